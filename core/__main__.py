@@ -1,0 +1,60 @@
+"""The command line: ``python -m core …``. The same services as the pages, for scripts."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from core.catalog import commands as catalog
+from core.config import settings
+from core.errors import OfframpError
+from core.runtime import runtime
+
+app = typer.Typer(
+    name="offramp",
+    help="Does a leaver lose access by itself, what does it cost, who does what, can we prove it?",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(catalog.app, name="catalog")
+app.command("support")(catalog.support)
+database = typer.Typer(help="The database itself.", no_args_is_help=True)
+app.add_typer(database, name="db")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address; default OFFRAMP_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; default OFFRAMP_PORT.")] = None,
+) -> None:
+    """Serve the pages (and everything else) with uvicorn."""
+    from core.server import serve as run
+
+    run(host or settings().host, port or settings().port)
+
+
+@database.command("revision")
+def revision(message: str) -> None:
+    """Developers: write a migration for what changed in the models."""
+    from alembic import command
+
+    from core.schema import whole_metadata
+    from core.storage.migrate import alembic_config
+
+    command.revision(
+        alembic_config(runtime().database, whole_metadata()), message=message, autogenerate=True
+    )
+
+
+def main() -> None:
+    """Run a command; an error that the user can put right is one line and exit code 1."""
+    try:
+        app()
+    except OfframpError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""Who acts: every service takes an :class:`Actor` and asks whether it may."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do here; the table of rights is ``core/identity/rights.py``."""
+
+    VIEWER = "viewer"
+    OPERATOR = "operator"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The one who acts: an account, the local operator, the system itself."""
+
+    id: str
+    name: str
+    role: Role
+    address: str | None = None
+    """Network address of the request, where there is one; goes into the audit log."""
+    email: str | None = None
+    request_id: str | None = None
+
+
+LOCAL_OPERATOR = Actor(id="local", name="Local operator", role=Role.ADMINISTRATOR)
+"""Whoever has a shell on this machine; also everybody, until sign-in is there."""
+
+SYSTEM = Actor(id="system", name="Offramp", role=Role.ADMINISTRATOR)
+"""Offramp itself: loading the catalogue, scheduled work."""

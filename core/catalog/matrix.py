@@ -1,0 +1,187 @@
+"""The support matrix: which apps, in which order, for a set of filters. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz, process
+
+from core.catalog.models import Fact, Provisioning
+from core.catalog.names import normalise
+from core.catalog.snapshot import AppEntry, Snapshot
+from core.catalog.verdict import Verdict
+
+FREE_PLANS = frozenset({"free", "all plans", "every plan", "unknown"})
+
+
+class Capability(StrEnum):
+    """What an IdP does for an app, as a filter: provisioning values, and sign-on alone."""
+
+    SCIM = "scim"
+    PARTIAL = "partial"
+    JIT_ONLY = "jit-only"
+    NONE = "none"
+    UNKNOWN = "unknown"
+    SSO = "sso"
+
+
+class Sorting(StrEnum):
+    NAME = "name"
+    CATEGORY = "category"
+    COVERAGE = "coverage"
+    """Most IdPs that provision the app first."""
+    CONTESTED = "contested"
+    RELEVANCE = "relevance"
+    """Best match of the search first."""
+
+
+@dataclass(frozen=True)
+class MatrixQuery:
+    """What to show. Empty filters let everything pass."""
+
+    text: str = ""
+    category: str | None = None
+    idp: str | None = None
+    """The IdP that ``capability`` is about; ``None``: any of ``idps``."""
+    capability: Capability | None = None
+    plan_gated: bool = False
+    contested: bool = False
+    stale: bool = False
+    described: bool = False
+    only: frozenset[str] | None = None
+    """Only these apps (the stack)."""
+    idps: tuple[str, ...] = ()
+    """Columns; the organisation's own first. Empty: all."""
+    sort: Sorting | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One app under one IdP."""
+
+    sso: Verdict
+    provisioning: Verdict
+
+    @property
+    def is_contested(self) -> bool:
+        return self.sso.is_contested or self.provisioning.is_contested
+
+    @property
+    def is_stale(self) -> bool:
+        return self.sso.is_stale or self.provisioning.is_stale
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The rows that pass, in order, and what there is among them."""
+
+    apps: Sequence[AppEntry]
+    idps: Mapping[str, str]
+    counts: Mapping[str, int]
+    """Among the rows: ``apps``, ``scim``, ``partial``, ``jit-only``, ``none``, ``unknown`` (the best
+    that any of the columns does), ``contested``, ``stale``, ``plan_gated``."""
+
+    def cell(self, app: AppEntry, idp: str) -> Cell:
+        return Cell(app.verdict(Fact.SSO, idp), app.verdict(Fact.PROVISIONING, idp))
+
+
+_BEST_FIRST = (
+    Provisioning.SCIM,
+    Provisioning.PARTIAL,
+    Provisioning.JIT_ONLY,
+    Provisioning.NONE,
+    Provisioning.UNKNOWN,
+)
+
+
+def best_provisioning(app: AppEntry, idps: Sequence[str]) -> str:
+    """The best that any of these IdPs does for the app; contested values count as claimed."""
+    values = {app.verdict(Fact.PROVISIONING, idp).value for idp in idps}
+    return next((value for value in _BEST_FIRST if value in values), Provisioning.UNKNOWN)
+
+
+def is_plan_gated(app: AppEntry) -> bool:
+    """Whether a source names a plan that has to be bought for SCIM."""
+    return app.verdict(Fact.SCIM_PLAN).value.casefold() not in FREE_PLANS
+
+
+def select_rows(catalog: Snapshot, query: MatrixQuery) -> Matrix:
+    """Filter and order the catalogue."""
+    idps = {idp: catalog.idps[idp] for idp in query.idps or catalog.idps if idp in catalog.idps}
+    rows = [app for app in catalog if _passes(app, query, tuple(idps))]
+    scores: dict[str, float] = {}
+    if query.text.strip():
+        scores = _scores(rows, query.text)
+        rows = [app for app in rows if app.id in scores]
+    rows = _ordered(rows, query, tuple(idps), scores)
+    return Matrix(rows, idps, _counts(rows, tuple(idps)))
+
+
+def _passes(app: AppEntry, query: MatrixQuery, idps: tuple[str, ...]) -> bool:
+    return (
+        (query.only is None or app.id in query.only)
+        and (query.category is None or app.category == query.category)
+        and (query.capability is None or _can(app, query.capability, query.idp, idps))
+        and (not query.plan_gated or is_plan_gated(app))
+        and (not query.contested or app.contested > 0)
+        and (not query.stale or app.stale > 0)
+        and (not query.described or app.depth == "described")
+    )
+
+
+def _can(app: AppEntry, capability: Capability, idp: str | None, idps: tuple[str, ...]) -> bool:
+    among = (idp,) if idp else idps
+    if capability is Capability.SSO:
+        return any(app.verdict(Fact.SSO, one).value == "yes" for one in among)
+    return best_provisioning(app, among) == capability.value
+
+
+def _scores(rows: Sequence[AppEntry], text: str) -> dict[str, float]:
+    """Every app whose name or alias contains the words or is a typing error away; 0 to 100."""
+    wanted = normalise(text)
+    tight = wanted.replace("-", "")
+    if not tight:
+        return {}
+    scores = {app.id: 100.0 for app in rows if tight in app.search.replace("-", "")}
+    for app in rows:
+        if app.id in scores and not any(
+            word.replace("-", "").startswith(tight) for word in app.search.split()
+        ):
+            scores[app.id] = 95.0
+    if len(tight) > 3:
+        choices = {app.id: normalise(app.name) for app in rows if app.id not in scores}
+        for _name, score, app_id in process.extract(
+            wanted, choices, scorer=fuzz.ratio, limit=20, score_cutoff=72
+        ):
+            scores[app_id] = min(score, 90.0)
+    return scores
+
+
+def _ordered(
+    rows: list[AppEntry], query: MatrixQuery, idps: tuple[str, ...], scores: Mapping[str, float]
+) -> list[AppEntry]:
+    sort = query.sort or (Sorting.RELEVANCE if scores else Sorting.NAME)
+    if sort is Sorting.RELEVANCE:
+        return sorted(rows, key=lambda app: (-scores.get(app.id, 0), len(app.name)))
+    if sort is Sorting.CATEGORY:
+        return sorted(rows, key=lambda app: (app.category is None, app.category or ""))
+    if sort is Sorting.CONTESTED:
+        return sorted(rows, key=lambda app: -app.contested)
+    if sort is Sorting.COVERAGE:
+        return sorted(rows, key=lambda app: -_coverage(app, idps))
+    return rows
+
+
+def _coverage(app: AppEntry, idps: tuple[str, ...]) -> int:
+    return sum(app.verdict(Fact.PROVISIONING, idp).value == Provisioning.SCIM for idp in idps)
+
+
+def _counts(rows: Sequence[AppEntry], idps: tuple[str, ...]) -> dict[str, int]:
+    counts = dict.fromkeys(("apps", *_BEST_FIRST, "contested", "stale", "plan_gated"), 0)
+    counts["apps"] = len(rows)
+    for app in rows:
+        counts[best_provisioning(app, idps)] += 1
+        counts["contested"] += app.contested > 0
+        counts["stale"] += app.stale > 0
+        counts["plan_gated"] += is_plan_gated(app)
+    return counts

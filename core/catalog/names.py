@@ -1,0 +1,55 @@
+"""Names that people type, and the app that they mean."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process, utils
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def normalise(name: str) -> str:
+    """A name as a slug: ``Customer.io`` → ``customer-io``. Empty when nothing is left."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("&", " and ")).strip("-")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """An app that a name may mean; ``score`` from 0 to 100."""
+
+    app: str
+    score: float
+
+
+def resolve(name: str, names: Mapping[str, str], aliases: Mapping[str, str]) -> str | None:
+    """The app that a name means exactly: by id, alias or full name; ``None`` if in doubt.
+
+    ``names`` maps app id to name, ``aliases`` maps normalised alias to app id.
+    """
+    slug = normalise(name)
+    if slug in names:
+        return slug
+    if slug in aliases:
+        return aliases[slug]
+    tight = slug.replace("-", "")
+    same = {app for app, full in names.items() if normalise(full).replace("-", "") == tight}
+    return same.pop() if len(same) == 1 else None
+
+
+def guesses(
+    name: str, names: Mapping[str, str], aliases: Mapping[str, str], limit: int = 3
+) -> list[Guess]:
+    """The apps that a name most likely means, best first, typing errors forgiven."""
+    choices = dict(names) | {f"alias:{alias}": alias for alias in aliases}
+    found = process.extract(
+        name, choices, scorer=fuzz.WRatio, processor=utils.default_process, limit=limit * 3
+    )
+    best: dict[str, float] = {}
+    for _text, score, key in found:
+        app = aliases[key.removeprefix("alias:")] if key.startswith("alias:") else key
+        best[app] = max(best.get(app, 0.0), score)
+    ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
+    return [Guess(app, score) for app, score in ranked[:limit] if score >= 55]

@@ -1,0 +1,312 @@
+"""The catalogue's door: look up verdicts, search, record what we observed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from core.actor import Actor
+from core.audit import service as audit
+from core.catalog import loader
+from core.catalog.bundle import digest, read_bundle
+from core.catalog.matrix import Matrix, MatrixQuery, select_rows
+from core.catalog.models import (
+    CLOSED_VALUES,
+    SET_FACTS,
+    Authority,
+    Benchmark,
+    CatalogState,
+    Claim,
+    Fact,
+    Idp,
+    LinkCheck,
+    Origin,
+    Price,
+    PricePair,
+    Remark,
+    SetupGuide,
+    Source,
+)
+from core.catalog.names import guesses, resolve
+from core.catalog.snapshot import AppEntry, Snapshot, snapshot
+from core.catalog.verdict import Verdict
+from core.errors import Invalid, NotFound
+from core.identity.rights import Action, require
+
+STALE_AFTER_DAYS = 365
+"""Default age from which a verdict is stale."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How verdicts are to be drawn: on which day, and what counts as stale."""
+
+    today: date
+    stale_after_days: int = STALE_AFTER_DAYS
+
+
+@dataclass(frozen=True)
+class Stats:
+    """What the catalogue holds. ``contested`` and ``stale`` count verdicts, prices included."""
+
+    apps: int
+    idps: int
+    claims: int
+    sources: int
+    plans: int
+    prices: int
+    contested: int
+    stale: int
+
+
+@dataclass(frozen=True)
+class AppPage:
+    """Everything that is known of one app."""
+
+    app: AppEntry
+    remarks: Sequence[Remark]
+    setup_guides: Sequence[SetupGuide]
+    benchmarks: Sequence[Benchmark]
+    price_pairs: Sequence[PricePair]
+    sources: dict[str, Source]
+
+
+@dataclass(frozen=True)
+class SourceUse:
+    """A source, how much rests on it, and its last link check."""
+
+    source: Source
+    claims: int
+    prices: int
+    remarks: int
+    check: LinkCheck | None
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What somebody here saw with their own eyes."""
+
+    app: str
+    fact: Fact
+    value: str
+    evidence: str
+    """How it was seen: the screen, the ticket, the vendor's mail."""
+    observed_on: date
+    idp: str | None = None
+    note: str | None = None
+
+
+def load_bundle(session: Session, actor: Actor, folder: Path, *, today: date) -> bool:
+    """Load the bundled files if their content changed; whether they had.
+
+    Raises :class:`core.catalog.located.BadFiles` with every problem; nothing is changed then.
+    """
+    require(actor, Action.CATALOG_LOAD)
+    found = digest(folder)
+    state = session.get(CatalogState, 1)
+    if state is not None and state.digest == found:
+        return False
+    bundle = read_bundle(folder)
+    loader.store(session, bundle, found)
+    audit.record(
+        session,
+        actor,
+        Action.CATALOG_LOAD,
+        "catalog:bundle",
+        after={"digest": found, "apps": len(bundle.apps), "claims": len(bundle.claims)},
+    )
+    return True
+
+
+def catalog(session: Session, actor: Actor, reading: Reading) -> Snapshot:
+    """The whole catalogue with its verdicts, for reading."""
+    require(actor, Action.CATALOG_READ)
+    return snapshot(session, today=reading.today, stale_after_days=reading.stale_after_days)
+
+
+def matrix(session: Session, actor: Actor, reading: Reading, query: MatrixQuery) -> Matrix:
+    """The apps that pass the query's filters."""
+    return select_rows(catalog(session, actor, reading), query)
+
+
+def find_app(session: Session, actor: Actor, reading: Reading, name: str) -> AppEntry:
+    """The app that a name means; raises :class:`NotFound` with the best guesses."""
+    whole = catalog(session, actor, reading)
+    names = {app.id: app.name for app in whole.apps.values()}
+    found = resolve(name, names, whole.aliases)
+    if found is not None:
+        return whole.apps[found]
+    likely = [guess.app for guess in guesses(name, names, whole.aliases)]
+    raise NotFound(
+        f"There is no app {name!r} in the catalogue.",
+        field="app",
+        hint=f"Did you mean {' or '.join(likely)}?" if likely else "Search the matrix for it.",
+    )
+
+
+def support(
+    session: Session, actor: Actor, reading: Reading, app: str, idp: str | None = None
+) -> list[Verdict]:
+    """All verdicts on one app: every field with claims, sign-on and provisioning always.
+
+    With ``idp`` only those under that IdP. Raises :class:`NotFound` for an unknown app or IdP.
+    """
+    whole = catalog(session, actor, reading)
+    entry = find_app(session, actor, reading, app)
+    if idp is not None and idp not in whole.idps:
+        raise NotFound(
+            f"There is no IdP {idp!r}.", field="idp", hint=f"Known: {', '.join(whole.idps)}."
+        )
+    scopes: list[str | None] = [idp] if idp else [None, *whole.idps]
+    always = {Fact.SSO, Fact.PROVISIONING}
+    verdicts = []
+    for scope in scopes:
+        wanted = always if scope is not None else set(Fact) - {Fact.IDP_PLAN, Fact.INTEGRATION}
+        wanted = wanted | {fact for known, fact in entry.verdicts if known == scope}
+        verdicts += [entry.verdict(fact, scope) for fact in Fact if fact in wanted]
+    return verdicts
+
+
+def stats(session: Session, actor: Actor, reading: Reading) -> Stats:
+    """Count what the catalogue holds."""
+    whole = catalog(session, actor, reading)
+    apps = list(whole)
+    return Stats(
+        apps=len(apps),
+        idps=len(whole.idps),
+        claims=whole.claims,
+        sources=whole.sources,
+        plans=sum(len(app.plans) for app in apps),
+        prices=whole.prices,
+        contested=sum(app.contested for app in apps),
+        stale=sum(app.stale for app in apps),
+    )
+
+
+def app_page(session: Session, actor: Actor, reading: Reading, app: str) -> AppPage:
+    """Everything known of one app; raises :class:`NotFound`."""
+    entry = find_app(session, actor, reading, app)
+
+    def rows(table):  # type: ignore[no-untyped-def]
+        return session.scalars(select(table).where(table.app_id == entry.id)).all()
+
+    remarks, guides, benchmarks = rows(Remark), rows(SetupGuide), rows(Benchmark)
+    pairs = rows(PricePair)
+    wanted = {row.source_id for row in (*remarks, *guides, *benchmarks, *pairs)}
+    wanted |= {claim.source_id for v in entry.verdicts.values() for claim in v.claims}
+    wanted |= {price.source_id for plan in entry.plans for price in plan.prices}
+    found = session.scalars(select(Source).where(Source.id.in_(wanted)))  # type: ignore[attr-defined]
+    return AppPage(
+        app=entry,
+        remarks=remarks,
+        setup_guides=guides,
+        benchmarks=benchmarks,
+        price_pairs=pairs,
+        sources={source.id: source for source in found},
+    )
+
+
+def sources(session: Session, actor: Actor) -> list[SourceUse]:
+    """Every source with what rests on it."""
+    require(actor, Action.CATALOG_READ)
+    uses = {table: _count_by_source(session, table) for table in (Claim, Price, Remark)}
+    checks = {check.source_id: check for check in session.scalars(select(LinkCheck))}
+    return [
+        SourceUse(
+            source,
+            claims=uses[Claim].get(source.id, 0),
+            prices=uses[Price].get(source.id, 0),
+            remarks=uses[Remark].get(source.id, 0),
+            check=checks.get(source.id),
+        )
+        for source in session.scalars(select(Source).order_by(Source.publisher, Source.title))
+    ]
+
+
+def observe(session: Session, actor: Actor, observation: Observation, *, today: date) -> int:
+    """Record what we observed as a local claim of the highest authority; its id.
+
+    Raises :class:`Invalid` for a value that the field cannot take, a day to come, or no evidence.
+    """
+    require(actor, Action.CATALOG_OBSERVE)
+    value = _checked_value(observation)
+    if not observation.evidence.strip():
+        raise Invalid(
+            "An observation needs its evidence.",
+            field="evidence",
+            hint="Say what you saw and where: the screen, the ticket, the vendor's mail.",
+        )
+    if observation.observed_on > today:
+        raise Invalid("The day of the observation is in the future.", field="observed_on")
+    if observation.idp is not None and session.get(Idp, observation.idp) is None:
+        raise NotFound(f"There is no IdP {observation.idp!r}.", field="idp")
+    claim = Claim(
+        app_id=observation.app,
+        idp_id=observation.idp,
+        fact=observation.fact,
+        value=value,
+        note=observation.note or None,
+        source_id=_own_source(session, observation.app),
+        as_of=observation.observed_on,
+        origin=Origin.LOCAL,
+        evidence=observation.evidence.strip(),
+        recorded_by=actor.name,
+        recorded_at=datetime.now(UTC),
+    )
+    session.add(claim)
+    loader.touch(session)
+    assert claim.id is not None
+    audit.record(
+        session,
+        actor,
+        Action.CATALOG_OBSERVE,
+        f"claim:{claim.id}",
+        after={
+            "app": claim.app_id,
+            "idp": claim.idp_id,
+            "field": claim.fact,
+            "value": value,
+            "observed_on": observation.observed_on.isoformat(),
+        },
+    )
+    return claim.id
+
+
+def _checked_value(observation: Observation) -> str:
+    value = observation.value.strip()
+    allowed = CLOSED_VALUES.get(observation.fact)
+    if allowed and value not in allowed:
+        raise Invalid(
+            f"{observation.fact} cannot be {value!r}.",
+            field="value",
+            hint=f"Use one of: {', '.join(allowed)}.",
+        )
+    if observation.fact in SET_FACTS:
+        value = ", ".join(dict.fromkeys(t.strip() for t in value.split(",") if t.strip()))
+    if not value:
+        raise Invalid("An observation needs a value.", field="value")
+    return value
+
+
+def _own_source(session: Session, app: str) -> str:
+    source_id = f"own/{app}"
+    if session.get(Source, source_id) is None:
+        session.add(
+            Source(
+                id=source_id,
+                title="Own observation",
+                publisher="This organisation",
+                authority=Authority.OWN,
+                origin=Origin.LOCAL,
+            )
+        )
+        session.flush()
+    return source_id
+
+
+def _count_by_source(session: Session, table) -> dict[str, int]:  # type: ignore[no-untyped-def]
+    rows = session.execute(select(table.source_id, func.count()).group_by(table.source_id))
+    return dict(rows.tuples().all())

@@ -1,0 +1,216 @@
+"""The whole catalogue with its verdicts, drawn once per edition and kept in memory.
+
+Verdicts are derived, so they are not stored; they change only when the catalogue's edition, the
+day or the organisation's idea of stale changes, and these are the key of the cache.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from threading import Lock
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from core.catalog.models import (
+    Alias,
+    App,
+    Authority,
+    CatalogState,
+    Claim,
+    Fact,
+    Idp,
+    Origin,
+    Plan,
+    Price,
+    Source,
+)
+from core.catalog.names import normalise
+from core.catalog.price import PlanVerdict, PriceView, conclude_price
+from core.catalog.verdict import ClaimView, Standing, Verdict, conclude
+
+Key = tuple[str | None, Fact]
+"""IdP (``None``: the app as a whole) and field."""
+
+
+@dataclass(frozen=True)
+class AppEntry:
+    """One app with everything concluded about it."""
+
+    id: str
+    name: str
+    category: str | None
+    website: str | None
+    depth: str
+    origin: Origin
+    withdrawn: bool
+    verdicts: Mapping[Key, Verdict]
+    plans: tuple[PlanVerdict, ...]
+    search: str
+    """Name and aliases, normalised for looking up."""
+
+    def verdict(self, fact: Fact, idp: str | None = None) -> Verdict:
+        """The verdict on a field; *unknown* where there are no claims."""
+        found = self.verdicts.get((idp, fact))
+        return found or Verdict(self.id, idp, fact, "unknown", Standing.UNKNOWN)
+
+    @property
+    def contested(self) -> int:
+        """How many verdicts, prices included, are contested."""
+        fields = sum(verdict.is_contested for verdict in self.verdicts.values())
+        return fields + sum(plan.is_contested for plan in self.plans)
+
+    @property
+    def stale(self) -> int:
+        """How many verdicts, prices included, rest on a claim that is too old."""
+        fields = sum(verdict.is_stale for verdict in self.verdicts.values())
+        return fields + sum(plan.is_stale for plan in self.plans)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The catalogue at one edition."""
+
+    edition: int
+    idps: Mapping[str, str]
+    """IdP id → name, in the order of columns."""
+    apps: Mapping[str, AppEntry]
+    """Ordered by name; withdrawn apps included."""
+    aliases: Mapping[str, str]
+    sources: int
+    claims: int
+    prices: int
+
+    def __iter__(self) -> Iterator[AppEntry]:
+        return (app for app in self.apps.values() if not app.withdrawn)
+
+
+_kept: OrderedDict[tuple[str, int, date, int], Snapshot] = OrderedDict()
+_lock = Lock()
+
+
+def snapshot(session: Session, *, today: date, stale_after_days: int) -> Snapshot:
+    """The catalogue's current edition, from memory when it is known."""
+    edition = session.scalar(select(CatalogState.edition)) or 0
+    key = (str(session.get_bind().engine.url), edition, today, stale_after_days)
+    with _lock:
+        found = _kept.get(key)
+        if found is None:
+            found = _kept[key] = _draw(session, edition, today, stale_after_days)
+            while len(_kept) > 2:
+                _kept.popitem(last=False)
+        return found
+
+
+def _draw(session: Session, edition: int, today: date, stale_after_days: int) -> Snapshot:
+    sources = {source.id: source for source in session.scalars(select(Source))}
+    verdicts = _verdicts(session, sources, today, stale_after_days)
+    plans = _plans(session, sources, today, stale_after_days)
+    aliases = dict(session.execute(select(Alias.alias, Alias.app_id)).tuples().all())
+    names: dict[str, list[str]] = {}
+    for alias, app_id in aliases.items():
+        names.setdefault(app_id, []).append(alias)
+    apps = {
+        app.id: AppEntry(
+            id=app.id,
+            name=app.name,
+            category=app.category,
+            website=app.website,
+            depth=app.depth,
+            origin=app.origin,
+            withdrawn=app.withdrawn,
+            verdicts=verdicts.get(app.id, {}),
+            plans=tuple(plans.get(app.id, ())),
+            search=" ".join([normalise(app.name), app.id, *names.get(app.id, [])]),
+        )
+        for app in sorted(session.scalars(select(App)), key=lambda app: app.name.casefold())
+    }
+    idps = session.execute(select(Idp.id, Idp.name).order_by(Idp.position)).tuples()
+    return Snapshot(
+        edition=edition,
+        idps=dict(idps.all()),
+        apps=apps,
+        aliases=aliases,
+        sources=len(sources),
+        claims=sum(len(v.claims) for of_app in verdicts.values() for v in of_app.values()),
+        prices=sum(len(plan.prices) for of_app in plans.values() for plan in of_app),
+    )
+
+
+def _verdicts(
+    session: Session, sources: Mapping[str, Source], today: date, stale_after_days: int
+) -> dict[str, dict[Key, Verdict]]:
+    columns = (
+        *(Claim.app_id, Claim.fact, Claim.idp_id, Claim.value, Claim.as_of, Claim.source_id),
+        *(Claim.disputes, Claim.note, Claim.origin, Claim.evidence, Claim.id),
+    )
+    rows = session.execute(
+        select(*columns).order_by(Claim.app_id, Claim.fact, Claim.idp_id)  # type: ignore[call-overload]
+    )
+    found: dict[str, dict[Key, Verdict]] = {}
+    for (app, fact, idp), group in groupby(rows, key=lambda row: (row[0], row[1], row[2])):
+        views = [_view(fact, idp, row, sources[row[5]]) for row in group]
+        found.setdefault(app, {})[(idp, fact)] = conclude(
+            app, idp, fact, views, today=today, stale_after_days=stale_after_days
+        )
+    return found
+
+
+def _view(fact: Fact, idp: str | None, row: tuple, source: Source) -> ClaimView:  # type: ignore[type-arg]
+    return ClaimView(
+        fact=fact,
+        idp=idp,
+        value=row[3],
+        as_of=row[4],
+        source_id=row[5],
+        disputes=row[6],
+        note=row[7],
+        origin=row[8],
+        evidence=row[9],
+        id=row[10],
+        source=source.title,
+        url=source.url,
+        publisher=source.publisher,
+        authority=Authority(source.authority),
+        interest=source.interest,
+        older_copy=source.older_copy,
+        quality=source.quality,
+    )
+
+
+def _plans(
+    session: Session, sources: Mapping[str, Source], today: date, stale_after_days: int
+) -> dict[str, list[PlanVerdict]]:
+    names = {(plan.app_id, plan.slug): plan for plan in session.scalars(select(Plan))}
+    prices: dict[tuple[str, str], list[PriceView]] = {}
+    for price in session.scalars(select(Price)):
+        source = sources[price.source_id]
+        prices.setdefault((price.app_id, price.plan_slug), []).append(
+            PriceView(
+                plan=price.plan_slug,
+                plan_name=names[price.app_id, price.plan_slug].name,
+                source=source.title,
+                url=source.url,
+                publisher=source.publisher,
+                authority=Authority(source.authority),
+                interest=source.interest,
+                quality=source.quality,
+                **price.model_dump(exclude={"id", "app_id", "plan_slug"}),
+            )
+        )
+    found: dict[str, list[PlanVerdict]] = {}
+    for key in sorted(prices, key=lambda key: (key[0], names[key].position)):
+        app, slug = key
+        found.setdefault(app, []).append(
+            conclude_price(
+                app,
+                slug,
+                names[key].name,
+                prices[key],
+                today=today,
+                stale_after_days=stale_after_days,
+            )
+        )
+    return found

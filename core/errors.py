@@ -1,0 +1,46 @@
+"""The one family of errors that Offramp raises on purpose.
+
+Each carries a sentence for the person who can do something about it. Pages show it with one
+helper, the command line prints it with one helper; anything else that escapes is a bug.
+"""
+
+
+class OfframpError(Exception):
+    """Something the person can put right.
+
+    ``message`` says what is wrong, ``field`` names the input it is about (or ``None``), ``hint``
+    says what to do about it.
+    """
+
+    def __init__(self, message: str, *, field: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}" if self.hint else self.message
+
+
+class SettingError(OfframpError):
+    """A setting from the environment has a value that cannot be used."""
+
+
+class NotFound(OfframpError):
+    """The thing that was asked for does not exist (any more)."""
+
+
+class Invalid(OfframpError):
+    """An input breaks a rule."""
+
+
+class Forbidden(OfframpError):
+    """The actor's role does not include the action."""
+
+
+class Conflict(OfframpError):
+    """The row was changed by somebody else since it was read; nothing was overwritten."""
+
+
+class Unavailable(OfframpError):
+    """Something outside this process does not answer."""

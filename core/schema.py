@@ -1,0 +1,13 @@
+"""Every room's tables, imported once so that the metadata is whole (migrations, drift test)."""
+
+from sqlalchemy import MetaData
+
+import core.audit.models
+import core.catalog.models
+import core.stack.models  # noqa: F401
+from core.storage.database import metadata
+
+
+def whole_metadata() -> MetaData:
+    """The metadata of all tables."""
+    return metadata

@@ -1,0 +1,39 @@
+"""Errors in words: one helper shows what people can put right, one handler the rest."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from core.errors import Conflict, OfframpError
+
+log = logging.getLogger("offramp.pages")
+
+
+def show(error: OfframpError) -> None:
+    """The sentence and the hint of an error, as the page shows it."""
+    text = error.message if not error.hint else f"{error.message} {error.hint}"
+    (st.warning if isinstance(error, Conflict) else st.error)(text)
+
+
+@contextmanager
+def shown() -> Iterator[None]:
+    """Show what goes wrong inside, in words, and go on with the page."""
+    try:
+        yield
+    except OfframpError as error:
+        show(error)
+
+
+def on_script_error(error: Exception) -> bool:
+    """Streamlit's handler for exceptions that escaped a page: a bug, logged, said in words."""
+    if isinstance(error, OfframpError):
+        show(error)
+        return True
+    log.exception("a page failed", exc_info=error)
+    st.error(
+        "Something went wrong on this page. Nothing was changed by it. "
+        "Reload the page; if it happens again, look into the server's log."
+    )
+    return True

@@ -1,0 +1,5 @@
+"""The support matrix."""
+
+import streamlit as st
+
+st.title("Matrix")

@@ -1,0 +1,105 @@
+"""A real server in a process of its own, and a real Chromium that looks at it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from core.config import ROOT
+
+CHROMIUM = os.environ.get("OFFRAMP_TEST_CHROMIUM") or shutil.which("chromium") or ""
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium; elsewhere set OFFRAMP_TEST_CHROMIUM to a Chrome or Chromium."""
+    if not CHROMIUM:
+        reason = "no Chromium: install it, or set OFFRAMP_TEST_CHROMIUM to its path"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    quiet = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
+    closed = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*quiet, *closed]}
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """``python -m core serve`` in a process of its own."""
+
+    def __init__(self, data_dir: Path, **environment: str) -> None:
+        self.data_dir = data_dir
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = data_dir / "server.log"
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("OFFRAMP_")},
+            "OFFRAMP_DATA_DIR": str(data_dir),
+            "OFFRAMP_PORT": str(self.port),
+            **environment,
+        }
+
+    def start(self) -> "Server":
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "core", "serve"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server stopped:\n{self.log.read_text()}")
+            try:
+                if requests.get(f"{self.url}/healthz", timeout=1).ok:
+                    return self
+            except requests.RequestException:
+                time.sleep(0.1)
+        raise RuntimeError(f"the server did not answer:\n{self.log.read_text()}")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture
+def server(loaded_file: Path, tmp_path: Path) -> Iterator[Server]:
+    """A server on a data folder of its own, with the real catalogue loaded."""
+    shutil.copy(loaded_file, tmp_path / "offramp.db")
+    running = Server(tmp_path).start()
+    yield running
+    running.stop()
+    assert "Traceback" not in running.log.read_text(), running.log.read_text()
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Check a page with axe: no serious or critical violation."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page).response["violations"]
+        grave = [v for v in found if v["impact"] in {"serious", "critical"}]
+        assert not grave, "\n".join(
+            f"{v['id']}: {v['help']}: " + "; ".join(n["html"][:200] for n in v["nodes"][:3])
+            for v in grave
+        )
+
+    return check
