@@ -78,8 +78,8 @@ class Matrix:
     apps: Sequence[AppEntry]
     idps: Mapping[str, str]
     counts: Mapping[str, int]
-    """Among the rows: ``apps``, ``scim``, ``partial``, ``jit-only``, ``none``, ``unknown`` (the best
-    that any of the columns does), ``contested``, ``stale``, ``plan_gated``."""
+    """Among the rows: ``apps``; ``scim``, ``partial``, ``jit-only``, ``none``, ``unknown`` (the
+    best that any of the columns does); ``contested``, ``stale``, ``plan_gated``."""
 
     def cell(self, app: AppEntry, idp: str) -> Cell:
         return Cell(app.verdict(Fact.SSO, idp), app.verdict(Fact.PROVISIONING, idp))

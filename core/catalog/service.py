@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import service as audit
 from core.catalog import loader
 from core.catalog.bundle import digest, read_bundle
+from core.catalog.links import LinkResult
 from core.catalog.matrix import Matrix, MatrixQuery, select_rows
 from core.catalog.models import (
     CLOSED_VALUES,
     SET_FACTS,
+    Alias,
+    App,
     Authority,
     Benchmark,
     CatalogState,
@@ -30,10 +33,10 @@ from core.catalog.models import (
     SetupGuide,
     Source,
 )
-from core.catalog.names import guesses, resolve
+from core.catalog.names import guesses, normalise, resolve
 from core.catalog.snapshot import AppEntry, Snapshot, snapshot
 from core.catalog.verdict import Verdict
-from core.errors import Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.identity.rights import Action, require
 
 STALE_AFTER_DAYS = 365
@@ -99,7 +102,7 @@ class Observation:
     note: str | None = None
 
 
-def load_bundle(session: Session, actor: Actor, folder: Path, *, today: date) -> bool:
+def load_bundle(session: Session, actor: Actor, folder: Path) -> bool:
     """Load the bundled files if their content changed; whether they had.
 
     Raises :class:`core.catalog.located.BadFiles` with every problem; nothing is changed then.
@@ -190,15 +193,14 @@ def app_page(session: Session, actor: Actor, reading: Reading, app: str) -> AppP
     """Everything known of one app; raises :class:`NotFound`."""
     entry = find_app(session, actor, reading, app)
 
-    def rows(table):  # type: ignore[no-untyped-def]
-        return session.scalars(select(table).where(table.app_id == entry.id)).all()
-
-    remarks, guides, benchmarks = rows(Remark), rows(SetupGuide), rows(Benchmark)
-    pairs = rows(PricePair)
+    remarks = session.exec(select(Remark).where(Remark.app_id == entry.id)).all()
+    guides = session.exec(select(SetupGuide).where(SetupGuide.app_id == entry.id)).all()
+    benchmarks = session.exec(select(Benchmark).where(Benchmark.app_id == entry.id)).all()
+    pairs = session.exec(select(PricePair).where(PricePair.app_id == entry.id)).all()
     wanted = {row.source_id for row in (*remarks, *guides, *benchmarks, *pairs)}
     wanted |= {claim.source_id for v in entry.verdicts.values() for claim in v.claims}
     wanted |= {price.source_id for plan in entry.plans for price in plan.prices}
-    found = session.scalars(select(Source).where(Source.id.in_(wanted)))  # type: ignore[attr-defined]
+    found = session.exec(select(Source).where(col(Source.id).in_(wanted)))
     return AppPage(
         app=entry,
         remarks=remarks,
@@ -213,7 +215,7 @@ def sources(session: Session, actor: Actor) -> list[SourceUse]:
     """Every source with what rests on it."""
     require(actor, Action.CATALOG_READ)
     uses = {table: _count_by_source(session, table) for table in (Claim, Price, Remark)}
-    checks = {check.source_id: check for check in session.scalars(select(LinkCheck))}
+    checks = {check.source_id: check for check in session.exec(select(LinkCheck))}
     return [
         SourceUse(
             source,
@@ -222,8 +224,44 @@ def sources(session: Session, actor: Actor) -> list[SourceUse]:
             remarks=uses[Remark].get(source.id, 0),
             check=checks.get(source.id),
         )
-        for source in session.scalars(select(Source).order_by(Source.publisher, Source.title))
+        for source in session.exec(
+            select(Source).order_by(col(Source.publisher), col(Source.title))
+        )
     ]
+
+
+def record_checks(session: Session, actor: Actor, results: Sequence[LinkResult]) -> None:
+    """Keep what the links did when they were fetched just now."""
+    require(actor, Action.CATALOG_CHECK_LINKS)
+    now = datetime.now(UTC)
+    for result in results:
+        if session.get(Source, result.source_id) is None:
+            continue
+        check = session.get(LinkCheck, result.source_id) or LinkCheck(
+            source_id=result.source_id, checked_at=now, outcome=result.outcome
+        )
+        check.checked_at, check.outcome, check.detail = now, result.outcome, result.detail
+        session.add(check)
+    audit.record(
+        session, actor, Action.CATALOG_CHECK_LINKS, "catalog:links", after={"links": len(results)}
+    )
+
+
+def add_app(session: Session, actor: Actor, name: str) -> str:
+    """Add an app that the catalogue does not know, as our own; its id.
+
+    Raises :class:`Conflict` when the name already means an app.
+    """
+    require(actor, Action.CATALOG_OBSERVE)
+    app = normalise(name)
+    if not app or len(app) > 80:
+        raise Invalid(f"{name!r} is not a name for an app.", field="name", hint="Use letters.")
+    if session.get(App, app) is not None or session.get(Alias, app) is not None:
+        raise Conflict(f"The catalogue already has an app {app!r}.")
+    session.add(App(id=app, name=name.strip(), depth="local", origin=Origin.LOCAL))
+    loader.touch(session)
+    audit.record(session, actor, Action.CATALOG_OBSERVE, f"app:{app}", after={"name": name.strip()})
+    return app
 
 
 def observe(session: Session, actor: Actor, observation: Observation, *, today: date) -> int:
@@ -307,6 +345,8 @@ def _own_source(session: Session, app: str) -> str:
     return source_id
 
 
-def _count_by_source(session: Session, table) -> dict[str, int]:  # type: ignore[no-untyped-def]
-    rows = session.execute(select(table.source_id, func.count()).group_by(table.source_id))
-    return dict(rows.tuples().all())
+def _count_by_source(
+    session: Session, table: type[Claim] | type[Price] | type[Remark]
+) -> dict[str, int]:
+    source_id = col(table.source_id)
+    return dict(session.exec(select(source_id, func.count()).group_by(source_id)).all())
