@@ -77,10 +77,8 @@ class _Pinned(HTTPAdapter):
 
     def build_connection_pool_key_attributes(self, request, verify, cert=None):  # type: ignore[no-untyped-def]
         host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
-        host["host"] = self.address
-        if host["scheme"] == "https":
-            pool["server_hostname"] = pool["assert_hostname"] = self.host
-        return host, pool
+        tls = {"server_hostname": self.host, "assert_hostname": self.host}
+        return {**host, "host": self.address}, pool | (tls if host["scheme"] == "https" else {})
 
 
 def check_link(

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import func
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import service as audit
 from core.catalog import loader
-from core.catalog.bundle import digest, read_bundle
+from core.catalog.bundle import as_of, digest, read_bundle
 from core.catalog.links import LinkResult
 from core.catalog.matrix import Matrix, MatrixQuery, select_rows
 from core.catalog.models import (
@@ -86,6 +87,11 @@ class SourceUse:
     prices: int
     remarks: int
     check: LinkCheck | None
+
+    @property
+    def as_of(self) -> date | None:
+        """The day that the source speaks of; ``None`` for our own observations."""
+        return as_of(self.source) if self.source.dated or self.source.read_on else None
 
 
 @dataclass(frozen=True)
@@ -173,6 +179,12 @@ def support(
     return verdicts
 
 
+def idps(session: Session, actor: Actor) -> dict[str, str]:
+    """IdP id → name, in the order of the matrix's columns."""
+    require(actor, Action.CATALOG_READ)
+    return dict(session.exec(select(Idp.id, Idp.name).order_by(col(Idp.position))).all())
+
+
 def stats(session: Session, actor: Actor, reading: Reading) -> Stats:
     """Count what the catalogue holds."""
     whole = catalog(session, actor, reading)
@@ -214,14 +226,16 @@ def app_page(session: Session, actor: Actor, reading: Reading, app: str) -> AppP
 def sources(session: Session, actor: Actor) -> list[SourceUse]:
     """Every source with what rests on it."""
     require(actor, Action.CATALOG_READ)
-    uses = {table: _count_by_source(session, table) for table in (Claim, Price, Remark)}
+    claims = _count(session, col(Claim.source_id))
+    prices = _count(session, col(Price.source_id))
+    remarks = _count(session, col(Remark.source_id))
     checks = {check.source_id: check for check in session.exec(select(LinkCheck))}
     return [
         SourceUse(
             source,
-            claims=uses[Claim].get(source.id, 0),
-            prices=uses[Price].get(source.id, 0),
-            remarks=uses[Remark].get(source.id, 0),
+            claims=claims.get(source.id, 0),
+            prices=prices.get(source.id, 0),
+            remarks=remarks.get(source.id, 0),
             check=checks.get(source.id),
         )
         for source in session.exec(
@@ -345,8 +359,5 @@ def _own_source(session: Session, app: str) -> str:
     return source_id
 
 
-def _count_by_source(
-    session: Session, table: type[Claim] | type[Price] | type[Remark]
-) -> dict[str, int]:
-    source_id = col(table.source_id)
+def _count(session: Session, source_id: Mapped[str]) -> dict[str, int]:
     return dict(session.exec(select(source_id, func.count()).group_by(source_id)).all())
