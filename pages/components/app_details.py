@@ -187,7 +187,8 @@ def leavers(page: AppPage, idps: Mapping[str, str]) -> None:
         source = page.sources[benchmark.source_id]
         st.caption(
             f"Published benchmark for {benchmark.employees} employees "
-            f"({words.md(benchmark.basis)}): {_benchmark(benchmark)}. Not a measurement of this app. "
+            f"({words.md(benchmark.basis)}): {_benchmark(benchmark)}. "
+            "Not a measurement of this app. "
             f"{words.link(source.publisher, source.url)}"
             + (f", {source.interest}" if source.interest else "")
             + "."
