@@ -33,5 +33,5 @@ def compare(apps: Sequence[AppEntry], idps: Sequence[str]) -> list[ComparedRow]:
     rows = [
         ComparedRow(fact, idp, tuple(app.verdict(fact, idp) for app in apps)) for fact, idp in keys
     ]
-    known = [row for row in rows if any(verdict.claims for verdict in row.verdicts)]
+    known = [row for row in rows if any(verdict.winner for verdict in row.verdicts)]
     return sorted(known, key=lambda row: not row.differs)

@@ -137,8 +137,18 @@ def catalog(session: Session, actor: Actor, reading: Reading) -> Snapshot:
 
 
 def matrix(session: Session, actor: Actor, reading: Reading, query: MatrixQuery) -> Matrix:
-    """The apps that pass the query's filters."""
-    return select_rows(catalog(session, actor, reading), query)
+    """The apps that pass the query's filters; raises :class:`NotFound` for an unknown IdP."""
+    whole = catalog(session, actor, reading)
+    for idp in (*query.idps, *([query.idp] if query.idp else ())):
+        _known_idp(whole, idp)
+    return select_rows(whole, query)
+
+
+def _known_idp(whole: Snapshot, idp: str) -> None:
+    if idp not in whole.idps:
+        raise NotFound(
+            f"There is no IdP {idp!r}.", field="idp", hint=f"Known: {', '.join(whole.idps)}."
+        )
 
 
 def find_app(session: Session, actor: Actor, reading: Reading, name: str) -> AppEntry:
@@ -165,10 +175,8 @@ def support(
     """
     whole = catalog(session, actor, reading)
     entry = find_app(session, actor, reading, app)
-    if idp is not None and idp not in whole.idps:
-        raise NotFound(
-            f"There is no IdP {idp!r}.", field="idp", hint=f"Known: {', '.join(whole.idps)}."
-        )
+    if idp is not None:
+        _known_idp(whole, idp)
     scopes: list[str | None] = [idp] if idp else [None, *whole.idps]
     always = {Fact.SSO, Fact.PROVISIONING}
     verdicts = []
@@ -204,7 +212,6 @@ def stats(session: Session, actor: Actor, reading: Reading) -> Stats:
 def app_page(session: Session, actor: Actor, reading: Reading, app: str) -> AppPage:
     """Everything known of one app; raises :class:`NotFound`."""
     entry = find_app(session, actor, reading, app)
-
     remarks = session.exec(select(Remark).where(Remark.app_id == entry.id)).all()
     guides = session.exec(select(SetupGuide).where(SetupGuide.app_id == entry.id)).all()
     benchmarks = session.exec(select(Benchmark).where(Benchmark.app_id == entry.id)).all()
@@ -360,4 +367,5 @@ def _own_source(session: Session, app: str) -> str:
 
 
 def _count(session: Session, source_id: Mapped[str]) -> dict[str, int]:
-    return dict(session.exec(select(source_id, func.count()).group_by(source_id)).all())
+    counted = session.exec(select(source_id, func.count()).group_by(source_id))
+    return dict(counted.all())

@@ -27,10 +27,10 @@ RANK = {
     Removal.AUTOMATIC: 4,
     Removal.CONTESTED: 3,
     Removal.PARTIAL: 2,
+    Removal.MANUAL: 1,
     Removal.UNKNOWN: 1,
-    Removal.MANUAL: 0,
 }
-"""The better, the higher."""
+"""The better, the higher. Unknown is no gain over by hand: somebody has to look either way."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,13 @@ def _cover(entry: StackEntry, app: AppEntry, idps: Sequence[str]) -> AppCoverage
     for idp in idps:
         verdict = app.verdict(Fact.PROVISIONING, idp)
         found = AppCoverage(entry, removal(verdict), idp, verdict)
-        if best.verdict is None or RANK[found.removal] > RANK[best.removal]:
+        if best.verdict is None or _better(found.removal, best.removal):
             best = found
     return best
+
+
+def _better(one: Removal, other: Removal) -> bool:
+    return (RANK[one], one is not Removal.UNKNOWN) > (RANK[other], other is not Removal.UNKNOWN)
 
 
 def shifts(

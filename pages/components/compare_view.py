@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from core.catalog.compare import compare
+from core.catalog.models import OTHER_IDP
 from core.catalog.snapshot import AppEntry, Snapshot
 from core.stack.coverage import RANK, cover, shifts
 from core.stack.values import StackEntry
 from pages.components import words
 from pages.components.app_support import verdict_cell
 from pages.components.stack_charts import REMOVAL_WORDS
-from pages.components.table import Column, Content, Link, Text, table
+from pages.components.table import Column, Link, Text, table
 
 
 def side_by_side(apps: Sequence[AppEntry], own: Sequence[str], idps: Mapping[str, str]) -> None:
@@ -45,12 +46,10 @@ def side_by_side(apps: Sequence[AppEntry], own: Sequence[str], idps: Mapping[str
             ],
             label=label,
         )
-    links: list[Content] = [Link(app.name, f"app?app={app.id}") for app in apps]
-    table(
-        ["Sources are on the apps' pages", *(" " for _ in apps)],
-        [["Open", *links]],
-        label="Pages of these apps",
-    )
+    st.caption("The sources of every value are on the apps' pages:")
+    with st.container(horizontal=True):
+        for app in apps:
+            st.page_link("app_page.py", label=app.name, query_params={"app": app.id})
 
 
 def change_of_idp(entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[str]) -> None:
@@ -65,7 +64,7 @@ def change_of_idp(entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[
         )
         + "."
     )
-    others = [idp for idp in whole.idps if idp not in own]
+    others = [idp for idp in whole.idps if idp not in own and idp != OTHER_IDP]
     totals = {idp: shifts(entries, whole.apps, own, [idp]) for idp in others}
     ranked = sorted(others, key=lambda idp: -sum(shift.gain for shift in totals[idp]))
     table(

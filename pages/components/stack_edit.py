@@ -75,6 +75,7 @@ def editor(entries: Sequence[StackEntry], whole: Snapshot) -> None:
         frame,
         key=f"stack-editor-{sum(entry.version for entry in entries)}-{len(entries)}",
         hide_index=True,
+        placeholder="",
         disabled=["Name"] if editable else True,
         column_config={
             "Name": st.column_config.TextColumn("App", pinned=True),
