@@ -216,7 +216,9 @@ def app_page(session: Session, actor: Actor, reading: Reading, app: str) -> AppP
     guides = session.exec(select(SetupGuide).where(SetupGuide.app_id == entry.id)).all()
     benchmarks = session.exec(select(Benchmark).where(Benchmark.app_id == entry.id)).all()
     pairs = session.exec(select(PricePair).where(PricePair.app_id == entry.id)).all()
-    wanted = {row.source_id for row in (*remarks, *guides, *benchmarks, *pairs)}
+    cited: list[Remark | SetupGuide | Benchmark | PricePair] = []
+    cited += [*remarks, *guides, *benchmarks, *pairs]
+    wanted = {row.source_id for row in cited}
     wanted |= {claim.source_id for v in entry.verdicts.values() for claim in v.claims}
     wanted |= {price.source_id for plan in entry.plans for price in plan.prices}
     found = session.exec(select(Source).where(col(Source.id).in_(wanted)))
