@@ -338,6 +338,8 @@ def observe(session: Session, actor: Actor, observation: Observation, *, today: 
 
 def _checked_value(observation: Observation) -> str:
     value = observation.value.strip()
+    if not value:
+        raise Invalid("An observation needs a value.", field="value", hint="Say what you saw.")
     allowed = CLOSED_VALUES.get(observation.fact)
     if allowed and value not in allowed:
         raise Invalid(
@@ -347,8 +349,6 @@ def _checked_value(observation: Observation) -> str:
         )
     if observation.fact in SET_FACTS:
         value = ", ".join(dict.fromkeys(t.strip() for t in value.split(",") if t.strip()))
-    if not value:
-        raise Invalid("An observation needs a value.", field="value")
     return value
 
 

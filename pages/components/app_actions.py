@@ -80,7 +80,13 @@ def observe(page: AppPage) -> None:
     with st.form("observe", border=False):
         allowed = CLOSED_VALUES.get(fact)
         if allowed:
-            value = st.selectbox("Value", list(allowed), key=f"observe-value-{fact}")
+            value = st.selectbox(
+                "Value",
+                list(allowed),
+                index=None,
+                placeholder="Choose what you saw",
+                key=f"observe-value-{fact}",
+            )
         else:
             value = st.text_input("Value", key=f"observe-value-{fact}")
         day = st.date_input("Seen on", value=today(), max_value=today(), key="observe-day")
@@ -96,7 +102,7 @@ def observe(page: AppPage) -> None:
                     catalog.observe(
                         session,
                         actor(),
-                        Observation(app.id, fact, value, evidence, day, idp, note),
+                        Observation(app.id, fact, value or "", evidence, day, idp, note),
                         today=today(),
                     )
             except OfframpError as error:
