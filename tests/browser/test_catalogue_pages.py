@@ -114,7 +114,7 @@ def test_a_pasted_list_becomes_our_stack_and_nothing_is_dropped_silently(
     expect(page.get_by_text("No apps yet.")).to_be_visible()
     accessible(page)
     page.get_by_text("Paste or upload a list").click()
-    area = page.get_by_label("Paste a table")
+    area = page.get_by_role("textbox", name="Paste a table")
     area.fill("Application;Licences;Yearly cost\nCustomer IO;40;1.200,00 €\nFrobnicatr;3;\n")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("“Frobnicatr” is not in the catalogue")).to_be_visible()
