@@ -11,7 +11,7 @@ import xlsxwriter
 
 Cell = str | int | float | Decimal | date | datetime | bool | None
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 """First characters that a spreadsheet takes for a formula (OWASP, CSV injection)."""
 
 
