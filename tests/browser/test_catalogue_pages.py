@@ -121,7 +121,6 @@ def test_a_pasted_list_becomes_our_stack_and_nothing_is_dropped_silently(
     choose(page, "Line 3", "add as a new app of ours")
     page.get_by_role("button", name="Import 2 apps").click()
     expect(page.get_by_text("2 apps added, 0 updated.")).to_be_visible()
-    page.get_by_text("Identity providers: not said yet").click()
     choose(page, "Identity providers in use", "Okta")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Save", exact=True).click()
