@@ -4,8 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-st.set_page_config(page_title="Offramp", page_icon=":material/logout:", layout="wide")
+from pages.components.navigation import sidebar
 
+st.set_page_config(page_title="Offramp", page_icon=":material/logout:", layout="wide")
 st.html(Path(__file__).parent / "components" / "style.css")
 
 PAGES = {
@@ -19,4 +20,7 @@ PAGES = {
         st.Page("stack.py", title="Our stack", icon=":material/layers:"),
     ],
 }
-st.navigation(PAGES).run()
+# Drawn by ourselves: Streamlit's own list of sections is not a valid list for a screen reader.
+page = st.navigation(PAGES, position="hidden")
+sidebar(PAGES)
+page.run()

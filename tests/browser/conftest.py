@@ -14,6 +14,7 @@ import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from core.config import ROOT
 
@@ -90,11 +91,32 @@ def server(loaded_file: Path, tmp_path: Path) -> Iterator[Server]:
     assert "Traceback" not in running.log.read_text(), running.log.read_text()
 
 
+def settled(page: Page) -> None:
+    """Wait until the page's script has run to its end: what is shown will stay."""
+    state = "notRunning"
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", state)
+
+
+def choose(page: Page, box: str, option: str) -> None:
+    """Choose from a select box by keyboard; a list that opens while the page moves closes again."""
+    item = page.get_by_role("option", name=option)
+    for _attempt in range(10):
+        settled(page)
+        page.get_by_role("combobox", name=box).first.press("ArrowDown")
+        try:
+            item.first.click(timeout=1_500)
+        except PlaywrightTimeout:
+            continue
+        return
+    raise AssertionError(f"{box!r} never offered {option!r}")
+
+
 @pytest.fixture
 def accessible() -> Callable[[Page], None]:
     """Check a page with axe: no serious or critical violation."""
 
     def check(page: Page) -> None:
+        settled(page)
         found = Axe().run(page).response["violations"]
         grave = [v for v in found if v["impact"] in {"serious", "critical"}]
         assert not grave, "\n".join(
