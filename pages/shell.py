@@ -12,7 +12,7 @@ st.html(Path(__file__).parent / "components" / "style.css")
 PAGES = {
     "Catalogue": [
         st.Page("matrix.py", title="Matrix", icon=":material/grid_on:", default=True),
-        st.Page("app_page.py", title="App", icon=":material/apps:", url_path="app"),
+        st.Page("app.py", title="App", icon=":material/apps:"),
         st.Page("compare.py", title="Compare", icon=":material/compare_arrows:"),
         st.Page("sources.py", title="Sources", icon=":material/link:"),
     ],

@@ -141,7 +141,7 @@ def _can(app: AppEntry, capability: Capability, idp: str | None, idps: tuple[str
 
 
 def _scores(rows: Sequence[AppEntry], text: str) -> dict[str, float]:
-    """Every app whose name or alias contains the words or is a typing error away; 0 to 100."""
+    """Apps whose name or alias contains the words; if none does, those a typing error away."""
     wanted = normalise(text)
     tight = wanted.replace("-", "")
     if not tight:
@@ -152,7 +152,7 @@ def _scores(rows: Sequence[AppEntry], text: str) -> dict[str, float]:
             word.replace("-", "").startswith(tight) for word in app.search.split()
         ):
             scores[app.id] = 95.0
-    if len(tight) > 3:
+    if not scores and len(tight) > 3:
         choices = {app.id: normalise(app.name) for app in rows if app.id not in scores}
         for _name, score, app_id in process.extract(
             wanted, choices, scorer=fuzz.ratio, limit=20, score_cutoff=72
