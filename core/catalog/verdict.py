@@ -163,18 +163,25 @@ def _current(claims: Sequence[ClaimView]) -> list[ClaimView]:
 
 
 def _strength(fact: Fact, claim: ClaimView) -> tuple[int, bool, date, int, str, str, str]:
-    order = CAUTIOUS_FIRST.get(fact, ())
-    caution = -order.index(claim.value) if claim.value in order else 0
     return (
         AUTHORITY_RANK[claim.authority],
         not claim.older_copy,
         claim.as_of,
-        caution,
+        _caution(fact, claim.value),
         # Only to make the order total, so that files may be read in any order.
         claim.source_id,
         claim.value,
         claim.note or "",
     )
+
+
+def _caution(fact: Fact, value: str) -> int:
+    """How little a value promises, among claims that are equal otherwise."""
+    if fact in (Fact.SCIM_PLAN, Fact.SSO_PLAN):
+        # Vendors' tiers have no common order, but enterprise is the top one everywhere.
+        return int(_key(value).startswith("enterprise"))
+    order = CAUTIOUS_FIRST.get(fact, ())
+    return -order.index(value) if value in order else 0
 
 
 def _disagree(current: Sequence[ClaimView], said: Sequence[ClaimView]) -> bool:

@@ -266,3 +266,21 @@ def test_lists_add_up_and_only_a_denial_contests_them() -> None:
 
 def test_closed_fields_have_a_place_for_unknown() -> None:
     assert all(UNKNOWN in values for values in CLOSED_VALUES.values())
+
+
+def test_between_equal_sources_the_higher_plan_stands() -> None:
+    for order in (("premium", "enterprise"), ("enterprise", "premium")):
+        claims = [
+            ClaimView(
+                fact=Fact.SCIM_PLAN,
+                value=value,
+                as_of=TODAY,
+                source_id="app/guide",
+                source="Guide",
+                publisher="Guide",
+                authority=Authority.THIRD_PARTY,
+            )
+            for value in order
+        ]
+        found = conclude("app", None, Fact.SCIM_PLAN, claims, today=TODAY, stale_after_days=365)
+        assert (found.value, found.is_contested) == ("enterprise", True)
