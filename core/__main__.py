@@ -34,6 +34,7 @@ def serve(
     """Serve the pages (and everything else) with uvicorn."""
     from core.server import serve as run
 
+    runtime()  # what is wrong with settings or database is said before the server starts
     run(host or settings().host, port or settings().port)
 
 
