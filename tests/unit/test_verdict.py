@@ -73,7 +73,9 @@ def test_an_agreeing_claim_never_makes_a_verdict_contested(
     )
     after = of([*claims, agreeing])
     assert after.is_contested == before.is_contested
-    assert set(after.terms) == set(before.terms) or after.value.casefold() == before.value.casefold()
+    assert (
+        set(after.terms) == set(before.terms) or after.value.casefold() == before.value.casefold()
+    )
 
 
 @given(claim_lists(unknown=False), st.sampled_from(AUTHORITIES), st.integers(0, 800))
@@ -89,9 +91,7 @@ def test_a_disagreeing_claim_makes_a_verdict_contested_whoever_wins(
         )
     else:
         other = next(
-            value
-            for value in VALUES[before.fact]
-            if value.casefold() != before.value.casefold()
+            value for value in VALUES[before.fact] if value.casefold() != before.value.casefold()
         )
     against = claim(
         other,
@@ -118,7 +118,9 @@ def test_every_current_claim_is_shown_and_the_winner_says_the_value(
     claims: list[ClaimView],
 ) -> None:
     found = of(claims)
-    newest = {c.source_id: max(o.as_of for o in claims if o.source_id == c.source_id) for c in claims}
+    newest = {
+        c.source_id: max(o.as_of for o in claims if o.source_id == c.source_id) for c in claims
+    }
     assert sorted(map(repr, found.claims)) == sorted(
         repr(c) for c in claims if c.as_of == newest[c.source_id]
     )
@@ -255,9 +257,7 @@ def test_lists_add_up_and_only_a_denial_contests_them() -> None:
     both = verdict(a, b)
     assert set(both.terms) == {"create", "update", "deactivate"}
     assert not both.is_contested
-    denies = claim(
-        "no deactivate", Fact.OPERATIONS, source_id="c", authority=Authority.COMMUNITY
-    )
+    denies = claim("no deactivate", Fact.OPERATIONS, source_id="c", authority=Authority.COMMUNITY)
     contested = verdict(a, b, denies)
     assert contested.is_contested
     assert contested.against == (denies,)
