@@ -116,7 +116,8 @@ def check_link(
             return LinkResult(source_id, Outcome.BLOCKED, f"{host} is not a public address")
         try:
             status, location = _head(url, host, port, addresses[0], timeout)
-        except requests.RequestException as error:
+        except (requests.RequestException, ValueError) as error:
+            # ValueError: requests parses a redirect's address even when it is not to follow it.
             return LinkResult(source_id, Outcome.UNREACHABLE, type(error).__name__)
         if location and 300 <= status < 400:
             try:

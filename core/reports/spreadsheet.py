@@ -34,7 +34,7 @@ def to_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """CSV after RFC 4180, UTF-8 with a byte order mark so that Excel reads it as such."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([safe_text(name) for name in header])
+    writer.writerow([_safe_field(name) for name in header])
     for row in rows:
         writer.writerow([_safe_field(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue().encode("utf-8-sig")
