@@ -167,7 +167,7 @@ def _strength(fact: Fact, claim: ClaimView) -> tuple[int, bool, date, int, str, 
         AUTHORITY_RANK[claim.authority],
         not claim.older_copy,
         claim.as_of,
-        _caution(fact, claim.value),
+        caution(fact, claim.value),
         # Only to make the order total, so that files may be read in any order.
         claim.source_id,
         claim.value,
@@ -175,7 +175,7 @@ def _strength(fact: Fact, claim: ClaimView) -> tuple[int, bool, date, int, str, 
     )
 
 
-def _caution(fact: Fact, value: str) -> int:
+def caution(fact: Fact, value: str) -> int:
     """How little a value promises, among claims that are equal otherwise."""
     if fact in (Fact.SCIM_PLAN, Fact.SSO_PLAN):
         # Vendors' tiers have no common order, but enterprise is the top one everywhere.
