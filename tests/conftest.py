@@ -20,6 +20,8 @@ from core.storage.database import Database
 from core.storage.migrate import upgrade
 
 TODAY = date(2026, 11, 24)
+TEST_KEY = "only-for-tests-0123456789abcdef0123456789"
+os.environ["OFFRAMP_SECRET_KEY"] = TEST_KEY
 
 hypothesis_settings.register_profile(
     "offramp", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
