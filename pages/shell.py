@@ -4,9 +4,19 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.identity.rights import Action, may
+from pages.components import account_menu
+from pages.components.runtime import SignedOut, actor
+
 st.set_page_config(page_title="Offramp", page_icon=":material/logout:", layout="wide")
 
 st.html(Path(__file__).parent / "components" / "style.css")
+
+try:
+    viewer = actor()
+except SignedOut:
+    account_menu.signed_out()
+    st.stop()
 
 PAGES = {
     "Catalogue": [
@@ -18,5 +28,20 @@ PAGES = {
     "Ours": [
         st.Page("stack.py", title="Our stack", icon=":material/layers:"),
     ],
+    "Access": [
+        st.Page("account.py", title="My account", icon=":material/person:"),
+        *(
+            [st.Page("users.py", title="Users", icon=":material/group:")]
+            if may(viewer, Action.ACCOUNT_READ)
+            else []
+        ),
+        *(
+            [st.Page("audit.py", title="Audit log", icon=":material/receipt_long:")]
+            if may(viewer, Action.AUDIT_READ)
+            else []
+        ),
+    ],
 }
-st.navigation(PAGES).run()
+page = st.navigation(PAGES)
+account_menu.draw(viewer)
+page.run()

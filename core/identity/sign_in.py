@@ -201,3 +201,13 @@ def reset_with_code(
         session, _as_actor(account, place), "identity.password-reset", f"account:{account.id}"
     )
     return account
+
+
+def was_ever(session: Session, token: str) -> bool:
+    """Whether there was such a session, alive or not."""
+    return sessions.was_ever(session, token)
+
+
+def touch(session: Session, live: Live, now: datetime) -> None:
+    """Remember that the session was used just now."""
+    sessions.touch(session, live.digest, now)
