@@ -8,6 +8,8 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from core.errors import SettingError
 
@@ -16,11 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 PREFIX = "OFFRAMP_"
 
+_DATABASE_URLS = "postgresql://user:password@host/name, sqlite:///path/to/file.db, or nothing"
+
 
 class Settings(BaseSettings):
     """Everything that can be set from outside. Each name is ``OFFRAMP_`` + the field's name."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", env_ignore_empty=True)
 
     data_dir: Path = Field(ROOT / "var", description="Folder for database, keys and files.")
     database_url: str = Field(
@@ -100,10 +104,17 @@ class Settings(BaseSettings):
     def _database_url_as_people_paste_it(cls, value: str) -> str:
         value = re.sub(r"^postgres(ql)?(\+psycopg\d?)?://", "postgresql+psycopg://", value)
         if value and not value.startswith(("postgresql+psycopg://", "sqlite:///")):
-            raise ValueError(
-                "postgresql://user:password@host/name, sqlite:///path/to/file.db, or nothing"
-            )
+            raise ValueError(_DATABASE_URLS)
+        try:
+            make_url(value or "sqlite://")
+        except (ArgumentError, ValueError):
+            raise ValueError(_DATABASE_URLS) from None
         return value
+
+    @field_validator("data_dir", "catalog_dir")
+    @classmethod
+    def _home_is_expanded(cls, value: Path) -> Path:
+        return value.expanduser()
 
     @property
     def database(self) -> str:
@@ -142,5 +153,11 @@ def _in_one_line(problem: ValidationError) -> SettingError:
     if error["type"] != "value_error":
         field = Settings.model_fields.get(name)
         allowed = (field.description if field else None) or allowed
-    shown = re.sub(r"//[^@/]*@", "//***@", str(error["input"]))
+    shown = _without_password(str(error["input"]))
     return SettingError(f"{PREFIX}{name.upper()}={shown!r} cannot be used. Allowed: {allowed}")
+
+
+def _without_password(value: str) -> str:
+    """A value that may be a URL, fit to be shown: whoever mistypes one may mistype its password."""
+    value = re.sub(r"^(\w[\w+.-]*://)?.*@", r"\1***@", value, flags=re.DOTALL)
+    return re.sub(r"(?i)(password|passfile|sslpassword)=[^&]*", r"\1=***", value)

@@ -1,4 +1,4 @@
-"""Company sign-in: ``st.login``'s own machinery (Authlib: state, nonce, PKCE), entered from our form.
+"""Company sign-in: what ``st.login`` does (Authlib: state, nonce, PKCE), entered from our form.
 
 ``st.login`` runs in a page; a page here runs only for those who are signed in. So the form links
 to the address that ``st.login`` would send the browser to, and what comes back (Streamlit's

@@ -6,10 +6,10 @@ import streamlit as st
 
 from core.identity.rights import Action, may
 from pages.components import account_menu
+from pages.components.navigation import sidebar
 from pages.components.runtime import SignedOut, actor
 
 st.set_page_config(page_title="Offramp", page_icon=":material/logout:", layout="wide")
-
 st.html(Path(__file__).parent / "components" / "style.css")
 
 try:
@@ -30,18 +30,19 @@ PAGES = {
     ],
     "Access": [
         st.Page("account.py", title="My account", icon=":material/person:"),
-        *(
-            [st.Page("users.py", title="Users", icon=":material/group:")]
-            if may(viewer, Action.ACCOUNT_READ)
-            else []
-        ),
-        *(
-            [st.Page("audit.py", title="Audit log", icon=":material/receipt_long:")]
-            if may(viewer, Action.AUDIT_READ)
-            else []
-        ),
+        st.Page("users.py", title="Users", icon=":material/group:"),
+        st.Page("audit.py", title="Audit log", icon=":material/receipt_long:"),
     ],
 }
-page = st.navigation(PAGES)
+NEEDED = {"Users": Action.ACCOUNT_READ, "Audit log": Action.AUDIT_READ}
+"""What a role must include for a page to be there at all; pages by title, others are for all."""
+
+offered = {
+    section: [p for p in pages if p.title not in NEEDED or may(viewer, NEEDED[p.title])]
+    for section, pages in PAGES.items()
+}
+# Drawn by ourselves: Streamlit's own list of sections is not a valid list for a screen reader.
+page = st.navigation(offered, position="hidden")
+sidebar(offered)
 account_menu.draw(viewer)
 page.run()

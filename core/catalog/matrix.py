@@ -110,11 +110,13 @@ def is_plan_gated(app: AppEntry) -> bool:
 def select_rows(catalog: Snapshot, query: MatrixQuery) -> Matrix:
     """Filter and order the catalogue."""
     idps = {idp: catalog.idps[idp] for idp in query.idps or catalog.idps if idp in catalog.idps}
-    rows = [app for app in catalog if _passes(app, query, tuple(idps))]
+    rows = list(catalog)
     scores: dict[str, float] = {}
     if query.text.strip():
+        # Before the filters: what a word finds must not depend on them.
         scores = _scores(rows, query.text)
         rows = [app for app in rows if app.id in scores]
+    rows = [app for app in rows if _passes(app, query, tuple(idps))]
     rows = _ordered(rows, query, tuple(idps), scores)
     return Matrix(rows, idps, _counts(rows, tuple(idps)))
 
@@ -162,7 +164,9 @@ def _scores(rows: Sequence[AppEntry], text: str) -> dict[str, float]:
 def _ordered(
     rows: list[AppEntry], query: MatrixQuery, idps: tuple[str, ...], scores: Mapping[str, float]
 ) -> list[AppEntry]:
-    sort = query.sort or (Sorting.RELEVANCE if scores else Sorting.BEST_KNOWN)
+    sort = query.sort or Sorting.RELEVANCE
+    if sort is Sorting.RELEVANCE and not scores:
+        sort = Sorting.BEST_KNOWN
     if sort is Sorting.RELEVANCE:
         return sorted(rows, key=lambda app: (-scores.get(app.id, 0), len(app.name)))
     if sort is Sorting.BEST_KNOWN:

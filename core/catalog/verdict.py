@@ -105,12 +105,12 @@ class Verdict:
         return tuple(
             claim
             for claim in self.claims
-            if claim.disputes == self.value
+            if (claim.disputes is not None and _key(claim.disputes) == _key(self.value))
             or (claim.value != UNKNOWN and _key(claim.value) != _key(self.value))
         )
 
 
-_CAUTIOUS_FIRST: dict[Fact, tuple[str, ...]] = {
+CAUTIOUS_FIRST: dict[Fact, tuple[str, ...]] = {
     Fact.SSO: (Sso.NO, Sso.YES),
     Fact.PROVISIONING: (
         Provisioning.NONE,
@@ -120,6 +120,7 @@ _CAUTIOUS_FIRST: dict[Fact, tuple[str, ...]] = {
     ),
     Fact.SSO_FIRST: ("yes", "recommended", "no"),
 }
+"""Fields whose values promise more or less, the one that promises least first."""
 
 
 def conclude(
@@ -162,7 +163,7 @@ def _current(claims: Sequence[ClaimView]) -> list[ClaimView]:
 
 
 def _strength(fact: Fact, claim: ClaimView) -> tuple[int, bool, date, int, str, str, str]:
-    order = _CAUTIOUS_FIRST.get(fact, ())
+    order = CAUTIOUS_FIRST.get(fact, ())
     caution = -order.index(claim.value) if claim.value in order else 0
     return (
         AUTHORITY_RANK[claim.authority],

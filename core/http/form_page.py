@@ -1,4 +1,4 @@
-"""Our own small pages outside Streamlit: sign-in, first run, reset. Plain HTML, no script needed."""
+"""Our own small pages outside Streamlit: sign-in, first run, reset. Plain HTML."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,8 +30,8 @@ input { width: 100%; font: inherit; color: inherit; background: var(--paper); pa
   border: 1px solid var(--line); border-radius: 6px; }
 input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid var(--act);
   outline-offset: 2px; }
-button, a.button { display: block; width: 100%; margin-top: 1.5rem; padding: .65rem 1rem; font: inherit;
-  font-weight: 600; text-align: center; text-decoration: none; border-radius: 6px; cursor: pointer;
+button, a.button { display: block; width: 100%; margin-top: 1.5rem; padding: .65rem 1rem;
+  font: inherit; font-weight: 600; text-align: center; text-decoration: none; border-radius: 6px; cursor: pointer;
   border: 1px solid var(--act); background: var(--act); color: var(--on-act); }
 a.button { margin-top: .75rem; background: none; color: var(--act); }
 .or { display: flex; align-items: center; gap: .75rem; color: var(--soft); margin: 1.5rem 0 .5rem; }

@@ -64,7 +64,7 @@ def count_attempt(session: Session, key: str, limit: Limit, *, now: datetime) ->
     )
     row = session.execute(select(table).where(table.c.key == key)).one()
     failures = 0 if now - row.last_at > FORGOTTEN_AFTER else row.failures
-    wait = row.last_at + limit.wait(failures) - now
+    wait: timedelta = row.last_at + limit.wait(failures) - now
     # A refused attempt counts, but does not begin the wait anew.
     moment = row.last_at if wait > timedelta(0) else now
     session.execute(

@@ -116,7 +116,8 @@ def verification() -> None:
     path = runtime().settings.checkpoints
     if not st.button("Verify the whole log"):
         st.caption(
-            "Walks every entry and compares with the checkpoints. The command does the same: `python -m core audit verify`"
+            "Walks every entry and compares with the checkpoints. The command does the same: "
+            "`python -m core audit verify`"
         )
         return
     with st.spinner("Walking the chain"), database().read() as session:
