@@ -11,11 +11,7 @@ from rapidfuzz import fuzz, process, utils
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-<<<<<<< HEAD
-@lru_cache(maxsize=32_768)
-=======
 @lru_cache(maxsize=65_536)
->>>>>>> refs/heads/tests
 def normalise(name: str) -> str:
     """A name as a slug: ``Customer.io`` → ``customer-io``. Empty when nothing is left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()

@@ -31,7 +31,8 @@ input { width: 100%; font: inherit; color: inherit; background: var(--paper); pa
 input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid var(--act);
   outline-offset: 2px; }
 button, a.button { display: block; width: 100%; margin-top: 1.5rem; padding: .65rem 1rem;
-  font: inherit; font-weight: 600; text-align: center; text-decoration: none; border-radius: 6px; cursor: pointer;
+  font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer;
+  border-radius: 6px;
   border: 1px solid var(--act); background: var(--act); color: var(--on-act); }
 a.button { margin-top: .75rem; background: none; color: var(--act); }
 .or { display: flex; align-items: center; gap: .75rem; color: var(--soft); margin: 1.5rem 0 .5rem; }
