@@ -108,8 +108,6 @@ def _merge(
 
     A row that users made under the same id stays theirs.
     """
-    columns = [table.id, getattr(table, "origin", literal(Origin.BUNDLE, EnumText(Origin)))]  # type: ignore[attr-defined]
-    known = dict(session.execute(select(*columns)).all())
     rows = list(rows)
     old = [row.model_dump() for row in rows if row.id in known - local]
     if old:
