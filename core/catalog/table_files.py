@@ -188,7 +188,9 @@ class TableFiles:
         for app in self.bundle.apps.values():
             other = seen.setdefault(app.name.casefold(), app.id)
             if other != app.id:
-                file, line = self.first_seen.get(app.id, (f"apps/{app.id}.yaml", 1))
+                file, line = self.first_seen.get(
+                    app.id, (f"{self.files.path.name}/apps/{app.id}.yaml", 1)
+                )
                 self.values.problems.append(
                     Problem(
                         file,

@@ -1,4 +1,4 @@
-"""Say once, on the next run of the page, what was done. Streamlit's toast has no accessible name."""
+"""Say on the next run of the page what was done: Streamlit's toast has no accessible name."""
 
 import streamlit as st
 
