@@ -9,8 +9,10 @@ from pages.components import account_menu
 from pages.components.navigation import sidebar
 from pages.components.runtime import SignedOut, actor
 
-st.set_page_config(page_title="Offramp", page_icon=":material/logout:", layout="wide")
-st.html(Path(__file__).parent / "components" / "style.css")
+COMPONENTS = Path(__file__).parent / "components"
+# A file of ours: Streamlit fetches the icons that it knows by name from somebody else's server.
+st.set_page_config(page_title="Offramp", page_icon=COMPONENTS / "icon.png", layout="wide")
+st.html(COMPONENTS / "style.css")
 
 try:
     viewer = actor()

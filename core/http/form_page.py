@@ -101,7 +101,7 @@ def page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex">'
         f"<title>{escape(title)} · Offramp</title>"
-        f'<link rel="icon" href="data:,"><link rel="stylesheet" href="/sign-in/style.css">{scripts}'
+        f'<link rel="stylesheet" href="/sign-in/style.css">{scripts}'
         f'</head><body><main><p class="brand">Offramp</p><h1>{escape(title)}</h1>'
         f"<p>{escape(lead)}</p>{said}{body}</main></body></html>",
         status_code=status,

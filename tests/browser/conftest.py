@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ class Server:
                 time.sleep(0.1)
         raise RuntimeError(f"the server did not answer:\n{self.log.read_text()}")
 
-    @property
+    @cached_property
     def database(self) -> Database:
         """The server's database, for looking and for arranging beside it."""
         return Database(f"sqlite:///{self.data_dir / 'offramp.db'}")
@@ -102,7 +103,7 @@ class Server:
 
 def signed_in_session(database: Database, role: Role, username: str | None = None) -> str:
     """A session of an account with this role; the account is made when there is none."""
-    name, now = username or f"{role}.example", datetime.now(UTC)
+    name = username or f"{role}.example"
     with database.write() as session:
         if not session.scalar(select(Account).where(col(Account.username) == name)):
             identity.add(
@@ -115,6 +116,7 @@ def signed_in_session(database: Database, role: Role, username: str | None = Non
             )
         account = accounts.find(session, name)
         life = Lifetimes(timedelta(hours=2), timedelta(hours=12))
+        now = datetime.now(UTC)
         return sign_in.admit(session, account, "password", Place("127.0.0.1"), life, now)
 
 

@@ -1,16 +1,13 @@
 """Signing in and out in a real browser: first run, password, two tabs, two browsers, roles."""
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from core.actor import LOCAL_OPERATOR, Role
-from core.identity import service as identity
 from tests.browser.conftest import Server, settled
 
 PASSWORD = "five small boats on a lake"
@@ -71,4 +68,4 @@ def test_the_first_account_is_made_once_and_signs_in_and_out(
         timeout=10,
     )
     assert old.headers["location"] == "/sign-in"
-    assert not trouble
+    assert not trouble, "\n".join(trouble)
