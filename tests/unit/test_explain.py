@@ -31,7 +31,8 @@ def test_caution_is_named_when_it_decided() -> None:
 
 def test_no_caution_is_claimed_where_values_promise_neither_more_nor_less() -> None:
     found = verdict(
-        claim("Enterprise", Fact.SCIM_PLAN), claim("Premium", Fact.SCIM_PLAN, source_id="z")
+        claim("https://a.example/scim", Fact.SCIM_BASE_URL),
+        claim("https://b.example/scim", Fact.SCIM_BASE_URL, source_id="z"),
     )
     assert "promises less" not in why_it_wins(found)
     assert "nothing makes it the stronger" in why_it_wins(found)
