@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from core.advice import commands as advice
 from core.catalog import commands as catalog
 from core.config import settings
 from core.errors import OfframpError
@@ -22,6 +23,9 @@ app.add_typer(catalog.app, name="catalog")
 app.command("support")(catalog.support)
 app.command("matrix")(catalog.matrix)
 app.add_typer(stack.app, name="stack")
+app.command("recommend")(advice.recommend)
+app.command("questions")(advice.questions)
+app.add_typer(advice.rules, name="rules")
 database = typer.Typer(help="The database itself.", no_args_is_help=True)
 app.add_typer(database, name="db")
 

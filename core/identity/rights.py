@@ -16,6 +16,10 @@ class Action(StrEnum):
     STACK_READ = "stack.read"
     STACK_EDIT = "stack.edit"
 
+    ADVICE_READ = "advice.read"
+    ADVICE_DRAFT = "advice.draft"
+    ADVICE_DECIDE = "advice.decide"
+
 
 _EVERYBODY = frozenset(Role)
 _WORKERS = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
@@ -28,6 +32,9 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.CATALOG_CHECK_LINKS: _WORKERS,
     Action.STACK_READ: _EVERYBODY,
     Action.STACK_EDIT: _WORKERS,
+    Action.ADVICE_READ: _EVERYBODY,
+    Action.ADVICE_DRAFT: _WORKERS,
+    Action.ADVICE_DECIDE: _WORKERS,
 }
 
 
