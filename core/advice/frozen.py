@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.advice.fields import FIELDS, in_words
-from core.advice.questions import ANSWERED, Given
+from core.advice.questions import Known
 from core.advice.recommend import Recommendation, Situation
 from core.catalog.models import Fact
 from core.catalog.verdict import Verdict
@@ -12,13 +12,19 @@ from core.catalog.verdict import Verdict
 Frozen = Mapping[str, Any]
 
 
-def freeze(situation: Situation) -> dict[str, Any]:
+def freeze(situation: Situation, known: Known | None = None) -> dict[str, Any]:
     """Facts, verdicts with their claims, and prices that the situation was judged by."""
     verdicts: dict[str, Any] = {}
     for fact in situation.facts.found.values():
         for verdict in fact.verdicts:
             verdicts[_key(verdict)] = _verdict(verdict)
+    told = known or Known()
     return {
+        "known": {
+            "current_plan": told.plan,
+            "seats": told.seats,
+            "idps": None if told.idps is None else list(told.idps),
+        },
         "facts": {k: _plain(v) for k, v in situation.facts.values.items()},
         "verdicts": verdicts,
         "prices": _prices(situation),
@@ -80,37 +86,41 @@ def _plain(value: object) -> Any:
 
 
 def changes(
-    before: Frozen, now: Frozen, answers: Mapping[str, Any], given: Given, idps: Mapping[str, str]
+    before: Frozen, now: Frozen, answers: Mapping[str, Any], idps: Mapping[str, str]
 ) -> list[str]:
     """Sentences that say exactly what changed; empty where the decision still stands.
 
-    ``answers``: those of the decision, with origins; ``given``: what would stand in for them today.
+    ``answers``: those of the decision. An answer has changed where the stack or the organisation
+    says something else than it said then, and something else than the answer.
     """
-    found = [*_answer_changes(answers, given)]
+    found = [*_answer_changes(before["known"], now["known"], answers)]
     found += _verdict_changes(before["verdicts"], now["verdicts"], idps)
     found += _price_changes(before["prices"], now["prices"])
-    told = bool(found)
-    for name, old in before["facts"].items():
-        new = now["facts"].get(name)
-        if new != old and not told:
-            found.append(
-                f"{FIELDS[name].label}: was {in_words(name, old)}, is {in_words(name, new)}."
-            )
+    if not found:
+        for name, old in before["facts"].items():
+            new = now["facts"].get(name)
+            if new != old:
+                told = f"was {in_words(name, old)}, is {in_words(name, new)}"
+                found.append(f"{FIELDS[name].label}: {told}.")
     return found
 
 
-def _answer_changes(answers: Mapping[str, Any], given: Given) -> Iterator[str]:
-    now = given.plain()
-    labels = {"current_plan": "Our plan", "idps": "Our identity providers", "seats": "Seats"}
-    for name, label in labels.items():
-        old, new = answers[name], now[name]
-        if old["origin"] == ANSWERED and new["origin"] not in ("stack", "organisation"):
+def _answer_changes(
+    before: Mapping[str, Any], now: Mapping[str, Any], answers: Mapping[str, Any]
+) -> Iterator[str]:
+    labels = {
+        "current_plan": ("Our plan", "the stack"),
+        "seats": ("Seats", "the stack"),
+        "idps": ("Our identity providers", "the organisation's settings"),
+    }
+    for name, (label, where) in labels.items():
+        told, answered = now[name], answers[name]["value"]
+        if told is None or told in (before[name], answered):
             continue
-        if new["origin"] in ("stack", "organisation") and new["value"] != old["value"]:
-            yield (
-                f"{label}: was {in_words(name, old['value'])}, "
-                f"the {new['origin']} now says {in_words(name, new['value'])}."
-            )
+        verb = "say" if name == "idps" else "says"
+        yield (
+            f"{label}: was {in_words(name, answered)}, {where} now {verb} {in_words(name, told)}."
+        )
 
 
 def _verdict_changes(

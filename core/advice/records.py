@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from core.actor import Actor
 from core.advice import frozen as freezing
 from core.advice.models import AdviceDraft, Decision, DecisionStatus
+from core.advice.questions import Known
 from core.advice.recommend import Recommendation
 from core.advice.values import Advice, DecisionView, DraftView, NewDecision
 from core.advice.words import consequences, context, decision_title
@@ -34,7 +35,7 @@ def check_decision(recommendation: Recommendation, new: NewDecision, today: date
 
 
 def decision_row(
-    actor: Actor, advice: Advice, new: NewDecision, supersedes: int | None
+    actor: Actor, advice: Advice, new: NewDecision, known: Known, supersedes: int | None
 ) -> Decision:
     """The row of a new decision, with what it rests on frozen."""
     recommendation = advice.recommendation
@@ -50,7 +51,7 @@ def decision_row(
         context=context(advice),
         consequences=consequences(recommendation, new.choice),
         answers=advice.given.plain(),
-        frozen=freezing.freeze(recommendation.situation),
+        frozen=freezing.freeze(recommendation.situation, known),
         options=freezing.option_rows(recommendation),
         review_on=new.review_on,
         supersedes=supersedes,

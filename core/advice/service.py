@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.advice import frozen as freezing
-from core.advice.answers import NAMES, read_answers
+from core.advice.answers import NAMES, Answers, read_answers
 from core.advice.asking import path
 from core.advice.cost import CostEstimator
 from core.advice.flips import flips
@@ -198,7 +198,8 @@ def decide(
         raise Conflict(f"This draft has become decision {row.decision_id} already.")
     advice = advise(session, actor, reading, row.app_id, row.answers)
     check_decision(advice.recommendation, new, reading.today)
-    decision = decision_row(actor, advice, new, row.replaces or new.supersedes)
+    known = known_of(stack.organisation(session, actor), stack.entry(session, actor, row.app_id))
+    decision = decision_row(actor, advice, new, known, row.replaces or new.supersedes)
     session.add(decision)
     session.flush()
     assert decision.id is not None
@@ -376,8 +377,7 @@ def _changes(session: Session, actor: Actor, whole: Snapshot, row: Decision) -> 
     if entry is None or entry.withdrawn:
         return ("The app is no longer in the catalogue.",)
     known = known_of(stack.organisation(session, actor), stack.entry(session, actor, row.app_id))
-    given = fill_in({}, known)
     answers = {name: one["value"] for name, one in row.answers.items()}
-    situation = Situation.of(entry, whole.idps, read_answers(answers, given.answers))
-    now = freezing.freeze(situation)
-    return tuple(freezing.changes(row.frozen, now, row.answers, given, whole.idps))
+    situation = Situation.of(entry, whole.idps, read_answers(answers, Answers()))
+    now = freezing.freeze(situation, known)
+    return tuple(freezing.changes(row.frozen, now, row.answers, whole.idps))
