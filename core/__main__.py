@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from core.advice import commands as advice
 from core.audit import commands as audit
 from core.catalog import commands as catalog
 from core.config import settings
@@ -29,6 +30,9 @@ app.add_typer(stack.app, name="stack")
 app.add_typer(identity.app, name="user")
 app.add_typer(audit.app, name="audit")
 app.add_typer(secrets.app, name="secrets")
+app.command("recommend")(advice.recommend)
+app.command("questions")(advice.questions)
+app.add_typer(advice.rules, name="rules")
 database = typer.Typer(help="The database itself.", no_args_is_help=True)
 app.add_typer(database, name="db")
 

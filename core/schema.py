@@ -2,6 +2,7 @@
 
 from sqlalchemy import MetaData
 
+import core.advice.models
 import core.audit.models
 import core.catalog.models
 import core.identity.models

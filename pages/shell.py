@@ -29,6 +29,9 @@ PAGES = {
     ],
     "Ours": [
         st.Page("stack.py", title="Our stack", icon=":material/layers:"),
+        st.Page("wizard.py", title="Recommendation", icon=":material/fork_right:"),
+        st.Page("stack_advice.py", title="For our stack", icon=":material/checklist:"),
+        st.Page("decisions.py", title="Decisions", icon=":material/gavel:"),
     ],
     "Access": [
         st.Page("account.py", title="My account", icon=":material/person:"),

@@ -26,6 +26,9 @@ class Action(StrEnum):
     AUDIT_VERIFY = "audit.verify"
     AUDIT_CHECKPOINT = "audit.checkpoint"
     SECRETS_ROTATE = "secrets.rotate"
+    ADVICE_READ = "advice.read"
+    ADVICE_DRAFT = "advice.draft"
+    ADVICE_DECIDE = "advice.decide"
 
 
 _EVERYBODY = frozenset(Role)
@@ -49,6 +52,9 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.AUDIT_VERIFY: _OVERSEERS,
     Action.AUDIT_CHECKPOINT: _ADMINISTRATORS,
     Action.SECRETS_ROTATE: _ADMINISTRATORS,
+    Action.ADVICE_READ: _EVERYBODY,
+    Action.ADVICE_DRAFT: _WORKERS,
+    Action.ADVICE_DECIDE: _WORKERS,
 }
 
 
