@@ -116,8 +116,13 @@ def check_link(
             return LinkResult(source_id, Outcome.BLOCKED, f"{host} is not a public address")
         try:
             status, location = _head(url, host, port, addresses[0], timeout)
-        except (requests.RequestException, ValueError) as error:
-            # ValueError: requests parses a redirect's address even when it is not to follow it.
+        except ValueError as error:
+            # requests parses a redirect's address even when it is not to follow it; some of its
+            # own errors are ValueErrors as well.
+            if isinstance(error, requests.RequestException):
+                return LinkResult(source_id, Outcome.UNREACHABLE, type(error).__name__)
+            return LinkResult(source_id, Outcome.REFUSED, "redirects to what is no address")
+        except requests.RequestException as error:
             return LinkResult(source_id, Outcome.UNREACHABLE, type(error).__name__)
         if location and 300 <= status < 400:
             try:
