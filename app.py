@@ -15,9 +15,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from core.config import Settings
 from core.errors import OfframpError
 from core.housekeeping import collect_for_ever, freeze
 from core.runtime import runtime
+from core.scim import http as scim
+from core.storage.database import Database
 from pages.components.errors import on_script_error
 
 
@@ -44,9 +47,15 @@ async def health(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
+def prepared() -> tuple[Settings, Database]:
+    """What routes need, once the lifespan has prepared it."""
+    ready = runtime()
+    return ready.settings, ready.database
+
+
 app = st.App(
     "pages/shell.py",
-    routes=[Route("/healthz", health)],
+    routes=[Route("/healthz", health), *scim.routes(prepared)],
     lifespan=lifespan,
     on_script_error=on_script_error,
 )

@@ -9,6 +9,7 @@ from core.catalog import commands as catalog
 from core.config import settings
 from core.errors import OfframpError
 from core.runtime import runtime
+from core.scim import commands as scim
 
 app = typer.Typer(
     name="offramp",
@@ -19,6 +20,7 @@ app = typer.Typer(
 )
 app.add_typer(catalog.app, name="catalog")
 app.command("support")(catalog.support)
+app.add_typer(scim.app, name="scim")
 database = typer.Typer(help="The database itself.", no_args_is_help=True)
 app.add_typer(database, name="db")
 

@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address to listen on (an IP address).")
     port: int = Field(8501, ge=1, le=65535, description="Port to listen on, 1 to 65535.")
+    public_url: str = Field(
+        "", description="How clients reach this server, https://host[:port]; empty: host and port."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged: debug, info, warning, error."
     )
@@ -61,6 +64,20 @@ class Settings(BaseSettings):
                 "postgresql://user:password@host/name, sqlite:///path/to/file.db, or nothing"
             )
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url_is_an_origin(cls, value: str) -> str:
+        value = value.rstrip("/")
+        if value and not re.fullmatch(r"https?://[^\s/?#@]+", value):
+            raise ValueError("https://host or https://host:port, without a path")
+        return value
+
+    @property
+    def base_url(self) -> str:
+        """Origin that links and SCIM locations are made of; never a request's Host header."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
     @property
     def database(self) -> str:

@@ -26,11 +26,10 @@ from scim2_models.path import (
     coerce_value,
 )
 from sqlalchemy import and_, exists, false, func, not_, or_, select, true
-from sqlmodel import col
 
 from core.scim import comparable
 from core.scim.json_sql import JsonSql, Sql
-from core.scim.models import ScimMember, ScimResource
+from core.scim.tables import members, resources
 
 _MEMBER_COLUMNS = {"value": "value", "type": "kind", "display": "display"}
 
@@ -60,7 +59,7 @@ class SqlFilter(FilterVisitor[Sql]):
     def __init__(self, scim_filter: ScimFilter[Any], json: JsonSql) -> None:
         self.filter = scim_filter
         self.json = json
-        self.doc: Sql = col(ScimResource.search)
+        self.doc: Sql = resources.c.search
 
     def compile(self) -> Sql:
         """The condition."""
@@ -227,18 +226,20 @@ class SqlFilter(FilterVisitor[Sql]):
             return false()
         value = operand(binding, node.value, node.op)
         if name == "id":
-            return col(ScimResource.resource_id) == value
-        column = col(ScimResource.external_id if name == "externalid" else ScimResource.user_name)
-        return and_(column.is_not(None), column == value)
+            same: Sql = resources.c.resource_id == value
+            return same
+        column = resources.c.external_id if name == "externalid" else resources.c.user_name
+        found: Sql = and_(column.is_not(None), column == value)
+        return found
 
     def _member_exists(self, test: Sql) -> Sql:
-        return exists(select(1).where(col(ScimMember.group_seq) == col(ScimResource.seq), test))
+        return exists(select(1).where(members.c.group_seq == resources.c.seq, test))
 
     def _member_column(self, path: tuple[str, ...]) -> Any:
         name = path[-1] if path else "value"
         if name not in _MEMBER_COLUMNS:
             raise InvalidFilterException(detail=f"members cannot be filtered by {name}")
-        column = getattr(ScimMember, _MEMBER_COLUMNS[name])
+        column = members.c[_MEMBER_COLUMNS[name]]
         return column if name == "value" else func.lower(column)
 
     def _member_test(

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, FromClause, func, literal_column, true
+from sqlalchemy import ColumnElement, FromClause, case, func, literal_column
 from sqlalchemy.dialects.postgresql import JSONB
 
 Sql = ColumnElement[Any]
@@ -87,9 +87,7 @@ class PostgresJson:
     def members(self, doc: Sql, path: tuple[str, ...]) -> tuple[FromClause, Sql]:
         found = func.jsonb_extract_path(doc, *path) if path else doc
         is_object = func.jsonb_typeof(found) == "object"
-        safe = literal_column("'{}'::jsonb")
-        from sqlalchemy import case
-
+        safe: Sql = literal_column("'{}'::jsonb")
         rows = (
             func.jsonb_each_text(case((is_object, found), else_=safe))
             .table_valued("key", "value")
@@ -110,6 +108,3 @@ class PostgresJson:
 def json_sql(dialect: str) -> JsonSql:
     """The JSON of the database with this dialect name."""
     return SqliteJson() if dialect == "sqlite" else PostgresJson()
-
-
-__all__ = ["JsonSql", "Sql", "json_sql", "true"]

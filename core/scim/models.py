@@ -156,7 +156,10 @@ class BridgeEvent(SQLModel, table=True):
     """What one request of an IdP meant, and the work that it made; written with the change."""
 
     __tablename__ = "scim_event"
-    __table_args__ = (Index("ix_scim_event_person", "bridge_id", "resource_id", "id"),)
+    __table_args__ = (
+        Index("ix_scim_event_person", "bridge_id", "resource_id", "id"),
+        Index("ix_scim_event_name", "bridge_id", "user_name", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     bridge_id: str = Field(foreign_key="scim_bridge.id", index=True)

@@ -7,11 +7,10 @@ from typing import Any
 from pydantic import BaseModel
 from scim2_models import InvalidCursorException, SearchRequest
 from sqlalchemy import and_, case, null, or_, select
-from sqlmodel import col
 
 from core.scim.filter_sql import path_of
 from core.scim.json_sql import JsonSql, Sql
-from core.scim.models import ScimResource
+from core.scim.tables import resources
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Order:
     def clauses(self, backwards: bool = False) -> list[Sql]:
         """ORDER BY: missing values last when ascending, then order of creation."""
         down = self.descending != backwards
-        seq = col(ScimResource.seq)
+        seq = resources.c.seq
         if self.value is None:
             return [seq.desc() if down else seq.asc()]
         missing = case((self.value.is_(None), 1), else_=0)
@@ -35,7 +34,7 @@ class Order:
         """Rows after the anchor (before it, when paging backwards)."""
         down = self.descending != backwards
         value, seq = anchor
-        column = col(ScimResource.seq)
+        column = resources.c.seq
         later = column < seq if down else column > seq
         if self.value is None:
             return later
@@ -53,7 +52,7 @@ def order_of(request: SearchRequest[Any], models: dict[str, type[Any]], json: Js
     if request.sort_by is None:
         return Order(None, False)
     by_kind = [
-        (col(ScimResource.kind) == kind, value)
+        (resources.c.kind == kind, value)
         for kind, model in models.items()
         if (value := _value(request, model, json)) is not None
     ]
@@ -70,7 +69,7 @@ def _value(request: SearchRequest[Any], model: type[Any], json: JsonSql) -> Sql 
     target = binding.target_type
     if isclass(target) and issubclass(target, BaseModel):
         return None
-    doc = col(ScimResource.search)
+    doc = resources.c.search
     path = path_of(binding)
     if not binding.is_multivalued:
         return json.text(doc, path)

@@ -149,3 +149,12 @@ def case_exact_paths(model: type[Resource[Any]]) -> frozenset[tuple[str, ...]]:
             head = (str(path.schema),) if path.schema else ()
             found.add((*head, *binding.urn.rpartition(":")[2].split(".")))
     return frozenset(found)
+
+
+@cache
+def case_exact_of(provider: ScimProvider) -> dict[str, frozenset[tuple[str, ...]]]:
+    """Of each resource type, the paths whose strings compare with their case."""
+    return {
+        str(kind.name): case_exact_paths(model_of(provider, kind))
+        for kind in provider.resource_types
+    }

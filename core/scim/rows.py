@@ -7,13 +7,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
-from sqlmodel import SQLModel
 
-import core.scim.models  # noqa: F401 - defines the tables
 from core.scim.comparable import comparable, key, moment
-
-resources = SQLModel.metadata.tables["scim_resource"]
-members = SQLModel.metadata.tables["scim_member"]
+from core.scim.tables import events, members, resources
 
 Wire = dict[str, Any]
 """A resource as it goes over the wire."""
@@ -178,7 +174,7 @@ def add(
 
 
 def change(
-    connection: Connection, bridge: str, row: Row, body: Wire,
+    connection: Connection, row: Row, body: Wire,
     case_exact: frozenset[tuple[str, ...]], now: datetime,
 ) -> Row:  # fmt: skip
     """Store a new state of a resource, as its next version."""
@@ -253,6 +249,13 @@ def leave_all(connection: Connection, value: str, seqs: Sequence[int]) -> None:
     )
 
 
+def mark(connection: Connection, row: Row, status: Wire) -> Row:
+    """Write the status extension with a change that is being made anyway: the same version."""
+    text = json.dumps(status, separators=(",", ":"))
+    connection.execute(update(resources).where(resources.c.seq == row.seq).values(work=text))
+    return row._replace(work=text)
+
+
 def set_work(connection: Connection, bridge: str, resource_id: str, work: Wire | None) -> None:
     """Write the status extension of a user; a new version, because readers see a new state."""
     connection.execute(
@@ -302,8 +305,8 @@ _UPDATE = (
                 "active",
                 "body",
                 "search",
-            )  # fmt: skip
+            )
         }
     )
 )
-insert_event = insert(SQLModel.metadata.tables["scim_event"])
+insert_event = insert(events)

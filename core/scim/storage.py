@@ -4,6 +4,7 @@ One storage serves one bridge. An operation is one transaction; the handler open
 :meth:`SqlScimStorage.operation`, and calls from elsewhere get one of their own.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -28,15 +29,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from core.scim import page_sql, rows
+from core.scim.comparable import key
 from core.scim.filter_sql import SqlFilter
 from core.scim.json_sql import Sql, json_sql
-from core.scim.provider import LIFECYCLE, case_exact_paths, model_of
+from core.scim.provider import LIFECYCLE, case_exact_of, model_of
 from core.scim.rows import Member, Row, Wire
-
-Change = tuple[str, Wire | None, Wire | None]
-"""Kind of resource, its state before, its state after (both in wire form, with ``id``)."""
+from core.scim.tables import resources
 
 Transaction = Callable[[], AbstractContextManager[Session]]
+
+
+OnChange = Callable[[Session, str, Wire | None, Wire | None], Wire | None]
+"""Told of each change, in its transaction; may answer with a new status extension of a user."""
 
 
 def _ignore(_session: Session, _kind: str, _before: Wire | None, _after: Wire | None) -> None:
@@ -54,7 +58,7 @@ class SqlScimStorage(ScimStorage):
         bridge: str,
         provider: ScimProvider,
         *,
-        on_change: Callable[[Session, str, Wire | None, Wire | None], None] = _ignore,
+        on_change: OnChange = _ignore,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.transaction = transaction
@@ -63,10 +67,7 @@ class SqlScimStorage(ScimStorage):
         self.on_change = on_change
         self.clock = clock
         self.session: Session | None = None
-        self.case_exact = {
-            str(kind.name): case_exact_paths(model_of(provider, kind))
-            for kind in provider.resource_types
-        }
+        self.case_exact = case_exact_of(provider)
 
     @contextmanager
     def operation(self) -> Iterator[None]:
@@ -111,7 +112,7 @@ class SqlScimStorage(ScimStorage):
         with self._connection() as connection:
             where = self._where(connection, resource_types, search_request)
             total = connection.execute(
-                select(func.count()).select_from(rows.resources).where(*where)
+                select(func.count()).select_from(resources).where(*where)
             ).scalar_one()
             page = self._page(connection, resource_types, search_request, where, position)
             page.total = int(total)
@@ -120,7 +121,7 @@ class SqlScimStorage(ScimStorage):
     def _where(
         self, connection: Connection, types: list[ResourceType], request: SearchRequest[Any]
     ) -> list[Sql]:
-        table = rows.resources.c
+        table = resources.c
         dialect = json_sql(connection.dialect.name)
         if request.filter is None:
             return [table.bridge_id == self.bridge, table.kind.in_([t.name for t in types])]
@@ -144,12 +145,12 @@ class SqlScimStorage(ScimStorage):
     ) -> SearchPage:
         models = {str(kind.name): model_of(self.provider, kind) for kind in types}
         order = page_sql.order_of(request, models, json_sql(connection.dialect.name))
-        sort_value = order.value if order.value is not None else rows.resources.c.seq
+        sort_value = order.value if order.value is not None else resources.c.seq
         query = rows.select_rows.add_columns(sort_value).where(*where)
         if request.count == 0:
             return SearchPage(0, [])
         if request.cursor is None:
-            query = query.order_by(*order.clauses()).offset(request.start_index_0 or 0)
+            query = query.order_by(*order.clauses()).offset(min(request.start_index_0 or 0, 2**31))
             if request.count is not None:
                 query = query.limit(request.count)
             found = connection.execute(query).all()
@@ -200,18 +201,33 @@ class SqlScimStorage(ScimStorage):
     # -- writing ----------------------------------------------------------
 
     def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
-        kind = str(resource_type.name)
         body = storable(resource)
         with self._connection() as connection:
             members = self._checked_members(connection, body.pop("members", None))
+            return self._model(self.create_row(str(resource_type.name), body, members), members)
+
+    def create_row(self, kind: str, body: Wire, members: list[Member]) -> Row:
+        """Store a checked new resource; the row with its status is the answer."""
+        with self._connection() as connection:
             row = rows.add(connection, self.bridge, kind, body, self.case_exact[kind], self.clock())
             if row is None:
                 raise UniquenessException
             if members:
                 rows.put_members(connection, row.seq, members)
-            after = rows.wire(row, members)
-            self._changed(kind, None, after)
-            return self._from_wire(kind, after)
+            return self._changed(connection, row, None, rows.wire(row, members))
+
+    def set_active(self, resource_id: str, active: bool) -> Row | None:
+        """Switch a user on or off; the unchanged row where that is its state already."""
+        with self._connection() as connection:
+            row = rows.by_id(connection, self.bridge, resource_id, lock=True)
+            if row is None or row.kind != "User":
+                return None
+            if row.active is active:
+                return row
+            before = rows.wire(row)
+            body = json.loads(row.body) | {"active": active}
+            row = self._store(connection, row, body)
+            return self._changed(connection, row, before, rows.wire(row))
 
     def update(
         self,
@@ -220,7 +236,6 @@ class SqlScimStorage(ScimStorage):
         *,
         expected_version: str | None = None,
     ) -> Resource[Any]:
-        kind = str(resource_type.name)
         with self._connection() as connection:
             row = self._stored(connection, resource_type, str(resource.id), lock=True)
             _check_version(row, expected_version)
@@ -230,20 +245,17 @@ class SqlScimStorage(ScimStorage):
             wanted = self._checked_members(connection, body.pop("members", None), held)
             row = self._store(connection, row, body)
             _sync_members(connection, row.seq, held, wanted)
-            after = rows.wire(row, wanted)
-            self._changed(kind, before, after)
-            return self._from_wire(kind, after)
+            row = self._changed(connection, row, before, rows.wire(row, wanted))
+            return self._model(row, wanted)
 
     def _store(self, connection: Connection, row: Row, body: Wire) -> Row:
         name = body.get("userName")
-        if row.kind == "User" and name is not None:
+        if row.kind == "User" and name is not None and key(name, False) != row.user_name:
             other = rows.by_user_name(connection, self.bridge, name)
             if other is not None and other.seq != row.seq:
                 raise UniquenessException
         try:
-            return rows.change(
-                connection, self.bridge, row, body, self.case_exact[row.kind], self.clock()
-            )
+            return rows.change(connection, row, body, self.case_exact[row.kind], self.clock())
         except IntegrityError as problem:  # taken by another transaction just now
             raise UniquenessException from problem
 
@@ -261,14 +273,16 @@ class SqlScimStorage(ScimStorage):
             groups = rows.groups_of(connection, self.bridge, resource_id)
             if groups:
                 rows.leave_all(connection, resource_id, [seq for seq, _ in groups])
-            self._changed(row.kind, before, None)
+            assert self.session is not None
+            self.on_change(self.session, row.kind, before, None)
             rows.remove(connection, row)
 
     # -- parts ------------------------------------------------------------
 
-    def _changed(self, kind: str, before: Wire | None, after: Wire | None) -> None:
+    def _changed(self, connection: Connection, row: Row, before: Wire | None, after: Wire) -> Row:
         assert self.session is not None
-        self.on_change(self.session, kind, before, after)
+        status = self.on_change(self.session, row.kind, before, after)
+        return row if status is None else rows.mark(connection, row, status)
 
     def _stored(
         self, connection: Connection, kind: ResourceType, resource_id: str, *, lock: bool = False
