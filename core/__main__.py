@@ -10,6 +10,7 @@ from core.config import settings
 from core.errors import OfframpError
 from core.runtime import runtime
 from core.scim import commands as scim
+from core.stack import commands as stack
 
 app = typer.Typer(
     name="offramp",
@@ -21,6 +22,8 @@ app = typer.Typer(
 app.add_typer(catalog.app, name="catalog")
 app.command("support")(catalog.support)
 app.add_typer(scim.app, name="scim")
+app.command("matrix")(catalog.matrix)
+app.add_typer(stack.app, name="stack")
 database = typer.Typer(help="The database itself.", no_args_is_help=True)
 app.add_typer(database, name="db")
 

@@ -1,7 +1,6 @@
 """What a process needs to answer: settings and an opened, migrated, loaded database."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
 from core.actor import SYSTEM
@@ -28,7 +27,7 @@ def prepare(config: Settings) -> Runtime:
     with start_lock(database):
         upgrade(database)
         with database.write() as session:
-            catalog.load_bundle(session, SYSTEM, config.catalog_dir, today=date.today())  # noqa: DTZ011
+            catalog.load_bundle(session, SYSTEM, config.catalog_dir)
     return Runtime(config, database)
 
 

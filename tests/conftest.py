@@ -83,7 +83,7 @@ def loaded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database = Database(f"sqlite:///{path}")
     upgrade(database)
     with database.write() as session:
-        catalog.load_bundle(session, SYSTEM, ROOT / "data" / "catalog", today=TODAY)
+        catalog.load_bundle(session, SYSTEM, ROOT / "data" / "catalog")
     with database.engine.connect() as connection:
         connection.exec_driver_sql("ROLLBACK")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -12,11 +12,16 @@ from rich.table import Table
 from core.actor import LOCAL_OPERATOR
 from core.catalog import service
 from core.catalog.bundle import read_bundle
-from core.catalog.models import SET_FACTS
+from core.catalog.export import cell_text, matrix_csv
+from core.catalog.matrix import Capability, Matrix, MatrixQuery, Sorting
+from core.catalog.models import SET_FACTS, Fact
 from core.catalog.service import Reading
+from core.catalog.snapshot import AppEntry
 from core.catalog.verdict import ClaimView, Verdict
 from core.config import settings
 from core.runtime import runtime
+from core.stack.service import app_ids
+from core.stack.service import entries as stack_entries
 
 app = typer.Typer(help="Check and count the bundled catalogue.", no_args_is_help=True)
 
@@ -69,6 +74,86 @@ def support(
                 "; ".join(f"{c.publisher}: {c.value} ({c.as_of})" for c in verdict.claims),
             )
     Console().print(table)
+
+
+def matrix(
+    text: Annotated[
+        str, typer.Option("--search", help="App or alias, typing errors forgiven.")
+    ] = "",
+    idp: Annotated[str | None, typer.Option(help="The IdP that --can is about.")] = None,
+    can: Annotated[Capability | None, typer.Option(help="Only apps of which this holds.")] = None,
+    category: Annotated[str | None, typer.Option(help="Only this category.")] = None,
+    plan_gated: Annotated[
+        bool, typer.Option(help="Only apps with a plan needed for SCIM.")
+    ] = False,
+    contested: Annotated[bool, typer.Option(help="Only apps with a contested verdict.")] = False,
+    stale: Annotated[bool, typer.Option(help="Only apps with a stale verdict.")] = False,
+    described: Annotated[bool, typer.Option(help="Only apps described in depth.")] = False,
+    in_stack: Annotated[bool, typer.Option("--stack", help="Only apps of our stack.")] = False,
+    idps: Annotated[str, typer.Option(help="Columns, separated by commas; default all.")] = "",
+    sort: Annotated[Sorting | None, typer.Option(help="Order; default best known.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print CSV, a line an app and IdP.")
+    ] = False,
+) -> None:
+    """The support matrix, with the page's filters."""
+    with runtime().database.read() as session:
+        only = app_ids(stack_entries(session, LOCAL_OPERATOR)) if in_stack else None
+        query = MatrixQuery(
+            text=text,
+            category=category,
+            idp=idp,
+            capability=can,
+            plan_gated=plan_gated,
+            contested=contested,
+            stale=stale,
+            described=described,
+            only=only,
+            idps=tuple(part.strip() for part in idps.split(",") if part.strip()),
+            sort=sort,
+        )
+        found = service.matrix(session, LOCAL_OPERATOR, reading(), query)
+    if as_csv:
+        sys.stdout.write(matrix_csv(found).decode("utf-8-sig"))
+    elif as_json:
+        print_json([matrix_json(found, app) for app in found.apps])
+    else:
+        _print_matrix(found)
+
+
+def _print_matrix(found: Matrix) -> None:
+    shown = list(found.idps)[:6]
+    table = Table("App", *(found.idps[idp] for idp in shown), box=None)
+    for entry in found.apps:
+        cells = (found.cell(entry, idp) for idp in shown)
+        table.add_row(entry.name, *(cell_text(cell.provisioning) for cell in cells))
+    console = Console()
+    console.print(table)
+    console.print(", ".join(f"{name} {count:,}" for name, count in found.counts.items()))
+
+
+def matrix_json(found: Matrix, entry: AppEntry) -> dict[str, Any]:
+    """One app of the matrix in the documented, stable form."""
+    return {
+        "app": entry.id,
+        "name": entry.name,
+        "category": entry.category,
+        "scim_plan": entry.verdict(Fact.SCIM_PLAN).value,
+        "contested": entry.contested,
+        "stale": entry.stale,
+        "idps": {
+            idp: {
+                fact.value: {
+                    "value": entry.verdict(fact, idp).value,
+                    "standing": entry.verdict(fact, idp).standing,
+                    "stale": entry.verdict(fact, idp).is_stale,
+                }
+                for fact in (Fact.SSO, Fact.PROVISIONING)
+            }
+            for idp in found.idps
+        },
+    }
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def _merge(session: Session, table: type[SQLModel], rows: Iterable[SQLModel]) ->
     A row that users made under the same id stays theirs.
     """
     columns = [table.id, getattr(table, "origin", literal(Origin.BUNDLE, EnumText(Origin)))]  # type: ignore[attr-defined]
-    known = dict(session.execute(select(*columns)).tuples().all())
+    known = dict(session.execute(select(*columns)).all())
     rows = list(rows)
     new = [row for row in rows if row.id not in known]  # type: ignore[attr-defined]
     old = [row.model_dump() for row in rows if known.get(row.id) is Origin.BUNDLE]  # type: ignore[attr-defined]

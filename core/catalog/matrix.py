@@ -26,6 +26,8 @@ class Capability(StrEnum):
 
 
 class Sorting(StrEnum):
+    BEST_KNOWN = "best-known"
+    """Apps described in depth first, then by name."""
     NAME = "name"
     CATEGORY = "category"
     COVERAGE = "coverage"
@@ -78,8 +80,8 @@ class Matrix:
     apps: Sequence[AppEntry]
     idps: Mapping[str, str]
     counts: Mapping[str, int]
-    """Among the rows: ``apps``, ``scim``, ``partial``, ``jit-only``, ``none``, ``unknown`` (the best
-    that any of the columns does), ``contested``, ``stale``, ``plan_gated``."""
+    """Among the rows: ``apps``; ``scim``, ``partial``, ``jit-only``, ``none``, ``unknown`` (the
+    best that any of the columns does); ``contested``, ``stale``, ``plan_gated``."""
 
     def cell(self, app: AppEntry, idp: str) -> Cell:
         return Cell(app.verdict(Fact.SSO, idp), app.verdict(Fact.PROVISIONING, idp))
@@ -160,9 +162,11 @@ def _scores(rows: Sequence[AppEntry], text: str) -> dict[str, float]:
 def _ordered(
     rows: list[AppEntry], query: MatrixQuery, idps: tuple[str, ...], scores: Mapping[str, float]
 ) -> list[AppEntry]:
-    sort = query.sort or (Sorting.RELEVANCE if scores else Sorting.NAME)
+    sort = query.sort or (Sorting.RELEVANCE if scores else Sorting.BEST_KNOWN)
     if sort is Sorting.RELEVANCE:
         return sorted(rows, key=lambda app: (-scores.get(app.id, 0), len(app.name)))
+    if sort is Sorting.BEST_KNOWN:
+        return sorted(rows, key=lambda app: app.depth != "described")
     if sort is Sorting.CATEGORY:
         return sorted(rows, key=lambda app: (app.category is None, app.category or ""))
     if sort is Sorting.CONTESTED:

@@ -53,6 +53,10 @@ class Sso(StrEnum):
     UNKNOWN = "unknown"
 
 
+OTHER_IDP = "other"
+"""Stands for whatever IdP a source calls "other": nothing that one could change to."""
+
+
 class Provisioning(StrEnum):
     """How far an IdP runs an app's accounts. ``unknown`` is not ``none``."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from core.catalog.models import Authority, Origin, Period, Unit
+from core.catalog.models import AUTHORITY_RANK, Authority, Origin, Period, Unit
 from core.catalog.verdict import Standing
 
 MONTHS = {Period.MONTH: Decimal(1), Period.YEAR: Decimal(12)}
@@ -49,9 +49,9 @@ class PriceView:
         if not self.is_published or self.period is None:
             return None
         factor = 12 / MONTHS[self.period]
-        low = self.low if self.low is not None else self.high
-        high = self.high if self.high is not None else self.low
-        assert low is not None and high is not None
+        low, high = self.low or Decimal(0), self.high or self.low or Decimal(0)
+        if self.low is None:
+            low = high
         return low * factor, high * factor
 
 
@@ -77,15 +77,6 @@ class PlanVerdict:
         return self.standing is Standing.CONTESTED
 
 
-_RANK = {
-    Authority.OWN: 3,
-    Authority.VENDOR: 2,
-    Authority.IDP: 2,
-    Authority.THIRD_PARTY: 1,
-    Authority.COMMUNITY: 0,
-}
-
-
 def conclude_price(
     app: str,
     plan: str,
@@ -104,7 +95,7 @@ def conclude_price(
         prices,
         key=lambda p: (
             p.is_published,
-            _RANK[p.authority],
+            AUTHORITY_RANK[p.authority],
             p.quality is None,
             p.as_of,
             p.source_id,

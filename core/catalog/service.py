@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import service as audit
 from core.catalog import loader
-from core.catalog.bundle import digest, read_bundle
+from core.catalog.bundle import as_of, digest, read_bundle
+from core.catalog.links import LinkResult
 from core.catalog.matrix import Matrix, MatrixQuery, select_rows
 from core.catalog.models import (
     CLOSED_VALUES,
     SET_FACTS,
+    Alias,
+    App,
     Authority,
     Benchmark,
     CatalogState,
@@ -30,10 +34,10 @@ from core.catalog.models import (
     SetupGuide,
     Source,
 )
-from core.catalog.names import guesses, resolve
+from core.catalog.names import guesses, normalise, resolve
 from core.catalog.snapshot import AppEntry, Snapshot, snapshot
 from core.catalog.verdict import Verdict
-from core.errors import Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.identity.rights import Action, require
 
 STALE_AFTER_DAYS = 365
@@ -84,6 +88,11 @@ class SourceUse:
     remarks: int
     check: LinkCheck | None
 
+    @property
+    def as_of(self) -> date | None:
+        """The day that the source speaks of; ``None`` for our own observations."""
+        return as_of(self.source) if self.source.dated or self.source.read_on else None
+
 
 @dataclass(frozen=True)
 class Observation:
@@ -99,7 +108,7 @@ class Observation:
     note: str | None = None
 
 
-def load_bundle(session: Session, actor: Actor, folder: Path, *, today: date) -> bool:
+def load_bundle(session: Session, actor: Actor, folder: Path) -> bool:
     """Load the bundled files if their content changed; whether they had.
 
     Raises :class:`core.catalog.located.BadFiles` with every problem; nothing is changed then.
@@ -128,8 +137,18 @@ def catalog(session: Session, actor: Actor, reading: Reading) -> Snapshot:
 
 
 def matrix(session: Session, actor: Actor, reading: Reading, query: MatrixQuery) -> Matrix:
-    """The apps that pass the query's filters."""
-    return select_rows(catalog(session, actor, reading), query)
+    """The apps that pass the query's filters; raises :class:`NotFound` for an unknown IdP."""
+    whole = catalog(session, actor, reading)
+    for idp in (*query.idps, *([query.idp] if query.idp else ())):
+        _known_idp(whole, idp)
+    return select_rows(whole, query)
+
+
+def _known_idp(whole: Snapshot, idp: str) -> None:
+    if idp not in whole.idps:
+        raise NotFound(
+            f"There is no IdP {idp!r}.", field="idp", hint=f"Known: {', '.join(whole.idps)}."
+        )
 
 
 def find_app(session: Session, actor: Actor, reading: Reading, name: str) -> AppEntry:
@@ -156,10 +175,8 @@ def support(
     """
     whole = catalog(session, actor, reading)
     entry = find_app(session, actor, reading, app)
-    if idp is not None and idp not in whole.idps:
-        raise NotFound(
-            f"There is no IdP {idp!r}.", field="idp", hint=f"Known: {', '.join(whole.idps)}."
-        )
+    if idp is not None:
+        _known_idp(whole, idp)
     scopes: list[str | None] = [idp] if idp else [None, *whole.idps]
     always = {Fact.SSO, Fact.PROVISIONING}
     verdicts = []
@@ -168,6 +185,12 @@ def support(
         wanted = wanted | {fact for known, fact in entry.verdicts if known == scope}
         verdicts += [entry.verdict(fact, scope) for fact in Fact if fact in wanted]
     return verdicts
+
+
+def idps(session: Session, actor: Actor) -> dict[str, str]:
+    """IdP id → name, in the order of the matrix's columns."""
+    require(actor, Action.CATALOG_READ)
+    return dict(session.exec(select(Idp.id, Idp.name).order_by(col(Idp.position))).all())
 
 
 def stats(session: Session, actor: Actor, reading: Reading) -> Stats:
@@ -189,16 +212,16 @@ def stats(session: Session, actor: Actor, reading: Reading) -> Stats:
 def app_page(session: Session, actor: Actor, reading: Reading, app: str) -> AppPage:
     """Everything known of one app; raises :class:`NotFound`."""
     entry = find_app(session, actor, reading, app)
-
-    def rows(table):  # type: ignore[no-untyped-def]
-        return session.scalars(select(table).where(table.app_id == entry.id)).all()
-
-    remarks, guides, benchmarks = rows(Remark), rows(SetupGuide), rows(Benchmark)
-    pairs = rows(PricePair)
-    wanted = {row.source_id for row in (*remarks, *guides, *benchmarks, *pairs)}
+    remarks = session.exec(select(Remark).where(Remark.app_id == entry.id)).all()
+    guides = session.exec(select(SetupGuide).where(SetupGuide.app_id == entry.id)).all()
+    benchmarks = session.exec(select(Benchmark).where(Benchmark.app_id == entry.id)).all()
+    pairs = session.exec(select(PricePair).where(PricePair.app_id == entry.id)).all()
+    cited: list[Remark | SetupGuide | Benchmark | PricePair] = []
+    cited += [*remarks, *guides, *benchmarks, *pairs]
+    wanted = {row.source_id for row in cited}
     wanted |= {claim.source_id for v in entry.verdicts.values() for claim in v.claims}
     wanted |= {price.source_id for plan in entry.plans for price in plan.prices}
-    found = session.scalars(select(Source).where(Source.id.in_(wanted)))  # type: ignore[attr-defined]
+    found = session.exec(select(Source).where(col(Source.id).in_(wanted)))
     return AppPage(
         app=entry,
         remarks=remarks,
@@ -212,18 +235,56 @@ def app_page(session: Session, actor: Actor, reading: Reading, app: str) -> AppP
 def sources(session: Session, actor: Actor) -> list[SourceUse]:
     """Every source with what rests on it."""
     require(actor, Action.CATALOG_READ)
-    uses = {table: _count_by_source(session, table) for table in (Claim, Price, Remark)}
-    checks = {check.source_id: check for check in session.scalars(select(LinkCheck))}
+    claims = _count(session, col(Claim.source_id))
+    prices = _count(session, col(Price.source_id))
+    remarks = _count(session, col(Remark.source_id))
+    checks = {check.source_id: check for check in session.exec(select(LinkCheck))}
     return [
         SourceUse(
             source,
-            claims=uses[Claim].get(source.id, 0),
-            prices=uses[Price].get(source.id, 0),
-            remarks=uses[Remark].get(source.id, 0),
+            claims=claims.get(source.id, 0),
+            prices=prices.get(source.id, 0),
+            remarks=remarks.get(source.id, 0),
             check=checks.get(source.id),
         )
-        for source in session.scalars(select(Source).order_by(Source.publisher, Source.title))
+        for source in session.exec(
+            select(Source).order_by(col(Source.publisher), col(Source.title))
+        )
     ]
+
+
+def record_checks(session: Session, actor: Actor, results: Sequence[LinkResult]) -> None:
+    """Keep what the links did when they were fetched just now."""
+    require(actor, Action.CATALOG_CHECK_LINKS)
+    now = datetime.now(UTC)
+    for result in results:
+        if session.get(Source, result.source_id) is None:
+            continue
+        check = session.get(LinkCheck, result.source_id) or LinkCheck(
+            source_id=result.source_id, checked_at=now, outcome=result.outcome
+        )
+        check.checked_at, check.outcome, check.detail = now, result.outcome, result.detail
+        session.add(check)
+    audit.record(
+        session, actor, Action.CATALOG_CHECK_LINKS, "catalog:links", after={"links": len(results)}
+    )
+
+
+def add_app(session: Session, actor: Actor, name: str) -> str:
+    """Add an app that the catalogue does not know, as our own; its id.
+
+    Raises :class:`Conflict` when the name already means an app.
+    """
+    require(actor, Action.CATALOG_OBSERVE)
+    app = normalise(name)
+    if not app or len(app) > 80:
+        raise Invalid(f"{name!r} is not a name for an app.", field="name", hint="Use letters.")
+    if session.get(App, app) is not None or session.get(Alias, app) is not None:
+        raise Conflict(f"The catalogue already has an app {app!r}.")
+    session.add(App(id=app, name=name.strip(), depth="local", origin=Origin.LOCAL))
+    loader.touch(session)
+    audit.record(session, actor, Action.CATALOG_OBSERVE, f"app:{app}", after={"name": name.strip()})
+    return app
 
 
 def observe(session: Session, actor: Actor, observation: Observation, *, today: date) -> int:
@@ -277,6 +338,8 @@ def observe(session: Session, actor: Actor, observation: Observation, *, today: 
 
 def _checked_value(observation: Observation) -> str:
     value = observation.value.strip()
+    if not value:
+        raise Invalid("An observation needs a value.", field="value", hint="Say what you saw.")
     allowed = CLOSED_VALUES.get(observation.fact)
     if allowed and value not in allowed:
         raise Invalid(
@@ -286,8 +349,6 @@ def _checked_value(observation: Observation) -> str:
         )
     if observation.fact in SET_FACTS:
         value = ", ".join(dict.fromkeys(t.strip() for t in value.split(",") if t.strip()))
-    if not value:
-        raise Invalid("An observation needs a value.", field="value")
     return value
 
 
@@ -307,6 +368,6 @@ def _own_source(session: Session, app: str) -> str:
     return source_id
 
 
-def _count_by_source(session: Session, table) -> dict[str, int]:  # type: ignore[no-untyped-def]
-    rows = session.execute(select(table.source_id, func.count()).group_by(table.source_id))
-    return dict(rows.tuples().all())
+def _count(session: Session, source_id: Mapped[str]) -> dict[str, int]:
+    counted = session.exec(select(source_id, func.count()).group_by(source_id))
+    return dict(counted.all())

@@ -5,14 +5,15 @@ day or the organisation's idea of stale changes, and these are the key of the ca
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from threading import Lock
+from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session
+from sqlalchemy import select as core_select
+from sqlmodel import Session, col, select
 
 from core.catalog.models import (
     Alias,
@@ -93,7 +94,7 @@ _lock = Lock()
 
 def snapshot(session: Session, *, today: date, stale_after_days: int) -> Snapshot:
     """The catalogue's current edition, from memory when it is known."""
-    edition = session.scalar(select(CatalogState.edition)) or 0
+    edition = session.exec(select(CatalogState.edition)).first() or 0
     key = (str(session.get_bind().engine.url), edition, today, stale_after_days)
     with _lock:
         found = _kept.get(key)
@@ -105,10 +106,10 @@ def snapshot(session: Session, *, today: date, stale_after_days: int) -> Snapsho
 
 
 def _draw(session: Session, edition: int, today: date, stale_after_days: int) -> Snapshot:
-    sources = {source.id: source for source in session.scalars(select(Source))}
+    sources = {source.id: source for source in session.exec(select(Source))}
     verdicts = _verdicts(session, sources, today, stale_after_days)
     plans = _plans(session, sources, today, stale_after_days)
-    aliases = dict(session.execute(select(Alias.alias, Alias.app_id)).tuples().all())
+    aliases = dict(session.exec(select(Alias.alias, Alias.app_id)).all())
     names: dict[str, list[str]] = {}
     for alias, app_id in aliases.items():
         names.setdefault(app_id, []).append(alias)
@@ -125,9 +126,9 @@ def _draw(session: Session, edition: int, today: date, stale_after_days: int) ->
             plans=tuple(plans.get(app.id, ())),
             search=" ".join([normalise(app.name), app.id, *names.get(app.id, [])]),
         )
-        for app in sorted(session.scalars(select(App)), key=lambda app: app.name.casefold())
+        for app in sorted(session.exec(select(App)), key=lambda app: app.name.casefold())
     }
-    idps = session.execute(select(Idp.id, Idp.name).order_by(Idp.position)).tuples()
+    idps = session.exec(select(Idp.id, Idp.name).order_by(col(Idp.position)))
     return Snapshot(
         edition=edition,
         idps=dict(idps.all()),
@@ -142,23 +143,19 @@ def _draw(session: Session, edition: int, today: date, stale_after_days: int) ->
 def _verdicts(
     session: Session, sources: Mapping[str, Source], today: date, stale_after_days: int
 ) -> dict[str, dict[Key, Verdict]]:
-    columns = (
-        *(Claim.app_id, Claim.fact, Claim.idp_id, Claim.value, Claim.as_of, Claim.source_id),
-        *(Claim.disputes, Claim.note, Claim.origin, Claim.evidence, Claim.id),
-    )
-    rows = session.execute(
-        select(*columns).order_by(Claim.app_id, Claim.fact, Claim.idp_id)  # type: ignore[call-overload]
-    )
+    names = ("app_id", "fact", "idp_id", "value", "as_of", "source_id", "disputes", "note")
+    columns = [getattr(Claim, name) for name in (*names, "origin", "evidence", "id")]
+    rows = session.execute(core_select(*columns).order_by(*columns[:3]))
     found: dict[str, dict[Key, Verdict]] = {}
     for (app, fact, idp), group in groupby(rows, key=lambda row: (row[0], row[1], row[2])):
-        views = [_view(fact, idp, row, sources[row[5]]) for row in group]
+        views = [_view(fact, idp, tuple(row), sources[row[5]]) for row in group]
         found.setdefault(app, {})[(idp, fact)] = conclude(
             app, idp, fact, views, today=today, stale_after_days=stale_after_days
         )
     return found
 
 
-def _view(fact: Fact, idp: str | None, row: tuple, source: Source) -> ClaimView:  # type: ignore[type-arg]
+def _view(fact: Fact, idp: str | None, row: Sequence[Any], source: Source) -> ClaimView:
     return ClaimView(
         fact=fact,
         idp=idp,
@@ -183,9 +180,9 @@ def _view(fact: Fact, idp: str | None, row: tuple, source: Source) -> ClaimView:
 def _plans(
     session: Session, sources: Mapping[str, Source], today: date, stale_after_days: int
 ) -> dict[str, list[PlanVerdict]]:
-    names = {(plan.app_id, plan.slug): plan for plan in session.scalars(select(Plan))}
+    names = {(plan.app_id, plan.slug): plan for plan in session.exec(select(Plan))}
     prices: dict[tuple[str, str], list[PriceView]] = {}
-    for price in session.scalars(select(Price)):
+    for price in session.exec(select(Price)):
         source = sources[price.source_id]
         prices.setdefault((price.app_id, price.plan_slug), []).append(
             PriceView(

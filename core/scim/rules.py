@@ -15,14 +15,14 @@ from core.scim.models import EventKind
 
 BUNDLED = ROOT / "data" / "rules" / "bridge.yaml"
 WORKS = ("create-account", "change-role", "remove-access", "none")
-_KEYS = {"on", "work", "title", "owner", "hours", "urgent", "checklist"}
+_KEYS = {"event", "work", "title", "owner", "hours", "urgent", "checklist"}
 
 
 @dataclass(frozen=True)
 class Rule:
     """What one kind of event asks for."""
 
-    on: EventKind
+    event: EventKind
     work: str
     title: str
     owner: str = "operator"
@@ -66,9 +66,9 @@ def bundled_rules(path: Path = BUNDLED) -> Rules:
         except Invalid as error:
             problems.append(f"{path.name}:{line}: {error}")
             continue
-        if rule.on in rules:
-            problems.append(f"{path.name}:{line}: a second rule for {rule.on}.")
-        rules[rule.on] = rule
+        if rule.event in rules:
+            problems.append(f"{path.name}:{line}: a second rule for {rule.event}.")
+        rules[rule.event] = rule
     problems += [f"{path.name}: no rule for {kind}." for kind in EventKind if kind not in rules]
     if problems:
         raise Invalid("\n".join(problems))
@@ -78,13 +78,13 @@ def bundled_rules(path: Path = BUNDLED) -> Rules:
 def read_rule(entry: Any) -> Rule:
     """One rule from its mapping. Raises :class:`Invalid` that names the key."""
     if not isinstance(entry, dict):
-        raise Invalid("a rule is a mapping with on, work, title, owner and hours.")
+        raise Invalid("a rule is a mapping with event, work, title, owner and hours.")
     if unknown := set(entry) - _KEYS:
         raise Invalid(f"unknown key {min(unknown)!r}.", hint=f"Known: {', '.join(sorted(_KEYS))}.")
     try:
-        kind = EventKind(entry.get("on", ""))
+        kind = EventKind(entry.get("event", ""))
     except ValueError:
-        raise Invalid(f"on: {entry.get('on')!r} is no event.", field="on") from None
+        raise Invalid(f"event: {entry.get('event')!r} is unknown.", field="event") from None
     if entry.get("work") not in WORKS:
         raise Invalid(f"work: {entry.get('work')!r}; one of {', '.join(WORKS)}.", field="work")
     hours = entry.get("hours", 24)
@@ -117,7 +117,7 @@ def rules_for(edits: Any) -> Rules:
 def as_entry(rule: Rule) -> dict[str, Any]:
     """A rule as it stands in the file."""
     return {
-        "on": str(rule.on),
+        "event": str(rule.event),
         "work": rule.work,
         "title": rule.title,
         "owner": rule.owner,

@@ -185,7 +185,7 @@ def change_rule(
         "scim.rule-change",
         f"scim-bridge:{bridge_id}",
         before={k: current.get(k) for k in changed},
-        after=changed | {"on": str(kind)},
+        after=changed | {"event": str(kind)},
     )
     return rules_for(rules)
 

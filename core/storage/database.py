@@ -36,10 +36,9 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A transaction that changes nothing: it is rolled back at the end."""
+        """A transaction that changes nothing: closing rolls it back; its rows stay readable."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -48,10 +47,12 @@ class Database:
         On SQLite it takes the write lock at its start (``BEGIN IMMEDIATE``), so that what it
         read is still true when it writes.
         """
-        with self.engine.connect().execution_options(offramp_write=True) as connection:
-            with Session(connection, expire_on_commit=False) as session:
-                with session.begin():
-                    yield session
+        with (
+            self.engine.connect().execution_options(offramp_write=True) as connection,
+            Session(connection, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
 
     def close(self) -> None:
         self.engine.dispose()

@@ -1,0 +1,245 @@
+"""From a table that people have to entries of the stack, and to what is unclear in it. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from core.catalog.names import Guess, guesses, normalise, resolve
+from core.errors import Invalid
+from core.stack.tables import Line, Table
+from core.stack.values import StackFields
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "app": (
+        *("app", "application", "app-name", "application-name", "name", "product", "service"),
+        *("software", "tool", "vendor", "saas", "anwendung"),
+    ),
+    "plan": (
+        "plan",
+        "tier",
+        "edition",
+        "subscription",
+        "plan-name",
+        "licence-type",
+        "license-type",
+    ),
+    "seats": (
+        *("seats", "licences", "licenses", "users", "seat-count", "quantity", "license-count"),
+        *("licence-count", "number-of-seats", "number-of-users", "user-count", "active-users"),
+    ),
+    "annual_spend": (
+        *("annual-spend", "spend", "annual-cost", "cost", "yearly-cost", "price", "contract-value"),
+        *("annual-price", "acv", "cost-per-year", "yearly-spend", "total-cost", "amount"),
+    ),
+    "currency": ("currency",),
+    "owner": ("owner", "app-owner", "business-owner", "responsible", "contact", "it-owner"),
+    "renewal": (
+        *("renewal", "renewal-date", "renews", "renews-on", "contract-end", "end-date", "expires"),
+        *("expiry", "next-renewal"),
+    ),
+    "notes": ("notes", "note", "comment", "comments", "remarks"),
+}
+"""Field → normalised names of a column that means it, the most telling first."""
+
+_DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y")
+_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP"}
+
+
+@dataclass(frozen=True)
+class ImportedRow:
+    """One row whose values are understood; ``app`` is ``None`` when its name is not."""
+
+    line: int
+    name: str
+    fields: StackFields
+    app: str | None
+    guesses: tuple[Guess, ...] = ()
+
+
+@dataclass(frozen=True)
+class CellProblem:
+    """A cell that cannot be understood."""
+
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.column}: {self.message}"
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What an import would do; nothing has been done yet."""
+
+    columns: Mapping[str, str]
+    """Field → the column that it was taken from."""
+    ignored: Sequence[str]
+    rows: Sequence[ImportedRow]
+    problems: Sequence[CellProblem]
+
+    @property
+    def matched(self) -> list[ImportedRow]:
+        return [row for row in self.rows if row.app]
+
+    @property
+    def unmatched(self) -> list[ImportedRow]:
+        return [row for row in self.rows if not row.app]
+
+
+def plan_import(
+    table: Table, names: Mapping[str, str], aliases: Mapping[str, str], *, currency: str
+) -> ImportPlan:
+    """Understand a table: columns by name, apps by id, name or alias, values by their form.
+
+    Raises :class:`Invalid` when no column names the app; every other trouble is in the plan.
+    """
+    columns = _columns(table.header)
+    if "app" not in columns:
+        raise Invalid(
+            f"No column names the app. The header has: {', '.join(filter(None, table.header))}.",
+            field="file",
+            hint="Name one column App.",
+        )
+    problems: list[CellProblem] = []
+    rows: list[ImportedRow] = []
+    for line in table.lines:
+        row = _row(line, columns, names, aliases, problems, currency, table.header)
+        if row is not None:
+            rows.append(row)
+    problems += _twice(rows, table.header[columns["app"]])
+    used = set(columns.values())
+    return ImportPlan(
+        {field: table.header[index] for field, index in columns.items()},
+        [name for index, name in enumerate(table.header) if name and index not in used],
+        rows,
+        sorted(problems, key=lambda problem: problem.line),
+    )
+
+
+def _columns(header: Sequence[str]) -> dict[str, int]:
+    slugs = [normalise(name) for name in header]
+    found: dict[str, int] = {}
+    for field, known in COLUMNS.items():
+        for name in known:
+            if name in slugs and slugs.index(name) not in found.values():
+                found[field] = slugs.index(name)
+                break
+    return found
+
+
+def _row(
+    line: Line,
+    columns: Mapping[str, int],
+    names: Mapping[str, str],
+    aliases: Mapping[str, str],
+    problems: list[CellProblem],
+    currency: str,
+    header: Sequence[str],
+) -> ImportedRow | None:
+    def cell(field: str) -> str:
+        index = columns.get(field)
+        return line.cells[index] if index is not None and index < len(line.cells) else ""
+
+    def complain(field: str, message: str) -> None:
+        problems.append(CellProblem(line.number, header[columns[field]], message))
+
+    name = cell("app")
+    if not name:
+        if any(line.cells):
+            complain("app", "the app's name is missing.")
+        return None
+    spend, spend_currency = _money(cell("annual_spend"))
+    if cell("annual_spend") and spend is None:
+        complain("annual_spend", f"{cell('annual_spend')!r} is not an amount.")
+    seats = _count(cell("seats"))
+    if cell("seats") and seats is None:
+        complain("seats", f"{cell('seats')!r} is not a whole number from 0.")
+    renewal = _date(cell("renewal"))
+    if cell("renewal") and renewal is None:
+        complain(
+            "renewal",
+            f"{cell('renewal')!r} is not a date that can be read one way. Write 2027-01-31.",
+        )
+    code = (cell("currency") or spend_currency or currency).upper()
+    if not re.fullmatch("[A-Z]{3}", code):
+        complain("currency", f"{code!r} is not a currency. Write USD.")
+        code = currency
+    fields = StackFields(
+        plan=cell("plan") or None,
+        seats=seats,
+        annual_spend=spend,
+        currency=code,
+        owner=cell("owner") or None,
+        renewal=renewal,
+        notes=cell("notes") or None,
+    )
+    app = resolve(name, names, aliases)
+    likely = () if app else tuple(guesses(name, names, aliases))
+    return ImportedRow(line.number, name, fields, app, likely)
+
+
+def _twice(rows: Sequence[ImportedRow], column: str) -> list[CellProblem]:
+    first: dict[str, int] = {}
+    problems = []
+    for row in rows:
+        key = row.app or f"?{normalise(row.name)}"
+        if key in first:
+            problems.append(
+                CellProblem(
+                    row.line,
+                    column,
+                    f"{row.name!r} is the app of line {first[key]}. Join the rows.",
+                )
+            )
+        first.setdefault(key, row.line)
+    return problems
+
+
+def _count(text: str) -> int | None:
+    digits = re.sub(r"[\s,.'’](?=\d{3}\b)", "", text)
+    digits = re.sub(r"\.0+$", "", digits)
+    return int(digits) if re.fullmatch(r"[0-9]{1,8}", digits) else None
+
+
+def _money(text: str) -> tuple[Decimal | None, str | None]:
+    """An amount as people write it: ``$12,000.50``, ``12.000,50 €``, ``12000 USD``."""
+    currency = next((code for symbol, code in _SYMBOLS.items() if symbol in text), None)
+    named = re.search(r"\b[A-Z]{3}\b", text)
+    if named:
+        currency = named.group()
+    digits = re.sub(r"[^0-9.,-]", "", text)
+    if "," in digits and "." in digits:
+        thousands, point = (".", ",") if digits.rfind(",") > digits.rfind(".") else (",", ".")
+        digits = digits.replace(thousands, "").replace(point, ".")
+    elif re.fullmatch(r"\d{1,3}([.,]\d{3})+", digits):
+        digits = re.sub("[.,]", "", digits)
+    else:
+        digits = digits.replace(",", ".")
+    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]+)?", digits) or re.search(r"[A-Za-z]{4,}", text):
+        return None, currency
+    try:
+        return Decimal(digits), currency
+    except InvalidOperation:
+        return None, currency
+
+
+def _date(text: str) -> date | None:
+    """A date that can be read in one way only; 03/04/2027 could be two days."""
+    for form in _DATES:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, not a moment
+        except ValueError:
+            continue
+    match = re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", text)
+    if match:
+        first, second, year = (int(part) for part in match.groups())
+        day, month = (first, second) if first > 12 else (second, first)
+        if first > 12 or second > 12 or first == second:
+            try:
+                return date(year, month, day)
+            except ValueError:
+                return None
+    return None

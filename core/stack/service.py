@@ -1,0 +1,208 @@
+"""The stack's door: who we are, and the apps that we use."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from zoneinfo import available_timezones
+
+from sqlmodel import Session, col, select
+
+from core.actor import Actor
+from core.audit import service as audit
+from core.catalog.models import App, Idp
+from core.errors import Conflict, Invalid, NotFound
+from core.identity.rights import Action, require
+from core.stack.models import Organisation, StackApp
+from core.stack.values import OrganisationView, StackEdit, StackEntry, StackFields
+
+MAX_TEXT = 2_000
+MAX_SEATS = 10_000_000
+
+
+def organisation(session: Session, actor: Actor) -> OrganisationView:
+    """This organisation, with defaults until somebody has said more."""
+    require(actor, Action.STACK_READ)
+    row = session.get(Organisation, 1) or Organisation()
+    return OrganisationView(row.name, tuple(row.idps), row.currency, row.time_zone, row.version)
+
+
+def set_organisation(session: Session, actor: Actor, new: OrganisationView) -> OrganisationView:
+    """Store who we are; raises :class:`Conflict` when ``new.version`` is no longer current."""
+    require(actor, Action.STACK_EDIT)
+    known = set(session.exec(select(Idp.id)))
+    for idp in new.idps:
+        if idp not in known:
+            raise NotFound(f"There is no IdP {idp!r}.", field="idps")
+    if new.time_zone not in available_timezones():
+        raise Invalid(
+            f"{new.time_zone!r} is not a time zone.", field="time_zone", hint="Write Europe/Berlin."
+        )
+    row = session.get(Organisation, 1)
+    if row is None:
+        row = Organisation()
+    elif row.version != new.version:
+        raise Conflict("The organisation's settings were changed meanwhile. Look at them again.")
+    before = row.model_dump(exclude={"id", "version"})
+    row.name, row.currency, row.time_zone = new.name.strip(), _currency(new.currency), new.time_zone
+    row.idps = list(dict.fromkeys(new.idps))
+    row.version = new.version + 1
+    session.add(row)
+    session.flush()
+    after = row.model_dump(exclude={"id", "version"})
+    audit.record(session, actor, "stack.organisation", "organisation:1", before=before, after=after)
+    return organisation(session, actor)
+
+
+def entries(session: Session, actor: Actor) -> list[StackEntry]:
+    """The apps that we use, by name."""
+    require(actor, Action.STACK_READ)
+    rows = session.exec(
+        select(StackApp, App.name).join(App, col(App.id) == StackApp.app_id).order_by(col(App.name))
+    )
+    return [_entry(row, name) for row, name in rows]
+
+
+def entry(session: Session, actor: Actor, app: str) -> StackEntry | None:
+    """One app of the stack, or ``None`` when we do not use it."""
+    require(actor, Action.STACK_READ)
+    row = session.get(StackApp, app)
+    named = session.get(App, app)
+    return _entry(row, named.name) if row and named else None
+
+
+def add(session: Session, actor: Actor, app: str, fields: StackFields | None = None) -> StackEntry:
+    """Put an app into the stack; one that is there already stays as it is."""
+    require(actor, Action.STACK_EDIT)
+    named = session.get(App, app)
+    if named is None:
+        raise NotFound(f"There is no app {app!r} in the catalogue.", field="app")
+    row = session.get(StackApp, app)
+    if row is None:
+        row = StackApp(app_id=app, updated_at=datetime.now(UTC), updated_by=actor.name)
+        _set(row, fields or StackFields())
+        session.add(row)
+        session.flush()
+        audit.record(session, actor, "stack.add", f"stack:{app}", after=_plain(row))
+    return _entry(row, named.name)
+
+
+def remove(session: Session, actor: Actor, app: str) -> None:
+    """Take an app out of the stack; what was said about it stays in the audit log."""
+    require(actor, Action.STACK_EDIT)
+    row = session.get(StackApp, app)
+    if row is None:
+        raise NotFound(f"{app} is not in the stack.", field="app")
+    audit.record(session, actor, "stack.remove", f"stack:{app}", before=_plain(row))
+    session.delete(row)
+    session.flush()
+
+
+def save(session: Session, actor: Actor, edits: Sequence[StackEdit]) -> list[StackEntry]:
+    """Store edits, all or none.
+
+    Raises :class:`Conflict` that names who changed what when an edit was made on an older version.
+    """
+    require(actor, Action.STACK_EDIT)
+    saved = []
+    for edit in edits:
+        row = session.get(StackApp, edit.app)
+        named = session.get(App, edit.app)
+        if row is None or named is None:
+            raise Conflict(f"{edit.app} was taken out of the stack meanwhile.")
+        if row.version != edit.version:
+            raise Conflict(
+                f"{named.name} was changed by {row.updated_by} at "
+                f"{row.updated_at:%Y-%m-%d %H:%M} UTC, after you opened it.",
+                hint="Your change was not saved. Reload, then make it again.",
+            )
+        before = _plain(row)
+        _set(row, edit.fields)
+        row.version += 1
+        row.updated_at, row.updated_by = datetime.now(UTC), actor.name
+        session.add(row)
+        session.flush()
+        audit.record(
+            session, actor, "stack.edit", f"stack:{edit.app}", before=before, after=_plain(row)
+        )
+        saved.append(_entry(row, named.name))
+    return saved
+
+
+def import_entries(
+    session: Session, actor: Actor, rows: Mapping[str, StackFields]
+) -> tuple[int, int]:
+    """Add apps, and fill in what the file says about known ones; (added, updated).
+
+    An empty cell of the file never erases what is known.
+    """
+    require(actor, Action.STACK_EDIT)
+    added = updated = 0
+    for app, fields in rows.items():
+        row = session.get(StackApp, app)
+        if row is None:
+            add(session, actor, app, fields)
+            added += 1
+            continue
+        merged = _merged(_fields(row), fields)
+        if merged != _fields(row):
+            save(session, actor, [StackEdit(app, row.version, merged)])
+            updated += 1
+    return added, updated
+
+
+def _merged(old: StackFields, new: StackFields) -> StackFields:
+    filled = {k: v for k, v in vars(new).items() if v is not None}
+    if new.annual_spend is None:
+        filled.pop("currency", None)
+    return StackFields(**(vars(old) | filled))
+
+
+def _set(row: StackApp, fields: StackFields) -> None:
+    if fields.seats is not None and not 0 <= fields.seats <= MAX_SEATS:
+        raise Invalid(
+            f"{fields.seats} seats is not possible.", field="seats", hint="From 0 to 10,000,000."
+        )
+    spend = fields.annual_spend
+    if spend is not None and not (spend.is_finite() and 0 <= spend <= Decimal(10**12)):
+        raise Invalid(f"A yearly spend of {spend} is not possible.", field="annual_spend")
+    for name in ("plan", "owner", "notes"):
+        if len(getattr(fields, name) or "") > MAX_TEXT:
+            raise Invalid(f"{name} is longer than {MAX_TEXT} characters.", field=name)
+    row.plan, row.seats, row.annual_spend = fields.plan or None, fields.seats, spend
+    row.currency = _currency(fields.currency)
+    row.owner, row.renewal, row.notes = fields.owner or None, fields.renewal, fields.notes or None
+
+
+def _currency(code: str) -> str:
+    code = code.strip().upper()
+    if not (len(code) == 3 and code.isascii() and code.isalpha()):
+        raise Invalid(
+            f"{code!r} is not a currency.", field="currency", hint="Write an ISO 4217 code: USD."
+        )
+    return code
+
+
+def _fields(row: StackApp) -> StackFields:
+    return StackFields(
+        plan=row.plan,
+        seats=row.seats,
+        annual_spend=row.annual_spend,
+        currency=row.currency,
+        owner=row.owner,
+        renewal=row.renewal,
+        notes=row.notes,
+    )
+
+
+def _entry(row: StackApp, name: str) -> StackEntry:
+    return StackEntry(row.app_id, name, _fields(row), row.version, row.updated_at, row.updated_by)
+
+
+def _plain(row: StackApp) -> dict[str, object]:
+    values = row.model_dump(exclude={"app_id", "updated_at", "updated_by", "version"})
+    return {k: str(v) if not isinstance(v, int | None) else v for k, v in values.items()}
+
+
+def app_ids(found: Iterable[StackEntry]) -> frozenset[str]:
+    """The ids of these entries, as the matrix's filter wants them."""
+    return frozenset(one.app for one in found)

@@ -1,0 +1,50 @@
+"""What the stack's door takes and gives."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class OrganisationView:
+    """This organisation. ``idps``: ids, the main one first."""
+
+    name: str
+    idps: tuple[str, ...]
+    currency: str
+    time_zone: str
+    version: int
+
+
+@dataclass(frozen=True)
+class StackFields:
+    """What people enter about an app that they use."""
+
+    plan: str | None = None
+    seats: int | None = None
+    annual_spend: Decimal | None = None
+    currency: str = "USD"
+    owner: str | None = None
+    renewal: date | None = None
+    notes: str | None = None
+
+
+@dataclass(frozen=True)
+class StackEntry:
+    """An app of the stack. ``annual_spend`` in ``currency`` a year."""
+
+    app: str
+    name: str
+    fields: StackFields
+    version: int
+    updated_at: datetime
+    updated_by: str
+
+
+@dataclass(frozen=True)
+class StackEdit:
+    """A change of one entry, made by somebody who saw ``version``."""
+
+    app: str
+    version: int
+    fields: StackFields

@@ -1,0 +1,51 @@
+"""One app: what is known, from whom, where the sources disagree, and what to do about it."""
+
+import streamlit as st
+
+from core.catalog import service as catalog
+from core.stack import service as stack
+from pages.components import app_actions as actions
+from pages.components import app_details as details
+from pages.components import app_support as support
+from pages.components.app_picker import pick_app
+from pages.components.errors import shown
+from pages.components.runtime import actor, database, reading
+
+with database().read() as session:
+    whole = catalog.catalog(session, actor(), reading())
+    organisation = stack.organisation(session, actor())
+
+chosen = pick_app(whole)
+if chosen is None:
+    st.title("App")
+    st.info(
+        "Choose an app above, or find it in the matrix. A good first one is Customer.io, whose "
+        "sources disagree about SCIM."
+    )
+    with st.container(horizontal=True):
+        st.page_link("app_page.py", label="Open Customer.io", query_params={"app": "customer-io"})
+        st.page_link("matrix.py", label="Go to the matrix")
+    st.stop()
+
+with shown(), database().read() as session:
+    page = catalog.app_page(session, actor(), reading(), chosen)
+    entry = stack.entry(session, actor(), chosen)
+
+    actions.header(page, entry)
+    support.in_short(page.app, organisation.idps, whole.idps)
+    support.contested(page.app, whole.idps)
+    support.idp_table(page.app, organisation.idps, whole.idps)
+    support.quick_facts(page.app)
+    prices, leavers, limits, setup, claims = st.tabs(
+        ["Plans and prices", "When a person leaves", "Limitations", "Set-up", "All claims"]
+    )
+    with prices:
+        details.prices(page)
+    with leavers:
+        details.leavers(page, whole.idps)
+    with limits:
+        details.limitations(page)
+    with setup:
+        details.setup(page, whole.idps)
+    with claims:
+        details.claims(page, whole.idps)

@@ -1,0 +1,104 @@
+"""A real HTML table whose cells are data: every text is escaped, links stay in this tab.
+
+Streamlit's own tables either are drawn on a canvas, which nobody's screen reader or phone likes, or
+open every link in a new tab.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+
+@dataclass(frozen=True)
+class Text:
+    """A piece of text. ``muted`` recedes, ``strong`` stands out, ``mark`` is framed."""
+
+    text: str
+    muted: bool = False
+    strong: bool = False
+    mark: bool = False
+    help: str | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link: to a page of ours in this tab, to a web address in a new one."""
+
+    text: str
+    href: str
+    muted: bool = False
+
+
+Piece = str | Text | Link
+Content = Piece | Sequence[Sequence[Piece]]
+"""A cell: one piece, or lines of pieces."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column. ``number`` aligns to the right; ``wide`` may take more room than others;
+    ``tight`` never breaks its lines."""
+
+    name: str
+    number: bool = False
+    wide: bool = False
+    tight: bool = False
+
+
+def table(
+    columns: Sequence[Column | str],
+    rows: Iterable[Sequence[Content]],
+    *,
+    label: str,
+    row_header: bool = True,
+    cards: bool = True,
+) -> None:
+    """Draw the table. On a phone each row becomes a card, unless ``cards`` is off."""
+    heads = [column if isinstance(column, Column) else Column(column) for column in columns]
+    head = "".join(f"<th scope='col'{_classes(c)}>{escape(c.name)}</th>" for c in heads)
+    body = "".join(_row(heads, row, row_header) for row in rows)
+    kind = "of-table of-cards" if cards else "of-table"
+    st.html(
+        f"<div class='of-scroll' tabindex='0' role='region' aria-label='{escape(label)}'>"
+        f"<table class='{kind}' aria-label='{escape(label)}'>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(heads: Sequence[Column], row: Sequence[Content], row_header: bool) -> str:
+    cells = []
+    for number, (column, content) in enumerate(zip(heads, row, strict=True)):
+        tag, scope = ("th", " scope='row'") if row_header and number == 0 else ("td", "")
+        label = f" data-label='{escape(column.name)}'"
+        cells.append(
+            f"<{tag}{scope}{label}{_classes(column)}><div>{_content(content)}</div></{tag}>"
+        )
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _classes(column: Column) -> str:
+    names = [name for name in ("number", "wide", "tight") if getattr(column, name)]
+    return f" class='{' '.join(names)}'" if names else ""
+
+
+def _content(content: Content) -> str:
+    if isinstance(content, str | Text | Link):
+        return _piece(content)
+    return "".join(f"<div>{' '.join(_piece(piece) for piece in line)}</div>" for line in content)
+
+
+def _piece(piece: Piece) -> str:
+    if isinstance(piece, str):
+        return escape(piece)
+    if isinstance(piece, Link):
+        outside = piece.href.startswith(("https://", "http://"))
+        if not outside and (":" in piece.href.split("?")[0] or piece.href.startswith("//")):
+            return escape(piece.text)
+        target = "target='_blank' rel='noopener noreferrer'" if outside else "target='_self'"
+        kind = " class='of-muted'" if piece.muted else ""
+        return f"<a href='{escape(piece.href)}' {target}{kind}>{escape(piece.text)}</a>"
+    kinds = " ".join(f"of-{name}" for name in ("muted", "strong", "mark") if getattr(piece, name))
+    title = f" title='{escape(piece.help)}'" if piece.help else ""
+    return f"<span class='{kinds}'{title}>{escape(piece.text)}</span>"
