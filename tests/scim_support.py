@@ -44,7 +44,7 @@ class Bridged:
             method, f"/scim/v2/{self.id}{path}", json=body, headers=headers, **more
         )
 
-    def user(self, name: str, **more: Any) -> str:
+    def user(self, name: str, /, **more: Any) -> str:
         made = self.send("POST", "/Users", {"schemas": [USER], "userName": name, **more})
         assert made.status_code == 201, made.text
         return str(made.json()["id"])

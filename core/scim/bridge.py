@@ -32,7 +32,7 @@ from sqlmodel import Session
 from core.scim import access, events, fast, rows
 from core.scim.access import Client
 from core.scim.models import Profile
-from core.scim.provider import provider_for
+from core.scim.provider import LIFECYCLE, provider_for
 from core.scim.quirks import mended
 from core.scim.rate import Buckets
 from core.scim.rules import rules_for
@@ -44,8 +44,8 @@ log = logging.getLogger(__name__)
 MAX_BODY = 5 * 1024 * 1024
 """Bytes; ten thousand members of a group with their references fit in it."""
 
-FAILURES_PER_SECOND = 1.0
-"""How often one address may fail to sign in before it is told to wait."""
+FAILURES_PER_SECOND, FAILURES_AT_ONCE = 0.5, 60
+"""How often one address may fail to sign in before it is told to wait; who succeeds never waits."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class BridgeServer:
 
     def _refusal(self, call: Call, problem: SCIMException) -> Answer:
         if problem.status == 401:
-            wait = self.failures.wait(call.address, FAILURES_PER_SECOND)
+            wait = self.failures.wait(call.address, FAILURES_PER_SECOND, FAILURES_AT_ONCE)
             if wait:
                 return _slow_down(wait)
         response = self.services[Profile.STRICT].error_response(problem)
@@ -272,7 +272,7 @@ class BridgeServer:
             method=call.method,
             base_url=self.url_of(client.bridge_id),
             path=call.path.removesuffix(".scim"),
-            query=call.query,
+            query=_whole_extension(call.query),
             headers=call.headers,
             body=self._mended(client, call),
         )
@@ -296,6 +296,16 @@ class BridgeServer:
         endpoint = call.path.strip("/").split("/")[0]
         better = mended(client.profile, call.method, endpoint, body)
         return call.body if better is body else json.dumps(better).encode()
+
+
+def _whole_extension(query: Mapping[str, str]) -> Mapping[str, str]:
+    """The URN of our extension in ``attributes`` asks for all of it, which is only returned so."""
+    wanted = query.get("attributes", "")
+    if LIFECYCLE.lower() not in wanted.lower():
+        return query
+    names = ",".join(f"{LIFECYCLE}:{name}" for name in ("ticket", "work", "state", "since"))
+    parts = [names if p.strip().lower() == LIFECYCLE.lower() else p for p in wanted.split(",")]
+    return {**query, "attributes": ",".join(parts)}
 
 
 def _conditional(call: Call) -> bool:

@@ -53,6 +53,18 @@ def operand(binding: AttributeBinding, value: Any, op: CompareOperator) -> Any:
     return found
 
 
+MOST_TERMS = 200
+
+
+def _size(node: FilterNode) -> int:
+    """How many comparisons a filter makes."""
+    if isinstance(node, LogicalExpr):
+        return sum(_size(term) for term in node.terms)
+    if isinstance(node, Not):
+        return _size(node.expr)
+    return _size(node.val_filter) if isinstance(node, ValuePath) else 1
+
+
 class SqlFilter(FilterVisitor[Sql]):
     """Compiles one filter, bound to one resource type."""
 
@@ -62,7 +74,11 @@ class SqlFilter(FilterVisitor[Sql]):
         self.doc: Sql = resources.c.search
 
     def compile(self) -> Sql:
-        """The condition."""
+        """The condition. Raises ``InvalidFilterException`` for one too large for a database."""
+        if _size(self.filter.ast) > MOST_TERMS:
+            raise InvalidFilterException(
+                detail=f"the filter has more than {MOST_TERMS} comparisons"
+            )
         return self.visit(self.filter.ast)
 
     def visit_not(self, node: Not) -> Sql:
@@ -251,10 +267,8 @@ class SqlFilter(FilterVisitor[Sql]):
     @staticmethod
     def _all_or_any(node: Comparison, any_of: Any, test: Sql) -> Sql:
         """``ne`` on many values means that none is equal; every other operator, that one holds."""
-        if node.op == CompareOperator.ne:
-            return not_(any_of(not_(test)))
-        found: Sql = any_of(test)
-        return found
+        found: Sql = any_of(test if node.op != CompareOperator.ne else not_(test))
+        return not_(found) if node.op == CompareOperator.ne else found
 
     @staticmethod
     def _refuse_complex(binding: AttributeBinding) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from core.scim.models import EventKind
 
 Wire = dict[str, Any]
+_LIFECYCLE = "urn:offramp:params:scim:schemas:extension:lifecycle:2.0:User"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Person:
     user_name: str
     email: str | None
     display: str | None
+    ticket: str | None = None
+    """Number that the IdP gave for the change (our extension)."""
 
 
 def person_of(user: Wire) -> Person:
@@ -36,7 +39,8 @@ def person_of(user: Wire) -> Person:
     name = user.get("name") or {}
     parts = [name.get("givenName"), name.get("familyName")]
     full = name.get("formatted") or " ".join(part for part in parts if part)
-    return Person(user_name, email, user.get("displayName") or full or None)
+    ticket = (user.get(_LIFECYCLE) or {}).get("ticket")
+    return Person(user_name, email, user.get("displayName") or full or None, ticket)
 
 
 def happenings(kind: str, before: Wire | None, after: Wire | None) -> list[Happening]:

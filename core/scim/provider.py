@@ -32,7 +32,7 @@ from scim2_server.utils import load_default_resource_types, load_default_schemas
 from core.scim.models import Profile
 
 LIFECYCLE = "urn:offramp:params:scim:schemas:extension:lifecycle:2.0:User"
-"""Our extension: the state of the work on this user. Read-only; IdPs ignore it safely."""
+"""Our extension: the state of the work on this user, told to whom asks for it."""
 
 MAX_BULK_OPERATIONS = 1000
 MAX_BULK_BYTES = 1024 * 1024
@@ -40,7 +40,9 @@ MAX_RESULTS = 1000
 
 
 def _lifecycle_schema() -> Schema:
-    def attribute(name: str, kind: str, text: str) -> dict[str, Any]:
+    """Status only on request: what a client does not ask for cannot disturb it (RFC 7643 §7)."""
+
+    def attribute(name: str, kind: str, text: str, *, ours: bool = True) -> dict[str, Any]:
         return {
             "name": name,
             "type": kind,
@@ -48,21 +50,22 @@ def _lifecycle_schema() -> Schema:
             "description": text,
             "required": False,
             "caseExact": False,
-            "mutability": "readOnly",
-            "returned": "default",
+            "mutability": "readOnly" if ours else "readWrite",
+            "returned": "request" if ours else "default",
             "uniqueness": "none",
         }
 
+    ticket = "Number of the ticket or request behind the change, if the IdP has one."
     return Schema.model_validate(
         {
             "id": LIFECYCLE,
             "name": "Lifecycle",
             "description": "What has become of the work that provisioning changes asked for.",
             "attributes": [
+                attribute("ticket", "string", ticket, ours=False),
                 attribute("work", "string", "create-account, change-role or remove-access."),
                 attribute("state", "string", "pending, open, done or cancelled."),
                 attribute("since", "dateTime", "Since when the work is in this state."),
-                attribute("reference", "string", "The step that carries the work."),
             ],
         }
     )

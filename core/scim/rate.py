@@ -14,9 +14,9 @@ class Buckets:
         self._lock = threading.Lock()
         self._levels: dict[str, tuple[float, float]] = {}
 
-    def wait(self, key: str, per_second: float) -> float:
+    def wait(self, key: str, per_second: float, burst: float | None = None) -> float:
         """Take one; 0 if there was one, else the seconds until there is."""
-        capacity = max(1.0, per_second * 2)
+        capacity = max(1.0, burst or per_second * 2)
         now = self._clock()
         with self._lock:
             level, at = self._levels.get(key, (capacity, now))

@@ -81,15 +81,18 @@ def by_external_id(connection: Connection, bridge: str, kind: str, name: str) ->
     return [Row(*each) for each in found]
 
 
-def wire(row: Row, group_members: Sequence[Member] | None = None) -> Wire:
-    """The resource as clients see it, but for ``meta.location`` and references."""
+def wire(row: Row, group_members: Sequence[Member] | None = None, *, status: bool = False) -> Wire:
+    """The resource as clients see it, but for ``meta.location`` and references.
+
+    With ``status``, our extension says what has become of the work; it is returned on request.
+    """
     body: Wire = json.loads(row.body)
     shown: Wire = {"schemas": body.pop("schemas"), "id": row.resource_id}
-    if row.work:
-        lifecycle = json.loads(row.work)
-        shown["schemas"] = [*shown["schemas"], *lifecycle]
-        body |= lifecycle
     shown |= body
+    if status and row.work:
+        for schema, told in json.loads(row.work).items():
+            shown[schema] = shown.get(schema, {}) | told
+            shown["schemas"] = list(dict.fromkeys([*shown["schemas"], schema]))
     if group_members:
         shown["members"] = [_member_wire(member) for member in group_members]
     shown["meta"] = {
@@ -256,13 +259,16 @@ def mark(connection: Connection, row: Row, status: Wire) -> Row:
     return row._replace(work=text)
 
 
-def set_work(connection: Connection, bridge: str, resource_id: str, work: Wire | None) -> None:
-    """Write the status extension of a user; a new version, because readers see a new state."""
-    connection.execute(
-        update(resources)
-        .where(resources.c.bridge_id == bridge, resources.c.resource_id == resource_id)
-        .values(work=json.dumps(work) if work else None, version=resources.c.version + 1)
-    )
+def set_works(connection: Connection, bridge: str, works: dict[str, Wire]) -> None:
+    """Write the status extension of users; a new version, because readers see a new state."""
+    if works:
+        connection.execute(
+            _SET_WORK,
+            [
+                {"b_bridge": bridge, "b_id": name, "b_work": json.dumps(work)}
+                for name, work in works.items()
+            ],
+        )
 
 
 def count(connection: Connection, bridge: str, kind: str | None = None) -> int:
@@ -308,5 +314,13 @@ _UPDATE = (
             )
         }
     )
+)
+_SET_WORK = (
+    update(resources)
+    .where(
+        resources.c.bridge_id == bindparam("b_bridge"),
+        resources.c.resource_id == bindparam("b_id"),
+    )
+    .values(work=bindparam("b_work"), version=resources.c.version + 1)
 )
 insert_event = insert(events)

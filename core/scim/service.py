@@ -369,7 +369,7 @@ def settle(session: Session, event_id: int, state: WorkState, *, note: str, by: 
     session.add(event)
     session.flush()
     status = events.status_of(event.work or "", state, now)
-    rows.set_work(session.connection(), event.bridge_id, event.resource_id, status)
+    rows.set_works(session.connection(), event.bridge_id, {event.resource_id: status})
 
 
 def retry_pending(session: Session, actor: Actor, limit: int = 100) -> int:
@@ -498,7 +498,7 @@ def _event_view(event: BridgeEvent, rules: Rules, app_name: str) -> EventView:
         work=event.work,
         owner=event.owner,
         due_at=event.due_at,
-        reference=event.reference,
+        reference=event.reference or (f"event:{event.id}" if event.work else None),
         note=event.note,
     )
 

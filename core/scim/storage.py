@@ -298,7 +298,7 @@ class SqlScimStorage(ScimStorage):
         return self._model(row, held)
 
     def _model(self, row: Row, members: list[Member] | None) -> Resource[Any]:
-        return self._from_wire(row.kind, rows.wire(row, members))
+        return self._from_wire(row.kind, rows.wire(row, members, status=True))
 
     def _from_wire(self, kind: str, wire: Wire) -> Resource[Any]:
         return model_of(self.provider, kind).model_validate(wire)
@@ -325,9 +325,13 @@ class SqlScimStorage(ScimStorage):
 def storable(resource: Resource[Any]) -> Wire:
     """What is kept of a resource: not its id, meta, password or our own status."""
     body: Wire = resource.model_dump()
-    for name in ("id", "meta", "password", "groups", LIFECYCLE):
+    for name in ("id", "meta", "password", "groups"):
         body.pop(name, None)
+    ticket = (body.pop(LIFECYCLE, None) or {}).get("ticket")
     body["schemas"] = [str(s) for s in body.get("schemas") or [] if s != LIFECYCLE]
+    if ticket is not None:
+        body["schemas"].append(LIFECYCLE)
+        body[LIFECYCLE] = {"ticket": ticket}
     if not _can_be_stored(body):
         raise InvalidValueException(detail="A value holds a character that is no text")
     return body

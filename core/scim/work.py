@@ -26,6 +26,8 @@ class WorkOrder:
     """Display name, or the user name where there is none."""
     user_name: str
     email: str | None
+    ticket: str | None
+    """Number of the request behind it, where the IdP gave one."""
     title: str
     checklist: tuple[str, ...]
     owner: str

@@ -17,8 +17,10 @@ def open_page(page: Page, server: Server, path: str, heading: str) -> None:
 
 
 def cell(page: Page, table: str, row: str, column: str):  # type: ignore[no-untyped-def]
-    found = page.get_by_role("table", name=table).get_by_role("row").filter(
-        has=page.get_by_role("rowheader", name=re.compile(f"^{re.escape(row)}"))
+    found = (
+        page.get_by_role("table", name=table)
+        .get_by_role("row")
+        .filter(has=page.get_by_role("rowheader", name=re.compile(f"^{re.escape(row)}")))
     )
     return found.locator(f"td[data-label='{column}']")
 
