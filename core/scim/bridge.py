@@ -26,6 +26,7 @@ from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import SCIM_MEDIA_TYPE, ScimResponse
 from scim2_server.service import ScimService
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
 
@@ -138,12 +139,12 @@ class BridgeServer:
         now = self.clock()
         if call.method in ("GET", "HEAD"):
             with self.database.read() as session:
-                client = self._client(session, call, now)
+                client = self._client(session.connection(), call, now)
                 wait = self.requests.wait(client.bridge_id, client.requests_per_second)
                 answer = _slow_down(wait) if wait else self._read(session, client, call)
         else:
-            with self.database.read() as session:
-                client = self._client(session, call, now)
+            with self.database.engine.connect() as connection:
+                client = self._client(connection, call, now)
             wait = self.requests.wait(client.bridge_id, client.requests_per_second)
             answer = _slow_down(wait) if wait else self._write(client, call)
         if not access.used_lately(client, now):
@@ -151,9 +152,9 @@ class BridgeServer:
                 access.mark_used(session.connection(), client, now)
         return answer
 
-    def _client(self, session: Session, call: Call, now: datetime) -> Client:
+    def _client(self, connection: Connection, call: Call, now: datetime) -> Client:
         authorization = call.headers.get("authorization")
-        return access.authenticate(session.connection(), call.bridge, authorization, now)
+        return access.authenticate(connection, call.bridge, authorization, now)
 
     def url_of(self, bridge: str) -> str:
         """The base URL that an IdP is given; never taken from the request."""

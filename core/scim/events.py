@@ -10,6 +10,7 @@ from sqlalchemy import Connection, update
 from sqlmodel import Session
 
 from core.scim import open_work, rows
+from core.scim.comparable import key
 from core.scim.happening import Happening, Person, happenings, person_of
 from core.scim.models import REMOVALS, BridgeEvent, EventKind, WorkState
 from core.scim.open_work import OpenWork
@@ -62,9 +63,12 @@ class Recorder:
         """Events of one user; their new status."""
         status = None
         for happening in found:
-            live = open_work.of_person(
-                self.connection, self.place.bridge_id, happening.resource_id, person.user_name
-            )
+            bridge = self.place.bridge_id
+            if happening.kind is EventKind.USER_CREATED:
+                name = key(person.user_name, False)
+                live = open_work.of_name(self.connection, bridge, name)
+            else:
+                live = open_work.of_user(self.connection, bridge, happening.resource_id)
             decision = self.decide(happening, person, live)
             self.write([decision])
             status = self.status(decision, live)
@@ -162,9 +166,9 @@ class Recorder:
             "at": self.now,
             "kind": happening.kind,
             "resource_id": happening.resource_id,
-            "user_name": person.user_name,
+            "user_name": key(person.user_name, False),
             "email": person.email,
-            "display": person.display,
+            "display": person.display or person.user_name,
             "detail": _detail(happening.group, person.ticket),
             "state": decision.state,
             "work": decision.work,

@@ -159,18 +159,20 @@ class BridgeEvent(SQLModel, table=True):
     __table_args__ = (
         Index("ix_scim_event_person", "bridge_id", "resource_id", "id"),
         Index("ix_scim_event_name", "bridge_id", "user_name", "id"),
+        Index("ix_scim_event_state", "bridge_id", "state", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    bridge_id: str = Field(foreign_key="scim_bridge.id", index=True)
+    bridge_id: str = Field(foreign_key="scim_bridge.id")
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     kind: EventKind = Field(sa_column=Column(EnumText(EventKind), nullable=False))
     resource_id: str
     user_name: str
+    """In comparable form; ``display`` keeps how it was written where there is no other name."""
     email: str | None = None
     display: str | None = None
     detail: Any = Field(default=None, sa_column=Column(JsonText))
-    state: WorkState = Field(sa_column=Column(EnumText(WorkState), nullable=False, index=True))
+    state: WorkState = Field(sa_column=Column(EnumText(WorkState), nullable=False))
     work: str | None = None
     """``create-account``, ``change-role`` or ``remove-access``."""
     owner: str | None = None

@@ -1,11 +1,11 @@
 """What the database knows about people of a bridge: their open work, names and groups."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from core.scim.happening import Happening, Person, person_of
 from core.scim.models import REMOVALS, EventKind, WorkState
@@ -30,18 +30,25 @@ class OpenWork(NamedTuple):
     resource_id: str
 
 
-def of_person(connection: Connection, bridge: str, resource_id: str, name: str) -> list[OpenWork]:
-    """Open work of a user, also from before they were deleted and came back; newest first."""
-    query = (
-        select(*_COLUMNS)
-        .where(
-            events.c.bridge_id == bridge,
-            events.c.state.in_(_LIVE),
-            or_(events.c.resource_id == resource_id, events.c.user_name == name),
-        )
-        .order_by(events.c.id.desc())
-    )
-    return [OpenWork(*row) for row in connection.execute(query)]
+_EVENTS = select(*_COLUMNS, events.c.state).where(events.c.bridge_id == bindparam("bridge"))
+_BY_ID = _EVENTS.where(events.c.resource_id == bindparam("key")).order_by(events.c.id.desc())
+_BY_NAME = _EVENTS.where(events.c.user_name == bindparam("key")).order_by(events.c.id.desc())
+
+
+def of_user(connection: Connection, bridge: str, resource_id: str) -> list[OpenWork]:
+    """Open work of a user; newest first."""
+    return _live(connection.execute(_BY_ID, {"bridge": bridge, "key": resource_id}))
+
+
+def of_name(connection: Connection, bridge: str, user_name: str) -> list[OpenWork]:
+    """Open work of whoever had this name: of a user who was deleted and comes back."""
+    return _live(connection.execute(_BY_NAME, {"bridge": bridge, "key": user_name}))
+
+
+def _live(found: Iterable[Any]) -> list[OpenWork]:
+    # The state is looked at here: a person has few events, and an index on state would tempt
+    # SQLite to read everybody's open ones.
+    return [OpenWork(*row[:-1]) for row in found if row[-1] in _LIVE]
 
 
 def of_many(connection: Connection, bridge: str, ids: Sequence[str]) -> dict[str, list[OpenWork]]:

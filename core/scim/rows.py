@@ -50,6 +50,7 @@ select_rows = select(*_COLUMNS)
 _BY_ID = select_rows.where(
     resources.c.bridge_id == bindparam("bridge"), resources.c.resource_id == bindparam("id")
 )
+_LOCKED = _BY_ID.with_for_update()
 _BY_USER_NAME = select_rows.where(
     resources.c.bridge_id == bindparam("bridge"), resources.c.user_name == bindparam("name")
 )
@@ -62,7 +63,7 @@ _BY_EXTERNAL_ID = select_rows.where(
 
 def by_id(connection: Connection, bridge: str, resource_id: str, *, lock: bool) -> Row | None:
     """The resource with this id; locked until the end of the transaction where that is needed."""
-    query = _BY_ID.with_for_update() if lock and not _is_sqlite(connection) else _BY_ID
+    query = _LOCKED if lock and connection.dialect.name != "sqlite" else _BY_ID
     found = connection.execute(query, {"bridge": bridge, "id": resource_id}).first()
     return Row(*found) if found else None
 
@@ -127,72 +128,72 @@ def members_of(connection: Connection, seqs: Iterable[int]) -> dict[int, list[Me
     return found
 
 
+def _text(body: Wire) -> str:
+    return json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+
+
 def _columns(body: Wire, kind: str, case_exact: frozenset[tuple[str, ...]]) -> dict[str, Any]:
     name, external = body.get("userName"), body.get("externalId")
     return {
         "user_name": key(name, False) if kind == "User" and name is not None else None,
         "external_id": key(external, True) if external is not None else None,
         "active": body.get("active") if kind == "User" else None,
-        "body": json.dumps(body, separators=(",", ":"), ensure_ascii=False),
+        "body": _text(body),
         "search": comparable(body, case_exact),
     }
 
 
-def _with_common(
-    columns: dict[str, Any], resource_id: str, kind: str, created: datetime, now: datetime,
-    version: int,
-) -> dict[str, Any]:  # fmt: skip
+def _with_common(columns: dict[str, Any], row: Row) -> dict[str, Any]:
     columns["search"] |= {
-        "id": resource_id,
+        "id": row.resource_id,
         "meta": {
-            "resourceType": kind,
-            "created": moment(created),
-            "lastModified": moment(now),
-            "version": f'W/"{version}"',
+            "resourceType": row.kind,
+            "created": moment(row.created_at),
+            "lastModified": moment(row.modified_at),
+            "version": f'W/"{row.version}"',
         },
     }
     return columns
 
 
+def fresh(kind: str, body: Wire, now: datetime) -> Row:
+    """A new resource that is not stored yet (``seq`` 0)."""
+    name = body.get("userName") if kind == "User" else None
+    active = body.get("active") if kind == "User" else None
+    folded = key(name, False) if name is not None else None
+    return Row(0, uuid.uuid4().hex, kind, 1, now, now, _text(body), None, active, folded)
+
+
 def add(
-    connection: Connection, bridge: str, kind: str, body: Wire,
-    case_exact: frozenset[tuple[str, ...]], now: datetime,
+    connection: Connection, bridge: str, row: Row, body: Wire,
+    case_exact: frozenset[tuple[str, ...]],
 ) -> Row | None:  # fmt: skip
     """Store a new resource; ``None`` when its ``userName`` is taken."""
-    resource_id = uuid.uuid4().hex
-    columns = _with_common(_columns(body, kind, case_exact), resource_id, kind, now, now, 1)
+    columns = _with_common(_columns(body, row.kind, case_exact), row)
     values = {
-        "bridge_id": bridge, "resource_id": resource_id, "kind": kind, "version": 1,
-        "created_at": now, "modified_at": now, **columns,
+        "bridge_id": bridge, "resource_id": row.resource_id, "kind": row.kind, "version": 1,
+        "created_at": row.created_at, "modified_at": row.modified_at, "work": row.work, **columns,
     }  # fmt: skip
-    dialect = connection.dialect.name
-    statement = _INSERT[dialect]
-    seq = connection.execute(statement, values).scalar()
-    if seq is None:
-        return None
-    return Row(
-        seq, resource_id, kind, 1, now, now, columns["body"], None, columns["active"],
-        columns["user_name"],
+    seq = connection.execute(_INSERT[connection.dialect.name], values).scalar()
+    return None if seq is None else row._replace(seq=seq)
+
+
+def changed(row: Row, body: Wire, now: datetime) -> Row:
+    """The next version of a resource, not stored yet."""
+    renewed = fresh(row.kind, body, now)
+    return row._replace(
+        version=row.version + 1, modified_at=now, body=renewed.body, active=renewed.active,
+        user_name=renewed.user_name,
     )  # fmt: skip
 
 
 def change(
-    connection: Connection, row: Row, body: Wire,
-    case_exact: frozenset[tuple[str, ...]], now: datetime,
-) -> Row:  # fmt: skip
-    """Store a new state of a resource, as its next version."""
-    version = row.version + 1
-    columns = _with_common(
-        _columns(body, row.kind, case_exact), row.resource_id, row.kind, row.created_at, now,
-        version,
-    )  # fmt: skip
-    connection.execute(
-        _UPDATE, {"b_seq": row.seq, "version": version, "modified_at": now, **columns}
-    )
-    return row._replace(
-        version=version, modified_at=now, body=columns["body"], active=columns["active"],
-        user_name=columns["user_name"],
-    )  # fmt: skip
+    connection: Connection, row: Row, body: Wire, case_exact: frozenset[tuple[str, ...]]
+) -> None:
+    """Store the next version of a resource."""
+    columns = _with_common(_columns(body, row.kind, case_exact), row)
+    values = {"b_seq": row.seq, "version": row.version, "modified_at": row.modified_at}
+    connection.execute(_UPDATE, {**values, "work": row.work, **columns})
 
 
 def remove(connection: Connection, row: Row) -> None:
@@ -252,11 +253,9 @@ def leave_all(connection: Connection, value: str, seqs: Sequence[int]) -> None:
     )
 
 
-def mark(connection: Connection, row: Row, status: Wire) -> Row:
-    """Write the status extension with a change that is being made anyway: the same version."""
-    text = json.dumps(status, separators=(",", ":"))
-    connection.execute(update(resources).where(resources.c.seq == row.seq).values(work=text))
-    return row._replace(work=text)
+def with_status(row: Row, status: Wire | None) -> Row:
+    """The row with a new status extension (``None``: as it was)."""
+    return row if status is None else row._replace(work=_text(status))
 
 
 def set_works(connection: Connection, bridge: str, works: dict[str, Wire]) -> None:
@@ -277,10 +276,6 @@ def count(connection: Connection, bridge: str, kind: str | None = None) -> int:
     if kind:
         query = query.where(resources.c.kind == kind)
     return int(connection.execute(query).scalar_one())
-
-
-def _is_sqlite(connection: Connection) -> bool:
-    return connection.dialect.name == "sqlite"
 
 
 def _inserts(table: Any, returning: Any = None) -> dict[str, Any]:
@@ -311,6 +306,7 @@ _UPDATE = (
                 "active",
                 "body",
                 "search",
+                "work",
             )
         }
     )

@@ -209,12 +209,15 @@ class SqlScimStorage(ScimStorage):
     def create_row(self, kind: str, body: Wire, members: list[Member]) -> Row:
         """Store a checked new resource; the row with its status is the answer."""
         with self._connection() as connection:
-            row = rows.add(connection, self.bridge, kind, body, self.case_exact[kind], self.clock())
-            if row is None:
+            row = rows.fresh(kind, body, self.clock())
+            if kind == "User":
+                row = self._told(row, None, rows.wire(row))
+            stored = rows.add(connection, self.bridge, row, body, self.case_exact[kind])
+            if stored is None:
                 raise UniquenessException
             if members:
-                rows.put_members(connection, row.seq, members)
-            return self._changed(connection, row, None, rows.wire(row, members))
+                rows.put_members(connection, stored.seq, members)
+            return stored if kind == "User" else self._told(stored, None, rows.wire(row, members))
 
     def set_active(self, resource_id: str, active: bool) -> Row | None:
         """Switch a user on or off; the unchanged row where that is its state already."""
@@ -224,10 +227,8 @@ class SqlScimStorage(ScimStorage):
                 return None
             if row.active is active:
                 return row
-            before = rows.wire(row)
             body = json.loads(row.body) | {"active": active}
-            row = self._store(connection, row, body)
-            return self._changed(connection, row, before, rows.wire(row))
+            return self._store(connection, row, body)
 
     def update(
         self,
@@ -244,8 +245,9 @@ class SqlScimStorage(ScimStorage):
             body = storable(resource)
             wanted = self._checked_members(connection, body.pop("members", None), held)
             row = self._store(connection, row, body)
-            _sync_members(connection, row.seq, held, wanted)
-            row = self._changed(connection, row, before, rows.wire(row, wanted))
+            if row.kind != "User":
+                _sync_members(connection, row.seq, held, wanted)
+                self._told(row, before, rows.wire(row, wanted))
             return self._model(row, wanted)
 
     def _store(self, connection: Connection, row: Row, body: Wire) -> Row:
@@ -254,10 +256,14 @@ class SqlScimStorage(ScimStorage):
             other = rows.by_user_name(connection, self.bridge, name)
             if other is not None and other.seq != row.seq:
                 raise UniquenessException
+        new = rows.changed(row, body, self.clock())
+        if row.kind == "User":
+            new = self._told(new, rows.wire(row), rows.wire(new))
         try:
-            return rows.change(connection, row, body, self.case_exact[row.kind], self.clock())
+            rows.change(connection, new, body, self.case_exact[row.kind])
         except IntegrityError as problem:  # taken by another transaction just now
             raise UniquenessException from problem
+        return new
 
     def delete(
         self,
@@ -279,10 +285,11 @@ class SqlScimStorage(ScimStorage):
 
     # -- parts ------------------------------------------------------------
 
-    def _changed(self, connection: Connection, row: Row, before: Wire | None, after: Wire) -> Row:
+    def _told(self, row: Row, before: Wire | None, after: Wire) -> Row:
+        """The row with the status that its change brought about."""
         assert self.session is not None
         status = self.on_change(self.session, row.kind, before, after)
-        return row if status is None else rows.mark(connection, row, status)
+        return rows.with_status(row, status)
 
     def _stored(
         self, connection: Connection, kind: ResourceType, resource_id: str, *, lock: bool = False

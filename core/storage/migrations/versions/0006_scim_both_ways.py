@@ -92,12 +92,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("scim_event", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_scim_event_bridge_id"), ["bridge_id"], unique=False)
         batch_op.create_index("ix_scim_event_name", ["bridge_id", "user_name", "id"], unique=False)
         batch_op.create_index(
             "ix_scim_event_person", ["bridge_id", "resource_id", "id"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_scim_event_state"), ["state"], unique=False)
+        batch_op.create_index("ix_scim_event_state", ["bridge_id", "state", "id"], unique=False)
 
     op.create_table(
         "scim_resource",
