@@ -182,3 +182,117 @@ class BridgeEvent(SQLModel, table=True):
     note: str | None = None
     closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     closed_by: str | None = None
+
+
+class AuthKind(StrEnum):
+    """How Offramp signs in to an app's SCIM endpoint."""
+
+    BEARER = "bearer"
+    BASIC = "basic"
+    OAUTH = "oauth-client-credentials"
+
+
+class RemovalState(StrEnum):
+    """Where the removal of one user in one app stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    RETRYING = "retrying"
+    """Something temporary was in the way; ``next_at`` says when it goes on."""
+    VERIFYING = "verifying"
+    """Gone at once; looked at again when the app has had its time."""
+    VERIFIED = "verified"
+    OPEN_STEP = "open-step"
+    """A person must do or decide something; ``outcome`` says what and why."""
+    RETURNED = "returned"
+    """Was verified as gone, and is there again."""
+
+
+class Outbound(SQLModel, table=True):
+    """A connection to an app's own SCIM endpoint."""
+
+    __tablename__ = "scim_outbound"
+
+    id: int | None = Field(default=None, primary_key=True)
+    app_id: str = Field(foreign_key="app.id", index=True)
+    name: str
+    base_url: str
+    auth: AuthKind = Field(sa_column=Column(EnumText(AuthKind), nullable=False))
+    user_name: str | None = None
+    """Of basic sign-in, or the client id."""
+    secret: str
+    """Encrypted; never shown."""
+    token_url: str | None = None
+    scope: str | None = None
+    allowed_networks: list[str] = Field(
+        default_factory=list, sa_column=Column(JsonText, nullable=False)
+    )
+    """Networks beyond the public internet that this connection may reach, as CIDR."""
+    allow_http: bool = False
+    deletes: bool = False
+    """Deletion is wanted, not only deactivation."""
+    verify_after_seconds: int = 0
+    """How long the app needs until a reading shows the change."""
+    most_at_once: int = 4
+    enabled: bool = True
+    tested_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    report: Any = Field(default=None, sa_column=Column(JsonText))
+    failures: int = 0
+    """Failures in a row; the circuit opens at five."""
+    closed_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """While in the future, nothing is sent: the circuit is open."""
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    created_by: str = ""
+    version: int = 1
+
+
+class Removal(SQLModel, table=True):
+    """The removal of one user in one app: the outbox row and its history."""
+
+    __tablename__ = "scim_removal"
+    __table_args__ = (
+        UniqueConstraint("outbound_id", "key"),
+        Index("ix_scim_removal_due", "state", "next_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    outbound_id: int = Field(foreign_key="scim_outbound.id")
+    key: str
+    """Idempotency key: asking twice with the same key is asking once."""
+    user: str
+    """userName, e-mail address or externalId that the user is looked for by."""
+    reference: str | None = None
+    """The step that asked (``step:12``), if one did."""
+    state: RemovalState = Field(sa_column=Column(EnumText(RemovalState), nullable=False))
+    remote_id: str | None = None
+    attempts: int = 0
+    next_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    claimed_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """Lease of the worker that runs it; afterwards anybody may."""
+    outcome: str | None = None
+    """One sentence: what is proven, or what a person must do and why."""
+    candidates: Any = Field(default=None, sa_column=Column(JsonText))
+    """Users to choose from when more than one matches."""
+    checks: int = 0
+    """Later looks that found the user gone still."""
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    created_by: str = ""
+    verified_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+
+class Exchange(SQLModel, table=True):
+    """One request and its answer, secrets cut out: the evidence of a removal."""
+
+    __tablename__ = "scim_exchange"
+
+    id: int | None = Field(default=None, primary_key=True)
+    removal_id: int = Field(foreign_key="scim_removal.id", index=True)
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    purpose: str
+    method: str
+    url: str
+    sent: str | None = None
+    status: int | None = None
+    received: str | None = None
+    problem: str | None = None
+    milliseconds: int = 0

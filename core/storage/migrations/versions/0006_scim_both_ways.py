@@ -42,6 +42,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_scim_bridge_app_id"), ["app_id"], unique=False)
 
     op.create_table(
+        "scim_outbound",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("app_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("base_url", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("auth", sa.String(length=40), nullable=False),
+        sa.Column("user_name", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("secret", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("token_url", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("scope", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("allowed_networks", core.storage.columns.JsonText(), nullable=False),
+        sa.Column("allow_http", sa.Boolean(), nullable=False),
+        sa.Column("deletes", sa.Boolean(), nullable=False),
+        sa.Column("verify_after_seconds", sa.Integer(), nullable=False),
+        sa.Column("most_at_once", sa.Integer(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("tested_at", core.storage.columns.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("report", core.storage.columns.JsonText(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("closed_until", core.storage.columns.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", core.storage.columns.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["app_id"],
+            ["app.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("scim_outbound", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scim_outbound_app_id"), ["app_id"], unique=False)
+
+    op.create_table(
         "scim_credential",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("bridge_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -99,6 +132,34 @@ def upgrade() -> None:
         batch_op.create_index("ix_scim_event_state", ["bridge_id", "state", "id"], unique=False)
 
     op.create_table(
+        "scim_removal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("outbound_id", sa.Integer(), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("user", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reference", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("remote_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_at", core.storage.columns.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("claimed_until", core.storage.columns.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("candidates", core.storage.columns.JsonText(), nullable=True),
+        sa.Column("checks", sa.Integer(), nullable=False),
+        sa.Column("created_at", core.storage.columns.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("verified_at", core.storage.columns.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["outbound_id"],
+            ["scim_outbound.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("outbound_id", "key"),
+    )
+    with op.batch_alter_table("scim_removal", schema=None) as batch_op:
+        batch_op.create_index("ix_scim_removal_due", ["state", "next_at"], unique=False)
+
+    op.create_table(
         "scim_resource",
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("bridge_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -130,6 +191,30 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_scim_resource_kind", ["bridge_id", "kind", "seq"], unique=False)
         batch_op.create_index("uq_scim_resource_user_name", ["bridge_id", "user_name"], unique=True)
+
+    op.create_table(
+        "scim_exchange",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("removal_id", sa.Integer(), nullable=False),
+        sa.Column("at", core.storage.columns.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("purpose", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("method", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("sent", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("received", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("problem", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("milliseconds", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["removal_id"],
+            ["scim_removal.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("scim_exchange", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_scim_exchange_removal_id"), ["removal_id"], unique=False
+        )
 
     op.create_table(
         "scim_member",
