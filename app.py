@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
 from core.audit.watch import checkpoint_for_ever
-from core.config import settings
+from core.config import Settings, settings
 from core.errors import OfframpError
 from core.housekeeping import collect_for_ever, freeze
 from core.http import audit_routes, sign_in_routes
@@ -28,6 +28,8 @@ from core.http.headers import SecurityHeaders, page_policy
 from core.identity import sign_in
 from core.identity.refusals import RefusalLog
 from core.runtime import runtime
+from core.scim import http as scim
+from core.storage.database import Database
 from pages import company_sign_in
 from pages.components.errors import on_script_error
 
@@ -76,11 +78,18 @@ async def health(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
+def prepared() -> tuple[Settings, Database]:
+    """What routes need, once the lifespan has prepared it."""
+    ready = runtime()
+    return ready.settings, ready.database
+
+
 own_routes: list[BaseRoute] = [
     Route("/healthz", health),
     *sign_in_routes.routes(),
     *company_sign_in.routes(),
     *audit_routes.routes(),
+    *scim.routes(prepared),
 ]
 """Routes beside the pages. Each sees to its own access: the gate lets them pass."""
 

@@ -13,6 +13,7 @@ from core.config import settings
 from core.errors import OfframpError
 from core.identity import commands as identity
 from core.runtime import runtime
+from core.scim import commands as scim
 from core.secrets import commands as secrets
 from core.stack import commands as stack
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(catalog.app, name="catalog")
 app.command("support")(catalog.support)
+app.add_typer(scim.app, name="scim")
 app.command("matrix")(catalog.matrix)
 app.add_typer(stack.app, name="stack")
 app.add_typer(identity.app, name="user")

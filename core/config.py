@@ -117,6 +117,12 @@ class Settings(BaseSettings):
         return value.expanduser()
 
     @property
+    def base_url(self) -> str:
+        """Origin that links and SCIM locations are made of; never a request's Host header."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
+
+    @property
     def database(self) -> str:
         """SQLAlchemy URL of the database."""
         return self.database_url or f"sqlite:///{self.data_dir / 'offramp.db'}"

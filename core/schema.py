@@ -6,6 +6,7 @@ import core.advice.models
 import core.audit.models
 import core.catalog.models
 import core.identity.models
+import core.scim.models
 import core.stack.models  # noqa: F401
 from core.storage.database import metadata
 
