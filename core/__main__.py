@@ -7,6 +7,7 @@ import typer
 
 from core.catalog import commands as catalog
 from core.config import settings
+from core.cost import commands as cost
 from core.errors import OfframpError
 from core.runtime import runtime
 from core.stack import commands as stack
@@ -22,6 +23,7 @@ app.add_typer(catalog.app, name="catalog")
 app.command("support")(catalog.support)
 app.command("matrix")(catalog.matrix)
 app.add_typer(stack.app, name="stack")
+app.command("cost")(cost.cost)
 database = typer.Typer(help="The database itself.", no_args_is_help=True)
 app.add_typer(database, name="db")
 

@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 
 import core.audit.models
 import core.catalog.models
+import core.cost.models
 import core.stack.models  # noqa: F401
 from core.storage.database import metadata
 

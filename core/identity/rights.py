@@ -16,6 +16,9 @@ class Action(StrEnum):
     STACK_READ = "stack.read"
     STACK_EDIT = "stack.edit"
 
+    COST_READ = "cost.read"
+    COST_EDIT = "cost.edit"
+
 
 _EVERYBODY = frozenset(Role)
 _WORKERS = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
@@ -28,6 +31,8 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.CATALOG_CHECK_LINKS: _WORKERS,
     Action.STACK_READ: _EVERYBODY,
     Action.STACK_EDIT: _WORKERS,
+    Action.COST_READ: _EVERYBODY,
+    Action.COST_EDIT: _WORKERS,
 }
 
 
