@@ -34,6 +34,8 @@ class Action(StrEnum):
     SCIM_WORK = "scim.work"
     SCIM_REMOVE = "scim.remove"
     SCIM_LAB = "scim.lab"
+    COST_READ = "cost.read"
+    COST_EDIT = "cost.edit"
 
 
 _EVERYBODY = frozenset(Role)
@@ -65,6 +67,8 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.SCIM_WORK: _WORKERS,
     Action.SCIM_REMOVE: _WORKERS,
     Action.SCIM_LAB: _WORKERS,
+    Action.COST_READ: _EVERYBODY,
+    Action.COST_EDIT: _WORKERS,
 }
 
 
