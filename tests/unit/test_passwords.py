@@ -1,0 +1,45 @@
+"""What is a good password, and that no password raises anything but a sentence."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import Invalid
+from core.identity import passwords
+
+GOOD = "five small boats on a lake"
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "short", "password1234", "P@ssw0rd2026!", "passwordpassword", "qwertyuiop123", "aaaaaaaaaaaaa",
+        "123456789012", "ada.example2026", "x" * 65, "ü" * 40, "no\0 nul characters here",
+    ],
+)  # fmt: skip
+def test_a_bad_password_is_refused_with_a_sentence(password: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        passwords.check(password, "ada.example", "Ada Example", None)
+    assert refused.value.field == "password"
+
+
+@pytest.mark.parametrize("password", [GOOD, "Xk4-tulip-Rmz-0o9", "зелёный чайник и кот"])
+def test_a_good_password_is_taken_and_recognised(password: str) -> None:
+    passwords.check(password, "ada", "Ada", None)
+    stored = passwords.hashed(password)
+    assert password not in stored
+    assert passwords.matches(password, stored)
+    assert not passwords.matches(password + "x", stored)
+
+
+def test_nobody_matches_nothing() -> None:
+    assert not passwords.matches("the password of nobody", None)
+    assert not passwords.matches("x" * 500, passwords.hashed(GOOD))
+
+
+@given(st.text(max_size=100))
+def test_any_text_is_either_fine_or_refused(password: str) -> None:
+    try:
+        passwords.check(password, "ada")
+    except Invalid as refused:
+        assert refused.message.endswith((".", "…"))
