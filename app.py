@@ -9,34 +9,66 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
+from core.audit.watch import checkpoint_for_ever
+from core.config import settings
 from core.errors import OfframpError
 from core.housekeeping import collect_for_ever, freeze
+from core.http import audit_routes, sign_in_routes
+from core.http.gate import Gate
+from core.http.headers import SecurityHeaders, page_policy
+from core.identity import sign_in
+from core.identity.refusals import RefusalLog
 from core.runtime import runtime
+from pages import company_sign_in
 from pages.components.errors import on_script_error
+
+STREAMLIT_PAGE = Path(st.__file__).parent / "static" / "index.html"
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Migrate and load before the first request; collect garbage on a timer meanwhile."""
+    """Migrate and load before the first request; housekeeping and checkpoints meanwhile."""
     # uvicorn's access log comes back once Streamlit has set logging up.
     logging.getLogger("uvicorn.access").disabled = True
     try:
-        await asyncio.to_thread(runtime)
+        running = await asyncio.to_thread(runtime)
+        await asyncio.to_thread(_offer_set_up)
     except OfframpError as error:
         print(error, file=sys.stderr)  # noqa: T201
         raise SystemExit(1) from None
+    refusals = RefusalLog(running.database)
     freeze()
-    collector = asyncio.create_task(collect_for_ever())
+    tasks = [
+        asyncio.create_task(collect_for_ever()),
+        asyncio.create_task(checkpoint_for_ever(running.database, running.settings)),
+    ]
     yield
-    collector.cancel()
-    with suppress(asyncio.CancelledError):
-        await collector
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    await asyncio.to_thread(refusals.close)
+
+
+def _offer_set_up() -> None:
+    """While nobody has an account, say on the console how the first one is made."""
+    with runtime().database.write() as session:
+        code = sign_in.set_up_code(session, datetime.now(UTC))
+    if code:
+        print(  # noqa: T201
+            "Nobody has an account yet: open Offramp in a browser and make the first one.\n"
+            f"From another machine or through a proxy it asks for this set-up code: {code}",
+            file=sys.stderr,
+        )
 
 
 async def health(_request: Request) -> JSONResponse:
@@ -44,9 +76,26 @@ async def health(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
+own_routes: list[BaseRoute] = [
+    Route("/healthz", health),
+    *sign_in_routes.routes(),
+    *company_sign_in.routes(),
+    *audit_routes.routes(),
+]
+"""Routes beside the pages. Each sees to its own access: the gate lets them pass."""
+
 app = st.App(
     "pages/shell.py",
-    routes=[Route("/healthz", health)],
+    routes=own_routes,
+    middleware=[
+        Middleware(
+            SecurityHeaders,
+            policy=page_policy(STREAMLIT_PAGE.read_text(encoding="utf-8")),
+            https=settings().public_url.startswith("https://"),
+        ),
+        Middleware(Gate, own_routes=own_routes),
+    ],
+    secrets=company_sign_in.streamlit_secrets(settings()),
     lifespan=lifespan,
     on_script_error=on_script_error,
 )

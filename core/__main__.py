@@ -1,15 +1,19 @@
 """The command line: ``python -m core …``. The same services as the pages, for scripts."""
 
+import os
 import sys
 from typing import Annotated
 
 import typer
 
 from core.advice import commands as advice
+from core.audit import commands as audit
 from core.catalog import commands as catalog
 from core.config import settings
 from core.errors import OfframpError
+from core.identity import commands as identity
 from core.runtime import runtime
+from core.secrets import commands as secrets
 from core.stack import commands as stack
 
 app = typer.Typer(
@@ -23,6 +27,9 @@ app.add_typer(catalog.app, name="catalog")
 app.command("support")(catalog.support)
 app.command("matrix")(catalog.matrix)
 app.add_typer(stack.app, name="stack")
+app.add_typer(identity.app, name="user")
+app.add_typer(audit.app, name="audit")
+app.add_typer(secrets.app, name="secrets")
 app.command("recommend")(advice.recommend)
 app.command("questions")(advice.questions)
 app.add_typer(advice.rules, name="rules")
@@ -38,6 +45,12 @@ def serve(
     """Serve the pages (and everything else) with uvicorn."""
     from core.server import serve as run
 
+    if host:  # what is asked of the first account depends on who can reach the server
+        os.environ["OFFRAMP_HOST"] = host
+    if port:
+        os.environ["OFFRAMP_PORT"] = str(port)
+    settings.cache_clear()
+    runtime()  # what is wrong with settings or database is said before the server starts
     run(host or settings().host, port or settings().port)
 
 

@@ -1,5 +1,6 @@
 """Which role may do what: the one table of rights. Services ask it, pages hide by it."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from core.actor import Actor, Role
@@ -16,6 +17,15 @@ class Action(StrEnum):
     STACK_READ = "stack.read"
     STACK_EDIT = "stack.edit"
 
+    # Identity, audit, secrets
+    ACCOUNT_SELF = "account.self"
+    ACCOUNT_READ = "account.read"
+    ACCOUNT_MANAGE = "account.manage"
+    AUDIT_READ = "audit.read"
+    AUDIT_EXPORT = "audit.export"
+    AUDIT_VERIFY = "audit.verify"
+    AUDIT_CHECKPOINT = "audit.checkpoint"
+    SECRETS_ROTATE = "secrets.rotate"
     ADVICE_READ = "advice.read"
     ADVICE_DRAFT = "advice.draft"
     ADVICE_DECIDE = "advice.decide"
@@ -23,6 +33,7 @@ class Action(StrEnum):
 
 _EVERYBODY = frozenset(Role)
 _WORKERS = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
+_OVERSEERS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -32,6 +43,15 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.CATALOG_CHECK_LINKS: _WORKERS,
     Action.STACK_READ: _EVERYBODY,
     Action.STACK_EDIT: _WORKERS,
+    # Identity, audit, secrets
+    Action.ACCOUNT_SELF: _EVERYBODY,
+    Action.ACCOUNT_READ: _OVERSEERS,
+    Action.ACCOUNT_MANAGE: _ADMINISTRATORS,
+    Action.AUDIT_READ: _OVERSEERS,
+    Action.AUDIT_EXPORT: _OVERSEERS,
+    Action.AUDIT_VERIFY: _OVERSEERS,
+    Action.AUDIT_CHECKPOINT: _ADMINISTRATORS,
+    Action.SECRETS_ROTATE: _ADMINISTRATORS,
     Action.ADVICE_READ: _EVERYBODY,
     Action.ADVICE_DRAFT: _WORKERS,
     Action.ADVICE_DECIDE: _WORKERS,
@@ -43,9 +63,15 @@ def may(actor: Actor, action: Action) -> bool:
     return actor.role in RIGHTS[action]
 
 
+on_refusal: list[Callable[[Actor, Action], None]] = []
+"""Called with each refusal; the running server adds one that writes it to the audit log."""
+
+
 def require(actor: Actor, action: Action) -> None:
     """Raise :class:`Forbidden`, with the reason, unless the actor may do this."""
     if not may(actor, action):
+        for tell in on_refusal:
+            tell(actor, action)
         allowed = ", ".join(sorted(RIGHTS[action]))
         raise Forbidden(
             f"{actor.name} is signed in as {actor.role}, which does not include {action}.",

@@ -87,8 +87,9 @@ def _side(claims: Sequence[ClaimView]) -> Content:
     for claim in claims:
         lines.append([Text(words.said(claim), strong=True), source_link(claim)])
         lines.append([Text(_credentials(claim), muted=True)])
-        if claim.note:
-            lines.append([Text(claim.note, muted=True)])
+        for told in (claim.note, claim.evidence):
+            if told:
+                lines.append([Text(told, muted=True)])
     return lines
 
 

@@ -1,0 +1,182 @@
+"""The catalogue's pages as an IT lead uses them, in a real browser."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server, choose, settled
+
+Check = Callable[[Page], None]
+
+
+def open_page(page: Page, server: Server, path: str, heading: str) -> None:
+    page.goto(server.url + path)
+    expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+    settled(page)
+
+
+def cell(page: Page, table: str, row: str, column: str):  # type: ignore[no-untyped-def]
+    found = (
+        page.get_by_role("table", name=table)
+        .get_by_role("row")
+        .filter(has=page.get_by_role("rowheader", name=re.compile(f"^{re.escape(row)}")))
+    )
+    return found.locator(f"td[data-label='{column}']")
+
+
+def test_a_newcomer_finds_customer_io_and_its_disagreements_by_clicking(
+    page: Page, server: Server, accessible: Check
+) -> None:
+    open_page(page, server, "/", "Support matrix")
+    page.get_by_label("Search").first.fill("custmer io")
+    page.keyboard.press("Enter")
+    matrix = "Support matrix: what each identity provider does for each app"
+    expect(cell(page, matrix, "Customer.io", "Okta")).to_contain_text("None")
+    expect(cell(page, matrix, "Customer.io", "OneLogin")).to_contain_text("contested")
+    accessible(page)
+    page.get_by_role("link", name="Customer.io").click()
+    expect(page.get_by_role("heading", name="Customer.io", level=1)).to_be_visible()
+    support = "Support by identity provider"
+    for idp, told in {
+        "Okta": "None",
+        "Microsoft Entra ID": "None",
+        "Google Workspace": "JIT only",
+        "OneLogin": "contested",
+        "JumpCloud": "contested",
+        "Cloudflare": "contested",
+    }.items():
+        expect(cell(page, support, idp, "Provisioning")).to_contain_text(told)
+    points = page.get_by_role("table", name="Points on which the sources disagree")
+    onelogin = points.get_by_role("row").filter(has_text="OneLogin")
+    expect(onelogin).to_contain_text("same page's text limits SCIM to Cloudflare and JumpCloud")
+    expect(onelogin).to_contain_text("ticked for both")
+    expect(onelogin).to_contain_text("Have the vendor confirm it in writing before paying")
+    expect(onelogin.get_by_role("link", name="Stitchflow").first).to_have_attribute(
+        "href", "https://www.stitchflow.com/scim/customer.io"
+    )
+    expect(points).to_contain_text("interested: sells automation for apps without SCIM")
+    accessible(page)
+
+
+def test_a_filtered_view_is_a_link_that_a_colleague_can_open(page: Page, server: Server) -> None:
+    open_page(page, server, "/", "Support matrix")
+    page.get_by_role("button", name="Contested").click()
+    expect(page).to_have_url(re.compile("only="))
+    filtered = page.get_by_text(re.compile(r"^\d+ apps of [\d,]+"))
+    expect(filtered).to_be_visible()
+    told = filtered.text_content() or ""
+    page.goto(page.url)
+    expect(page.get_by_text(re.compile(r"^\d+ apps of [\d,]+"))).to_have_text(told)
+
+
+def test_what_is_filtered_can_be_exported_with_its_sources(page: Page, server: Server) -> None:
+    open_page(page, server, "/?q=customer.io", "Support matrix")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Export CSV").click()
+    text = started.value.path().read_text(encoding="utf-8-sig")
+    lines = text.splitlines()
+    assert lines[0].startswith("app,name,category,idp,sso")
+    assert lines[1].startswith("customer-io,")
+    assert "https://www.stitchflow.com/scim/customer.io" in text
+
+
+def test_no_app_passes_and_the_page_says_what_to_do(page: Page, server: Server) -> None:
+    open_page(page, server, "/?q=zzzzqqqq", "Support matrix")
+    expect(page.get_by_text("No app matches “zzzzqqqq”")).to_be_visible()
+
+
+def test_what_we_observe_outranks_every_page_and_stays_contested(
+    page: Page, server: Server, accessible: Check
+) -> None:
+    open_page(page, server, "/app?app=customer-io", "Customer.io")
+    page.get_by_role("button", name="Record what we observed").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Record", exact=True).click()
+    expect(dialog.get_by_text("An observation needs a value")).to_be_visible()
+    accessible(page)
+    choose(page, "Identity provider", "JumpCloud")
+    choose(page, "Value", "none")
+    dialog.get_by_label("Evidence").fill("No SCIM tab in our Enterprise tenant, ticket 4711")
+    dialog.get_by_role("button", name="Record", exact=True).click()
+    expect(page.get_by_text("Recorded. The verdict takes it into account.")).to_be_visible()
+    support = "Support by identity provider"
+    expect(cell(page, support, "JumpCloud", "Provisioning")).to_contain_text("None")
+    expect(cell(page, support, "JumpCloud", "Provisioning")).to_contain_text("contested")
+    points = page.get_by_role("table", name="Points on which the sources disagree")
+    expect(points).to_contain_text("ticket 4711")
+
+
+def test_a_pasted_list_becomes_our_stack_and_nothing_is_dropped_silently(
+    page: Page, server: Server, accessible: Check
+) -> None:
+    open_page(page, server, "/stack", "Our stack")
+    expect(page.get_by_text("No apps yet.")).to_be_visible()
+    accessible(page)
+    page.get_by_text("Paste or upload a list").click()
+    area = page.get_by_role("textbox", name="Paste a table")
+    area.fill("Application;Licences;Yearly cost\nCustomer IO;40;1.200,00 €\nFrobnicatr;3;\n")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("“Frobnicatr” is not in the catalogue")).to_be_visible()
+    choose(page, "Line 3", "add as a new app of ours")
+    page.get_by_role("button", name="Import 2 apps").click()
+    expect(page.get_by_text("2 apps added, 0 updated.")).to_be_visible()
+    choose(page, "Identity providers in use", "Okta")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Save", exact=True).click()
+    out = "How a leaver gets out of each app"
+    expect(cell(page, out, "Customer.io", "Removal")).to_contain_text("By hand")
+    expect(cell(page, out, "Customer.io", "Exposed seats")).to_have_text("40")
+    expect(cell(page, out, "Frobnicatr", "Removal")).to_contain_text("Unknown")
+    accessible(page)
+    page.goto(server.url + "/compare?view=What+if+we+changed+IdP%3F")
+    change = "What each other identity provider would change"
+    expect(cell(page, change, "JumpCloud", "Better")).to_have_text("1")
+    accessible(page)
+
+
+def test_apps_stand_side_by_side_with_differences_first(
+    page: Page, server: Server, accessible: Check
+) -> None:
+    open_page(page, server, "/compare?apps=customer-io,klaviyo", "Compare")
+    differences = page.get_by_role("table", name="Differences")
+    row = differences.get_by_role("row").filter(has_text="Okta").first
+    expect(row).to_contain_text("None")
+    expect(row).to_contain_text("SCIM")
+    accessible(page)
+
+
+def test_sources_are_found_by_publisher_and_say_their_interest(
+    page: Page, server: Server, accessible: Check
+) -> None:
+    open_page(page, server, "/sources?q=stitchflow", "Sources")
+    rows = page.get_by_role("table", name="Sources").get_by_role("row")
+    expect(rows.nth(1)).to_contain_text("interested: sells automation for apps without SCIM")
+    accessible(page)
+
+
+def test_links_to_places_that_are_not_public_are_not_fetched(page: Page, server: Server) -> None:
+    # This machine's resolver knows no public host: every link ends as trouble, none as a traceback.
+    open_page(page, server, "/sources?q=customer.io", "Sources")
+    page.get_by_role("button", name=re.compile("Check .* link")).click()
+    expect(page.get_by_text(re.compile("checked, .* with trouble"))).to_be_visible(timeout=60_000)
+
+
+def test_an_unknown_page_of_an_app_is_said_in_words(page: Page, server: Server) -> None:
+    page.goto(server.url + "/app?app=no-such-app")
+    expect(page.get_by_text("Choose an app above")).to_be_visible()
+
+
+def test_pages_fit_a_phone(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path, heading in (
+        ("/?q=customer.io", "Support matrix"),
+        ("/app?app=customer-io", "Customer.io"),
+        ("/sources?q=customer.io", "Sources"),
+        ("/compare?apps=customer-io,miro", "Compare"),
+    ):
+        open_page(page, server, path, heading)
+        wide = page.evaluate(
+            "[...document.querySelectorAll('.of-cards')].filter(t => t.scrollWidth > 391).length"
+        )
+        assert wide == 0, path
