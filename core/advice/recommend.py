@@ -100,7 +100,9 @@ def recommend(
     options = []
     for rank, one in enumerate(placed, start=1):
         why = None if rank == 1 else lead
-        reasons = (tell(one.rule.say), *draw.money(one.option), *draw.against(one.option, blocked))
+        reasons = (tell(one.rule.say), *draw.money(one.option))
+        if rank == 1:
+            reasons += tuple(draw.against(one.option, blocked))
         rule = book.options[one.option]
         options.append(draw.option(rule, rank=rank, rule=one.rule.id, reasons=reasons, why=why))
     for option, say in blocked.items():

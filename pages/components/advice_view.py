@@ -90,7 +90,7 @@ def options(recommendation: Recommendation) -> None:
     )
     st.caption(
         "Costs are what is paid over today's plan, as far as published; labour is not in them. "
-        "Leftover access is a planning figure: how long an account may outlive the person's leaving."
+        "Leftover access is a planning figure: how long an account may outlive the leaving."
     )
 
 
