@@ -19,6 +19,11 @@ PAGES = {
     "Ours": [
         st.Page("stack.py", title="Our stack", icon=":material/layers:"),
     ],
+    "Cost": [
+        st.Page("calculator.py", title="Calculator", icon=":material/calculate:"),
+        st.Page("scenarios.py", title="Scenarios", icon=":material/bookmarks:"),
+        st.Page("stack_cost.py", title="Cost of the stack", icon=":material/stacked_bar_chart:"),
+    ],
 }
 # Drawn by ourselves: Streamlit's own list of sections is not a valid list for a screen reader.
 page = st.navigation(PAGES, position="hidden")
