@@ -5,7 +5,7 @@ from core.cost.resolve import Origin
 from core.cost.result import CostResult, digits
 from core.cost.typed import typed
 from core.reports.pdf import render_pdf
-from core.reports.spreadsheet import to_csv
+from core.reports.spreadsheet import Cell, to_csv
 
 
 def render_summary(result: CostResult) -> bytes:
@@ -53,19 +53,14 @@ def render_summary(result: CostResult) -> bytes:
 def to_csv_table(result: CostResult) -> bytes:
     """Every option and year, amounts as digits."""
     header = ["option", "year", "plan", "labour", "setup", "waste", "total", "account_days"]
-    rows = [
-        [
-            str(one.id),
-            number,
-            *(digits(a) for a in (year.plan, year.labour, year.setup, year.waste, year.total)),
-            digits(year.account_days),
-        ]
-        for one in result.options
-        for number, year in enumerate(one.years, start=1)
-    ]
-    return to_csv(
-        [*header, "currency"], [[*row, result.resolved.scenario.currency] for row in rows]
-    )
+    currency = result.resolved.scenario.currency
+    rows: list[list[Cell]] = []
+    for one in result.options:
+        for number, year in enumerate(one.years, start=1):
+            amounts = (year.plan, year.labour, year.setup, year.waste, year.total)
+            figures = [digits(amount) for amount in (*amounts, year.account_days)]
+            rows.append([str(one.id), number, *figures, currency])
+    return to_csv([*header, "currency"], rows)
 
 
 def _money(text: str) -> str:

@@ -22,8 +22,8 @@ def headline(result: CostResult) -> None:
     scenario = result.resolved.scenario
     spread = best.spread.total
     years = words.count(scenario.years, "year")
+    st.subheader(f"Cheapest: {name_of(best.id)}", anchor=False)
     with st.container(horizontal=True):
-        st.metric("Cheapest", name_of(best.id), border=True, width=360)
         st.metric(
             f"Over {years}",
             words.money(best.total, scenario.currency),
