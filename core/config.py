@@ -6,8 +6,10 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from core.errors import SettingError
 
@@ -16,11 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 PREFIX = "OFFRAMP_"
 
+_DATABASE_URLS = "postgresql://user:password@host/name, sqlite:///path/to/file.db, or nothing"
+
 
 class Settings(BaseSettings):
     """Everything that can be set from outside. Each name is ``OFFRAMP_`` + the field's name."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", env_ignore_empty=True)
 
     data_dir: Path = Field(ROOT / "var", description="Folder for database, keys and files.")
     database_url: str = Field(
@@ -31,8 +35,8 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address to listen on (an IP address).")
     port: int = Field(8501, ge=1, le=65535, description="Port to listen on, 1 to 65535.")
-    public_url: str = Field(
-        "", description="How clients reach this server, https://host[:port]; empty: host and port."
+    serve_only: Literal["all", "scim", "pages"] = Field(
+        "all", description="What a process serves: all, scim (the bridge) or pages."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged: debug, info, warning, error."
@@ -47,6 +51,49 @@ class Settings(BaseSettings):
         8, ge=1, le=32, description="Links checked at the same time, 1 to 32."
     )
 
+    # Identity and security
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        description="Secret of 32 or more characters; several, newest first, with commas; "
+        "empty: secret.key (mode 0600) in the data folder.",
+    )
+    public_url: str = Field(
+        "", description="How browsers reach Offramp, such as https://offramp.example.com."
+    )
+    trusted_proxies: str = Field(
+        "", description="Addresses whose X-Forwarded-* headers are believed, with commas."
+    )
+    session_idle_minutes: int = Field(
+        120, ge=1, le=1440, description="A session ends after this idle time, 1 to 1440 minutes."
+    )
+    session_hours: int = Field(
+        12, ge=1, le=168, description="A session ends after this time at the latest, 1 to 168."
+    )
+    local_sign_in: bool = Field(
+        True,
+        description="true or false: sign-in with a password; false takes effect once an "
+        "administrator has signed in through a provider.",
+    )
+    oidc_file: Path | None = Field(
+        None, description="TOML file of the company sign-in providers; see docs/sign-in.md."
+    )
+    checkpoint_minutes: int = Field(
+        60, ge=1, le=1440, description="Interval of audit checkpoints, 1 to 1440 minutes."
+    )
+    checkpoint_file: Path | None = Field(
+        None, description="Where checkpoints are appended; empty: audit-checkpoints.jsonl."
+    )
+    checkpoint_webhook: str = Field(
+        "", description="https:// address that every audit checkpoint is posted to."
+    )
+
+    @field_validator("public_url", "checkpoint_webhook")
+    @classmethod
+    def _url_is_absolute(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
+            raise ValueError("an address such as https://offramp.example.com, or nothing")
+        return value.rstrip("/")
+
     @field_validator("host")
     @classmethod
     def _host_is_an_address(cls, value: str) -> str:
@@ -60,18 +107,17 @@ class Settings(BaseSettings):
     def _database_url_as_people_paste_it(cls, value: str) -> str:
         value = re.sub(r"^postgres(ql)?(\+psycopg\d?)?://", "postgresql+psycopg://", value)
         if value and not value.startswith(("postgresql+psycopg://", "sqlite:///")):
-            raise ValueError(
-                "postgresql://user:password@host/name, sqlite:///path/to/file.db, or nothing"
-            )
+            raise ValueError(_DATABASE_URLS)
+        try:
+            make_url(value or "sqlite://")
+        except (ArgumentError, ValueError):
+            raise ValueError(_DATABASE_URLS) from None
         return value
 
-    @field_validator("public_url")
+    @field_validator("data_dir", "catalog_dir")
     @classmethod
-    def _public_url_is_an_origin(cls, value: str) -> str:
-        value = value.rstrip("/")
-        if value and not re.fullmatch(r"https?://[^\s/?#@]+", value):
-            raise ValueError("https://host or https://host:port, without a path")
-        return value
+    def _home_is_expanded(cls, value: Path) -> Path:
+        return value.expanduser()
 
     @property
     def base_url(self) -> str:
@@ -83,6 +129,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """SQLAlchemy URL of the database."""
         return self.database_url or f"sqlite:///{self.data_dir / 'offramp.db'}"
+
+    @property
+    def checkpoints(self) -> Path:
+        """File of the audit checkpoints."""
+        return self.checkpoint_file or self.data_dir / "audit-checkpoints.jsonl"
 
     @property
     def is_loopback(self) -> bool:
@@ -111,5 +162,11 @@ def _in_one_line(problem: ValidationError) -> SettingError:
     if error["type"] != "value_error":
         field = Settings.model_fields.get(name)
         allowed = (field.description if field else None) or allowed
-    shown = re.sub(r"//[^@/]*@", "//***@", str(error["input"]))
+    shown = _without_password(str(error["input"]))
     return SettingError(f"{PREFIX}{name.upper()}={shown!r} cannot be used. Allowed: {allowed}")
+
+
+def _without_password(value: str) -> str:
+    """A value that may be a URL, fit to be shown: whoever mistypes one may mistype its password."""
+    value = re.sub(r"^(\w[\w+.-]*://)?.*@", r"\1***@", value, flags=re.DOTALL)
+    return re.sub(r"(?i)(password|passfile|sslpassword)=[^&]*", r"\1=***", value)

@@ -16,5 +16,8 @@ def serve(host: str, port: int) -> None:
         port=port,
         log_level=settings().log_level,
         access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings().trusted_proxies),
+        forwarded_allow_ips=settings().trusted_proxies or None,
         timeout_graceful_shutdown=5,
     )

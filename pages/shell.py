@@ -4,23 +4,50 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.identity.rights import Action, may
+from pages.components import account_menu
 from pages.components.navigation import sidebar
+from pages.components.runtime import SignedOut, actor
 
-st.set_page_config(page_title="Offramp", page_icon=":material/logout:", layout="wide")
-st.html(Path(__file__).parent / "components" / "style.css")
+COMPONENTS = Path(__file__).parent / "components"
+# A file of ours: Streamlit fetches the icons that it knows by name from somebody else's server.
+st.set_page_config(page_title="Offramp", page_icon=COMPONENTS / "icon.png", layout="wide")
+st.html(COMPONENTS / "style.css")
+
+try:
+    viewer = actor()
+except SignedOut:
+    account_menu.signed_out()
+    st.stop()
 
 PAGES = {
     "Catalogue": [
         st.Page("matrix.py", title="Matrix", icon=":material/grid_on:", default=True),
-        st.Page("app_page.py", title="App", icon=":material/apps:", url_path="app"),
+        st.Page("app.py", title="App", icon=":material/apps:"),
         st.Page("compare.py", title="Compare", icon=":material/compare_arrows:"),
         st.Page("sources.py", title="Sources", icon=":material/link:"),
     ],
     "Ours": [
         st.Page("stack.py", title="Our stack", icon=":material/layers:"),
+        st.Page("wizard.py", title="Recommendation", icon=":material/fork_right:"),
+        st.Page("stack_advice.py", title="For our stack", icon=":material/checklist:"),
+        st.Page("decisions.py", title="Decisions", icon=":material/gavel:"),
+    ],
+    "Access": [
+        st.Page("account.py", title="My account", icon=":material/person:"),
+        st.Page("users.py", title="Users", icon=":material/group:"),
+        st.Page("audit.py", title="Audit log", icon=":material/receipt_long:"),
     ],
 }
+NEEDED = {"Users": Action.ACCOUNT_READ, "Audit log": Action.AUDIT_READ}
+"""What a role must include for a page to be there at all; pages by title, others are for all."""
+
+offered = {
+    section: [p for p in pages if p.title not in NEEDED or may(viewer, NEEDED[p.title])]
+    for section, pages in PAGES.items()
+}
 # Drawn by ourselves: Streamlit's own list of sections is not a valid list for a screen reader.
-page = st.navigation(PAGES, position="hidden")
-sidebar(PAGES)
+page = st.navigation(offered, position="hidden")
+sidebar(offered)
+account_menu.draw(viewer)
 page.run()

@@ -6,6 +6,7 @@ from core.catalog import service as catalog
 from core.identity.rights import Action, may
 from pages.components import sources_view as view
 from pages.components.errors import shown
+from pages.components.notices import show_notice
 from pages.components.runtime import actor, database
 
 with database().read() as session:
@@ -16,6 +17,7 @@ st.caption(
     f"{len(uses):,} sources. A source that sells an alternative is marked as interested; a price "
     "file that was generated in bulk is never the vendor's word."
 )
+show_notice()
 found = view.filters(uses)
 with shown():
     view.summary(found)

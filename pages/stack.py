@@ -9,6 +9,7 @@ from pages.components import stack_charts as charts
 from pages.components import stack_edit as edit
 from pages.components import stack_import as importing
 from pages.components.errors import shown
+from pages.components.notices import show_notice
 from pages.components.runtime import actor, database, reading
 
 with database().read() as session:
@@ -21,8 +22,7 @@ st.caption(
     "The apps that we use and the identity providers that we have. Everything else in Offramp "
     "starts from here."
 )
-if message := st.session_state.pop("stack-done", None):
-    st.toast(message)
+show_notice()
 
 with shown():
     edit.organisation_form(organisation, whole.idps)

@@ -1,9 +1,10 @@
 """Fixtures that every test may use: a database of either kind, and the real catalogue."""
 
 import os
+import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,13 +14,15 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, text
 
-from core.actor import SYSTEM
+from core.actor import LOCAL_OPERATOR, SYSTEM, Actor, Role
 from core.catalog import service as catalog
 from core.config import ROOT
 from core.storage.database import Database
 from core.storage.migrate import upgrade
 
 TODAY = date(2026, 11, 24)
+TEST_KEY = "only-for-tests-0123456789abcdef0123456789"
+os.environ["OFFRAMP_SECRET_KEY"] = TEST_KEY
 
 hypothesis_settings.register_profile(
     "offramp", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
@@ -99,3 +102,25 @@ def catalog_database(loaded_file: Path, tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{path}")
     yield database
     database.close()
+
+
+@pytest.fixture
+def as_role(monkeypatch: pytest.MonkeyPatch) -> Callable[[Role], Actor]:
+    """For AppTest and the like: from now on pages are looked at by somebody with this role."""
+
+    def become(role: Role) -> Actor:
+        who = Actor(f"test-{role}", f"{role.title()} Example", role, email=f"{role}@example.com")
+        monkeypatch.setattr("pages.components.runtime.identify", lambda: who)
+        return who
+
+    return become
+
+
+@pytest.fixture(autouse=True)
+def _pages_without_a_browser(request: pytest.FixtureRequest) -> None:
+    """Pages that run in the test's own process have no cookie: the local operator looks at them."""
+    if "browser" not in str(request.node.path) and "streamlit" in sys.modules:
+        from pages.components import runtime
+
+        monkeypatch = request.getfixturevalue("monkeypatch")
+        monkeypatch.setattr(runtime, "identify", lambda: LOCAL_OPERATOR)

@@ -1,15 +1,61 @@
 """The audit log's door: services record here, in the transaction of the change itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import Select, func, insert, select, update
+from sqlmodel import Session, col
 
 from core.actor import Actor
-from core.audit.models import AuditEntry
+from core.audit import checkpoint as checkpoints
+from core.audit.chain import GENESIS, Break, Facts, Sealed, Walk, entry_hash, seal, walk
+from core.audit.checkpoint import Checkpoint
+from core.audit.models import AuditEntry, AuditHead
+from core.audit.rows import json_text, sealed_rows
+from core.errors import OfframpError
+from core.identity.rights import Action, require
+from core.secrets.keys import ring
 
-Facts = Mapping[str, object]
+Values = Mapping[str, object]
 """Field → value, JSON-able; never a secret."""
+
+_ENTRY = AuditEntry.__table__  # type: ignore[attr-defined]
+_HEAD = AuditHead.__table__  # type: ignore[attr-defined]
+
+
+class BrokenLog(OfframpError):
+    """The chain's head is gone: nothing can be recorded, so nothing is done."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """Which entries: each field that is set must match; newest first."""
+
+    actor: str | None = None
+    """Actor's id or part of the name."""
+    action: str | None = None
+    """Action, or its beginning (``identity.``)."""
+    object: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a walk along the chain found. ``count`` entries up to ``head``."""
+
+    count: int
+    head: str
+    breaks: tuple[Break, ...]
+    checkpoints: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was found."""
+        return not self.breaks
 
 
 def record(
@@ -18,21 +64,114 @@ def record(
     action: str,
     obj: str,
     *,
-    before: Facts | None = None,
-    after: Facts | None = None,
+    before: Values | None = None,
+    after: Values | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Append one entry to the log, inside the caller's transaction."""
-    session.add(
-        AuditEntry(
-            at=at or datetime.now(UTC),
-            actor_id=actor.id,
-            actor_name=actor.name,
-            action=action,
-            object=obj,
-            before=dict(before) if before is not None else None,
-            after=dict(after) if after is not None else None,
-            address=actor.address,
-            request_id=actor.request_id,
-        )
+    """Append one entry to the log, inside the caller's transaction.
+
+    Concurrent writers wait here for each other, until commit, so that there is one chain: call
+    this last. A log that cannot be written fails the change (:class:`BrokenLog`).
+    """
+    # Most writers hold SQLite's write lock already; on PostgreSQL this row is the queue.
+    head = session.execute(select(_HEAD.c.length, _HEAD.c.hash).with_for_update()).one_or_none()
+    if head is None:
+        raise BrokenLog("The audit log has lost its head.", hint="Run: python -m core audit verify")
+    facts = Facts(
+        id=head.length + 1,
+        at=(at or datetime.now(UTC)).astimezone(UTC),
+        actor_id=actor.id,
+        actor_name=actor.name,
+        action=str(action),
+        object=obj,
+        before=json_text(before),
+        after=json_text(after),
+        address=actor.address,
+        request_id=actor.request_id,
     )
+    hash_ = entry_hash(head.hash or GENESIS, facts)
+    mac = seal(hash_, ring().derive("audit")[0])
+    stored = {**facts._asdict(), "before": before, "after": after, "hash": hash_, "mac": mac}
+    session.execute(insert(_ENTRY), [stored])
+    session.execute(update(_HEAD).values(length=facts.id, hash=hash_))
+
+
+def entries(
+    session: Session, actor: Actor, query: Query, *, offset: int = 0, limit: int = 100
+) -> list[AuditEntry]:
+    """A page of entries, newest first."""
+    require(actor, Action.AUDIT_READ)
+    chosen = _filtered(select(AuditEntry), query).order_by(col(AuditEntry.id).desc())
+    return list(session.scalars(chosen.offset(offset).limit(limit)))
+
+
+def count(session: Session, actor: Actor, query: Query) -> int:
+    """How many entries match."""
+    require(actor, Action.AUDIT_READ)
+    return session.scalar(_filtered(select(func.count(col(AuditEntry.id))), query)) or 0
+
+
+def export(session: Session, actor: Actor, form: str) -> None:
+    """Record that the whole log is being taken out; :func:`exported` gives the entries."""
+    require(actor, Action.AUDIT_EXPORT)
+    total = session.scalar(select(_HEAD.c.length)) or 0
+    record(session, actor, Action.AUDIT_EXPORT, "audit:log", after={"entries": total, "form": form})
+
+
+def exported(session: Session, actor: Actor) -> Iterator[Sealed]:
+    """The whole log in its order, as a stream."""
+    require(actor, Action.AUDIT_EXPORT)
+    return sealed_rows(session)
+
+
+def verify(session: Session, actor: Actor, checkpoint_file: Path | None = None) -> Verification:
+    """Walk the whole chain and compare it with its head and with the checkpoints."""
+    require(actor, Action.AUDIT_VERIFY)
+    found = verify_entries(sealed_rows(session), checkpoint_file)
+    head = session.execute(select(_HEAD.c.length, _HEAD.c.hash)).one_or_none()
+    if head is not None and (head.length, head.hash or GENESIS) == (found.count, found.head):
+        return found
+    told = "it has lost its head" if head is None else f"its head is at entry {head.length}"
+    gap = Break(found.count + 1, f"the log ends with entry {found.count}, but {told}")
+    return replace(found, breaks=(*found.breaks, gap))
+
+
+def verify_entries(entries: Iterator[Sealed], checkpoint_file: Path | None) -> Verification:
+    """Walk entries from wherever they come (an exported file); this needs the keys, no right."""
+    keys = ring().derive("audit")
+    known, breaks = checkpoints.read(checkpoint_file, keys) if checkpoint_file else ([], [])
+    watch = checkpoints.Watch(known)
+    state = Walk()
+    breaks += walk(watch.over(entries), keys, state)
+    breaks += watch.breaks(state.count)
+    return Verification(state.count, state.hash, tuple(breaks), len(known))
+
+
+def take_checkpoint(session: Session, actor: Actor, path: Path, *, now: datetime) -> str | None:
+    """Append a checkpoint to the file; its line, or ``None`` when nothing was added since."""
+    require(actor, Action.AUDIT_CHECKPOINT)
+    key = ring().derive("audit")[0]
+    head = session.execute(select(_HEAD.c.length, _HEAD.c.hash)).one()
+    known, _broken = checkpoints.read(path, ring().derive("audit"))
+    if known and known[-1].count == head.length and known[-1].hash == head.hash:
+        return None
+    line = Checkpoint(head.length, head.hash or GENESIS, now).sealed(key)
+    checkpoints.append(path, line)
+    return line
+
+
+def _filtered(statement: Select[Any], query: Query) -> Select[Any]:
+    if query.actor:
+        named = col(AuditEntry.actor_name).icontains(query.actor, autoescape=True)
+        statement = statement.where((col(AuditEntry.actor_id) == query.actor) | named)
+    if query.action:
+        statement = statement.where(
+            col(AuditEntry.action).startswith(query.action, autoescape=True)
+        )
+    if query.object:
+        statement = statement.where(col(AuditEntry.object).contains(query.object, autoescape=True))
+    if query.since:
+        statement = statement.where(col(AuditEntry.at) >= query.since)
+    if query.until:
+        statement = statement.where(col(AuditEntry.at) < query.until)
+    return statement

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.catalog.models import Fact
+from core.catalog.models import SET_FACTS, Fact
 from core.catalog.snapshot import AppEntry
 from core.catalog.verdict import Verdict
 
@@ -23,7 +23,13 @@ class ComparedRow:
 
     @property
     def differs(self) -> bool:
-        return len({verdict.value for verdict in self.verdicts}) > 1
+        return len({_comparable(verdict) for verdict in self.verdicts}) > 1
+
+
+def _comparable(verdict: Verdict) -> frozenset[str]:
+    """A set's terms in whatever order, anything else as it is, capitals aside."""
+    terms = verdict.terms if verdict.fact in SET_FACTS else (verdict.value,)
+    return frozenset(term.casefold() for term in terms)
 
 
 def compare(apps: Sequence[AppEntry], idps: Sequence[str]) -> list[ComparedRow]:

@@ -2,7 +2,7 @@
 
 from core.catalog.models import AUTHORITY_RANK, SET_FACTS, UNKNOWN, Fact
 from core.catalog.price import PlanVerdict
-from core.catalog.verdict import ClaimView, Standing, Verdict
+from core.catalog.verdict import ClaimView, Standing, Verdict, caution
 
 _PAID_FOR = frozenset(
     {Fact.PROVISIONING, Fact.SCIM_PLAN, Fact.SSO_PLAN, Fact.OPERATIONS, Fact.SSO, Fact.SSO_COST}
@@ -33,7 +33,9 @@ def _reason(winner: ClaimView, other: ClaimView) -> str:
         return "the other is an older copy of the page"
     if winner.as_of != other.as_of:
         return f"it is newer ({winner.as_of} against {other.as_of})"
-    return "between equals the value that promises less is taken"
+    if caution(winner.fact, winner.value) != caution(other.fact, other.value):
+        return "between equals the value that promises less is taken"
+    return "one of them has to be shown first; nothing makes it the stronger"
 
 
 def what_to_do(verdict: Verdict) -> str:

@@ -19,6 +19,8 @@ from urllib3.util import parse_url
 
 MAX_REDIRECTS = 5
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is given out for the internet (RFC 4291 §2.4, IANA's registry)."""
 
 
 class Outcome(StrEnum):
@@ -65,6 +67,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+        if ip not in _GLOBAL_UNICAST:
+            return False
     return ip.is_global and not ip.is_multicast
 
 
@@ -82,13 +86,22 @@ class _Pinned(HTTPAdapter):
 
 
 def check_link(
-    source_id: str, url: str, *, timeout: float, look_up: Resolve = resolve
+    source_id: str,
+    url: str,
+    *,
+    timeout: float,
+    look_up: Resolve = resolve,
+    allowed: Callable[[str], bool] = is_public,
 ) -> LinkResult:
-    """Fetch a link's headers and say what it did; never raises."""
+    """Fetch a link's headers and say what it did; never raises.
+
+    ``timeout`` in seconds, for the connection and for each wait on the answer. ``allowed`` says to
+    which IP addresses something may be sent.
+    """
     moved = False
     for _hop in range(MAX_REDIRECTS + 1):
-        parts = urlsplit(url)
         try:
+            parts = urlsplit(url)
             port = parts.port or (443 if parts.scheme == "https" else 80)
             host = parse_url(url).host
         except ValueError:
@@ -97,16 +110,25 @@ def check_link(
             return LinkResult(source_id, Outcome.BLOCKED, "not a web address")
         try:
             addresses = look_up(host.strip("[]"), port)
-        except OSError:
+        except (OSError, UnicodeError):
             return LinkResult(source_id, Outcome.UNREACHABLE, f"no address for {host}")
-        if not addresses or not all(is_public(address) for address in addresses):
+        if not addresses or not all(allowed(address) for address in addresses):
             return LinkResult(source_id, Outcome.BLOCKED, f"{host} is not a public address")
         try:
-            status, location = _head(url, host, addresses[0], timeout)
+            status, location = _head(url, host, port, addresses[0], timeout)
+        except ValueError as error:
+            # requests parses a redirect's address even when it is not to follow it; some of its
+            # own errors are ValueErrors as well.
+            if isinstance(error, requests.RequestException):
+                return LinkResult(source_id, Outcome.UNREACHABLE, type(error).__name__)
+            return LinkResult(source_id, Outcome.REFUSED, "redirects to what is no address")
         except requests.RequestException as error:
             return LinkResult(source_id, Outcome.UNREACHABLE, type(error).__name__)
         if location and 300 <= status < 400:
-            url, moved = urljoin(url, location), True
+            try:
+                url, moved = urljoin(url, location), True
+            except ValueError:
+                return LinkResult(source_id, Outcome.REFUSED, "redirects to what is no address")
             continue
         return LinkResult(source_id, _outcome(status, moved), f"HTTP {status}")
     return LinkResult(source_id, Outcome.REFUSED, f"more than {MAX_REDIRECTS} redirects")
@@ -134,7 +156,9 @@ def _outcome(status: int, moved: bool) -> Outcome:
     return Outcome.MOVED if moved else Outcome.OK
 
 
-def _head(url: str, host: str, address: str, timeout: float) -> tuple[int, str | None]:
+def _head(url: str, host: str, port: int, address: str, timeout: float) -> tuple[int, str | None]:
+    # Not the URL's own words: they may carry a password, or letters that no header can.
+    name = host if port == (443 if url[:5].lower() == "https" else 80) else f"{host}:{port}"
     with requests.Session() as session:
         session.trust_env = False
         session.mount("https://", _Pinned(host, address))
@@ -145,6 +169,6 @@ def _head(url: str, host: str, address: str, timeout: float) -> tuple[int, str |
             timeout=timeout,
             allow_redirects=False,
             stream=True,
-            headers={"User-Agent": "Offramp link check", "Host": urlsplit(url).netloc},
+            headers={"User-Agent": "Offramp link check", "Host": name},
         ) as answer:
             return answer.status_code, answer.headers.get("Location")

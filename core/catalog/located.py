@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -43,17 +45,17 @@ class Row(Mapping[str, Any]):
 
     file: str
     line: int
-    values: dict[str, Any]
+    cells: dict[str, Any]
     lines: dict[str, int] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Any:
-        return self.values[key]
+        return self.cells[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.values)
+        return iter(self.cells)
 
     def __len__(self) -> int:
-        return len(self.values)
+        return len(self.cells)
 
     def problem(self, what: str, do: str = "", *, key: str | None = None) -> Problem:
         """A problem with this row, or with one value of it."""
@@ -61,8 +63,8 @@ class Row(Mapping[str, Any]):
 
 
 MAX_DEPTH = 30
-MAX_CELL = 20_000
 MAX_BYTES = 20_000_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
@@ -70,13 +72,15 @@ def read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
     try:
         data = path.read_bytes()
     except OSError as error:
-        problems.append(Problem(name, 1, f"cannot be read: {error.strerror}."))
+        problems.append(
+            Problem(name, 1, f"cannot be read: {error.strerror}.", "See that it is there.")
+        )
         return None
     return decode(data, name, problems)
 
 
 def decode(data: bytes, name: str, problems: list[Problem]) -> str | None:
-    """Bytes as UTF-8 text without a byte order mark, or ``None`` with a problem noted."""
+    """UTF-8 with or without byte order mark, or ``None`` with a problem noted."""
     if len(data) > MAX_BYTES:
         problems.append(Problem(name, 1, "is larger than 20 MB.", "Split it."))
         return None
@@ -86,78 +90,154 @@ def decode(data: bytes, name: str, problems: list[Problem]) -> str | None:
         line = data[: error.start].count(b"\n") + 1
         problems.append(Problem(name, line, "is not UTF-8 text.", "Save it as UTF-8."))
         return None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        problems.append(Problem(name, line, "has a NUL character.", "Remove it."))
+    if found := _CONTROL.search(text):
+        line = text[: found.start()].count("\n") + 1
+        problems.append(
+            Problem(name, line, f"has the control character {found[0]!r}.", "Remove it.")
+        )
         return None
     return text
 
 
+class Items(list[Any]):
+    """A YAML sequence that knows the line of each item."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[int] = []
+
+
 def parse_yaml(text: str, name: str, problems: list[Problem]) -> Any:
-    """YAML as Python values, mappings as :class:`Row`; ``None`` with a problem noted."""
+    """YAML as Python values, mappings as :class:`Row`, sequences as :class:`Items`.
+
+    Only what data files need: one document, no aliases (they can grow without bound), no tags, no
+    nesting beyond :data:`MAX_DEPTH`. ``None`` with a problem noted for what is no YAML at all.
+    """
     try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        return None if node is None else _Builder(name, problems).build(node, 0)
+        return _Document(text, name, problems).read()
+    except _TooDeep as error:
+        problems.append(Problem(name, error.line, "is nested too deeply.", "Flatten it."))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        problems.append(Problem(name, line, f"is not valid YAML: {error.problem}."))
-    except (yaml.YAMLError, ValueError) as error:
-        problems.append(Problem(name, 1, f"is not valid YAML: {str(error).splitlines()[0]}."))
-    except RecursionError:
-        problems.append(Problem(name, 1, "is nested too deeply.", "Flatten it."))
+        problems.append(
+            Problem(
+                name,
+                line,
+                f"is not valid YAML: {error.problem or error.context}.",
+                "Look here and one line above for a missing quote, bracket or space.",
+            )
+        )
+    except yaml.YAMLError as error:
+        reason = " ".join(str(error).split()) or "unreadable"
+        problems.append(Problem(name, 1, f"is not valid YAML: {reason:.200}."))
     return None
 
 
-class _Builder:
-    """Turns YAML nodes into values, keeping lines and refusing what data files do not need."""
+class _TooDeep(Exception):
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
 
-    def __init__(self, name: str, problems: list[Problem]) -> None:
+
+class _Document:
+    """Values from the parser's events.
+
+    Not from ``yaml.compose``: its recursion is in C and ends the process on deeply nested input.
+    """
+
+    def __init__(self, text: str, name: str, problems: list[Problem]) -> None:
         self.name = name
         self.problems = problems
-        self.scalars = yaml.CSafeLoader("")
+        self.loader = yaml.CSafeLoader(text)
 
-    def build(self, node: yaml.Node, depth: int) -> Any:
-        line = node.start_mark.line + 1
+    def read(self) -> Any:
+        self._next()  # the stream's start
+        value = None
+        event = self._next()
+        if isinstance(event, yaml.DocumentStartEvent):
+            value = self._value(self._next(), 0)
+            self._next()  # the document's end
+            event = self._next()
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._note(event, "begins a second document.", "Remove the line ---.")
+        return value
+
+    def _next(self) -> yaml.Event:
+        event = self.loader.get_event()
+        assert event is not None
+        return event
+
+    def _note(self, event: yaml.Event, what: str, do: str) -> None:
+        self.problems.append(Problem(self.name, _line(event), what, do))
+
+    def _value(self, event: yaml.Event, depth: int) -> Any:
         if depth > MAX_DEPTH:
-            self.problems.append(Problem(self.name, line, "is nested too deeply.", "Flatten it."))
+            raise _TooDeep(_line(event))
+        if isinstance(event, yaml.AliasEvent):
+            self._note(event, f"uses the alias *{event.anchor}.", "Write the value out.")
             return None
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(child, depth + 1) for child in node.value]
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, line, depth)
-        return self._scalar(node, line)
+        if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent | yaml.ScalarEvent):
+            if event.tag is not None:
+                self._note(event, f"has the tag {event.tag!r:.60}.", "Remove it; quote texts.")
+            if isinstance(event, yaml.ScalarEvent):
+                return None if event.tag is not None else self._scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(depth)
+        return self._mapping(event, depth)
 
-    def _mapping(self, node: yaml.MappingNode, line: int, depth: int) -> Row:
+    def _sequence(self, depth: int) -> Items:
+        items = Items()
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            items.append(self._value(event, depth + 1))
+            items.lines.append(_line(event))
+        return items
+
+    def _mapping(self, start: yaml.Event, depth: int) -> Row:
         values: dict[str, Any] = {}
         lines: dict[str, int] = {}
-        for key_node, value_node in node.value:
-            at = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.problems.append(Problem(self.name, at, "has a key that is not a word."))
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self._note(event, "has a key that is not a word.", "Write key: value.")
+                self._value(event, depth + 1)
+                self._value(self._next(), depth + 1)
                 continue
-            key = str(key_node.value)
+            key = event.value
             if key in values:
-                self.problems.append(
-                    Problem(self.name, at, f"has the key {key!r} twice.", "Keep one of them.")
-                )
-            values[key] = self.build(value_node, depth + 1)
-            lines[key] = at
-        return Row(self.name, line, values, lines)
+                self._note(event, f"has the key {key!r:.60} twice.", "Keep one of them.")
+            if _CONTROL.search(key):
+                self._note(event, f"has a control character in {key!r:.60}.", "Remove it.")
+            lines[key] = _line(event)
+            values[key] = self._value(self._next(), depth + 1)
+        return Row(self.name, _line(start), values, lines)
 
-    def _scalar(self, node: yaml.Node, line: int) -> Any:
+    def _scalar(self, event: yaml.ScalarEvent) -> Any:
+        tag = self.loader.resolve(  # type: ignore[no-untyped-call]
+            yaml.ScalarNode, event.value, event.implicit
+        )
         try:
-            return self.scalars.construct_object(node)
+            value = self.loader.construct_object(yaml.ScalarNode(tag, event.value))
         except (yaml.YAMLError, ValueError, OverflowError):
-            self.problems.append(
-                Problem(self.name, line, f"has a value that cannot be read: {node.value!r:.60}.")
-            )
-            return None
+            value = object()
+        if value is None or isinstance(value, bool | date):
+            return value
+        if isinstance(value, str) and not _CONTROL.search(value):
+            return value
+        if isinstance(value, int | float) and abs(value) < 10**18:
+            return value
+        self._note(
+            event, f"has a value that cannot be read: {event.value!r:.60}.", "Put it in quotes."
+        )
+        return None
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def parse_csv(
     text: str, name: str, columns: tuple[str, ...], problems: list[Problem]
 ) -> Iterator[Row]:
-    """CSV rows under exactly these column names; empty cells are left out of the row."""
+    """CSV rows under exactly these column names, in any order; empty cells are left out."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] | None = None
     try:
@@ -168,10 +248,7 @@ def parse_csv(
                 continue
             if header is None:
                 header = [cell.strip() for cell in cells]
-                if missing := [column for column in columns if column not in header]:
-                    problems.append(
-                        Problem(name, row_line, f"lacks the column {missing[0]!r}.", "Add it.")
-                    )
+                if not _is_header(header, columns, Row(name, row_line, {}), problems):
                     return
                 continue
             if len(cells) != len(header):
@@ -187,4 +264,29 @@ def parse_csv(
             values = {k: c.strip() for k, c in zip(header, cells, strict=True) if c.strip()}
             yield Row(name, row_line, values)
     except csv.Error as error:
-        problems.append(Problem(name, reader.line_num or 1, f"is not valid CSV: {error}."))
+        problems.append(
+            Problem(
+                name,
+                reader.line_num or 1,
+                f"is not valid CSV: {error}.",
+                'Close each quote; write a quote inside a cell as "".',
+            )
+        )
+        return
+    if header is None:
+        problems.append(Problem(name, 1, "is empty.", f"Begin with: {','.join(columns)}"))
+
+
+def _is_header(
+    header: list[str], columns: tuple[str, ...], at: Row, problems: list[Problem]
+) -> bool:
+    missing = [column for column in columns if column not in header]
+    unknown = [column for column in header if column not in columns]
+    twice = [column for place, column in enumerate(header) if column in header[:place]]
+    for some, what, do in (
+        (missing, "lacks the column", "Add it."),
+        (unknown, "has the unknown column", f"Known: {', '.join(columns)}."),
+        (twice, "has twice the column", "Keep one of them."),
+    ):
+        problems.extend(at.problem(f"{what} {column!r:.60}.", do) for column in some)
+    return not (missing or unknown or twice)

@@ -110,11 +110,13 @@ def is_plan_gated(app: AppEntry) -> bool:
 def select_rows(catalog: Snapshot, query: MatrixQuery) -> Matrix:
     """Filter and order the catalogue."""
     idps = {idp: catalog.idps[idp] for idp in query.idps or catalog.idps if idp in catalog.idps}
-    rows = [app for app in catalog if _passes(app, query, tuple(idps))]
+    rows = list(catalog)
     scores: dict[str, float] = {}
     if query.text.strip():
+        # Before the filters: what a word finds must not depend on them.
         scores = _scores(rows, query.text)
         rows = [app for app in rows if app.id in scores]
+    rows = [app for app in rows if _passes(app, query, tuple(idps))]
     rows = _ordered(rows, query, tuple(idps), scores)
     return Matrix(rows, idps, _counts(rows, tuple(idps)))
 
@@ -139,7 +141,7 @@ def _can(app: AppEntry, capability: Capability, idp: str | None, idps: tuple[str
 
 
 def _scores(rows: Sequence[AppEntry], text: str) -> dict[str, float]:
-    """Every app whose name or alias contains the words or is a typing error away; 0 to 100."""
+    """Apps whose name or alias contains the words; if none does, those a typing error away."""
     wanted = normalise(text)
     tight = wanted.replace("-", "")
     if not tight:
@@ -150,7 +152,7 @@ def _scores(rows: Sequence[AppEntry], text: str) -> dict[str, float]:
             word.replace("-", "").startswith(tight) for word in app.search.split()
         ):
             scores[app.id] = 95.0
-    if len(tight) > 3:
+    if not scores and len(tight) > 3:
         choices = {app.id: normalise(app.name) for app in rows if app.id not in scores}
         for _name, score, app_id in process.extract(
             wanted, choices, scorer=fuzz.ratio, limit=20, score_cutoff=72
@@ -162,7 +164,9 @@ def _scores(rows: Sequence[AppEntry], text: str) -> dict[str, float]:
 def _ordered(
     rows: list[AppEntry], query: MatrixQuery, idps: tuple[str, ...], scores: Mapping[str, float]
 ) -> list[AppEntry]:
-    sort = query.sort or (Sorting.RELEVANCE if scores else Sorting.BEST_KNOWN)
+    sort = query.sort or Sorting.RELEVANCE
+    if sort is Sorting.RELEVANCE and not scores:
+        sort = Sorting.BEST_KNOWN
     if sort is Sorting.RELEVANCE:
         return sorted(rows, key=lambda app: (-scores.get(app.id, 0), len(app.name)))
     if sort is Sorting.BEST_KNOWN:

@@ -4,12 +4,14 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process, utils
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
+@lru_cache(maxsize=65_536)
 def normalise(name: str) -> str:
     """A name as a slug: ``Customer.io`` → ``customer-io``. Empty when nothing is left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
@@ -34,8 +36,13 @@ def resolve(name: str, names: Mapping[str, str], aliases: Mapping[str, str]) -> 
         return slug
     if slug in aliases:
         return aliases[slug]
-    tight = slug.replace("-", "")
-    same = {app for app, full in names.items() if normalise(full).replace("-", "") == tight}
+    if not slug:
+        # A name in another script: only the very same letters are the same name.
+        wanted = name.strip().casefold()
+        same = {app for app, full in names.items() if wanted and full.casefold() == wanted}
+    else:
+        tight = slug.replace("-", "")
+        same = {app for app, full in names.items() if normalise(full).replace("-", "") == tight}
     return same.pop() if len(same) == 1 else None
 
 

@@ -89,7 +89,8 @@ def conclude_price(
     """Order one plan's prices and say how they stand.
 
     Contested: two sources whose yearly ranges (same currency and unit, where both name one) do not
-    touch, or one that names a figure where another says that it is not published.
+    touch, or one that names a figure where another says that it is not published. A price billed
+    monthly does not contradict one billed annually.
     """
     ranked = sorted(
         prices,
@@ -133,6 +134,8 @@ def _differ(one: PriceView, other: PriceView) -> bool:
     if one.is_published != other.is_published:
         return True
     if one.yearly is None or other.yearly is None or one.currency != other.currency:
+        return False
+    if {one.billing, other.billing} == {"annual", "monthly"}:
         return False
     loose = {Unit.FLAT, Unit.CUSTOM}
     if one.unit != other.unit and not {one.unit, other.unit} & loose:

@@ -279,10 +279,12 @@ def add_app(session: Session, actor: Actor, name: str) -> str:
     app = normalise(name)
     if not app or len(app) > 80:
         raise Invalid(f"{name!r} is not a name for an app.", field="name", hint="Use letters.")
+    # First, because on PostgreSQL it makes whoever else changes the catalogue wait.
+    loader.touch(session)
     if session.get(App, app) is not None or session.get(Alias, app) is not None:
         raise Conflict(f"The catalogue already has an app {app!r}.")
     session.add(App(id=app, name=name.strip(), depth="local", origin=Origin.LOCAL))
-    loader.touch(session)
+    session.flush()
     audit.record(session, actor, Action.CATALOG_OBSERVE, f"app:{app}", after={"name": name.strip()})
     return app
 
@@ -304,6 +306,10 @@ def observe(session: Session, actor: Actor, observation: Observation, *, today: 
         raise Invalid("The day of the observation is in the future.", field="observed_on")
     if observation.idp is not None and session.get(Idp, observation.idp) is None:
         raise NotFound(f"There is no IdP {observation.idp!r}.", field="idp")
+    if session.get(App, observation.app) is None:
+        raise NotFound(f"There is no app {observation.app!r} in the catalogue.", field="app")
+    # First, because on PostgreSQL it makes whoever else changes the catalogue wait.
+    loader.touch(session)
     claim = Claim(
         app_id=observation.app,
         idp_id=observation.idp,
@@ -318,7 +324,7 @@ def observe(session: Session, actor: Actor, observation: Observation, *, today: 
         recorded_at=datetime.now(UTC),
     )
     session.add(claim)
-    loader.touch(session)
+    session.flush()
     assert claim.id is not None
     audit.record(
         session,

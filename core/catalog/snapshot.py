@@ -12,6 +12,7 @@ from itertools import groupby
 from threading import Lock
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
@@ -93,15 +94,23 @@ _lock = Lock()
 
 
 def snapshot(session: Session, *, today: date, stale_after_days: int) -> Snapshot:
-    """The catalogue's current edition, from memory when it is known."""
+    """The catalogue's current edition, from memory when it is known.
+
+    One that is drawn inside a write transaction is not kept: the transaction may still fail, and
+    its edition's number then comes to mean something else.
+    """
     edition = session.exec(select(CatalogState.edition)).first() or 0
-    key = (str(session.get_bind().engine.url), edition, today, stale_after_days)
+    bind = session.get_bind()
+    key = (str(bind.engine.url), edition, today, stale_after_days)
     with _lock:
         found = _kept.get(key)
         if found is None:
-            found = _kept[key] = _draw(session, edition, today, stale_after_days)
-            while len(_kept) > 2:
-                _kept.popitem(last=False)
+            found = _draw(session, edition, today, stale_after_days)
+            if isinstance(bind, Engine):
+                _kept[key] = found
+        _kept.move_to_end(key) if key in _kept else None
+        while len(_kept) > 2:
+            _kept.popitem(last=False)
         return found
 
 

@@ -105,12 +105,12 @@ class Verdict:
         return tuple(
             claim
             for claim in self.claims
-            if claim.disputes == self.value
+            if (claim.disputes is not None and _key(claim.disputes) == _key(self.value))
             or (claim.value != UNKNOWN and _key(claim.value) != _key(self.value))
         )
 
 
-_CAUTIOUS_FIRST: dict[Fact, tuple[str, ...]] = {
+CAUTIOUS_FIRST: dict[Fact, tuple[str, ...]] = {
     Fact.SSO: (Sso.NO, Sso.YES),
     Fact.PROVISIONING: (
         Provisioning.NONE,
@@ -120,6 +120,7 @@ _CAUTIOUS_FIRST: dict[Fact, tuple[str, ...]] = {
     ),
     Fact.SSO_FIRST: ("yes", "recommended", "no"),
 }
+"""Fields whose values promise more or less, the one that promises least first."""
 
 
 def conclude(
@@ -162,18 +163,25 @@ def _current(claims: Sequence[ClaimView]) -> list[ClaimView]:
 
 
 def _strength(fact: Fact, claim: ClaimView) -> tuple[int, bool, date, int, str, str, str]:
-    order = _CAUTIOUS_FIRST.get(fact, ())
-    caution = -order.index(claim.value) if claim.value in order else 0
     return (
         AUTHORITY_RANK[claim.authority],
         not claim.older_copy,
         claim.as_of,
-        caution,
+        caution(fact, claim.value),
         # Only to make the order total, so that files may be read in any order.
         claim.source_id,
         claim.value,
         claim.note or "",
     )
+
+
+def caution(fact: Fact, value: str) -> int:
+    """How little a value promises, among claims that are equal otherwise."""
+    if fact in (Fact.SCIM_PLAN, Fact.SSO_PLAN):
+        # Vendors' tiers have no common order, but enterprise is the top one everywhere.
+        return int(_key(value).startswith("enterprise"))
+    order = CAUTIOUS_FIRST.get(fact, ())
+    return -order.index(value) if value in order else 0
 
 
 def _disagree(current: Sequence[ClaimView], said: Sequence[ClaimView]) -> bool:

@@ -1,5 +1,6 @@
 """Which role may do what: the one table of rights. Services ask it, pages hide by it."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from core.actor import Actor, Role
@@ -21,10 +22,23 @@ class Action(StrEnum):
     SCIM_WORK = "scim.work"
     SCIM_REMOVE = "scim.remove"
     SCIM_LAB = "scim.lab"
+    # Identity, audit, secrets
+    ACCOUNT_SELF = "account.self"
+    ACCOUNT_READ = "account.read"
+    ACCOUNT_MANAGE = "account.manage"
+    AUDIT_READ = "audit.read"
+    AUDIT_EXPORT = "audit.export"
+    AUDIT_VERIFY = "audit.verify"
+    AUDIT_CHECKPOINT = "audit.checkpoint"
+    SECRETS_ROTATE = "secrets.rotate"
+    ADVICE_READ = "advice.read"
+    ADVICE_DRAFT = "advice.draft"
+    ADVICE_DECIDE = "advice.decide"
 
 
 _EVERYBODY = frozenset(Role)
 _WORKERS = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
+_OVERSEERS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -39,6 +53,18 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.SCIM_WORK: _WORKERS,
     Action.SCIM_REMOVE: _WORKERS,
     Action.SCIM_LAB: _WORKERS,
+    # Identity, audit, secrets
+    Action.ACCOUNT_SELF: _EVERYBODY,
+    Action.ACCOUNT_READ: _OVERSEERS,
+    Action.ACCOUNT_MANAGE: _ADMINISTRATORS,
+    Action.AUDIT_READ: _OVERSEERS,
+    Action.AUDIT_EXPORT: _OVERSEERS,
+    Action.AUDIT_VERIFY: _OVERSEERS,
+    Action.AUDIT_CHECKPOINT: _ADMINISTRATORS,
+    Action.SECRETS_ROTATE: _ADMINISTRATORS,
+    Action.ADVICE_READ: _EVERYBODY,
+    Action.ADVICE_DRAFT: _WORKERS,
+    Action.ADVICE_DECIDE: _WORKERS,
 }
 
 
@@ -47,9 +73,15 @@ def may(actor: Actor, action: Action) -> bool:
     return actor.role in RIGHTS[action]
 
 
+on_refusal: list[Callable[[Actor, Action], None]] = []
+"""Called with each refusal; the running server adds one that writes it to the audit log."""
+
+
 def require(actor: Actor, action: Action) -> None:
     """Raise :class:`Forbidden`, with the reason, unless the actor may do this."""
     if not may(actor, action):
+        for tell in on_refusal:
+            tell(actor, action)
         allowed = ", ".join(sorted(RIGHTS[action]))
         raise Forbidden(
             f"{actor.name} is signed in as {actor.role}, which does not include {action}.",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,7 @@ import xlsxwriter
 
 Cell = str | int | float | Decimal | date | datetime | bool | None
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 """First characters that a spreadsheet takes for a formula (OWASP, CSV injection)."""
 
 
@@ -33,10 +34,15 @@ def to_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """CSV after RFC 4180, UTF-8 with a byte order mark so that Excel reads it as such."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([safe_text(name) for name in header])
+    writer.writerow([_safe_field(name) for name in header])
     for row in rows:
-        writer.writerow([safe_text(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([_safe_field(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _safe_field(text: str) -> str:
+    """Safe also where a spreadsheet splits lines at semicolons or tabs, as a German Excel does."""
+    return re.sub(r"([;\t]\s*)(?=[=+\-@])", r"\1'", safe_text(text))
 
 
 def to_xlsx(sheets: Sequence[Sheet]) -> bytes:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from core.catalog.names import Guess, guesses, normalise, resolve
 from core.errors import Invalid
@@ -44,7 +44,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Field → normalised names of a column that means it, the most telling first."""
 
 _DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y")
-_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP"}
+_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR"}
+_MAX_SEATS = 10_000_000
+_MAX_TEXT = 2_000
 
 
 @dataclass(frozen=True)
@@ -155,8 +157,9 @@ def _row(
     if cell("annual_spend") and spend is None:
         complain("annual_spend", f"{cell('annual_spend')!r} is not an amount.")
     seats = _count(cell("seats"))
-    if cell("seats") and seats is None:
-        complain("seats", f"{cell('seats')!r} is not a whole number from 0.")
+    if cell("seats") and (seats is None or seats > _MAX_SEATS):
+        complain("seats", f"{cell('seats')!r} is not a whole number from 0 to 10,000,000.")
+        seats = None
     renewal = _date(cell("renewal"))
     if cell("renewal") and renewal is None:
         complain(
@@ -164,9 +167,12 @@ def _row(
             f"{cell('renewal')!r} is not a date that can be read one way. Write 2027-01-31.",
         )
     code = (cell("currency") or spend_currency or currency).upper()
-    if not re.fullmatch("[A-Z]{3}", code):
+    if not re.fullmatch("[A-Z]{3}", code, re.ASCII):
         complain("currency", f"{code!r} is not a currency. Write USD.")
         code = currency
+    for field in ("plan", "owner", "notes"):
+        if len(cell(field)) > _MAX_TEXT:
+            complain(field, f"is longer than {_MAX_TEXT:,} characters.")
     fields = StackFields(
         plan=cell("plan") or None,
         seats=seats,
@@ -200,30 +206,57 @@ def _twice(rows: Sequence[ImportedRow], column: str) -> list[CellProblem]:
 
 def _count(text: str) -> int | None:
     digits = re.sub(r"[\s,.'’](?=\d{3}\b)", "", text)
-    digits = re.sub(r"\.0+$", "", digits)
-    return int(digits) if re.fullmatch(r"[0-9]{1,8}", digits) else None
+    digits = re.sub(r"[.,]0+$", "", digits)
+    return int(digits) if re.fullmatch(r"[0-9]{1,8}", digits, re.ASCII) else None
+
+
+_AMOUNT = re.compile(
+    r"(?P<before>[A-Za-z]{0,3}\s*[$€£₹]|[A-Za-z]{3})?\s*"
+    r"(?P<digits>[0-9][0-9.,'’\s]*?)\s*"
+    r"(?P<after>[$€£₹]|[A-Za-z]{3})?\s*"
+    r"(?P<per>(/|per|a)\s*(year|yr|annum)|p\.\s?a\.?|yearly|annually)?",
+    re.IGNORECASE,
+)
+_DOLLARS = {"us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD"}
 
 
 def _money(text: str) -> tuple[Decimal | None, str | None]:
-    """An amount as people write it: ``$12,000.50``, ``12.000,50 €``, ``12000 USD``."""
-    currency = next((code for symbol, code in _SYMBOLS.items() if symbol in text), None)
-    named = re.search(r"\b[A-Z]{3}\b", text)
-    if named:
-        currency = named.group()
-    digits = re.sub(r"[^0-9.,-]", "", text)
+    """A yearly amount as people write it: ``$12,000.50``, ``12.000,50 €``, ``12000 USD p.a.``.
+
+    Whatever else stands there (``12k``, ``100/month``) makes it no amount: a guess would be worse.
+    """
+    found = _AMOUNT.fullmatch(text)
+    if found is None:
+        return None, None
+    marks = [mark for mark in (found["before"], found["after"]) if mark]
+    codes = [_code("".join(mark.split())) for mark in marks]
+    number = _number(re.sub(r"['’\s]", "", found["digits"]))
+    if number is None or None in codes or len(set(codes)) > 1:
+        return None, None
+    return number, codes[0] if codes else None
+
+
+def _code(mark: str) -> str | None:
+    if mark in _SYMBOLS:
+        return _SYMBOLS[mark]
+    if mark[-1].isalpha():
+        return mark.upper()
+    return _DOLLARS.get(mark.casefold())
+
+
+def _number(digits: str) -> Decimal | None:
+    """Digits in which either of comma and point may part the thousands; to the cent."""
     if "," in digits and "." in digits:
         thousands, point = (".", ",") if digits.rfind(",") > digits.rfind(".") else (",", ".")
         digits = digits.replace(thousands, "").replace(point, ".")
-    elif re.fullmatch(r"\d{1,3}([.,]\d{3})+", digits):
+    elif re.fullmatch(r"[1-9]\d{0,2}([.,]\d{3})+", digits):
         digits = re.sub("[.,]", "", digits)
     else:
         digits = digits.replace(",", ".")
-    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]+)?", digits) or re.search(r"[A-Za-z]{4,}", text):
-        return None, currency
-    try:
-        return Decimal(digits), currency
-    except InvalidOperation:
-        return None, currency
+    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]+)?", digits):
+        return None
+    amount = Decimal(digits)
+    return amount if amount == round(amount, 2) else round(amount, 2)
 
 
 def _date(text: str) -> date | None:

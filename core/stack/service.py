@@ -1,10 +1,12 @@
 """The stack's door: who we are, and the apps that we use."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import available_timezones
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
@@ -17,6 +19,7 @@ from core.stack.values import OrganisationView, StackEdit, StackEntry, StackFiel
 
 MAX_TEXT = 2_000
 MAX_SEATS = 10_000_000
+MAX_DECIMALS = 4
 
 
 def organisation(session: Session, actor: Actor) -> OrganisationView:
@@ -37,20 +40,38 @@ def set_organisation(session: Session, actor: Actor, new: OrganisationView) -> O
         raise Invalid(
             f"{new.time_zone!r} is not a time zone.", field="time_zone", hint="Write Europe/Berlin."
         )
-    row = session.get(Organisation, 1)
-    if row is None:
-        row = Organisation()
-    elif row.version != new.version:
-        raise Conflict("The organisation's settings were changed meanwhile. Look at them again.")
+    row = _held_organisation(session)
+    if row.version != new.version:
+        now = f"{row.name or 'no name'}, {', '.join(row.idps) or 'no IdP'}, {row.currency}"
+        raise Conflict(
+            f"The organisation's settings were changed after you opened them, to: {now}, "
+            f"{row.time_zone}.",
+            hint="Your change was not saved. Reload, then make it again.",
+        )
     before = row.model_dump(exclude={"id", "version"})
     row.name, row.currency, row.time_zone = new.name.strip(), _currency(new.currency), new.time_zone
     row.idps = list(dict.fromkeys(new.idps))
     row.version = new.version + 1
-    session.add(row)
     session.flush()
     after = row.model_dump(exclude={"id", "version"})
     audit.record(session, actor, "stack.organisation", "organisation:1", before=before, after=after)
     return organisation(session, actor)
+
+
+def _held_organisation(session: Session) -> Organisation:
+    """The one row, made when it is missing; nobody else changes it until we are done."""
+    if session.get(Organisation, 1) is None:
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(Organisation())
+    return session.get_one(Organisation, 1, with_for_update=True)
+
+
+def _held(session: Session, app: str) -> StackApp | None:
+    """An app's row as it is now; nobody else changes it until this transaction ends.
+
+    SQLite's write transactions come one after the other anyway; PostgreSQL locks the row.
+    """
+    return session.get(StackApp, app, with_for_update=True)
 
 
 def entries(session: Session, actor: Actor) -> list[StackEntry]:
@@ -80,8 +101,11 @@ def add(session: Session, actor: Actor, app: str, fields: StackFields | None = N
     if row is None:
         row = StackApp(app_id=app, updated_at=datetime.now(UTC), updated_by=actor.name)
         _set(row, fields or StackFields())
-        session.add(row)
-        session.flush()
+        try:
+            with session.begin_nested():
+                session.add(row)
+        except IntegrityError:
+            return _entry(session.get_one(StackApp, app), named.name)
         audit.record(session, actor, "stack.add", f"stack:{app}", after=_plain(row))
     return _entry(row, named.name)
 
@@ -89,7 +113,7 @@ def add(session: Session, actor: Actor, app: str, fields: StackFields | None = N
 def remove(session: Session, actor: Actor, app: str) -> None:
     """Take an app out of the stack; what was said about it stays in the audit log."""
     require(actor, Action.STACK_EDIT)
-    row = session.get(StackApp, app)
+    row = _held(session, app)
     if row is None:
         raise NotFound(f"{app} is not in the stack.", field="app")
     audit.record(session, actor, "stack.remove", f"stack:{app}", before=_plain(row))
@@ -105,7 +129,7 @@ def save(session: Session, actor: Actor, edits: Sequence[StackEdit]) -> list[Sta
     require(actor, Action.STACK_EDIT)
     saved = []
     for edit in edits:
-        row = session.get(StackApp, edit.app)
+        row = _held(session, edit.app)
         named = session.get(App, edit.app)
         if row is None or named is None:
             raise Conflict(f"{edit.app} was taken out of the stack meanwhile.")
@@ -138,7 +162,7 @@ def import_entries(
     require(actor, Action.STACK_EDIT)
     added = updated = 0
     for app, fields in rows.items():
-        row = session.get(StackApp, app)
+        row = _held(session, app)
         if row is None:
             add(session, actor, app, fields)
             added += 1
@@ -165,12 +189,25 @@ def _set(row: StackApp, fields: StackFields) -> None:
     spend = fields.annual_spend
     if spend is not None and not (spend.is_finite() and 0 <= spend <= Decimal(10**12)):
         raise Invalid(f"A yearly spend of {spend} is not possible.", field="annual_spend")
+    if spend is not None and spend != round(spend, MAX_DECIMALS):
+        raise Invalid(
+            f"A yearly spend of {spend} has more than {MAX_DECIMALS} decimals.",
+            field="annual_spend",
+        )
     for name in ("plan", "owner", "notes"):
         if len(getattr(fields, name) or "") > MAX_TEXT:
             raise Invalid(f"{name} is longer than {MAX_TEXT} characters.", field=name)
-    row.plan, row.seats, row.annual_spend = fields.plan or None, fields.seats, spend
+        if "\0" in (getattr(fields, name) or ""):
+            raise Invalid(f"{name} has a character that cannot be kept.", field=name)
+    row.plan, row.seats = fields.plan or None, fields.seats
+    row.annual_spend = None if spend is None else _short(spend)
     row.currency = _currency(fields.currency)
     row.owner, row.renewal, row.notes = fields.owner or None, fields.renewal, fields.notes or None
+
+
+def _short(amount: Decimal) -> Decimal:
+    """Without the zeros behind the last decimal that is kept."""
+    return min(amount, round(amount, MAX_DECIMALS), key=lambda one: len(str(one)))
 
 
 def _currency(code: str) -> str:

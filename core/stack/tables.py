@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -69,10 +70,15 @@ def _csv(data: bytes, name: str) -> list[Line]:
 
 
 def _line(number: int, cells: Sequence[str], name: str) -> Line:
+    while cells and not cells[-1]:
+        # Spreadsheets keep formatted cells far to the right of the last one that says anything.
+        cells = cells[:-1]
     if len(cells) > MAX_COLUMNS:
         raise Invalid(f"{name}, line {number}: has more than {MAX_COLUMNS} columns.", field="file")
     if any(len(cell) > MAX_CELL for cell in cells):
-        raise Invalid(f"{name}, line {number}: has a cell of over {MAX_CELL:,} characters.")
+        raise Invalid(
+            f"{name}, line {number}: has a cell of over {MAX_CELL:,} characters.", field="file"
+        )
     return Line(number, tuple(" ".join(cell.split()) for cell in cells))
 
 
@@ -96,7 +102,8 @@ def _decoded(data: bytes, name: str) -> str:
 
 def _delimiter(text: str) -> str:
     """The one that the header uses most: comma, semicolon or tab (pasted from a spreadsheet)."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
+    bare = re.sub(r'"[^"]*"', "", text)
+    header = next((line for line in bare.splitlines() if line.strip()), "")
     return max(",;\t", key=header.count)
 
 
@@ -113,11 +120,13 @@ def _xlsx(data: bytes, name: str) -> list[Line]:
             raise Invalid(f"{name} is larger than 200 MB when unpacked.", field="file")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        lines = []
+        lines: list[Line] = []
         for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-            if number > MAX_ROWS:
+            line = _line(number, [_text(value) for value in row], name)
+            if line.cells:
+                lines.append(line)
+            if len(lines) > MAX_ROWS:
                 raise Invalid(f"{name} has more than {MAX_ROWS:,} rows.", field="file")
-            lines.append(_line(number, [_text(value) for value in row], name))
         book.close()
     except Invalid:
         raise
@@ -133,6 +142,7 @@ def _text(value: object) -> str:
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        # Two decimals at least: a number cell of 12.345 must not be taken for twelve thousand.
+        return str(int(value)) if value.is_integer() else f"{value:.4f}"
     return str(value)

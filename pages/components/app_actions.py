@@ -11,6 +11,7 @@ from core.stack import service as stack
 from core.stack.values import StackEntry
 from pages.components import words
 from pages.components.errors import show, shown
+from pages.components.notices import say, show_notice
 from pages.components.runtime import actor, database, today
 
 
@@ -38,8 +39,7 @@ def header(page: AppPage, entry: StackEntry | None) -> None:
             st.button("Add to our stack", on_click=_add, args=(app.id,), icon=":material/add:")
     if st.session_state.pop("observing", False):
         observe(page)
-    if message := st.session_state.pop("done", None):
-        st.toast(message)
+    show_notice()
 
 
 def _open() -> None:
@@ -49,7 +49,7 @@ def _open() -> None:
 def _add(app: str) -> None:
     with shown(), database().write() as session:
         added = stack.add(session, actor(), app)
-        st.session_state["done"] = f"{added.name} is in our stack."
+        say(f"{added.name} is in our stack.")
 
 
 @st.dialog("Record what we observed", width="medium")
@@ -108,5 +108,5 @@ def observe(page: AppPage) -> None:
             except OfframpError as error:
                 show(error)
             else:
-                st.session_state["done"] = "Recorded. The verdict takes it into account."
+                say("Recorded. The verdict takes it into account.")
                 st.rerun()

@@ -49,7 +49,7 @@ def side_by_side(apps: Sequence[AppEntry], own: Sequence[str], idps: Mapping[str
     st.caption("The sources of every value are on the apps' pages:")
     with st.container(horizontal=True):
         for app in apps:
-            st.page_link("app_page.py", label=app.name, query_params={"app": app.id})
+            st.page_link("app.py", label=app.name, query_params={"app": app.id})
 
 
 def change_of_idp(entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[str]) -> None:

@@ -1,18 +1,64 @@
 """What every page needs first: who looks, and the database."""
 
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 
 import streamlit as st
 
-from core.actor import LOCAL_OPERATOR, Actor
+from core.actor import Actor
 from core.catalog.service import Reading
+from core.errors import OfframpError
+from core.http.cookies import session_token
+from core.http.lifetimes import lifetimes
+from core.identity import sign_in
+from core.identity.sessions import Live
 from core.runtime import runtime
 from core.storage.database import Database
 
 
+@cache
+def _later() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="last-seen")
+
+
+def _touch(live: Live, now: datetime) -> None:
+    with runtime().database.write() as session:
+        sign_in.touch(session, live, now)
+
+
+class SignedOut(OfframpError):
+    """The session has ended: in this browser, in another, or by an administrator."""
+
+
+def by_cookie() -> Actor:
+    """The account of the session whose id is in the browser's cookie, looked up now."""
+    running, now = runtime(), datetime.now(UTC)
+    token = session_token(st.context.cookies, running.settings)
+    live = None
+    if token is not None:
+        with running.database.read() as session:
+            live = sign_in.find(session, token, lifetimes(running.settings), now)
+    if live is None:
+        raise SignedOut("You are signed out.", hint="Sign in again to go on.")
+    if live.is_due:
+        # Not here: the caller may hold SQLite's only write lock.
+        _later().submit(_touch, live, now)
+    address = st.context.ip_address or live.actor.address
+    return replace(live.actor, address=address, request_id=uuid.uuid4().hex[:16])
+
+
+identify: Callable[[], Actor] = by_cookie
+"""How a page finds out who looks. Tests without a browser put somebody here."""
+
+
 def actor() -> Actor:
-    """Who is looking at this page."""
-    return LOCAL_OPERATOR
+    """Who is looking at this page. Looked up at every call, so that an ended session is out at
+    its next action, be it a rerun, a fragment or a callback. Raises :class:`SignedOut`."""
+    return identify()
 
 
 def database() -> Database:

@@ -11,6 +11,7 @@ from core.catalog.models import Authority
 from core.catalog.service import SourceUse
 from core.runtime import runtime
 from pages.components import words
+from pages.components.notices import say
 from pages.components.runtime import actor, database, reading
 from pages.components.table import Column, Content, Link, Piece, Text, table
 
@@ -99,7 +100,7 @@ def check(found: Sequence[SourceUse]) -> None:
                 catalog.record_checks(session, actor(), done[-50:])
     bar.empty()
     trouble = sum(result.outcome not in (Outcome.OK, Outcome.MOVED) for result in done)
-    st.toast(f"{words.count(len(done), 'link')} checked, {trouble} with trouble.")
+    say(f"{words.count(len(done), 'link')} checked, {trouble} with trouble.")
     st.rerun()
 
 

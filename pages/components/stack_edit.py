@@ -14,6 +14,7 @@ from core.stack import service as stack
 from core.stack.values import OrganisationView, StackEdit, StackEntry, StackFields
 from pages.components import words
 from pages.components.errors import show
+from pages.components.notices import say
 from pages.components.runtime import actor, database
 
 
@@ -143,5 +144,5 @@ def _try(work: Any, done: str) -> None:
     except OfframpError as error:
         show(error)
     else:
-        st.session_state["stack-done"] = done
+        say(done)
         st.rerun()

@@ -14,6 +14,7 @@ from core.stack.tables import read_table
 from core.stack.values import OrganisationView, StackFields
 from pages.components import words
 from pages.components.errors import show
+from pages.components.notices import say
 from pages.components.runtime import actor, database
 from pages.components.table import Column, table
 
@@ -120,6 +121,6 @@ def _import(plan: ImportPlan, choices: Mapping[int, str | None]) -> None:
     except OfframpError as error:
         show(error)
         return
-    st.session_state["stack-done"] = f"{words.count(added, 'app')} added, {updated} updated."
+    say(f"{words.count(added, 'app')} added, {updated} updated.")
     st.session_state.pop("stack-paste", None)
     st.rerun()

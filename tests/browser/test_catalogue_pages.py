@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, choose, settled
 
 Check = Callable[[Page], None]
 
@@ -13,7 +13,7 @@ Check = Callable[[Page], None]
 def open_page(page: Page, server: Server, path: str, heading: str) -> None:
     page.goto(server.url + path)
     expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    settled(page)
 
 
 def cell(page: Page, table: str, row: str, column: str):  # type: ignore[no-untyped-def]
@@ -95,10 +95,8 @@ def test_what_we_observe_outranks_every_page_and_stays_contested(
     dialog.get_by_role("button", name="Record", exact=True).click()
     expect(dialog.get_by_text("An observation needs a value")).to_be_visible()
     accessible(page)
-    dialog.get_by_role("combobox", name="Identity provider").click()
-    page.get_by_role("option", name="JumpCloud").click()
-    dialog.get_by_role("combobox", name="Value").click()
-    page.get_by_role("option", name="none").click()
+    choose(page, "Identity provider", "JumpCloud")
+    choose(page, "Value", "none")
     dialog.get_by_label("Evidence").fill("No SCIM tab in our Enterprise tenant, ticket 4711")
     dialog.get_by_role("button", name="Record", exact=True).click()
     expect(page.get_by_text("Recorded. The verdict takes it into account.")).to_be_visible()
@@ -116,17 +114,14 @@ def test_a_pasted_list_becomes_our_stack_and_nothing_is_dropped_silently(
     expect(page.get_by_text("No apps yet.")).to_be_visible()
     accessible(page)
     page.get_by_text("Paste or upload a list").click()
-    area = page.get_by_label("Paste a table")
+    area = page.get_by_role("textbox", name="Paste a table")
     area.fill("Application;Licences;Yearly cost\nCustomer IO;40;1.200,00 €\nFrobnicatr;3;\n")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("“Frobnicatr” is not in the catalogue")).to_be_visible()
-    page.get_by_role("combobox", name="Line 3").click()
-    page.get_by_role("option", name="add as a new app of ours").click()
+    choose(page, "Line 3", "add as a new app of ours")
     page.get_by_role("button", name="Import 2 apps").click()
     expect(page.get_by_text("2 apps added, 0 updated.")).to_be_visible()
-    page.get_by_text("Identity providers: not said yet").click()
-    page.get_by_label("Identity providers in use").fill("Okta")
-    page.get_by_role("option", name="Okta").click()
+    choose(page, "Identity providers in use", "Okta")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Save", exact=True).click()
     out = "How a leaver gets out of each app"

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ import requests
 from core.actor import SYSTEM
 from core.catalog.models import App, Origin
 from core.errors import Conflict, Invalid
-from core.scim import service, vault
+from core.scim import service
 from core.scim.models import AuthKind, RemovalState
 from core.scim.removal_run import Runner
 from core.scim.service import ConnectionInput, RemovalView
@@ -75,10 +74,7 @@ class Office:
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    from core.config import Settings
-
-    monkeypatch.setattr(vault, "settings", lambda: Settings(data_dir=tmp_path))
+def office(database: Database) -> Office:
     return Office(database)
 
 

@@ -18,8 +18,8 @@ def render_item(kind: str, item: object, _context: object) -> str | bool:
 with database.engine.connect() as connection:
     if database.is_sqlite:
         # Tables are rebuilt by "batch" migrations; their references must not cascade meanwhile.
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        connection.commit()
+        # On the driver's connection: inside a transaction SQLite ignores this pragma.
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
     context.configure(
         connection=connection,
         target_metadata=context.config.attributes["metadata"],

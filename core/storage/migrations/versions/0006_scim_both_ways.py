@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 import core.storage.columns
 
 revision = "0006"
-down_revision = "0001"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

@@ -23,7 +23,7 @@ if chosen is None:
         "sources disagree about SCIM."
     )
     with st.container(horizontal=True):
-        st.page_link("app_page.py", label="Open Customer.io", query_params={"app": "customer-io"})
+        st.page_link("app.py", label="Open Customer.io", query_params={"app": "customer-io"})
         st.page_link("matrix.py", label="Go to the matrix")
     st.stop()
 

@@ -1,0 +1,81 @@
+"""What an option costs, as far as a recommendation needs it.
+
+Until the calculator is plugged in this is the difference of prices alone: no labour, no fees.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Protocol
+
+from core.advice.answers import Answers
+from core.advice.facts import Facts
+from core.advice.models import OptionId
+from core.catalog.snapshot import AppEntry
+
+Range = tuple[Decimal, Decimal]
+
+
+@dataclass(frozen=True)
+class OptionCost:
+    """Cost over what is paid today, low and high, in ``currency``; ``None``: not known."""
+
+    first_year: Range | None
+    three_years: Range | None
+    currency: str
+    basis: str
+    """What is in the figure and what is not."""
+
+
+class CostEstimator(Protocol):
+    """Whoever can price an option; the calculator is to be one."""
+
+    def estimate(
+        self, option: OptionId, app: AppEntry, facts: Facts, answers: Answers
+    ) -> OptionCost: ...
+
+
+class PriceDifference:
+    """The difference of the catalogue's prices over the plan in use."""
+
+    def estimate(
+        self,
+        option: OptionId,
+        app: AppEntry,  # noqa: ARG002  for estimators that look up more
+        facts: Facts,
+        answers: Answers,  # noqa: ARG002
+    ) -> OptionCost:
+        """First and three years: licences only."""
+        if option is OptionId.UPGRADE_FOR_SCIM:
+            if facts.difference is None or facts.plan is None or facts.scim_plan is None:
+                return OptionCost(None, None, facts.currency, "No two published prices to compare.")
+            low, high = facts.difference
+            basis = f"{facts.scim_plan.name} over {facts.plan.name}, list prices, without labour"
+            return OptionCost((low, high), (3 * low, 3 * high), facts.currency, basis)
+        if option is OptionId.MANAGED_AUTOMATION:
+            basis = "The service's fee is a quote that you have to ask for."
+            return OptionCost(None, None, facts.currency, basis)
+        if option in (OptionId.CHANGE_IDP, OptionId.REPLACE_APP):
+            basis = "Depends on what is chosen instead; nothing published fits."
+            return OptionCost(None, None, facts.currency, basis)
+        nothing = (Decimal(0), Decimal(0))
+        return OptionCost(nothing, nothing, facts.currency, "No licence to pay; labour not counted")
+
+
+def about(cost: Range, currency: str) -> str:
+    """A range in round figures: ``about USD 27,000–54,000``, thousands from ten thousand up."""
+    low, high = (_rounded(amount) for amount in cost)
+    if low == high:
+        return f"about {currency} {low:,}"
+    return f"about {currency} {low:,}–{high:,}"
+
+
+def _rounded(amount: Decimal) -> int:
+    size = abs(amount)
+    step = 1000 if size >= 10_000 else 100 if size >= 1_000 else 10 if size >= 100 else 1
+    return int((amount / step).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)) * step
+
+
+def exact(cost: Range, currency: str) -> str:
+    """A range to the unit: ``USD 26,800–53,800``."""
+    low, high = (f"{amount:,.2f}".removesuffix(".00") for amount in cost)
+    return f"{currency} {low}" if low == high else f"{currency} {low}–{high}"

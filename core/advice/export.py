@@ -1,0 +1,187 @@
+"""Decisions and the stack's advice as files: PDF, Markdown, JSON, XLSX."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from core.advice.fields import FIELDS, in_words
+from core.advice.totals import stack_totals
+from core.advice.values import DecisionView, StackAdvice
+from core.reports.pdf import render_pdf
+from core.reports.spreadsheet import Sheet, to_xlsx
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!])")
+
+
+def decision_json(decision: DecisionView) -> str:
+    """Everything about a decision, for machines."""
+    plain = {**asdict(decision), "number": decision.number, "stale": decision.is_stale}
+    return json.dumps(plain, indent=2, ensure_ascii=False, default=str) + "\n"
+
+
+def decision_pdf(decision: DecisionView) -> bytes:
+    """A decision on a page or two."""
+    return render_pdf("decision", _parts(decision))
+
+
+def decision_markdown(decision: DecisionView) -> str:
+    """A decision record for a repository or a wiki."""
+    parts = _parts(decision)
+    lines = [f"# {decision.number} {_md(decision.title)}", ""]
+    lines += [f"- {name}: {_md(value)}" for name, value in parts["head"]]
+    for change in decision.changes:
+        lines.append(f"- **Changed since:** {_md(change)}")
+    lines += ["", "## Context", "", _md(decision.context)]
+    if decision.reason:
+        lines += ["", "## Why the recommendation was overruled", "", _md(decision.reason)]
+    lines += ["", "## Why", "", *(f"- {_md(line)}" for line in parts["reasons"])]
+    lines += ["", "## Consequences", "", _md(decision.consequences)]
+    lines += ["", "## Next steps", "", *(f"1. {_md(line)}" for line in parts["next_steps"])]
+    lines += ["", "## Options", "", "| Rank | Option | First year | Leftover access |"]
+    lines += ["|---|---|---|---|"]
+    for row in parts["options"]:
+        why = f" ({_md(row['why'])})" if row["why"] else ""
+        lines.append(
+            f"| {row['rank']} | {_md(row['title'])}{why} | {_md(row['cost'])} | {row['leftover']} |"
+        )
+    lines += ["", "## What it rested on", "", "| Fact | Value | Sources |", "|---|---|---|"]
+    for row in parts["facts"]:
+        lines.append(f"| {_md(row['name'])} | {_md(row['value'])} | {_md(row['sources'])} |")
+    return "\n".join(lines) + "\n"
+
+
+def _parts(decision: DecisionView) -> dict[str, Any]:
+    chosen = next(row for row in decision.options if row["id"] == decision.choice)
+    recommended = next(row for row in decision.options if row["id"] == decision.recommended)
+    head = [
+        ("Decided", f"{decision.decided_at:%Y-%m-%d %H:%M} UTC by {decision.decided_by}"),
+        ("Choice", chosen["title"]),
+        ("Recommended", recommended["title"]),
+        ("Review", decision.review_on.isoformat() if decision.review_on else "no date set"),
+    ]
+    if decision.supersedes:
+        head.append(("Supersedes", f"D-{decision.supersedes:04d}"))
+    if decision.superseded_by:
+        head.append(("Superseded by", f"D-{decision.superseded_by:04d}"))
+    return {
+        "number": decision.number,
+        "title": decision.title,
+        "status": str(decision.status),
+        "app_name": decision.app_name,
+        "head": head,
+        "changes": list(decision.changes) if decision.is_stale else [],
+        "context": decision.context,
+        "reason": decision.reason,
+        "reasons": chosen["reasons"] or [chosen["why_not"]],
+        "consequences": decision.consequences,
+        "next_steps": chosen["next_steps"],
+        "options": [
+            {
+                "rank": str(row["rank"] or "–"),
+                "title": row["title"],
+                "why": None if row["feasible"] else row["why_not"],
+                "cost": cost_text(row["cost"]),
+                "leftover": f"{row['leftover_access_hours']} h",
+            }
+            for row in decision.options
+        ],
+        "facts": fact_rows(decision.frozen),
+    }
+
+
+def fact_rows(frozen: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The frozen facts with their sources, for tables."""
+    rows = []
+    for name, value in frozen["facts"].items():
+        told = []
+        for key in frozen["read_from"][name]:
+            verdict, price = frozen["verdicts"].get(key), frozen["prices"].get(key)
+            if verdict:
+                told += [f"{c['publisher']} ({c['as_of']})" for c in verdict["claims"]]
+            elif price and price["publisher"]:
+                told.append(f"{price['publisher']} ({price['as_of']})")
+        sources = "; ".join(dict.fromkeys(told)) or "no source"
+        shown = in_words(name, value if not _is_amount(name, value) else int(float(value)))
+        rows.append({"name": FIELDS[name].label, "value": shown, "sources": sources})
+    return rows
+
+
+def _is_amount(name: str, value: Any) -> bool:
+    return name == "upgrade_difference" and value is not None
+
+
+def cost_text(cost: Mapping[str, Any], key: str = "first_year") -> str:
+    """An option's cost range in words; ``ask`` where nothing published fits."""
+    spread = cost[key]
+    if spread is None:
+        return "not published"
+    low, high = (f"{float(spread[side]):,.0f}" for side in ("low", "high"))
+    return f"{cost['currency']} {low}" if low == high else f"{cost['currency']} {low}–{high}"
+
+
+STACK_COLUMNS = (
+    *("App", "Recommendation", "Why", "Currency", "First year low", "First year high"),
+    *("Three years low", "Three years high", "Leftover access (hours)", "Leavers a year"),
+    *("Exposure a year by hand (hours)", "Exposure a year as recommended (hours)"),
+    *("Owner", "Decision", "Confirm first"),
+)
+
+
+def stack_rows(found: Sequence[StackAdvice]) -> list[list[Any]]:
+    """One row for each app of the stack, under :data:`STACK_COLUMNS`."""
+    rows = []
+    for one in found:
+        first = one.recommendation.first
+        year, three = first.cost.first_year, first.cost.three_years
+        rows.append(
+            [
+                one.name,
+                first.title,
+                first.reasons[0],
+                first.cost.currency,
+                *(year or (None, None)),
+                *(three or (None, None)),
+                first.leftover_access_hours,
+                one.recommendation.situation.answers.leavers_per_year,
+                one.exposure_today,
+                one.exposure_hours,
+                one.owner,
+                f"D-{one.decision:04d}" if one.decision else None,
+                " ".join(one.recommendation.cautions) or None,
+            ]
+        )
+    return rows
+
+
+def stack_xlsx(found: Sequence[StackAdvice]) -> bytes:
+    """The stack's recommendations as a workbook, totals on a second sheet."""
+    totals = [[name, value] for name, value in stack_totals(found).lines()]
+    return to_xlsx(
+        [
+            Sheet("Recommendations", STACK_COLUMNS, stack_rows(found)),
+            Sheet("Totals", ("What", "Value"), totals),
+        ]
+    )
+
+
+def stack_pdf(found: Sequence[StackAdvice], title: str, subtitle: str) -> bytes:
+    """The stack's recommendations as a table to print."""
+    rows = []
+    for one in found:
+        first = one.recommendation.first
+        spread = first.cost.first_year
+        cost = "not published" if spread is None else f"{first.cost.currency} {spread[0]:,.0f}"
+        if spread is not None and spread[0] != spread[1]:
+            cost += f"–{spread[1]:,.0f}"
+        told = [one.name, first.title, first.reasons[0], cost]
+        rows.append([*told, f"{one.exposure_today:,} h", f"{one.exposure_hours:,} h"])
+    totals = [f"{name}: {value}" for name, value in stack_totals(found).lines()]
+    return render_pdf(
+        "stack-advice", {"title": title, "subtitle": subtitle, "rows": rows, "totals": totals}
+    )
+
+
+def _md(text: object) -> str:
+    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))

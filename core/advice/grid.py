@@ -1,0 +1,107 @@
+"""All situations at once: every field an axis, every truth an array. Pure.
+
+A field's values that no rule tells apart are one value here, so numbers are cut at the thresholds
+that the rules mention and nowhere else; what is proved on the grid is proved for every number.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil, floor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.advice.condition import Atom, Comparison, Condition
+from core.advice.fields import FIELDS, Kind, RuleField, Value
+from core.advice.models import OptionId
+from core.advice.rules import RuleBook
+
+OPTIONS = tuple(OptionId)
+NOTHING = -1
+
+
+def representatives(field: RuleField, atoms: Iterable[Atom]) -> tuple[Value, ...]:
+    """One value of the field for each way in which these comparisons can come out."""
+    mine = [atom for atom in atoms if atom.field == field.name]
+    if field.kind is Kind.NUMBER:
+        cuts = {0}
+        for atom in mine:
+            if atom.comparison is Comparison.AT_MOST:
+                cuts |= {floor(atom.value), floor(atom.value) + 1}
+            elif atom.comparison is Comparison.AT_LEAST:
+                cuts |= {ceil(atom.value) - 1, ceil(atom.value)}
+        values: list[Value] = [*sorted(cut for cut in cuts if cut >= 0)]
+        values += [None] if field.optional else []
+    else:
+        values = list(field.values)
+    distinct: dict[tuple[bool, ...], Value] = {}
+    for value in values:
+        distinct.setdefault(tuple(atom.of(value) for atom in mine), value)
+    return tuple(distinct.values())
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Axes of the situations looked at; the fields of ``fixed`` have one value."""
+
+    axes: dict[str, tuple[Value, ...]]
+
+    @classmethod
+    def of(cls, book: RuleBook, fixed: Mapping[str, Value] | None = None) -> "Grid":
+        """The grid of a rule book, over every field that is not fixed and that a rule mentions."""
+        atoms = set(book.atoms())
+        axes: dict[str, tuple[Value, ...]] = {}
+        for field in FIELDS.values():
+            if fixed is not None and field.name in fixed:
+                axes[field.name] = (fixed[field.name],)
+            else:
+                axes[field.name] = representatives(field, atoms)
+        return cls(axes)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return tuple(len(values) for values in self.axes.values())
+
+    def mask(self, condition: Condition) -> NDArray[np.bool_]:
+        """Where the condition holds; broadcasts to :attr:`shape`."""
+        return condition.mask(self._atom)
+
+    def _atom(self, atom: Atom) -> NDArray[np.bool_]:
+        position = list(self.axes).index(atom.field)
+        line = np.array([atom.of(value) for value in self.axes[atom.field]])
+        return line.reshape([-1 if n == position else 1 for n in range(len(self.axes))])
+
+    def at(self, where: NDArray[np.bool_]) -> dict[str, Value]:
+        """The first situation at which the mask is true."""
+        index = np.unravel_index(int(np.argmax(np.broadcast_to(where, self.shape))), self.shape)
+        return {
+            name: values[int(i)] for (name, values), i in zip(self.axes.items(), index, strict=True)
+        }
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The choice in every situation of a grid, as a position in ``OPTIONS`` (-1: none)."""
+
+    option: NDArray[np.int8]
+    rule: NDArray[np.int8]
+    """Position of the deciding rule in the book."""
+
+
+def choices(book: RuleBook, grid: Grid) -> Choices:
+    """What :func:`core.advice.choose.choice` gives, for the whole grid."""
+    feasible = {}
+    for option in book.options.values():
+        blocked = np.array(False)
+        for said in option.blocked:
+            blocked = blocked | grid.mask(said.when)
+        feasible[option.id] = ~blocked
+    option_at = np.full(grid.shape, NOTHING, dtype=np.int8)
+    rule_at = np.full(grid.shape, NOTHING, dtype=np.int8)
+    for number, rule in enumerate(book.rules):
+        matches = grid.mask(rule.when)
+        for preferred in rule.prefer:
+            take = (matches & feasible[preferred]) & (option_at == NOTHING)
+            option_at[take] = OPTIONS.index(preferred)
+            rule_at[take] = number
+    return Choices(option_at, rule_at)

@@ -1,0 +1,109 @@
+"""Entries as they are stored, streamed in the order of the chain, and to and from files."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Text, select, type_coerce
+from sqlmodel import Session
+
+from core.audit.chain import Facts, Sealed
+from core.audit.models import AuditEntry
+from core.errors import Invalid
+from core.storage.columns import JsonText
+
+FIELDS = (*Facts._fields, "hash", "mac")
+FORMULA_STARTS = "=+-@\t\r\0'"
+"""First characters that make a spreadsheet compute a cell, and the quote that stops it."""
+
+_JSON = JsonText()
+
+
+def json_text(value: object) -> str | None:
+    """The canonical text of a ``before`` or ``after``, as the database holds it."""
+    return _JSON.process_bind_param(value, None)  # type: ignore[arg-type]
+
+
+def sealed_rows(session: Session, *, batch: int = 5000) -> Iterator[Sealed]:
+    """Every entry in its order, without holding them all."""
+    return sealed_rows_of(session.connection(), batch=batch)
+
+
+def sealed_rows_of(connection: Connection, *, batch: int = 5000) -> Iterator[Sealed]:
+    """The same, over a connection."""
+    table = AuditEntry.__table__  # type: ignore[attr-defined]
+    columns = [
+        type_coerce(table.c[name], Text) if name in {"before", "after"} else table.c[name]
+        for name in FIELDS
+    ]
+    rows = connection.execute(
+        select(*columns).order_by(table.c.id), execution_options={"yield_per": batch}
+    )
+    for partition in rows.partitions():
+        for row in partition:
+            yield Sealed(Facts._make(row[:10]), row[10], row[11])
+
+
+def jsonl(entries: Iterable[Sealed]) -> Iterator[str]:
+    """One JSON object a line, with ``before`` and ``after`` as what they are."""
+    for facts, hash_, mac in entries:
+        line = facts._asdict() | {"at": facts.at.isoformat(), "hash": hash_, "mac": mac}
+        for name in ("before", "after"):
+            line[name] = json.loads(line[name]) if line[name] is not None else None
+        yield json.dumps(line, ensure_ascii=False) + "\n"
+
+
+class _Line:
+    """A file that gives back what was just written."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def comma_separated(entries: Iterable[Sealed]) -> Iterator[str]:
+    """CSV whose cells no spreadsheet computes: a quote goes before what it would."""
+    writer = csv.writer(_Line())
+    yield writer.writerow(FIELDS)
+    for facts, hash_, mac in entries:
+        cells = [*facts._replace(at=facts.at.isoformat()), hash_, mac]  # type: ignore[arg-type]
+        yield writer.writerow(["\\N" if cell is None else _tame(str(cell)) for cell in cells])
+
+
+def _tame(cell: str) -> str:
+    return "'" + cell if cell and (cell[0] in FORMULA_STARTS or cell == "\\N") else cell
+
+
+def read_file(path: Path) -> Iterator[Sealed]:
+    """Entries of an exported file (``.jsonl`` or ``.csv``); raises :class:`Invalid`."""
+    with path.open(encoding="utf-8", newline="") as file:
+        if path.suffix == ".csv":
+            yield from map(_from_csv, csv.DictReader(file))
+            return
+        for number, line in enumerate(file, 1):
+            try:
+                yield _from_json(json.loads(line))
+            except (ValueError, KeyError, TypeError):
+                raise Invalid(f"Line {number} of {path.name} is not an audit entry.") from None
+
+
+def _from_json(line: dict[str, str]) -> Sealed:
+    values = {name: line[name] for name in FIELDS}
+    values |= {name: json_text(line[name]) for name in ("before", "after")}  # type: ignore[misc]
+    return _sealed(values)
+
+
+def _from_csv(row: dict[str, str]) -> Sealed:
+    values = {name: None if cell == "\\N" else cell.removeprefix("'") for name, cell in row.items()}
+    return _sealed(values)  # type: ignore[arg-type]
+
+
+def _sealed(values: dict[str, str]) -> Sealed:
+    facts = {name: values[name] for name in Facts._fields}
+    moment = datetime.fromisoformat(values["at"])
+    return Sealed(
+        Facts(**facts | {"id": int(values["id"]), "at": moment}),  # type: ignore[arg-type]
+        values["hash"],
+        values["mac"],
+    )

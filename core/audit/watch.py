@@ -1,0 +1,43 @@
+"""Take checkpoints at an interval while the server runs."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+
+import requests
+
+from core.actor import SYSTEM
+from core.audit import service as audit
+from core.config import Settings
+from core.errors import OfframpError
+from core.storage.database import Database
+
+log = logging.getLogger("offramp.audit")
+
+
+def checkpoint_now(database: Database, settings: Settings) -> str | None:
+    """Take one checkpoint into the file and to the webhook; its line, or ``None`` if idle."""
+    with database.read() as session:
+        line = audit.take_checkpoint(session, SYSTEM, settings.checkpoints, now=datetime.now(UTC))
+    if line and settings.checkpoint_webhook:
+        try:
+            requests.post(
+                settings.checkpoint_webhook,
+                data=line,
+                headers={"content-type": "application/json"},
+                timeout=10,
+                allow_redirects=False,
+            ).raise_for_status()
+        except requests.RequestException as problem:
+            log.error("the audit checkpoint was not posted: %s", type(problem).__name__)
+    return line
+
+
+async def checkpoint_for_ever(database: Database, settings: Settings) -> None:
+    """Take checkpoints until cancelled; a failure is logged and does not end it."""
+    while True:
+        try:
+            await asyncio.to_thread(checkpoint_now, database, settings)
+        except (OfframpError, OSError) as problem:
+            log.error("no audit checkpoint could be taken: %s", problem)
+        await asyncio.sleep(settings.checkpoint_minutes * 60)

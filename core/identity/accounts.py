@@ -1,0 +1,140 @@
+"""Making and finding accounts: what every way of signing in has in common."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, text
+from sqlmodel import Session, col
+
+from core.actor import Role
+from core.errors import Conflict, Invalid, NotFound
+from core.identity import sessions
+from core.identity.models import Account, CodeKind, OneTimeCode
+from core.secrets.service import new_token, recognisable
+
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,99}")
+_ACCOUNTS_LOCK = 0x0FF5A11
+
+
+def lock(session: Session) -> None:
+    """Let one transaction at a time decide about accounts (SQLite's write lock does already)."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ACCOUNTS_LOCK})
+
+
+def are_there_any(session: Session) -> bool:
+    """Whether anybody has an account."""
+    return session.scalar(select(col(Account.id)).limit(1)) is not None
+
+
+def find(session: Session, name_or_id: str) -> Account:
+    """The account with this user name or id; raises :class:`NotFound`."""
+    wanted = canonical_username(name_or_id)
+    found = session.scalars(
+        select(Account).where((col(Account.username) == wanted) | (col(Account.id) == name_or_id))
+    ).first()
+    if found is None:
+        raise NotFound(f"There is no account {name_or_id!r}.", field="username")
+    return found
+
+
+def canonical_username(text_: str) -> str:
+    """User names are compared without regard to case and outer spaces."""
+    return text_.strip().casefold()
+
+
+def make(
+    session: Session, *, username: str, name: str, email: str | None, role: Role, now: datetime
+) -> Account:
+    """Store a new account; raises :class:`Invalid` or :class:`Conflict`."""
+    wanted = canonical_username(username)
+    if not _USERNAME.fullmatch(wanted):
+        raise Invalid(
+            "A user name has 2 to 100 letters, digits and . _ @ + -",
+            field="username",
+            hint="Use the e-mail address, or what is before its @.",
+        )
+    email = (email or "").strip().casefold() or None
+    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+        raise Invalid(f"{email!r} is not an e-mail address.", field="email")
+    lock(session)
+    if session.scalar(select(col(Account.id)).where(col(Account.username) == wanted)):
+        raise Conflict(f"There is already an account {wanted!r}.", field="username")
+    account = Account(
+        id=uuid.uuid4().hex,
+        username=wanted,
+        name=" ".join(name.split())[:200] or wanted,
+        email=email,
+        role=role,
+        created_at=now,
+        not_before=now,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def facts(account: Account) -> Mapping[str, object]:
+    """What the audit log says of an account."""
+    return {
+        "username": account.username,
+        "name": account.name,
+        "email": account.email,
+        "role": account.role,
+        "active": account.active,
+    }
+
+
+def void_sign_ins(session: Session, account: Account, reason: str, now: datetime) -> int:
+    """End all sessions, and believe no sign-in from before this moment."""
+    account.not_before = now
+    account.version += 1
+    return sessions.end_all(session, account.id, reason, now)
+
+
+def other_administrators(session: Session, account: Account) -> int:
+    """How many active administrators there are beside this account."""
+    return (
+        session.scalar(
+            select(func.count(col(Account.id))).where(
+                col(Account.role) == Role.ADMINISTRATOR,
+                col(Account.active),
+                col(Account.id) != account.id,
+            )
+        )
+        or 0
+    )
+
+
+def issue_code(
+    session: Session, kind: CodeKind, account_id: str | None, life: timedelta, now: datetime
+) -> str:
+    """A new one-time code; earlier ones of its kind for the account are void."""
+    session.execute(
+        delete(OneTimeCode).where(
+            (col(OneTimeCode.kind) == kind) & (col(OneTimeCode.account_id) == account_id)
+            if account_id
+            else (col(OneTimeCode.kind) == kind)
+        )
+    )
+    code = new_token()
+    session.add(
+        OneTimeCode(
+            digest=recognisable(code), kind=kind, account_id=account_id, expires_at=now + life
+        )
+    )
+    session.flush()
+    return code
+
+
+def redeem_code(session: Session, kind: CodeKind, code: str, now: datetime) -> OneTimeCode:
+    """Use up a code; raises :class:`Invalid` for one that is wrong, used or too old."""
+    # Deleting is the test: of two who redeem at once, one finds a row.
+    found = session.get(OneTimeCode, recognisable(code.strip()), with_for_update=True)
+    if found is None or found.kind != kind or found.expires_at <= now:
+        raise Invalid("This code is not valid (any more).", field="code", hint="Ask for a new one.")
+    session.delete(found)
+    session.flush()
+    return found

@@ -1,0 +1,175 @@
+"""Company sign-in: what a provider says of somebody becomes an account and a session, or not.
+
+Linked by issuer and subject, never by e-mail alone (OpenID Connect Core 1.0 §5.7). What the
+provider said is good once, and for ten minutes: Streamlit's own cookie, which would be accepted
+for thirty days and after signing out, is worth nothing here once it has been exchanged.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from core.actor import Actor, Role
+from core.audit import service as audit
+from core.config import Settings
+from core.errors import Forbidden
+from core.identity import accounts, sign_in
+from core.identity.models import Account, AccountLink, SpentAssertion
+from core.identity.providers import Provider, read_providers
+from core.identity.sessions import Lifetimes, Place
+
+GOOD_FOR = timedelta(minutes=10)
+SKEW = timedelta(minutes=1)
+
+
+class NotLetIn(Forbidden):
+    """The provider vouched for somebody, and our rules keep them out."""
+
+
+def ways(session: Session, settings: Settings) -> tuple[Sequence[Provider], bool]:
+    """The providers, and whether one can sign in with a password.
+
+    Passwords can be switched off only once an administrator has come in through a provider.
+    """
+    providers = read_providers(settings.oidc_file)
+    if settings.local_sign_in or not providers:
+        return providers, True
+    administrators = (
+        select(col(AccountLink.account_id))
+        .join(Account, col(Account.id) == col(AccountLink.account_id))
+        .where(col(Account.role) == Role.ADMINISTRATOR, col(Account.active))
+    )
+    return providers, session.scalar(administrators.limit(1)) is None
+
+
+def exchange(
+    session: Session,
+    provider: Provider,
+    claims: Mapping[str, Any],
+    place: Place,
+    life: Lifetimes,
+    now: datetime,
+) -> str:
+    """Exchange a provider's statement for a session; its id.
+
+    Raises :class:`NotLetIn` with the sentence for the person; the caller records the refusal.
+    """
+    issuer, subject = str(claims.get("iss", "")), str(claims.get("sub", ""))
+    if not issuer or not subject or (provider.issuer and issuer != provider.issuer):
+        raise NotLetIn(f"{provider.label} did not say who you are.", hint="Ask an administrator.")
+    issued = _spend(session, claims, now)
+    accounts.lock(session)
+    link = session.get(AccountLink, (issuer, subject))
+    account = session.get(Account, link.account_id) if link else None
+    if account is None:
+        account = _made(session, provider, claims, now)
+        session.add(
+            AccountLink(
+                issuer=issuer,
+                subject=subject,
+                account_id=account.id,
+                provider=provider.name,
+                linked_at=now,
+            )
+        )
+        session.flush()
+    elif not account.active:
+        raise NotLetIn("Your account here is disabled.", hint="Ask an administrator.")
+    elif issued < account.not_before.replace(microsecond=0):
+        raise NotLetIn("This sign-in is from before your sessions were ended. Sign in again.")
+    else:
+        _follow_the_rule(session, account, provider, claims, now)
+    return sign_in.admit(session, account, provider.name, place, life, now)
+
+
+def record_refusal(
+    session: Session, provider: Provider, claims: Mapping[str, Any], place: Place, reason: str
+) -> None:
+    """Write down that somebody was kept out."""
+    audit.record(
+        session,
+        sign_in.anonymous(place),
+        "identity.sign-in-refused",
+        f"provider:{provider.name}",
+        after={
+            "issuer": str(claims.get("iss")),
+            "subject": str(claims.get("sub")),
+            "email": str(claims.get("email")),
+            "reason": reason,
+        },
+    )
+
+
+def _spend(session: Session, claims: Mapping[str, Any], now: datetime) -> datetime:
+    """When the statement was made; raises :class:`NotLetIn` if it is old or was used."""
+    try:
+        issued = datetime.fromtimestamp(int(claims["iat"]), UTC)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise NotLetIn("The provider did not say when you signed in.") from None
+    if not now - GOOD_FOR <= issued <= now + SKEW:
+        raise NotLetIn("This sign-in at the provider is too old. Sign in again.")
+    parts = (str(claims.get(name)) for name in ("iss", "sub", "iat", "nonce"))
+    digest = sha256("\n".join(parts).encode()).hexdigest()
+    session.execute(delete(SpentAssertion).where(col(SpentAssertion.at) < now - 2 * GOOD_FOR))
+    if session.get(SpentAssertion, digest) is not None:
+        raise NotLetIn("This sign-in at the provider was used already. Sign in again.")
+    session.add(SpentAssertion(digest=digest, at=now))
+    session.flush()
+    return issued
+
+
+def _made(
+    session: Session, provider: Provider, claims: Mapping[str, Any], now: datetime
+) -> Account:
+    role = provider.role_for(claims)
+    if role is None:
+        raise NotLetIn(
+            f"{provider.label} knows you, but no rule here lets you in.",
+            hint="Ask an administrator to allow your domain or group.",
+        )
+    email = str(claims.get("email") or "")
+    wanted = email or f"{provider.name}-{sha256(str(claims['sub']).encode()).hexdigest()[:12]}"
+    if session.scalar(select(Account).where(col(Account.username) == wanted.casefold())):
+        # Somebody else's account, for all we know: an address proves nothing.
+        wanted = f"{wanted}+{provider.name}"
+    name = str(claims.get("name") or wanted)
+    account = accounts.make(
+        session, username=wanted, name=name, email=email or None, role=role, now=now
+    )
+    actor = Actor(account.id, account.name, account.role, email=account.email)
+    audit.record(
+        session,
+        actor,
+        "account.add",
+        f"account:{account.id}",
+        after={**accounts.facts(account), "provider": provider.name},
+    )
+    return account
+
+
+def _follow_the_rule(
+    session: Session, account: Account, provider: Provider, claims: Mapping[str, Any], now: datetime
+) -> None:
+    """An account that a rule made has the role that the rule gives today."""
+    if account.role_pinned:
+        return
+    role = provider.role_for(claims)
+    if role is None:
+        raise NotLetIn(f"No rule lets you in through {provider.label} any more.")
+    if role == account.role:
+        return
+    before, account.role = accounts.facts(account), role
+    accounts.void_sign_ins(session, account, "role changed", now)
+    actor = Actor(account.id, account.name, account.role, email=account.email)
+    audit.record(
+        session,
+        actor,
+        "account.set-role",
+        f"account:{account.id}",
+        before=before,
+        after={**accounts.facts(account), "by": f"rule of {provider.name}"},
+    )

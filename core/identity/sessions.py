@@ -1,0 +1,156 @@
+"""Sessions: a row each, checked on every rerun, ended at once.
+
+The 256-bit id is in the browser's cookie only; the row has its hash. A session ends when it was
+idle too long, at its latest moment, by signing out, and with every change to the account that
+matters; it is never brought back to life.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from core.actor import Actor
+from core.identity.models import Account, SignInSession
+from core.secrets.service import new_token, recognisable
+
+TOUCH_EVERY = timedelta(seconds=60)
+"""How exactly "last seen" is kept: not every rerun writes."""
+
+_S = SignInSession.__table__  # type: ignore[attr-defined]
+_A = Account.__table__  # type: ignore[attr-defined]
+_LIVE = select(
+    _S.c.digest,
+    _S.c.created_at,
+    _S.c.last_seen_at,
+    _S.c.expires_at,
+    _S.c.ended_at,
+    _S.c.address,
+    _A.c.id,
+    _A.c.name,
+    _A.c.role,
+    _A.c.email,
+    _A.c.active,
+    _A.c.not_before,
+).join(_A, _A.c.id == _S.c.account_id)
+
+
+@dataclass(frozen=True)
+class Lifetimes:
+    """How long a session may be idle, and how long it may last."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a request comes from."""
+
+    address: str | None = None
+    agent: str | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Live:
+    """A session that holds, and who is signed in with it."""
+
+    digest: str
+    actor: Actor
+    is_due: bool
+    """Whether "last seen" is old enough to be written again."""
+
+
+def start(
+    session: Session, account: Account, method: str, place: Place, life: Lifetimes, now: datetime
+) -> str:
+    """Begin a session; its id, which is never to be seen again."""
+    token = new_token()
+    session.add(
+        SignInSession(
+            digest=recognisable(token),
+            account_id=account.id,
+            method=method,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + life.absolute,
+            address=place.address,
+            agent=(place.agent or "")[:200] or None,
+        )
+    )
+    session.flush()
+    return token
+
+
+def find(session: Session, token: str, life: Lifetimes, now: datetime) -> Live | None:
+    """The session with this id, if it and its account still hold."""
+    row = session.execute(_LIVE.where(_S.c.digest == recognisable(token))).one_or_none()
+    if (
+        row is None
+        or row.ended_at is not None
+        or not row.active
+        or now >= row.expires_at
+        or now - row.last_seen_at > life.idle
+        or row.created_at < row.not_before
+    ):
+        return None
+    actor = Actor(id=row.id, name=row.name, role=row.role, email=row.email, address=row.address)
+    return Live(row.digest, actor, now - row.last_seen_at > TOUCH_EVERY)
+
+
+def was_ever(session: Session, token: str) -> bool:
+    """Whether there was such a session, alive or not."""
+    return session.get(SignInSession, recognisable(token)) is not None
+
+
+def touch(session: Session, digest: str, now: datetime) -> None:
+    """Remember that the session was used."""
+    session.execute(update(_S).where(_S.c.digest == digest).values(last_seen_at=now))
+
+
+def end(session: Session, digest: str, reason: str, now: datetime) -> bool:
+    """End one session; whether it had been alive."""
+    found = session.execute(
+        update(_S)
+        .where(_S.c.digest == digest, _S.c.ended_at.is_(None))
+        .values(ended_at=now, end_reason=reason)
+    )
+    return bool(found.rowcount)  # type: ignore[attr-defined]
+
+
+def end_all(session: Session, account_id: str, reason: str, now: datetime) -> int:
+    """End every session of an account; how many there were."""
+    found = session.execute(
+        update(_S)
+        .where(_S.c.account_id == account_id, _S.c.ended_at.is_(None))
+        .values(ended_at=now, end_reason=reason)
+    )
+    return int(found.rowcount)  # type: ignore[attr-defined]
+
+
+def open_sessions(session: Session, account_id: str, now: datetime) -> list[SignInSession]:
+    """The sessions of an account that have not ended, newest first."""
+    return list(
+        session.scalars(
+            select(SignInSession)
+            .where(
+                col(SignInSession.account_id) == account_id,
+                col(SignInSession.ended_at).is_(None),
+                col(SignInSession.expires_at) > now,
+            )
+            .order_by(col(SignInSession.created_at).desc())
+        )
+    )
+
+
+def is_known_place(session: Session, username: str, address: str) -> bool:
+    """Whether this account has signed in from this address before."""
+    found = session.execute(
+        select(_S.c.digest)
+        .join(_A, _A.c.id == _S.c.account_id)
+        .where(_A.c.username == username, _S.c.address == address)
+        .limit(1)
+    )
+    return found.first() is not None

@@ -1,0 +1,213 @@
+"""The door for those who are not signed in yet: first run, passwords, codes, and sessions.
+
+Signing in takes the database and not a session: the attempt is counted and committed before the
+password is looked at, and no transaction waits while a password is hashed.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from core.actor import Actor, Role
+from core.audit import service as audit
+from core.errors import Forbidden, OfframpError
+from core.identity import accounts, passwords, sessions, throttle
+from core.identity.models import Account, CodeKind
+from core.identity.sessions import Lifetimes, Live, Place
+from core.storage.database import Database
+
+WRONG = "The user name or the password is not right."
+
+
+class SignInRefused(OfframpError):
+    """The sign-in did not succeed; the same words whatever was wrong."""
+
+
+class SlowDown(OfframpError):
+    """Too many failures; ``seconds`` is how long to wait."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.seconds = max(1, round(wait.total_seconds()))
+        super().__init__(
+            f"Too many failed attempts. The next one is looked at in {self.seconds} seconds.",
+            hint="An administrator can give you a one-time link.",
+        )
+
+
+@dataclass(frozen=True)
+class NewAdministrator:
+    """What the first-run form asks for."""
+
+    username: str
+    name: str
+    email: str
+    password: str
+
+
+def anonymous(place: Place, name: str = "Not signed in") -> Actor:
+    """Whoever knocks."""
+    return Actor("anonymous", name, Role.VIEWER, place.address, None, place.request_id)
+
+
+def _as_actor(account: Account, place: Place) -> Actor:
+    return Actor(
+        account.id, account.name, account.role, place.address, account.email, place.request_id
+    )
+
+
+def with_password(
+    database: Database,
+    username: str,
+    password: str,
+    place: Place,
+    life: Lifetimes,
+    now: datetime,
+) -> str:
+    """Sign in; the new session's id. Raises :class:`SignInRefused` or :class:`SlowDown`."""
+    name = accounts.canonical_username(username)[:200]
+    keys = _count(database, name, place, now)
+    with database.read() as session:
+        account = session.scalars(select(Account).where(col(Account.username) == name)).first()
+    right = passwords.matches(password, account.password_hash if account else None)
+    with database.write() as session:
+        fresh = session.get(Account, account.id) if account and right else None
+        # What was read may have changed while the password was hashed.
+        if fresh and account and fresh.active and fresh.password_hash == account.password_hash:
+            throttle.forgive(session, *keys)
+            return _admit(session, fresh, "password", place, life, now)
+        # An unknown name is not written down: people type passwords into the wrong field.
+        who = f"account:{account.id}" if account else "account:unknown"
+        told = account.username if account else "unknown name"
+        audit.record(
+            session, anonymous(place), "identity.sign-in-failed", who, after={"username": told}
+        )
+    raise SignInRefused(WRONG, hint="Check both, and that Caps Lock is off.")
+
+
+def _count(database: Database, name: str, place: Place, now: datetime) -> list[str]:
+    """Count the attempt against name and address; raises :class:`SlowDown`."""
+    address = place.address or "none"
+    with database.write() as session:
+        known = sessions.is_known_place(session, name, address)
+        by_name = throttle.known_place_key(name, address) if known else throttle.name_key(name)
+        by_address = throttle.address_key(address)
+        waits = [
+            throttle.count_attempt(session, by_name, throttle.PER_NAME, now=now),
+            throttle.count_attempt(session, by_address, throttle.PER_ADDRESS, now=now),
+        ]
+    if max(waits) > timedelta(0):
+        raise SlowDown(max(waits))
+    return [by_name, by_address]
+
+
+def _admit(
+    session: Session, account: Account, method: str, place: Place, life: Lifetimes, now: datetime
+) -> str:
+    token = sessions.start(session, account, method, place, life, now)
+    audit.record(
+        session,
+        _as_actor(account, place),
+        "identity.sign-in",
+        f"account:{account.id}",
+        after={"method": method, "agent": place.agent},
+        at=now,
+    )
+    return token
+
+
+def admit(
+    session: Session, account: Account, method: str, place: Place, life: Lifetimes, now: datetime
+) -> str:
+    """Begin a session for somebody whom a provider vouches for."""
+    return _admit(session, account, method, place, life, now)
+
+
+def find(session: Session, token: str, life: Lifetimes, now: datetime) -> Live | None:
+    """Who is signed in with this id, if it still holds."""
+    return sessions.find(session, token, life, now)
+
+
+def sign_out(session: Session, token: str, place: Place, life: Lifetimes, now: datetime) -> None:
+    """End the session with this id, if it is alive."""
+    live = sessions.find(session, token, life, now)
+    if live is None:
+        return
+    sessions.end(session, live.digest, "signed out", now)
+    actor = replace(live.actor, address=place.address, request_id=place.request_id)
+    audit.record(session, actor, "identity.sign-out", f"account:{actor.id}", at=now)
+
+
+def needs_first_run(session: Session) -> bool:
+    """Whether nobody has an account yet."""
+    return not accounts.are_there_any(session)
+
+
+def set_up_code(session: Session, now: datetime) -> str | None:
+    """A new one-time set-up code, while nobody has an account; earlier ones are void."""
+    accounts.lock(session)
+    if accounts.are_there_any(session):
+        return None
+    return accounts.issue_code(session, CodeKind.SET_UP, None, timedelta(days=7), now)
+
+
+def first_run(
+    session: Session, new: NewAdministrator, place: Place, now: datetime, *, code: str | None
+) -> Account:
+    """Make the first administrator; ``code`` is ``None`` where the caller needs none.
+
+    Raises :class:`Forbidden` when there is an account already, :class:`core.errors.Invalid` for
+    a wrong code or input.
+    """
+    accounts.lock(session)
+    if accounts.are_there_any(session):
+        raise Forbidden("Offramp has been set up already.", hint="Sign in instead.")
+    passwords.check(new.password, new.username, new.name, new.email)
+    if code is not None:
+        accounts.redeem_code(session, CodeKind.SET_UP, code, now)
+    account = accounts.make(
+        session,
+        username=new.username,
+        name=new.name,
+        email=new.email,
+        role=Role.ADMINISTRATOR,
+        now=now,
+    )
+    account.password_hash = passwords.hashed(new.password)
+    audit.record(
+        session,
+        _as_actor(account, place),
+        "identity.first-run",
+        f"account:{account.id}",
+        after=accounts.facts(account),
+    )
+    return account
+
+
+def reset_with_code(
+    session: Session, code: str, new_password: str, place: Place, now: datetime
+) -> Account:
+    """Set a password with an administrator's one-time code; ends the account's sessions."""
+    spent = accounts.redeem_code(session, CodeKind.RESET, code, now)
+    account = accounts.find(session, spent.account_id or "")
+    if not account.active:
+        raise Forbidden("This account is disabled.", hint="Ask an administrator.")
+    passwords.check(new_password, account.username, account.name, account.email)
+    account.password_hash = passwords.hashed(new_password)
+    accounts.void_sign_ins(session, account, "password reset", now)
+    throttle.forgive(session, throttle.name_key(account.username))
+    audit.record(
+        session, _as_actor(account, place), "identity.password-reset", f"account:{account.id}"
+    )
+    return account
+
+
+def was_ever(session: Session, token: str) -> bool:
+    """Whether there was such a session, alive or not."""
+    return sessions.was_ever(session, token)
+
+
+def touch(session: Session, live: Live, now: datetime) -> None:
+    """Remember that the session was used just now."""
+    sessions.touch(session, live.digest, now)

@@ -1,0 +1,1 @@
+"""Secrets: the keys of this installation, and what is encrypted with them."""

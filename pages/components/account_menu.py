@@ -1,0 +1,34 @@
+"""Who is signed in, and the way out."""
+
+import streamlit as st
+
+from core.actor import Actor
+
+SIGN_OUT = (
+    '<form method="post" action="/sign-out" target="_self">'
+    '<button type="submit" class="offramp-sign-out">Sign out</button></form>'
+)
+
+
+def draw(viewer: Actor) -> None:
+    """Name, role and sign-out in the sidebar."""
+    with st.sidebar:
+        st.caption(f":material/person: {_plain(viewer.name)} · {viewer.role}")
+        st.html(SIGN_OUT)
+
+
+def signed_out() -> None:
+    """What an open tab shows when its session has ended."""
+    st.title("You are signed out")
+    st.write(
+        "Your session has ended: by time, by signing out elsewhere, or because your account "
+        "was changed. Nothing that you saved is lost."
+    )
+    st.html(
+        '<a class="offramp-sign-in" href="/sign-in?said=ended" target="_self">Sign in again</a>'
+    )
+
+
+def _plain(text: str) -> str:
+    """A name with nothing in it that Markdown would take for itself."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|~:<>$" else c for c in text)

@@ -1,0 +1,27 @@
+"""The whole stack at once: what to do for each app, what to do first."""
+
+import streamlit as st
+
+from core.advice import service as advice
+from core.stack import service as stack
+from pages.components import stack_advice_view as view
+from pages.components.errors import shown
+from pages.components.runtime import actor, database, reading
+
+st.title("Recommendations for our stack", anchor=False)
+with database().read() as session:
+    used = stack.entries(session, actor())
+    organisation = stack.organisation(session, actor())
+if not used:
+    st.info("There are no apps in our stack yet. Add some, then every app gets its recommendation.")
+    st.page_link("stack.py", label="Open our stack")
+    st.stop()
+if not organisation.idps:
+    st.warning("Nobody has said which identity providers we use; say so under *Our stack* first.")
+shared = view.shared_answers()
+with shown(), st.spinner("Going through the stack…", show_time=True):
+    with database().read() as session:
+        found = advice.advise_stack(session, actor(), reading(), shared)
+    view.totals(found)
+    view.listing(found)
+    view.downloads(found, today=reading().today)

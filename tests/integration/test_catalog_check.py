@@ -1,0 +1,41 @@
+"""``python -m core catalog check``: what a contributor sees."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from core.config import ROOT
+
+
+def check(folder: Path, data: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "core", "catalog", "check"],
+        cwd=ROOT,
+        env={**os.environ, "OFFRAMP_CATALOG_DIR": str(folder), "OFFRAMP_DATA_DIR": str(data)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_bundled_catalogue_passes(tmp_path: Path) -> None:
+    done = check(ROOT / "data" / "catalog", tmp_path)
+    assert (done.returncode, done.stdout[:4]) == (0, "ok: ")
+
+
+def test_bad_files_end_with_exit_code_1_and_every_problem(tmp_path: Path) -> None:
+    folder = tmp_path / "catalog"
+    shutil.copytree(ROOT / "data" / "catalog", folder)
+    app = folder / "apps" / "box.yaml"
+    app.write_text(app.read_text().replace("idp: okta", "idp: octa", 1), encoding="utf-8")
+    (folder / "aliases.csv").open("a", encoding="utf-8").write("box,zoom\n")
+    done = check(folder, tmp_path)
+    said = done.stdout + done.stderr
+    assert done.returncode == 1
+    assert "2 problems in the data files" in said
+    assert "catalog/apps/box.yaml:" in said
+    assert "unknown IdP 'octa'. Use one of: auth0" in said
+    assert "catalog/aliases.csv:" in said
+    assert "Traceback" not in said

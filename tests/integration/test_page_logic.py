@@ -1,0 +1,117 @@
+"""What pages show for what is stored, without a browser (Streamlit's AppTest)."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.actor import LOCAL_OPERATOR
+from core.catalog import service as catalog
+from core.catalog.service import Reading
+from core.config import ROOT, settings
+from core.runtime import runtime
+from core.stack import service as stack
+from core.stack.values import StackFields
+from tests.conftest import TODAY
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(loaded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Run one page's script on a data folder of its own."""
+    (tmp_path / "offramp.db").write_bytes(loaded_file.read_bytes())
+    monkeypatch.setenv("OFFRAMP_DATA_DIR", str(tmp_path))
+    settings.cache_clear()
+    runtime.cache_clear()
+
+    def run(page: str, **query: str) -> AppTest:
+        # The pages' links need the frame's navigation, so the frame is run and switched.
+        test = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=30)
+        for name, value in query.items():
+            test.query_params[name] = value
+        return test.switch_page(page).run()
+
+    yield run
+    runtime().database.close()
+    settings.cache_clear()
+    runtime.cache_clear()
+
+
+def told(test: AppTest) -> str:
+    """Everything that the page says in words."""
+    parts = [*test.markdown, *test.info, *test.warning, *test.caption, *test.error, *test.title]
+    return "\n".join(str(part.value) for part in parts)
+
+
+def tables(test: AppTest) -> str:
+    return "\n".join(str(element.proto.body) for element in test.get("html"))
+
+
+def test_the_counts_follow_the_filters(open_page: Open) -> None:
+    test = open_page("matrix.py")
+    with runtime().database.read() as session:
+        apps = catalog.stats(session, LOCAL_OPERATOR, Reading(TODAY)).apps
+    assert f"**{apps:,} apps**" in told(test)
+    test.text_input(key="q").set_value("customer.io").run()
+    assert f"**1 app** of {apps:,}" in told(test)
+    assert not test.exception
+
+
+def test_an_app_says_in_short_what_our_provider_does(open_page: Open) -> None:
+    open_page("matrix.py")
+    with runtime().database.write() as session:
+        now = stack.organisation(session, LOCAL_OPERATOR)
+        fields = {**vars(now), "idps": ("onelogin",)}
+        stack.set_organisation(session, LOCAL_OPERATOR, type(now)(**fields))
+    test = open_page("app.py", app="customer-io")
+    assert "OneLogin: ✕ None" in told(test)
+    assert "Have the vendor confirm it in writing before paying for a plan." in told(test)
+    assert "OneLogin (ours)" in tables(test)
+
+
+def test_an_alias_in_the_link_opens_the_app(open_page: Open) -> None:
+    assert open_page("app.py", app="Customer.io").title[0].value == "Customer.io"
+
+
+def test_adding_an_app_to_the_stack_is_offered_once(open_page: Open) -> None:
+    test = open_page("app.py", app="miro")
+    button = next(b for b in test.button if b.label == "Add to our stack")
+    button.click().run()
+    with runtime().database.read() as session:
+        assert stack.entry(session, LOCAL_OPERATOR, "miro") is not None
+    assert "Add to our stack" not in [b.label for b in test.button]
+
+
+def test_the_stack_names_what_is_exposed(open_page: Open) -> None:
+    open_page("matrix.py")
+    with runtime().database.write() as session:
+        now = stack.organisation(session, LOCAL_OPERATOR)
+        stack.set_organisation(
+            session, LOCAL_OPERATOR, type(now)(**{**vars(now), "idps": ("okta",)})
+        )
+        stack.add(session, LOCAL_OPERATOR, "customer-io", StackFields(seats=40))
+        stack.add(session, LOCAL_OPERATOR, "slack", StackFields(seats=100))
+    test = open_page("stack.py")
+    shown = {metric.label: metric.value for metric in test.metric}
+    assert shown["Exposed seats"] == "40"
+    assert shown["Remove a leaver by themselves"] == "1 of 2"
+
+
+@pytest.mark.parametrize("page", ["matrix.py", "app.py", "compare.py", "sources.py", "stack.py"])
+def test_a_page_without_anything_says_what_to_do_next(open_page: Open, page: str) -> None:
+    test = open_page(page)
+    assert not test.exception
+    if page not in ("matrix.py", "sources.py"):
+        assert any(word in told(test) for word in ("Choose", "Say under", "No apps yet"))
+
+
+def test_names_from_data_cannot_become_markup(open_page: Open) -> None:
+    open_page("matrix.py")
+    with runtime().database.write() as session:
+        app = catalog.add_app(session, LOCAL_OPERATOR, "<img src=x onerror=alert(1)> [x](j:1)")
+    test = open_page("matrix.py", q="img src")
+    assert "<img" not in tables(test)
+    assert "&lt;img src=x" in tables(test)
+    assert not open_page("app.py", app=app).exception

@@ -1,0 +1,73 @@
+"""The sentence under a contested verdict names the reason that was decisive."""
+
+from datetime import date
+
+from core.catalog.explain import price_conflict, what_to_do, why_it_wins
+from core.catalog.models import Authority, Fact
+from tests.catalog_builders import claim, plan, price, verdict
+
+
+def test_authority_is_named_when_authority_decided() -> None:
+    found = verdict(
+        claim("scim", as_of=date(2026, 1, 1)),
+        claim("none", authority=Authority.COMMUNITY),
+    )
+    assert why_it_wins(found) == "“scim” stands because vendor outranks community."
+
+
+def test_the_older_copy_is_named_when_it_decided() -> None:
+    found = verdict(claim("scim", older_copy=True), claim("none", as_of=date(2026, 1, 1)))
+    assert "older copy" in why_it_wins(found)
+
+
+def test_the_dates_are_named_when_they_decided() -> None:
+    found = verdict(claim("scim", as_of=date(2026, 5, 1)), claim("none", as_of=date(2026, 4, 1)))
+    assert "newer (2026-05-01 against 2026-04-01)" in why_it_wins(found)
+
+
+def test_caution_is_named_when_it_decided() -> None:
+    assert "promises less" in why_it_wins(verdict(claim("scim"), claim("none")))
+
+
+def test_no_caution_is_claimed_where_values_promise_neither_more_nor_less() -> None:
+    found = verdict(
+        claim("https://a.example/scim", Fact.SCIM_BASE_URL),
+        claim("https://b.example/scim", Fact.SCIM_BASE_URL, source_id="z"),
+    )
+    assert "promises less" not in why_it_wins(found)
+    assert "nothing makes it the stronger" in why_it_wins(found)
+
+
+def test_a_mere_objection_is_explained_as_one() -> None:
+    found = verdict(claim("scim"), claim("unknown", disputes="scim"))
+    assert "without naming one" in why_it_wins(found)
+
+
+def test_lists_have_their_own_reason() -> None:
+    found = verdict(
+        claim("create", Fact.OPERATIONS), claim("no create", Fact.OPERATIONS, source_id="b")
+    )
+    assert "add up" in why_it_wins(found)
+
+
+def test_nothing_is_explained_where_nothing_is_contested() -> None:
+    assert why_it_wins(verdict(claim("scim"))) == ""
+    assert what_to_do(verdict(claim("scim"))) == ""
+    assert price_conflict(plan(price("8"))) == ""
+
+
+def test_whoever_would_pay_is_told_to_have_it_confirmed() -> None:
+    found = verdict(claim("scim"), claim("none"))
+    assert what_to_do(found) == "Have the vendor confirm it in writing before paying for a plan."
+    named = verdict(claim("deleted", Fact.DEPROVISIONING), claim("kept", Fact.DEPROVISIONING))
+    assert "record what you see" in what_to_do(named)
+
+
+def test_unknown_and_stale_have_a_next_step_too() -> None:
+    assert "test tenant" in what_to_do(verdict(claim("unknown")))
+    assert "claim is old" in what_to_do(verdict(claim("scim", as_of=date(2025, 1, 1))))
+
+
+def test_a_price_conflict_says_what_it_is_about() -> None:
+    assert "not published" in price_conflict(plan(price("8"), price(None, source_id="b")))
+    assert "do not overlap" in price_conflict(plan(price("8"), price("20", source_id="b")))
