@@ -1,4 +1,4 @@
-"""Secrets of outbound connections at rest, and keys for other purposes: the installation's vault."""
+"""Secrets of outbound connections at rest, by the vault of this installation."""
 
 from core.secrets import service as vault
 
