@@ -18,8 +18,7 @@ with shown():
     with database().read() as session:
         connections = scim.connections(session, actor())
     if not connections:
-        st.info("Connect an app first; the lab tests connections.")
-        st.page_link("connections.py", label="SCIM connections")
+        st.info("Connect an app first, on the page SCIM connections; the lab tests what is there.")
         st.stop()
     names = {each.id: f"{each.app_name} ({each.base_url})" for each in connections}
     with st.form("lab"):

@@ -73,5 +73,5 @@ def checks(client: Client) -> Iterator[tuple[str, bool, str]]:
             continue
         met = result.status not in (Status.ERROR, Status.CRITICAL)
         kind = f" ({result.resource_type})" if result.resource_type else ""
-        title = result.title.removeprefix("check_").replace("_", " ")
+        title = (result.title or "").removeprefix("check_").replace("_", " ")
         yield f"{title}{kind}", met, str(result.reason or "")[:300]

@@ -212,7 +212,7 @@ def run_lab(
     rfc: bool = True,
     resolver: guard.Resolver = guard.system_resolver,
 ) -> list[Check]:
-    """What Okta, Entra ID and the RFCs need of this endpoint; makes users there and removes them."""
+    """What Okta, Entra ID and the RFCs need of this endpoint; users made there are removed."""
     require(actor, Action.SCIM_LAB)
     with database.read() as session:
         target = target_of(_connection(session, connection))

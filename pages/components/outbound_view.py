@@ -131,7 +131,8 @@ def _one(found: Sequence[RemovalView]) -> None:
     table(
         ["When", "What for", "Request", "Answer"],
         [
-            [moment(e.at, seconds=True), e.purpose, [[e.method, e.url], [Text(e.sent or "", muted=True)]],
+            [moment(e.at, seconds=True), e.purpose,
+             [[e.method, e.url], [Text(e.sent or "", muted=True)]],
              [[str(e.status or e.problem)], [Text((e.received or "")[:400], muted=True)]]]
             for e in exchanges
         ],
