@@ -10,9 +10,11 @@ from core.advice import commands as advice
 from core.audit import commands as audit
 from core.catalog import commands as catalog
 from core.config import settings
+from core.cost import commands as cost
 from core.errors import OfframpError
 from core.identity import commands as identity
 from core.runtime import runtime
+from core.scim import commands as scim
 from core.secrets import commands as secrets
 from core.stack import commands as stack
 
@@ -25,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(catalog.app, name="catalog")
 app.command("support")(catalog.support)
+app.add_typer(scim.app, name="scim")
 app.command("matrix")(catalog.matrix)
 app.add_typer(stack.app, name="stack")
 app.add_typer(identity.app, name="user")
@@ -33,6 +36,7 @@ app.add_typer(secrets.app, name="secrets")
 app.command("recommend")(advice.recommend)
 app.command("questions")(advice.questions)
 app.add_typer(advice.rules, name="rules")
+app.command("cost")(cost.cost)
 database = typer.Typer(help="The database itself.", no_args_is_help=True)
 app.add_typer(database, name="db")
 
@@ -41,6 +45,9 @@ app.add_typer(database, name="db")
 def serve(
     host: Annotated[str | None, typer.Option(help="Address; default OFFRAMP_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Port; default OFFRAMP_PORT.")] = None,
+    only: Annotated[
+        str | None, typer.Option(help="scim or pages: split the two over processes.")
+    ] = None,
 ) -> None:
     """Serve the pages (and everything else) with uvicorn."""
     from core.server import serve as run
@@ -49,6 +56,8 @@ def serve(
         os.environ["OFFRAMP_HOST"] = host
     if port:
         os.environ["OFFRAMP_PORT"] = str(port)
+    if only:
+        os.environ["OFFRAMP_SERVE_ONLY"] = only
     settings.cache_clear()
     runtime()  # what is wrong with settings or database is said before the server starts
     run(host or settings().host, port or settings().port)

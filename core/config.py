@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address to listen on (an IP address).")
     port: int = Field(8501, ge=1, le=65535, description="Port to listen on, 1 to 65535.")
+    serve_only: Literal["all", "scim", "pages"] = Field(
+        "all", description="What a process serves: all, scim (the bridge) or pages."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged: debug, info, warning, error."
     )
@@ -115,6 +118,12 @@ class Settings(BaseSettings):
     @classmethod
     def _home_is_expanded(cls, value: Path) -> Path:
         return value.expanduser()
+
+    @property
+    def base_url(self) -> str:
+        """Origin that links and SCIM locations are made of; never a request's Host header."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
     @property
     def database(self) -> str:

@@ -1,0 +1,1 @@
+"""SCIM both ways: the bridge (server), outbound removal (client) and the lab."""

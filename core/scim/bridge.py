@@ -1,0 +1,347 @@
+"""One request of an IdP, answered: who calls, may they, which way, and in one transaction.
+
+Synchronous on purpose: ``http.py`` runs it in threads. The protocol is scim2-server's.
+"""
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic_core import from_json
+from scim2_models import (
+    Context,
+    Error,
+    InvalidSyntaxException,
+    Resource,
+    ResponseParameters,
+    SCIMException,
+    UniquenessException,
+)
+from scim2_server.handler import ScimHandler
+from scim2_server.requests import ScimRequest
+from scim2_server.responses import SCIM_MEDIA_TYPE, ScimResponse
+from scim2_server.service import ScimService
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlmodel import Session
+
+from core.scim import access, events, fast, rows
+from core.scim.access import Client
+from core.scim.models import Profile
+from core.scim.provider import LIFECYCLE, provider_for
+from core.scim.quirks import mended
+from core.scim.rate import Buckets
+from core.scim.rules import rules_for
+from core.scim.storage import SqlScimStorage, storable
+from core.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+MAX_BODY = 5 * 1024 * 1024
+"""Bytes; ten thousand members of a group with their references fit in it."""
+
+FAILURES_PER_SECOND, FAILURES_AT_ONCE = 0.5, 60
+"""How often one address may fail to sign in before it is told to wait; who succeeds never waits."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request, free of any web framework."""
+
+    bridge: str
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case."""
+    body: bytes = b""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response, free of any web framework."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class BridgeService(ScimService):
+    """scim2-server's protocol; a PATCH of a user answers with the user, as IdPs document it."""
+
+    def patch_response(
+        self,
+        base_url: str,
+        resource: Resource[Any],
+        response_parameters: ResponseParameters[Any],
+    ) -> ScimResponse:
+        if resource.meta is None or resource.meta.resource_type != "User":
+            return super().patch_response(base_url, resource, response_parameters)
+        return self.resource_response(
+            self.publish(base_url, resource),
+            Context.RESOURCE_REPLACEMENT_RESPONSE,
+            response_parameters,
+        )
+
+
+class BridgeServer:
+    """Answers the requests of every bridge of one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        base_url: str,
+        secret: bytes,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.database = database
+        self.base_url = base_url.rstrip("/")
+        self.clock = clock
+        self.services = {
+            profile: BridgeService(provider_for(profile), secret=secret) for profile in Profile
+        }
+        self.requests = Buckets()
+        self.failures = Buckets()
+        # SQLite has one writer: queue here, where waiting is fair, and not in its busy handler.
+        self._writing = threading.Lock() if database.is_sqlite else nullcontext()
+
+    def answer(self, call: Call) -> Answer:
+        """The response; every problem becomes a SCIM error (RFC 7644 §3.12)."""
+        try:
+            return self._answer(call)
+        except SCIMException as problem:
+            return self._refusal(call, problem)
+        except IntegrityError:
+            return _scim_error(UniquenessException().to_error())
+        except OperationalError as problem:
+            log.warning("scim %s: %s", call.bridge, problem.__class__.__name__)
+            return _error(503, "The database is busy; try again.", {"Retry-After": "2"})
+        except Exception:
+            log.exception("scim %s %s failed", call.method, call.bridge)
+            return _error(500, "Internal server error")
+
+    def _refusal(self, call: Call, problem: SCIMException) -> Answer:
+        if problem.status == 401:
+            wait = self.failures.wait(call.address, FAILURES_PER_SECOND, FAILURES_AT_ONCE)
+            if wait:
+                return _slow_down(wait)
+        response = self.services[Profile.STRICT].error_response(problem)
+        return Answer(int(response.status), _dumped(response.body), response.headers)
+
+    def _answer(self, call: Call) -> Answer:
+        now = self.clock()
+        if call.method in ("GET", "HEAD"):
+            with self.database.read() as session:
+                client = self._client(session.connection(), call, now)
+                wait = self.requests.wait(client.bridge_id, client.requests_per_second)
+                answer = _slow_down(wait) if wait else self._read(session, client, call)
+        else:
+            with self.database.engine.connect() as connection:
+                client = self._client(connection, call, now)
+            wait = self.requests.wait(client.bridge_id, client.requests_per_second)
+            answer = _slow_down(wait) if wait else self._write(client, call)
+        if not access.used_lately(client, now):
+            with self._transaction() as session:
+                access.mark_used(session.connection(), client, now)
+        return answer
+
+    def _client(self, connection: Connection, call: Call, now: datetime) -> Client:
+        authorization = call.headers.get("authorization")
+        return access.authenticate(connection, call.bridge, authorization, now)
+
+    def url_of(self, bridge: str) -> str:
+        """The base URL that an IdP is given; never taken from the request."""
+        return f"{self.base_url}/scim/v2/{bridge}"
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        with self._writing, self.database.write() as session:
+            yield session
+
+    # -- reading ----------------------------------------------------------
+
+    def _read(self, session: Session, client: Client, call: Call) -> Answer:
+        parts = call.path.strip("/").split("/")
+        if call.method == "GET" and parts[0] == "Users":
+            quick = self._quick_read(session, client, call, parts)
+            if quick is not None:
+                return quick
+
+        @contextmanager
+        def same() -> Iterator[Session]:
+            yield session
+
+        storage = SqlScimStorage(same, client.bridge_id, provider_for(client.profile))
+        return self._long_way(client, call, storage)
+
+    def _quick_read(
+        self, session: Session, client: Client, call: Call, parts: list[str]
+    ) -> Answer | None:
+        base = self.url_of(client.bridge_id)
+        connection = session.connection()
+        if len(parts) == 2 and not call.query and "if-none-match" not in call.headers:
+            if "if-match" in call.headers:
+                return None
+            row = rows.by_id(connection, client.bridge_id, parts[1], lock=False)
+            if row is None or row.kind != "User":
+                return None
+            return _resource_answer(200, fast.published(rows.wire(row), base))
+        if len(parts) == 1 and (wanted := fast.equality(call.query)):
+            name, value = wanted
+            if name == "username":
+                row = rows.by_user_name(connection, client.bridge_id, value)
+                found = [row] if row else []
+            else:
+                found = rows.by_external_id(connection, client.bridge_id, "User", value)
+            if len(found) > 1:
+                return None
+            shown = [fast.published(rows.wire(row), base) for row in found]
+            return _answer_json(200, fast.listed(shown))
+        return None
+
+    # -- writing ----------------------------------------------------------
+
+    def _write(self, client: Client, call: Call) -> Answer:
+        storage = SqlScimStorage(
+            self._transaction,
+            client.bridge_id,
+            provider_for(client.profile),
+            on_change=self._recorder(client),
+            clock=self.clock,
+        )
+        parts = call.path.strip("/").split("/")
+        if parts[0] == "Users" and not call.query and not _conditional(call):
+            if call.method == "POST" and len(parts) == 1:
+                return self._quick_create(client, call, storage)
+            if call.method == "PATCH" and len(parts) == 2:
+                active = fast.activation(client.profile, call.body)
+                if active is not None and (
+                    quick := self._quick_activation(client, storage, parts[1], active)
+                ):
+                    return quick
+        return self._long_way(client, call, storage)
+
+    def _quick_create(self, client: Client, call: Call, storage: SqlScimStorage) -> Answer:
+        service = self.services[client.profile]
+        with service.provider:
+            body = self._mended(client, call)
+            user_type = service.get_resource_type("User")
+            resource = service.read_creation(user_type, body, call.headers.get("content-type"))
+        row = storage.create_row("User", storable(resource), [])
+        shown = fast.published(rows.wire(row), self.url_of(client.bridge_id))
+        return _resource_answer(201, shown)
+
+    def _quick_activation(
+        self, client: Client, storage: SqlScimStorage, resource_id: str, active: bool
+    ) -> Answer | None:
+        row = storage.set_active(resource_id, active)
+        if row is None:
+            return None
+        shown = fast.published(rows.wire(row), self.url_of(client.bridge_id))
+        return _resource_answer(200, shown)
+
+    def _recorder(
+        self, client: Client
+    ) -> Callable[[Session, str, rows.Wire | None, rows.Wire | None], rows.Wire | None]:
+        place = events.Place(
+            client.bridge_id,
+            client.app_id,
+            client.app_name,
+            rules_for(client.rules),
+            client.baseline,
+        )
+
+        def record(
+            session: Session, kind: str, before: rows.Wire | None, after: rows.Wire | None
+        ) -> rows.Wire | None:
+            return events.record(session, place, self.clock(), kind, before, after)
+
+        return record
+
+    # -- the protocol's own way -------------------------------------------
+
+    def _long_way(self, client: Client, call: Call, storage: SqlScimStorage) -> Answer:
+        service = self.services[client.profile]
+        request = ScimRequest(
+            method=call.method,
+            base_url=self.url_of(client.bridge_id),
+            path=call.path.removesuffix(".scim"),
+            query=_whole_extension(call.query),
+            headers=call.headers,
+            body=self._mended(client, call),
+        )
+        limit = service.max_body_size(request)
+        if limit is not None:
+            request.body = request.body[: limit + 1]
+        response = ScimHandler(service, storage).handle(request)
+        return Answer(
+            int(response.status),
+            _dumped(response.body),
+            {"Location": request.url, **response.headers},
+        )
+
+    def _mended(self, client: Client, call: Call) -> bytes:
+        if client.profile is Profile.STRICT or not call.body:
+            return call.body
+        try:
+            body = from_json(call.body)
+        except ValueError as problem:
+            raise InvalidSyntaxException(detail=str(problem)) from problem
+        endpoint = call.path.strip("/").split("/")[0]
+        better = mended(client.profile, call.method, endpoint, body)
+        return call.body if better is body else json.dumps(better).encode()
+
+
+def _whole_extension(query: Mapping[str, str]) -> Mapping[str, str]:
+    """The URN of our extension in ``attributes`` asks for all of it, which is only returned so."""
+    wanted = query.get("attributes", "")
+    if LIFECYCLE.lower() not in wanted.lower():
+        return query
+    names = ",".join(f"{LIFECYCLE}:{name}" for name in ("ticket", "work", "state", "since"))
+    parts = [names if p.strip().lower() == LIFECYCLE.lower() else p for p in wanted.split(",")]
+    return {**query, "attributes": ",".join(parts)}
+
+
+def _conditional(call: Call) -> bool:
+    return "if-match" in call.headers or "if-none-match" in call.headers
+
+
+def _resource_answer(status: int, shown: dict[str, Any]) -> Answer:
+    meta = shown["meta"]
+    headers = {"Content-Location": meta["location"], "ETag": meta["version"]}
+    headers["Location"] = meta["location"]
+    return _answer_json(status, shown, headers)
+
+
+def _answer_json(
+    status: int, body: dict[str, Any], headers: Mapping[str, str] | None = None
+) -> Answer:
+    return Answer(status, _dumped(body), {"Content-Type": SCIM_MEDIA_TYPE, **(headers or {})})
+
+
+def _dumped(body: dict[str, Any] | None) -> bytes:
+    return b"" if body is None else json.dumps(body, separators=(",", ":")).encode()
+
+
+def _error(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Answer:
+    return _scim_error(Error(status=status, detail=detail), headers)
+
+
+def _scim_error(error: Error, headers: Mapping[str, str] | None = None) -> Answer:
+    return _answer_json(error.status or 500, error.model_dump(), headers)
+
+
+def _slow_down(wait: float) -> Answer:
+    return _error(429, "Too many requests.", {"Retry-After": str(max(1, round(wait + 0.5)))})
+
+
+def too_large(limit: int = MAX_BODY) -> Answer:
+    """The answer to a body over the limit (RFC 7644 §3.7.4)."""
+    return _error(413, f"The body is larger than {limit} bytes.")

@@ -1,0 +1,512 @@
+"""Use cases of the bridge: connections, their tokens and rules, and events that became work."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from core.actor import Actor
+from core.audit import service as audit
+from core.catalog import service as catalog
+from core.catalog.models import App
+from core.catalog.service import Reading
+from core.config import settings
+from core.errors import Conflict, Invalid, NotFound
+from core.identity.rights import Action, require
+from core.scim import events, rows, tokens
+from core.scim.models import (
+    Bridge,
+    BridgeCredential,
+    BridgeEvent,
+    CredentialKind,
+    EventKind,
+    Profile,
+    WorkState,
+)
+from core.scim.rules import Rules, as_entry, read_rule, rules_for
+
+MOST_LIVE = 2
+"""Tokens of one kind that are valid at a time: one in use, one to change over to."""
+
+TOKEN_MINUTES = (60, 360)
+"""Least and most lifetime of an access token."""
+
+
+@dataclass(frozen=True)
+class CredentialView:
+    """A token as it may be shown: never its text."""
+
+    id: int
+    kind: CredentialKind
+    prefix: str
+    created_at: datetime
+    created_by: str
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+_SHOWN = set(CredentialView.__dataclass_fields__)
+
+
+@dataclass(frozen=True)
+class BridgeView:
+    """A bridge connection with what is worth seeing at a glance."""
+
+    id: str
+    app_id: str
+    app_name: str
+    name: str
+    profile: Profile
+    enabled: bool
+    baseline: bool
+    requests_per_second: int
+    version: int
+    created_at: datetime
+    users: int
+    groups: int
+    open_work: int
+    last_event_at: datetime | None
+    credentials: tuple[CredentialView, ...]
+
+    @property
+    def path(self) -> str:
+        """Path of the base URL."""
+        return f"/scim/v2/{self.id}"
+
+
+def create_bridge(
+    session: Session,
+    actor: Actor,
+    app: str,
+    *,
+    profile: Profile = Profile.STRICT,
+    name: str | None = None,
+    baseline: bool = False,
+) -> tuple[BridgeView, str]:
+    """Bridge an app; the connection and its first token, which is shown this once."""
+    require(actor, Action.SCIM_CONFIGURE)
+    found = find_app(session, actor, app)
+    bridge = Bridge(
+        id=f"{found.id}-{secrets.token_hex(4)}",
+        app_id=found.id,
+        name=(name or found.name).strip()[:200],
+        profile=profile,
+        baseline=baseline,
+        created_at=datetime.now(UTC),
+        created_by=actor.name,
+    )
+    session.add(bridge)
+    session.flush()
+    token = _issue(session, actor, bridge.id, CredentialKind.BEARER)
+    after = {"app": found.id, "profile": str(profile), "baseline": baseline}
+    audit.record(session, actor, "scim.bridge-create", f"scim-bridge:{bridge.id}", after=after)
+    return get_bridge(session, actor, bridge.id), token
+
+
+def list_bridges(session: Session, actor: Actor) -> list[BridgeView]:
+    """All bridge connections, by app."""
+    require(actor, Action.SCIM_READ)
+    found = session.exec(select(Bridge).order_by(col(Bridge.app_id), col(Bridge.created_at))).all()
+    return [_view(session, bridge) for bridge in found]
+
+
+def get_bridge(session: Session, actor: Actor, bridge_id: str) -> BridgeView:
+    """One bridge connection. Raises :class:`NotFound`."""
+    require(actor, Action.SCIM_READ)
+    return _view(session, _bridge(session, bridge_id))
+
+
+def change_bridge(
+    session: Session,
+    actor: Actor,
+    bridge_id: str,
+    version: int,
+    *,
+    enabled: bool | None = None,
+    baseline: bool | None = None,
+    profile: Profile | None = None,
+    requests_per_second: int | None = None,
+) -> BridgeView:
+    """Switch a connection on or off, end its baseline, change profile or limit."""
+    require(actor, Action.SCIM_CONFIGURE)
+    if requests_per_second is not None and not 1 <= requests_per_second <= 100_000:
+        raise Invalid("Requests a second: 1 to 100,000.", field="requests_per_second")
+    bridge = _fresh(session, bridge_id, version)
+    wanted = {
+        "enabled": enabled,
+        "baseline": baseline,
+        "profile": profile,
+        "requests_per_second": requests_per_second,
+    }
+    changes = {k: v for k, v in wanted.items() if v is not None and v != getattr(bridge, k)}
+    before = {name: _plain(getattr(bridge, name)) for name in changes}
+    for field, value in changes.items():
+        setattr(bridge, field, value)
+    bridge.version += 1
+    session.add(bridge)
+    after = {name: _plain(value) for name, value in changes.items()}
+    obj = f"scim-bridge:{bridge_id}"
+    audit.record(session, actor, "scim.bridge-change", obj, before=before, after=after)
+    return _view(session, bridge)
+
+
+def bridge_rules(session: Session, actor: Actor, bridge_id: str) -> Rules:
+    """The rules of a connection: the file's, under its own edits."""
+    require(actor, Action.SCIM_READ)
+    return rules_for(_bridge(session, bridge_id).rules)
+
+
+def change_rule(
+    session: Session,
+    actor: Actor,
+    bridge_id: str,
+    version: int,
+    kind: EventKind,
+    edits: dict[str, Any],
+) -> Rules:
+    """Override parts of one rule for one connection. Raises :class:`Invalid` naming the part."""
+    require(actor, Action.SCIM_CONFIGURE)
+    bridge = _fresh(session, bridge_id, version)
+    current = as_entry(rules_for(bridge.rules)[kind])
+    changed = {k: v for k, v in edits.items() if current.get(k) != v}
+    read_rule(current | changed)
+    rules = {**(bridge.rules or {})}
+    rules[str(kind)] = {**rules.get(str(kind), {}), **changed}
+    bridge.rules = rules
+    bridge.version += 1
+    session.add(bridge)
+    audit.record(
+        session,
+        actor,
+        "scim.rule-change",
+        f"scim-bridge:{bridge_id}",
+        before={k: current.get(k) for k in changed},
+        after=changed | {"event": str(kind)},
+    )
+    return rules_for(rules)
+
+
+# -- credentials ------------------------------------------------------------
+
+
+def rotate_token(
+    session: Session,
+    actor: Actor,
+    bridge_id: str,
+    kind: CredentialKind = CredentialKind.BEARER,
+) -> str:
+    """A new token or client secret; of two that are valid, the older one ends now.
+
+    The one before stays valid until the next rotation or until it is revoked, so that the IdP can
+    be changed over without a gap. The text is returned once; :func:`client_id_of` gives the id
+    that goes with a client secret.
+    """
+    require(actor, Action.SCIM_CONFIGURE)
+    bridge = _bridge(session, bridge_id)
+    live = [c for c in _credentials(session, bridge.id) if c.kind is kind and not c.revoked_at]
+    for old in live[: max(0, len(live) - MOST_LIVE + 1)]:
+        revoke_credential(session, actor, bridge_id, int(old.id or 0))
+    text = _issue(session, actor, bridge.id, kind)
+    after = {"kind": str(kind), "prefix": tokens.prefix_of(text)}
+    audit.record(session, actor, "scim.token-create", f"scim-bridge:{bridge_id}", after=after)
+    return text
+
+
+def revoke_credential(session: Session, actor: Actor, bridge_id: str, credential: int) -> None:
+    """End a token at once; a client secret ends with the access tokens that it bought."""
+    require(actor, Action.SCIM_CONFIGURE)
+    found = session.get(BridgeCredential, credential)
+    if found is None or found.bridge_id != bridge_id:
+        raise NotFound("That token is not there (any more).")
+    if found.revoked_at:
+        return
+    now = datetime.now(UTC)
+    children = session.exec(
+        select(BridgeCredential).where(col(BridgeCredential.parent) == found.id)
+    ).all()
+    for each in [found, *children]:
+        each.revoked_at = each.revoked_at or now
+        session.add(each)
+    before = {"kind": str(found.kind), "prefix": found.prefix}
+    audit.record(session, actor, "scim.token-revoke", f"scim-bridge:{bridge_id}", before=before)
+
+
+def buy_access_token(
+    session: Session,
+    bridge_id: str,
+    client_id: str,
+    client_secret: str,
+    *,
+    minutes: int = TOKEN_MINUTES[0],
+    now: datetime | None = None,
+) -> str | None:
+    """An access token for a client secret (RFC 6749 §4.4), or ``None`` if the pair is wrong."""
+    now = now or datetime.now(UTC)
+    query = select(BridgeCredential).where(
+        col(BridgeCredential.prefix) == client_id, col(BridgeCredential.bridge_id) == bridge_id
+    )
+    found = session.exec(query).first()
+    if found is None or found.kind is not CredentialKind.CLIENT_SECRET or found.revoked_at:
+        return None
+    if not tokens.same(found.digest, client_secret) or not _bridge(session, bridge_id).enabled:
+        return None
+    stale = select(BridgeCredential).where(
+        col(BridgeCredential.bridge_id) == bridge_id,
+        col(BridgeCredential.kind) == CredentialKind.ACCESS_TOKEN,
+        col(BridgeCredential.expires_at) < now,
+    )
+    for each in session.exec(stale).all():
+        session.delete(each)
+    found.last_used_at = now
+    session.add(found)
+    token = tokens.new_token()
+    minutes = min(max(minutes, TOKEN_MINUTES[0]), TOKEN_MINUTES[1])
+    session.add(
+        BridgeCredential(
+            bridge_id=bridge_id,
+            kind=CredentialKind.ACCESS_TOKEN,
+            prefix=token.prefix,
+            digest=token.digest,
+            parent=found.id,
+            created_at=now,
+            created_by="oauth2",
+            expires_at=now + timedelta(minutes=minutes),
+        )
+    )
+    return token.text
+
+
+# -- events -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class EventView:
+    """One event as it is shown."""
+
+    id: int
+    bridge_id: str
+    at: datetime
+    kind: EventKind
+    user_name: str
+    person: str
+    email: str | None
+    group: str | None
+    title: str
+    checklist: tuple[str, ...]
+    state: WorkState
+    work: str | None
+    owner: str | None
+    due_at: datetime | None
+    reference: str | None
+    note: str | None
+
+
+def list_events(
+    session: Session,
+    actor: Actor,
+    bridge_id: str,
+    *,
+    states: Sequence[WorkState] = (),
+    search: str = "",
+    limit: int = 100,
+    offset: int = 0,
+) -> tuple[int, list[EventView]]:
+    """How many events there are, and a page of them, the newest first."""
+    require(actor, Action.SCIM_READ)
+    bridge = _bridge(session, bridge_id)
+    where: list[Any] = [col(BridgeEvent.bridge_id) == bridge_id]
+    if states:
+        where.append(col(BridgeEvent.state).in_(list(states)))
+    if search.strip():
+        needle = f"%{search.strip().lower()}%"
+        where.append(func.lower(BridgeEvent.user_name).like(needle))
+    total = session.exec(select(func.count()).select_from(BridgeEvent).where(*where)).one()
+    query = select(BridgeEvent).where(*where).order_by(col(BridgeEvent.id).desc())
+    found = session.exec(query.offset(offset).limit(limit)).all()
+    app = session.get(App, bridge.app_id)
+    rules = rules_for(bridge.rules)
+    return int(total), [_event_view(event, rules, app.name if app else "") for event in found]
+
+
+def finish_event(session: Session, actor: Actor, event_id: int, note: str) -> EventView:
+    """Close an event's work by hand, with a note as evidence (where no other room holds it)."""
+    require(actor, Action.SCIM_WORK)
+    if not note.strip():
+        raise Invalid("Say what was done, and what shows it.", field="note")
+    event = session.get(BridgeEvent, event_id)
+    if event is None:
+        raise NotFound(f"There is no event {event_id}.")
+    if event.state not in (WorkState.OPEN, WorkState.PENDING):
+        raise Conflict(
+            f"This work is {event.state} already"
+            + (f": {event.closed_by}, {event.note}" if event.closed_by else ".")
+        )
+    if event.reference and not event.reference.startswith("event:"):
+        raise Conflict("This work is a step of a case.", hint=f"Finish {event.reference} there.")
+    settle(session, event.id or 0, WorkState.DONE, note=note.strip()[:2000], by=actor.name)
+    obj = f"scim-event:{event_id}"
+    audit.record(session, actor, "scim.event-done", obj, after={"note": note.strip()[:2000]})
+    bridge = _bridge(session, event.bridge_id)
+    session.refresh(event)
+    app = session.get(App, bridge.app_id)
+    return _event_view(event, rules_for(bridge.rules), app.name if app else "")
+
+
+def settle(session: Session, event_id: int, state: WorkState, *, note: str, by: str) -> None:
+    """Write what became of an event's work, here and on the user's SCIM record.
+
+    For the room that holds the work; the caller has checked the right and writes the audit entry.
+    """
+    event = session.get(BridgeEvent, event_id)
+    if event is None:
+        raise NotFound(f"There is no event {event_id}.")
+    now = datetime.now(UTC)
+    event.state, event.note, event.closed_at, event.closed_by = state, note, now, by
+    session.add(event)
+    session.flush()
+    status = events.status_of(event.work or "", state, now)
+    rows.set_works(session.connection(), event.bridge_id, {event.resource_id: status})
+
+
+def retry_pending(session: Session, actor: Actor, limit: int = 100) -> int:
+    """Hand over the work whose hand-over failed; how many found their place now."""
+    require(actor, Action.SCIM_WORK)
+    query = select(BridgeEvent).where(col(BridgeEvent.state) == WorkState.PENDING)
+    done = 0
+    for event in session.exec(query.order_by(col(BridgeEvent.id)).limit(limit)).all():
+        bridge = _bridge(session, event.bridge_id)
+        app = session.get(App, bridge.app_id)
+        place = events.Place(
+            bridge.id, bridge.app_id, app.name if app else "", rules_for(bridge.rules)
+        )
+        done += events.hand_over_again(session, place, event)
+    return done
+
+
+# -- parts --------------------------------------------------------------------
+
+
+def _issue(session: Session, actor: Actor, bridge_id: str, kind: CredentialKind) -> str:
+    token = tokens.new_token()
+    session.add(
+        BridgeCredential(
+            bridge_id=bridge_id,
+            kind=kind,
+            prefix=token.prefix,
+            digest=token.digest,
+            created_at=datetime.now(UTC),
+            created_by=actor.name,
+        )
+    )
+    session.flush()
+    return token.text
+
+
+def find_app(session: Session, actor: Actor, name: str) -> App:
+    """The app with this id, or the one that the catalogue takes the name for."""
+    exact = session.get(App, name)
+    if exact is not None:
+        return exact
+    reading = Reading(datetime.now(UTC).date(), settings().stale_after_days)
+    found = session.get(App, catalog.find_app(session, actor, reading, name).id)
+    if found is None:
+        raise NotFound(f"There is no app {name!r}.", field="app")
+    return found
+
+
+def _bridge(session: Session, bridge_id: str) -> Bridge:
+    found = session.get(Bridge, bridge_id)
+    if found is None:
+        raise NotFound(f"There is no bridge connection {bridge_id!r}.")
+    return found
+
+
+def _fresh(session: Session, bridge_id: str, version: int) -> Bridge:
+    bridge = _bridge(session, bridge_id)
+    if bridge.version != version:
+        raise Conflict("Somebody else changed this connection meanwhile.", hint="Look again.")
+    return bridge
+
+
+def _credentials(session: Session, bridge_id: str) -> Sequence[BridgeCredential]:
+    query = select(BridgeCredential).where(
+        col(BridgeCredential.bridge_id) == bridge_id,
+        col(BridgeCredential.kind) != CredentialKind.ACCESS_TOKEN,
+    )
+    return session.exec(query.order_by(col(BridgeCredential.id))).all()
+
+
+def _view(session: Session, bridge: Bridge) -> BridgeView:
+    connection = session.connection()
+    app = session.get(App, bridge.app_id)
+    live = col(BridgeEvent.state).in_([WorkState.OPEN, WorkState.PENDING])
+    mine = col(BridgeEvent.bridge_id) == bridge.id
+    open_work = session.exec(select(func.count()).select_from(BridgeEvent).where(mine, live)).one()
+    last = session.exec(
+        select(BridgeEvent.at).where(mine).order_by(col(BridgeEvent.id).desc()).limit(1)
+    ).first()
+    return BridgeView(
+        id=bridge.id,
+        app_id=bridge.app_id,
+        app_name=app.name if app else bridge.app_id,
+        name=bridge.name,
+        profile=bridge.profile,
+        enabled=bridge.enabled,
+        baseline=bridge.baseline,
+        requests_per_second=bridge.requests_per_second,
+        version=bridge.version,
+        created_at=bridge.created_at,
+        users=rows.count(connection, bridge.id, "User"),
+        groups=rows.count(connection, bridge.id, "Group"),
+        open_work=int(open_work),
+        last_event_at=last,
+        credentials=tuple(
+            CredentialView(
+                c.id or 0,
+                c.kind,
+                c.prefix,
+                c.created_at,
+                c.created_by,
+                c.last_used_at,
+                c.revoked_at,
+            )
+            for c in _credentials(session, bridge.id)
+        ),
+    )
+
+
+def _event_view(event: BridgeEvent, rules: Rules, app_name: str) -> EventView:
+    rule = rules[event.kind]
+    person = event.display or event.user_name
+    group = (event.detail or {}).get("group")
+    return EventView(
+        id=event.id or 0,
+        bridge_id=event.bridge_id,
+        at=event.at,
+        kind=event.kind,
+        user_name=event.user_name,
+        person=person,
+        email=event.email,
+        group=group,
+        title=rule.named(person=person, app=app_name, group=group or ""),
+        checklist=rule.checklist,
+        state=event.state,
+        work=event.work,
+        owner=event.owner,
+        due_at=event.due_at,
+        reference=event.reference or (f"event:{event.id}" if event.work else None),
+        note=event.note,
+    )
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Profile) else value
+
+
+def client_id_of(client_secret: str) -> str:
+    """The public id that goes with a client secret."""
+    return tokens.prefix_of(client_secret) or ""

@@ -1,0 +1,269 @@
+"""From a change to events and work, in the transaction of the change: once, whatever is retried."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, update
+from sqlmodel import Session
+
+from core.scim import open_work, rows
+from core.scim.comparable import key
+from core.scim.happening import Happening, Person, happenings, person_of
+from core.scim.models import REMOVALS, BridgeEvent, EventKind, WorkState
+from core.scim.open_work import OpenWork
+from core.scim.provider import LIFECYCLE
+from core.scim.rules import Rule, Rules
+from core.scim.tables import events as table
+from core.scim.work import EventList, WorkOrder, sink
+
+log = logging.getLogger(__name__)
+Status = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """The bridge that an event belongs to."""
+
+    bridge_id: str
+    app_id: str
+    app_name: str
+    rules: Rules
+    baseline: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one happening asks for, and what of it is there already."""
+
+    happening: Happening
+    person: Person
+    rule: Rule
+    work: str | None
+    state: WorkState
+    reference: str | None = None
+    note: str | None = None
+
+
+@dataclass
+class Recorder:
+    """Writes the events of one change."""
+
+    session: Session
+    place: Place
+    now: datetime
+    connection: Connection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.connection = self.session.connection()
+
+    def user(self, found: Sequence[Happening], person: Person) -> Status | None:
+        """Events of one user; their new status."""
+        status = None
+        for happening in found:
+            bridge = self.place.bridge_id
+            if happening.kind is EventKind.USER_CREATED:
+                name = key(person.user_name, False)
+                live = open_work.of_name(self.connection, bridge, name)
+            else:
+                live = open_work.of_user(self.connection, bridge, happening.resource_id)
+            decision = self.decide(happening, person, live)
+            self.write([decision])
+            status = self.status(decision, live)
+        return status
+
+    def group(self, found: Sequence[Happening], *, deleted: bool) -> None:
+        """Events of the people that joined or left a group."""
+        bridge, ids = self.place.bridge_id, [h.resource_id for h in found]
+        people = open_work.people(self.connection, bridge, ids)
+        left = [h.resource_id for h in found if h.kind is EventKind.MEMBER_REMOVED]
+        at_least = 2 if deleted else 1
+        elsewhere = open_work.in_groups(self.connection, bridge, left, at_least)
+        live = open_work.of_many(self.connection, bridge, ids)
+        decisions = []
+        for each in found:
+            person = people.get(each.resource_id)
+            if person is None:
+                continue
+            gone = each.kind is EventKind.MEMBER_REMOVED and each.resource_id not in elsewhere
+            kind = EventKind.LAST_GROUP_LEFT if gone else each.kind
+            happening = Happening(kind, each.resource_id, each.group)
+            decisions.append(self.decide(happening, person, live.get(each.resource_id, [])))
+        self.write(decisions)
+        rows.set_works(
+            self.connection,
+            bridge,
+            {
+                each.happening.resource_id: self.status(
+                    each, live.get(each.happening.resource_id, [])
+                )
+                for each in decisions
+            },
+        )
+
+    def decide(self, happening: Happening, person: Person, live: list[OpenWork]) -> Decision:
+        """What a happening asks for; cancels open work that it makes pointless."""
+        rule = self.place.rules[happening.kind]
+
+        def decision(
+            state: WorkState, note: str | None, reference: str | None = None, asks: bool = False
+        ) -> Decision:
+            work = rule.work if asks else None
+            return Decision(happening, person, rule, work, state, reference, note)
+
+        if self.place.baseline and happening.kind not in REMOVALS:
+            return decision(WorkState.NONE, "recorded while the baseline was read")
+        if happening.kind in REMOVALS:
+            self.cancel(live, "create-account", "the person was removed again")
+            self.cancel(live, "change-role", "the person was removed")
+            joined = [each for each in live if each.work == "remove-access"]
+            if joined or self._deleted_after_removal(happening):
+                reference = joined[0].reference or f"event:{joined[0].event}" if joined else None
+                note = "the removal was asked for already"
+                return decision(WorkState.JOINED, note, reference, asks=True)
+        if happening.kind in (EventKind.USER_CREATED, EventKind.USER_REACTIVATED):
+            waiting = [each for each in live if each.work == "remove-access"]
+            if waiting and self.cancel(live, "remove-access", "the person stays"):
+                return decision(WorkState.NONE, "came back before the removal was done")
+        if rule.work == "none":
+            return decision(WorkState.NONE, None)
+        return decision(WorkState.OPEN, None, asks=True)
+
+    def _deleted_after_removal(self, happening: Happening) -> bool:
+        return happening.kind is EventKind.USER_DELETED and open_work.removed_before(
+            self.connection, self.place.bridge_id, happening
+        )
+
+    def cancel(self, live: Sequence[OpenWork], work: str, reason: str) -> bool:
+        """Cancel open work of this kind; ``False`` when the sink says that it was done already."""
+        cancelled = True
+        for each in [each for each in live if each.work == work]:
+            done = each.reference and not sink().cancel(self.session, each.reference, reason)
+            cancelled = cancelled and not done
+            state = WorkState.DONE if done else WorkState.CANCELLED
+            open_work.close(self.connection, each, state, self.now, reason)
+        return cancelled
+
+    def write(self, decisions: Sequence[Decision]) -> None:
+        """Write events; open work goes to the sink, which must not fail the IdP's request."""
+        if isinstance(sink(), EventList):  # the event is the step: nothing to hand over
+            if decisions:
+                self.connection.execute(rows.insert_event, [self.values(d) for d in decisions])
+            return
+        for each in decisions:
+            statement = rows.insert_event.returning(table.c.id)
+            event = int(self.connection.execute(statement, self.values(each)).scalar_one())
+            if each.state is WorkState.OPEN:
+                self.hand_over(event, each.happening, each.person, each.rule)
+
+    def values(self, decision: Decision) -> dict[str, Any]:
+        """The event's columns."""
+        happening, person, rule = decision.happening, decision.person, decision.rule
+        return {
+            "bridge_id": self.place.bridge_id,
+            "at": self.now,
+            "kind": happening.kind,
+            "resource_id": happening.resource_id,
+            "user_name": key(person.user_name, False),
+            "email": person.email,
+            "display": person.display or person.user_name,
+            "detail": _detail(happening.group, person.ticket),
+            "state": decision.state,
+            "work": decision.work,
+            "owner": rule.owner if decision.work else None,
+            "due_at": rule.due(self.now) if decision.work else None,
+            "reference": decision.reference,
+            "note": decision.note,
+            "closed_at": None,
+            "closed_by": None,
+        }
+
+    def hand_over(self, event: int, happening: Happening, person: Person, rule: Rule) -> None:
+        """Give the order to the sink; if it fails, the event waits and is given again."""
+        order = self.order(event, happening.group, person, rule)
+        reference, state, note = None, WorkState.OPEN, None
+        try:
+            with self.session.begin_nested():
+                reference = sink().open(self.session, order)
+        except Exception as problem:
+            log.exception("event %s waits for its work", event)
+            state, note = WorkState.PENDING, str(problem)[:500]
+        self.connection.execute(
+            update(table)
+            .where(table.c.id == event)
+            .values(reference=reference, state=state, note=note)
+        )
+
+    def order(self, event: int, group: str | None, person: Person, rule: Rule) -> WorkOrder:
+        """The order for one event."""
+        name = person.display or person.user_name
+        return WorkOrder(
+            event_id=event,
+            bridge_id=self.place.bridge_id,
+            app_id=self.place.app_id,
+            work=rule.work,
+            person=name,
+            user_name=person.user_name,
+            email=person.email,
+            ticket=person.ticket,
+            title=rule.named(person=name, app=self.place.app_name, group=group or ""),
+            checklist=rule.checklist,
+            owner=rule.owner,
+            at=self.now,
+            due=rule.due(self.now),
+            urgent=rule.urgent,
+        )
+
+    def status(self, decision: Decision, live: Sequence[OpenWork]) -> Status:
+        """The status extension after a decision."""
+        state = decision.state
+        if state is WorkState.JOINED:
+            state = WorkState.OPEN if live else WorkState.DONE
+        elif state is WorkState.NONE:
+            state = WorkState.CANCELLED if live else WorkState.DONE
+        work = decision.work or (live[0].work if live else "create-account")
+        return status_of(work, state, self.now)
+
+
+def record(
+    session: Session,
+    place: Place,
+    now: datetime,
+    kind: str,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+) -> Status | None:
+    """Write the events of a change; return the status extension of a changed user, if any."""
+    found = happenings(kind, before, after)
+    if not found:
+        return None
+    recorder = Recorder(session, place, now)
+    if kind == "User":
+        return recorder.user(found, person_of(after or before or {}))
+    recorder.group(found, deleted=after is None)
+    return None
+
+
+def hand_over_again(session: Session, place: Place, event: BridgeEvent) -> bool:
+    """Give a pending event's order to the sink once more; whether it was taken."""
+    ticket = (event.detail or {}).get("ticket")
+    person = Person(event.user_name, event.email, event.display, ticket)
+    group = (event.detail or {}).get("group")
+    happening = Happening(event.kind, event.resource_id, group)
+    recorder = Recorder(session, place, event.at)
+    recorder.hand_over(event.id or 0, happening, person, place.rules[event.kind])
+    session.refresh(event)
+    return event.state is WorkState.OPEN
+
+
+def _detail(group: str | None, ticket: str | None) -> dict[str, str] | None:
+    found = {"group": group, "ticket": ticket}
+    return {name: value for name, value in found.items() if value} or None
+
+
+def status_of(work: str, state: str, at: datetime) -> Status:
+    """The status extension of a user."""
+    since = at.isoformat().replace("+00:00", "Z")
+    return {LIFECYCLE: {"work": work, "state": str(state), "since": since}}

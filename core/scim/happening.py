@@ -1,0 +1,90 @@
+"""What a change of a stored User or Group meant for people: a pure comparison of two states."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.scim.models import EventKind
+
+Wire = dict[str, Any]
+_LIFECYCLE = "urn:offramp:params:scim:schemas:extension:lifecycle:2.0:User"
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened to one person."""
+
+    kind: EventKind
+    resource_id: str
+    group: str | None = None
+    """Shown name of the group, for changes of membership."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who a User resource stands for."""
+
+    user_name: str
+    email: str | None
+    display: str | None
+    ticket: str | None = None
+    """Number that the IdP gave for the change (our extension)."""
+
+
+def person_of(user: Wire) -> Person:
+    """Name and address of a User: the primary address, else the first, else a userName like one."""
+    emails = [e for e in user.get("emails") or [] if e.get("value")]
+    primary = next((e for e in emails if e.get("primary")), emails[0] if emails else None)
+    user_name = str(user.get("userName") or "")
+    email = primary["value"] if primary else (user_name if "@" in user_name else None)
+    name = user.get("name") or {}
+    parts = [name.get("givenName"), name.get("familyName")]
+    full = name.get("formatted") or " ".join(part for part in parts if part)
+    ticket = (user.get(_LIFECYCLE) or {}).get("ticket")
+    return Person(user_name, email, user.get("displayName") or full or None, ticket)
+
+
+def happenings(kind: str, before: Wire | None, after: Wire | None) -> list[Happening]:
+    """What happened when a resource went from one state to another (``None``: not there)."""
+    if kind == "User":
+        return _of_user(before, after)
+    return _of_group(before, after)
+
+
+def _of_user(before: Wire | None, after: Wire | None) -> list[Happening]:
+    if before is None:
+        created = after is not None and after.get("active") is not False
+        return [Happening(EventKind.USER_CREATED, _id(after))] if created else []
+    if after is None:
+        return [Happening(EventKind.USER_DELETED, _id(before))]
+    found = []
+    was, is_now = before.get("active") is not False, after.get("active") is not False
+    if was and not is_now:
+        found.append(Happening(EventKind.USER_DEACTIVATED, _id(after)))
+    if is_now and not was:
+        found.append(Happening(EventKind.USER_REACTIVATED, _id(after)))
+    if is_now and was and _folded(before) != _folded(after):
+        found.append(Happening(EventKind.USER_RENAMED, _id(after)))
+    return found
+
+
+def _of_group(before: Wire | None, after: Wire | None) -> list[Happening]:
+    had, has = _users(before), _users(after)
+    name = str((after or before or {}).get("displayName") or "")
+    joined = [value for value in has if value not in had]
+    left = [value for value in had if value not in has]
+    return [Happening(EventKind.MEMBER_ADDED, value, name) for value in joined] + [
+        Happening(EventKind.MEMBER_REMOVED, value, name) for value in left
+    ]
+
+
+def _users(group: Wire | None) -> dict[str, None]:
+    members = (group or {}).get("members") or []
+    return {m["value"]: None for m in members if m.get("type", "User") == "User"}
+
+
+def _id(resource: Wire | None) -> str:
+    return str((resource or {})["id"])
+
+
+def _folded(user: Wire) -> str:
+    return str(user.get("userName") or "").lower()

@@ -1,0 +1,129 @@
+"""What the database knows about people of a bridge: their open work, names and groups."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from core.scim.happening import Happening, Person, person_of
+from core.scim.models import REMOVALS, EventKind, WorkState
+from core.scim.tables import events, members, resources
+
+_LIVE = (WorkState.OPEN, WorkState.PENDING)
+_CHUNK = 500
+_COLUMNS = (
+    events.c.id,
+    events.c.work,
+    events.c.reference,
+    events.c.resource_id,
+)
+
+
+class OpenWork(NamedTuple):
+    """An event whose work is not done."""
+
+    event: int
+    work: str
+    reference: str | None
+    resource_id: str
+
+
+_EVENTS = select(*_COLUMNS, events.c.state).where(events.c.bridge_id == bindparam("bridge"))
+_BY_ID = _EVENTS.where(events.c.resource_id == bindparam("key")).order_by(events.c.id.desc())
+_BY_NAME = _EVENTS.where(events.c.user_name == bindparam("key")).order_by(events.c.id.desc())
+
+
+def of_user(connection: Connection, bridge: str, resource_id: str) -> list[OpenWork]:
+    """Open work of a user; newest first."""
+    return _live(connection.execute(_BY_ID, {"bridge": bridge, "key": resource_id}))
+
+
+def of_name(connection: Connection, bridge: str, user_name: str) -> list[OpenWork]:
+    """Open work of whoever had this name: of a user who was deleted and comes back."""
+    return _live(connection.execute(_BY_NAME, {"bridge": bridge, "key": user_name}))
+
+
+def _live(found: Iterable[Any]) -> list[OpenWork]:
+    # The state is looked at here: a person has few events, and an index on state would tempt
+    # SQLite to read everybody's open ones.
+    return [OpenWork(*row[:-1]) for row in found if row[-1] in _LIVE]
+
+
+def of_many(connection: Connection, bridge: str, ids: Sequence[str]) -> dict[str, list[OpenWork]]:
+    """Open work by user; newest first."""
+    found: dict[str, list[OpenWork]] = {}
+    for part in _chunks(ids):
+        query = (
+            select(*_COLUMNS)
+            .where(
+                events.c.bridge_id == bridge,
+                events.c.state.in_(_LIVE),
+                events.c.resource_id.in_(part),
+            )
+            .order_by(events.c.id.desc())
+        )
+        for row in connection.execute(query):
+            found.setdefault(row.resource_id, []).append(OpenWork(*row))
+    return found
+
+
+def close(
+    connection: Connection, work: OpenWork, state: WorkState, now: datetime, reason: str
+) -> None:
+    """Close an event's work because of what the IdP did next."""
+    connection.execute(
+        update(events)
+        .where(events.c.id == work.event)
+        .values(state=state, closed_at=now, closed_by="idp", note=reason)
+    )
+
+
+def removed_before(connection: Connection, bridge: str, happening: Happening) -> bool:
+    """Whether the last removal of this user was done already (deactivated first, then deleted)."""
+    query = (
+        select(events.c.kind, events.c.state)
+        .where(
+            events.c.bridge_id == bridge,
+            events.c.resource_id == happening.resource_id,
+            events.c.kind.in_([*REMOVALS, EventKind.USER_REACTIVATED]),
+        )
+        .order_by(events.c.id.desc())
+        .limit(1)
+    )
+    last = connection.execute(query).first()
+    return last is not None and last.kind in REMOVALS and last.state is not WorkState.CANCELLED
+
+
+def people(connection: Connection, bridge: str, ids: Sequence[str]) -> dict[str, Person]:
+    """Names and addresses by user."""
+    found: dict[str, Person] = {}
+    for part in _chunks(ids):
+        query = select(resources.c.resource_id, resources.c.body).where(
+            resources.c.bridge_id == bridge,
+            resources.c.kind == "User",
+            resources.c.resource_id.in_(part),
+        )
+        found |= {i: person_of(json.loads(body)) for i, body in connection.execute(query)}
+    return found
+
+
+def in_groups(connection: Connection, bridge: str, ids: Sequence[str], at_least: int) -> set[str]:
+    """Of these users, those that are in at least so many groups now."""
+    found: set[str] = set()
+    for part in _chunks(ids):
+        query = (
+            select(members.c.value)
+            .join(resources, resources.c.seq == members.c.group_seq)
+            .where(resources.c.bridge_id == bridge, members.c.value.in_(part))
+            .group_by(members.c.value)
+            .having(func.count() >= at_least)
+        )
+        found |= {value for (value,) in connection.execute(query)}
+    return found
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]

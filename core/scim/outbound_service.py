@@ -1,0 +1,416 @@
+"""Use cases of outbound removal: connections, tests, removals and their evidence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from ipaddress import ip_network
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from core.actor import Actor
+from core.audit import service as audit
+from core.catalog.models import App
+from core.errors import Conflict, Invalid, NotFound
+from core.identity.rights import Action, require
+from core.scim import discovery, guard, lab, vault
+from core.scim.bridge_service import find_app
+from core.scim.client import Client
+from core.scim.discovery import Remark
+from core.scim.lab import Check
+from core.scim.models import AuthKind, Exchange, Outbound, Removal, RemovalState
+from core.scim.removal_run import target_of
+from core.storage.database import Database
+
+
+@dataclass(frozen=True)
+class ConnectionInput:
+    """What an administrator enters for a connection."""
+
+    app: str
+    base_url: str
+    auth: AuthKind
+    secret: str = field(repr=False)
+    name: str | None = None
+    user_name: str | None = None
+    token_url: str | None = None
+    scope: str | None = None
+    allowed_networks: tuple[str, ...] = ()
+    allow_http: bool = False
+    deletes: bool = False
+    verify_after_seconds: int = 0
+    most_at_once: int = 4
+
+
+@dataclass(frozen=True)
+class OutboundView:
+    """A connection as it may be shown: never its secret."""
+
+    id: int
+    app_id: str
+    app_name: str
+    name: str
+    base_url: str
+    auth: AuthKind
+    deletes: bool
+    enabled: bool
+    verify_after_seconds: int
+    most_at_once: int
+    allowed_networks: tuple[str, ...]
+    tested_at: datetime | None
+    report: tuple[Remark, ...]
+    closed_until: datetime | None
+    version: int
+
+
+@dataclass(frozen=True)
+class RemovalView:
+    """A removal and where it stands."""
+
+    id: int
+    connection: int
+    app_id: str
+    app_name: str
+    user: str
+    state: RemovalState
+    outcome: str | None
+    remote_id: str | None
+    attempts: int
+    next_at: datetime | None
+    verified_at: datetime | None
+    created_at: datetime
+    created_by: str
+    reference: str | None
+    candidates: tuple[dict[str, Any], ...]
+
+
+def connect(
+    session: Session,
+    actor: Actor,
+    wanted: ConnectionInput,
+    *,
+    resolver: guard.Resolver = guard.system_resolver,
+) -> OutboundView:
+    """Make a connection. Its address is checked now, and again at every use."""
+    require(actor, Action.SCIM_CONFIGURE)
+    _check(wanted, resolver)
+    app = find_app(session, actor, wanted.app)
+    row = Outbound(
+        app_id=app.id,
+        name=(wanted.name or app.name)[:200],
+        base_url=wanted.base_url.rstrip("/"),
+        auth=wanted.auth,
+        user_name=wanted.user_name,
+        secret=vault.encrypt(wanted.secret),
+        token_url=wanted.token_url,
+        scope=wanted.scope,
+        allowed_networks=list(wanted.allowed_networks),
+        allow_http=wanted.allow_http,
+        deletes=wanted.deletes,
+        verify_after_seconds=wanted.verify_after_seconds,
+        most_at_once=wanted.most_at_once,
+        created_at=datetime.now(UTC),
+        created_by=actor.name,
+    )
+    session.add(row)
+    session.flush()
+    after = {
+        "app": app.id,
+        "base_url": row.base_url,
+        "auth": str(row.auth),
+        "deletes": row.deletes,
+        "allowed_networks": list(row.allowed_networks),
+    }
+    audit.record(session, actor, "scim.connect", f"scim-outbound:{row.id}", after=after)
+    return _view(row, app)
+
+
+def _check(wanted: ConnectionInput, resolver: guard.Resolver) -> None:
+    if not wanted.secret.strip():
+        raise Invalid("The connection needs a token, password or client secret.", field="secret")
+    if wanted.auth is not AuthKind.BEARER and not wanted.user_name:
+        raise Invalid("This sign-in needs a user name or client id.", field="user_name")
+    if not 0 <= wanted.verify_after_seconds <= 7 * 86_400:
+        raise Invalid("Verify after: 0 seconds to 7 days.", field="verify_after_seconds")
+    if not 1 <= wanted.most_at_once <= 32:
+        raise Invalid("At once: 1 to 32.", field="most_at_once")
+    for network in wanted.allowed_networks:
+        try:
+            ip_network(network, strict=False)
+        except ValueError:
+            raise Invalid(
+                f"{network!r} is no network.", field="allowed_networks", hint="10.1.2.0/24"
+            ) from None
+    urls = [wanted.base_url]
+    if wanted.auth is AuthKind.OAUTH:
+        urls.append(wanted.token_url or "")
+    for url in urls:
+        try:
+            guard.check(
+                url,
+                allow_http=wanted.allow_http,
+                allowed=wanted.allowed_networks,
+                resolver=resolver,
+            )
+        except ConnectionError as problem:
+            raise Invalid(str(problem), field="base_url") from None
+
+
+def connections(session: Session, actor: Actor) -> list[OutboundView]:
+    """All connections, by app."""
+    require(actor, Action.SCIM_READ)
+    rows = session.exec(select(Outbound).order_by(col(Outbound.app_id), col(Outbound.id))).all()
+    return [_view(row, session.get(App, row.app_id)) for row in rows]
+
+
+def set_enabled(session: Session, actor: Actor, connection: int, version: int, on: bool) -> None:
+    """Switch a connection on or off; off, nothing is sent, and removals wait."""
+    require(actor, Action.SCIM_CONFIGURE)
+    row = _connection(session, connection)
+    if row.version != version:
+        raise Conflict("Somebody else changed this connection meanwhile.", hint="Look again.")
+    before, row.enabled, row.version = row.enabled, on, row.version + 1
+    session.add(row)
+    obj = f"scim-outbound:{connection}"
+    audit.record(
+        session, actor, "scim.switch", obj, before={"enabled": before}, after={"enabled": on}
+    )
+
+
+def run_test(
+    database: Database,
+    actor: Actor,
+    connection: int,
+    *,
+    resolver: guard.Resolver = guard.system_resolver,
+) -> list[Remark]:
+    """Read the app's configuration; keep and return what it can and where it departs.
+
+    Takes the database, not a session: no transaction is held open while the app is asked.
+    """
+    require(actor, Action.SCIM_REMOVE)
+    with database.read() as session:
+        target = target_of(_connection(session, connection))
+    with Client(target, resolver=resolver) as client:
+        found = discovery.report(client)
+    with database.write() as session:
+        row = _connection(session, connection)
+        row.tested_at, row.report = datetime.now(UTC), [vars(each) for each in found]
+        session.add(row)
+        failed = sum(each.verdict == "fails" for each in found)
+        after = {"remarks": len(found), "failed": failed}
+        audit.record(session, actor, "scim.test", f"scim-outbound:{connection}", after=after)
+    return found
+
+
+def run_lab(
+    database: Database,
+    actor: Actor,
+    connection: int,
+    *,
+    rfc: bool = True,
+    resolver: guard.Resolver = guard.system_resolver,
+) -> list[Check]:
+    """What Okta, Entra ID and the RFCs need of this endpoint; users made there are removed."""
+    require(actor, Action.SCIM_LAB)
+    with database.read() as session:
+        target = target_of(_connection(session, connection))
+    with Client(target, resolver=resolver) as client:
+        found = lab.idp_checks(client)
+        if rfc:
+            found += lab.rfc_checks(client)
+    with database.write() as session:
+        after = {"checks": len(found), "met": sum(each.met for each in found)}
+        audit.record(session, actor, "scim.lab", f"scim-outbound:{connection}", after=after)
+    return found
+
+
+# -- removals -----------------------------------------------------------------
+
+
+def ask_removal(
+    session: Session,
+    actor: Actor,
+    connection: int,
+    user: str,
+    *,
+    key: str | None = None,
+    reference: str | None = None,
+    not_before: datetime | None = None,
+) -> RemovalView:
+    """Ask for a removal, once for each key; a worker does it as soon as the transaction is there.
+
+    Asking again for a user whose removal is under way or just proven gives that removal.
+    """
+    require(actor, Action.SCIM_REMOVE)
+    user = user.strip()
+    if not user or len(user) > 320 or "\0" in user:
+        raise Invalid("Whom to remove: a user name or e-mail address.", field="user")
+    row = _connection(session, connection)
+    now = datetime.now(UTC)
+    key = key or f"{user.casefold()}:{now:%Y-%m-%d}"
+    same = select(Removal).where(col(Removal.outbound_id) == connection, col(Removal.key) == key)
+    found = session.exec(same).first()
+    if found is None:
+        found = Removal(
+            outbound_id=connection,
+            key=key,
+            user=user,
+            reference=reference,
+            state=RemovalState.WAITING,
+            next_at=not_before or now,
+            created_at=now,
+            created_by=actor.name,
+        )
+        session.add(found)
+        session.flush()
+        after = {"user": user, "connection": connection, "reference": reference}
+        audit.record(session, actor, "scim.remove", f"scim-removal:{found.id}", after=after)
+    return _removal_view(found, row, session.get(App, row.app_id))
+
+
+def ask_removals(
+    session: Session, actor: Actor, pairs: Sequence[tuple[int, str]], *, key: str
+) -> list[RemovalView]:
+    """Ask for many at once: one leaver in many apps, or many leavers in one; all or none."""
+    return [
+        ask_removal(session, actor, connection, user, key=f"{key}:{user.casefold()}")
+        for connection, user in pairs
+    ]
+
+
+def choose(session: Session, actor: Actor, removal_id: int, remote_id: str) -> RemovalView:
+    """Answer the question which of several users is meant; the removal goes on with that one."""
+    require(actor, Action.SCIM_REMOVE)
+    found = _removal(session, removal_id)
+    offered = {each["id"] for each in found.candidates or []}
+    if found.state is not RemovalState.OPEN_STEP or remote_id not in offered:
+        raise Conflict("There is nothing to choose here (any more).")
+    found.remote_id, found.candidates = remote_id, None
+    found.state, found.next_at = RemovalState.WAITING, datetime.now(UTC)
+    session.add(found)
+    obj = f"scim-removal:{removal_id}"
+    audit.record(session, actor, "scim.choose", obj, after={"remote_id": remote_id})
+    return removal(session, actor, removal_id)
+
+
+def verify_again(session: Session, actor: Actor, removal_id: int) -> RemovalView:
+    """Look again now, whether a person did it by hand or it is to be proven once more."""
+    require(actor, Action.SCIM_REMOVE)
+    found = _removal(session, removal_id)
+    if found.state in (RemovalState.WAITING, RemovalState.RUNNING):
+        raise Conflict("This removal is under way.")
+    look = found.remote_id is not None
+    found.state = RemovalState.VERIFYING if look else RemovalState.WAITING
+    found.next_at, found.attempts = datetime.now(UTC), 0
+    session.add(found)
+    audit.record(session, actor, "scim.verify", f"scim-removal:{removal_id}")
+    return removal(session, actor, removal_id)
+
+
+def removal(session: Session, actor: Actor, removal_id: int) -> RemovalView:
+    """One removal."""
+    require(actor, Action.SCIM_READ)
+    found = _removal(session, removal_id)
+    row = _connection(session, found.outbound_id)
+    return _removal_view(found, row, session.get(App, row.app_id))
+
+
+def list_removals(
+    session: Session,
+    actor: Actor,
+    *,
+    states: Sequence[RemovalState] = (),
+    limit: int = 100,
+    offset: int = 0,
+) -> tuple[int, list[RemovalView]]:
+    """How many removals there are, and a page of them, the newest first."""
+    require(actor, Action.SCIM_READ)
+    where = [col(Removal.state).in_(list(states))] if states else []
+    total = session.exec(select(func.count()).select_from(Removal).where(*where)).one()
+    query = select(Removal).where(*where).order_by(col(Removal.id).desc())
+    views = []
+    for found in session.exec(query.offset(offset).limit(limit)).all():
+        row = _connection(session, found.outbound_id)
+        views.append(_removal_view(found, row, session.get(App, row.app_id)))
+    return int(total), views
+
+
+def exchanges(session: Session, actor: Actor, removal_id: int) -> Sequence[Exchange]:
+    """What was sent and received, secrets cut out, in order."""
+    require(actor, Action.SCIM_READ)
+    query = select(Exchange).where(col(Exchange.removal_id) == removal_id)
+    return session.exec(query.order_by(col(Exchange.id))).all()
+
+
+def dry_run(session: Session, actor: Actor, connection: int, user: str) -> list[str]:
+    """What would be sent; nothing is."""
+    require(actor, Action.SCIM_REMOVE)
+    row = _connection(session, connection)
+    base, literal = row.base_url, '"' + user.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    looks = [f"GET {base}/Users?filter=userName eq {literal}"]
+    looks.append(f"GET {base}/Users?filter=externalId eq {literal}")
+    if "@" in user:
+        looks.append(f"GET {base}/Users?filter=emails.value eq {literal}")
+    looks.append(f"GET {base}/Users/{{id}}  (inactive already?)")
+    patch = '{"op":"replace","path":"active","value":false}'
+    act = f"DELETE {base}/Users/{{id}}" if row.deletes else f"PATCH {base}/Users/{{id}}  {patch}"
+    return [*looks, act, f"GET {base}/Users/{{id}}  (proof)"]
+
+
+# -- parts ----------------------------------------------------------------------
+
+
+def _connection(session: Session, connection: int) -> Outbound:
+    found = session.get(Outbound, connection)
+    if found is None:
+        raise NotFound(f"There is no connection {connection}.", field="connection")
+    return found
+
+
+def _removal(session: Session, removal_id: int) -> Removal:
+    found = session.get(Removal, removal_id)
+    if found is None:
+        raise NotFound(f"There is no removal {removal_id}.")
+    return found
+
+
+def _view(row: Outbound, app: App | None) -> OutboundView:
+    return OutboundView(
+        id=row.id or 0,
+        app_id=row.app_id,
+        app_name=app.name if app else row.app_id,
+        name=row.name,
+        base_url=row.base_url,
+        auth=row.auth,
+        deletes=row.deletes,
+        enabled=row.enabled,
+        verify_after_seconds=row.verify_after_seconds,
+        most_at_once=row.most_at_once,
+        allowed_networks=tuple(row.allowed_networks),
+        tested_at=row.tested_at,
+        report=tuple(Remark(**each) for each in row.report or []),
+        closed_until=row.closed_until,
+        version=row.version,
+    )
+
+
+def _removal_view(found: Removal, row: Outbound, app: App | None) -> RemovalView:
+    return RemovalView(
+        id=found.id or 0,
+        connection=found.outbound_id,
+        app_id=row.app_id,
+        app_name=app.name if app else row.app_id,
+        user=found.user,
+        state=found.state,
+        outcome=found.outcome,
+        remote_id=found.remote_id,
+        attempts=found.attempts,
+        next_at=found.next_at,
+        verified_at=found.verified_at,
+        created_at=found.created_at,
+        created_by=found.created_by,
+        reference=found.reference,
+        candidates=tuple(found.candidates or ()),
+    )

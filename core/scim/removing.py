@@ -1,0 +1,232 @@
+"""Removing one user from one app: find, deactivate, and look whether they are really gone.
+
+Nothing is believed but what is read back: a 200 that changes nothing is told from one that does,
+and what cannot be proven ends as an open step that says why.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from core.scim.client import Client, Hopeless, Reply, Temporary
+
+PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+PAGE, MOST_PAGES = 100, 200
+
+
+@dataclass(frozen=True)
+class Found:
+    """A user of the app, as far as we need to know them."""
+
+    id: str
+    user_name: str
+    active: bool | None
+    """``None``: the app does not say."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How it ended: ``gone`` is proven by reading back; everything else needs a person."""
+
+    gone: bool
+    sentence: str
+    remote_id: str | None = None
+    candidates: tuple[Found, ...] = ()
+
+
+Identified = Callable[[str], None]
+"""Told of the user's id before anything is changed, so that a restart goes on with this user."""
+
+
+def remove(
+    client: Client,
+    user: str,
+    *,
+    remote_id: str | None = None,
+    deletes: bool = False,
+    identified: Identified = lambda _: None,
+) -> Outcome:
+    """Remove the user and prove it. Raises :class:`Temporary` when it should be tried again."""
+    try:
+        if remote_id is None:
+            found = find(client, user)
+            if len(found) != 1:
+                return _not_one(user, found)
+            remote_id = found[0].id
+            identified(remote_id)
+        if not deletes and (before := _proof(client, remote_id)) is not None:
+            return Outcome(True, f"{user} was {before} already.", remote_id)
+        return _act(client, user, remote_id, deletes)
+    except Hopeless as problem:
+        return Outcome(False, f"{problem.message} Remove {user} by hand.", remote_id)
+
+
+def _not_one(user: str, found: list[Found]) -> Outcome:
+    if not found:
+        return Outcome(
+            False,
+            f"The app knows no user {user!r} by user name, external id or e-mail. "
+            "Check whether they have an account under another name.",
+        )
+    names = ", ".join(f"{each.user_name} ({each.id})" for each in found[:5])
+    return Outcome(
+        False,
+        f"{len(found)} users match {user!r}: {names}. Choose which one is meant.",
+        candidates=tuple(found[:20]),
+    )
+
+
+# -- find ------------------------------------------------------------------
+
+
+def find(client: Client, user: str) -> list[Found]:
+    """Users with this userName, externalId or e-mail address, each once."""
+    literal = '"' + user.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    filters = [f"userName eq {literal}", f"externalId eq {literal}"]
+    if "@" in user:
+        filters.append(f"emails.value eq {literal}")
+    found: dict[str, Found] = {}
+    refused = 0
+    for text in filters:
+        answer = client.get("find the user", "Users", filter=text, startIndex="1", count=str(PAGE))
+        if answer.status in (400, 404, 501):  # this app cannot filter so
+            refused += 1
+            continue
+        matching, ignored = _matches(answer, user)
+        found |= {each.id: each for each in matching}
+        if ignored:  # everybody came back: the filter was not looked at
+            return _look_at_everybody(client, user)
+    if refused == len(filters):
+        return _look_at_everybody(client, user)
+    return list(found.values())
+
+
+def _matches(answer: Reply, user: str) -> tuple[list[Found], bool]:
+    """Users in a list that are really the one, and whether others were in it too."""
+    listed = _listed(answer)
+    matching = [each for each in listed if _is(each, user)]
+    total = _number((answer.body or {}).get("totalResults"), len(listed))
+    return [_found(each) for each in matching], len(listed) > len(matching) or total > len(listed)
+
+
+def _look_at_everybody(client: Client, user: str) -> list[Found]:
+    found: dict[str, Found] = {}
+    start = 1
+    for _ in range(MOST_PAGES):
+        answer = client.get("look at all users", "Users", startIndex=str(start), count=str(PAGE))
+        listed = _listed(answer)
+        found |= {each["id"]: _found(each) for each in listed if _is(each, user)}
+        total = _number((answer.body or {}).get("totalResults"), len(listed))
+        start += len(listed)
+        if not listed or start > total:
+            return list(found.values())
+    raise Hopeless("The app cannot search, and has more users than can be looked at.")
+
+
+def _listed(answer: Reply) -> list[dict[str, Any]]:
+    body = answer.body
+    if answer.status != 200 or body is None:
+        raise Hopeless(f"The app's list of users is no SCIM answer ({answer.status}).")
+    listed = body.get("Resources", [] if "totalResults" in body else None)
+    if not isinstance(listed, list):
+        raise Hopeless("The app's list of users is no SCIM list.")
+    return [each for each in listed if isinstance(each, dict) and each.get("id") is not None]
+
+
+def _is(resource: dict[str, Any], user: str) -> bool:
+    wanted = user.casefold()
+    emails = resource.get("emails")
+    addresses = [
+        each.get("value") if isinstance(each, dict) else each
+        for each in (emails if isinstance(emails, list) else [])
+    ]
+    names = [resource.get("userName"), resource.get("externalId"), *addresses]
+    return any(isinstance(name, str) and name.casefold() == wanted for name in names)
+
+
+def _found(resource: dict[str, Any]) -> Found:
+    name = resource.get("userName")
+    return Found(str(resource["id"]), str(name or ""), active_of(resource))
+
+
+def active_of(resource: dict[str, Any]) -> bool | None:
+    """Whether a user is active; ``None`` where the app does not say."""
+    value = resource.get("active")
+    if isinstance(value, str):
+        value = {"true": True, "false": False}.get(value.lower())
+    return value if isinstance(value, bool) else None
+
+
+def _number(value: Any, default: int) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else default
+
+
+# -- act and prove -----------------------------------------------------------
+
+
+def _act(client: Client, user: str, remote_id: str, deletes: bool) -> Outcome:
+    said = []
+    for name, method, body in _ladder(client, remote_id, deletes):
+        answer = client.send(name, method, _path(remote_id), body)
+        said.append(f"{name}: {answer.status}")
+        proof = _proof(client, remote_id)
+        if proof is not None:
+            return Outcome(True, f"{user} is {proof}; read back from the app.", remote_id)
+    return Outcome(
+        False,
+        f"{user} is still active after everything that was tried ({'; '.join(said)}). "
+        "Remove them by hand.",
+        remote_id,
+    )
+
+
+def _ladder(client: Client, remote_id: str, deletes: bool) -> Any:
+    """The ways to switch a user off, from the standard one to what some apps need."""
+    if deletes:
+        yield "delete", "DELETE", None
+        return
+    with_path = {"op": "replace", "path": "active", "value": False}
+    without = {"op": "replace", "value": {"active": False}}
+    yield "patch active", "PATCH", {"schemas": [PATCH_OP], "Operations": [with_path]}
+    yield "patch without path", "PATCH", {"schemas": [PATCH_OP], "Operations": [without]}
+    current = client.get("read before replacing", _path(remote_id)).body
+    if current is not None:
+        kept = {name: value for name, value in current.items() if name not in ("meta", "groups")}
+        yield "put", "PUT", kept | {"active": False}
+
+
+def _proof(client: Client, remote_id: str) -> str | None:
+    """``deleted`` or ``inactive`` as the app shows it now; ``None`` when the user is there."""
+    answer = client.get("look whether they are gone", _path(remote_id))
+    if answer.status in (404, 410):
+        return "deleted"
+    body = answer.body
+    if answer.status != 200 or body is None:
+        raise Hopeless(f"The app's answer about the user is no SCIM answer ({answer.status}).")
+    if str(body.get("id")) != remote_id:
+        raise Hopeless("The app answered with another user than the one that was asked for.")
+    return "inactive" if active_of(body) is False else None
+
+
+def still_gone(client: Client, user: str, remote_id: str) -> Outcome:
+    """A later look: the same user, and any other that has come under the same name."""
+    try:
+        proof = _proof(client, remote_id)
+        others = [each for each in find(client, user) if each.active is not False]
+    except Hopeless as problem:
+        return Outcome(False, f"{problem.message} Look whether {user} is gone.", remote_id)
+    if proof is None:
+        return Outcome(False, f"{user} is active again in the app.", remote_id)
+    others = [each for each in others if each.id != remote_id]
+    if others:
+        sentence = f"There is an active account for {user} again: {others[0].user_name}."
+        return Outcome(False, f"{sentence} It has another id ({others[0].id}).", remote_id)
+    return Outcome(True, f"{user} is {proof}; read back from the app.", remote_id)
+
+
+def _path(remote_id: str) -> str:
+    return f"Users/{quote(remote_id, safe='')}"
+
+
+__all__ = ["Found", "Outcome", "Temporary", "active_of", "find", "remove", "still_gone"]

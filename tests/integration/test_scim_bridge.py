@@ -1,0 +1,297 @@
+"""The bridge over HTTP: sign-in, limits, integrity, ETags, bulk; as any SCIM client sees it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.actor import SYSTEM
+from core.scim import service
+from core.scim.models import CredentialKind, Profile
+from core.storage.database import Database
+from tests.scim_support import ENTERPRISE, GROUP, LIFECYCLE, PATCH, USER, Bridged, bridged
+
+
+@pytest.fixture
+def bridge(database: Database, tmp_path: Path) -> Bridged:
+    return bridged(database, tmp_path)
+
+
+def test_a_user_is_created_found_changed_and_deleted(bridge: Bridged) -> None:
+    made = bridge.send(
+        "POST",
+        "/Users",
+        {
+            "schemas": [USER, ENTERPRISE],
+            "userName": "Ada@Example.com",
+            "externalId": "X-1",
+            "active": True,
+            "password": "never stored",
+            "name": {"givenName": "Ada"},
+            ENTERPRISE: {"department": "R&D", "manager": {"value": "m", "$ref": "Users/m"}},
+        },
+    )
+    assert made.status_code == 201
+    user = made.json()
+    base = f"https://offramp.example/scim/v2/{bridge.id}"
+    assert made.headers["location"] == user["meta"]["location"] == f"{base}/Users/{user['id']}"
+    assert made.headers["content-type"].startswith("application/scim+json")
+    assert user[ENTERPRISE]["manager"]["$ref"] == f"{base}/Users/m"
+    assert LIFECYCLE not in user
+    asked = bridge.send("GET", f"/Users/{user['id']}?attributes={LIFECYCLE}").json()
+    assert (asked[LIFECYCLE]["work"], asked[LIFECYCLE]["state"]) == ("create-account", "open")
+    assert "password" not in user
+
+    found = bridge.send("GET", '/Users?filter=userName eq "ada@example.COM"').json()
+    assert found["totalResults"] == 1
+    assert found["Resources"][0] == bridge.send("GET", f"/Users/{user['id']}").json()
+    assert bridge.send("GET", '/Users?filter=externalId eq "x-1"').json()["totalResults"] == 0
+
+    off = bridge.patch(f"/Users/{user['id']}", {"op": "replace", "path": "active", "value": False})
+    assert (off.status_code, off.json()["active"]) == (200, False)
+    assert bridge.send("DELETE", f"/Users/{user['id']}").status_code == 204
+    assert bridge.send("GET", f"/Users/{user['id']}").status_code == 404
+
+
+def test_quick_answers_equal_the_long_ones(bridge: Bridged) -> None:
+    user = bridge.user("ada", externalId="e", title="x", emails=[{"value": "a@example.com"}])
+    same = {"attributes": "", "sortBy": "userName"}
+    quick = bridge.send("GET", f"/Users/{user}").json()
+    assert quick == bridge.send("GET", f"/Users/{user}?excludedAttributes=photos").json()
+    for text in ('userName eq "ADA"', 'externalId eq "e"', 'userName eq "nobody"'):
+        short = bridge.send("GET", "/Users", params={"filter": text}).json()
+        long = bridge.send("GET", "/Users", params={"filter": text, "sortBy": same["sortBy"]})
+        assert {**long.json(), "Resources": long.json().get("Resources", [])} == short
+
+
+@pytest.mark.parametrize("active", [False, True])
+def test_a_quick_activation_equals_a_long_one(bridge: Bridged, active: bool) -> None:
+    quick, long = bridge.user("quick", active=not active), bridge.user("long", active=not active)
+    one = bridge.patch(f"/Users/{quick}", {"op": "replace", "path": "active", "value": active})
+    two = bridge.patch(
+        f"/Users/{long}",
+        {"op": "replace", "path": "active", "value": active},
+        {"op": "replace", "path": "active", "value": active},
+    )
+    a, b = one.json(), two.json()
+    for shown in (a, b):
+        for name in ("id", "userName", "meta"):
+            shown.pop(name)
+    assert (one.status_code, a) == (two.status_code, b)
+    kinds = [(e.kind, e.state) for e in bridge.events() if e.user_name == "quick"]
+    assert kinds == [(e.kind, e.state) for e in bridge.events() if e.user_name == "long"]
+
+
+def test_wrong_missing_revoked_and_foreign_tokens_are_refused(
+    bridge: Bridged, database: Database, tmp_path: Path
+) -> None:
+    other = bridged(database, tmp_path)
+    with database.write() as session:
+        service.rotate_token(session, SYSTEM, bridge.id)
+        [old, _new] = service.get_bridge(session, SYSTEM, bridge.id).credentials
+        service.revoke_credential(session, SYSTEM, bridge.id, old.id)
+    for token in (bridge.token, other.token, "ofr_x", "", bridge.token[:-1] + "!", "é"):
+        headers = {"Authorization": f"Bearer {token}".encode()}
+        answer = bridge.client.get(f"/scim/v2/{bridge.id}/Users", headers=headers)
+        assert answer.status_code == 401
+        assert answer.json()["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"]
+        assert "bearer" in answer.headers["www-authenticate"].lower()
+    assert other.send("GET", "/Users").status_code == 200
+    assert other.client.get("/scim/v2/no-such-bridge/Users").status_code == 401
+
+
+def test_rotation_keeps_the_token_before_and_ends_the_one_before_that(bridge: Bridged) -> None:
+    with bridge.database.write() as session:
+        second = service.rotate_token(session, SYSTEM, bridge.id)
+    assert bridge.send("GET", "/Users").status_code == 200
+    with bridge.database.write() as session:
+        third = service.rotate_token(session, SYSTEM, bridge.id)
+    assert bridge.send("GET", "/Users").status_code == 401
+    assert bridge.send("GET", "/Users", token=second).status_code == 200
+    assert bridge.send("GET", "/Users", token=third).status_code == 200
+
+
+def test_tokens_are_stored_hashed_and_their_use_is_shown(bridge: Bridged) -> None:
+    bridge.send("GET", "/Users")
+    with bridge.database.read() as session:
+        [shown] = service.get_bridge(session, SYSTEM, bridge.id).credentials
+        stored = session.connection().exec_driver_sql("SELECT * FROM scim_credential").all()
+    assert shown.last_used_at is not None
+    assert bridge.token not in str(stored)
+    assert bridge.token.rsplit("_", 1)[1] not in str(stored)
+
+
+def test_a_client_secret_buys_access_tokens_that_end_with_it(bridge: Bridged) -> None:
+    with bridge.database.write() as session:
+        secret = service.rotate_token(session, SYSTEM, bridge.id, CredentialKind.CLIENT_SECRET)
+    name = service.client_id_of(secret)
+    url = f"/scim/v2/{bridge.id}/oauth2/token"
+    form = {"grant_type": "client_credentials", "client_id": name, "client_secret": secret}
+    sold = bridge.client.post(url, data=form).json()
+    assert (sold["token_type"], sold["expires_in"]) == ("Bearer", 3600)
+    assert bridge.send("GET", "/Users", token=sold["access_token"]).status_code == 200
+    assert bridge.send("GET", "/Users", token=secret).status_code == 401
+    grant = {"grant_type": "client_credentials"}
+    assert bridge.client.post(url, data=grant, auth=(name, secret)).status_code == 200
+    assert bridge.client.post(url, data=grant, auth=(name, "wrong")).status_code == 401
+    assert bridge.client.post(url, data={"grant_type": "password"}).status_code == 400
+    with bridge.database.write() as session:
+        [_, kept] = service.get_bridge(session, SYSTEM, bridge.id).credentials
+        service.revoke_credential(session, SYSTEM, bridge.id, kept.id)
+    assert bridge.send("GET", "/Users", token=sold["access_token"]).status_code == 401
+
+
+def test_a_connection_that_is_switched_off_answers_403(bridge: Bridged) -> None:
+    with bridge.database.write() as session:
+        service.change_bridge(session, SYSTEM, bridge.id, 1, enabled=False)
+    assert bridge.send("GET", "/Users").status_code == 403
+
+
+def test_too_many_requests_are_told_to_wait(bridge: Bridged) -> None:
+    with bridge.database.write() as session:
+        service.change_bridge(session, SYSTEM, bridge.id, 1, requests_per_second=1)
+    codes = [bridge.send("GET", "/Users").status_code for _ in range(4)]
+    assert codes[:2] == [200, 200]
+    slow = bridge.send("POST", "/Users", {"schemas": [USER], "userName": "x"})
+    assert slow.status_code == 429
+    assert int(slow.headers["retry-after"]) >= 1
+
+
+def test_the_host_header_has_no_say(bridge: Bridged) -> None:
+    user = bridge.user("ada")
+    shown = bridge.send("GET", f"/Users/{user}", headers={"Host": "evil.example"})
+    assert "evil" not in shown.text + str(shown.headers)
+
+
+def test_a_taken_user_name_is_a_conflict(bridge: Bridged) -> None:
+    bridge.user("ada")
+    again = bridge.send("POST", "/Users", {"schemas": [USER], "userName": "ADA"})
+    assert (again.status_code, again.json()["scimType"]) == (409, "uniqueness")
+
+
+def test_groups_hold_only_what_exists(bridge: Bridged) -> None:
+    ada, ben = bridge.user("ada"), bridge.user("ben")
+    team = bridge.group("Team", ada, ben)
+    ghost = {"schemas": [GROUP], "displayName": "Ghosts", "members": [{"value": "nobody"}]}
+    assert bridge.send("POST", "/Groups", ghost).status_code == 400
+    bridge.send("DELETE", f"/Users/{ben}")
+    shown = bridge.send("GET", f"/Groups/{team}").json()
+    assert [member["value"] for member in shown["members"]] == [ada]
+    assert shown["members"][0]["$ref"].endswith(f"/scim/v2/{bridge.id}/Users/{ada}")
+    lean = bridge.send("GET", f"/Groups/{team}?excludedAttributes=members").json()
+    assert "members" not in lean
+    by_member = bridge.send("GET", "/Groups", params={"filter": f'members eq "{ada}"'}).json()
+    assert by_member["totalResults"] == 1
+
+
+def test_ten_thousand_members_are_added_listed_and_one_removed(bridge: Bridged) -> None:
+    now = "2026-01-01T00:00:00.000000"
+    with bridge.database.write() as session:
+        session.connection().exec_driver_sql(
+            "INSERT INTO scim_resource (bridge_id, resource_id, kind, user_name, version,"
+            " created_at, modified_at, body, search) "
+            + (
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<10000)"
+                f" SELECT '{bridge.id}', 'u'||i, 'User', 'u'||i, 1, '{now}', '{now}',"
+                f' \'{{"schemas":["{USER}"],"userName":"u\'||i||\'"}}\', \'{{}}\' FROM n'
+            ).replace("'{}'", "'{}'")
+        )
+    members = [{"value": f"u{i}"} for i in range(1, 10_001)]
+    body = {"schemas": [GROUP], "displayName": "Everybody", "members": members}
+    made = bridge.send("POST", "/Groups", body)
+    assert made.status_code == 201, made.text[:300]
+    group = made.json()["id"]
+    path = f"/Groups/{group}"
+    gone = bridge.patch(path, {"op": "remove", "path": 'members[value eq "u77"]'})
+    assert gone.status_code == 204
+    assert len(bridge.send("GET", path).json()["members"]) == 9_999
+    assert len(bridge.events()) == 1000  # a page of the 10,001
+
+
+def test_a_stale_etag_is_refused(bridge: Bridged) -> None:
+    user = bridge.user("ada")
+    etag = bridge.send("GET", f"/Users/{user}").headers["etag"]
+    unchanged = bridge.send("GET", f"/Users/{user}", headers={"If-None-Match": etag})
+    assert unchanged.status_code == 304
+    bridge.patch(f"/Users/{user}", {"op": "replace", "path": "title", "value": "x"})
+    body = {"schemas": [PATCH], "Operations": [{"op": "remove", "path": "title"}]}
+    stale = bridge.send("PATCH", f"/Users/{user}", body, headers={"If-Match": etag})
+    assert stale.status_code == 412
+
+
+def test_bulk_runs_each_operation_on_its_own(bridge: Bridged) -> None:
+    operations = [
+        {"method": "POST", "path": "/Users", "bulkId": "a",
+         "data": {"schemas": [USER], "userName": "ada"}},
+        {"method": "POST", "path": "/Users", "bulkId": "b",
+         "data": {"schemas": [USER], "userName": "ADA"}},
+        {"method": "POST", "path": "/Groups", "bulkId": "c",
+         "data": {"schemas": [GROUP], "displayName": "T", "members": [{"value": "bulkId:a"}]}},
+    ]  # fmt: skip
+    schema = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
+    done = bridge.send("POST", "/Bulk", {"schemas": [schema], "Operations": operations}).json()
+    assert [each["status"] for each in done["Operations"]] == ["201", "409", "201"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b"[" * 5000, b'{"a":' * 5000, b"1e999",
+     json.dumps({"schemas": [USER], "userName": "a\0b"}).encode(),
+     b'{"schemas":["%s"],"userName":"\\ud800"}' % USER.encode(),
+     json.dumps({"schemas": [USER], "userName": {"a": 1}}).encode(),
+     json.dumps({"schemas": "x", "userName": 1}).encode()],
+)  # fmt: skip
+@pytest.mark.parametrize("profile", list(Profile))
+def test_a_body_that_is_no_user_is_the_clients_mistake(
+    catalog_database: Database, tmp_path: Path, body: bytes, profile: Profile
+) -> None:
+    bridge = bridged(catalog_database, tmp_path, profile)
+    user = bridge.user("ada")
+    headers = {"Authorization": f"Bearer {bridge.token}", "Content-Type": "application/scim+json"}
+    for method, path in (("POST", "/Users"), ("PUT", f"/Users/{user}"), ("PATCH", f"/Users/{user}"),
+                         ("POST", "/.search"), ("POST", "/Bulk"), ("POST", "/Groups")):  # fmt: skip
+        answer = bridge.client.request(
+            method, f"/scim/v2/{bridge.id}{path}", content=body, headers=headers
+        )
+        assert 400 <= answer.status_code < 500, (method, path, answer.text)
+
+
+def test_a_huge_body_is_refused_before_it_is_read(bridge: Bridged) -> None:
+    headers = {"Authorization": f"Bearer {bridge.token}"}
+
+    def chunks():  # type: ignore[no-untyped-def]
+        for _ in range(100):
+            yield b"x" * 1_048_576
+
+    url = f"/scim/v2/{bridge.id}/Users"
+    assert bridge.client.post(url, content=chunks(), headers=headers).status_code == 413
+    declared = {**headers, "Content-Length": "104857600"}
+    assert bridge.client.post(url, content=b"x", headers=declared).status_code == 413
+
+
+def test_deeply_nested_filters_are_refused(bridge: Bridged) -> None:
+    deep = "not (" * 100 + "userName pr" + ")" * 100
+    wide = " or ".join(f'userName eq "u{i}"' for i in range(2000))
+    for text in (deep, "(" * 5000, wide):
+        code = bridge.send("POST", "/Users/.search", {
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "filter": text,
+        }).status_code  # fmt: skip
+        assert code in (200, 400)
+
+
+def test_events_and_changes_are_written_together_or_not_at_all(
+    bridge: Bridged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.scim.events import Recorder
+
+    user = bridge.user("ada", active=True)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("the power is gone")
+
+    monkeypatch.setattr(Recorder, "write", broken)
+    off = bridge.patch(f"/Users/{user}", {"op": "replace", "path": "active", "value": False})
+    assert off.status_code == 500
+    monkeypatch.undo()
+    assert bridge.send("GET", f"/Users/{user}").json()["active"] is True
+    assert bridge.told() == [("user-created", "open")]

@@ -1,0 +1,489 @@
+"""Removing people from real and from bad SCIM servers: proven, or open with a reason."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import requests
+
+from core.actor import SYSTEM
+from core.catalog.models import App, Origin
+from core.errors import Conflict, Invalid
+from core.scim import service
+from core.scim.models import AuthKind, RemovalState
+from core.scim.removal_run import Runner
+from core.scim.service import ConnectionInput, RemovalView
+from core.storage.database import Database
+from tests.scim_peers import BadServer, reference_server, send, serving
+
+USER = "urn:ietf:params:scim:schemas:core:2.0:User"
+LOOPBACK = ("127.0.0.0/8",)
+
+
+class Clock:
+    """Goes only when told."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC) + timedelta(seconds=5)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def on(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+class Office:
+    """A database with an app, and a worker with a clock of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.clock = database, Clock()
+        self.runner = Runner(database, clock=self.clock, jitter=lambda: 0.5, read_seconds=0.5)
+        with database.write() as session:
+            if session.get(App, "some-app") is None:
+                session.add(App(id="some-app", name="Some App", origin=Origin.LOCAL))
+
+    def connect(self, url: str, **more: Any) -> int:
+        settings: dict[str, Any] = {"secret": "peer", "allow_http": True}
+        settings |= {"allowed_networks": LOOPBACK, "auth": AuthKind.BEARER} | more
+        with self.database.write() as session:
+            wanted = ConnectionInput(app="some-app", base_url=url, **settings)
+            return service.connect(session, SYSTEM, wanted).id
+
+    def ask(self, connection: int, user: str = "ada@example.com", **more: Any) -> int:
+        with self.database.write() as session:
+            return service.ask_removal(session, SYSTEM, connection, user, **more).id
+
+    def see(self, removal: int) -> RemovalView:
+        with self.database.read() as session:
+            return service.removal(session, SYSTEM, removal)
+
+    def remove(self, url: str, user: str = "ada@example.com", **more: Any) -> RemovalView:
+        removal = self.ask(self.connect(url, **more), user)
+        self.runner.run_due()
+        return self.see(removal)
+
+    def evidence(self, removal: int) -> str:
+        with self.database.read() as session:
+            found = service.exchanges(session, SYSTEM, removal)
+            return "\n".join(str(each.model_dump()) for each in found)
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    return Office(database)
+
+
+@contextmanager
+def bad(
+    answer: Callable[[Any, str, str], bool] | None = None, **users: Any
+) -> Iterator[tuple[BadServer, str]]:
+    peer = BadServer(**users)
+    if answer:
+        peer.answer = answer
+    with serving(peer) as url:
+        yield peer, url
+
+
+# -- servers that work ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("deletes", [False, True])
+def test_a_user_is_removed_from_the_reference_server_and_it_is_proven(
+    office: Office, deletes: bool
+) -> None:
+    with reference_server() as url:
+        headers = {"Authorization": "Bearer peer"}
+        body = {"schemas": [USER], "userName": "ada@example.com", "active": True}
+        user = requests.post(f"{url}/Users", json=body, headers=headers, timeout=5).json()["id"]
+        done = office.remove(url, "ADA@example.com", deletes=deletes)
+        left = requests.get(f"{url}/Users/{user}", headers=headers, timeout=5)
+    assert (done.state, done.remote_id) == (RemovalState.VERIFIED, user), done.outcome
+    assert left.status_code == 404 if deletes else left.json()["active"] is False
+    assert ("deleted" if deletes else "inactive") in (done.outcome or "")
+
+
+def test_evidence_shows_the_exchange_without_the_secret(office: Office) -> None:
+    secret = "canary-4711-token"
+    user = {"id": "1", "userName": "ada@example.com", "active": True, "password": "canary-pw"}
+
+    def echo(request: Any, method: str, path: str) -> bool:
+        if method == "PATCH":
+            send(request, 200, {"echo": request.headers["Authorization"]})
+        return method == "PATCH"
+
+    with bad(echo, **{"1": user}) as (_, url):
+        done = office.remove(url, secret=secret)
+    text = office.evidence(done.id)
+    assert "PATCH" in text
+    assert "canary" not in text
+    with office.database.read() as session:
+        tables = ("scim_outbound", "scim_removal", "scim_exchange", "audit_entry")
+        everything = [
+            session.connection().exec_driver_sql(f"SELECT * FROM {name}").all() for name in tables
+        ]
+    assert "canary" not in str(everything)
+
+
+def test_asking_twice_is_asking_once(office: Office) -> None:
+    with bad() as (peer, url):
+        connection = office.connect(url)
+        first, second = office.ask(connection), office.ask(connection, "ADA@example.com")
+        office.runner.run_due()
+        assert not office.runner.run_one(first)
+    assert first == second
+    assert sum(method == "PATCH" for method, _ in peer.asked) == 1
+
+
+def test_oauth_client_credentials_are_used_and_not_kept(office: Office) -> None:
+    def sell(request: Any, method: str, path: str) -> bool:
+        if path == "/token":
+            send(request, 200, {"access_token": "bought", "token_type": "Bearer"})
+            return True
+        if request.headers["Authorization"] != "Bearer bought":
+            send(request, 401, {})
+            return True
+        return False
+
+    with bad(sell) as (_, url):
+        token_url = url.replace("/scim", "/token")
+        done = office.remove(
+            url, auth=AuthKind.OAUTH, user_name="me", secret="s3cret", token_url=token_url
+        )
+    assert done.state is RemovalState.VERIFIED, done.outcome
+    assert "bought" not in office.evidence(done.id)
+
+
+# -- servers that do not ------------------------------------------------------------------
+
+
+def test_a_200_that_changes_nothing_ends_as_an_open_step(office: Office) -> None:
+    def nothing(request: Any, method: str, path: str) -> bool:
+        if method in ("PATCH", "PUT"):
+            send(request, 200, {"id": "1", "userName": "ada@example.com", "active": False})
+        return method in ("PATCH", "PUT")
+
+    with bad(nothing) as (peer, url):
+        done = office.remove(url)
+    assert done.state is RemovalState.OPEN_STEP
+    assert "still active" in (done.outcome or "")
+    assert [m for m, _ in peer.asked].count("PUT") == 1
+
+
+def test_an_app_without_patch_is_put(office: Office) -> None:
+    peer_users = {"1": {"id": "1", "userName": "ada@example.com", "active": True}}
+
+    def put_only(request: Any, method: str, path: str) -> bool:
+        if method == "PATCH":
+            send(request, 501, {"detail": "no PATCH"})
+        if method == "PUT":
+            peer_users["1"]["active"] = False
+        return method == "PATCH"
+
+    with bad(put_only, **peer_users) as (_, url):
+        assert office.remove(url).state is RemovalState.VERIFIED
+
+
+def test_two_matches_are_a_question_and_the_answer_goes_on(office: Office) -> None:
+    mail = [{"value": "ada@example.com"}]
+    users = {
+        "1": {"id": "1", "userName": "ada@example.com", "active": True},
+        "2": {"id": "2", "userName": "admin-ada", "active": True, "emails": mail},
+    }
+    with bad(**users) as (peer, url):
+        asked = office.remove(url)
+        assert asked.state is RemovalState.OPEN_STEP
+        assert "admin-ada" in (asked.outcome or "")
+        assert not any(method in ("PATCH", "PUT", "DELETE") for method, _ in peer.asked)
+        with office.database.write() as session:
+            with pytest.raises(Conflict):
+                service.choose(session, SYSTEM, asked.id, "3")
+            service.choose(session, SYSTEM, asked.id, "2")
+        office.runner.run_due()
+        assert office.see(asked.id).state is RemovalState.VERIFIED
+        assert (users["1"]["active"], users["2"]["active"]) == (True, False)
+
+
+def test_an_ignored_filter_never_hits_somebody_else(office: Office) -> None:
+    users = {
+        str(n): {"id": str(n), "userName": f"u{n}@example.com", "active": True} for n in range(250)
+    }
+    users["250"] = {"id": "250", "userName": "ada@example.com", "active": True}
+    with bad(**users) as (peer, url):
+        peer.filters = False
+        done = office.remove(url)
+    assert (done.state, done.remote_id) == (RemovalState.VERIFIED, "250")
+    assert [name for name, user in users.items() if not user["active"]] == ["250"]
+
+
+def test_nobody_found_is_a_question(office: Office) -> None:
+    with bad() as (_, url):
+        asked = office.remove(url, "ghost@example.com")
+    assert asked.state is RemovalState.OPEN_STEP
+    assert "no user" in (asked.outcome or "")
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [(b"<html>Sign in</html>", "text/html"), (b"[]", "application/json"), (b"", "text/plain"),
+     (b'{"Resources": "x", "totalResults": "many"}', "application/scim+json"),
+     (b"x" * 3_000_000, "application/scim+json"), (b"[" * 100_000, "application/scim+json")],
+)  # fmt: skip
+def test_what_is_no_scim_ends_as_an_open_step(office: Office, body: bytes, kind: str) -> None:
+    def strange(request: Any, method: str, path: str) -> bool:
+        send(request, 200, body, kind)
+        return True
+
+    with bad(strange) as (_, url):
+        done = office.remove(url)
+    assert (done.state, bool(done.outcome)) == (RemovalState.OPEN_STEP, True)
+
+
+def test_refused_credentials_end_as_an_open_step(office: Office) -> None:
+    with bad(lambda r, *_: send(r, 401, {}) is None) as (_, url):
+        done = office.remove(url)
+    assert done.state is RemovalState.OPEN_STEP
+    assert "credentials" in (done.outcome or "")
+
+
+def test_429_waits_as_long_as_the_app_asks(office: Office) -> None:
+    left = [2]
+
+    def busy(request: Any, method: str, path: str) -> bool:
+        if left[0]:
+            left[0] -= 1
+            send(request, 429, {}, Retry_After="120")
+            return True
+        return False
+
+    with bad(busy) as (_, url):
+        waiting = office.remove(url)
+        assert waiting.state is RemovalState.RETRYING
+        office.clock.on(seconds=119)
+        assert office.runner.run_due() == 0
+        office.clock.on(seconds=2)
+        assert office.runner.run_due() == 1
+        office.clock.on(seconds=121)
+        office.runner.run_due()
+        assert office.see(waiting.id).state is RemovalState.VERIFIED
+
+
+def test_500_for_ever_ends_as_an_open_step_and_opens_the_circuit(office: Office) -> None:
+    with bad(lambda r, *_: send(r, 500, {}) is None) as (peer, url):
+        connection = office.connect(url)
+        removal, other = office.ask(connection), office.ask(connection, "ben@example.com")
+        for _ in range(30):
+            office.runner.run_due()
+            office.clock.on(hours=2)
+        done = office.see(removal)
+        asked = len(peer.asked)
+    assert done.state is RemovalState.OPEN_STEP
+    assert "500" in (done.outcome or "")
+    assert office.see(other).state is RemovalState.OPEN_STEP
+    assert asked == 16
+
+
+def test_an_open_circuit_sends_nothing(office: Office) -> None:
+    with bad(lambda r, *_: send(r, 503, {}) is None) as (peer, url):
+        connection = office.connect(url, most_at_once=1)
+        for number in range(20):
+            office.ask(connection, f"u{number}@example.com")
+        office.runner.run_due(limit=5, workers=1)
+        office.clock.on(seconds=20)
+        assert office.runner.run_due(limit=100, workers=1) == 0
+    assert len(peer.asked) == 5
+
+
+def test_a_slow_app_is_not_waited_for(office: Office) -> None:
+    gone = threading.Event()
+
+    def slow(request: Any, method: str, path: str) -> bool:
+        gone.wait(3)
+        return False
+
+    with bad(slow) as (_, url):
+        done = office.remove(url)
+        gone.set()
+    assert done.state is RemovalState.RETRYING
+    assert "time" in (done.outcome or "")
+
+
+def test_a_redirect_to_another_host_is_not_followed(office: Office) -> None:
+    def away(request: Any, method: str, path: str) -> bool:
+        send(request, 302, {}, Location="http://169.254.169.254/latest/meta-data/")
+        return True
+
+    with bad(away) as (_, url):
+        done = office.remove(url)
+    assert done.state is RemovalState.OPEN_STEP
+    assert "another host" in (done.outcome or "")
+
+
+def test_a_user_who_comes_back_is_raised_on_a_later_day(office: Office) -> None:
+    with bad() as (peer, url):
+        done = office.remove(url)
+        for days in (1, 7):
+            office.clock.on(days=days)
+            office.runner.run_due()
+            assert office.see(done.id).state is RemovalState.VERIFIED
+        peer.users["1"]["active"] = True
+        office.clock.on(days=30)
+        office.runner.run_due()
+        assert office.see(done.id).state is RemovalState.RETURNED
+
+
+def test_a_second_account_under_the_same_name_is_raised(office: Office) -> None:
+    with bad() as (peer, url):
+        done = office.remove(url, deletes=True)
+        assert done.state is RemovalState.VERIFIED
+        peer.users["9"] = {"id": "9", "userName": "ada@example.com", "active": True}
+        office.clock.on(days=2)
+        office.runner.run_due()
+        back = office.see(done.id)
+    assert back.state is RemovalState.RETURNED
+    assert "9" in (back.outcome or "")
+
+
+def test_an_app_that_takes_its_time_is_looked_at_again(office: Office) -> None:
+    with bad() as (_, url):
+        done = office.remove(url, verify_after_seconds=600)
+        assert done.state is RemovalState.VERIFYING
+        office.clock.on(seconds=601)
+        office.runner.run_due()
+        assert office.see(done.id).state is RemovalState.VERIFIED
+
+
+def test_a_dead_workers_removal_is_taken_over_with_the_user_it_had_found(office: Office) -> None:
+    with bad() as (peer, url):
+        removal = office.ask(office.connect(url, deletes=True))
+        office.runner._claim(removal)
+        office.runner._remember(removal, "1")
+        peer.users.clear()  # the dead worker's DELETE had arrived
+        assert office.runner.run_due() == 0
+        office.clock.on(minutes=11)
+        office.runner.run_due()
+        assert office.see(removal).state is RemovalState.VERIFIED
+
+
+# -- where requests may go -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://example.com/scim", "https://127.0.0.1/", "https://[::1]/", "https://2130706433/",
+     "https://0x7f000001/", "https://127.1/", "https://0177.0.0.1/", "https://[::ffff:10.0.0.1]/",
+     "https://169.254.169.254/", "https://10.0.0.1/", "https://100.64.0.1/", "https://[fe80::1]/",
+     "https://[fd00::1]/", "https://[64:ff9b::7f00:1]/", "https://[2002:7f00:1::]/",
+     "https://0.0.0.0/", "https://user:pw@example.com/", "https://localhost/", "ftp://example.com",
+     "https://", "https://224.0.0.1/", "https://example.com:99999/"],
+)  # fmt: skip
+def test_addresses_that_must_not_be_reached_are_refused(office: Office, url: str) -> None:
+    with pytest.raises(Invalid):
+        office.connect(url, allow_http=False, allowed_networks=())
+
+
+def test_a_name_that_changes_its_address_is_not_followed_there(office: Office) -> None:
+    from core.scim.client import Client, Target
+
+    answers = iter([["93.184.216.34"], ["127.0.0.1"]])
+    with bad() as (peer, url):
+        port = url.split(":")[2].split("/")[0]
+        target = Target(f"http://rebind.example:{port}/scim", AuthKind.BEARER, "x", allow_http=True)
+
+        def resolver(host: str, number: int) -> list[str]:
+            return next(answers)
+
+        from core.scim import guard
+
+        place = guard.check(target.base_url, allow_http=True, resolver=resolver)
+        assert place.address == "93.184.216.34"
+        with Client(target, resolver=resolver) as client, pytest.raises(Invalid):
+            client.get("look", "Users")
+        assert peer.asked == []
+
+
+def test_a_removal_whose_address_became_private_is_an_open_step(office: Office) -> None:
+    with bad() as (peer, url):
+        connection = office.connect(url)
+        with office.database.write() as session:
+            session.connection().exec_driver_sql("UPDATE scim_outbound SET allowed_networks='[]'")
+        removal = office.ask(connection)
+        office.runner.run_due()
+    assert office.see(removal).state is RemovalState.OPEN_STEP
+    assert "loopback" in (office.see(removal).outcome or "")
+    assert peer.asked == []
+
+
+# -- many, and tests --------------------------------------------------------------------
+
+
+def test_fifty_leavers_are_removed_in_parallel_within_the_connections_limit(
+    office: Office,
+) -> None:
+    users = {
+        str(n): {"id": str(n), "userName": f"u{n}@example.com", "active": True} for n in range(50)
+    }
+    now, most = [0], [0]
+    lock = threading.Lock()
+
+    def counting(request: Any, method: str, path: str) -> bool:
+        with lock:
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+        with lock:
+            now[0] -= 1
+        return False
+
+    with bad(counting, **users) as (_, url):
+        connection = office.connect(url, most_at_once=3)
+        with office.database.write() as session:
+            pairs = [(connection, f"u{n}@example.com") for n in range(50)]
+            service.ask_removals(session, SYSTEM, pairs, key="list-1")
+            service.ask_removals(session, SYSTEM, pairs, key="list-1")
+        assert office.runner.run_due() == 50
+    assert not any(user["active"] for user in users.values())
+    assert most[0] <= 3
+
+
+def test_the_test_says_what_the_app_can_and_where_it_departs(office: Office) -> None:
+    with reference_server() as url:
+        good = service.run_test(office.database, SYSTEM, office.connect(url))
+    assert {each.verdict for each in good} == {"ok"}, good
+    with bad() as (peer, url):
+        peer.filters = False
+        found = service.run_test(office.database, SYSTEM, office.connect(url))
+    departures = [each.what for each in found if each.verdict == "departs"]
+    assert any("filter is ignored" in what for what in departures)
+    assert json.dumps([vars(each) for each in found])
+
+
+def test_a_dry_run_sends_nothing(office: Office) -> None:
+    with bad() as (peer, url):
+        connection = office.connect(url)
+        with office.database.read() as session:
+            shown = service.dry_run(session, SYSTEM, connection, "ada@example.com")
+    assert any("PATCH" in line for line in shown)
+    assert peer.asked == []
+
+
+def test_the_lab_finds_the_reference_server_good_and_leaves_nothing_behind(
+    office: Office,
+) -> None:
+    with reference_server() as url:
+        found = service.run_lab(office.database, SYSTEM, office.connect(url))
+        headers = {"Authorization": "Bearer peer"}
+        left = requests.get(f"{url}/Users", headers=headers, timeout=5).json()
+    missed = [each.requirement for each in found if not each.met]
+    assert missed == []
+    assert len(found) > 40
+    assert left["totalResults"] == 0
+
+
+def test_the_lab_says_what_a_bad_server_lacks(office: Office) -> None:
+    with bad() as (_, url):
+        found = service.run_lab(office.database, SYSTEM, office.connect(url), rfc=False)
+    assert any(not each.met for each in found)

@@ -1,0 +1,76 @@
+"""A bridge on a database of its own, spoken to over HTTP in this process."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from core.actor import SYSTEM
+from core.catalog.models import App, Origin
+from core.config import Settings
+from core.scim import http, service
+from core.scim.models import Profile
+from core.scim.service import EventView
+from core.storage.database import Database
+
+USER = "urn:ietf:params:scim:schemas:core:2.0:User"
+GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
+ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+LIFECYCLE = "urn:offramp:params:scim:schemas:extension:lifecycle:2.0:User"
+
+
+def scim_app(database: Database, folder: Path) -> Starlette:
+    config = Settings(data_dir=folder, database_url="", public_url="https://offramp.example")
+    return Starlette(routes=http.routes(lambda: (config, database)))
+
+
+@dataclass
+class Bridged:
+    """One bridge and its client."""
+
+    database: Database
+    client: TestClient
+    id: str
+    token: str
+
+    def send(
+        self, method: str, path: str, body: Any = None, *, token: str | None = None, **more: Any
+    ) -> Any:
+        headers = {"Authorization": f"Bearer {token or self.token}"} | more.pop("headers", {})
+        return self.client.request(
+            method, f"/scim/v2/{self.id}{path}", json=body, headers=headers, **more
+        )
+
+    def user(self, name: str, /, **more: Any) -> str:
+        made = self.send("POST", "/Users", {"schemas": [USER], "userName": name, **more})
+        assert made.status_code == 201, made.text
+        return str(made.json()["id"])
+
+    def group(self, name: str, *members: str) -> str:
+        body = {"schemas": [GROUP], "displayName": name, "members": [{"value": m} for m in members]}
+        made = self.send("POST", "/Groups", body)
+        assert made.status_code == 201, made.text
+        return str(made.json()["id"])
+
+    def patch(self, path: str, *operations: dict[str, Any]) -> Any:
+        return self.send("PATCH", path, {"schemas": [PATCH], "Operations": list(operations)})
+
+    def events(self) -> list[EventView]:
+        with self.database.read() as session:
+            return service.list_events(session, SYSTEM, self.id, limit=1000)[1][::-1]
+
+    def told(self) -> list[tuple[str, str]]:
+        return [(str(event.kind), str(event.state)) for event in self.events()]
+
+
+def bridged(database: Database, folder: Path, profile: Profile = Profile.STRICT) -> Bridged:
+    with database.write() as session:
+        if session.get(App, "some-app") is None:
+            session.add(App(id="some-app", name="Some App", origin=Origin.LOCAL))
+    with database.write() as session:
+        view, token = service.create_bridge(session, SYSTEM, "some-app", profile=profile)
+    client = TestClient(scim_app(database, folder), raise_server_exceptions=False)
+    return Bridged(database, client, view.id, token)
