@@ -90,7 +90,8 @@ def options(recommendation: Recommendation) -> None:
         label="Options",
     )
     st.caption(
-        "Costs are what is paid over today's plan, as far as published; labour is not in them. "
+        "Costs are the calculator's, with its defaults for what was not asked: plan, work, set-up and "
+        "running; the range is P10 to P90. Open the calculator to change any number. "
         "Leftover access is a planning figure: how long an account may outlive the leaving."
     )
 
