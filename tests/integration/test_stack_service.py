@@ -77,11 +77,11 @@ def test_a_stale_edit_names_who_changed_it_and_when_and_overwrites_nothing(
         stack.add(session, ANN, "slack", FIELDS)
     with known.write() as session:
         stack.save(session, BEN, [StackEdit("slack", 1, replace(FIELDS, owner="Ben's"))])
-    with pytest.raises(
-        Conflict, match=r"Slack was changed by Ben at \d{4}-\d\d-\d\d \d\d:\d\d UTC"
+    with (
+        pytest.raises(Conflict, match=r"Slack was changed by Ben at \d{4}-\d\d-\d\d \d\d:\d\d UTC"),
+        known.write() as session,
     ):
-        with known.write() as session:
-            stack.save(session, ANN, [StackEdit("slack", 1, replace(FIELDS, owner="Ann's"))])
+        stack.save(session, ANN, [StackEdit("slack", 1, replace(FIELDS, owner="Ann's"))])
     with known.read() as session:
         assert stack.entries(session, ANN)[0].fields.owner == "Ben's"
         assert len(actions(session)) == 2
