@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import streamlit as st
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -29,6 +30,7 @@ from core.identity import sign_in
 from core.identity.refusals import RefusalLog
 from core.runtime import runtime
 from core.scim import http as scim
+from core.scim import worker
 from core.storage.database import Database
 from pages import company_sign_in
 from pages.components.errors import on_script_error
@@ -37,7 +39,7 @@ STREAMLIT_PAGE = Path(st.__file__).parent / "static" / "index.html"
 
 
 @asynccontextmanager
-async def lifespan(_app: st.App) -> AsyncIterator[None]:
+async def lifespan(_app: object) -> AsyncIterator[None]:
     """Migrate and load before the first request; housekeeping and checkpoints meanwhile."""
     # uvicorn's access log comes back once Streamlit has set logging up.
     logging.getLogger("uvicorn.access").disabled = True
@@ -53,7 +55,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         asyncio.create_task(collect_for_ever()),
         asyncio.create_task(checkpoint_for_ever(running.database, running.settings)),
     ]
+    stop_removals = worker.start(running.database) if ONLY != "pages" else None
     yield
+    if stop_removals:
+        await asyncio.to_thread(stop_removals)
     for task in tasks:
         task.cancel()
         with suppress(asyncio.CancelledError):
@@ -84,27 +89,42 @@ def prepared() -> tuple[Settings, Database]:
     return ready.settings, ready.database
 
 
+ONLY = settings().serve_only
+"""What this process serves: a bigger place splits IdPs' traffic from people's pages."""
+
+scim_routes = [] if ONLY == "pages" else scim.routes(prepared)
 own_routes: list[BaseRoute] = [
     Route("/healthz", health),
+    *scim_routes,
     *sign_in_routes.routes(),
     *company_sign_in.routes(),
     *audit_routes.routes(),
-    *scim.routes(prepared),
 ]
 """Routes beside the pages. Each sees to its own access: the gate lets them pass."""
 
-app = st.App(
-    "pages/shell.py",
-    routes=own_routes,
-    middleware=[
-        Middleware(
-            SecurityHeaders,
-            policy=page_policy(STREAMLIT_PAGE.read_text(encoding="utf-8")),
-            https=settings().public_url.startswith("https://"),
-        ),
-        Middleware(Gate, own_routes=own_routes),
-    ],
-    secrets=company_sign_in.streamlit_secrets(settings()),
-    lifespan=lifespan,
-    on_script_error=on_script_error,
-)
+
+def pages() -> st.App:
+    """Pages, and everything beside them."""
+    return st.App(
+        "pages/shell.py",
+        routes=own_routes,
+        middleware=[
+            Middleware(
+                SecurityHeaders,
+                policy=page_policy(STREAMLIT_PAGE.read_text(encoding="utf-8")),
+                https=settings().public_url.startswith("https://"),
+            ),
+            Middleware(Gate, own_routes=own_routes),
+        ],
+        secrets=company_sign_in.streamlit_secrets(settings()),
+        lifespan=lifespan,
+        on_script_error=on_script_error,
+    )
+
+
+def scim_only() -> Starlette:
+    """The bridge and health, without pages."""
+    return Starlette(routes=[Route("/healthz", health), *scim_routes], lifespan=lifespan)
+
+
+app = scim_only() if ONLY == "scim" else pages()

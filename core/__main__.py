@@ -45,6 +45,9 @@ app.add_typer(database, name="db")
 def serve(
     host: Annotated[str | None, typer.Option(help="Address; default OFFRAMP_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Port; default OFFRAMP_PORT.")] = None,
+    only: Annotated[
+        str | None, typer.Option(help="scim or pages: split the two over processes.")
+    ] = None,
 ) -> None:
     """Serve the pages (and everything else) with uvicorn."""
     from core.server import serve as run
@@ -53,6 +56,8 @@ def serve(
         os.environ["OFFRAMP_HOST"] = host
     if port:
         os.environ["OFFRAMP_PORT"] = str(port)
+    if only:
+        os.environ["OFFRAMP_SERVE_ONLY"] = only
     settings.cache_clear()
     runtime()  # what is wrong with settings or database is said before the server starts
     run(host or settings().host, port or settings().port)

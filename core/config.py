@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address to listen on (an IP address).")
     port: int = Field(8501, ge=1, le=65535, description="Port to listen on, 1 to 65535.")
+    serve_only: Literal["all", "scim", "pages"] = Field(
+        "all", description="What a process serves: all, scim (the bridge) or pages."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged: debug, info, warning, error."
     )

@@ -33,13 +33,29 @@ PAGES = {
         st.Page("stack_advice.py", title="For our stack", icon=":material/checklist:"),
         st.Page("decisions.py", title="Decisions", icon=":material/gavel:"),
     ],
+    "Cost": [
+        st.Page("calculator.py", title="Calculator", icon=":material/calculate:"),
+        st.Page("scenarios.py", title="Scenarios", icon=":material/bookmarks:"),
+        st.Page("stack_cost.py", title="Cost of the stack", icon=":material/stacked_bar_chart:"),
+    ],
+    "SCIM": [
+        st.Page("connections.py", title="SCIM connections", icon=":material/sync_alt:"),
+        st.Page("bridge.py", title="SCIM bridge", icon=":material/conversion_path:"),
+        st.Page("lab.py", title="SCIM lab", icon=":material/science:"),
+    ],
     "Access": [
         st.Page("account.py", title="My account", icon=":material/person:"),
         st.Page("users.py", title="Users", icon=":material/group:"),
         st.Page("audit.py", title="Audit log", icon=":material/receipt_long:"),
     ],
 }
-NEEDED = {"Users": Action.ACCOUNT_READ, "Audit log": Action.AUDIT_READ}
+NEEDED = {
+    "Users": Action.ACCOUNT_READ,
+    "Audit log": Action.AUDIT_READ,
+    "SCIM connections": Action.SCIM_READ,
+    "SCIM bridge": Action.SCIM_READ,
+    "SCIM lab": Action.SCIM_LAB,
+}
 """What a role must include for a page to be there at all; pages by title, others are for all."""
 
 offered = {

@@ -1,6 +1,7 @@
 """What an option costs, as far as a recommendation needs it.
 
-Until the calculator is plugged in this is the difference of prices alone: no labour, no fees.
+The calculator reckons it for one app (:mod:`core.advice.calculator`); the whole stack's view and
+the command line's ``rules check`` use the difference of prices alone: no labour, no fees.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ Range = tuple[Decimal, Decimal]
 
 @dataclass(frozen=True)
 class OptionCost:
-    """Cost over what is paid today, low and high, in ``currency``; ``None``: not known."""
+    """Cost, low and high, in ``currency``, of what ``basis`` says; ``None``: not known."""
 
     first_year: Range | None
     three_years: Range | None
@@ -27,7 +28,7 @@ class OptionCost:
 
 
 class CostEstimator(Protocol):
-    """Whoever can price an option; the calculator is to be one."""
+    """Whoever can price an option."""
 
     def estimate(
         self, option: OptionId, app: AppEntry, facts: Facts, answers: Answers

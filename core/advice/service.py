@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.advice import frozen as freezing
 from core.advice.answers import NAMES, Answers, read_answers
 from core.advice.asking import path
+from core.advice.calculator import CalculatorCost
 from core.advice.cost import CostEstimator
 from core.advice.flips import flips
 from core.advice.known import check_answers, known_of
@@ -32,6 +33,7 @@ from core.catalog import service as catalog
 from core.catalog.models import SetupGuide
 from core.catalog.service import Reading
 from core.catalog.snapshot import AppEntry, Snapshot
+from core.cost import service as cost
 from core.errors import Conflict, Invalid, NotFound
 from core.identity.rights import Action, require
 from core.stack import service as stack
@@ -56,6 +58,9 @@ def advise(
     entry = catalog.find_app(session, actor, reading, app)
     filled = _filled(session, actor, whole, entry, given)
     situation = Situation.of(entry, whole.idps, filled.answers)
+    estimator = estimator or CalculatorCost(
+        lambda said: cost.estimate(session, actor, reading, entry.id, said)
+    )
     return Advice(
         recommend(situation, shipped(), estimator),
         filled,
@@ -291,6 +296,7 @@ def decision(session: Session, actor: Actor, reading: Reading, decision_id: int)
 
 def run_again(session: Session, actor: Actor, reading: Reading, decision_id: int) -> DraftView:
     """A draft with the decision's answers that is to supersede it."""
+    require(actor, Action.ADVICE_DRAFT)
     row = _row(session, decision_id)
     said = {k: v["value"] for k, v in row.answers.items() if v["origin"] == "answered"}
     known = known_of(stack.organisation(session, actor), stack.entry(session, actor, row.app_id))

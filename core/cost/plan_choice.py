@@ -37,6 +37,11 @@ class PlanChoice:
     problems: list[Invalid] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
+    def name_of(self, role: PlanRole) -> str:
+        """What the plan in this role is called."""
+        plan = self.plans.get(role)
+        return plan.name if plan else "none with a price"
+
 
 def choose_plans(scenario: Scenario, facts: AppFacts) -> PlanChoice:
     """Find the plans in the catalogue, and leave out the options without a price."""

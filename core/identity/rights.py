@@ -17,6 +17,11 @@ class Action(StrEnum):
     STACK_READ = "stack.read"
     STACK_EDIT = "stack.edit"
 
+    SCIM_READ = "scim.read"
+    SCIM_CONFIGURE = "scim.configure"
+    SCIM_WORK = "scim.work"
+    SCIM_REMOVE = "scim.remove"
+    SCIM_LAB = "scim.lab"
     # Identity, audit, secrets
     ACCOUNT_SELF = "account.self"
     ACCOUNT_READ = "account.read"
@@ -29,11 +34,6 @@ class Action(StrEnum):
     ADVICE_READ = "advice.read"
     ADVICE_DRAFT = "advice.draft"
     ADVICE_DECIDE = "advice.decide"
-    SCIM_READ = "scim.read"
-    SCIM_CONFIGURE = "scim.configure"
-    SCIM_WORK = "scim.work"
-    SCIM_REMOVE = "scim.remove"
-    SCIM_LAB = "scim.lab"
     COST_READ = "cost.read"
     COST_EDIT = "cost.edit"
 
@@ -50,6 +50,11 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.CATALOG_CHECK_LINKS: _WORKERS,
     Action.STACK_READ: _EVERYBODY,
     Action.STACK_EDIT: _WORKERS,
+    Action.SCIM_READ: _EVERYBODY - {Role.VIEWER},
+    Action.SCIM_CONFIGURE: _ADMINISTRATORS,
+    Action.SCIM_WORK: _WORKERS,
+    Action.SCIM_REMOVE: _WORKERS,
+    Action.SCIM_LAB: _WORKERS,
     # Identity, audit, secrets
     Action.ACCOUNT_SELF: _EVERYBODY,
     Action.ACCOUNT_READ: _OVERSEERS,
@@ -62,11 +67,6 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.ADVICE_READ: _EVERYBODY,
     Action.ADVICE_DRAFT: _WORKERS,
     Action.ADVICE_DECIDE: _WORKERS,
-    Action.SCIM_READ: _EVERYBODY - {Role.VIEWER},
-    Action.SCIM_CONFIGURE: _ADMINISTRATORS,
-    Action.SCIM_WORK: _WORKERS,
-    Action.SCIM_REMOVE: _WORKERS,
-    Action.SCIM_LAB: _WORKERS,
     Action.COST_READ: _EVERYBODY,
     Action.COST_EDIT: _WORKERS,
 }

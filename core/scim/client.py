@@ -136,6 +136,16 @@ class Client:
             raise Temporary(f"The app answered {reply.status}.", retry_after=wait)
         return reply
 
+    def raw(
+        self, purpose: str, method: str, path: str, body: str | None, query: dict[str, str]
+    ) -> Reply:
+        """One request whose answer is not judged, for checks of the protocol itself."""
+        url = self.target.base_url.rstrip("/") + "/" + path.lstrip("/")
+        headers = {"Accept": "application/scim+json", "Authorization": self._authorization()}
+        if body is not None:
+            headers["Content-Type"] = "application/scim+json"
+        return self._exchange(purpose, method, url, headers, body, query)
+
     def _authorization(self) -> str:
         target = self.target
         if target.auth is AuthKind.BASIC:

@@ -78,7 +78,7 @@ def connect(
 
 
 @app.command("test")
-def test(connection: int, as_json: Json = False) -> None:
+def try_out(connection: int, as_json: Json = False) -> None:
     """Read what the app can do; exit code 1 if it cannot be used."""
     found = service.run_test(runtime().database, LOCAL_OPERATOR, connection)
     if as_json:
@@ -104,7 +104,8 @@ def deactivate(
             shown = {
                 user: service.dry_run(session, LOCAL_OPERATOR, connection, user) for user in users
             }
-        print_json(shown) if as_json else print("\n".join(sum(shown.values(), [])))
+        lines = [line for each in shown.values() for line in each]
+        print_json(shown) if as_json else print("\n".join(lines))
         return
     with database.write() as session:
         asked = [service.ask_removal(session, LOCAL_OPERATOR, connection, u).id for u in users]

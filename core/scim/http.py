@@ -36,7 +36,7 @@ def routes(prepared: Prepared) -> list[Route]:
     @cache
     def server() -> BridgeServer:
         config, database = prepared()
-        return BridgeServer(database, config.base_url, vault.derived("cursor", config.data_dir))
+        return BridgeServer(database, config.base_url, vault.derived("cursor"))
 
     async def scim(request: Request) -> Response:
         body = await _body(request, MAX_BODY)

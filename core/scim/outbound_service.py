@@ -14,10 +14,11 @@ from core.audit import service as audit
 from core.catalog.models import App
 from core.errors import Conflict, Invalid, NotFound
 from core.identity.rights import Action, require
-from core.scim import discovery, guard, vault
+from core.scim import discovery, guard, lab, vault
 from core.scim.bridge_service import find_app
 from core.scim.client import Client
 from core.scim.discovery import Remark
+from core.scim.lab import Check
 from core.scim.models import AuthKind, Exchange, Outbound, Removal, RemovalState
 from core.scim.removal_run import target_of
 from core.storage.database import Database
@@ -200,6 +201,28 @@ def run_test(
         failed = sum(each.verdict == "fails" for each in found)
         after = {"remarks": len(found), "failed": failed}
         audit.record(session, actor, "scim.test", f"scim-outbound:{connection}", after=after)
+    return found
+
+
+def run_lab(
+    database: Database,
+    actor: Actor,
+    connection: int,
+    *,
+    rfc: bool = True,
+    resolver: guard.Resolver = guard.system_resolver,
+) -> list[Check]:
+    """What Okta, Entra ID and the RFCs need of this endpoint; users made there are removed."""
+    require(actor, Action.SCIM_LAB)
+    with database.read() as session:
+        target = target_of(_connection(session, connection))
+    with Client(target, resolver=resolver) as client:
+        found = lab.idp_checks(client)
+        if rfc:
+            found += lab.rfc_checks(client)
+    with database.write() as session:
+        after = {"checks": len(found), "met": sum(each.met for each in found)}
+        audit.record(session, actor, "scim.lab", f"scim-outbound:{connection}", after=after)
     return found
 
 

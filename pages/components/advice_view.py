@@ -22,10 +22,11 @@ def answer(found: Advice, idps: Mapping[str, str]) -> None:
     st.subheader(first.title, anchor="answer")
     st.markdown(f"**{words.md(first.verdict)}**")
     st.markdown("\n".join(f"- {words.md(reason)}" for reason in first.reasons))
-    for caution in recommendation.cautions:
-        st.warning(words.md(caution), icon=":material/help:")
+    if recommendation.cautions:
+        lines = "\n".join(f"- {words.md(caution)}" for caution in recommendation.cautions)
+        st.warning(lines, icon=":material/help:")
     with st.container(horizontal=True):
-        st.metric("First year", cost(first.cost), border=True, width=260, help=first.cost.basis)
+        st.metric("First year", cost(first.cost), border=True, width=350, help=first.cost.basis)
         st.metric(
             "A leaver may keep access for",
             f"up to {words.count(first.leftover_access_hours, 'hour')}",
@@ -89,8 +90,9 @@ def options(recommendation: Recommendation) -> None:
         label="Options",
     )
     st.caption(
-        "Costs are what is paid over today's plan, as far as published; labour is not in them. "
-        "Leftover access is a planning figure: how long an account may outlive the person's leaving."
+        "Costs are the calculator's, with its defaults for what was not asked: plan, work, set-up and "
+        "running; the range is P10 to P90. Open the calculator to change any number. "
+        "Leftover access is a planning figure: how long an account may outlive the leaving."
     )
 
 

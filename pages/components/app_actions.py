@@ -37,6 +37,11 @@ def header(page: AppPage, entry: StackEntry | None) -> None:
             st.page_link("stack.py", label="In our stack", icon=":material/check:")
         elif may(actor(), Action.STACK_EDIT):
             st.button("Add to our stack", on_click=_add, args=(app.id,), icon=":material/add:")
+        for file, label, icon in (
+            ("wizard.py", "Recommendation", ":material/fork_right:"),
+            ("calculator.py", "Calculator", ":material/calculate:"),
+        ):
+            st.page_link(file, label=label, icon=icon, query_params={"app": app.id})
     if st.session_state.pop("observing", False):
         observe(page)
     show_notice()

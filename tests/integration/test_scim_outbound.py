@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ import requests
 from core.actor import SYSTEM
 from core.catalog.models import App, Origin
 from core.errors import Conflict, Invalid
-from core.scim import service, vault
+from core.scim import service
 from core.scim.models import AuthKind, RemovalState
 from core.scim.removal_run import Runner
 from core.scim.service import ConnectionInput, RemovalView
@@ -75,10 +74,7 @@ class Office:
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    from core.config import Settings
-
-    monkeypatch.setattr(vault, "settings", lambda: Settings(data_dir=tmp_path))
+def office(database: Database) -> Office:
     return Office(database)
 
 
@@ -472,3 +468,22 @@ def test_a_dry_run_sends_nothing(office: Office) -> None:
             shown = service.dry_run(session, SYSTEM, connection, "ada@example.com")
     assert any("PATCH" in line for line in shown)
     assert peer.asked == []
+
+
+def test_the_lab_finds_the_reference_server_good_and_leaves_nothing_behind(
+    office: Office,
+) -> None:
+    with reference_server() as url:
+        found = service.run_lab(office.database, SYSTEM, office.connect(url))
+        headers = {"Authorization": "Bearer peer"}
+        left = requests.get(f"{url}/Users", headers=headers, timeout=5).json()
+    missed = [each.requirement for each in found if not each.met]
+    assert missed == []
+    assert len(found) > 40
+    assert left["totalResults"] == 0
+
+
+def test_the_lab_says_what_a_bad_server_lacks(office: Office) -> None:
+    with bad() as (_, url):
+        found = service.run_lab(office.database, SYSTEM, office.connect(url), rfc=False)
+    assert any(not each.met for each in found)

@@ -1,0 +1,55 @@
+"""The calculator's figures as the cost of each option: plan, labour, set-up and running."""
+
+from collections.abc import Callable
+
+from core.advice.answers import Answers
+from core.advice.cost import OptionCost, PriceDifference
+from core.advice.facts import Facts
+from core.advice.models import OptionId
+from core.catalog.snapshot import AppEntry
+from core.cost.estimate_options import CostAnswers, Estimates
+from core.errors import Invalid
+
+BASIS = "Plan, labour, set-up and running as the calculator reckons them; P10 to P90"
+
+
+class CalculatorCost:
+    """Prices options by the calculator, which is asked once; by price difference where it can't."""
+
+    def __init__(self, reckon: Callable[[CostAnswers], Estimates]) -> None:
+        self._reckon = reckon
+        self._found: Estimates | None = None
+        self._asked = False
+
+    def estimate(
+        self, option: OptionId, app: AppEntry, facts: Facts, answers: Answers
+    ) -> OptionCost:
+        """First and three years of one option; what is left out says why."""
+        found = self._estimates(answers)
+        if found is None:
+            return PriceDifference().estimate(option, app, facts, answers)
+        one = next((e for id_, e in found.options.items() if id_.value == option.value), None)
+        if one is None:
+            why = next((w for id_, w in found.left_out.items() if id_.value == option.value), "")
+            return OptionCost(None, None, facts.currency, why or "The calculator leaves it out.")
+        first, three = one.first_year, one.three_years
+        return OptionCost((first.low, first.high), (three.low, three.high), one.currency, BASIS)
+
+    def _estimates(self, answers: Answers) -> Estimates | None:
+        if not self._asked:
+            self._asked = True
+            try:
+                self._found = self._reckon(
+                    CostAnswers(
+                        current_plan=answers.current_plan,
+                        seats=answers.seats,
+                        joiners_per_year=answers.joiners_per_year,
+                        leavers_per_year=answers.leavers_per_year,
+                        roles_from_idp=bool(answers.roles_from_idp),
+                        idps=tuple(answers.idps or ()),
+                    )
+                )
+            except Invalid:
+                # The wizard allows answers that cannot be reckoned with, such as no known plan.
+                self._found = None
+        return self._found

@@ -1,0 +1,35 @@
+"""The bridge: apps that an IdP provisions through Offramp, their tokens, events and rules."""
+
+import streamlit as st
+
+from core.identity.rights import Action, may
+from core.scim import service as scim
+from pages.components import bridge_view as view
+from pages.components.errors import shown
+from pages.components.notices import show_notice
+from pages.components.runtime import actor, database
+
+st.title("SCIM bridge", anchor=False)
+st.caption(
+    "For apps without SCIM: Okta, Entra ID or another IdP provisions into Offramp, and each change "
+    "becomes a step for a person."
+)
+show_notice()
+view.fresh_token()
+with shown():
+    with database().read() as session:
+        bridges = scim.list_bridges(session, actor())
+    if not bridges:
+        st.info("No app is bridged yet. Bridge one, then enter its URL and token in the IdP.")
+    else:
+        chosen = view.choose(bridges)
+        view.facts(chosen)
+        events, tokens, rules = st.tabs(["Events", "Tokens and settings", "Rules"])
+        with events:
+            view.events(chosen)
+        with tokens:
+            view.settings(chosen)
+        with rules:
+            view.rules(chosen)
+    if may(actor(), Action.SCIM_CONFIGURE):
+        view.add()

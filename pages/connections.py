@@ -1,0 +1,29 @@
+"""Connections: apps that speak SCIM, where Offramp removes a leaver and looks whether it worked."""
+
+import streamlit as st
+
+from core.identity.rights import Action, may
+from core.scim import service as scim
+from pages.components import outbound_view as view
+from pages.components.errors import shown
+from pages.components.notices import show_notice
+from pages.components.runtime import actor, database
+
+st.title("SCIM connections", anchor=False)
+st.caption(
+    "For apps with SCIM: Offramp deactivates the user, reads back whether they are gone, and looks "
+    "again after 1, 7 and 30 days. What cannot be proven becomes a question here."
+)
+show_notice()
+with shown():
+    with database().read() as session:
+        connections = scim.connections(session, actor())
+    if not connections:
+        st.info("No app is connected yet.")
+    else:
+        view.listing(connections)
+        if may(actor(), Action.SCIM_REMOVE):
+            view.ask(connections)
+        view.removals()
+    if may(actor(), Action.SCIM_CONFIGURE):
+        view.add()

@@ -1,0 +1,68 @@
+"""The SCIM pages, run as scripts: empty, filled, and by role."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.actor import SYSTEM
+from core.config import ROOT
+from core.scim import service
+from core.scim.models import AuthKind
+from core.scim.service import ConnectionInput
+from core.storage.database import Database
+from tests.scim_support import bridged
+
+
+@pytest.fixture
+def ours(catalog_database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
+    monkeypatch.setattr("pages.components.runtime.database", lambda: catalog_database)
+    for name in ("bridge_view", "outbound_view"):
+        monkeypatch.setattr(f"pages.components.{name}.database", lambda: catalog_database)
+    return catalog_database
+
+
+def page(name: str) -> AppTest:
+    return AppTest.from_file(str(ROOT / "pages" / name), default_timeout=20).run()
+
+
+@pytest.mark.parametrize("name", ["bridge.py", "connections.py", "lab.py"])
+def test_an_empty_page_says_what_to_do(ours: Database, name: str) -> None:
+    shown = page(name)
+    assert not shown.exception
+    assert shown.info
+
+
+def test_the_bridge_page_shows_events_and_finishes_a_step(ours: Database, tmp_path: Path) -> None:
+    bridge = bridged(ours, tmp_path)
+    bridge.user("ada@example.com", displayName="Ada <b>Byron</b>")
+    shown = page("bridge.py")
+    assert not shown.exception, shown.exception
+    text = " ".join(each.body for each in shown.get("html"))
+    assert "Ada &lt;b&gt;Byron" in text
+    assert bridge.token not in text
+    shown.text_area[0].set_value("Account made, role viewer")
+    next(b for b in shown.button if b.label == "Done").click().run()
+    assert bridge.told() == [("user-created", "done")]
+
+
+def test_a_new_token_is_shown_once(ours: Database, tmp_path: Path) -> None:
+    bridge = bridged(ours, tmp_path)
+    shown = page("bridge.py")
+    next(b for b in shown.button if b.label == "New token").click().run()
+    assert shown.code[0].value.startswith("ofr_")
+    assert bridge.send("GET", "/Users", token=shown.code[0].value).status_code == 200
+    assert not shown.run().code
+
+
+def test_the_connections_page_lists_connections_and_removals(ours: Database) -> None:
+    with ours.write() as session:
+        wanted = ConnectionInput("figma", "https://93.184.216.34/scim", AuthKind.BEARER, "canary")
+        made = service.connect(session, SYSTEM, wanted)
+        service.ask_removal(session, SYSTEM, made.id, "ada@example.com")
+    shown = page("connections.py")
+    assert not shown.exception, shown.exception
+    text = " ".join(each.body for each in shown.get("html"))
+    assert "ada@example.com" in text
+    assert "canary" not in text
+    assert not page("lab.py").exception
