@@ -10,6 +10,7 @@ from core.advice import commands as advice
 from core.audit import commands as audit
 from core.catalog import commands as catalog
 from core.config import settings
+from core.cost import commands as cost
 from core.errors import OfframpError
 from core.identity import commands as identity
 from core.runtime import runtime
@@ -35,6 +36,7 @@ app.add_typer(secrets.app, name="secrets")
 app.command("recommend")(advice.recommend)
 app.command("questions")(advice.questions)
 app.add_typer(advice.rules, name="rules")
+app.command("cost")(cost.cost)
 database = typer.Typer(help="The database itself.", no_args_is_help=True)
 app.add_typer(database, name="db")
 

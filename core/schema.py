@@ -5,8 +5,9 @@ from sqlalchemy import MetaData
 import core.advice.models
 import core.audit.models
 import core.catalog.models
-import core.scim.models
+import core.cost.models
 import core.identity.models
+import core.scim.models
 import core.stack.models  # noqa: F401
 from core.storage.database import metadata
 

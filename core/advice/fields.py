@@ -112,3 +112,11 @@ def in_words(name: str, value: object) -> str:
     if isinstance(value, int | Decimal):
         return f"{value:,.0f}"
     return str(value).replace("-", " ") if name in FIELDS else str(value)
+
+
+_FACT_NAMES = {"scim_plan": "The plan needed for SCIM", "sso_plan": "The plan needed for sign-on"}
+
+
+def fact_name(fact: str) -> str:
+    """A field of the catalogue as sentences call it."""
+    return _FACT_NAMES.get(str(fact), str(fact).replace("_", " ").capitalize())

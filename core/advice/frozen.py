@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core.advice.fields import FIELDS, in_words
+from core.advice.fields import FIELDS, fact_name, in_words
 from core.advice.questions import Known
 from core.advice.recommend import Recommendation, Situation
 from core.catalog.models import Fact
@@ -129,7 +129,7 @@ def _verdict_changes(
     for key, old in before.items():
         fact, _, idp = key.partition("@")
         where = f" under {idps.get(idp, idp)}" if idp else ""
-        name = f"{Fact(fact).replace('_', ' ').capitalize()}{where}"
+        name = f"{fact_name(Fact(fact))}{where}"
         new = now.get(key)
         if new is None:
             continue

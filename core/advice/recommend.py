@@ -8,7 +8,7 @@ from core.advice.choose import blocked_by, order
 from core.advice.condition import Values
 from core.advice.cost import CostEstimator, OptionCost, PriceDifference, about
 from core.advice.facts import Facts, derive
-from core.advice.fields import Value
+from core.advice.fields import Value, fact_name
 from core.advice.models import OptionId, RemovalDuty
 from core.advice.rules import OptionRule, RuleBook, Said
 from core.catalog.snapshot import AppEntry
@@ -100,7 +100,9 @@ def recommend(
     options = []
     for rank, one in enumerate(placed, start=1):
         why = None if rank == 1 else lead
-        reasons = (tell(one.rule.say), *draw.money(one.option), *draw.against(one.option, blocked))
+        reasons = (tell(one.rule.say), *draw.money(one.option))
+        if rank == 1:
+            reasons += tuple(draw.against(one.option, blocked))
         rule = book.options[one.option]
         options.append(draw.option(rule, rank=rank, rule=one.rule.id, reasons=reasons, why=why))
     for option, say in blocked.items():
@@ -218,6 +220,6 @@ def _contested_words(situation: Situation) -> Iterable[str]:
         where = f" under {situation.idps[verdict.idp]}" if verdict.idp else ""
         sides = ", ".join(dict.fromkeys(claim.publisher for claim in verdict.claims))
         yield (
-            f"{verdict.fact.replace('_', ' ').capitalize()}{where} is contested ({sides}): "
+            f"{fact_name(verdict.fact)}{where} is contested ({sides}): "
             "have the vendor confirm it in writing before paying."
         )

@@ -291,6 +291,7 @@ def decision(session: Session, actor: Actor, reading: Reading, decision_id: int)
 
 def run_again(session: Session, actor: Actor, reading: Reading, decision_id: int) -> DraftView:
     """A draft with the decision's answers that is to supersede it."""
+    require(actor, Action.ADVICE_DRAFT)
     row = _row(session, decision_id)
     said = {k: v["value"] for k, v in row.answers.items() if v["origin"] == "answered"}
     known = known_of(stack.organisation(session, actor), stack.entry(session, actor, row.app_id))

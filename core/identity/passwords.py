@@ -112,9 +112,10 @@ def _is_common(password: str, words: tuple[str | None, ...]) -> bool:
     known = _common() | {word for word in own if len(word) > 3} | {"offramp"}
     if len(set(lower)) < 5 or lower in known:
         return True
+    edge = r"^[\d\W_]+|[\d\W_]+$"
     # A common word with digits and signs around it, or written with digits for letters.
-    for text in (lower, lower.translate(_LEET)):
-        core = re.sub(r"^[\d\W_]+|[\d\W_]+$", "", text)
+    for text in (lower, lower.translate(_LEET), re.sub(edge, "", lower).translate(_LEET)):
+        core = re.sub(edge, "", text)
         if core in known or not core:
             return True
         # The same, or several of them, one after the other ("passwordpassword").
@@ -122,4 +123,7 @@ def _is_common(password: str, words: tuple[str | None, ...]) -> bool:
             len(core) % len(word) == 0 and word * (len(core) // len(word)) == core for word in known
         ):
             return True
-    return False
+    # Hardly more than the person's own names.
+    for word in sorted((word for word in own if len(word) > 2), key=len, reverse=True):
+        lower = lower.replace(word, "")
+    return len(re.sub(r"[\d\W_]", "", lower)) < 3

@@ -34,6 +34,8 @@ class Action(StrEnum):
     ADVICE_READ = "advice.read"
     ADVICE_DRAFT = "advice.draft"
     ADVICE_DECIDE = "advice.decide"
+    COST_READ = "cost.read"
+    COST_EDIT = "cost.edit"
 
 
 _EVERYBODY = frozenset(Role)
@@ -65,6 +67,8 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.ADVICE_READ: _EVERYBODY,
     Action.ADVICE_DRAFT: _WORKERS,
     Action.ADVICE_DECIDE: _WORKERS,
+    Action.COST_READ: _EVERYBODY,
+    Action.COST_EDIT: _WORKERS,
 }
 
 

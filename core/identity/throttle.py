@@ -64,9 +64,10 @@ def count_attempt(session: Session, key: str, limit: Limit, *, now: datetime) ->
     )
     row = session.execute(select(table).where(table.c.key == key)).one()
     failures = 0 if now - row.last_at > FORGOTTEN_AFTER else row.failures
-    wait: timedelta = row.last_at + limit.wait(failures) - now
+    pause = limit.wait(failures)
+    wait: timedelta = row.last_at + pause - now if pause else pause
     # A refused attempt counts, but does not begin the wait anew.
-    moment = row.last_at if wait > timedelta(0) else now
+    moment = row.last_at if wait > timedelta(0) else max(now, row.last_at)
     session.execute(
         table.update().where(table.c.key == key).values(failures=failures + 1, last_at=moment)
     )

@@ -10,19 +10,18 @@ from pages.components.table import Column, table
 
 
 def chart(recommendation: Recommendation) -> None:
-    """Feasible options whose first-year cost is known; the others only in the table."""
+    """Every option whose first-year cost is known; the others only in the table."""
     points, rows = [], []
     for one in recommendation.options:
-        if not one.feasible:
-            continue
         spread = one.cost.first_year
         told = exact(spread, one.cost.currency) if spread else "not published"
-        rows.append([one.title, told, f"{one.leftover_access_hours} h", one.cost.basis])
+        title = one.title if one.feasible else f"{one.title} (not possible)"
+        rows.append([title, told, f"{one.leftover_access_hours} h", one.cost.basis])
         if spread is not None:
             middle = float(sum(spread) / 2)
             points.append(
                 {
-                    "Option": one.title,
+                    "Option": title,
                     "Cost of the first year": middle,
                     "Reach": float(spread[1]) - middle,
                     "Leftover access in hours": one.leftover_access_hours,
@@ -38,9 +37,9 @@ def chart(recommendation: Recommendation) -> None:
             color="Option",
             symbol="Option",
         )
-        figure.update_traces(marker_size=12)
+        figure.update_traces(marker_size=12, cliponaxis=False)
         figure.update_layout(
-            height=340,
+            height=400,
             margin={"t": 10, "b": 10, "l": 10, "r": 10},
             xaxis_title=f"Cost of the first year over today, {currency}",
             legend={"orientation": "h", "y": -0.3, "title": None},

@@ -22,10 +22,11 @@ def answer(found: Advice, idps: Mapping[str, str]) -> None:
     st.subheader(first.title, anchor="answer")
     st.markdown(f"**{words.md(first.verdict)}**")
     st.markdown("\n".join(f"- {words.md(reason)}" for reason in first.reasons))
-    for caution in recommendation.cautions:
-        st.warning(words.md(caution), icon=":material/help:")
+    if recommendation.cautions:
+        lines = "\n".join(f"- {words.md(caution)}" for caution in recommendation.cautions)
+        st.warning(lines, icon=":material/help:")
     with st.container(horizontal=True):
-        st.metric("First year", cost(first.cost), border=True, width=260, help=first.cost.basis)
+        st.metric("First year", cost(first.cost), border=True, width=350, help=first.cost.basis)
         st.metric(
             "A leaver may keep access for",
             f"up to {words.count(first.leftover_access_hours, 'hour')}",
@@ -90,7 +91,7 @@ def options(recommendation: Recommendation) -> None:
     )
     st.caption(
         "Costs are what is paid over today's plan, as far as published; labour is not in them. "
-        "Leftover access is a planning figure: how long an account may outlive the person's leaving."
+        "Leftover access is a planning figure: how long an account may outlive the leaving."
     )
 
 

@@ -221,9 +221,7 @@ def add() -> None:
     with st.expander("Bridge an app"), st.form("bridge-add"):
         app = st.text_input("App", placeholder="Customer.io")
         profile = st.selectbox("IdP", list(PROFILES), format_func=PROFILES.__getitem__)
-        baseline = st.checkbox(
-            "Users of the first sync have accounts already: no work for them"
-        )
+        baseline = st.checkbox("Users of the first sync have accounts already: no work for them")
         if st.form_submit_button("Bridge it", type="primary"):
             with database().write() as session:
                 made, token = scim.create_bridge(

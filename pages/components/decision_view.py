@@ -99,6 +99,8 @@ def one(decision: DecisionView) -> None:
     st.markdown("\n".join(f"- {words.md(x)}" for x in chosen["reasons"] or [chosen["why_not"]]))
     st.subheader("Consequences", anchor=False)
     st.markdown(words.md(decision.consequences))
+    st.subheader("Next steps", anchor=False)
+    st.markdown("\n".join(f"1. {words.md(line)}" for line in chosen["next_steps"]))
     st.subheader("Options as they were", anchor=False)
     table(
         ["Rank", Column("Option", wide=True), Column("First year", number=True), "Leftover access"],

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import Server, settled
+from core.actor import Role
+from core.audit import service as audit
+from core.audit.rows import read_file
+from tests.browser.conftest import Server, choose, settled
 
 PASSWORD = "five small boats on a lake"
 
@@ -69,3 +72,127 @@ def test_the_first_account_is_made_once_and_signs_in_and_out(
     )
     assert old.headers["location"] == "/sign-in"
     assert not trouble, "\n".join(trouble)
+
+
+def test_a_session_revoked_in_one_browser_is_out_in_the_other(
+    page: Page,
+    server: Server,
+    browser: Browser,
+    sign_in_as: Callable[[BrowserContext, Server, Role], None],
+) -> None:
+    other = browser.new_context()
+    sign_in_as(other, server, Role.OPERATOR)
+    theirs = other.new_page()
+    theirs.goto(f"{server.url}/sources")
+    settled(theirs)
+    expect(theirs.get_by_role("heading", name="Sources")).to_be_visible()
+    page.goto(f"{server.url}/users")
+    settled(page)
+    choose(page, "Account", "operator.example")
+    settled(page)
+    page.get_by_role("button", name="Sign out everywhere").click()
+    expect(page.get_by_text("1 sessions ended.")).to_be_visible()
+    # The open tab is out at its next action.
+    theirs.get_by_role("link", name="Compare").click()
+    expect(theirs.get_by_role("heading", name="You are signed out")).to_be_visible()
+    theirs.get_by_role("link", name="Sign in again").click()
+    expect(theirs.get_by_text("Your session has ended.")).to_be_visible()
+    other.close()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_sees_its_pages_and_no_others(
+    page: Page,
+    server: Server,
+    role: Role,
+    sign_in_as: Callable[[BrowserContext, Server, Role], None],
+) -> None:
+    sign_in_as(page.context, server, role)
+    page.goto(server.url)
+    settled(page)
+    menu = page.get_by_test_id("stSidebar")
+    expect(menu.get_by_role("link", name="My account")).to_be_visible()
+    overseer = role in {Role.AUDITOR, Role.ADMINISTRATOR}
+    expect(menu.get_by_role("link", name="Users")).to_have_count(int(overseer))
+    expect(menu.get_by_role("link", name="Audit log")).to_have_count(int(overseer))
+    for path, heading in (("/users", "Users"), ("/audit", "Audit log")):
+        page.goto(server.url + path)
+        settled(page)
+        expect(page.get_by_role("heading", name=heading, level=1)).to_have_count(int(overseer))
+    page.goto(f"{server.url}/users")
+    settled(page)
+    manages = role is Role.ADMINISTRATOR
+    expect(page.get_by_role("heading", name="Add an account")).to_have_count(int(manages))
+    # The link of others, without a page in between.
+    answer = page.request.post(f"{server.url}/audit/log.jsonl", headers={"origin": server.url})
+    assert answer.status == (200 if overseer else 403)
+
+
+@pytest.mark.nobody
+def test_who_is_not_signed_in_gets_nothing_but_the_form(server: Server) -> None:
+    for path in ("/", "/audit", "/media/x.csv", "/_stcore/metrics", "/_stcore/agent/openapi.json"):
+        answer = requests.get(server.url + path, timeout=10, allow_redirects=False)
+        assert answer.status_code in {303, 401}, path
+    origin = {"origin": "https://evil.example"}
+    for path in ("/sign-in", "/sign-out", "/first-run", "/sign-in/reset", "/audit/log.csv"):
+        answer = requests.post(server.url + path, headers=origin, timeout=10, allow_redirects=False)
+        assert answer.status_code in {303, 403}, path
+        assert "set-cookie" not in answer.headers
+    big = requests.post(
+        f"{server.url}/sign-in",
+        data={"x": "y" * 20_000},
+        headers={"origin": server.url},
+        timeout=10,
+    )
+    assert big.status_code == 413
+    answer = requests.get(f"{server.url}/sign-in", timeout=10)
+    for name in ("content-security-policy", "x-content-type-options", "referrer-policy"):
+        assert name in answer.headers
+    assert "server" not in answer.headers
+    assert requests.get(f"{server.url}/healthz", timeout=10).json() == {"status": "ok"}
+    for evil in ("//evil.example", "/\\evil.example", "https://evil.example"):
+        page = requests.get(f"{server.url}/sign-in", params={"next": evil}, timeout=10)
+        assert "evil.example" not in page.text
+
+
+def test_the_audit_page_filters_verifies_and_exports(
+    page: Page, server: Server, accessible: Callable[[Page], None], tmp_path: Path
+) -> None:
+    page.goto(f"{server.url}/audit?action=account")
+    settled(page)
+    log = page.get_by_role("table", name="Audit entries")
+    expect(log).to_contain_text("account.add")
+    expect(log).not_to_contain_text("catalog.load")
+    page.get_by_role("button", name="Verify the whole log").click()
+    expect(page.get_by_text("The chain holds.")).to_be_visible()
+    accessible(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export JSONL").click()
+    target = tmp_path / "log.jsonl"
+    download.value.save_as(target)
+    found = audit.verify_entries(read_file(target), None)
+    assert found.holds
+    assert found.count >= 4
+
+
+def test_a_one_time_link_from_the_users_page_sets_a_password(
+    page: Page, server: Server, browser: Browser, accessible: Callable[[Page], None]
+) -> None:
+    page.goto(f"{server.url}/users")
+    settled(page)
+    page.get_by_label("User name").fill("ben")
+    page.get_by_role("button", name="Add", exact=True).click()
+    link = page.get_by_test_id("stCode").locator("code")
+    expect(link).to_contain_text("/sign-in/reset#")
+    accessible(page)
+    guest = browser.new_context().new_page()
+    guest.goto(str(link.text_content()).strip().replace("localhost", "127.0.0.1"))
+    expect(guest.get_by_label("One-time code")).not_to_have_value("")
+    assert "#" not in guest.url
+    guest.get_by_label("New password").fill(PASSWORD)
+    guest.get_by_label("The password again").fill(PASSWORD)
+    guest.get_by_role("button", name="Set the password").click()
+    expect(guest.get_by_text("Your password is set.")).to_be_visible()
+    enter(guest, "ben", PASSWORD)
+    expect(guest.get_by_role("heading", name="Support matrix")).to_be_visible()
+    guest.context.close()

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 import core.storage.columns
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -92,7 +92,7 @@ def upgrade() -> None:
             ["scim_bridge.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("prefix"),
+        sa.UniqueConstraint("prefix", name="uq_scim_credential_prefix"),
     )
     with op.batch_alter_table("scim_credential", schema=None) as batch_op:
         batch_op.create_index(
@@ -154,7 +154,7 @@ def upgrade() -> None:
             ["scim_outbound.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("outbound_id", "key"),
+        sa.UniqueConstraint("outbound_id", "key", name="uq_scim_removal_outbound_id_key"),
     )
     with op.batch_alter_table("scim_removal", schema=None) as batch_op:
         batch_op.create_index("ix_scim_removal_due", ["state", "next_at"], unique=False)
@@ -183,7 +183,9 @@ def upgrade() -> None:
             ["scim_bridge.id"],
         ),
         sa.PrimaryKeyConstraint("seq"),
-        sa.UniqueConstraint("bridge_id", "resource_id"),
+        sa.UniqueConstraint(
+            "bridge_id", "resource_id", name="uq_scim_resource_bridge_id_resource_id"
+        ),
     )
     with op.batch_alter_table("scim_resource", schema=None) as batch_op:
         batch_op.create_index(
@@ -225,7 +227,7 @@ def upgrade() -> None:
         sa.Column("display", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.ForeignKeyConstraint(["group_seq"], ["scim_resource.seq"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("group_seq", "value"),
+        sa.UniqueConstraint("group_seq", "value", name="uq_scim_member_group_seq_value"),
     )
     with op.batch_alter_table("scim_member", schema=None) as batch_op:
         batch_op.create_index("ix_scim_member_value", ["value"], unique=False)

@@ -1,0 +1,36 @@
+"""What catalogue and stack know about the app of a scenario. Values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.catalog.price import PlanVerdict
+
+HOME_CURRENCY = "USD"
+"""Currency of the defaults in ``data/cost``."""
+
+
+@dataclass(frozen=True)
+class PublishedFigure:
+    """A published yearly figure of manual work for ``employees`` people."""
+
+    employees: int
+    unused_licences: int | None
+    it_hours: int | None
+    source: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class AppFacts:
+    """What catalogue and stack know about the app of a scenario."""
+
+    name: str = ""
+    plans: Sequence[PlanVerdict] = ()
+    scim_plans: tuple[str, ...] = ()
+    """The plans that sources name for SCIM, the one that the verdict prefers first."""
+    published: Sequence[PublishedFigure] = ()
+    stack_plan: str | None = None
+    stack_seats: int | None = None
+    stack_spend: Decimal | None = None
+    stack_currency: str = HOME_CURRENCY

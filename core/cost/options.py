@@ -1,0 +1,72 @@
+"""The ways to run an app's accounts, and the kinds of bill. Closed sets and their meaning."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class OptionId(StrEnum):
+    """The options of the wizard, in the order in which they are shown."""
+
+    NATIVE_SCIM = "native-scim"
+    UPGRADE_FOR_SCIM = "upgrade-for-scim"
+    MANAGED_AUTOMATION = "managed-automation"
+    SCIM_BRIDGE = "scim-bridge"
+    JIT_CHECKLIST = "jit-checklist"
+    MANUAL_CHECKLIST = "manual-checklist"
+    CHANGE_IDP = "change-idp"
+    REPLACE_APP = "replace-app"
+
+
+class PlanRole(StrEnum):
+    """Which plan an option pays for."""
+
+    CURRENT = "current"
+    UPGRADE = "upgrade"
+    REPLACEMENT = "replacement"
+
+
+class Billing(StrEnum):
+    """What a plan's bill is counted by."""
+
+    SEAT = "seat"
+    FLAT = "flat"
+    USAGE = "usage"
+    PROFILE = "profile"
+
+
+class Commitment(StrEnum):
+    """For how long a seat is paid once it is bought."""
+
+    MONTHLY = "monthly"
+    ANNUAL = "annual"
+
+
+PLAN_OF: dict[OptionId, PlanRole] = {
+    OptionId.NATIVE_SCIM: PlanRole.CURRENT,
+    OptionId.UPGRADE_FOR_SCIM: PlanRole.UPGRADE,
+    OptionId.MANAGED_AUTOMATION: PlanRole.CURRENT,
+    OptionId.SCIM_BRIDGE: PlanRole.CURRENT,
+    OptionId.JIT_CHECKLIST: PlanRole.CURRENT,
+    OptionId.MANUAL_CHECKLIST: PlanRole.CURRENT,
+    OptionId.CHANGE_IDP: PlanRole.UPGRADE,
+    OptionId.REPLACE_APP: PlanRole.REPLACEMENT,
+}
+
+
+@dataclass(frozen=True)
+class PlanTerms:
+    """How a plan is billed. ``tiers`` counts the further prices from a number of units on."""
+
+    role: PlanRole
+    billing: Billing
+    commitment: Commitment = Commitment.MONTHLY
+    tiers: int = 0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What of a calculation is not a number: horizon, options, how the plans are billed."""
+
+    years: int
+    options: tuple[OptionId, ...]
+    plans: dict[PlanRole, PlanTerms]

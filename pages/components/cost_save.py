@@ -1,0 +1,95 @@
+"""Save, open and export a scenario."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from core.cost import service as cost
+from core.cost.prices import PriceChange
+from core.cost.report import render_summary, to_csv_table
+from core.cost.result import CostResult, to_json
+from core.cost.scenario import Scenario
+from core.cost.service import SavedScenario
+from core.cost.workbook import workbook
+from core.errors import OfframpError
+from core.identity.rights import Action, may
+from pages.components import words
+from pages.components.errors import show
+from pages.components.notices import say
+from pages.components.runtime import actor, database, reading
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def opened(saved: SavedScenario, changed: Sequence[PriceChange]) -> None:
+    """Which scenario is open, and what the catalogue says differently by now."""
+    st.subheader(words.md(saved.name), anchor=False)
+    st.caption(
+        words.md(
+            f"Version {saved.version} of {saved.updated_at:%Y-%m-%d %H:%M} UTC by "
+            f"{saved.updated_by}; owner {saved.owner}. The address of this page is its link."
+        )
+    )
+    if saved.scenario.notes:
+        st.markdown(words.md(saved.scenario.notes))
+    if changed:
+        st.warning(
+            "Catalogue prices have changed since this was saved; the figures below use the new "
+            "ones.\n\n"
+            + "\n".join(
+                f"- {words.md(one.label)}: was {words.md(one.was)}, is {words.md(one.now)}"
+                for one in changed
+            )
+        )
+
+
+def exports(result: CostResult) -> None:
+    """XLSX with formulas, PDF, CSV, JSON, and the scenario file. Made when asked for."""
+    name = "".join(c if c.isalnum() else "-" for c in result.resolved.scenario.name.lower())[:60]
+    st.subheader("Take it along", anchor=False)
+    with st.container(horizontal=True):
+        st.download_button("XLSX with formulas", lambda: workbook(result), f"{name}.xlsx", XLSX)
+        st.download_button("PDF", lambda: render_summary(result), f"{name}.pdf", "application/pdf")
+        st.download_button("CSV", lambda: to_csv_table(result), f"{name}.csv", "text/csv")
+        st.download_button(
+            "JSON",
+            lambda: json.dumps(to_json(result), indent=2),
+            f"{name}.json",
+            "application/json",
+        )
+
+
+def save_form(draft: Scenario, saved: SavedScenario | None) -> None:
+    """Name, owner, notes; save as new, or as the next version."""
+    if not may(actor(), Action.COST_EDIT):
+        return
+    st.subheader("Save", anchor=False)
+    with st.form("save-scenario"):
+        name = st.text_input("Name", draft.name, max_chars=200)
+        owner = st.text_input("Owner", saved.owner if saved else actor().name, max_chars=200)
+        notes = st.text_area("Notes", draft.notes, max_chars=10_000)
+        with st.container(horizontal=True):
+            as_new = st.form_submit_button(
+                "Save as a new scenario" if saved else "Save", type="primary"
+            )
+            again = saved is not None and st.form_submit_button("Save changes")
+    if not (as_new or again):
+        return
+    named = replace(draft, name=name.strip(), notes=notes.strip())
+    try:
+        with database().write() as session:
+            if saved is not None and again:
+                kept = cost.update(
+                    session, actor(), reading(), saved.id, saved.version, named, owner
+                )
+            else:
+                kept = cost.save(session, actor(), reading(), named, owner)
+    except OfframpError as error:
+        show(error)
+        return
+    say(f"Saved as version {kept.version}.")
+    st.query_params.clear()
+    st.query_params["scenario"] = kept.id
+    st.rerun()

@@ -1,0 +1,161 @@
+"""Parts of the scenarios page."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+from sqlmodel import Session
+
+from core.catalog.snapshot import Snapshot
+from core.cost import service as cost
+from core.cost.options import OptionId
+from core.cost.service import SavedScenario
+from core.errors import OfframpError
+from core.identity.rights import Action, may
+from pages.components import words
+from pages.components.cost_results import name_of
+from pages.components.errors import show
+from pages.components.notices import say
+from pages.components.runtime import actor, database, reading
+from pages.components.table import Column, Content, Link, Text, table
+
+MOST = 4
+
+
+def list_of(found: Sequence[SavedScenario], whole: Snapshot) -> None:
+    """All scenarios, the last changed first."""
+    table(
+        ["Scenario", "App", "Owner", Column("Version", number=True), "Changed", "Notes"],
+        [
+            [
+                Link(one.name, f"calculator?scenario={one.id}"),
+                whole.apps[one.scenario.app].name if one.scenario.app in whole.apps else "–",
+                one.owner,
+                str(one.version),
+                f"{one.updated_at:%Y-%m-%d %H:%M} UTC",
+                one.scenario.notes[:120] or "–",
+            ]
+            for one in found
+        ],
+        label="Saved scenarios",
+    )
+
+
+def compare(session: Session, found: Sequence[SavedScenario]) -> None:
+    """Up to four side by side, on their totals; the choice is in the link."""
+    st.subheader("Compare", anchor=False)
+    known = {one.id: one for one in found}
+    linked = [one for one in st.query_params.get("compare", "").split(",") if one in known][:MOST]
+    if st.session_state.get("compared") != linked:
+        st.session_state["compared"] = linked
+    chosen = st.multiselect(
+        f"Two to {MOST} scenarios",
+        list(known),
+        format_func=lambda one: known[one].name,
+        key="compared",
+        max_selections=MOST,
+        on_change=_link,
+        placeholder="Choose scenarios",
+    )
+    if len(chosen) < 2:
+        st.caption("Choose at least two.")
+        return
+    results = []
+    for one in chosen:
+        try:
+            results.append(
+                cost.calculate_scenario(session, actor(), reading(), known[one].scenario)
+            )
+        except OfframpError as error:
+            st.error(words.md(f"{known[one].name}: {error}"))
+            return
+    for one in chosen:
+        for change in cost.price_changes(session, actor(), reading(), known[one]):
+            st.warning(
+                words.md(
+                    f"{known[one].name}: {change.label} was {change.was}, is {change.now} "
+                    "in the catalogue by now."
+                )
+            )
+    rows: list[list[Content]] = []
+    for option in OptionId:
+        cells: list[Content] = []
+        for result in results:
+            cost_of = result.option(option)
+            best = result.cheapest.id is option
+            if cost_of is None:
+                cells.append(Text("left out", muted=True))
+                continue
+            spread = cost_of.spread.total
+            currency = result.resolved.scenario.currency
+            cells.append(
+                [
+                    [Text(words.money(cost_of.total, currency), strong=best)],
+                    [Text(f"{spread.p10:,.0f} to {spread.p90:,.0f}", muted=True)],
+                    [Text("cheapest", mark=True)] if best else [],
+                ]
+            )
+        rows.append([name_of(option), *cells])
+    years = [f"{result.resolved.scenario.years} years" for result in results]
+    table(
+        ["Option", *(f"{known[o].name} ({y})" for o, y in zip(chosen, years, strict=True))],
+        rows,
+        label="Scenarios side by side",
+    )
+
+
+def change(session: Session, found: Sequence[SavedScenario]) -> None:
+    """Duplicate, delete, and the versions of one scenario."""
+    if not may(actor(), Action.COST_EDIT):
+        return
+    st.subheader("Copy, delete, look back", anchor=False)
+    known = {one.id: one for one in found}
+    chosen = st.selectbox(
+        "Scenario",
+        list(known),
+        format_func=lambda one: known[one].name,
+        index=None,
+        placeholder="Choose a scenario",
+        key="changed-scenario",
+    )
+    if chosen is None:
+        return
+    with st.container(horizontal=True):
+        if st.button("Duplicate"):
+            _do(lambda s: cost.duplicate(s, actor(), chosen), "Duplicated.")
+        sure = st.checkbox("Yes, delete it with all its versions")
+        if st.button("Delete", disabled=not sure):
+            _do(lambda s: cost.remove(s, actor(), chosen), "Deleted. The audit log keeps it.")
+    table(
+        [Column("Version", number=True), "Name", "Saved", "By", Column("Own numbers", number=True)],
+        [
+            [
+                str(one.version),
+                one.scenario.name,
+                f"{one.saved_at:%Y-%m-%d %H:%M} UTC",
+                one.saved_by,
+                str(len(one.scenario.inputs)),
+            ]
+            for one in cost.versions(session, actor(), chosen)
+        ],
+        label="Versions",
+    )
+
+
+def _link() -> None:
+    chosen = st.session_state["compared"]
+    if chosen:
+        st.query_params["compare"] = ",".join(chosen)
+    else:
+        st.query_params.pop("compare", None)
+
+
+def _do(work: Callable[[Session], Any], done: str) -> None:
+    try:
+        with database().write() as session:
+            work(session)
+    except OfframpError as error:
+        show(error)
+        return
+    say(done)
+    st.rerun()

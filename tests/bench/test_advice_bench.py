@@ -1,0 +1,48 @@
+"""How long a recommendation, its whole answer, the stack and the proof take."""
+
+from typing import Any
+
+from core.actor import SYSTEM
+from core.advice import service
+from core.advice.check import check
+from core.advice.questions import Known, fill_in
+from core.advice.recommend import Situation, recommend
+from core.advice.rules import shipped
+from core.catalog import service as catalog
+from core.catalog.service import Reading
+from core.stack import service as stack
+from core.stack.values import StackFields
+from core.storage.database import Database
+from tests.conftest import TODAY
+
+ANSWERS = {"current_plan": "essentials", "idps": ["okta"], "removal_duty": "within-a-day"}
+
+
+def test_one_recommendation(benchmark: Any, catalog_database: Database) -> None:
+    with catalog_database.read() as session:
+        whole = catalog.catalog(session, SYSTEM, Reading(TODAY))
+    given = fill_in(ANSWERS, Known()).answers
+    app = whole.apps["customer-io"]
+    benchmark(lambda: recommend(Situation.of(app, whole.idps, given), shipped()))
+
+
+def test_the_whole_answer_with_flips_and_questions(
+    benchmark: Any, catalog_database: Database
+) -> None:
+    with catalog_database.read() as session:
+        benchmark(lambda: service.advise(session, SYSTEM, Reading(TODAY), "customer-io", ANSWERS))
+
+
+def test_a_stack_of_300_apps(benchmark: Any, catalog_database: Database) -> None:
+    with catalog_database.write() as session:
+        whole = catalog.catalog(session, SYSTEM, Reading(TODAY))
+        described = sorted(whole, key=lambda app: (app.depth != "described", app.id))
+        for app in described[:300]:
+            plan = app.plans[0].plan if app.plans else None
+            stack.add(session, SYSTEM, app.id, StackFields(plan=plan, seats=60))
+    with catalog_database.read() as session:
+        benchmark(lambda: service.advise_stack(session, SYSTEM, Reading(TODAY), {"idps": ["okta"]}))
+
+
+def test_the_proof_of_the_rules(benchmark: Any) -> None:
+    benchmark.pedantic(lambda: check(shipped()), rounds=3)

@@ -1,0 +1,131 @@
+"""The wizard as a person uses it: answer, accept, export, and see the decision go stale."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+from sqlmodel import select
+
+from core.catalog import loader
+from core.catalog.models import Price
+from core.storage.database import Database
+from tests.browser.conftest import Server
+
+
+def answer(page: Page, question: str, choice: str | None = None) -> None:
+    """Answer the question that is on and go to the next one."""
+    expect(page.get_by_role("heading", name=question)).to_be_visible()
+    if choice:
+        page.locator("label").filter(has_text=re.compile(f"^{choice}$")).click()
+    page.get_by_role("button", name="Next").click()
+
+
+def test_from_the_first_question_to_a_stale_decision(
+    server: Server, page: Page, accessible: Callable[[Page], None], tmp_path: Path
+) -> None:
+    page.goto(f"{server.url}/wizard?app=customer-io")
+    page.get_by_role("button", name="Start").click()
+    answer(page, "Which plan are you on?", "Essentials")
+    expect(page.get_by_role("heading", name="Which identity providers")).to_be_visible()
+    page.get_by_role("combobox").first.fill("Okta")
+    page.get_by_role("option", name="Okta").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", name="How many people use it?")).to_be_visible()
+    page.get_by_role("spinbutton").fill("80")
+    accessible(page)
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", name="Which audit or regulation")).to_be_visible()
+
+    # Back and forth, and a reload, lose nothing.
+    page.get_by_role("button", name="Back").click()
+    expect(page.get_by_role("spinbutton")).to_have_value("80")
+    page.reload()
+    expect(page.get_by_role("spinbutton")).to_have_value("80")
+    page.get_by_role("button", name="Next").click()
+
+    answer(page, "Which audit or regulation", "SOC 2")
+    answer(page, "Must a leaver's access end")
+    answer(page, "Do you want the higher plan", "No")
+    answer(page, "May a third party hold admin access", "Yes")
+    expect(page.get_by_role("heading", name="Managed automation by a third party")).to_be_visible()
+    expect(page.get_by_text("about USD 27,000–54,000 a year").first).to_be_visible()
+    page.get_by_role("tab", name="What would change this").click()
+    expect(page.get_by_role("table", name="What would change this")).to_be_visible()
+    accessible(page)
+
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_text("D-0001 · accepted · ● Stands")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PDF").click()
+    download.value.save_as(tmp_path / "decision.pdf")
+    text = "\n".join(sheet.extract_text() for sheet in PdfReader(tmp_path / "decision.pdf").pages)
+    text = " ".join(text.split())
+    for told in (
+        "D-0001",
+        "Managed automation",
+        "27,000–54,000",
+        "does not serve Okta",
+        "Stitchflow",
+    ):
+        assert told in text
+
+    change_price(server)
+    page.reload()
+    expect(page.get_by_text("This decision is stale.")).to_be_visible()
+    expect(
+        page.get_by_text("Price of Enterprise: was USD 28,000–55,000 a year, is USD 20,000 a year.")
+    ).to_be_visible()
+    accessible(page)
+    page.get_by_role("button", name="Run it again").click()
+    expect(page.get_by_text("about USD 19,000 a year").first).to_be_visible()
+    page.get_by_role("button", name="Accept").click()
+    expect(page.get_by_text("Supersedes D-0001")).to_be_visible()
+    page.goto(f"{server.url}/decisions")
+    expect(page.get_by_text("○ Superseded")).to_be_visible()
+    accessible(page)
+
+
+def change_price(server: Server) -> None:
+    """The vendor publishes another price for Enterprise."""
+    database = Database(f"sqlite:///{server.data_dir / 'offramp.db'}")
+    with database.write() as session:
+        wanted = select(Price).where(Price.app_id == "customer-io", Price.plan_slug == "enterprise")
+        for price in session.exec(wanted).all():
+            if price.low is not None:
+                price.low = price.high = Decimal(20000)
+        loader.touch(session)
+    database.close()
+
+
+def test_the_stack_is_advised_on_a_phone(
+    server: Server, page: Page, accessible: Callable[[Page], None]
+) -> None:
+    from core.actor import SYSTEM
+    from core.stack import service as stack
+
+    database = Database(f"sqlite:///{server.data_dir / 'offramp.db'}")
+    with database.write() as session:
+        for app in ("customer-io", "figma", "slack"):
+            stack.add(session, SYSTEM, app)
+    database.close()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server.url}/stack_advice")
+    expect(page.get_by_role("table", name="Recommendations for our stack")).to_be_visible()
+    expect(page.get_by_role("link", name="Figma")).to_be_visible()
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390
+    accessible(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="XLSX").click()
+    assert download.value.suggested_filename == "recommendations.xlsx"
+
+
+def test_a_link_that_leads_nowhere_is_said(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/wizard?draft=nope")
+    expect(page.get_by_text("This link leads to no draft. Start the wizard again.")).to_be_visible()
+    page.goto(f"{server.url}/decisions?decision=99")
+    expect(page.get_by_text("There is no decision 99.")).to_be_visible()

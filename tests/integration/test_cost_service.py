@@ -1,0 +1,202 @@
+"""Scenarios on both databases, and the calculator on the real catalogue."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlmodel import select
+
+from core.actor import LOCAL_OPERATOR, Actor, Role
+from core.audit.models import AuditEntry
+from core.catalog.models import App, Price
+from core.catalog.service import Reading
+from core.cost import service
+from core.cost.estimate import between, point
+from core.cost.estimate_options import CostAnswers
+from core.cost.options import OptionId
+from core.cost.resolve import BadInputs, Origin
+from core.cost.scenario import Given, Scenario, to_plain
+from core.errors import Conflict, Forbidden, NotFound
+from core.stack import service as stack
+from core.stack.values import StackFields
+from core.storage.database import Database
+
+READING = Reading(date(2026, 11, 24))
+PRICED = {"current.base": Given(point(1200)), "upgrade.base": Given(point(28000))}
+VIEWER = Actor(id="v", name="Vera Viewer", role=Role.VIEWER)
+
+
+def saved(database: Database, **changes: object) -> service.SavedScenario:
+    scenario = Scenario(**{"name": "One", "inputs": PRICED} | changes)  # type: ignore[arg-type]
+    with database.write() as session:
+        return service.save(session, LOCAL_OPERATOR, READING, scenario)
+
+
+def test_a_scenario_comes_back_as_it_was_saved(database: Database) -> None:
+    ranged = {**PRICED, "leavers": Given(between(Decimal(4), Decimal("10.5")), None)}
+    kept = saved(database, inputs=ranged, notes="Ask in June", years=5)
+    with database.read() as session:
+        found = service.scenario(session, LOCAL_OPERATOR, kept.id)
+    assert found.scenario.inputs == ranged
+    assert found.scenario.notes == "Ask in June"
+    assert found.scenario.years == 5
+    assert found.owner == LOCAL_OPERATOR.name
+    assert to_plain(found.scenario) == to_plain(kept.scenario)
+
+
+def test_an_edit_of_an_older_version_is_a_conflict_and_overwrites_nothing(
+    database: Database,
+) -> None:
+    kept = saved(database)
+    first = Scenario(name="First", inputs=PRICED)
+    with database.write() as session:
+        service.update(session, LOCAL_OPERATOR, READING, kept.id, kept.version, first)
+    with pytest.raises(Conflict, match=r"changed by Local operator"), database.write() as session:
+        late = Scenario(name="Late", inputs=PRICED)
+        service.update(session, LOCAL_OPERATOR, READING, kept.id, kept.version, late)
+    with database.read() as session:
+        assert service.scenario(session, LOCAL_OPERATOR, kept.id).name == "First"
+        versions = service.versions(session, LOCAL_OPERATOR, kept.id)
+    assert [(one.version, one.scenario.name) for one in versions] == [(2, "First"), (1, "One")]
+
+
+def test_a_copy_has_a_life_of_its_own(database: Database) -> None:
+    kept = saved(database)
+    with database.write() as session:
+        copy = service.duplicate(session, LOCAL_OPERATOR, kept.id)
+        service.remove(session, LOCAL_OPERATOR, kept.id)
+    with database.read() as session:
+        assert [one.name for one in service.scenarios(session, LOCAL_OPERATOR)] == ["One (copy)"]
+        assert service.scenario(session, LOCAL_OPERATOR, copy.id).scenario.inputs == PRICED
+        with pytest.raises(NotFound):
+            service.scenario(session, LOCAL_OPERATOR, kept.id)
+        entries = session.exec(select(AuditEntry).where(AuditEntry.action == "cost.edit")).all()
+    assert len(entries) == 3
+
+
+def test_a_viewer_reckons_but_does_not_save(database: Database) -> None:
+    scenario = Scenario(inputs=PRICED)
+    with database.read() as session:
+        assert service.calculate_scenario(session, VIEWER, READING, scenario).options
+    with pytest.raises(Forbidden), database.write() as session:
+        service.save(session, VIEWER, READING, scenario)
+
+
+def test_a_scenario_says_which_catalogue_price_has_changed_since(
+    catalog_database: Database,
+) -> None:
+    kept = saved(catalog_database, inputs={}, app="customer-io", current_plan="essentials")
+    with catalog_database.read() as session:
+        assert service.price_changes(session, LOCAL_OPERATOR, READING, kept) == []
+    with catalog_database.write() as session:
+        for price in session.exec(
+            select(Price).where(Price.app_id == "customer-io", Price.plan_slug == "enterprise")
+        ):
+            price.high = Decimal(60000) if price.high else None
+            session.add(price)
+        _touch(session)
+    with catalog_database.read() as session:
+        (change,) = service.price_changes(session, LOCAL_OPERATOR, READING, kept)
+    assert change.input == "upgrade.base"
+    assert (change.was, change.now) == ("28000–55000", "28000–60000")
+
+
+def test_customer_io_from_essentials_takes_its_prices_from_the_catalogue(
+    catalog_database: Database,
+) -> None:
+    scenario = Scenario(app="customer-io", current_plan="essentials")
+    with catalog_database.read() as session:
+        result = service.calculate_scenario(session, LOCAL_OPERATOR, READING, scenario)
+    inputs = result.resolved.inputs
+    assert inputs["current.base"].estimate == point(1200)
+    assert inputs["current.price"].estimate == point("0.009")
+    assert inputs["current.included"].estimate == point(5000)
+    assert inputs["upgrade.base"].estimate == between(Decimal(28000), Decimal(55000))
+    assert inputs["upgrade.base"].origin is Origin.CATALOGUE
+    assert "2026" in inputs["upgrade.base"].source
+    assert result.option(OptionId.NATIVE_SCIM) is None
+    # Team members cost nothing there: no licence is wasted on one who left.
+    assert all(year.waste == 0 for option in result.options for year in option.years)
+    upgrade = result.option(OptionId.UPGRADE_FOR_SCIM)
+    assert upgrade is not None
+    assert upgrade.years[0].plan == Decimal("41500.00")
+
+
+def test_native_scim_still_leaves_every_role_to_be_set_by_hand(
+    catalog_database: Database,
+) -> None:
+    by_hand = Scenario(app="customer-io", current_plan="enterprise")
+    driven = Scenario(app="customer-io", current_plan="enterprise", roles_from_idp=True)
+    with catalog_database.read() as session:
+        results = [
+            service.calculate_scenario(session, LOCAL_OPERATOR, READING, one)
+            for one in (by_hand, driven)
+        ]
+    assert results[0].resolved.inputs["native-scim.keep_role"].estimate == point(100)
+    native = [result.option(OptionId.NATIVE_SCIM) for result in results]
+    assert native[0] is not None
+    assert native[1] is not None
+    assert native[0].years[0].labour > native[1].years[0].labour
+    assert results[0].option(OptionId.UPGRADE_FOR_SCIM) is None
+
+
+def test_the_stack_gives_seats_and_spend(catalog_database: Database) -> None:
+    with catalog_database.write() as session:
+        fields = StackFields(plan="essentials", seats=33, annual_spend=Decimal(1700))
+        stack.add(session, LOCAL_OPERATOR, "customer-io", fields)
+    with catalog_database.read() as session:
+        scenario = Scenario(app="customer-io")
+        result = service.calculate_scenario(session, LOCAL_OPERATOR, READING, scenario)
+    inputs = result.resolved.inputs
+    assert inputs["seats"].estimate == point(33)
+    assert inputs["seats"].origin is Origin.STACK
+    assert inputs["current.base"].estimate == point(1700)
+
+
+def test_the_wizard_gets_low_likely_and_high_per_option(catalog_database: Database) -> None:
+    answers = CostAnswers("essentials", seats=40, joiners_per_year=6, leavers_per_year=6)
+    with catalog_database.read() as session:
+        found = service.estimate(session, LOCAL_OPERATOR, READING, "customer-io", answers)
+    assert "native-scim" in found.left_out
+    upgrade = found.options[OptionId.UPGRADE_FOR_SCIM]
+    assert upgrade.currency == "USD"
+    assert upgrade.first_year.low < upgrade.first_year.likely < upgrade.first_year.high
+    assert upgrade.first_year.high < upgrade.three_years.low
+    assert Decimal(84000) < upgrade.three_years.low < upgrade.three_years.high < Decimal(175000)
+
+
+def test_an_unknown_plan_is_said_with_the_known_ones(catalog_database: Database) -> None:
+    scenario = Scenario(app="customer-io", current_plan="gold")
+    with catalog_database.read() as session, pytest.raises(BadInputs, match="essentials"):
+        service.calculate_scenario(session, LOCAL_OPERATOR, READING, scenario)
+
+
+def test_the_whole_stack_totals_what_can_be_reckoned_and_counts_the_rest(
+    catalog_database: Database,
+) -> None:
+    with catalog_database.write() as session:
+        for app in ("customer-io", "figma", "miro", "github"):
+            if session.get(App, app):
+                stack.add(session, LOCAL_OPERATOR, app, StackFields(seats=50))
+    with catalog_database.read() as session:
+        found = service.whole_stack(session, LOCAL_OPERATOR, READING)
+    assert found.currency == "USD"
+    assert found.total("tax") == sum(one.tax for one in found.apps if one.tax is not None)
+    customer_io = next(one for one in found.apps if one.app == "customer-io")
+    assert customer_io.tax == 3 * (Decimal(41500) - Decimal(1200))
+    assert all(one.why or one.upgrade is not None for one in found.apps)
+
+
+def _touch(session: object) -> None:
+    from core.catalog import loader
+
+    loader.touch(session)  # type: ignore[arg-type]
+
+
+def test_the_saved_document_is_plain_json(database: Database) -> None:
+    kept = saved(database)
+    assert json.loads(json.dumps(to_plain(kept.scenario)))["inputs"] == {
+        "current.base": "1200",
+        "upgrade.base": "28000",
+    }

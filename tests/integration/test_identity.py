@@ -1,0 +1,334 @@
+"""Accounts, sessions, throttling, one-time codes, company sign-in: the rules, on both databases."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import col, func, select
+
+from core.actor import LOCAL_OPERATOR, Actor, Role
+from core.audit.models import AuditEntry
+from core.errors import Conflict, Forbidden, Invalid, OfframpError
+from core.identity import company, passwords, sign_in
+from core.identity import service as identity
+from core.identity.models import GuessCounter
+from core.identity.providers import Provider, Rule
+from core.identity.sessions import Lifetimes, Place
+from core.identity.sign_in import NewAdministrator, SignInRefused, SlowDown
+from core.storage.database import Database
+
+PASSWORD = "five small boats on a lake"
+LIFE = Lifetimes(timedelta(hours=2), timedelta(hours=12))
+HERE = Place("192.0.2.1", "Test", "req-1")
+ELSEWHERE = Place("198.51.100.7", "Test", "req-2")
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """bcrypt takes a quarter of a second on purpose; its work is tested elsewhere."""
+    monkeypatch.setattr(passwords, "hashed", lambda password: f"hash of {password}")
+    monkeypatch.setattr(
+        passwords, "matches", lambda password, stored: stored == f"hash of {password}"
+    )
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def make(database: Database, username: str = "ada", role: Role = Role.ADMINISTRATOR) -> str:
+    with database.write() as session:
+        return identity.add(
+            session, LOCAL_OPERATOR, username=username, name=username, role=role, password=PASSWORD
+        )
+
+
+def enter(
+    database: Database,
+    username: str = "ada",
+    password: str = PASSWORD,
+    place: Place = HERE,
+    at: datetime | None = None,
+) -> str:
+    return sign_in.with_password(database, username, password, place, LIFE, at or now())
+
+
+def holds(database: Database, token: str, at: datetime | None = None) -> Actor | None:
+    with database.read() as session:
+        live = sign_in.find(session, token, LIFE, at or now())
+    return live.actor if live else None
+
+
+def as_account(database: Database, token: str) -> Actor:
+    found = holds(database, token)
+    assert found
+    return found
+
+
+def test_signing_in_gives_a_new_session_each_time(database: Database) -> None:
+    make(database)
+    first, second = enter(database, "ADA "), enter(database)
+    assert first != second
+    assert as_account(database, first).role is Role.ADMINISTRATOR
+    assert holds(database, first + "x") is None
+
+
+def test_an_unknown_user_and_a_wrong_password_get_the_same_answer(database: Database) -> None:
+    make(database)
+    said = set()
+    for username in ("ada", "nobody-of-that-name"):
+        with pytest.raises(SignInRefused) as refused:
+            enter(database, username, "wrong")
+        said.add(str(refused.value))
+    assert len(said) == 1
+    with database.read() as session:
+        texts = [str(e.after) for e in session.exec(select(AuditEntry))]
+    assert not any("nobody-of-that-name" in text for text in texts)
+
+
+def test_fifty_failures_at_once_count_as_fifty(database: Database) -> None:
+    make(database)
+
+    def attempt(_number: int) -> str:
+        try:
+            enter(database, password="wrong")
+        except OfframpError as error:
+            return type(error).__name__
+        return "in"
+
+    with ThreadPoolExecutor(16) as pool:
+        found = list(pool.map(attempt, range(50)))
+    assert "in" not in found
+    assert found.count("SignInRefused") == 5, "five guesses are free, then one waits"
+    with database.read() as session:
+        counted = session.exec(select(GuessCounter.failures)).all()
+    assert counted == [50, 50]
+    with pytest.raises(SlowDown):
+        enter(database)
+
+
+def test_the_wait_ends_and_others_cannot_lock_a_known_place_out(database: Database) -> None:
+    make(database)
+    start = now()
+    enter(database, place=HERE, at=start)
+    for number in range(30):
+        with pytest.raises(OfframpError):
+            enter(database, password="wrong", place=ELSEWHERE, at=start + timedelta(seconds=number))
+    assert enter(database, place=HERE, at=start + timedelta(seconds=31))
+    with pytest.raises(SlowDown):
+        enter(database, place=ELSEWHERE, at=start + timedelta(seconds=31))
+    assert enter(database, place=ELSEWHERE, at=start + timedelta(minutes=16))
+
+
+def test_a_session_ends_when_idle_and_at_its_latest(database: Database) -> None:
+    make(database)
+    start = now()
+    token = enter(database, at=start)
+    assert holds(database, token, start + timedelta(minutes=119))
+    assert not holds(database, token, start + timedelta(minutes=121))
+    with database.write() as session:
+        live = sign_in.find(session, token, LIFE, start)
+        assert live
+        sign_in.touch(session, live, start + timedelta(hours=11))
+    assert holds(database, token, start + timedelta(hours=11, minutes=59))
+    assert not holds(database, token, start + timedelta(hours=12))
+
+
+@pytest.mark.parametrize(
+    "change", ["sign-out", "disable", "role", "password", "reset", "revoke", "own"]
+)
+def test_what_ends_sessions_ends_them_at_once(database: Database, change: str) -> None:
+    make(database, "boss")
+    who = make(database, "ada", Role.OPERATOR)
+    tokens = [enter(database), enter(database, place=ELSEWHERE)]
+    me = as_account(database, tokens[0])
+    with database.write() as session:
+        if change == "sign-out":
+            sign_in.sign_out(session, tokens[0], HERE, LIFE, now())
+        elif change == "disable":
+            identity.disable(session, LOCAL_OPERATOR, who)
+        elif change == "role":
+            identity.set_role(session, LOCAL_OPERATOR, who, Role.VIEWER)
+        elif change == "password":
+            identity.change_password(session, me, PASSWORD, PASSWORD + " again")
+        elif change == "reset":
+            identity.reset_password(session, LOCAL_OPERATOR, who)
+        elif change == "revoke":
+            assert identity.revoke_sessions(session, LOCAL_OPERATOR, who) == 2
+        else:
+            mine = identity.my_sessions(session, me, now=now())
+            identity.end_my_session(session, me, mine[-1].digest)
+    assert holds(database, tokens[0]) is None
+    assert (holds(database, tokens[1]) is None) is (change not in {"sign-out", "own"})
+    if change == "disable":
+        with pytest.raises(SignInRefused):
+            enter(database)
+
+
+def test_nobody_ends_anothers_session(database: Database) -> None:
+    make(database, "ada")
+    make(database, "ben", Role.VIEWER)
+    hers, his = enter(database, "ada"), enter(database, "ben")
+    with database.read() as session:
+        found = identity.my_sessions(session, as_account(database, hers), now=now())
+    with pytest.raises(OfframpError), database.write() as session:
+        identity.end_my_session(session, as_account(database, his), found[0].digest)
+
+
+def test_the_first_administrator_is_made_once(database: Database) -> None:
+    new = NewAdministrator("ada", "Ada", "ada@example.com", PASSWORD)
+    with database.write() as session:
+        code = sign_in.set_up_code(session, now())
+    assert code
+    for wrong in ("", "x" * 43):
+        with pytest.raises(Invalid), database.write() as session:
+            sign_in.first_run(session, new, HERE, now(), code=wrong)
+
+    def attempt(number: int) -> bool:
+        try:
+            with database.write() as session:
+                name = NewAdministrator(f"ada{number}", "Ada", "", PASSWORD)
+                sign_in.first_run(session, name, HERE, now(), code=None)
+        except OfframpError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(attempt, range(6))) == 1
+    with database.write() as session:
+        assert sign_in.set_up_code(session, now()) is None
+
+
+def test_a_one_time_code_is_good_once_and_for_a_day(database: Database) -> None:
+    who = make(database)
+    with database.write() as session:
+        code = identity.reset_password(session, LOCAL_OPERATOR, who)
+    with pytest.raises(SignInRefused):
+        enter(database)
+    late = now() + timedelta(hours=25)
+    with pytest.raises(Invalid), database.write() as session:
+        sign_in.reset_with_code(session, code, PASSWORD + "!", HERE, late)
+    with database.write() as session:
+        sign_in.reset_with_code(session, code, PASSWORD + " new", HERE, now())
+    assert enter(database, password=PASSWORD + " new")
+    with pytest.raises(Invalid), database.write() as session:
+        sign_in.reset_with_code(session, code, PASSWORD + " newer", HERE, now())
+
+
+def test_the_last_administrator_stays(database: Database) -> None:
+    who = make(database)
+    with pytest.raises(Forbidden), database.write() as session:
+        identity.disable(session, LOCAL_OPERATOR, who)
+    with pytest.raises(Forbidden), database.write() as session:
+        identity.set_role(session, LOCAL_OPERATOR, who, Role.VIEWER)
+
+
+def test_a_stale_change_of_an_account_is_a_conflict(database: Database) -> None:
+    make(database, "boss")
+    who = make(database, "ada", Role.VIEWER)
+    with database.write() as session:
+        identity.set_role(session, LOCAL_OPERATOR, who, Role.OPERATOR, version=1)
+    with pytest.raises(Conflict, match="operator"), database.write() as session:
+        identity.set_role(session, LOCAL_OPERATOR, who, Role.AUDITOR, version=1)
+
+
+PROVIDER = Provider(
+    name="okta",
+    label="Okta",
+    client_id="x",
+    client_secret="y",
+    server_metadata_url="https://idp.example/.well-known/openid-configuration",
+    rules=(Rule(role=Role.ADMINISTRATOR, group="it"), Rule(role=Role.VIEWER, domain="example.com")),
+)
+
+
+def claims(**more: Any) -> Mapping[str, Any]:
+    return {
+        "iss": "https://idp.example",
+        "sub": "1",
+        "iat": int(now().timestamp()),
+        "nonce": str(more),
+        "email": "ada@example.com",
+        "email_verified": True,
+        "name": "Ada",
+        **more,
+    }
+
+
+def exchange(database: Database, said: Mapping[str, Any], at: datetime | None = None) -> str:
+    with database.write() as session:
+        return company.exchange(session, PROVIDER, said, HERE, LIFE, at or now())
+
+
+def test_a_rule_gives_the_role_and_the_link_is_the_subject(database: Database) -> None:
+    local = make(database, "ada@example.com")
+    found = as_account(database, exchange(database, claims()))
+    assert found.role is Role.VIEWER
+    assert found.id != local, "an address alone links to nobody"
+    again = as_account(database, exchange(database, claims(email="new@example.com", nonce="2")))
+    assert again.id == found.id
+    risen = as_account(database, exchange(database, claims(groups=["it"], nonce="3")))
+    assert (risen.id, risen.role) == (found.id, Role.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        claims(email="ada@elsewhere.example"),
+        claims(email_verified=False),
+        claims(email_verified=None),
+        claims(email="ada@evil.example@example.com.evil.example"),
+        claims(iat=int(now().timestamp()) - 3600),
+        claims(iat="soon"),
+        claims(sub=""),
+    ],
+)
+def test_who_fits_no_rule_is_refused(database: Database, said: Mapping[str, Any]) -> None:
+    with pytest.raises(company.NotLetIn):
+        exchange(database, said)
+
+
+def test_what_a_provider_said_is_good_once_and_not_after_the_account_was_stopped(
+    database: Database,
+) -> None:
+    make(database, "boss")
+    said = claims()
+    token = exchange(database, said)
+    with pytest.raises(company.NotLetIn, match="used already"):
+        exchange(database, said)
+    who = as_account(database, token).id
+    earlier = claims(iat=int(now().timestamp()) - 5, nonce="earlier")
+    with database.write() as session:
+        identity.revoke_sessions(session, LOCAL_OPERATOR, who)
+    assert holds(database, token) is None
+    with pytest.raises(company.NotLetIn, match="before your sessions were ended"):
+        exchange(database, earlier)
+    with database.write() as session:
+        identity.disable(session, LOCAL_OPERATOR, who)
+    with pytest.raises(company.NotLetIn, match="disabled"):
+        exchange(database, claims(nonce="later"))
+
+
+def test_changes_and_refusals_are_in_the_log_without_secrets(database: Database) -> None:
+    who = make(database)
+    with database.write() as session:
+        code = identity.reset_password(session, LOCAL_OPERATOR, who)
+    with database.write() as session:
+        sign_in.reset_with_code(session, code, PASSWORD + " new", HERE, now())
+    token = enter(database, password=PASSWORD + " new")
+    with database.read() as session:
+        log = session.exec(select(AuditEntry)).all()
+        assert session.scalar(select(func.count(col(AuditEntry.id)))) == len(log)
+    whole = "\n".join(str(entry.model_dump()) for entry in log)
+    assert [e.action for e in log] == [
+        "account.add",
+        "account.reset-password",
+        "identity.password-reset",
+        "identity.sign-in",
+    ]
+    assert log[-1].address == "192.0.2.1"
+    assert log[-1].request_id == "req-1"
+    for secret in (PASSWORD, code, token):
+        assert secret not in whole

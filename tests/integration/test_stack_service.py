@@ -1,0 +1,244 @@
+"""The stack's door on both databases: conflicts, all or nothing, rights, audit."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from threading import Barrier, Thread
+
+import pytest
+from sqlmodel import Session, select
+
+from core.actor import LOCAL_OPERATOR, Actor, Role
+from core.audit.models import AuditEntry
+from core.catalog.models import App, Idp
+from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.stack import service as stack
+from core.stack.values import StackEdit, StackFields
+from core.storage.database import Database
+
+ANN = Actor(id="ann", name="Ann", role=Role.OPERATOR)
+BEN = Actor(id="ben", name="Ben", role=Role.OPERATOR)
+VIEWER = Actor(id="vic", name="Vic", role=Role.VIEWER)
+FIELDS = StackFields("Pro", 10, Decimal("1200.50"), "EUR", "Jo", date(2027, 1, 31), "none")
+
+
+@pytest.fixture
+def known(database: Database) -> Database:
+    """Two apps and two IdPs."""
+    with database.write() as session:
+        session.add_all([App(id=id_, name=id_.title()) for id_ in ("slack", "miro")])
+        session.add_all([Idp(id=id_, name=id_, position=0) for id_ in ("okta", "entra-id")])
+    return database
+
+
+def actions(session: Session) -> list[tuple[str, str, str]]:
+    rows = session.exec(select(AuditEntry).order_by(AuditEntry.id))  # type: ignore[arg-type]
+    return [(row.actor_id, row.action, row.object) for row in rows]
+
+
+def test_an_app_is_added_saved_and_removed_and_each_is_in_the_audit_log(known: Database) -> None:
+    with known.write() as session:
+        added = stack.add(session, ANN, "slack", FIELDS)
+    assert (added.fields, added.version, added.updated_by) == (FIELDS, 1, "Ann")
+    with known.write() as session:
+        edit = StackEdit("slack", 1, replace(FIELDS, seats=20))
+        (saved,) = stack.save(session, BEN, [edit])
+    assert (saved.fields.seats, saved.version, saved.updated_by) == (20, 2, "Ben")
+    with known.write() as session:
+        stack.remove(session, ANN, "slack")
+    with known.read() as session:
+        assert stack.entries(session, ANN) == []
+        assert actions(session) == [
+            ("ann", "stack.add", "stack:slack"),
+            ("ben", "stack.edit", "stack:slack"),
+            ("ann", "stack.remove", "stack:slack"),
+        ]
+        edited = session.exec(select(AuditEntry).where(AuditEntry.action == "stack.edit")).one()
+    assert (edited.before["seats"], edited.after["seats"]) == (10, 20)
+    assert edited.after["annual_spend"] == "1200.50"
+
+
+def test_adding_again_changes_nothing(known: Database) -> None:
+    for seats in (10, 99):
+        with known.write() as session:
+            stack.add(session, ANN, "slack", replace(FIELDS, seats=seats))
+    with known.read() as session:
+        (entry,) = stack.entries(session, ANN)
+        assert entry.fields.seats == 10
+        assert len(actions(session)) == 1
+
+
+def test_a_stale_edit_names_who_changed_it_and_when_and_overwrites_nothing(
+    known: Database,
+) -> None:
+    with known.write() as session:
+        stack.add(session, ANN, "slack", FIELDS)
+    with known.write() as session:
+        stack.save(session, BEN, [StackEdit("slack", 1, replace(FIELDS, owner="Ben's"))])
+    with pytest.raises(
+        Conflict, match=r"Slack was changed by Ben at \d{4}-\d\d-\d\d \d\d:\d\d UTC"
+    ):
+        with known.write() as session:
+            stack.save(session, ANN, [StackEdit("slack", 1, replace(FIELDS, owner="Ann's"))])
+    with known.read() as session:
+        assert stack.entries(session, ANN)[0].fields.owner == "Ben's"
+        assert len(actions(session)) == 2
+
+
+def test_edits_are_stored_all_or_none(known: Database) -> None:
+    with known.write() as session:
+        stack.add(session, ANN, "slack", FIELDS)
+        stack.add(session, ANN, "miro", FIELDS)
+    edits = [StackEdit("slack", 1, StackFields(seats=1)), StackEdit("miro", 7, StackFields())]
+    with pytest.raises(Conflict), known.write() as session:
+        stack.save(session, BEN, edits)
+    with known.read() as session:
+        assert {entry.version for entry in stack.entries(session, ANN)} == {1}
+
+
+def test_an_edit_of_what_was_taken_out_is_a_conflict(known: Database) -> None:
+    with pytest.raises(Conflict, match="taken out"), known.write() as session:
+        stack.save(session, ANN, [StackEdit("slack", 1, FIELDS)])
+
+
+def together(known: Database, *works: Callable[[Session], object]) -> list[object]:
+    """Run each in a thread and a transaction of its own, at the same time; results or errors."""
+    start = Barrier(len(works))
+    results: list[object] = [None] * len(works)
+
+    def run(number: int, work: Callable[[Session], object]) -> None:
+        start.wait()
+        try:
+            with known.write() as session:
+                results[number] = work(session)
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            results[number] = error
+
+    threads = [Thread(target=run, args=item) for item in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results
+
+
+def test_of_edits_at_the_same_time_one_wins_and_the_others_are_told(known: Database) -> None:
+    with known.write() as session:
+        stack.add(session, ANN, "slack", FIELDS)
+
+    def edit(seats: int) -> Callable[[Session], object]:
+        change = StackEdit("slack", 1, replace(FIELDS, seats=seats))
+        return lambda session: stack.save(session, BEN, [change])
+
+    results = together(known, *(edit(seats) for seats in (1, 2, 3, 4)))
+    losers = [result for result in results if isinstance(result, Exception)]
+    assert len(losers) == 3
+    assert all(isinstance(error, Conflict) for error in losers), losers
+    with known.read() as session:
+        (entry,) = stack.entries(session, ANN)
+        assert entry.version == 2
+        assert len(actions(session)) == 2
+
+
+def test_the_same_app_added_at_the_same_time_is_added_once(known: Database) -> None:
+    def add(session: Session) -> object:
+        return stack.add(session, ANN, "slack", FIELDS)
+
+    results = together(known, *[add] * 4)
+    assert not [result for result in results if isinstance(result, Exception)]
+    with known.read() as session:
+        assert len(actions(session)) == 1
+
+
+def test_an_import_adds_fills_in_and_erases_nothing(known: Database) -> None:
+    with known.write() as session:
+        stack.add(session, ANN, "slack", FIELDS)
+    rows = {"slack": StackFields(seats=30), "miro": StackFields(plan="Team")}
+    with known.write() as session:
+        assert stack.import_entries(session, BEN, rows) == (1, 1)
+    with known.write() as session:
+        assert stack.import_entries(session, BEN, rows) == (0, 0)
+    with known.read() as session:
+        by_app = {entry.app: entry for entry in stack.entries(session, ANN)}
+    assert by_app["slack"].fields == replace(FIELDS, seats=30)
+    assert by_app["miro"].fields.plan == "Team"
+
+
+def test_an_import_with_one_impossible_row_stores_none(known: Database) -> None:
+    rows = {"slack": StackFields(seats=3), "miro": StackFields(seats=-1)}
+    with pytest.raises(Invalid), known.write() as session:
+        stack.import_entries(session, ANN, rows)
+    with known.read() as session:
+        assert stack.entries(session, ANN) == []
+        assert actions(session) == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        StackFields(seats=-1),
+        StackFields(seats=10_000_001),
+        StackFields(annual_spend=Decimal(-1)),
+        StackFields(annual_spend=Decimal("NaN")),
+        StackFields(annual_spend=Decimal("1e13")),
+        StackFields(annual_spend=Decimal("1e-60")),
+        StackFields(currency="euros"),
+        StackFields(notes="x" * 2001),
+        StackFields(owner="a\0b"),
+    ],
+)
+def test_what_cannot_be_is_refused_on_both_databases(known: Database, fields: StackFields) -> None:
+    with pytest.raises(Invalid), known.write() as session:
+        stack.add(session, ANN, "slack", fields)
+
+
+def test_an_unknown_app_or_idp_is_not_found(known: Database) -> None:
+    with pytest.raises(NotFound), known.write() as session:
+        stack.add(session, ANN, "nonsense")
+    with pytest.raises(NotFound), known.write() as session:
+        stack.remove(session, ANN, "slack")
+    with pytest.raises(NotFound), known.write() as session:
+        current = stack.organisation(session, ANN)
+        stack.set_organisation(session, ANN, replace(current, idps=("nonsense",)))
+
+
+def test_a_stale_change_of_the_organisation_says_what_it_is_now(known: Database) -> None:
+    with known.read() as session:
+        seen = stack.organisation(session, ANN)
+    with known.write() as session:
+        stack.set_organisation(session, BEN, replace(seen, name="Acme", idps=("okta", "okta")))
+    with pytest.raises(Conflict, match="to: Acme, okta, USD, UTC"), known.write() as session:
+        stack.set_organisation(session, ANN, replace(seen, name="Other"))
+    with known.read() as session:
+        now = stack.organisation(session, ANN)
+    assert (now.name, now.idps, now.version) == ("Acme", ("okta",), 2)
+
+
+def test_of_first_settings_of_the_organisation_at_the_same_time_one_wins(known: Database) -> None:
+    with known.read() as session:
+        seen = stack.organisation(session, ANN)
+    results = together(
+        known,
+        lambda session: stack.set_organisation(session, ANN, replace(seen, name="Ann's")),
+        lambda session: stack.set_organisation(session, BEN, replace(seen, name="Ben's")),
+    )
+    assert [type(result) for result in results].count(Conflict) == 1, results
+
+
+def test_a_viewer_may_look_and_change_nothing(known: Database) -> None:
+    with known.write() as session:
+        stack.add(session, LOCAL_OPERATOR, "slack", FIELDS)
+        seen = stack.organisation(session, VIEWER)
+        assert len(stack.entries(session, VIEWER)) == 1
+    for work in (
+        lambda session: stack.add(session, VIEWER, "miro"),
+        lambda session: stack.remove(session, VIEWER, "slack"),
+        lambda session: stack.save(session, VIEWER, [StackEdit("slack", 1, FIELDS)]),
+        lambda session: stack.import_entries(session, VIEWER, {"miro": FIELDS}),
+        lambda session: stack.set_organisation(session, VIEWER, seen),
+    ):
+        with pytest.raises(Forbidden, match="Vic is signed in as viewer"), known.write() as session:
+            work(session)
+    with known.read() as session:
+        assert len(actions(session)) == 1

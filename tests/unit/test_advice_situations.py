@@ -1,0 +1,64 @@
+"""What is recommended when: the guide's situations, their overlaps, and ten further apps."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from core.actor import SYSTEM
+from core.advice.models import OptionId
+from core.advice.questions import Known, fill_in
+from core.advice.recommend import Recommendation, Situation, recommend
+from core.advice.rules import shipped
+from core.catalog import service as catalog
+from core.catalog.snapshot import Snapshot
+from core.storage.database import Database
+from tests.conftest import TODAY
+
+CASES = yaml.safe_load((Path(__file__).parent / "advice_cases.yaml").read_text())
+
+
+@pytest.fixture(scope="module")
+def whole(loaded_file: Path) -> Snapshot:
+    database = Database(f"sqlite:///{loaded_file}")
+    with database.read() as session:
+        found = catalog.catalog(session, SYSTEM, catalog.Reading(TODAY))
+    database.close()
+    return found
+
+
+def advise(whole: Snapshot, app: str, **answers: Any) -> Recommendation:
+    given = fill_in(answers, Known())
+    return recommend(Situation.of(whole.apps[app], whole.idps, given.answers), shipped())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['app']}: {case['why']}")
+def test_the_expected_option_comes_first_with_its_reason(
+    whole: Snapshot, case: dict[str, Any]
+) -> None:
+    found = advise(whole, case["app"], **case["answers"])
+    assert (found.choice, found.first.rule) == (case["choice"], case["rule"])
+    assert case["says"] in " ".join(found.first.reasons)
+    assert case.get("caution", "") in " ".join(found.cautions)
+    assert case.get("risk", "") in " ".join(found.first.risks)
+
+
+def test_every_option_is_there_ranked_or_with_the_reason_against_it(whole: Snapshot) -> None:
+    for case in CASES:
+        found = advise(whole, case["app"], **case["answers"])
+        assert {one.id for one in found.options} == set(OptionId)
+        ranks = [one.rank for one in found.options if one.feasible]
+        assert ranks == list(range(1, len(ranks) + 1))
+        assert all(one.why_not for one in found.options if one.rank != 1)
+
+
+def test_the_avoided_difference_is_reckoned_from_the_catalogue(whole: Snapshot) -> None:
+    found = advise(whole, "customer-io", current_plan="essentials", idps=["okta"])
+    upgrade = next(one for one in found.options if one.id is OptionId.UPGRADE_FOR_SCIM)
+    assert upgrade.cost.first_year == (26_800, 53_800)
+    assert upgrade.cost.three_years == (80_400, 161_400)
+
+
+def test_the_ten_further_apps_are_ten() -> None:
+    assert len({case["app"] for case in CASES} - {"customer-io"}) >= 10
