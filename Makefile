@@ -32,7 +32,7 @@ lint: setup-dev ## what .ci/run checks beside the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/bandit --quiet --recursive core pages app.py
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive core pages app.py
 	$(BIN)/python -m core catalog check
 
 format: setup-dev
