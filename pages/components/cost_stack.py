@@ -1,5 +1,7 @@
 """Parts of the page on the whole stack's cost."""
 
+from decimal import Decimal
+
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -27,7 +29,8 @@ def summary(found: StackCost) -> None:
             note = f" Without {words.count(missing, 'app')} that lack a price." if missing else ""
             st.metric(
                 label,
-                words.money(found.total(column), found.currency) + (" or more" if missing else ""),
+                ("≥ " if missing else "")
+                + words.money(found.total(column).quantize(Decimal(1)), found.currency),
                 border=True,
                 width=300,
                 help=text + note,
