@@ -63,7 +63,7 @@ def _held_organisation(session: Session) -> Organisation:
     if session.get(Organisation, 1) is None:
         with suppress(IntegrityError), session.begin_nested():
             session.add(Organisation())
-    return session.get_one(Organisation, 1, with_for_update=True)
+    return session.get_one(Organisation, 1, with_for_update=True, populate_existing=True)
 
 
 def _held(session: Session, app: str) -> StackApp | None:
@@ -71,7 +71,7 @@ def _held(session: Session, app: str) -> StackApp | None:
 
     SQLite's write transactions come one after the other anyway; PostgreSQL locks the row.
     """
-    return session.get(StackApp, app, with_for_update=True)
+    return session.get(StackApp, app, with_for_update=True, populate_existing=True)
 
 
 def entries(session: Session, actor: Actor) -> list[StackEntry]:

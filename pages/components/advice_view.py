@@ -90,8 +90,8 @@ def options(recommendation: Recommendation) -> None:
         label="Options",
     )
     st.caption(
-        "Costs are the calculator's, with its defaults for what was not asked: plan, work, set-up and "
-        "running; the range is P10 to P90. Open the calculator to change any number. "
+        "Costs are the calculator's, with its defaults for what was not asked: plan, work, set-up "
+        "and running; the range is P10 to P90. Open the calculator to change any number. "
         "Leftover access is a planning figure: how long an account may outlive the leaving."
     )
 

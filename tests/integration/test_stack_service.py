@@ -14,6 +14,7 @@ from core.audit.models import AuditEntry
 from core.catalog.models import App, Idp
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.stack import service as stack
+from core.stack.models import StackApp
 from core.stack.values import StackEdit, StackFields
 from core.storage.database import Database
 
@@ -76,11 +77,11 @@ def test_a_stale_edit_names_who_changed_it_and_when_and_overwrites_nothing(
         stack.add(session, ANN, "slack", FIELDS)
     with known.write() as session:
         stack.save(session, BEN, [StackEdit("slack", 1, replace(FIELDS, owner="Ben's"))])
-    with pytest.raises(
-        Conflict, match=r"Slack was changed by Ben at \d{4}-\d\d-\d\d \d\d:\d\d UTC"
+    with (
+        pytest.raises(Conflict, match=r"Slack was changed by Ben at \d{4}-\d\d-\d\d \d\d:\d\d UTC"),
+        known.write() as session,
     ):
-        with known.write() as session:
-            stack.save(session, ANN, [StackEdit("slack", 1, replace(FIELDS, owner="Ann's"))])
+        stack.save(session, ANN, [StackEdit("slack", 1, replace(FIELDS, owner="Ann's"))])
     with known.read() as session:
         assert stack.entries(session, ANN)[0].fields.owner == "Ben's"
         assert len(actions(session)) == 2
@@ -139,6 +140,42 @@ def test_of_edits_at_the_same_time_one_wins_and_the_others_are_told(known: Datab
         (entry,) = stack.entries(session, ANN)
         assert entry.version == 2
         assert len(actions(session)) == 2
+
+
+def test_an_edit_made_after_we_looked_but_before_we_save_is_not_overwritten(
+    known: Database,
+) -> None:
+    with known.write() as session:
+        stack.add(session, ANN, "slack", FIELDS)
+    losers: list[Conflict] = []
+
+    def save(session: Session, actor: Actor) -> None:
+        stack.save(session, actor, [StackEdit("slack", 1, replace(FIELDS, owner=actor.name))])
+
+    def other() -> None:
+        try:
+            with known.write() as session:
+                save(session, BEN)
+        except Conflict as error:
+            losers.append(error)
+
+    meanwhile = Thread(target=other)
+    try:
+        with known.write() as session:
+            looked = session.get(StackApp, "slack")
+            assert looked is not None
+            meanwhile.start()
+            # PostgreSQL lets the other through now; SQLite makes him wait until we are done.
+            meanwhile.join(1)
+            save(session, ANN)
+    except Conflict as error:
+        losers.append(error)
+    meanwhile.join(30)
+    assert len(losers) == 1
+    with known.read() as session:
+        (entry,) = stack.entries(session, ANN)
+    assert entry.version == 2
+    assert f"changed by {entry.fields.owner}" in str(losers[0])
 
 
 def test_the_same_app_added_at_the_same_time_is_added_once(known: Database) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -48,10 +48,14 @@ FULL = StackFields(
 @pytest.mark.parametrize(
     "text",
     [
-        'App,Plan,Seats,Annual spend,Owner,Renewal,Notes\nCIO,Premium,1200,12000.50,IT,2027-01-31,"two, with a comma"\n',
-        'Application;Tier;Licenses;Spend;App owner;Contract end;Comment\nCustomer.io;Premium;1.200;"12.000,50 €";IT;31.01.2027;two, with a comma\n',
-        "Name\tEdition\tUsers\tCost\tResponsible\tExpires\tNote\ncustomer-io\tPremium\t1,200\t€12,000.50\tIT\tJan 31, 2027\ttwo, with a comma\r\n",
-        '\ufeff\n\n"App, as we call it";App;Plan;Seats;Amount;Owner;Renewal;Notes\nx;CIO;Premium;1200;"12000,50";IT;31 January 2027;"two,\n with a comma"\n\n;;;;;;;\n',
+        "App,Plan,Seats,Annual spend,Owner,Renewal,Notes\n"
+        'CIO,Premium,1200,12000.50,IT,2027-01-31,"two, with a comma"\n',
+        "Application;Tier;Licenses;Spend;App owner;Contract end;Comment\n"
+        'Customer.io;Premium;1.200;"12.000,50 €";IT;31.01.2027;two, with a comma\n',
+        "Name\tEdition\tUsers\tCost\tResponsible\tExpires\tNote\n"
+        "customer-io\tPremium\t1,200\t€12,000.50\tIT\tJan 31, 2027\ttwo, with a comma\r\n",
+        '\ufeff\n\n"App, as we call it";App;Plan;Seats;Amount;Owner;Renewal;Notes\n'
+        'x;CIO;Premium;1200;"12000,50";IT;31 January 2027;"two,\n with a comma"\n\n;;;;;;;\n',
     ],
     ids=["comma", "semicolon with decimal comma", "tab", "byte order mark, blank and quoted lines"],
 )
@@ -67,7 +71,7 @@ def test_a_workbook_means_the_same() -> None:
         workbook(
             ["App", "Plan", "Seats", "Annual spend", "Owner", "Renewal", "Notes", None],
             [],
-            ["CIO", "Premium", 1200.0, 12000.5, "IT", datetime(2027, 1, 31), "two, with a comma"],
+            ["CIO", "Premium", 1200.0, 12000.5, "IT", date(2027, 1, 31), "two, with a comma"],
         ),
         "apps.xlsx",
     )
@@ -219,8 +223,7 @@ def only_our_errors(data: bytes) -> None:
     """Whatever the bytes: a plan whose values can be stored, or an OfframpError."""
     try:
         plan = planned(data, "file")
-    except OfframpError as error:
-        assert error.message
+    except OfframpError:
         return
     assert len(plan.matched) + len(plan.unmatched) == len(plan.rows)
     if not plan.problems:
@@ -234,12 +237,12 @@ def test_random_bytes_end_in_a_plan_or_in_words(data: bytes) -> None:
 
 
 CSV = (
-    b'App;Plan;Seats;Spend;Currency;Owner;Renewal;Notes\r\nCIO;Premium;1.200;"12.000,50 \xe2\x82\xac";;'
-    b'IT;31.01.2027;"a\nb"\r\nSlack;;;;;;;\r\n'
+    b"App;Plan;Seats;Spend;Currency;Owner;Renewal;Notes\r\n"
+    b'CIO;Premium;1.200;"12.000,50 \xe2\x82\xac";;IT;31.01.2027;"a\nb"\r\nSlack;;;;;;;\r\n'
 )
 XLSX = workbook(
     ["App", "Plan", "Seats", "Spend", "Renewal"],
-    ["CIO", "Premium", 1200, 12000.5, datetime(2027, 1, 31)],
+    ["CIO", "Premium", 1200, 12000.5, date(2027, 1, 31)],
     ["Slack", None, "5", True, "2027-02-01"],
 )
 

@@ -121,8 +121,10 @@ def test_nothing_is_sent_when_one_of_several_addresses_is_private(site: Site) ->
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "localhost", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "127.1", "0"]
-    + ["[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]"],
+    [
+        *("127.0.0.1", "localhost", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "127.1"),
+        *("0", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]"),
+    ],
 )
 def test_every_way_to_write_loopback_is_blocked(site: Site, host: str) -> None:
     found = fetch(f"http://{host}:{site.port}/", look_up=resolve)
