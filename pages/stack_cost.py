@@ -1,7 +1,8 @@
-"""What the whole stack costs: upgrading everything, what is cheapest, doing nothing."""
+"""What the whole stack costs: upgrading everything, what is recommended, doing nothing."""
 
 import streamlit as st
 
+from core.advice import service as advice
 from core.cost import service as cost
 from core.stack import service as stack
 from pages.components import cost_stack as view
@@ -15,7 +16,9 @@ with shown(), database().read() as session:
         st.page_link("stack.py", label="Go to our stack")
         st.stop()
     years = st.slider("Years", 1, 5, 3, key="years", bind="query-params", width=240)
-    found = cost.whole_stack(session, actor(), reading(), years=years)
+    advised = advice.advise_stack(session, actor(), reading(), {})
+    chosen = {one.app: str(one.recommendation.choice) for one in advised}
+    found = cost.whole_stack(session, actor(), reading(), years=years, chosen=chosen)
     view.summary(found)
     view.waterfall(found)
     view.apps(found)

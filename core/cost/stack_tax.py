@@ -107,7 +107,8 @@ def _app(
         option: sum((year.account_days for year in found), Decimal(0))
         for option, found in known.items()
     }
-    option = OptionId(chosen) if chosen in totals else min(totals, key=lambda one: totals[one])
+    # A recommendation without a price stays without one; it is not swapped for another option.
+    option = OptionId(chosen) if chosen else min(totals, key=lambda one: totals[one])
     upgrade = totals.get(OptionId.UPGRADE_FOR_SCIM)
     native = OptionId.NATIVE_SCIM in totals
     tax = Decimal(0) if native else None
@@ -119,13 +120,13 @@ def _app(
         name=entry.name,
         tax=tax,
         upgrade=totals[OptionId.NATIVE_SCIM] if native else upgrade,
-        recommended=totals[option],
+        recommended=totals.get(option),
         option=option,
         nothing=sum((year.total for year in nothing), Decimal(0)) if nothing else None,
         account_days_nothing=sum((y.account_days for y in nothing), Decimal(0))
         if nothing
         else None,
-        account_days_recommended=days[option],
-        why=resolved.left_out.get(OptionId.UPGRADE_FOR_SCIM, ""),
+        account_days_recommended=days.get(option),
+        why=resolved.left_out.get(option) or resolved.left_out.get(OptionId.UPGRADE_FOR_SCIM, ""),
         has_scim=native,
     )

@@ -20,7 +20,7 @@ def summary(found: StackCost) -> None:
     figures = (
         ("SCIM tax of upgrading everything", "tax", "Licences beyond the plans in use."),
         ("Upgrading everything", "upgrade", "Licences, work, set-up and waste."),
-        ("The cheapest way for each app", "recommended", "Without a wish for anything else."),
+        ("What the wizard recommends", "recommended", "With its defaults for what was not said."),
         ("Doing nothing", "nothing", "As it is, by hand, without a checklist."),
     )
     with st.container(horizontal=True):
@@ -38,7 +38,7 @@ def summary(found: StackCost) -> None:
     days = found.total("account_days_nothing"), found.total("account_days_recommended")
     st.caption(
         f"Over {words.count(found.years, 'year')}. Accounts of leavers stay open for about "
-        f"{days[0]:,.0f} account-days when nothing is done, {days[1]:,.0f} in the cheapest way. "
+        f"{days[0]:,.0f} account-days when nothing is done, {days[1]:,.0f} as recommended. "
         "“At least”: apps without a price are not in the total."
     )
 
@@ -74,7 +74,7 @@ def apps(found: StackCost) -> None:
     def money(amount: object) -> Content:
         return Text("no price", muted=True) if amount is None else f"{amount:,.2f}"
 
-    heads = ("SCIM tax", "Upgrade", "Cheapest way", "Do nothing")
+    heads = ("SCIM tax", "Upgrade", "Recommended", "Do nothing")
     rows: list[list[Content]] = []
     for one in found.apps:
         figures = (one.tax, one.upgrade, one.recommended, one.nothing)
@@ -87,7 +87,7 @@ def apps(found: StackCost) -> None:
         rows,
         label=f"Every app, {found.currency} over {found.years} years",
     )
-    header = ["app", "scim_tax", "upgrade", "cheapest", "nothing", "option", "note"]
+    header = ["app", "scim_tax", "upgrade", "recommended", "nothing", "option", "note"]
     data = to_csv(
         header,
         [

@@ -9,13 +9,17 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from core.actor import LOCAL_OPERATOR
+from core.stack import service as stack
+from core.stack.values import StackFields
+from core.storage.database import Database
 from tests.browser.conftest import Server, choose, settled
 
 Check = Callable[[Page], None]
 
 
 def fill(page: Page, label: str, text: str) -> None:
-    field = page.get_by_label(label).first
+    field = page.get_by_role("textbox", name=label).first
     field.fill(text)
     field.press("Enter")
     settled(page)
@@ -28,7 +32,7 @@ def total(page: Page, option: str) -> Decimal:
 
 
 def save(page: Page, button: str, name: str) -> None:
-    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_role("textbox", name="Name", exact=True).fill(name)
     page.get_by_role("button", name=button, exact=True).click()
     expect(page.get_by_text("Saved as version 1.")).to_be_visible()
     settled(page)
@@ -72,6 +76,7 @@ def test_customer_io_from_essentials_is_reckoned_saved_compared_and_taken_along(
     settled(page)
     choose(page, "Two to 4 scenarios", "With Okta")
     choose(page, "Two to 4 scenarios", "Twice as many")
+    page.keyboard.press("Escape")
     side = page.get_by_role("table", name="Scenarios side by side")
     expect(side).to_contain_text("With Okta (3 years)")
     expect(side).to_contain_text("Twice as many (3 years)")
@@ -88,14 +93,31 @@ def test_what_cannot_be_read_is_said_at_its_field_and_nothing_is_lost(
     fill(page, "Leavers (people a year)", "9–3")
     expect(page.get_by_text("are not in order").first).to_be_visible()
     fill(page, "Joiners (people a year)", "-5")
-    expect(page.get_by_label("Leavers (people a year)").first).to_have_value("9–3")
+    expect(page.get_by_role("textbox", name="Leavers (people a year)").first).to_have_value("9–3")
     fill(page, "Leavers (people a year)", "3–9")
     expect(page.get_by_text("-5 is not possible")).to_be_visible()
     fill(page, "Joiners (people a year)", "")
     expect(page.get_by_role("table", name="Cost of every option")).to_be_visible()
-    page.get_by_label("Twelve counts").fill("\n".join(["5000"] * 13))
+    page.get_by_role("textbox", name="Twelve counts").fill("\n".join(["5000"] * 13))
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("There are 13 months")).to_be_visible()
     content = page.inner_text("body").lower()
     assert "nan" not in content.split()
     assert "infinity" not in content
+
+
+def test_the_whole_stack_shows_its_scim_tax_app_by_app(
+    page: Page, server: Server, accessible: Check
+) -> None:
+    database = Database(f"sqlite:///{server.data_dir / 'offramp.db'}")
+    with database.write() as session:
+        for app in ("customer-io", "figma"):
+            stack.add(session, LOCAL_OPERATOR, app, StackFields(seats=40))
+    database.close()
+    page.goto(f"{server.url}/stack_cost")
+    apps = page.get_by_role("table", name="Every app, USD over 3 years")
+    expect(apps.get_by_role("row").filter(has_text="Customer.io")).to_contain_text("120,900.00")
+    expect(page.get_by_text("SCIM tax, app by app")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(apps.get_by_role("row").filter(has_text="Figma")).to_be_visible()
+    accessible(page)

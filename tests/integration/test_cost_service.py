@@ -52,8 +52,8 @@ def test_an_edit_of_an_older_version_is_a_conflict_and_overwrites_nothing(
     first = Scenario(name="First", inputs=PRICED)
     with database.write() as session:
         service.update(session, LOCAL_OPERATOR, READING, kept.id, kept.version, first)
+    late = Scenario(name="Late", inputs=PRICED)
     with pytest.raises(Conflict, match=r"changed by Local operator"), database.write() as session:
-        late = Scenario(name="Late", inputs=PRICED)
         service.update(session, LOCAL_OPERATOR, READING, kept.id, kept.version, late)
     with database.read() as session:
         assert service.scenario(session, LOCAL_OPERATOR, kept.id).name == "First"
