@@ -115,6 +115,7 @@ def calculate_scenario(
 
     Raises :class:`core.cost.resolve.BadInputs` with everything that cannot be used.
     """
+    require(actor, Action.COST_READ)
     facts = facts_of(session, actor, reading, scenario.app)
     return calculate(resolve(scenario, facts), draws)
 

@@ -17,7 +17,7 @@ from core.catalog.service import Reading
 from core.config import settings
 from core.errors import Conflict, Invalid, NotFound
 from core.identity.rights import Action, require
-from core.scim import events, rows, tokens
+from core.scim import rows, tokens
 from core.scim.models import (
     Bridge,
     BridgeCredential,
@@ -117,7 +117,7 @@ def list_bridges(session: Session, actor: Actor) -> list[BridgeView]:
 def get_bridge(session: Session, actor: Actor, bridge_id: str) -> BridgeView:
     """One bridge connection. Raises :class:`NotFound`."""
     require(actor, Action.SCIM_READ)
-    return _view(session, _bridge(session, bridge_id))
+    return _view(session, bridge_row(session, bridge_id))
 
 
 def change_bridge(
@@ -157,7 +157,7 @@ def change_bridge(
 def bridge_rules(session: Session, actor: Actor, bridge_id: str) -> Rules:
     """The rules of a connection: the file's, under its own edits."""
     require(actor, Action.SCIM_READ)
-    return rules_for(_bridge(session, bridge_id).rules)
+    return rules_for(bridge_row(session, bridge_id).rules)
 
 
 def change_rule(
@@ -206,7 +206,7 @@ def rotate_token(
     that goes with a client secret.
     """
     require(actor, Action.SCIM_CONFIGURE)
-    bridge = _bridge(session, bridge_id)
+    bridge = bridge_row(session, bridge_id)
     live = [c for c in _credentials(session, bridge.id) if c.kind is kind and not c.revoked_at]
     for old in live[: max(0, len(live) - MOST_LIVE + 1)]:
         revoke_credential(session, actor, bridge_id, int(old.id or 0))
@@ -252,7 +252,7 @@ def buy_access_token(
     found = session.exec(query).first()
     if found is None or found.kind is not CredentialKind.CLIENT_SECRET or found.revoked_at:
         return None
-    if not tokens.same(found.digest, client_secret) or not _bridge(session, bridge_id).enabled:
+    if not tokens.same(found.digest, client_secret) or not bridge_row(session, bridge_id).enabled:
         return None
     stale = select(BridgeCredential).where(
         col(BridgeCredential.bridge_id) == bridge_id,
@@ -278,113 +278,6 @@ def buy_access_token(
         )
     )
     return token.text
-
-
-# -- events -----------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class EventView:
-    """One event as it is shown."""
-
-    id: int
-    bridge_id: str
-    at: datetime
-    kind: EventKind
-    user_name: str
-    person: str
-    email: str | None
-    group: str | None
-    title: str
-    checklist: tuple[str, ...]
-    state: WorkState
-    work: str | None
-    owner: str | None
-    due_at: datetime | None
-    reference: str | None
-    note: str | None
-
-
-def list_events(
-    session: Session,
-    actor: Actor,
-    bridge_id: str,
-    *,
-    states: Sequence[WorkState] = (),
-    search: str = "",
-    limit: int = 100,
-    offset: int = 0,
-) -> tuple[int, list[EventView]]:
-    """How many events there are, and a page of them, the newest first."""
-    require(actor, Action.SCIM_READ)
-    bridge = _bridge(session, bridge_id)
-    where: list[Any] = [col(BridgeEvent.bridge_id) == bridge_id]
-    if states:
-        where.append(col(BridgeEvent.state).in_(list(states)))
-    if search.strip():
-        needle = f"%{search.strip().lower()}%"
-        where.append(func.lower(BridgeEvent.user_name).like(needle))
-    total = session.exec(select(func.count()).select_from(BridgeEvent).where(*where)).one()
-    query = select(BridgeEvent).where(*where).order_by(col(BridgeEvent.id).desc())
-    found = session.exec(query.offset(offset).limit(limit)).all()
-    app = session.get(App, bridge.app_id)
-    rules = rules_for(bridge.rules)
-    return int(total), [_event_view(event, rules, app.name if app else "") for event in found]
-
-
-def finish_event(session: Session, actor: Actor, event_id: int, note: str) -> EventView:
-    """Close an event's work by hand, with a note as evidence (where no other room holds it)."""
-    require(actor, Action.SCIM_WORK)
-    if not note.strip():
-        raise Invalid("Say what was done, and what shows it.", field="note")
-    event = session.get(BridgeEvent, event_id)
-    if event is None:
-        raise NotFound(f"There is no event {event_id}.")
-    if event.state not in (WorkState.OPEN, WorkState.PENDING):
-        raise Conflict(
-            f"This work is {event.state} already"
-            + (f": {event.closed_by}, {event.note}" if event.closed_by else ".")
-        )
-    if event.reference and not event.reference.startswith("event:"):
-        raise Conflict("This work is a step of a case.", hint=f"Finish {event.reference} there.")
-    settle(session, event.id or 0, WorkState.DONE, note=note.strip()[:2000], by=actor.name)
-    obj = f"scim-event:{event_id}"
-    audit.record(session, actor, "scim.event-done", obj, after={"note": note.strip()[:2000]})
-    bridge = _bridge(session, event.bridge_id)
-    session.refresh(event)
-    app = session.get(App, bridge.app_id)
-    return _event_view(event, rules_for(bridge.rules), app.name if app else "")
-
-
-def settle(session: Session, event_id: int, state: WorkState, *, note: str, by: str) -> None:
-    """Write what became of an event's work, here and on the user's SCIM record.
-
-    For the room that holds the work; the caller has checked the right and writes the audit entry.
-    """
-    event = session.get(BridgeEvent, event_id)
-    if event is None:
-        raise NotFound(f"There is no event {event_id}.")
-    now = datetime.now(UTC)
-    event.state, event.note, event.closed_at, event.closed_by = state, note, now, by
-    session.add(event)
-    session.flush()
-    status = events.status_of(event.work or "", state, now)
-    rows.set_works(session.connection(), event.bridge_id, {event.resource_id: status})
-
-
-def retry_pending(session: Session, actor: Actor, limit: int = 100) -> int:
-    """Hand over the work whose hand-over failed; how many found their place now."""
-    require(actor, Action.SCIM_WORK)
-    query = select(BridgeEvent).where(col(BridgeEvent.state) == WorkState.PENDING)
-    done = 0
-    for event in session.exec(query.order_by(col(BridgeEvent.id)).limit(limit)).all():
-        bridge = _bridge(session, event.bridge_id)
-        app = session.get(App, bridge.app_id)
-        place = events.Place(
-            bridge.id, bridge.app_id, app.name if app else "", rules_for(bridge.rules)
-        )
-        done += events.hand_over_again(session, place, event)
-    return done
 
 
 # -- parts --------------------------------------------------------------------
@@ -418,7 +311,7 @@ def find_app(session: Session, actor: Actor, name: str) -> App:
     return found
 
 
-def _bridge(session: Session, bridge_id: str) -> Bridge:
+def bridge_row(session: Session, bridge_id: str) -> Bridge:
     found = session.get(Bridge, bridge_id)
     if found is None:
         raise NotFound(f"There is no bridge connection {bridge_id!r}.")
@@ -426,7 +319,7 @@ def _bridge(session: Session, bridge_id: str) -> Bridge:
 
 
 def _fresh(session: Session, bridge_id: str, version: int) -> Bridge:
-    bridge = _bridge(session, bridge_id)
+    bridge = bridge_row(session, bridge_id)
     if bridge.version != version:
         raise Conflict("Somebody else changed this connection meanwhile.", hint="Look again.")
     return bridge
@@ -476,30 +369,6 @@ def _view(session: Session, bridge: Bridge) -> BridgeView:
             )
             for c in _credentials(session, bridge.id)
         ),
-    )
-
-
-def _event_view(event: BridgeEvent, rules: Rules, app_name: str) -> EventView:
-    rule = rules[event.kind]
-    person = event.display or event.user_name
-    group = (event.detail or {}).get("group")
-    return EventView(
-        id=event.id or 0,
-        bridge_id=event.bridge_id,
-        at=event.at,
-        kind=event.kind,
-        user_name=event.user_name,
-        person=person,
-        email=event.email,
-        group=group,
-        title=rule.named(person=person, app=app_name, group=group or ""),
-        checklist=rule.checklist,
-        state=event.state,
-        work=event.work,
-        owner=event.owner,
-        due_at=event.due_at,
-        reference=event.reference or (f"event:{event.id}" if event.work else None),
-        note=event.note,
     )
 
 

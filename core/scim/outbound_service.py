@@ -14,14 +14,10 @@ from core.audit import service as audit
 from core.catalog.models import App
 from core.errors import Conflict, Invalid, NotFound
 from core.identity.rights import Action, require
-from core.scim import discovery, guard, lab, vault
+from core.scim import guard, vault
 from core.scim.bridge_service import find_app
-from core.scim.client import Client
 from core.scim.discovery import Remark
-from core.scim.lab import Check
 from core.scim.models import AuthKind, Exchange, Outbound, Removal, RemovalState
-from core.scim.removal_run import target_of
-from core.storage.database import Database
 
 
 @dataclass(frozen=True)
@@ -167,7 +163,7 @@ def connections(session: Session, actor: Actor) -> list[OutboundView]:
 def set_enabled(session: Session, actor: Actor, connection: int, version: int, on: bool) -> None:
     """Switch a connection on or off; off, nothing is sent, and removals wait."""
     require(actor, Action.SCIM_CONFIGURE)
-    row = _connection(session, connection)
+    row = connection_row(session, connection)
     if row.version != version:
         raise Conflict("Somebody else changed this connection meanwhile.", hint="Look again.")
     before, row.enabled, row.version = row.enabled, on, row.version + 1
@@ -176,54 +172,6 @@ def set_enabled(session: Session, actor: Actor, connection: int, version: int, o
     audit.record(
         session, actor, "scim.switch", obj, before={"enabled": before}, after={"enabled": on}
     )
-
-
-def run_test(
-    database: Database,
-    actor: Actor,
-    connection: int,
-    *,
-    resolver: guard.Resolver = guard.system_resolver,
-) -> list[Remark]:
-    """Read the app's configuration; keep and return what it can and where it departs.
-
-    Takes the database, not a session: no transaction is held open while the app is asked.
-    """
-    require(actor, Action.SCIM_REMOVE)
-    with database.read() as session:
-        target = target_of(_connection(session, connection))
-    with Client(target, resolver=resolver) as client:
-        found = discovery.report(client)
-    with database.write() as session:
-        row = _connection(session, connection)
-        row.tested_at, row.report = datetime.now(UTC), [vars(each) for each in found]
-        session.add(row)
-        failed = sum(each.verdict == "fails" for each in found)
-        after = {"remarks": len(found), "failed": failed}
-        audit.record(session, actor, "scim.test", f"scim-outbound:{connection}", after=after)
-    return found
-
-
-def run_lab(
-    database: Database,
-    actor: Actor,
-    connection: int,
-    *,
-    rfc: bool = True,
-    resolver: guard.Resolver = guard.system_resolver,
-) -> list[Check]:
-    """What Okta, Entra ID and the RFCs need of this endpoint; users made there are removed."""
-    require(actor, Action.SCIM_LAB)
-    with database.read() as session:
-        target = target_of(_connection(session, connection))
-    with Client(target, resolver=resolver) as client:
-        found = lab.idp_checks(client)
-        if rfc:
-            found += lab.rfc_checks(client)
-    with database.write() as session:
-        after = {"checks": len(found), "met": sum(each.met for each in found)}
-        audit.record(session, actor, "scim.lab", f"scim-outbound:{connection}", after=after)
-    return found
 
 
 # -- removals -----------------------------------------------------------------
@@ -247,7 +195,7 @@ def ask_removal(
     user = user.strip()
     if not user or len(user) > 320 or "\0" in user:
         raise Invalid("Whom to remove: a user name or e-mail address.", field="user")
-    row = _connection(session, connection)
+    row = connection_row(session, connection)
     now = datetime.now(UTC)
     key = key or f"{user.casefold()}:{now:%Y-%m-%d}"
     same = select(Removal).where(col(Removal.outbound_id) == connection, col(Removal.key) == key)
@@ -313,7 +261,7 @@ def removal(session: Session, actor: Actor, removal_id: int) -> RemovalView:
     """One removal."""
     require(actor, Action.SCIM_READ)
     found = _removal(session, removal_id)
-    row = _connection(session, found.outbound_id)
+    row = connection_row(session, found.outbound_id)
     return _removal_view(found, row, session.get(App, row.app_id))
 
 
@@ -332,7 +280,7 @@ def list_removals(
     query = select(Removal).where(*where).order_by(col(Removal.id).desc())
     views = []
     for found in session.exec(query.offset(offset).limit(limit)).all():
-        row = _connection(session, found.outbound_id)
+        row = connection_row(session, found.outbound_id)
         views.append(_removal_view(found, row, session.get(App, row.app_id)))
     return int(total), views
 
@@ -344,25 +292,10 @@ def exchanges(session: Session, actor: Actor, removal_id: int) -> Sequence[Excha
     return session.exec(query.order_by(col(Exchange.id))).all()
 
 
-def dry_run(session: Session, actor: Actor, connection: int, user: str) -> list[str]:
-    """What would be sent; nothing is."""
-    require(actor, Action.SCIM_REMOVE)
-    row = _connection(session, connection)
-    base, literal = row.base_url, '"' + user.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    looks = [f"GET {base}/Users?filter=userName eq {literal}"]
-    looks.append(f"GET {base}/Users?filter=externalId eq {literal}")
-    if "@" in user:
-        looks.append(f"GET {base}/Users?filter=emails.value eq {literal}")
-    looks.append(f"GET {base}/Users/{{id}}  (inactive already?)")
-    patch = '{"op":"replace","path":"active","value":false}'
-    act = f"DELETE {base}/Users/{{id}}" if row.deletes else f"PATCH {base}/Users/{{id}}  {patch}"
-    return [*looks, act, f"GET {base}/Users/{{id}}  (proof)"]
-
-
 # -- parts ----------------------------------------------------------------------
 
 
-def _connection(session: Session, connection: int) -> Outbound:
+def connection_row(session: Session, connection: int) -> Outbound:
     found = session.get(Outbound, connection)
     if found is None:
         raise NotFound(f"There is no connection {connection}.", field="connection")

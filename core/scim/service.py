@@ -5,20 +5,23 @@ from core.scim.bridge_service import (
     TOKEN_MINUTES,
     BridgeView,
     CredentialView,
-    EventView,
     bridge_rules,
     buy_access_token,
     change_bridge,
     change_rule,
     client_id_of,
     create_bridge,
-    finish_event,
     get_bridge,
     list_bridges,
-    list_events,
-    retry_pending,
     revoke_credential,
     rotate_token,
+)
+from core.scim.endpoint_service import dry_run, run_lab, run_test
+from core.scim.event_service import (
+    EventView,
+    finish_event,
+    list_events,
+    retry_pending,
     settle,
 )
 from core.scim.outbound_service import (
@@ -30,12 +33,9 @@ from core.scim.outbound_service import (
     choose,
     connect,
     connections,
-    dry_run,
     exchanges,
     list_removals,
     removal,
-    run_lab,
-    run_test,
     set_enabled,
     verify_again,
 )

@@ -9,8 +9,8 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import String, Table, Text, select, update
-from sqlmodel import Session
+from sqlalchemy import String, Table, select, update
+from sqlmodel import AutoString, Session
 
 from core.actor import Actor
 from core.audit import service as audit
@@ -85,7 +85,7 @@ def _text_columns(table: Table) -> list[str]:
     # audit_entry cannot be changed, and never holds a secret.
     if table.name.startswith("audit_"):
         return []
-    return [c.name for c in table.columns if isinstance(c.type, String | Text)]
+    return [c.name for c in table.columns if isinstance(c.type, String | AutoString)]
 
 
 def _rotate_column(session: Session, vault: MultiFernet, table: Table, name: str) -> int:

@@ -36,7 +36,7 @@ def summary(found: StackCost) -> None:
     st.caption(
         f"Over {words.count(found.years, 'year')}. Accounts of leavers stay open for about "
         f"{days[0]:,.0f} account-days when nothing is done, {days[1]:,.0f} in the cheapest way. "
-        "“Or more”: apps without a price are not in the total."
+        "“At least”: apps without a price are not in the total."
     )
 
 

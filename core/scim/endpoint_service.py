@@ -1,0 +1,79 @@
+"""Use cases that only look at an app's endpoint: test, lab and dry run."""
+
+from datetime import UTC, datetime
+
+from sqlmodel import Session
+
+from core.actor import Actor
+from core.audit import service as audit
+from core.identity.rights import Action, require
+from core.scim import discovery, guard, lab
+from core.scim.client import Client
+from core.scim.discovery import Remark
+from core.scim.lab import Check
+from core.scim.outbound_service import connection_row
+from core.scim.removal_run import target_of
+from core.storage.database import Database
+
+
+def run_test(
+    database: Database,
+    actor: Actor,
+    connection: int,
+    *,
+    resolver: guard.Resolver = guard.system_resolver,
+) -> list[Remark]:
+    """Read the app's configuration; keep and return what it can and where it departs.
+
+    Takes the database, not a session: no transaction is held open while the app is asked.
+    """
+    require(actor, Action.SCIM_REMOVE)
+    with database.read() as session:
+        target = target_of(connection_row(session, connection))
+    with Client(target, resolver=resolver) as client:
+        found = discovery.report(client)
+    with database.write() as session:
+        row = connection_row(session, connection)
+        row.tested_at, row.report = datetime.now(UTC), [vars(each) for each in found]
+        session.add(row)
+        failed = sum(each.verdict == "fails" for each in found)
+        after = {"remarks": len(found), "failed": failed}
+        audit.record(session, actor, "scim.test", f"scim-outbound:{connection}", after=after)
+    return found
+
+
+def run_lab(
+    database: Database,
+    actor: Actor,
+    connection: int,
+    *,
+    rfc: bool = True,
+    resolver: guard.Resolver = guard.system_resolver,
+) -> list[Check]:
+    """What Okta, Entra ID and the RFCs need of this endpoint; users made there are removed."""
+    require(actor, Action.SCIM_LAB)
+    with database.read() as session:
+        target = target_of(connection_row(session, connection))
+    with Client(target, resolver=resolver) as client:
+        found = lab.idp_checks(client)
+        if rfc:
+            found += lab.rfc_checks(client)
+    with database.write() as session:
+        after = {"checks": len(found), "met": sum(each.met for each in found)}
+        audit.record(session, actor, "scim.lab", f"scim-outbound:{connection}", after=after)
+    return found
+
+
+def dry_run(session: Session, actor: Actor, connection: int, user: str) -> list[str]:
+    """What would be sent; nothing is."""
+    require(actor, Action.SCIM_REMOVE)
+    row = connection_row(session, connection)
+    base, literal = row.base_url, '"' + user.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    looks = [f"GET {base}/Users?filter=userName eq {literal}"]
+    looks.append(f"GET {base}/Users?filter=externalId eq {literal}")
+    if "@" in user:
+        looks.append(f"GET {base}/Users?filter=emails.value eq {literal}")
+    looks.append(f"GET {base}/Users/{{id}}  (inactive already?)")
+    patch = '{"op":"replace","path":"active","value":false}'
+    act = f"DELETE {base}/Users/{{id}}" if row.deletes else f"PATCH {base}/Users/{{id}}  {patch}"
+    return [*looks, act, f"GET {base}/Users/{{id}}  (proof)"]

@@ -1,0 +1,147 @@
+"""Use cases of the bridge's events: seeing them, finishing their work by hand, handing it over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from core.actor import Actor
+from core.audit import service as audit
+from core.catalog.models import App
+from core.errors import Conflict, Invalid, NotFound
+from core.identity.rights import Action, require
+from core.scim import events, rows
+from core.scim.bridge_service import bridge_row
+from core.scim.models import BridgeEvent, EventKind, WorkState
+from core.scim.rules import Rules, rules_for
+
+
+@dataclass(frozen=True)
+class EventView:
+    """One event as it is shown."""
+
+    id: int
+    bridge_id: str
+    at: datetime
+    kind: EventKind
+    user_name: str
+    person: str
+    email: str | None
+    group: str | None
+    title: str
+    checklist: tuple[str, ...]
+    state: WorkState
+    work: str | None
+    owner: str | None
+    due_at: datetime | None
+    reference: str | None
+    note: str | None
+
+
+def list_events(
+    session: Session,
+    actor: Actor,
+    bridge_id: str,
+    *,
+    states: Sequence[WorkState] = (),
+    search: str = "",
+    limit: int = 100,
+    offset: int = 0,
+) -> tuple[int, list[EventView]]:
+    """How many events there are, and a page of them, the newest first."""
+    require(actor, Action.SCIM_READ)
+    bridge = bridge_row(session, bridge_id)
+    where: list[Any] = [col(BridgeEvent.bridge_id) == bridge_id]
+    if states:
+        where.append(col(BridgeEvent.state).in_(list(states)))
+    if search.strip():
+        needle = f"%{search.strip().lower()}%"
+        where.append(func.lower(BridgeEvent.user_name).like(needle))
+    total = session.exec(select(func.count()).select_from(BridgeEvent).where(*where)).one()
+    query = select(BridgeEvent).where(*where).order_by(col(BridgeEvent.id).desc())
+    found = session.exec(query.offset(offset).limit(limit)).all()
+    app = session.get(App, bridge.app_id)
+    rules = rules_for(bridge.rules)
+    return int(total), [event_view(event, rules, app.name if app else "") for event in found]
+
+
+def finish_event(session: Session, actor: Actor, event_id: int, note: str) -> EventView:
+    """Close an event's work by hand, with a note as evidence (where no other room holds it)."""
+    require(actor, Action.SCIM_WORK)
+    if not note.strip():
+        raise Invalid("Say what was done, and what shows it.", field="note")
+    event = session.get(BridgeEvent, event_id)
+    if event is None:
+        raise NotFound(f"There is no event {event_id}.")
+    if event.state not in (WorkState.OPEN, WorkState.PENDING):
+        raise Conflict(
+            f"This work is {event.state} already"
+            + (f": {event.closed_by}, {event.note}" if event.closed_by else ".")
+        )
+    if event.reference and not event.reference.startswith("event:"):
+        raise Conflict("This work is a step of a case.", hint=f"Finish {event.reference} there.")
+    settle(session, event.id or 0, WorkState.DONE, note=note.strip()[:2000], by=actor.name)
+    obj = f"scim-event:{event_id}"
+    audit.record(session, actor, "scim.event-done", obj, after={"note": note.strip()[:2000]})
+    bridge = bridge_row(session, event.bridge_id)
+    session.refresh(event)
+    app = session.get(App, bridge.app_id)
+    return event_view(event, rules_for(bridge.rules), app.name if app else "")
+
+
+def settle(session: Session, event_id: int, state: WorkState, *, note: str, by: str) -> None:
+    """Write what became of an event's work, here and on the user's SCIM record.
+
+    For the room that holds the work; the caller has checked the right and writes the audit entry.
+    """
+    event = session.get(BridgeEvent, event_id)
+    if event is None:
+        raise NotFound(f"There is no event {event_id}.")
+    now = datetime.now(UTC)
+    event.state, event.note, event.closed_at, event.closed_by = state, note, now, by
+    session.add(event)
+    session.flush()
+    status = events.status_of(event.work or "", state, now)
+    rows.set_works(session.connection(), event.bridge_id, {event.resource_id: status})
+
+
+def retry_pending(session: Session, actor: Actor, limit: int = 100) -> int:
+    """Hand over the work whose hand-over failed; how many found their place now."""
+    require(actor, Action.SCIM_WORK)
+    query = select(BridgeEvent).where(col(BridgeEvent.state) == WorkState.PENDING)
+    done = 0
+    for event in session.exec(query.order_by(col(BridgeEvent.id)).limit(limit)).all():
+        bridge = bridge_row(session, event.bridge_id)
+        app = session.get(App, bridge.app_id)
+        place = events.Place(
+            bridge.id, bridge.app_id, app.name if app else "", rules_for(bridge.rules)
+        )
+        done += events.hand_over_again(session, place, event)
+    return done
+
+
+def event_view(event: BridgeEvent, rules: Rules, app_name: str) -> EventView:
+    rule = rules[event.kind]
+    person = event.display or event.user_name
+    group = (event.detail or {}).get("group")
+    return EventView(
+        id=event.id or 0,
+        bridge_id=event.bridge_id,
+        at=event.at,
+        kind=event.kind,
+        user_name=event.user_name,
+        person=person,
+        email=event.email,
+        group=group,
+        title=rule.named(person=person, app=app_name, group=group or ""),
+        checklist=rule.checklist,
+        state=event.state,
+        work=event.work,
+        owner=event.owner,
+        due_at=event.due_at,
+        reference=event.reference or (f"event:{event.id}" if event.work else None),
+        note=event.note,
+    )

@@ -1,0 +1,101 @@
+"""The calculator as an IT lead uses it, in a real browser."""
+
+import io
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.browser.conftest import Server, choose, settled
+
+Check = Callable[[Page], None]
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    field = page.get_by_label(label).first
+    field.fill(text)
+    field.press("Enter")
+    settled(page)
+
+
+def total(page: Page, option: str) -> Decimal:
+    row = page.get_by_role("table", name="Cost of every option").get_by_role("row")
+    cell = row.filter(has_text=option).locator("td[data-label='Total']")
+    return Decimal(cell.inner_text().replace(",", ""))
+
+
+def save(page: Page, button: str, name: str) -> None:
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_role("button", name=button, exact=True).click()
+    expect(page.get_by_text("Saved as version 1.")).to_be_visible()
+    settled(page)
+
+
+def test_customer_io_from_essentials_is_reckoned_saved_compared_and_taken_along(
+    page: Page, server: Server, accessible: Check
+) -> None:
+    page.goto(f"{server.url}/calculator?app=customer-io")
+    expect(page.get_by_role("heading", name="Calculator", level=1)).to_be_visible()
+    settled(page)
+    choose(page, "Current plan", "Essentials")
+    settled(page)
+    fill(page, "People who use the app", "40")
+    before = total(page, "Upgrade for SCIM")
+    fill(page, "Leavers (people a year)", "4–6–10")
+    fill(page, "Joiners (people a year)", "4-6-10")
+    fill(page, "Managed automation: fee", "3,000 to 8,000")
+    expect(page.get_by_role("table", name="Cost of every option")).to_be_visible()
+    # 28,000 to 55,000 a year from the catalogue: 41,500 a year in the middle.
+    assert Decimal(3 * 41_500) < total(page, "Upgrade for SCIM") <= before + 5_000
+    accessible(page)
+
+    save(page, "Save", "With Okta")
+    assert "scenario=" in page.url
+    with page.expect_download() as xlsx:
+        page.get_by_role("button", name="XLSX with formulas").click()
+    book = load_workbook(io.BytesIO(Path(xlsx.value.path()).read_bytes()))
+    assert book["Summary"]["A1"].value == "With Okta"
+    assert str(book["Summary"]["B5"].value).startswith("=")
+    with page.expect_download() as pdf:
+        page.get_by_role("button", name="PDF", exact=True).click()
+    text = "\n".join(one.extract_text() for one in PdfReader(pdf.value.path()).pages)
+    assert "With Okta" in text
+    assert "Upgrade for SCIM" in text
+    assert f"{total(page, 'Upgrade for SCIM'):,.2f}" in text
+
+    fill(page, "People who use the app", "80")
+    save(page, "Save as a new scenario", "Twice as many")
+    page.goto(f"{server.url}/scenarios")
+    settled(page)
+    choose(page, "Two to 4 scenarios", "With Okta")
+    choose(page, "Two to 4 scenarios", "Twice as many")
+    side = page.get_by_role("table", name="Scenarios side by side")
+    expect(side).to_contain_text("With Okta (3 years)")
+    expect(side).to_contain_text("Twice as many (3 years)")
+    expect(side).to_contain_text("cheapest")
+    accessible(page)
+
+
+def test_what_cannot_be_read_is_said_at_its_field_and_nothing_is_lost(
+    page: Page, server: Server
+) -> None:
+    page.goto(f"{server.url}/calculator?app=customer-io")
+    expect(page.get_by_role("heading", name="Calculator", level=1)).to_be_visible()
+    settled(page)
+    fill(page, "Leavers (people a year)", "9–3")
+    expect(page.get_by_text("are not in order").first).to_be_visible()
+    fill(page, "Joiners (people a year)", "-5")
+    expect(page.get_by_label("Leavers (people a year)").first).to_have_value("9–3")
+    fill(page, "Leavers (people a year)", "3–9")
+    expect(page.get_by_text("-5 is not possible")).to_be_visible()
+    fill(page, "Joiners (people a year)", "")
+    expect(page.get_by_role("table", name="Cost of every option")).to_be_visible()
+    page.get_by_label("Twelve counts").fill("\n".join(["5000"] * 13))
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("There are 13 months")).to_be_visible()
+    content = page.inner_text("body").lower()
+    assert "nan" not in content.split()
+    assert "infinity" not in content

@@ -1,0 +1,58 @@
+"""The command line as a script sees it: JSON, exit codes, and never a secret."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from typer.testing import CliRunner
+
+from core.config import Settings
+from core.runtime import Runtime
+from core.scim import commands
+from core.storage.database import Database
+from tests.scim_peers import BadServer, serving
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(catalog_database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setattr(commands, "runtime", lambda: Runtime(Settings(), catalog_database))
+
+    def call(*words: str, code: int = 0) -> str:
+        done = CliRunner().invoke(commands.app, words, env={"OFFRAMP_SCIM_SECRET": "canary"})
+        assert done.exit_code == code, done.output
+        assert "canary" not in done.output
+        return done.output
+
+    return call
+
+
+def test_a_bridge_is_made_rotated_and_read(run: Run) -> None:
+    made = json.loads(run("bridge", "create", "Customer.io", "--json"))
+    assert set(made) >= {"connection", "path", "token"}
+    assert made["path"] == f"/scim/v2/{made['connection']}"
+    second = json.loads(run("bridge", "rotate-token", made["connection"], "--json"))
+    assert second["token"] != made["token"]
+    assert json.loads(run("bridge", "events", made["connection"], "--json")) == []
+    assert made["token"] not in run("bridge", "list", "--json")
+    run("bridge", "create", "No such app at all", code=1)
+
+
+def test_an_app_is_connected_tested_and_a_leaver_removed(run: Run) -> None:
+    peer = BadServer()
+    with serving(peer) as url:
+        made = json.loads(run("connect", "figma", "--url", url, "--allow-http",
+                              "--allow-network", "127.0.0.0/8", "--json"))  # fmt: skip
+        number = str(made["id"])
+        run("test", number, "--json")
+        run("deactivate", number, "ada@example.com", "--dry-run", "--json")
+        assert not any(method == "PATCH" for method, _ in peer.asked)
+        [done] = json.loads(run("deactivate", number, "ada@example.com", "--json"))
+        assert done["state"] == "verified"
+        [seen] = json.loads(run("verify", str(done["id"]), "--json"))
+        assert seen["state"] == "verified"
+        run("deactivate", number, "ghost@example.com", code=1)
+    states = [each["state"] for each in json.loads(run("status", "--json"))]
+    assert sorted(states) == ["open-step", "verified"]
+    run("connect", "figma", "--url", "https://127.0.0.1/scim", code=1)

@@ -1,0 +1,81 @@
+"""The vault: what is stored cannot be read without the key, and outlives a change of key."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, col, select, update
+
+from core.actor import LOCAL_OPERATOR, Role
+from core.config import settings
+from core.errors import SettingError
+from core.identity import service as identity
+from core.identity.models import Account
+from core.secrets import keys, service
+from core.storage.database import Database
+
+CANARY = "canary-5f1e-token"
+
+
+@pytest.fixture
+def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """No key in the environment: one is made in the data folder."""
+    monkeypatch.setenv("OFFRAMP_SECRET_KEY", "")
+    monkeypatch.setenv("OFFRAMP_DATA_DIR", str(tmp_path))
+    for cache in (settings, keys.ring):
+        cache.cache_clear()
+    yield tmp_path / keys.FILE_NAME
+    monkeypatch.undo()
+    for cache in (settings, keys.ring):
+        cache.cache_clear()
+
+
+def test_a_key_file_is_made_for_us_alone_and_refused_when_others_can_read_it(
+    key_file: Path,
+) -> None:
+    sealed = service.encrypt(CANARY)
+    assert key_file.stat().st_mode & 0o777 == 0o600
+    assert CANARY not in sealed
+    assert service.decrypt(sealed) == CANARY
+    key_file.chmod(0o640)
+    keys.ring.cache_clear()
+    with pytest.raises(SettingError, match="can be read by others"):
+        keys.ring()
+
+
+def test_rotation_encrypts_anew_and_the_old_key_can_go(key_file: Path, database: Database) -> None:
+    with database.write() as session:
+        made = identity.add(session, LOCAL_OPERATOR, username="ada", name="Ada", role=Role.VIEWER)
+        # Any text column of any table: here a name stands for a token.
+        _store(session, made, service.encrypt(CANARY))
+    old = key_file.read_text()
+    keys.prepend(key_file, keys.new_secret())
+    with database.write() as session:
+        assert service.rotate(session, LOCAL_OPERATOR) == 1
+    key_file.write_text(key_file.read_text().replace(old.strip(), "").strip() + "\n")
+    keys.ring.cache_clear()
+    with database.read() as session:
+        stored = session.exec(select(Account.name)).one()
+    assert service.decrypt(stored) == CANARY
+    with pytest.raises(service.Undecipherable) as refused:
+        service.decrypt("sealed:gAAAAAB" + "x" * 40)
+    assert CANARY not in str(refused.value)
+
+
+def _store(session: Session, account: str, text: str) -> None:
+    session.exec(update(Account).where(col(Account.id) == account).values(name=text))
+
+
+def test_a_short_key_is_refused_without_being_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OFFRAMP_SECRET_KEY", "canary-short")
+    settings.cache_clear()
+    keys.ring.cache_clear()
+    try:
+        with pytest.raises(SettingError) as refused:
+            keys.ring()
+        assert "canary-short" not in str(refused.value)
+        assert "canary-short" not in repr(settings())
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+        keys.ring.cache_clear()
