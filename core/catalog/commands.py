@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from core.actor import LOCAL_OPERATOR
 from core.catalog import service
@@ -63,7 +63,7 @@ def support(
     if as_json:
         print_json([verdict_json(verdict) for verdict in verdicts])
         return
-    table = Table("IdP", "Field", "Verdict", "Standing", "Rests on", box=None)
+    table = _table("IdP", "Field", "Verdict", "Standing", "Rests on")
     for verdict in verdicts:
         if verdict.claims or verdict.idp == idp:
             table.add_row(
@@ -122,9 +122,14 @@ def matrix(
         _print_matrix(found)
 
 
+def _table(*names: str) -> Table:
+    """Columns that fold what is too long for the terminal: a cut value could be another one."""
+    return Table(*(Column(name, overflow="fold") for name in names), box=None)
+
+
 def _print_matrix(found: Matrix) -> None:
     shown = list(found.idps)[:6]
-    table = Table("App", *(found.idps[idp] for idp in shown), box=None)
+    table = _table("App", *(found.idps[idp] for idp in shown))
     for entry in found.apps:
         cells = (found.cell(entry, idp) for idp in shown)
         table.add_row(entry.name, *(cell_text(cell.provisioning) for cell in cells))
