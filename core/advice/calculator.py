@@ -28,10 +28,10 @@ class CalculatorCost:
         found = self._estimates(answers)
         if found is None:
             return PriceDifference().estimate(option, app, facts, answers)
-        one = next((e for id_, e in found.options.items() if id_.value == option.value), None)
+        one = found.options.get(option)
         if one is None:
-            why = next((w for id_, w in found.left_out.items() if id_.value == option.value), "")
-            return OptionCost(None, None, facts.currency, why or "The calculator leaves it out.")
+            why = found.left_out.get(option, "The calculator leaves it out.")
+            return OptionCost(None, None, facts.currency, why)
         first, three = one.first_year, one.three_years
         return OptionCost((first.low, first.high), (three.low, three.high), one.currency, BASIS)
 

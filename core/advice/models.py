@@ -7,23 +7,8 @@ from typing import Any
 from sqlalchemy import Text
 from sqlmodel import Column, Field, SQLModel
 
+from core.cost.options import OptionId as OptionId
 from core.storage.columns import EnumText, JsonText, UtcDateTime
-
-
-class OptionId(StrEnum):
-    """A way to run an app's user lifecycle."""
-
-    NATIVE_SCIM = "native-scim"
-    """The vendor's SCIM on the plan that is already paid for."""
-    UPGRADE_FOR_SCIM = "upgrade-for-scim"
-    MANAGED_AUTOMATION = "managed-automation"
-    """A third party removes the accounts through the app's pages or API."""
-    SCIM_BRIDGE = "scim-bridge"
-    """The IdP's SCIM events become tracked work in Offramp."""
-    JIT_CHECKLIST = "jit-checklist"
-    MANUAL_CHECKLIST = "manual-checklist"
-    CHANGE_IDP = "change-idp"
-    REPLACE_APP = "replace-app"
 
 
 class RemovalDuty(StrEnum):

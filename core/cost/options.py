@@ -5,12 +5,15 @@ from enum import StrEnum
 
 
 class OptionId(StrEnum):
-    """The options of the wizard, in the order in which they are shown."""
+    """A way to run an app's user lifecycle, in the order in which they are shown."""
 
     NATIVE_SCIM = "native-scim"
+    """The vendor's SCIM on the plan that is already paid for."""
     UPGRADE_FOR_SCIM = "upgrade-for-scim"
     MANAGED_AUTOMATION = "managed-automation"
+    """A third party removes the accounts through the app's pages or API."""
     SCIM_BRIDGE = "scim-bridge"
+    """The IdP's SCIM events become tracked work in Offramp."""
     JIT_CHECKLIST = "jit-checklist"
     MANUAL_CHECKLIST = "manual-checklist"
     CHANGE_IDP = "change-idp"
