@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
-from core.catalog.models import Fact, Provisioning
+from core.catalog.models import UNKNOWN, Fact, Provisioning
 from core.catalog.names import normalise
 from core.catalog.snapshot import AppEntry, Snapshot
 from core.catalog.verdict import Verdict
@@ -98,13 +98,13 @@ _BEST_FIRST = (
 
 def best_provisioning(app: AppEntry, idps: Sequence[str]) -> str:
     """The best that any of these IdPs does for the app; contested values count as claimed."""
-    values = {app.verdict(Fact.PROVISIONING, idp).value for idp in idps}
+    values = {app.provisioning.get(idp, UNKNOWN) for idp in idps}
     return next((value for value in _BEST_FIRST if value in values), Provisioning.UNKNOWN)
 
 
 def is_plan_gated(app: AppEntry) -> bool:
     """Whether a source names a plan that has to be bought for SCIM."""
-    return app.verdict(Fact.SCIM_PLAN).value.casefold() not in FREE_PLANS
+    return app.scim_plan.casefold() not in FREE_PLANS
 
 
 def select_rows(catalog: Snapshot, query: MatrixQuery) -> Matrix:
@@ -181,7 +181,7 @@ def _ordered(
 
 
 def _coverage(app: AppEntry, idps: tuple[str, ...]) -> int:
-    return sum(app.verdict(Fact.PROVISIONING, idp).value == Provisioning.SCIM for idp in idps)
+    return sum(app.provisioning.get(idp) == Provisioning.SCIM for idp in idps)
 
 
 def _counts(rows: Sequence[AppEntry], idps: tuple[str, ...]) -> dict[str, int]:

@@ -4,10 +4,13 @@ Verdicts are derived, so they are not stored; they change only when the catalogu
 day or the organisation's idea of stale changes, and these are the key of the cache.
 """
 
+import gc
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from threading import Lock
 from typing import Any
@@ -58,13 +61,27 @@ class AppEntry:
         found = self.verdicts.get((idp, fact))
         return found or Verdict(self.id, idp, fact, "unknown", Standing.UNKNOWN)
 
-    @property
+    @cached_property
+    def provisioning(self) -> Mapping[str | None, str]:
+        """IdP → provisioning's value where there are claims: quicker than asking for verdicts."""
+        return {
+            idp: found.value
+            for (idp, fact), found in self.verdicts.items()
+            if fact is Fact.PROVISIONING
+        }
+
+    @cached_property
+    def scim_plan(self) -> str:
+        """The plan needed for SCIM, or *unknown*."""
+        return self.verdict(Fact.SCIM_PLAN).value
+
+    @cached_property
     def contested(self) -> int:
         """How many verdicts, prices included, are contested."""
         fields = sum(verdict.is_contested for verdict in self.verdicts.values())
         return fields + sum(plan.is_contested for plan in self.plans)
 
-    @property
+    @cached_property
     def stale(self) -> int:
         """How many verdicts, prices included, rest on a claim that is too old."""
         fields = sum(verdict.is_stale for verdict in self.verdicts.values())
@@ -105,13 +122,26 @@ def snapshot(session: Session, *, today: date, stale_after_days: int) -> Snapsho
     with _lock:
         found = _kept.get(key)
         if found is None:
-            found = _draw(session, edition, today, stale_after_days)
+            with _no_collection():
+                found = _draw(session, edition, today, stale_after_days)
             if isinstance(bind, Engine):
                 _kept[key] = found
         _kept.move_to_end(key) if key in _kept else None
         while len(_kept) > 2:
             _kept.popitem(last=False)
         return found
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Millions of objects that stay make each garbage collection meanwhile slow and useless."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _draw(session: Session, edition: int, today: date, stale_after_days: int) -> Snapshot:
@@ -155,16 +185,30 @@ def _verdicts(
     names = ("app_id", "fact", "idp_id", "value", "as_of", "source_id", "disputes", "note")
     columns = [getattr(Claim, name) for name in (*names, "origin", "evidence", "id")]
     rows = session.execute(core_select(*columns).order_by(*columns[:3]))
+    worth = {id_: _worth(source) for id_, source in sources.items()}
     found: dict[str, dict[Key, Verdict]] = {}
     for (app, fact, idp), group in groupby(rows, key=lambda row: (row[0], row[1], row[2])):
-        views = [_view(fact, idp, tuple(row), sources[row[5]]) for row in group]
+        views = [_view(fact, idp, tuple(row), worth[row[5]]) for row in group]
         found.setdefault(app, {})[(idp, fact)] = conclude(
             app, idp, fact, views, today=today, stale_after_days=stale_after_days
         )
     return found
 
 
-def _view(fact: Fact, idp: str | None, row: Sequence[Any], source: Source) -> ClaimView:
+def _worth(source: Source) -> dict[str, Any]:
+    """What a source adds to each of its claims, read from the row once."""
+    return {
+        "source": source.title,
+        "url": source.url,
+        "publisher": source.publisher,
+        "authority": Authority(source.authority),
+        "interest": source.interest,
+        "older_copy": source.older_copy,
+        "quality": source.quality,
+    }
+
+
+def _view(fact: Fact, idp: str | None, row: Sequence[Any], worth: Mapping[str, Any]) -> ClaimView:
     return ClaimView(
         fact=fact,
         idp=idp,
@@ -176,13 +220,7 @@ def _view(fact: Fact, idp: str | None, row: Sequence[Any], source: Source) -> Cl
         origin=row[8],
         evidence=row[9],
         id=row[10],
-        source=source.title,
-        url=source.url,
-        publisher=source.publisher,
-        authority=Authority(source.authority),
-        interest=source.interest,
-        older_copy=source.older_copy,
-        quality=source.quality,
+        **worth,
     )
 
 

@@ -133,7 +133,9 @@ def conclude(
     stale_after_days: int,
 ) -> Verdict:
     """Draw the verdict on one field from all its claims, in whatever order they come."""
-    current = sorted(_current(list(claims)), key=lambda claim: _strength(fact, claim), reverse=True)
+    current = _current(list(claims))
+    if len(current) > 1:
+        current.sort(key=lambda claim: _strength(fact, claim), reverse=True)
     said = [claim for claim in current if claim.value != UNKNOWN]
     if not said:
         return Verdict(app, idp, fact, UNKNOWN, Standing.UNKNOWN, tuple(current))
@@ -156,6 +158,8 @@ def conclude(
 
 def _current(claims: Sequence[ClaimView]) -> list[ClaimView]:
     """A source's newer statement supersedes its older one; two of the same day both stand."""
+    if len(claims) == 1:
+        return list(claims)
     newest: dict[str, date] = {}
     for claim in claims:
         newest[claim.source_id] = max(claim.as_of, newest.get(claim.source_id, claim.as_of))
