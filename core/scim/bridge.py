@@ -34,7 +34,7 @@ from core.scim import access, events, fast, rows
 from core.scim.access import Client
 from core.scim.models import Profile
 from core.scim.provider import LIFECYCLE, provider_for
-from core.scim.quirks import mended
+from core.scim.quirks import mended, mended_query, speaks_entra
 from core.scim.rate import Buckets
 from core.scim.rules import rules_for
 from core.scim.storage import SqlScimStorage, storable
@@ -209,6 +209,8 @@ class BridgeServer:
     # -- writing ----------------------------------------------------------
 
     def _write(self, client: Client, call: Call) -> Answer:
+        if client.profile is Profile.STRICT and speaks_entra(call.body):
+            client = client._replace(profile=Profile.ENTRA)
         storage = SqlScimStorage(
             self._transaction,
             client.bridge_id,
@@ -273,7 +275,7 @@ class BridgeServer:
             method=call.method,
             base_url=self.url_of(client.bridge_id),
             path=call.path.removesuffix(".scim"),
-            query=_whole_extension(call.query),
+            query=_whole_extension(mended_query(client.profile, call.query)),
             headers=call.headers,
             body=self._mended(client, call),
         )
