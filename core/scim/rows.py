@@ -96,13 +96,23 @@ def wire(row: Row, group_members: Sequence[Member] | None = None, *, status: boo
             shown["schemas"] = list(dict.fromkeys([*shown["schemas"], schema]))
     if group_members:
         shown["members"] = [_member_wire(member) for member in group_members]
-    shown["meta"] = {
+    shown["meta"] = meta(row)
+    return shown
+
+
+def meta(row: Row) -> Wire:
+    """``meta`` as clients see it, but for the location."""
+    return {
         "resourceType": row.kind,
         "created": _iso(row.created_at),
         "lastModified": _iso(row.modified_at),
-        "version": f'W/"{row.version}"',
+        "version": etag(row),
     }
-    return shown
+
+
+def etag(row: Row) -> str:
+    """The version as an entity tag (RFC 7644 §3.14)."""
+    return f'W/"{row.version}"'
 
 
 def _member_wire(member: Member) -> Wire:
