@@ -32,11 +32,12 @@ from sqlmodel import Session
 from core.scim import access, events, fast, rows
 from core.scim.access import Client
 from core.scim.models import Profile
+from core.scim.plain_user import plain_user
 from core.scim.provider import LIFECYCLE, provider_for
 from core.scim.quirks import mended, mended_query, speaks_entra
 from core.scim.rate import Buckets
 from core.scim.rules import rules_for
-from core.scim.storage import SqlScimStorage, storable
+from core.scim.storage import SqlScimStorage, kept, storable
 from core.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -230,11 +231,15 @@ class BridgeServer:
 
     def _quick_create(self, client: Client, call: Call, storage: SqlScimStorage) -> Answer:
         service = self.services[client.profile]
-        with service.provider:
-            body = self._mended(client, call)
-            user_type = service.get_resource_type("User")
-            resource = service.read_creation(user_type, body, call.headers.get("content-type"))
-        row = storage.create_row("User", storable(resource), [])
+        kind = call.headers.get("content-type")
+        service.ensure_json(kind)
+        body = plain_user(self._understood(client, call)) if call.body else None
+        if body is None:
+            with service.provider:
+                user_type = service.get_resource_type("User")
+                sent = self._mended(client, call)
+                body = storable(service.read_creation(user_type, sent, kind))
+        row = storage.create_row("User", kept(body), [])
         return _resource_answer(201, row, self.url_of(client.bridge_id))
 
     def _quick_activation(
@@ -288,13 +293,16 @@ class BridgeServer:
     def _mended(self, client: Client, call: Call) -> bytes:
         if client.profile is Profile.STRICT or not call.body:
             return call.body
+        return to_json(self._understood(client, call))
+
+    def _understood(self, client: Client, call: Call) -> Any:
+        """The body as JSON, as the RFC would have it."""
         try:
             body = from_json(call.body)
         except ValueError as problem:
             raise InvalidSyntaxException(detail=str(problem)) from problem
         endpoint = call.path.strip("/").split("/")[0]
-        better = mended(client.profile, call.method, endpoint, body)
-        return call.body if better is body else to_json(better)
+        return mended(client.profile, call.method, endpoint, body)
 
 
 def _whole_extension(query: Mapping[str, str]) -> Mapping[str, str]:
