@@ -8,7 +8,7 @@ import typer
 from core.actor import LOCAL_OPERATOR
 from core.catalog.commands import print_json
 from core.errors import NotFound
-from core.offboarding import checklist_service as service
+from core.offboarding import service
 from core.offboarding.checklist import Checklist, Checklists, StepTemplate
 from core.offboarding.checklist_files import FOLDER, read_checklists
 from core.offboarding.offset import in_words, written

@@ -35,10 +35,10 @@ def bundled() -> Checklists:
     return read_checklists(FOLDER)
 
 
-@cache
-def known() -> Known:
-    """What edited copies may refer to."""
-    return Known(AppSources(settings().catalog_dir), bundled().controls)
+def bundled_text(id: str) -> str | None:
+    """A bundled checklist's YAML, comments and all; ``None`` if there is none of this id."""
+    found = bundled().lists.get(id)
+    return None if found is None else (FOLDER.parent / found.file).read_text("utf-8")
 
 
 def read_checklists(folder: Path, catalogue: Path | None = None) -> Checklists:
@@ -129,7 +129,11 @@ def _order(files: Folder, reader: ChecklistReader) -> Order:
             reader.note(whole, f"has no phases for {kind}.", do, key=kind)
             continue
         reader.only(row, tuple(Phase))
-        order[kind] = {phase: _rule(row, phase, reader) for phase in Phase}
+        # In the file's order, which is the order of work.
+        named = [Phase(phase) for phase in row if phase in tuple(Phase)]
+        order[kind] = {
+            phase: _rule(row, phase, reader) for phase in dict.fromkeys((*named, *Phase))
+        }
     return order
 
 

@@ -35,6 +35,11 @@ OTHERS = "default"
 """The key of ``due`` for the kinds of case that it does not name."""
 
 
+def digest_of(text: str) -> str:
+    """A checklist's version."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 @dataclass(frozen=True)
 class Known:
     """What a checklist may refer to."""
@@ -75,8 +80,7 @@ class ChecklistReader(LocatedValues):
         steps = self._steps(row, scope, app)
         if len(self.problems) > before:
             return None
-        version = hashlib.sha256(text.encode()).hexdigest()
-        return Checklist(wanted, title or "", scope, way, app, steps, version, file)
+        return Checklist(wanted, title or "", scope, way, app, steps, digest_of(text), file)
 
     def _way(self, row: Row, id: str | None) -> Way | None:
         value = self.one_of(row, "id", tuple(Way)) if id else None
@@ -200,7 +204,7 @@ class ChecklistReader(LocatedValues):
             return []
         return list(dict.fromkeys(value))
 
-    def _known(self, row: Row, key: str, known: Iterable[str], add: str = "") -> list[str]:
+    def _known_words(self, row: Row, key: str, known: Iterable[str], add: str = "") -> list[str]:
         """The words of a list, each of which must be known."""
         allowed = tuple(known)
         words = []
@@ -214,12 +218,15 @@ class ChecklistReader(LocatedValues):
 
     def _controls(self, row: Row) -> tuple[str, ...]:
         add = "; or add it to controls.yaml"
-        return tuple(self._known(row, "controls", self.known.controls, add))
+        return tuple(self._known_words(row, "controls", self.known.controls, add))
 
     def _kinds(self, row: Row) -> frozenset[CaseKind]:
         if row.get("kinds") is None:
             return frozenset(LEAVINGS)
-        return frozenset(CaseKind(word) for word in self._known(row, "kinds", tuple(CaseKind)))
+        found = self._known_words(row, "kinds", tuple(CaseKind))
+        if not found:
+            self.note(row, "is in no kind of case.", "Name some, or leave it out.", key="kinds")
+        return frozenset(CaseKind(word) for word in found)
 
     def _sources(self, row: Row, app: str | None) -> Iterable[tuple[str, str]]:
         """Each source by its name in the app's catalogue file, or as ``{title, url}``."""

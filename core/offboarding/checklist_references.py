@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from core.located import Problem
-from core.offboarding.checklist import Checklist, Checklists, Scope, StepTemplate
+from core.offboarding.checklist import Checklists, Scope
 from core.offboarding.models import CaseKind
-from core.offboarding.unfold import EVERY_PHASE, app_steps, cycle, general_steps, needs
+from core.offboarding.unfold import EVERY_PHASE, Placed, app_steps, cycle, general_steps, needs
 
 PLAIN = "app"
 """Stands for an app without a checklist of its own."""
@@ -48,22 +48,12 @@ def _cycles(checklists: Checklists) -> Iterator[Problem]:
             keys = cycle(needs(placed, checklists.order[kind]))
             if keys and frozenset(keys) not in told:
                 told.add(frozenset(keys))
-                yield _told(keys, kind, checklists, {one.key: one.step for one in placed}, way)
+                yield _told(keys, kind, {one.key: one for one in placed})
 
 
-def _told(
-    keys: list[str],
-    kind: CaseKind,
-    checklists: Checklists,
-    steps: dict[str, StepTemplate],
-    way: Checklist,
-) -> Problem:
+def _told(keys: list[str], kind: CaseKind, placed: dict[str, Placed]) -> Problem:
     """Placed at a step of the cycle that names another one itself, if there is one."""
-    key = next((one for one in keys if steps[one].after), keys[0])
-    owner = key.rpartition("/")[0]
-    home = checklists.lists.get(owner, way)
-    if steps[key] not in home.steps:
-        home = way
+    at = placed[next((key for key in keys if placed[key].step.after), keys[0])]
     what = f"these wait for each other in the kind {kind}: {' → '.join(keys)}."
     do = f"Take one out of 'after', or change a phase; {kind}'s phases are in order.yaml."
-    return Problem(home.file, steps[key].line, what, do)
+    return Problem(at.checklist.file, at.step.line, what, do)

@@ -18,12 +18,14 @@ class Placed:
     """``checklist/step`` of a general step, ``app/step`` of an app's."""
     app: str | None
     step: StepTemplate
+    checklist: Checklist
+    """Where it comes from: of an app's steps some are its way's, some its own."""
 
 
 def general_steps(lists: Iterable[Checklist], kind: CaseKind) -> list[Placed]:
     """The steps of the person's own checklists in one kind of case."""
     return [
-        Placed(f"{checklist.id}/{step.id}", None, step)
+        Placed(f"{checklist.id}/{step.id}", None, step, checklist)
         for checklist in lists
         for step in checklist.steps
         if kind in step.kinds
@@ -33,9 +35,12 @@ def general_steps(lists: Iterable[Checklist], kind: CaseKind) -> list[Placed]:
 def app_steps(app: str, way: Checklist, own: Checklist | None, kind: CaseKind) -> list[Placed]:
     """The steps of one app: its way's, each replaced by the app's own of the same id, then the
     app's others."""
-    mine = {step.id: step for step in (own.steps if own else ()) if kind in step.kinds}
-    ways = {step.id: step for step in way.steps if kind in step.kinds}
-    return [Placed(f"{app}/{id}", app, step) for id, step in ({**ways, **mine}).items()]
+    found: dict[str, Placed] = {}
+    for checklist in (way, *((own,) if own else ())):
+        for step in checklist.steps:
+            if kind in step.kinds:
+                found[step.id] = Placed(f"{app}/{step.id}", app, step, checklist)
+    return list(found.values())
 
 
 def needs(
