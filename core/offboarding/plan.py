@@ -7,12 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.offboarding.checklist import Checklist, Checklists, Offset, StepTemplate, Way
+from core.offboarding.checklist import (
+    ALL,
+    Checklist,
+    Checklists,
+    Offset,
+    StepTemplate,
+    Way,
+)
 from core.offboarding.deadline import deadline
 from core.offboarding.models import CaseKind, EvidenceNeed, OwnerRole, Phase, StepKind
-
-REMOVALS = "removals"
-"""In a step's ``after``: every step of the case that removes access."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,11 @@ class _Item:
     checklist: Checklist
     app: AppInCase | None
 
+    @property
+    def is_over_all(self) -> bool:
+        """Whether it waits for a phase of the whole case, such as the final approval."""
+        return any(name.startswith(f"{ALL}/") for name in self.template.after)
+
 
 def plan_case(
     subject: Subject, apps: Sequence[AppInCase], checklists: Checklists, idp: str
@@ -128,20 +137,25 @@ def _needs(
 ) -> dict[str, tuple[str, ...]]:
     """Explicit ``after`` and the order of phases inside each group."""
     by_phase: dict[tuple[str, Phase], list[str]] = {}
+    by_name: dict[tuple[str, str], str] = {}
+    everywhere: dict[str, list[str]] = {}
     for item in items:
         by_phase.setdefault((item.group, item.template.phase), []).append(item.key)
+        by_name[item.group, item.template.id] = item.key
+        if not item.is_over_all:
+            everywhere.setdefault(item.template.phase, []).append(item.key)
     keys = {item.key for item in items}
-    removals = [item.key for item in items if item.template.removes_access]
     found: dict[str, tuple[str, ...]] = {}
     for item in items:
         wanted: dict[str, None] = {}
         for phase in checklists.order[kind][item.template.phase].after:
             wanted |= dict.fromkeys(by_phase.get((item.group, phase), ()))
         for name in item.template.after:
-            if name == REMOVALS:
-                wanted |= dict.fromkeys(removals)
+            scope, _, phase_name = name.partition("/")
+            if scope == ALL:
+                wanted |= dict.fromkeys(everywhere.get(phase_name, ()))
             else:
-                wanted[name if "/" in name else f"{item.group or item.checklist.id}/{name}"] = None
+                wanted[by_name.get((item.group, name), name)] = None
         wanted.pop(item.key, None)
         found[item.key] = tuple(name for name in wanted if name in keys)
     return found
