@@ -3,6 +3,7 @@
 Each function is idempotent: the outbox, the removal worker and an IdP may all say a thing twice.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sqlmodel import Session
@@ -114,7 +115,7 @@ def _store(
     case: Case,
     step: Step,
     action: str,
-    after: dict[str, object],
+    after: Mapping[str, object],
     now: datetime,
 ) -> None:
     step.version += 1

@@ -1,6 +1,6 @@
 """A case as a whole: looked at, closed, reopened, cancelled, changed, kept to a few."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -203,8 +203,8 @@ def _stored(
     actor: Actor,
     held: Case,
     action: str,
-    before: dict[str, object],
-    after: dict[str, object],
+    before: Mapping[str, object],
+    after: Mapping[str, object],
 ) -> CaseView:
     held.version += 1
     session.add(held)

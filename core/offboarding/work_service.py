@@ -126,11 +126,12 @@ def work_counts(session: Session, actor: Actor, day: Day) -> WorkCounts:
     conditions = [_condition(view, names, day) for view in WorkView]
     sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in conditions]
     query = select(*sums).where(col(Step.status).in_(UNFINISHED), col(Step.case_id).not_in(hidden))
-    found = [int(one) for one in session.execute(query).one()]
+    mine, unassigned, overdue, today, everything = map(int, session.execute(query).one())
     open_cases = select(func.count(col(Case.id))).where(
         col(Case.status) == CaseStatus.OPEN, visible(session, actor)
     )
-    return WorkCounts(*found, cases=session.exec(open_cases).one())
+    total = session.exec(open_cases).one()
+    return WorkCounts(mine, unassigned, overdue, today, everything, total)
 
 
 def cases(

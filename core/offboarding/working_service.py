@@ -1,6 +1,6 @@
 """Working the steps of a case: each function is one thing that a person does with one step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -101,7 +101,7 @@ def finish(
         check_approver(step.kind, actor.id, _doers(session, step))
     _keep(session, actor, step, evidence)
     had = session.exec(select(Evidence.kind).where(col(Evidence.step_id) == step_id)).all()
-    if missing := lacks(step.needs_evidence, had):
+    if missing := lacks(step.needs_evidence, map(EvidenceKind, had)):
         raise Invalid(missing, field="evidence")
     return _move(session, actor, case, step, Move.FINISH, None)
 
@@ -237,8 +237,8 @@ def _stored(
     case: Case,
     step: Step,
     action: str,
-    after: dict[str, object],
-    before: dict[str, object] | None = None,
+    after: Mapping[str, object],
+    before: Mapping[str, object] | None = None,
 ) -> StepView:
     step.version += 1
     session.add(step)
