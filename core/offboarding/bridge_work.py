@@ -24,7 +24,7 @@ from core.offboarding.working_service import change_status, close_when_finished
 from core.scim.work import WorkOrder
 from core.stack import service as stack
 
-CONTROLS = ("soc2-cc6.3", "iso27001-a.5.18", "nist-ac-2")
+CONTROLS = ("CC6.2", "A.5.18", "AC-2(3)")
 
 
 class CaseWork:

@@ -23,7 +23,7 @@ from core.jobs import service as jobs
 from core.offboarding import rows
 from core.offboarding.bridge_work import absorb_idp_removals
 from core.offboarding.checklist import Checklists
-from core.offboarding.checklist_service import current_checklists
+from core.offboarding.checklist_service import checklists
 from core.offboarding.deadline import in_range, zone_of
 from core.offboarding.models import Case, CaseKind, CaseStatus, Reader, Step, StepKind, StepStatus
 from core.offboarding.plan import AppInCase, CasePlan, PlannedStep, Subject, plan_case
@@ -141,7 +141,7 @@ def _situation(session: Session, actor: Actor, reading: Reading) -> Situation:
             each.app_id for each in scim.list_bridges(session, actor) if each.enabled
         ),
         decided=advice.accepted_options(session, actor),
-        checklists=current_checklists(session),
+        checklists=checklists(session, actor),
     )
 
 
