@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.errors import Invalid
@@ -11,6 +12,7 @@ _FIXED = re.compile(r"UTC([+-])(\d\d):(\d\d)")
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
+@cache
 def zone_of(name: str) -> tzinfo:
     """An IANA zone (``Europe/Berlin``) or a fixed offset (``UTC+01:00``).
 
