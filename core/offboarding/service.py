@@ -11,6 +11,15 @@ from core.offboarding.case_service import (
     restrict_case,
     timeline,
 )
+from core.offboarding.checklist_service import (
+    ChecklistVersion,
+    Overview,
+    checklist_overview,
+    checklist_texts,
+    checklist_versions,
+    checklists,
+    save_checklist,
+)
 from core.offboarding.evidence_files import keep_file
 from core.offboarding.models import LEAVINGS
 from core.offboarding.opening_service import (
@@ -39,7 +48,9 @@ __all__ = [
     "LEAVINGS",
     "CaseEdit",
     "CaseQuery",
+    "ChecklistVersion",
     "Day",
+    "Overview",
     "WorkView",
     "assign",
     "attach",
@@ -47,6 +58,10 @@ __all__ = [
     "cancel_case",
     "case",
     "cases",
+    "checklist_overview",
+    "checklist_texts",
+    "checklist_versions",
+    "checklists",
     "close_case",
     "comment",
     "edit_case",
@@ -64,6 +79,7 @@ __all__ = [
     "reopen",
     "reopen_case",
     "restrict_case",
+    "save_checklist",
     "start",
     "step",
     "timeline",
