@@ -94,7 +94,7 @@ def test_a_voluntary_leaver_hands_over_first_and_an_involuntary_one_is_removed_f
             if kind is CaseKind.INVOLUNTARY:
                 assert Phase.HAND_OVER not in waits
                 assert step.urgent
-                assert step.due <= case.effective + timedelta(hours=1)
+                assert step.due == case.effective or not step.removes_access
         handed = [step for step in case.steps if step.phase is Phase.HAND_OVER and step.app]
         sooner = kind is CaseKind.VOLUNTARY
         assert all((step.due < case.effective) is sooner for step in handed)
@@ -317,9 +317,7 @@ def test_many_are_opened_from_a_table_all_or_none(firm: Database) -> None:
     assert not found.problems
     told: list[int] = []
     with firm.write() as session:
-        ids = offboarding.open_cases(
-            session, OLA, READING, found.openings, progress=told.append
-        )
+        ids = offboarding.open_cases(session, OLA, READING, found.openings, progress=told.append)
     assert (len(ids), told) == (3, [1, 2, 3])
     case = look(firm, ids[0])
     assert {step.app for step in case.steps if step.app} == {"slack", "figma"}
@@ -379,7 +377,5 @@ def test_an_evidence_file_is_kept_and_given_back(
     proof = NewEvidence(EvidenceKind.FILE, kept.name, kept.size, kept.sha256)
     done = finish(firm, step, OLA, proof)
     with firm.read() as session:
-        name, content = offboarding.evidence_content(
-            session, AUDITOR, config, done.evidence[0].id
-        )
+        name, content = offboarding.evidence_content(session, AUDITOR, config, done.evidence[0].id)
     assert (name, len(content)) == ("shot.png", kept.size)
