@@ -28,6 +28,7 @@ from core.http.gate import Gate
 from core.http.headers import SecurityHeaders, page_policy
 from core.identity import sign_in
 from core.identity.refusals import RefusalLog
+from core.jobs import dispatcher
 from core.runtime import runtime
 from core.scim import http as scim
 from core.scim import worker
@@ -57,10 +58,13 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         asyncio.create_task(collect_for_ever()),
         asyncio.create_task(checkpoint_for_ever(running.database, running.settings)),
     ]
-    stop_removals = worker.start(running.database) if ONLY != "pages" else None
+    stops = []
+    if ONLY != "pages":
+        stops.append(worker.start(running.database))
+    if ONLY != "scim":
+        stops.append(dispatcher.start(running.database))
     yield
-    if stop_removals:
-        await asyncio.to_thread(stop_removals)
+    await asyncio.gather(*(asyncio.to_thread(stop) for stop in stops))
     for task in tasks:
         task.cancel()
         with suppress(asyncio.CancelledError):

@@ -1,7 +1,7 @@
 """Value types of checklists: what ``data/checklists/*.yaml`` says, once it has been read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -69,15 +69,22 @@ class StepTemplate:
     due: Mapping[CaseKind | None, Offset]
     """By kind of case; under ``None`` for all others. Empty: the phase's own (order.yaml)."""
     after: tuple[str, ...]
-    """Steps that must be finished first: ids of the same checklist, or ``checklist/step``."""
+    """Steps that must be finished first; one that is not in the case is passed over.
+
+    ``step``: of the same person, or of the same app, from its way's or its own checklist.
+    ``checklist/step``: of a general checklist. ``all/phase``: every step of that phase in the
+    case, except those that are themselves after ``all/…``.
+    """
     evidence: EvidenceNeed
     controls: tuple[str, ...]
     kinds: frozenset[CaseKind]
     """Cases in which the step is there."""
     removes_access: bool
     urgent: bool
-    sources: tuple[tuple[str, str | None], ...]
+    sources: tuple[tuple[str, str], ...]
     """Title and address of what the step rests on."""
+    at_once: bool = False
+    """No phase holds it back: it waits only for what ``after`` names."""
     line: int = 0
 
 
@@ -102,7 +109,22 @@ class PhaseRule:
     due: Offset
     after: tuple[Phase, ...]
     """Of the same app (or of the person's general steps)."""
+    urgent: bool = False
+    """Every step of the phase is: reminders do not wait for working hours."""
 
+
+@dataclass(frozen=True)
+class Control:
+    """What an auditor's standard asks for. ``asks`` is our own short wording of it."""
+
+    id: str
+    standard: str
+    number: str
+    asks: str
+
+
+ALL = "all"
+"""In ``after``: ``all/remove`` is every step of that phase in the case."""
 
 Order = Mapping[CaseKind, Mapping[Phase, PhaseRule]]
 """``data/checklists/order.yaml``."""
@@ -114,6 +136,7 @@ class Checklists:
 
     order: Order
     lists: Mapping[str, Checklist]
+    controls: Mapping[str, Control] = field(default_factory=dict)
 
     def of_person(self) -> tuple[Checklist, ...]:
         """The general ones, by id."""

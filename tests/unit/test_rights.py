@@ -21,6 +21,8 @@ from core.identity.rights import RIGHTS, Action
 
 OPEN = {
     "core.audit.service.record": "called by services that have asked already",
+    "core.audit.service.history": "called by services that have asked whether the object may be seen",
+    "core.audit.service.head": "a count and a hash, which say nothing of what was done",
     "core.audit.service.verify_entries": "checks an exported file; knows nothing of its own",
     "core.secrets.service.encrypt": "used by services that have asked already",
     "core.secrets.service.decrypt": "used by services that have asked already",
@@ -28,6 +30,9 @@ OPEN = {
     "core.secrets.service.new_token": "random bits",
     "core.secrets.service.recognisable": "a hash",
     "core.secrets.service.recognises": "compares two values of the caller's",
+    "core.jobs.service.schedule": "called by services that have asked already",
+    "core.jobs.service.schedule_many": "called by services that have asked already",
+    "core.jobs.service.withdraw": "called by services that have asked already",
     "core.advice.service.check_shared": "checks the caller's own answers, reads nothing",
     "core.stack.service.app_ids": "computes from what the caller has read",
 }
