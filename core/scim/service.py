@@ -28,6 +28,7 @@ from core.scim.outbound_service import (
     ConnectionInput,
     OutboundView,
     RemovalView,
+    RunView,
     ask_removal,
     ask_removals,
     choose,
@@ -36,7 +37,9 @@ from core.scim.outbound_service import (
     exchanges,
     list_removals,
     removal,
+    runs,
     set_enabled,
+    try_again,
     verify_again,
 )
 
@@ -49,6 +52,7 @@ __all__ = [
     "EventView",
     "OutboundView",
     "RemovalView",
+    "RunView",
     "ask_removal",
     "ask_removals",
     "bridge_rules",
@@ -73,7 +77,9 @@ __all__ = [
     "rotate_token",
     "run_lab",
     "run_test",
+    "runs",
     "set_enabled",
     "settle",
+    "try_again",
     "verify_again",
 ]

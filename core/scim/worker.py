@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+from core.scim.crew import Crew
 from core.scim.removal_run import Runner
 from core.storage.database import Database
 
@@ -14,13 +15,12 @@ log = logging.getLogger(__name__)
 def start(database: Database) -> Callable[[], None]:
     """Start the worker; call what is returned to stop it (what runs is finished first)."""
     stopping = threading.Event()
-    runner = Runner(database)
+    crew = Crew(Runner(database))
 
     def work() -> None:
         while not stopping.wait(SECONDS_BETWEEN_LOOKS):
             try:
-                while runner.run_due() and not stopping.is_set():
-                    pass
+                crew.tick()
             except Exception:
                 log.exception("the removal worker goes on after a failure")
 
@@ -30,5 +30,6 @@ def start(database: Database) -> Callable[[], None]:
     def stop() -> None:
         stopping.set()
         thread.join(5)
+        crew.stop()
 
     return stop
