@@ -14,7 +14,7 @@ class Waiting(NamedTuple):
 
     connection: int
     most_at_once: int
-    count: int
+    due: int
 
 
 class Work(Protocol):
@@ -42,7 +42,7 @@ class Crew:
         """Open lanes for connections that have work and room; returns at once."""
         for each in self.work.waiting():
             with self._lock:
-                free = min(each.most_at_once, each.count) - self._lanes[each.connection]
+                free = min(each.most_at_once, each.due) - self._lanes[each.connection]
                 self._lanes[each.connection] += max(0, free)
             for _ in range(free):
                 self._pool.submit(self._lane, each.connection)

@@ -15,7 +15,7 @@ from django.urls import include, path
 
 PORT = sys.argv[1]
 settings.configure(
-    SECRET_KEY="bench",  # noqa: S106 - of a database that lives for a minute
+    SECRET_KEY="bench",
     ALLOWED_HOSTS=["*"],
     ROOT_URLCONF=__name__,
     INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django_scim"],
