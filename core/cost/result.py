@@ -1,7 +1,7 @@
 """The answer of a calculation: every figure that page, file and command line show. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.cost.arithmetic import CENT
@@ -50,8 +50,9 @@ class CostResult:
 
     @property
     def cheapest(self) -> OptionCost:
-        """The option with the lowest total; the first of equals."""
-        return min(self.options, key=lambda option: option.total)
+        """The option with the lowest total of those that can be done; the first of equals."""
+        possible = self.resolved.possible
+        return min((o for o in self.options if o.id in possible), key=lambda option: option.total)
 
     def option(self, wanted: OptionId) -> OptionCost | None:
         return next((one for one in self.options if one.id is wanted), None)
@@ -78,8 +79,8 @@ def calculate(resolved: Resolved, draws: int | None = None) -> CostResult:
     if len(options) > 1:
         for variable in Variable:
             evens += break_even(resolved, variable, reference)
-    cheapest = min(options, key=lambda option: option.total)
-    return CostResult(resolved, options, tuple(evens), tuple(tornado(resolved, cheapest.id)))
+    found = CostResult(resolved, options, tuple(evens), ())
+    return replace(found, tornado=tuple(tornado(resolved, found.cheapest.id)))
 
 
 def to_json(result: CostResult) -> dict[str, object]:
