@@ -43,6 +43,19 @@ def typed(estimate: Estimate) -> str:
     return "–".join(_plain(one) for one in (estimate.low, estimate.likely, estimate.high))
 
 
+def ranged(estimate: Estimate) -> str:
+    """The estimate as it is read: ``28,000 to 55,000``."""
+    if estimate.is_point:
+        return _grouped(estimate.likely)
+    said = f"{_grouped(estimate.low)} to {_grouped(estimate.high)}"
+    return f"{said}, likely {_grouped(estimate.likely)}" if estimate.shape is Shape.PERT else said
+
+
+def _grouped(number: Decimal) -> str:
+    text = format(number, ",f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _plain(number: Decimal) -> str:
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

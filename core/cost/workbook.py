@@ -101,7 +101,7 @@ def _inputs(page: Any, resolved: Resolved, styles: _Styles) -> dict[str, Formula
     for column, head in enumerate(heads):
         page.write_string(FIRST_ROW - 1, column, head, styles.head)
     rows = {name: FIRST_ROW + number for number, name in enumerate(resolved.inputs)}
-    for name, one in resolved.inputs.items():
+    for name in resolved.inputs:
         _input_row(page, rows, name, resolved, styles)
     page.set_column(0, 0, 52)
     page.set_column(1, 1, 14)

@@ -13,7 +13,7 @@ from core.cost.service import SavedScenario
 from core.errors import OfframpError
 from core.identity.rights import Action, may
 from pages.components import words
-from pages.components.cost_results import name_of
+from pages.components.cost_names import name_of
 from pages.components.errors import show
 from pages.components.notices import say
 from pages.components.runtime import actor, database, reading
@@ -29,7 +29,7 @@ def list_of(found: Sequence[SavedScenario], whole: Snapshot) -> None:
         [
             [
                 Link(one.name, f"calculator?scenario={one.id}"),
-                whole.apps[one.scenario.app].name if one.scenario.app in whole.apps else "–",
+                app.name if (app := whole.apps.get(one.scenario.app or "")) else "–",
                 one.owner,
                 str(one.version),
                 f"{one.updated_at:%Y-%m-%d %H:%M} UTC",

@@ -8,8 +8,8 @@ import streamlit as st
 from core.cost.stack_tax import StackCost
 from core.reports.spreadsheet import to_csv
 from pages.components import words
-from pages.components.cost_charts import draw
-from pages.components.cost_results import name_of
+from pages.components.cost_names import name_of
+from pages.components.cost_style import draw
 from pages.components.table import Column, Content, Link, Text, table
 
 SHOWN = 15
