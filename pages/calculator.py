@@ -68,8 +68,16 @@ with left:
     else:
         results.headline(result)
         charts.totals(result)
-with more, st.expander("More numbers: plans, currency, work, licences, each option"):
-    fields.others(form, whole)
+with more:
+    others = st.expander(
+        "More numbers: plans, currency, work, licences, each option",
+        key=form.key("more"),
+        on_change="rerun",
+    )
+    # Dozens of fields: drawn when they are looked at. What was typed into them counts all the same.
+    if others.open:
+        with others:
+            fields.others(form, whole)
 if result is None:
     st.stop()
 

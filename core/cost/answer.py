@@ -37,11 +37,7 @@ def _upgrade(result: CostResult, best: OptionCost, upgrade: OptionCost) -> list[
     ]
     if why := result.resolved.impossible.get(upgrade.id):
         return [*said, why]
-    evens = [
-        one
-        for one in result.break_even
-        if one.variable is Variable.UPGRADE_PRICE and one.against is best.id
-    ]
+    evens = [one for one in result.break_even_in(Variable.UPGRADE_PRICE) if one.against is best.id]
     return [*said, *(_pays(result, one) for one in evens)]
 
 

@@ -1,8 +1,9 @@
 """The answer of a calculation: every figure that page, file and command line show. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 from core.cost.arithmetic import CENT
 from core.cost.model import Year
@@ -45,8 +46,27 @@ class CostResult:
 
     resolved: Resolved
     options: tuple[OptionCost, ...]
-    break_even: tuple[BreakEven, ...]
-    tornado: tuple[Bar, ...]
+
+    _kept: dict[Variable, tuple[BreakEven, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    @property
+    def break_even(self) -> tuple[BreakEven, ...]:
+        """Where the upgrade (or the first option) and another one cost the same."""
+        return tuple(one for variable in Variable for one in self.break_even_in(variable))
+
+    def break_even_in(self, variable: Variable) -> tuple[BreakEven, ...]:
+        """The same for one variable. Found when asked for: a page seldom shows them all."""
+        if variable not in self._kept:
+            reference = reference_of(self.resolved)
+            self._kept[variable] = tuple(break_even(self.resolved, variable, reference))
+        return self._kept[variable]
+
+    @cached_property
+    def tornado(self) -> tuple[Bar, ...]:
+        """What each range alone does to the cheapest option's total, the widest first."""
+        return tuple(tornado(self.resolved, self.cheapest.id))
 
     @property
     def cheapest(self) -> OptionCost:
@@ -74,13 +94,7 @@ def calculate(resolved: Resolved, draws: int | None = None) -> CostResult:
         OptionCost(option, tuple(known[option]), spreads[option])
         for option in resolved.frame.options
     )
-    reference = reference_of(resolved)
-    evens: list[BreakEven] = []
-    if len(options) > 1:
-        for variable in Variable:
-            evens += break_even(resolved, variable, reference)
-    found = CostResult(resolved, options, tuple(evens), ())
-    return replace(found, tornado=tuple(tornado(resolved, found.cheapest.id)))
+    return CostResult(resolved, options)
 
 
 def to_json(result: CostResult) -> dict[str, object]:

@@ -1,9 +1,9 @@
 """From when on another option is cheaper: curves with their crossings marked."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from core.cost.options import OptionId
@@ -38,14 +38,14 @@ def draw(result: CostResult) -> None:
         st.info("No option here pays for a plan with SCIM beyond the one in use.")
         return
     reference = reference_of(resolved)
-    evens = [one for one in result.break_even if one.variable is drawn.variable]
+    evens = result.break_even_in(drawn.variable)
     st.markdown(_sentence(evens, reference, result.cheapest.id))
-    figure = _figure(result, drawn, evens, reference)
     name = input_of(resolved, drawn.variable) or ""
     unit = resolved.inputs[name].spec.unit.replace("money", resolved.scenario.currency)
-    figure.update_xaxes(title=f"{LABELS[drawn.variable]}, {unit}")
-    figure.update_yaxes(title=resolved.scenario.currency)
-    draw_chart(figure, "break-even", "Lines: every option's total over one number", 440)
+    traces, layout = _lines(result, drawn, evens, reference)
+    layout["xaxis"]["title"] = {"text": f"{LABELS[drawn.variable]}, {unit}"}
+    layout["yaxis"]["title"] = {"text": resolved.scenario.currency}
+    draw_chart(traces, layout, "break-even", "Lines: every option's total over one number", 440)
     if not evens:
         st.caption("There is only one option.")
         return
@@ -86,40 +86,52 @@ def _sentence(evens: Sequence[BreakEven], reference: OptionId, best: OptionId) -
     )
 
 
-def _figure(
+def _lines(
     result: CostResult, drawn: Curve, evens: Sequence[BreakEven], reference: OptionId
-) -> go.Figure:
+) -> tuple[list[Any], dict[str, Any]]:
     shade = colours()
     best = result.cheapest.id
-    figure = go.Figure()
-    for number, (option, totals) in enumerate(drawn.totals.items()):
-        line = line_of(option, number, best, reference)
-        figure.add_scatter(x=drawn.xs, y=totals, name=name_of(option), mode="lines", line=line)
+    traces: list[Any] = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": name_of(option),
+            "x": drawn.xs,
+            "y": totals,
+            "line": line_of(option, number, best, reference),
+        }
+        for number, (option, totals) in enumerate(drawn.totals.items())
+    ]
     xs = sorted({float(one.at) for one in evens if one.at is not None})
     if xs:
-        figure.add_scatter(
-            x=xs,
-            y=[float(np.interp(x, drawn.xs, drawn.totals[reference])) for x in xs],
-            mode="markers",
-            name="Costs the same",
-            hovertemplate="%{x:,.6g}<extra>Costs the same</extra>",
-            marker={
-                "symbol": "circle-open",
-                "size": 11,
-                "color": shade["text"],
-                "line": {"width": 2},
-            },
+        marker = {
+            "symbol": "circle-open", "size": 11, "color": shade["text"], "line": {"width": 2},
+        }  # fmt: skip
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": "Costs the same",
+                "x": xs,
+                "y": [float(np.interp(x, drawn.xs, drawn.totals[reference])) for x in xs],
+                "hovertemplate": "%{x:,.6g}<extra>Costs the same</extra>",
+                "marker": marker,
+            }
         )
     now = float(drawn.now)
     # What is far beyond today and every crossing would press the rest into a corner.
     reach = min(max([now, *xs]) * 1.3 or float(drawn.xs[-1]), float(drawn.xs[-1]))
     seen = drawn.xs <= reach
     highest = max(float(totals[seen].max()) for totals in drawn.totals.values())
-    figure.update_xaxes(range=[0, reach])
-    figure.update_yaxes(range=[0, highest * 1.05 or 1])
-    figure.add_vline(
-        x=now,
-        line={"dash": "dot", "color": shade["muted"]},
-        annotation={"text": f"now {now:,.6g}", "yanchor": "bottom"},
-    )
-    return figure
+    dotted = {"dash": "dot", "color": shade["muted"]}
+    shape = {"type": "line", "x0": now, "x1": now, "yref": "paper", "y0": 0, "y1": 1}
+    note = {"x": now, "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
+    layout = {
+        "xaxis": {"range": [0, reach]},
+        "yaxis": {"range": [0, highest * 1.05 or 1]},
+        "shapes": [{**shape, "line": dotted}],
+        "annotations": [{**note, "text": f"now {now:,.6g}"}],
+        # Above the word on today's value.
+        "legend": {"orientation": "h", "x": 0, "y": 1.08, "yanchor": "bottom"},
+    }
+    return traces, layout

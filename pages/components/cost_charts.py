@@ -1,10 +1,12 @@
 """The calculator's charts, each with its figures as a table beside it."""
 
-import plotly.graph_objects as go
+from collections.abc import Sequence
+from typing import Any
+
 import streamlit as st
 
 from core.cost.options import OptionId
-from core.cost.result import CostResult
+from core.cost.result import CostResult, OptionCost
 from core.cost.sensitivity import Bar, reference_of
 from pages.components.cost_names import name_of
 from pages.components.cost_style import SYMBOLS, broken, colours, draw, line_of
@@ -16,27 +18,59 @@ SHADES = {"plan": "accent", "labour": "middle", "setup": "pale", "waste": "groun
 
 def totals(result: CostResult) -> None:
     """Each option's parts as a bar with its total, and P10 to P90 as a whisker."""
-    shade = colours()
     options = sorted(result.options, key=lambda one: one.total, reverse=True)
     names = [
         broken(one.id) + (" *" if one.id in result.resolved.impossible else "") for one in options
     ]
-    figure = go.Figure()
+    ends = [float(max(one.total, one.spread.total.p90)) for one in options]
+    layout = {
+        "barmode": "stack",
+        "bargap": 0.35,
+        "xaxis": {"range": [0, max(ends) * 1.35 or 1], "nticks": 4},
+        "yaxis": {"showgrid": False, "ticklabelstandoff": 8},
+        "annotations": [
+            {
+                "y": name, "x": end, "text": f"{one.total:,.0f}", "xanchor": "left", "xshift": 6,
+                "showarrow": False,
+            }
+            for name, end, one in zip(names, ends, options, strict=True)
+        ],
+    }  # fmt: skip
+    traces = [*_parts(names, options), _whiskers(names, options)]
+    height = 110 + 46 * len(names)
+    draw(traces, layout, "totals", "Bars: the cost of every option by part", height)
+
+
+def _parts(names: Sequence[str], options: Sequence[OptionCost]) -> list[dict[str, Any]]:
+    shade = colours()
+    bars = []
     for part, word in WORDS.items():
         amounts = [float(sum(getattr(year, part) for year in one.years)) for one in options]
-        if not any(amounts):
-            continue
         marker = {
             "color": shade[SHADES[part]],
             "line": {"color": shade["accent"], "width": 0.5},
             "pattern": {"shape": "/" if part == "waste" else "", "fgcolor": shade["accent"]},
         }
-        figure.add_bar(y=names, x=amounts, name=word, orientation="h", marker=marker)
+        if any(amounts):
+            bars.append(
+                {
+                    "type": "bar", "orientation": "h", "name": word, "y": list(names),
+                    "x": amounts, "marker": marker,
+                }
+            )  # fmt: skip
+    return bars
+
+
+def _whiskers(names: Sequence[str], options: Sequence[OptionCost]) -> dict[str, Any]:
+    shade = colours()
     spreads = [one.spread.total for one in options]
-    figure.add_scatter(
-        y=names,
-        x=[float(one.p50) for one in spreads],
-        error_x={
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "P10, P50, P90",
+        "y": list(names),
+        "x": [float(one.p50) for one in spreads],
+        "error_x": {
             "type": "data",
             "symmetric": False,
             "array": [float(one.p90 - one.p50) for one in spreads],
@@ -44,25 +78,12 @@ def totals(result: CostResult) -> None:
             "color": shade["text"],
             "thickness": 1.5,
         },
-        mode="markers",
-        name="P10, P50, P90",
-        marker={"symbol": "diamond", "size": 7, "color": shade["text"]},
-    )
-    for name, one in zip(names, options, strict=True):
-        end = float(max(one.total, one.spread.total.p90))
-        figure.add_annotation(
-            y=name, x=end, text=f"{one.total:,.0f}", xanchor="left", xshift=6, showarrow=False
-        )
-    reach = max(float(max(one.total, one.spread.total.p90)) for one in options)
-    figure.update_xaxes(range=[0, reach * 1.35 or 1], nticks=4)
-    figure.update_yaxes(showgrid=False, ticklabelstandoff=8)
-    figure.update_layout(barmode="stack", bargap=0.35)
-    draw(figure, "totals", "Bars: the cost of every option by part", 110 + 46 * len(names))
+        "marker": {"symbol": "diamond", "size": 7, "color": shade["text"]},
+    }
 
 
 def over_time(result: CostResult) -> None:
     """Cumulative cost after each year, with the bands of the chosen options."""
-    shade = colours()
     years = list(range(1, result.resolved.frame.years + 1))
     known = {one.id: one for one in result.options}
     best, reference = result.cheapest.id, reference_of(result.resolved)
@@ -74,30 +95,25 @@ def over_time(result: CostResult) -> None:
         key=f"bands-{'-'.join(known)}",
         placeholder="Choose options",
     )
-    figure = go.Figure()
-    for option in chosen:
-        band = known[option].spread.cumulative
-        figure.add_scatter(
-            x=[*years, *reversed(years)],
-            y=[*(float(s.p90) for s in band), *(float(s.p10) for s in reversed(band))],
-            fill="toself",
-            mode="none",
-            showlegend=False,
-            hoverinfo="skip",
-            fillcolor=shade["band"],
-        )
+    traces = [_band(known[option], years) for option in chosen]
     for number, one in enumerate(result.options):
-        figure.add_scatter(
-            x=years,
-            y=[float(spread.p50) for spread in one.spread.cumulative],
-            name=name_of(one.id),
-            mode="lines+markers",
-            line=line_of(one.id, number, best, reference),
-            marker={"symbol": SYMBOLS[number], "size": 8},
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "name": name_of(one.id),
+                "x": years,
+                "y": [float(spread.p50) for spread in one.spread.cumulative],
+                "line": line_of(one.id, number, best, reference),
+                "marker": {"symbol": SYMBOLS[number], "size": 8},
+            }
         )
-    figure.update_yaxes(title=f"{result.resolved.scenario.currency}, P50", rangemode="tozero")
-    figure.update_xaxes(tickvals=years, ticktext=[f"Year {year}" for year in years])
-    draw(figure, "over-time", "Lines: cumulative cost of every option", 440)
+    currency = result.resolved.scenario.currency
+    layout = {
+        "yaxis": {"title": {"text": f"{currency}, P50"}, "rangemode": "tozero"},
+        "xaxis": {"tickvals": years, "ticktext": [f"Year {year}" for year in years]},
+    }
+    draw(traces, layout, "over-time", "Lines: cumulative cost of every option", 440)
     rows = [
         [
             name_of(one.id),
@@ -109,11 +125,22 @@ def over_time(result: CostResult) -> None:
         for one in result.options
     ]
     heads = [Column(f"After year {year}", number=True, tight=True) for year in years]
-    st.caption(
-        f"{result.resolved.scenario.currency}: P50, and from P10 to P90. One draw runs through "
-        "all years."
-    )
+    st.caption(f"{currency}: P50, and below it P10 to P90. One draw runs through all years.")
     table(["Option", *heads], rows, label="Cumulative cost")
+
+
+def _band(one: OptionCost, years: Sequence[int]) -> dict[str, Any]:
+    spreads = one.spread.cumulative
+    return {
+        "type": "scatter",
+        "mode": "none",
+        "fill": "toself",
+        "fillcolor": colours()["band"],
+        "showlegend": False,
+        "hoverinfo": "skip",
+        "x": [*years, *reversed(years)],
+        "y": [*(float(s.p90) for s in spreads), *(float(s.p10) for s in reversed(spreads))],
+    }
 
 
 def tornado(result: CostResult) -> None:
@@ -125,7 +152,6 @@ def tornado(result: CostResult) -> None:
             "how far it moves the answer."
         )
         return
-    shade = colours()
     best = result.cheapest
     flips = [bar for bar in bars if {bar.cheapest_at_low, bar.cheapest_at_high} != {best.id}]
     st.markdown(
@@ -136,25 +162,15 @@ def tornado(result: CostResult) -> None:
             else "None of these ranges alone makes another option the cheapest."
         )
     )
-    shown = list(reversed(bars))
-    labels = [f"{bar.label}<br>{bar.low:,.6g} to {bar.high:,.6g}" for bar in shown]
-    figure = go.Figure()
-    for word, at, look in (
-        ("At its low", "at_low", {"color": shade["pale"], "pattern": {"shape": "/"}}),
-        ("At its high", "at_high", {"color": shade["accent"]}),
-    ):
-        figure.add_bar(
-            y=labels,
-            x=[float(getattr(bar, at) - best.total) for bar in shown],
-            base=float(best.total),
-            orientation="h",
-            name=word,
-            marker={**look, "line": {"color": shade["accent"], "width": 0.5}},
-        )
-    figure.update_layout(barmode="overlay", bargap=0.3)
-    figure.update_xaxes(title=result.resolved.scenario.currency, nticks=5)
-    figure.update_yaxes(tickfont={"size": 11}, showgrid=False, ticklabelstandoff=8)
-    draw(figure, "tornado", "Tornado: which input moves the total most", 120 + 38 * len(bars))
+    layout = {
+        "barmode": "overlay",
+        "bargap": 0.3,
+        "xaxis": {"title": {"text": result.resolved.scenario.currency}, "nticks": 5},
+        "yaxis": {"showgrid": False, "ticklabelstandoff": 8, "tickfont": {"size": 11}},
+    }
+    height = 120 + 38 * len(bars)
+    alt = "Tornado: which input moves the total most"
+    draw(_tornado_bars(bars, float(best.total)), layout, "tornado", alt, height)
     rows = [
         [
             bar.label,
@@ -171,9 +187,30 @@ def tornado(result: CostResult) -> None:
     table(["Number", *heads, "Cheapest, low to high"], rows, label="What moves the answer")
 
 
-def _listed(bars: list[Bar]) -> str:
-    names = [f"“{bar.label}”" for bar in bars[:3]]
-    return " or ".join(names)
+def _tornado_bars(bars: Sequence[Bar], base: float) -> list[dict[str, Any]]:
+    shade = colours()
+    shown = list(reversed(bars))
+    labels = [f"{bar.label}<br>{bar.low:,.6g} to {bar.high:,.6g}" for bar in shown]
+    looks = (
+        ("At its low", "at_low", {"color": shade["pale"], "pattern": {"shape": "/"}}),
+        ("At its high", "at_high", {"color": shade["accent"]}),
+    )
+    return [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": word,
+            "base": base,
+            "y": labels,
+            "x": [float(getattr(bar, at)) - base for bar in shown],
+            "marker": {**look, "line": {"color": shade["accent"], "width": 0.5}},
+        }
+        for word, at, look in looks
+    ]
+
+
+def _listed(bars: Sequence[Bar]) -> str:
+    return " or ".join(f"“{bar.label}”" for bar in bars[:3])
 
 
 def _cheapest(low: OptionId, high: OptionId) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from core.cost import high_water
@@ -147,22 +146,27 @@ def _one(result: CostResult, one: ProfileBills, profiles: Profiles) -> None:
     )
     shade = colours()
     months = list(range(1, len(profiles.months) + 1))
-    figure = go.Figure()
-    for name, values, colour, dash, shape in (
-        ("Billed", by.marks, "accent", "solid", "hvh"),
-        ("At the month's end", [m.end for m in profiles.months], "text", "dot", "linear"),
-        ("On average", [m.average for m in profiles.months], "muted", "dash", "linear"),
-    ):
-        figure.add_scatter(
-            x=months,
-            y=[float(value) for value in values],
-            name=name,
-            mode="lines+markers",
-            line={"color": shade[colour], "dash": dash, "shape": shape, "width": 2},
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": name,
+            "x": months,
+            "y": [float(value) for value in values],
+            "line": {"color": shade[colour], "dash": dash, "shape": shape, "width": 2},
+        }
+        for name, values, colour, dash, shape in (
+            ("Billed", by.marks, "accent", "solid", "hvh"),
+            ("At the month's end", [m.end for m in profiles.months], "text", "dot", "linear"),
+            ("On average", [m.average for m in profiles.months], "muted", "dash", "linear"),
         )
-    figure.update_xaxes(tickvals=months, title="Month")
-    figure.update_yaxes(title="Profiles", rangemode="tozero")
-    draw(figure, f"profiles-{one.role}", "Lines: profiles by month and what is billed", 300)
+    ]
+    layout = {
+        "xaxis": {"tickvals": months, "title": {"text": "Month"}},
+        "yaxis": {"title": {"text": "Profiles"}, "rangemode": "tozero"},
+    }
+    alt = "Lines: profiles by month and what is billed"
+    draw(traces, layout, f"profiles-{one.role}", alt, 300)
     rows: list[tuple[str, Decimal]] = [
         ("At the high-water mark: what is charged", by.high_water),
         ("On the average", by.average),

@@ -2,14 +2,13 @@
 
 from decimal import Decimal
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from core.cost.stack_tax import StackCost
 from core.reports.spreadsheet import to_csv
 from pages.components import words
 from pages.components.cost_names import name_of
-from pages.components.cost_style import draw
+from pages.components.cost_style import colours, draw
 from pages.components.table import Column, Content, Link, Text, table
 
 SHOWN = 15
@@ -55,17 +54,23 @@ def waterfall(found: StackCost) -> None:
     if rest:
         names.append(f"{len(rest)} more")
         values.append(float(sum(one.tax or 0 for one in rest)))
-    figure = go.Figure(
-        go.Waterfall(
-            x=[*names, "All"],
-            y=[*values, sum(values)],
-            measure=["relative"] * len(values) + ["total"],
-            text=[f"{value:,.0f}" for value in (*values, sum(values))],
-        )
-    )
-    figure.update_layout(yaxis_title=found.currency, showlegend=False)
+    shade = colours()
+    trace = {
+        "type": "waterfall",
+        "x": [*names, "All"],
+        "y": [*values, sum(values)],
+        "measure": ["relative"] * len(values) + ["total"],
+        "text": [f"{value:,.0f}" for value in (*values, sum(values))],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "increasing": {"marker": {"color": shade["middle"]}},
+        "decreasing": {"marker": {"color": shade["pale"]}},
+        "totals": {"marker": {"color": shade["accent"]}},
+        "connector": {"line": {"color": shade["muted"], "width": 1}},
+    }
+    layout = {"yaxis": {"title": {"text": found.currency}}, "showlegend": False}
     st.subheader("SCIM tax, app by app", anchor=False)
-    draw(figure, "scim-tax", "Waterfall: the SCIM tax app by app", 420)
+    draw([trace], layout, "scim-tax", "Waterfall: the SCIM tax app by app", 420)
 
 
 def apps(found: StackCost) -> None:
