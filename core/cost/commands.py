@@ -9,12 +9,11 @@ import typer
 from core.actor import LOCAL_OPERATOR
 from core.advice import service as advice
 from core.catalog.commands import print_json, reading
-from core.catalog.located import BadFiles, Problem, decode
 from core.cost import service
 from core.cost.profile_bills import profile_bills
 from core.cost.result import CostResult, OptionCost, digits, to_json
 from core.cost.scenario import Scenario
-from core.cost.scenario_file import read_scenario
+from core.cost.scenario_file import read_upload
 from core.errors import Invalid
 from core.runtime import runtime
 
@@ -49,11 +48,7 @@ def read_file(path: Path) -> Scenario:
         data = sys.stdin.buffer.read() if name == "stdin" else path.read_bytes()
     except OSError as error:
         raise Invalid(f"{path} cannot be read: {error.strerror}.", field="scenario") from None
-    problems: list[Problem] = []
-    text = decode(data, name, problems)
-    if text is None:
-        raise BadFiles(problems)
-    return read_scenario(text, name)
+    return read_upload(data, name)
 
 
 def _table(result: CostResult) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from core.catalog.located import BadFiles, Problem, Row, parse_yaml
+from core.catalog.located import BadFiles, Problem, Row, decode, parse_yaml
 from core.cost import high_water
 from core.cost.estimate import Estimate, between, pert, point
 from core.cost.high_water import Mark, Month
@@ -43,6 +43,15 @@ def read_scenario(text: str, name: str) -> Scenario:
     if problems:
         raise BadFiles(problems)
     return found
+
+
+def read_upload(data: bytes, name: str) -> Scenario:
+    """The scenario in a file's bytes; raises :class:`BadFiles` with every problem."""
+    problems: list[Problem] = []
+    text = decode(data, name, problems)
+    if text is None:
+        raise BadFiles(problems)
+    return read_scenario(text, name)
 
 
 def decimal_of(value: object) -> Decimal | None:

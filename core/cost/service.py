@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from uuid import uuid4
 
 from sqlmodel import Session, col, select
@@ -264,16 +265,18 @@ def whole_stack(
     *,
     years: int = 3,
     chosen: Mapping[str, str] | None = None,
+    rates: Mapping[str, Decimal] | None = None,
 ) -> StackCost:
     """Upgrading everything, what is recommended and doing nothing, app by app.
 
-    ``chosen``: app id → option id that the wizard recommends; without it the cheapest option
-    that closes accounts by itself or with a checklist.
+    ``chosen``: app id → option id that the wizard recommends; without it the cheapest option.
+    ``rates``: what 1 of another currency is in the organisation's; an app with a price in a
+    currency without one is not reckoned, and says so.
     """
     require(actor, Action.COST_READ)
     entries = facts_of_stack(session, actor, reading)
     currency = stack.organisation(session, actor).currency
-    return stack_cost(entries, currency, years=years, chosen=chosen or {})
+    return stack_cost(entries, currency, years=years, chosen=chosen or {}, rates=rates or {})
 
 
 def _check(scenario: Scenario) -> None:

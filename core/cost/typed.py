@@ -31,6 +31,15 @@ def read_typed(text: str, name: str, label: str) -> Estimate | None:
     return between(*numbers) if len(numbers) == 2 else pert(*numbers)
 
 
+def read_rate(text: str, code: str) -> Decimal:
+    """What 1 of the currency ``code`` is in another one: a single number above 0."""
+    name = f"rates.{code}"
+    found = read_typed(text, name, f"1 {code}")
+    if found is None or not found.is_point or found.likely <= 0:
+        raise Invalid(f"The rate of {code} is one number above 0.", field=name)
+    return found.likely
+
+
 _HINT = "Write one number, low–high, or low–likely–high, such as 30–40–60."
 
 

@@ -17,7 +17,7 @@ from core.cost.plan_choice import choose_plans
 from core.cost.resolve import BadInputs, Input, Origin, resolve
 from core.cost.scenario import Given, GivenPlan, Scenario
 from core.cost.service import SavedScenario
-from core.cost.typed import read_typed, typed
+from core.cost.typed import read_rate, read_typed, typed
 from core.errors import Invalid
 from pages.components import words
 
@@ -148,16 +148,10 @@ def _rates(form: Form, currency: str) -> dict[str, Any]:
         text = form.state(f"rate-{code}", "" if shown is None else format(shown, "f"))
         if code == currency or not text:
             continue
-        name = f"rates.{code}"
         try:
-            found = read_typed(text, name, f"1 {code}")
+            rates[code] = read_rate(text, code)
         except Invalid as error:
-            form.wrong[name] = error
-            continue
-        if found is None or not found.is_point or found.likely <= 0:
-            form.wrong[name] = Invalid("A rate is one number above 0.", field=name)
-        else:
-            rates[code] = found.likely
+            form.wrong[f"rates.{code}"] = error
     return rates
 
 
