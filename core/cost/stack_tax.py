@@ -76,9 +76,12 @@ class StackCost:
         values = (getattr(one, column) for one in self.apps)
         return sum((value for value in values if value is not None), Decimal(0))
 
-    def missing(self, column: str) -> int:
-        """How many apps lack it: a total without them is a lower bound."""
-        return sum(getattr(one, column) is None for one in self.apps)
+    @property
+    def comparable(self) -> "StackCost":
+        """Only the apps of which every way can be reckoned: their totals can be compared."""
+        ways = ("upgrade", "recommended", "nothing", "tax")
+        alike = (one for one in self.apps if all(getattr(one, way) is not None for way in ways))
+        return replace(self, apps=tuple(alike))
 
 
 def stack_cost(

@@ -15,7 +15,7 @@ from core.errors import OfframpError
 from core.identity.rights import Action, may
 from pages.components.errors import show
 from pages.components.notices import say
-from pages.components.runtime import actor, database, reading
+from pages.components.runtime import actor, database, reading, today
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,7 +26,9 @@ def exports(result: CostResult) -> None:
     st.subheader("Take it along", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button("XLSX with formulas", lambda: workbook(result), f"{name}.xlsx", XLSX)
-        st.download_button("PDF", lambda: render_summary(result), f"{name}.pdf", "application/pdf")
+        st.download_button(
+            "PDF", lambda: render_summary(result, today()), f"{name}.pdf", "application/pdf"
+        )
         st.download_button("CSV", lambda: to_csv_table(result), f"{name}.csv", "text/csv")
         st.download_button(
             "JSON",

@@ -26,35 +26,38 @@ VIEWS: dict[str, Callable[[AppCost], Decimal | None]] = {
 
 
 def summary(found: StackCost) -> None:
-    """The three ways side by side; a total that lacks apps is a lower bound."""
-    rows: list[list[Content]] = []
-    for name, tax, cost, days in WAYS:
-        missing = found.missing(cost)
-        lacking = words.count(missing, "app") if missing else "–"
-        row = [_total(found, tax) if tax else "0", _total(found, cost)]
-        rows.append([name, *row, f"{found.total(days):,.0f}", Text(lacking, muted=not missing)])
-    heads = ("SCIM tax", "All costs", "Account-days", "Without a price")
+    """The three ways side by side, over the apps of which all three can be reckoned."""
+    alike = found.comparable
+    if not alike.apps:
+        st.info("No app of the stack has both prices, so that nothing can be compared.")
+        return
+    rows: list[list[Content]] = [
+        [
+            name,
+            f"{alike.total(tax):,.0f}" if tax else "0",
+            Text(f"{alike.total(cost):,.0f}", strong=True),
+            f"{alike.total(days):,.0f}",
+        ]
+        for name, tax, cost, days in WAYS
+    ]
+    heads = ("SCIM tax", "All costs", "Account-days")
     table(
         ["Way", *(Column(head, number=True) for head in heads)],
         rows,
         label=f"The whole stack, {found.currency} over {words.count(found.years, 'year')}",
     )
     st.caption(
-        f"{found.currency} over {words.count(found.years, 'year')}. SCIM tax: licences beyond the "
-        "plans in use. All costs: licences, work, set-up, waste. Do nothing: by hand, without a "
-        "checklist. ≥: apps without a price are not in it."
+        f"{found.currency} over {words.count(found.years, 'year')}, for the "
+        f"{len(alike.apps)} of {words.count(len(found.apps), 'app')} that can be compared; the "
+        "others lack a price, and the list below says which. SCIM tax: licences beyond the plans "
+        "in use. All costs: licences, work, set-up, waste. Do nothing: by hand, no checklist."
     )
-
-
-def _total(found: StackCost, column: str) -> Text:
-    at_least = "≥ " if found.missing(column) else ""
-    return Text(f"{at_least}{found.total(column):,.0f}", strong=True)
 
 
 def waterfall(found: StackCost) -> None:
     """App by app, the largest first, the rest together."""
     view = st.segmented_control(
-        "Waterfall", list(VIEWS), default=next(iter(VIEWS)), key="waterfall", required=True,
+        "Waterfall", list(VIEWS), default=next(iter(VIEWS)), key="waterfall-of", required=True,
         label_visibility="collapsed",
     )  # fmt: skip
     view = view or next(iter(VIEWS))
