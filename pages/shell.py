@@ -64,6 +64,7 @@ offered = {
 }
 # Drawn by ourselves: Streamlit's own list of sections is not a valid list for a screen reader.
 page = st.navigation(offered, position="hidden")
+st.set_page_config(page_title=f"{page.title} · Offramp")
 sidebar(offered)
 account_menu.draw(viewer)
 page.run()

@@ -83,6 +83,8 @@ class StepTemplate:
     urgent: bool
     sources: tuple[tuple[str, str], ...]
     """Title and address of what the step rests on."""
+    at_once: bool = False
+    """No phase holds it back: it waits only for what ``after`` names."""
     line: int = 0
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, Text, text
+from sqlalchemy import Index, Integer, Text, text
 from sqlmodel import Column, Field, SQLModel
 
 from core.storage.columns import EnumText, JsonText, UtcDateTime
@@ -248,6 +248,25 @@ class Evidence(SQLModel, table=True):
     """Bytes of the file."""
     sha256: str
     """Of the file's bytes, or of the text in UTF-8."""
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    by: str
+    by_id: str
+
+
+class ChecklistEdit(SQLModel, table=True):
+    """A checklist as administrators edited it here; the newest number is in force."""
+
+    __tablename__ = "offboarding_checklist"
+
+    checklist: str = Field(primary_key=True)
+    number: int = Field(
+        primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False}
+    )
+    text: str | None = Field(default=None, sa_column=Column(Text))
+    """YAML; ``None``: from here on the bundled one again."""
+    digest: str | None = None
+    """SHA-256 of the text: the version that a case names."""
+    note: str | None = Field(default=None, sa_column=Column(Text))
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     by: str
     by_id: str

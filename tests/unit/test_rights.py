@@ -31,6 +31,9 @@ OPEN = {
     "core.secrets.service.new_token": "random bits",
     "core.secrets.service.recognisable": "a hash",
     "core.secrets.service.recognises": "compares two values of the caller's",
+    "core.jobs.service.schedule": "called by services that have asked already",
+    "core.jobs.service.schedule_many": "called by services that have asked already",
+    "core.jobs.service.withdraw": "called by services that have asked already",
     "core.advice.service.check_shared": "checks the caller's own answers, reads nothing",
     "core.stack.service.app_ids": "computes from what the caller has read",
 }
