@@ -26,6 +26,8 @@ class Event:
     before: Any
     after: Any
     hash: str
+    what: str
+    """The entry as a sentence."""
 
 
 @dataclass(frozen=True)

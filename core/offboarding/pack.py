@@ -8,7 +8,6 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from core.offboarding import timeline
 from core.offboarding.dossier import (
     Dossier,
     Event,
@@ -26,6 +25,7 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
+from core.offboarding.timeline import sentence
 from core.offboarding.values import EvidenceView, StepView
 from core.reports.spreadsheet import to_csv
 
@@ -111,7 +111,7 @@ def timeline_csv(dossier: Dossier) -> bytes:
                 event.action,
                 event.step,
                 titles.get(event.step or 0),
-                timeline.details(event),
+                event.what,
                 event.hash,
             ]
             for event in dossier.events
@@ -179,9 +179,8 @@ def report_data(dossier: Dossier, lost: Lost) -> dict[str, object]:
             {
                 "at": at(event.at),
                 "by": event.by,
-                "what": timeline.happened(event)
-                + (f", step {place[event.step]}" if event.step in place else ""),
-                "details": timeline.details(event),
+                "what": event.what,
+                "step": f"step {place[event.step]}" if event.step in place else "",
                 "entry": f"{event.number}",
             }
             for event in dossier.events
@@ -330,10 +329,11 @@ def events_of(entries: Sequence[Any]) -> tuple[Event, ...]:
             by=entry.actor_name,
             by_id=entry.actor_id,
             action=entry.action,
-            step=entry.after.get("step") if isinstance(entry.after, dict) else None,
+            step=(entry.after or {}).get("step"),
             before=entry.before,
             after=entry.after,
             hash=entry.hash,
+            what=sentence(entry.action, entry.before or {}, entry.after or {}),
         )
         for entry in entries
     )

@@ -60,6 +60,8 @@ class Counts:
     due: int
     """Finished, or due by now: those that can be late."""
     late: int
+    exceptions: int
+    """Not applicable, or blocked."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ class Leaver:
     removals: int
     removals_open: int
     last_removed_at: datetime | None
+    due: int
     late: int
+    exceptions: int
 
     @property
     def number(self) -> str:
@@ -195,10 +199,8 @@ class Proof:
     apps: tuple[AppProof, ...]
     controls: tuple[ControlProof, ...]
     late: tuple[StepNote, ...]
+    """In the order of the leavers; only the first of very many, and so are the exceptions."""
     exceptions: tuple[StepNote, ...]
-    late_total: int
-    exceptions_total: int
-    due_total: int
     sample: Sample
     took: Spread = field(init=False)
 
@@ -209,6 +211,21 @@ class Proof:
     def leavers(self) -> tuple[Leaver, ...]:
         """Those who did leave: without the cancelled cases."""
         return tuple(one for one in self.population if one.status is not CaseStatus.CANCELLED)
+
+    @property
+    def due_total(self) -> int:
+        """Steps that were finished, or due by now."""
+        return sum(one.due for one in self.leavers)
+
+    @property
+    def late_total(self) -> int:
+        """Steps that were finished late, or are due and open."""
+        return sum(one.late for one in self.leavers)
+
+    @property
+    def exceptions_total(self) -> int:
+        """Steps that did not apply, or are blocked."""
+        return sum(one.exceptions for one in self.leavers)
 
     @property
     def cancelled(self) -> int:

@@ -1,11 +1,11 @@
 """Proof of a period out of the database: sums are made there, not of half a million rows here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel
 
@@ -37,6 +37,7 @@ _CASE = SQLModel.metadata.tables["offboarding_case"].c
 _EVIDENCE = SQLModel.metadata.tables["offboarding_evidence"].c
 _FINISHED = (StepStatus.DONE, StepStatus.NOT_APPLICABLE)
 _APPLIES = _STEP.status.in_([*UNFINISHED, StepStatus.DONE])
+_IS_EXCEPTION = _STEP.status.in_([StepStatus.NOT_APPLICABLE, StepStatus.BLOCKED])
 _COUNTED = _STEP.status != StepStatus.CANCELLED
 
 
@@ -66,13 +67,10 @@ def period_proof(
     population, by_app = _population(session, chosen, now)
     names = app_names(session, by_app)
     effective = {one.id: one.effective for one in population}
-    late, excepted = (
-        _is_late(now),
-        _STEP.status.in_([StepStatus.NOT_APPLICABLE, StepStatus.BLOCKED]),
-    )
-    limit = None if every_note else MOST_NOTES
-    controls, (late_total, exceptions_total, due_total) = _sums(session, real, now)
     leavers = [one for one in population if one.status is not CaseStatus.CANCELLED]
+    most = None if every_note else MOST_NOTES
+    late_cases = _first({one.id: one.late for one in leavers}, most)
+    excepted_cases = _first({one.id: one.exceptions for one in leavers}, most)
     return Proof(
         period=period,
         kinds=tuple(kinds),
@@ -80,12 +78,9 @@ def period_proof(
         whole=actor.role in OVERSEERS,
         population=tuple(population),
         apps=apps_of(by_app, effective, names),
-        controls=controls,
-        late=_notes(session, and_(real, late), names, limit),
-        exceptions=_notes(session, and_(real, excepted), names, limit),
-        late_total=late_total,
-        exceptions_total=exceptions_total,
-        due_total=due_total,
+        controls=_controls(session, real, now),
+        late=_notes(session, late_cases, _is_late(now), names)[:most],
+        exceptions=_notes(session, excepted_cases, _IS_EXCEPTION, names)[:most],
         sample=draw(leavers, sample, seed),
     )
 
@@ -133,7 +128,7 @@ def _can_be_late(now: datetime) -> ColumnElement[bool]:
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+    return func.count().filter(condition)
 
 
 def _population(
@@ -150,9 +145,10 @@ def _population(
             _how_many(_STEP.status.in_(UNFINISHED)),
             _how_many(removes),
             _how_many(and_(removes, _STEP.status.in_(UNFINISHED))),
-            func.max(case((removed, _STEP.finished_at))),
+            func.max(_STEP.finished_at).filter(removed),
             _how_many(_can_be_late(now)),
             _how_many(_is_late(now)),
+            _how_many(_IS_EXCEPTION),
         )
         .where(_STEP.case_id.in_(select_columns(_CASE.id).where(chosen)))
         .group_by(_STEP.case_id, _STEP.app_id)
@@ -196,15 +192,15 @@ def _leaver(row: Any, parts: Sequence[Counts]) -> Leaver:
         last_removed_at=max(
             (one.last_removed_at for one in parts if one.last_removed_at), default=None
         ),
+        due=sum(one.due for one in parts),
         late=sum(one.late for one in parts),
+        exceptions=sum(one.exceptions for one in parts),
     )
 
 
-def _sums(
+def _controls(
     session: Session, real: ColumnElement[bool], now: datetime
-) -> tuple[tuple[ControlProof, ...], tuple[int, int, int]]:
-    """Each control's figures; and how many steps were late, were exceptions, could be late."""
-    proven = _STEP.id.in_(select_columns(_EVIDENCE.step_id))
+) -> tuple[ControlProof, ...]:
     done = _STEP.status == StepStatus.DONE
     sums = (
         select_columns(
@@ -214,40 +210,34 @@ def _sums(
             _how_many(_STEP.status == StepStatus.NOT_APPLICABLE),
             _how_many(_STEP.status.in_(UNFINISHED)),
             _how_many(_is_late(now)),
-            _how_many(and_(done, proven)),
-            _how_many(_STEP.status == StepStatus.BLOCKED),
-            _how_many(_can_be_late(now)),
+            _how_many(and_(done, _STEP.id.in_(select_columns(_EVIDENCE.step_id)))),
         )
         .where(_STEP.case_id.in_(select_columns(_CASE.id).where(real)), _COUNTED)
         .group_by(_STEP.controls)
     )
-    found: dict[str, ControlProof] = {}
-    late = exceptions = due = 0
+    found: dict[str, list[int]] = {}
     # Few distinct lists of controls are shared by many steps: they come from the checklists.
-    for controls, *figures, blocked, could_be in session.execute(sums):
-        late, due = late + figures[4], due + could_be
-        exceptions += figures[2] + blocked
+    for controls, *figures in session.execute(sums):
         for name in controls:
-            one = found.get(name, ControlProof(name))
-            found[name] = ControlProof(
-                name,
-                one.steps + figures[0],
-                one.done + figures[1],
-                one.excused + figures[2],
-                one.unfinished + figures[3],
-                one.late + figures[4],
-                one.with_evidence + figures[5],
-            )
-    return tuple(found[name] for name in sorted(found)), (late, exceptions, due)
+            so_far = found.setdefault(name, [0] * len(figures))
+            found[name] = [one + more for one, more in zip(so_far, figures, strict=True)]
+    return tuple(ControlProof(name, *found[name]) for name in sorted(found))
+
+
+def _first(counts: Mapping[int, int], most: int | None) -> list[int]:
+    """The first cases that have so many of them together; every one that has any, without."""
+    found, total = [], 0
+    for one, count in counts.items():
+        if count and (most is None or total < most):
+            found.append(one)
+            total += count
+    return found
 
 
 def _notes(
-    session: Session,
-    condition: ColumnElement[bool],
-    names: dict[str, str],
-    limit: int | None,
+    session: Session, cases: Sequence[int], condition: ColumnElement[bool], names: Mapping[str, str]
 ) -> tuple[StepNote, ...]:
-    query: Select[Any] = (
+    query = (
         select_columns(
             _CASE.id,
             _CASE.person,
@@ -261,11 +251,13 @@ def _notes(
             _CASE.time_zone,
         )
         .join_from(_STEP.id.table, _CASE.id.table, _CASE.id == _STEP.case_id)
-        .where(condition)
-        .order_by(_STEP.due_at, _STEP.id)
-        .limit(limit)
+        .order_by(_CASE.effective_at, _CASE.id, _STEP.position)
     )
-    return tuple(
-        replace(note, app=names.get(note.app, note.app) if note.app else None)
-        for note in (StepNote(*row) for row in session.execute(query))
-    )
+    found: list[StepNote] = []
+    # In parts: a statement takes only so many values.
+    for first in range(0, len(cases), 1000):
+        part = _CASE.id.in_(cases[first : first + 1000])
+        for row in session.execute(query.where(part, condition)):
+            note = StepNote(*row)
+            found.append(replace(note, app=names.get(note.app, note.app) if note.app else None))
+    return tuple(found)

@@ -77,8 +77,8 @@ def worked_case(database: Database, here: Settings) -> int:
             removes_access=False, **done(EFFECTIVE + timedelta(hours=1), "Dora"),
         )  # fmt: skip
         number, step = case.id or 0, first.id
-    record(database, number, "case.open", person="Lena Vogt", kind="voluntary")
-    record(database, number, "step.done", step=step, evidence=2)
+    record(database, number, "case.open", person="Lena Vogt", steps=4)
+    record(database, number, "case.step-done", step=step, title="Remove the team member")
     record(database, number + 100, "case.open", person="Somebody Else")
     return number
 
@@ -112,7 +112,7 @@ def test_the_pdf_says_who_removed_what_when_and_on_whose_word(
         "customer io: seats?.png (2,056 bytes)", "“=1+1 – #strong[no markup]”",
         "Never made any", "Cleo", "blocked", "No owner",
         "Approved by Dora, on this word alone", "SOC 2 CC6.3",
-        "Evidence taken out", "Ida Prüfer", dossier.head.hash,
+        "Evidence pack exported", "Ida Prüfer", dossier.head.hash,
     ):  # fmt: skip
         assert part in said, f"{part!r} is not in: {said}"
     digest = next(p.sha256 for s in dossier.case.steps for p in s.evidence if p.size)
@@ -133,7 +133,7 @@ def test_the_pack_has_the_files_the_case_and_its_timeline(
     assert told["summary"]["removals"]["seconds_after_effective"] == 3 * 3600 + 12 * 60
     assert told["steps"][0]["evidence"][0]["member"] == image
     assert [event["action"] for event in told["timeline"]] == [
-        "case.open", "step.done", "case.export",
+        "case.open", "case.step-done", "case.export",
     ]  # fmt: skip
     rows = list(csv.DictReader(io.StringIO(pack.read("timeline.csv").decode("utf-8-sig"))))
     assert [row["title"] for row in rows] == ["", "Remove the team member", ""]
