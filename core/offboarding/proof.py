@@ -287,7 +287,10 @@ def draw(population: Sequence[Leaver], size: int, seed: str) -> Sample:
 
     The cases with the smallest SHA-256 of ``seed:number`` (such as ``2026:OFF-0012``).
     """
-    ranked = sorted(population, key=lambda one: sha256(f"{seed}:{one.number}".encode()).digest())
+    ranked = sorted(
+        population,
+        key=lambda one: sha256(f"{seed}:{one.number}".encode(errors="backslashreplace")).digest(),
+    )
     return Sample(seed, tuple(ranked[:size]))
 
 

@@ -13,6 +13,7 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.errors import Invalid
 from core.identity.rights import Action, require
+from core.offboarding import proof_export
 from core.offboarding.deadline import zone_of
 from core.offboarding.models import UNFINISHED, CaseKind, CaseStatus, StepStatus
 from core.offboarding.proof import (
@@ -27,6 +28,8 @@ from core.offboarding.proof import (
 )
 from core.offboarding.rows import app_names
 from core.offboarding.visibility import OVERSEERS, visible
+from core.reports.pdf import render_pdf
+from core.reports.spreadsheet import to_xlsx
 
 MOST_NOTES = 200
 """So many late steps, and as many exceptions, are shown; exports have them all."""
@@ -83,6 +86,18 @@ def period_proof(
         exceptions=_notes(session, excepted_cases, _IS_EXCEPTION, names)[:most],
         sample=draw(leavers, sample, seed),
     )
+
+
+def default_seed(period: Period) -> str:
+    """A seed that nobody chose: the period itself."""
+    return f"{period.first}/{period.last}"
+
+
+def proof_file(proof: Proof, form: str, by: str) -> bytes:
+    """The proof as ``xlsx`` or ``pdf``; the caller has recorded that it is taken out."""
+    if form == "pdf":
+        return render_pdf("proof", proof_export.report_data(proof, by))
+    return to_xlsx(proof_export.sheets(proof))
 
 
 def record_proof_export(session: Session, actor: Actor, proof: Proof, form: str) -> None:

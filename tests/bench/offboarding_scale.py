@@ -48,7 +48,8 @@ def fill(database: Database, cases: int = 10_000, steps: int = 50) -> None:
             numbers = range(first, min(first + 500, cases + 1))
             moments = {n: YEAR + timedelta(minutes=chance.randrange(525_000)) for n in numbers}
             session.execute(
-                insert(table["offboarding_case"]), [_case(n, at, chance) for n, at in moments.items()]
+                insert(table["offboarding_case"]),
+                [_case(n, at, chance) for n, at in moments.items()],
             )
             rows = [
                 _step(n, place, steps, at, chance, text)
@@ -80,8 +81,12 @@ def _step(
     finished = at + timedelta(minutes=chance.expovariate(1 / 90))
     open_still = at > NOW - timedelta(days=20) and chance.random() < 0.3
     excused = not open_still and chance.random() < 0.02
-    status = StepStatus.OPEN if open_still else StepStatus.NOT_APPLICABLE if excused else (
-        StepStatus.DONE
+    status = (
+        StepStatus.OPEN
+        if open_still
+        else StepStatus.NOT_APPLICABLE
+        if excused
+        else (StepStatus.DONE)
     )
     return {
         "case_id": case, "position": place, "key": f"list/step-{place}",
