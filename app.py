@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Route
 from core import background
 from core.audit.watch import checkpoint_for_ever
 from core.config import Settings, settings
-from core.errors import OfframpError
+from core.errors import OfframpError, SettingError
 from core.housekeeping import collect_for_ever, freeze
 from core.http import audit_routes, calendar_routes, sign_in_routes
 from core.http.gate import Gate
@@ -50,6 +50,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         await asyncio.to_thread(_offer_set_up)
     except OfframpError as error:
         print(error, file=sys.stderr)  # noqa: T201
+        # Whoever starts the server needs those words, not where in the code they came from.
+        logging.getLogger("uvicorn.error").addFilter(_is_no_traceback)
         raise SystemExit(1) from None
     refusals = RefusalLog(running.database)
     freeze()
@@ -70,6 +72,10 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         with suppress(asyncio.CancelledError):
             await task
     await asyncio.to_thread(refusals.close)
+
+
+def _is_no_traceback(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith("Traceback")
 
 
 def _offer_set_up() -> None:
@@ -95,7 +101,13 @@ def prepared() -> tuple[Settings, Database]:
     return ready.settings, ready.database
 
 
-ONLY = settings().serve_only
+try:
+    SETTINGS = settings()
+except SettingError as error:
+    # One line, whichever server imports this: uvicorn's own words would be a traceback.
+    raise SystemExit(str(error)) from None
+
+ONLY = SETTINGS.serve_only
 """What this process serves: a bigger place splits IdPs' traffic from people's pages."""
 
 scim_routes = [] if ONLY == "pages" else scim.routes(prepared)
@@ -110,28 +122,22 @@ own_routes: list[BaseRoute] = [
 """Routes beside the pages. Each sees to its own access: the gate lets them pass."""
 
 
-def pages() -> st.App:
-    """Pages, and everything beside them."""
-    return st.App(
+if ONLY == "scim":
+    app = Starlette(routes=[Route("/healthz", health), *scim_routes], lifespan=lifespan)
+else:
+    # Spelled out: `streamlit run` looks in this file for a name that `st.App(…)` is assigned to.
+    app = st.App(
         "pages/shell.py",
         routes=own_routes,
         middleware=[
             Middleware(
                 SecurityHeaders,
                 policy=page_policy(STREAMLIT_PAGE.read_text(encoding="utf-8")),
-                https=settings().public_url.startswith("https://"),
+                https=SETTINGS.public_url.startswith("https://"),
             ),
             Middleware(Gate, own_routes=own_routes),
         ],
-        secrets=company_sign_in.streamlit_secrets(settings()),
+        secrets=company_sign_in.streamlit_secrets(SETTINGS),
         lifespan=lifespan,
         on_script_error=on_script_error,
     )
-
-
-def scim_only() -> Starlette:
-    """The bridge and health, without pages."""
-    return Starlette(routes=[Route("/healthz", health), *scim_routes], lifespan=lifespan)
-
-
-app = scim_only() if ONLY == "scim" else pages()

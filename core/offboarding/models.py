@@ -105,6 +105,9 @@ class EvidenceKind(StrEnum):
     """The exchange with the app, written by Offramp."""
 
 
+_ONE_OPEN_SQL = text("status = 'open' AND kind NOT IN ('idp-removal', 'return')")
+
+
 class Case(SQLModel, table=True):
     """The tracked run of one person's offboarding."""
 
@@ -112,6 +115,13 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         Index("ix_offboarding_case_email_status", "email", "status"),
         Index("ix_offboarding_case_effective_at", "effective_at"),
+        Index(
+            "uq_offboarding_case_open_email",
+            "email",
+            unique=True,
+            sqlite_where=_ONE_OPEN_SQL,
+            postgresql_where=_ONE_OPEN_SQL,
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
