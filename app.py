@@ -115,6 +115,7 @@ def pages() -> st.App:
                 https=settings().public_url.startswith("https://"),
             ),
             Middleware(Gate, own_routes=own_routes),
+            Middleware(company_sign_in.AfterCallback),
         ],
         secrets=company_sign_in.streamlit_secrets(settings()),
         lifespan=lifespan,

@@ -135,6 +135,12 @@ def reset_password(session: Session, actor: Actor, who: str) -> str:
     """
     require(actor, Action.ACCOUNT_MANAGE)
     now, account = datetime.now(UTC), _for_change(session, who, None)
+    if account.id == actor.id:
+        # It would end the session that is to show the link.
+        raise Invalid(
+            "A one-time link is for others: it would sign you out before you could use it.",
+            hint="Change your own password under My account.",
+        )
     account.password_hash = None
     accounts.void_sign_ins(session, account, "password reset", now)
     code = accounts.issue_code(session, CodeKind.RESET, account.id, CODE_LIFE, now)

@@ -75,6 +75,12 @@ def ring() -> Ring:
     return read_file(path)
 
 
+def ring_at_hand() -> Ring | None:
+    """The ring, if there is a key: on a machine that only looks, none is made."""
+    here = settings().secret_key.get_secret_value() or (settings().data_dir / FILE_NAME).exists()
+    return ring() if here else None
+
+
 def new_secret() -> str:
     """256 random bits as text."""
     return secrets.token_urlsafe(32)
