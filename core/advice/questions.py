@@ -8,7 +8,7 @@ from typing import Any
 
 from core.advice.answers import CHOICES, NAMES, REGULATIONS, YES_NO, Answers, read_answers
 from core.advice.rules import FOLDER
-from core.catalog.located import BadFiles, Problem, Row, parse_yaml, read_text
+from core.located import BadFiles, Problem, Row, parse_yaml, read_text
 
 TYPES = ("plan", "idps", "number", "choice", "yes-no")
 _KEYS = frozenset(

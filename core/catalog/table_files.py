@@ -5,7 +5,6 @@ from functools import partial
 
 from core.catalog.bundled import Bundle, as_of, claim
 from core.catalog.folder import Folder
-from core.catalog.located import Problem, Row
 from core.catalog.models import (
     CLOSED_VALUES,
     UNKNOWN,
@@ -19,6 +18,7 @@ from core.catalog.models import (
 )
 from core.catalog.names import normalise
 from core.catalog.row_values import RowValues, terms_of
+from core.located import Problem, Row
 
 LISTING_COLUMNS = (
     *("app", "name", "idp", "sso", "provisioning", "disputes", "protocols", "operations"),

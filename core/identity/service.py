@@ -11,7 +11,7 @@ from core.audit import service as audit
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.identity import accounts, passwords, sessions
 from core.identity.models import Account, AccountLink, CodeKind, SignInSession
-from core.identity.rights import Action, require
+from core.identity.rights import RIGHTS, Action, require
 
 CODE_LIFE = timedelta(hours=24)
 
@@ -47,6 +47,15 @@ class SessionView:
     agent: str | None
 
 
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who may work on cases. ``handle``: e-mail address or user name, in lower case."""
+
+    id: str
+    name: str
+    handle: str
+
+
 def account_list(session: Session, actor: Actor, *, now: datetime) -> list[AccountView]:
     """Every account, by name."""
     require(actor, Action.ACCOUNT_READ)
@@ -54,6 +63,26 @@ def account_list(session: Session, actor: Actor, *, now: datetime) -> list[Accou
     counts = _open_counts(session, now)
     rows = session.scalars(select(Account).order_by(col(Account.username)))
     return [_view(row, seen, links, counts) for row in rows]
+
+
+def known_as(session: Session, actor: Actor) -> frozenset[str]:
+    """What the actor is called elsewhere, in lower case: e-mail address, user name, name."""
+    require(actor, Action.ACCOUNT_SELF)
+    row = session.get(Account, actor.id)
+    names = [actor.email, actor.name, *((row.email, row.username, row.name) if row else ())]
+    return frozenset(name.strip().casefold() for name in names if name and name.strip())
+
+
+def colleagues(session: Session, actor: Actor) -> list[Colleague]:
+    """Everybody who can be given work, by name."""
+    require(actor, Action.CASE_READ)
+    workers = RIGHTS[Action.CASE_WORK]
+    rows = session.scalars(select(Account).where(col(Account.active)).order_by(col(Account.name)))
+    return [
+        Colleague(row.id, row.name, (row.email or row.username).casefold())
+        for row in rows
+        if row.role in workers
+    ]
 
 
 def my_account(session: Session, actor: Actor, *, now: datetime) -> AccountView:
