@@ -289,7 +289,7 @@ def _last_seen(session: Session) -> dict[str, datetime]:
     rows = session.execute(
         select(col(SignInSession.account_id), latest).group_by(col(SignInSession.account_id))
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _links(session: Session) -> dict[str, tuple[str, ...]]:
@@ -305,4 +305,4 @@ def _open_counts(session: Session, now: datetime) -> dict[str, int]:
         .where(col(SignInSession.ended_at).is_(None), col(SignInSession.expires_at) > now)
         .group_by(col(SignInSession.account_id))
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
