@@ -123,6 +123,13 @@ class Settings(BaseSettings):
     def _home_is_expanded(cls, value: Path) -> Path:
         return value.expanduser()
 
+    @field_validator("catalog_dir")
+    @classmethod
+    def _catalogue_is_there(cls, value: Path) -> Path:
+        if not value.is_dir():
+            raise ValueError("a folder that is there, such as data/catalog")
+        return value
+
     @property
     def base_url(self) -> str:
         """Origin that links and SCIM locations are made of; never a request's Host header."""

@@ -7,6 +7,7 @@ import core.audit.models
 import core.catalog.models
 import core.cost.models
 import core.identity.models
+import core.jobs.models
 import core.offboarding.models
 import core.scim.models
 import core.stack.models  # noqa: F401

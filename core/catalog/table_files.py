@@ -50,13 +50,14 @@ class TableFiles:
         self.first_seen: dict[str, tuple[str, int]] = {}
 
     def read(self) -> None:
+        before = len(self.files.problems)
         listings = list(self.files.csv_rows("listings.csv", LISTING_COLUMNS))
         pairs = list(self.files.csv_rows("price_pairs.csv", PAIR_COLUMNS))
+        complete = len(self.files.problems) == before
         for row in listings:
             self._listing(row)
         for row in pairs:
             self._pair(row)
-        complete = bool(listings and pairs)
         for row in self.files.csv_rows("aliases.csv", ALIAS_COLUMNS):
             self._alias(row, complete=complete)
         self._clashes()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.errors import Invalid
@@ -11,6 +12,7 @@ _FIXED = re.compile(r"UTC([+-])(\d\d):(\d\d)")
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
+@cache
 def zone_of(name: str) -> tzinfo:
     """An IANA zone (``Europe/Berlin``) or a fixed offset (``UTC+01:00``).
 
@@ -36,6 +38,8 @@ def moment_of(text: str, zone: str | None = None) -> tuple[datetime, str]:
     """
     try:
         moment = datetime.fromisoformat(text.strip())
+        if len(text.strip()) <= len("2026-12-01"):
+            raise ValueError("no time of day")
     except ValueError:
         raise Invalid(
             f"{text.strip()!r} is not a moment.",
@@ -79,6 +83,17 @@ def deadline(effective: datetime, offset: Offset, zone: str) -> datetime:
         moved = local.replace(tzinfo=None) + timedelta(days=offset.days)
         local = moved.replace(tzinfo=place, fold=local.fold)
     return local.astimezone(UTC) + timedelta(hours=offset.hours)
+
+
+def moved(due: datetime, old: datetime, new: datetime, zone: str) -> datetime:
+    """A deadline after the effective moment was moved: as far from it on the person's clock."""
+    place = zone_of(zone)
+
+    def clock(moment: datetime) -> datetime:
+        return moment.astimezone(place).replace(tzinfo=None)
+
+    local = clock(due) + (clock(new) - clock(old))
+    return local.replace(tzinfo=place).astimezone(UTC)
 
 
 def _fixed_name(offset: timedelta) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, Text, text
+from sqlalchemy import Index, Integer, Text, text
 from sqlmodel import Column, Field, SQLModel
 
 from core.storage.columns import EnumText, JsonText, UtcDateTime
@@ -105,6 +105,9 @@ class EvidenceKind(StrEnum):
     """The exchange with the app, written by Offramp."""
 
 
+_ONE_OPEN_SQL = text("status = 'open' AND kind NOT IN ('idp-removal', 'return')")
+
+
 class Case(SQLModel, table=True):
     """The tracked run of one person's offboarding."""
 
@@ -112,6 +115,13 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         Index("ix_offboarding_case_email_status", "email", "status"),
         Index("ix_offboarding_case_effective_at", "effective_at"),
+        Index(
+            "uq_offboarding_case_open_email",
+            "email",
+            unique=True,
+            sqlite_where=_ONE_OPEN_SQL,
+            postgresql_where=_ONE_OPEN_SQL,
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -248,6 +258,25 @@ class Evidence(SQLModel, table=True):
     """Bytes of the file."""
     sha256: str
     """Of the file's bytes, or of the text in UTF-8."""
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    by: str
+    by_id: str
+
+
+class ChecklistEdit(SQLModel, table=True):
+    """A checklist as administrators edited it here; the newest number is in force."""
+
+    __tablename__ = "offboarding_checklist"
+
+    checklist: str = Field(primary_key=True)
+    number: int = Field(
+        primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False}
+    )
+    text: str | None = Field(default=None, sa_column=Column(Text))
+    """YAML; ``None``: from here on the bundled one again."""
+    digest: str | None = None
+    """SHA-256 of the text: the version that a case names."""
+    note: str | None = Field(default=None, sa_column=Column(Text))
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     by: str
     by_id: str

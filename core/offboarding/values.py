@@ -28,7 +28,7 @@ class Opening:
     hand_over_to: str | None = None
     note: str | None = None
     apps: tuple[str, ...] | None = None
-    """The apps that the person has accounts of; ``None``: all of the stack, to be looked through."""
+    """The apps that the person has accounts of; ``None``: the whole stack is looked through."""
     restricted: bool = False
     readers: tuple[str, ...] = ()
     """E-mail addresses, user names or account ids of those who may see a restricted case."""

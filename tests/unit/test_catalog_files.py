@@ -190,6 +190,7 @@ IN_TABLES = [
     ("listings.csv", listing(app="Tasks!"), 2, "not a slug", "Use a-z"),
     ("listings.csv", LISTINGS + "a,b\n", 3, "has 2 cells where", "double quotes"),
     ("listings.csv", LISTINGS + 'a,"b\n', 3, "is not valid CSV", "Close each quote"),
+    ("listings.csv", LISTINGS + 'a,"b\nc,d\n"x"\n', 3, "is not valid CSV", "Close each quote"),
     (
         "listings.csv",
         LISTINGS.replace("idp,", "", 1),

@@ -50,6 +50,14 @@ def upgrade() -> None:
     with op.batch_alter_table("offboarding_case", schema=None) as batch_op:
         batch_op.create_index("ix_offboarding_case_effective_at", ["effective_at"], unique=False)
         batch_op.create_index("ix_offboarding_case_email_status", ["email", "status"], unique=False)
+        one_open = sa.text("status = 'open' AND kind NOT IN ('idp-removal', 'return')")
+        batch_op.create_index(
+            "uq_offboarding_case_open_email",
+            ["email"],
+            unique=True,
+            sqlite_where=one_open,
+            postgresql_where=one_open,
+        )
 
     op.create_table(
         "offboarding_reader",
