@@ -63,7 +63,7 @@ async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
         writer.close()
 
 
-def proxy(port: int, target: int, pem: Path) -> asyncio.AbstractEventLoop:
+def serve_tls(port: int, target: int, pem: Path) -> None:
     """Take TLS off and hand the bytes on, as the simplest of proxies does."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
@@ -76,7 +76,6 @@ def proxy(port: int, target: int, pem: Path) -> asyncio.AbstractEventLoop:
     Thread(target=loop.run_forever, daemon=True).start()
     serving = asyncio.start_server(handle, "127.0.0.1", port, ssl=context)
     asyncio.run_coroutine_threadsafe(serving, loop).result(10)
-    return loop
 
 
 @pytest.fixture
@@ -85,9 +84,8 @@ def secure_server(loaded_file: Path, tmp_path: Path) -> Iterator[Server]:
     shutil.copy(loaded_file, tmp_path / "offramp.db")
     port = free_port()
     running = Server(tmp_path, OFFRAMP_PUBLIC_URL=f"https://{NAME}:{port}").start()
-    loop = proxy(port, running.port, certificate(tmp_path))
+    serve_tls(port, running.port, certificate(tmp_path))
     yield running
-    loop.call_soon_threadsafe(loop.stop)
     running.stop()
     assert "Traceback" not in running.log.read_text()
 
