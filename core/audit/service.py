@@ -17,7 +17,7 @@ from core.audit.models import AuditEntry, AuditHead
 from core.audit.rows import as_stored, json_text, raw_columns, sealed_rows, told
 from core.errors import OfframpError
 from core.identity.rights import Action, require
-from core.secrets.keys import ring, ring_at_hand
+from core.secrets.keys import ring, ring_if_any
 
 Values = Mapping[str, object]
 """Field → value, JSON-able; never a secret."""
@@ -213,7 +213,7 @@ def verify_entries(entries: Iterator[Sealed], checkpoint_file: Path | None) -> V
     Without a key at hand, on an auditor's machine, the chain's hashes are checked and its seals,
     checkpoints' included, are not.
     """
-    held = ring_at_hand()
+    held = ring_if_any()
     keys = held.derive("audit") if held else ()
     known, breaks = (
         checkpoints.read(checkpoint_file, keys) if checkpoint_file and keys else ([], [])

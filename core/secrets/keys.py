@@ -75,10 +75,10 @@ def ring() -> Ring:
     return read_file(path)
 
 
-def ring_at_hand() -> Ring | None:
-    """The ring, if there is a key: on a machine that only looks, none is made."""
-    here = settings().secret_key.get_secret_value() or (settings().data_dir / FILE_NAME).exists()
-    return ring() if here else None
+def ring_if_any() -> Ring | None:
+    """The ring, if there is one already; never makes a key."""
+    given = bool(settings().secret_key.get_secret_value())
+    return ring() if given or (settings().data_dir / FILE_NAME).exists() else None
 
 
 def new_secret() -> str:
