@@ -14,6 +14,7 @@ from core.cost.workbook import workbook
 from core.errors import OfframpError
 from core.identity.rights import Action, may
 from pages.components.errors import show
+from pages.components.exports import download
 from pages.components.notices import say
 from pages.components.runtime import actor, database, reading, today
 
@@ -23,26 +24,32 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def exports(result: CostResult) -> None:
     """XLSX with formulas, PDF, CSV, JSON, and the scenario file. Made when asked for."""
     name = "".join(c if c.isalnum() else "-" for c in result.resolved.scenario.name.lower())[:60]
+    of = f"scenario:{result.resolved.scenario.name}"
     st.subheader("Take it along", anchor=False)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.download_button("XLSX with formulas", lambda: workbook(result), f"{name}.xlsx", XLSX)
-        st.download_button(
-            "PDF", lambda: render_summary(result, today()), f"{name}.pdf", "application/pdf"
-        )
-        st.download_button("CSV", lambda: to_csv_table(result), f"{name}.csv", "text/csv")
-        st.download_button(
+    made = today()
+    with st.container(horizontal=True):
+        download("XLSX with formulas", lambda: workbook(result), f"{name}.xlsx", XLSX, of=of)
+        pdf = "application/pdf"
+        download("PDF", lambda: render_summary(result, made), f"{name}.pdf", pdf, of=of)
+        download("CSV", lambda: to_csv_table(result), f"{name}.csv", "text/csv", of=of)
+        download(
             "JSON",
             lambda: json.dumps(to_json(result), indent=2),
             f"{name}.json",
             "application/json",
+            of=of,
         )
-        st.download_button(
+        download(
             "Scenario file",
             lambda: json.dumps(to_plain(result.resolved.scenario), indent=2),
             f"{name}-scenario.json",
             "application/json",
-            help="For `python -m core cost --scenario`, or to bring in elsewhere.",
+            of=of,
         )
+    st.caption(
+        "The scenario file is what `python -m core cost --scenario` reads and the page Scenarios "
+        "brings in."
+    )
     st.segmented_control(
         "The camera in a chart's corner saves it as",
         ["PNG", "SVG"],
