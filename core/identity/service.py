@@ -85,6 +85,27 @@ def colleagues(session: Session, actor: Actor) -> list[Colleague]:
     ]
 
 
+def actor_of(session: Session, account: str) -> Actor | None:
+    """The account as one who acts; ``None`` when it is gone or disabled."""
+    row = session.get(Account, account)
+    return Actor(row.id, row.name, row.role, email=row.email) if row and row.active else None
+
+
+def addresses(session: Session) -> dict[str, str | None]:
+    """Name, user name and address of each account, in lower case, → its e-mail address.
+
+    ``None`` for an account that has none or may not sign in, and for a name that two people have.
+    """
+    found: dict[str, str | None] = {}
+    for row in session.scalars(select(Account)):
+        address = (row.email or row.username).strip().casefold()
+        reached = address if row.active and "@" in address else None
+        for name in {each.strip().casefold() for each in (row.name, row.username, row.email or "")}:
+            found[name] = None if name in found and found[name] != reached else reached
+    found.pop("", None)
+    return found
+
+
 def my_account(session: Session, actor: Actor, *, now: datetime) -> AccountView:
     """One's own account; raises :class:`NotFound` for whoever has none (the command line)."""
     require(actor, Action.ACCOUNT_SELF)
