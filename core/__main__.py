@@ -10,6 +10,7 @@ import typer
 
 from core.config import settings
 from core.errors import OfframpError
+from core.housekeeping import postpone
 from core.runtime import runtime
 
 COMMANDS = {
@@ -97,6 +98,8 @@ def revision(message: str) -> None:
 def main() -> None:
     """Run a command; an error that the user can put right is one line and exit code 1."""
     asked = sys.argv[1] if len(sys.argv) > 1 else ""
+    if asked == "serve":
+        postpone()
     try:
         command_line([asked] if asked in COMMANDS else [] if asked == "serve" else COMMANDS)()
     except OfframpError as error:

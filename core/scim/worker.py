@@ -18,9 +18,9 @@ def start(database: Database) -> Callable[[], None]:
         if stopping.wait(SECONDS_BETWEEN_LOOKS):
             return
         # Here, because importing the protocol takes a second: the first page need not wait for it.
-        from core.scim.removal_run import Runner
+        from core.scim import bridge, removal_run  # noqa: F401 - the first IdP finds it ready
 
-        runner = Runner(database)
+        runner = removal_run.Runner(database)
         while not stopping.wait(SECONDS_BETWEEN_LOOKS):
             try:
                 while runner.run_due() and not stopping.is_set():

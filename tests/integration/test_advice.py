@@ -300,5 +300,7 @@ def test_a_bad_answers_file_is_said_at_its_line(
 ) -> None:
     from core.__main__ import command_line
 
-    result = command.invoke(command_line(), ["recommend", "customer-io", "--answers", "-"], input=text)
+    result = command.invoke(
+        command_line(), ["recommend", "customer-io", "--answers", "-"], input=text
+    )
     assert complaint in str(result.exception)
