@@ -221,7 +221,7 @@ def test_no_order_of_actions_gives_an_illegal_state(template: Path) -> None:
     run_state_machine_as_test(
         Cases,
         settings=settings(
-            max_examples=25, stateful_step_count=25, phases=[Phase.explicit, Phase.generate]
+            max_examples=12, stateful_step_count=25, phases=[Phase.explicit, Phase.generate]
         ),
     )
 
