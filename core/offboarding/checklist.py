@@ -39,7 +39,7 @@ class Scope(StrEnum):
     """Once for each app that is run this way."""
     APP = "app"
     """Once, for the app that it names, beside its way's checklist. A step with the id of one of
-    the way's steps takes that step's place."""
+    the way's steps takes that step's place, unless that one is a SCIM step."""
 
 
 @dataclass(frozen=True)

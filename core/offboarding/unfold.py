@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from core.offboarding.checklist import ALL, Checklist, PhaseRule, StepTemplate
-from core.offboarding.models import CaseKind, Phase
+from core.offboarding.models import CaseKind, Phase, StepKind
 
 EVERY_PHASE = {f"{ALL}/{phase}": phase for phase in Phase}
 
@@ -34,11 +34,13 @@ def general_steps(lists: Iterable[Checklist], kind: CaseKind) -> list[Placed]:
 
 def app_steps(app: str, way: Checklist, own: Checklist | None, kind: CaseKind) -> list[Placed]:
     """The steps of one app: its way's, each replaced by the app's own of the same id, then the
-    app's others."""
+    app's others. What Offramp does itself over SCIM is never replaced by something to do by hand.
+    """
     found: dict[str, Placed] = {}
     for checklist in (way, *((own,) if own else ())):
         for step in checklist.steps:
-            if kind in step.kinds:
+            there = found.get(step.id)
+            if kind in step.kinds and not (there and there.step.kind is StepKind.SCIM):
                 found[step.id] = Placed(f"{app}/{step.id}", app, step, checklist)
     return list(found.values())
 

@@ -17,6 +17,7 @@ from core.errors import OfframpError
 from core.identity.rights import Action, may
 from pages.components import words
 from pages.components.errors import show
+from pages.components.exports import download
 from pages.components.notices import say
 from pages.components.runtime import actor, database, reading
 
@@ -48,16 +49,18 @@ def opened(saved: SavedScenario, changed: Sequence[PriceChange]) -> None:
 def exports(result: CostResult) -> None:
     """XLSX with formulas, PDF, CSV, JSON, and the scenario file. Made when asked for."""
     name = "".join(c if c.isalnum() else "-" for c in result.resolved.scenario.name.lower())[:60]
+    of = f"scenario:{result.resolved.scenario.name}"
     st.subheader("Take it along", anchor=False)
     with st.container(horizontal=True):
-        st.download_button("XLSX with formulas", lambda: workbook(result), f"{name}.xlsx", XLSX)
-        st.download_button("PDF", lambda: render_summary(result), f"{name}.pdf", "application/pdf")
-        st.download_button("CSV", lambda: to_csv_table(result), f"{name}.csv", "text/csv")
-        st.download_button(
+        download("XLSX with formulas", lambda: workbook(result), f"{name}.xlsx", XLSX, of=of)
+        download("PDF", lambda: render_summary(result), f"{name}.pdf", "application/pdf", of=of)
+        download("CSV", lambda: to_csv_table(result), f"{name}.csv", "text/csv", of=of)
+        download(
             "JSON",
             lambda: json.dumps(to_json(result), indent=2),
             f"{name}.json",
             "application/json",
+            of=of,
         )
 
 

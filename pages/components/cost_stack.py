@@ -10,6 +10,7 @@ from core.reports.spreadsheet import to_csv
 from pages.components import words
 from pages.components.cost_charts import draw
 from pages.components.cost_results import name_of
+from pages.components.exports import download
 from pages.components.table import Column, Content, Link, Text, table
 
 SHOWN = 15
@@ -95,4 +96,4 @@ def apps(found: StackCost) -> None:
             for o in found.apps
         ],
     )
-    st.download_button("CSV", data, "stack-cost.csv", "text/csv")
+    download("CSV", data, "stack-cost.csv", "text/csv", of="stack:cost")
