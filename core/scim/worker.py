@@ -3,9 +3,9 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from core.scim.crew import Crew
-from core.scim.removal_run import Runner
 from core.storage.database import Database
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -15,9 +15,16 @@ log = logging.getLogger(__name__)
 def start(database: Database) -> Callable[[], None]:
     """Start the worker; call what is returned to stop it (what runs is finished first)."""
     stopping = threading.Event()
-    crew = Crew(Runner(database))
+    crews: list[Crew] = []
 
     def work() -> None:
+        if stopping.wait(SECONDS_BETWEEN_LOOKS):
+            return
+        # Here, because importing the protocol takes a second: the first page need not wait for it.
+        from core.scim import bridge, removal_run  # noqa: F401 - the first IdP finds it ready
+
+        crew = Crew(removal_run.Runner(database))
+        crews.append(crew)
         while not stopping.wait(SECONDS_BETWEEN_LOOKS):
             try:
                 crew.tick()
@@ -30,6 +37,7 @@ def start(database: Database) -> Callable[[], None]:
     def stop() -> None:
         stopping.set()
         thread.join(5)
-        crew.stop()
+        with suppress(IndexError):
+            crews[0].stop()
 
     return stop
