@@ -240,15 +240,11 @@ def ask_removal(
 def ask_removals(
     session: Session, actor: Actor, pairs: Sequence[tuple[int, str]], *, key: str
 ) -> list[RemovalView]:
-<<<<<<< HEAD
     """Ask for many at once: one leaver in many apps, or many leavers in one; all or none.
 
     They are one run, whose progress :func:`runs` tells.
     """
-=======
-    """Ask for many at once: one leaver in many apps, or many leavers in one; all or none."""
     require(actor, Action.SCIM_REMOVE)
->>>>>>> main
     return [
         ask_removal(
             session, actor, connection, user, key=f"{key}:{user.casefold()}", reference=f"run:{key}"
