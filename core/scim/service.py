@@ -16,7 +16,7 @@ from core.scim.bridge_service import (
     revoke_credential,
     rotate_token,
 )
-from core.scim.endpoint_service import dry_run, run_lab, run_test
+from core.scim.endpoint_service import LabTarget, dry_run, run_lab, run_test
 from core.scim.event_service import (
     EventView,
     finish_event,
@@ -24,6 +24,7 @@ from core.scim.event_service import (
     retry_pending,
     settle,
 )
+from core.scim.lab_report import LabReport, evidence, provisioning, report_pdf
 from core.scim.outbound_service import (
     ConnectionInput,
     OutboundView,
@@ -50,6 +51,8 @@ __all__ = [
     "ConnectionInput",
     "CredentialView",
     "EventView",
+    "LabReport",
+    "LabTarget",
     "OutboundView",
     "RemovalView",
     "RunView",
@@ -65,13 +68,16 @@ __all__ = [
     "connections",
     "create_bridge",
     "dry_run",
+    "evidence",
     "exchanges",
     "finish_event",
     "get_bridge",
     "list_bridges",
     "list_events",
     "list_removals",
+    "provisioning",
     "removal",
+    "report_pdf",
     "retry_pending",
     "revoke_credential",
     "rotate_token",

@@ -208,8 +208,13 @@ def rules(bridge: BridgeView) -> None:
         owner = st.text_input("Owner: app-owner, operator or an e-mail address", rule.owner)
         hours = st.number_input("Hours until it is due", 0.0, 8760.0, float(rule.hours))
         urgent = st.checkbox("Urgent: remind at any hour", rule.urgent)
+        title = st.text_input(
+            "Title", rule.title, help="{person}, {app} and {group} are filled in."
+        )
+        lines = st.text_area("Checklist, one line each", "\n".join(rule.checklist))
         if st.form_submit_button("Save"):
-            edits = {"work": work, "owner": owner, "hours": hours, "urgent": urgent}
+            edits = {"work": work, "owner": owner, "hours": hours, "urgent": urgent, "title": title}
+            edits["checklist"] = [line.strip() for line in lines.splitlines() if line.strip()]
             with database().write() as session:
                 scim.change_rule(session, actor(), bridge.id, bridge.version, kind, edits)
             say("The rule is changed for this connection.")

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 import requests
 
-from core.actor import SYSTEM
+from core.actor import SYSTEM, Actor, Role
 from core.catalog.models import App, Origin
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Forbidden, Invalid
 from core.scim import service
 from core.scim.crew import Crew
 from core.scim.models import AuthKind, RemovalState
 from core.scim.removal_run import LeaseLost, Runner
-from core.scim.service import ConnectionInput, RemovalView
+from core.scim.service import ConnectionInput, LabTarget, RemovalView
 from core.storage.database import Database
 from tests.scim_peers import BadServer, reference_server, send, serving
 
@@ -607,16 +607,35 @@ def test_the_lab_finds_the_reference_server_good_and_leaves_nothing_behind(
     office: Office,
 ) -> None:
     with reference_server() as url:
-        found = service.run_lab(office.database, SYSTEM, office.connect(url))
+        report = service.run_lab(office.database, SYSTEM, office.connect(url))
         headers = {"Authorization": "Bearer peer"}
         left = requests.get(f"{url}/Users", headers=headers, timeout=5).json()
-    missed = [each.requirement for each in found if not each.met]
+    missed = [each.requirement for each in report.checks if not each.met]
     assert missed == []
-    assert len(found) > 40
+    assert len(report.checks) > 40
     assert left["totalResults"] == 0
+    assert (report.app_id, service.provisioning(report, None)) == ("some-app", "scim")
+    assert service.report_pdf(report).startswith(b"%PDF")
 
 
-def test_the_lab_says_what_a_bad_server_lacks(office: Office) -> None:
+def test_the_lab_says_what_a_bad_server_lacks_and_what_follows(office: Office) -> None:
     with bad() as (_, url):
-        found = service.run_lab(office.database, SYSTEM, office.connect(url), rfc=False)
-    assert any(not each.met for each in found)
+        report = service.run_lab(office.database, SYSTEM, office.connect(url), rfc=False)
+    missing = [each.requirement for each in report.checks if not each.met]
+    assert "POST creates a user: 201 with an id" in missing
+    assert service.provisioning(report, "okta") == "partial"
+    assert "POST creates a user" in service.evidence(report)
+
+
+def test_the_lab_takes_an_endpoint_that_is_not_connected(office: Office) -> None:
+    with reference_server() as url:
+        there = LabTarget(url, AuthKind.BEARER, "peer", allowed_networks=LOOPBACK, allow_http=True)
+        report = service.run_lab(office.database, SYSTEM, there, rfc=False)
+        worker = Actor("ada", "Ada", Role.OPERATOR)
+        with pytest.raises(Forbidden):  # a private network is an administrator's word
+            service.run_lab(office.database, worker, there, rfc=False)
+        with pytest.raises(Invalid):
+            outside = LabTarget(url, AuthKind.BEARER, "peer")
+            service.run_lab(office.database, worker, outside, rfc=False)
+    assert all(each.met for each in report.checks)
+    assert report.app_id is None
