@@ -51,16 +51,23 @@ def fresh_token() -> None:
 
 
 def choose(bridges: Sequence[BridgeView]) -> BridgeView:
-    """The connection that the page is about; part of the link."""
-    names = {each.id: each for each in bridges}
+    """The connection that the page is about; the link has its id."""
+    ids = {each.id: each for each in bridges}
+    linked = st.query_params.get("connection")
+    if st.session_state.get("connection") not in ids and linked in ids:
+        st.session_state["connection"] = linked
     chosen = st.selectbox(
         "Connection",
-        list(names),
-        format_func=lambda name: f"{names[name].app_name} ({PROFILES[names[name].profile]})",
+        list(ids),
+        format_func=lambda id_: f"{ids[id_].app_name}, {PROFILES[ids[id_].profile]} ({id_})",
         key="connection",
-        bind="query-params",
+        on_change=_link,
     )
-    return names[chosen]
+    return ids[chosen]
+
+
+def _link() -> None:
+    st.query_params["connection"] = st.session_state["connection"]
 
 
 def facts(bridge: BridgeView) -> None:
