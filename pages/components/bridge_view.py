@@ -102,7 +102,7 @@ def events(bridge: BridgeView) -> None:
         st.info("No events. The IdP's first request about a person makes one.")
         return
     table(
-        ["Person", "Event", "Step", "State", "Due", "When"],
+        ["Person", "Event", "Step", Column("State", tight=True), "Due", "When"],
         [_event(each) for each in found],
         label="Events",
     )
