@@ -16,8 +16,7 @@ with shown(), database().read() as session:
         st.page_link("stack.py", label="Go to our stack")
         st.stop()
     years = st.slider("Years", 1, 5, 3, key="years", bind="query-params", width=240)
-    advised = advice.advise_stack(session, actor(), reading(), {})
-    chosen = {one.app: str(one.recommendation.choice) for one in advised}
+    chosen = advice.choices_for_stack(session, actor(), reading(), {})
     found = cost.whole_stack(session, actor(), reading(), years=years, chosen=chosen)
     view.summary(found)
     view.waterfall(found)

@@ -157,6 +157,7 @@ def advice_json(advice: Advice) -> dict[str, Any]:
                 "kind": flip.kind,
                 "from": _value(flip.before),
                 "to": _value(flip.after),
+                "label": flip.label,
                 "choice": str(flip.choice),
             }
             for flip in advice.flips

@@ -125,7 +125,7 @@ STACK_COLUMNS = (
     *("App", "Recommendation", "Why", "Currency", "First year low", "First year high"),
     *("Three years low", "Three years high", "Leftover access (hours)", "Leavers a year"),
     *("Exposure a year by hand (hours)", "Exposure a year as recommended (hours)"),
-    *("Owner", "Decision", "Confirm first"),
+    *("Owner", "Decision", "Confirm first", "Cost is"),
 )
 
 
@@ -148,8 +148,9 @@ def stack_rows(found: Sequence[StackAdvice]) -> list[list[Any]]:
                 one.exposure_today,
                 one.exposure_hours,
                 one.owner,
-                f"D-{one.decision:04d}" if one.decision else None,
+                f"D-{one.decision:04d} {one.decided}" if one.decision else None,
                 " ".join(one.recommendation.cautions) or None,
+                first.cost.basis,
             ]
         )
     return rows

@@ -14,7 +14,7 @@ from core.config import ROOT
 FOLDER = ROOT / "data" / "rules"
 HIT_POLICY = "priority, collecting"
 PLACEHOLDERS = frozenset(
-    "app idp plan scim_plan difference avoided other_idps seats leavers".split()  # noqa: SIM905
+    "app idp plan scim_plan difference avoided other_idps seats leavers joiners doer".split()  # noqa: SIM905
 )
 
 

@@ -3,7 +3,7 @@
 from core.advice.fields import in_words
 from core.advice.models import OptionId
 from core.advice.questions import shipped_questions
-from core.advice.recommend import OptionAdvice, Recommendation
+from core.advice.ranked import OptionAdvice, Recommendation
 from core.advice.values import Advice
 
 

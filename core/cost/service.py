@@ -14,7 +14,13 @@ from core.catalog import service as catalog
 from core.catalog.models import Fact
 from core.catalog.service import Reading
 from core.catalog.snapshot import AppEntry
-from core.cost.estimate_options import CostAnswers, Estimates, estimate_options, scenario_of
+from core.cost.estimate_options import (
+    CostAnswers,
+    Estimates,
+    estimate_options,
+    likely_options,
+    scenario_of,
+)
 from core.cost.facts import AppFacts, PublishedFigure
 from core.cost.models import SavedScenarioRow, ScenarioVersion
 from core.cost.prices import PriceChange, changes, prices_used
@@ -131,6 +137,19 @@ def estimate(
     """Per option first-year and three-year cost for the wizard's answers about one app."""
     facts = facts_of(session, actor, reading, app)
     return estimate_options(scenario_of(answers, app, currency), facts)
+
+
+def estimate_likely(
+    session: Session,  # noqa: ARG001  every door takes one
+    actor: Actor,
+    app: AppEntry,
+    entry: StackEntry,
+    answers: CostAnswers,
+    currency: str = "USD",
+) -> Estimates:
+    """The same at the likely values alone: for one app of many of the stack."""
+    require(actor, Action.COST_READ)
+    return likely_options(scenario_of(answers, app.id, currency), _facts(app, entry))
 
 
 def save(
