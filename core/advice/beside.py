@@ -21,5 +21,4 @@ def beside(option: OptionAdvice, first: OptionAdvice, limit: int | None) -> str:
         if gap:
             spread = about((abs(one - other), abs(one - other)), option.cost.currency)
             told.append(f"{spread} {'more' if one > other else 'less'} in the first year")
-    lead = f"{first.title} comes before it"
-    return f"{lead}: {'; '.join(told)}." if told else f"{lead}: the rules prefer that one here."
+    return f"Beside the first choice: {'; '.join(told) or 'the rules prefer that one here'}."

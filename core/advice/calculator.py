@@ -25,7 +25,7 @@ class CalculatorCost:
         self, option: OptionId, app: AppEntry, facts: Facts, answers: Answers
     ) -> OptionCost:
         """First and three years of one option; what is left out says why."""
-        found = self._estimates(answers)
+        found = self._estimates(facts, answers)
         if found is None:
             return PriceDifference().estimate(option, app, facts, answers)
         one = found.options.get(option)
@@ -49,7 +49,7 @@ class CalculatorCost:
             told += f", as if on {found.plan}"
         return f"{told}; {self._spread}"
 
-    def _estimates(self, answers: Answers) -> Estimates | None:
+    def _estimates(self, facts: Facts, answers: Answers) -> Estimates | None:
         if not self._asked:
             self._asked = True
             try:
@@ -61,9 +61,21 @@ class CalculatorCost:
                         leavers_per_year=answers.leavers_per_year,
                         roles_from_idp=bool(answers.roles_from_idp),
                         idps=tuple(answers.idps or ()),
+                        options=_options(facts),
                     )
                 )
             except Invalid:
                 # The wizard allows answers that cannot be reckoned with, such as no seats at all.
                 self._found = None
         return self._found
+
+
+def _options(facts: Facts) -> tuple[OptionId, ...] | None:
+    """What to reckon: native SCIM also where nothing says whether our plan has it."""
+    match facts.values["plan_has_scim"]:
+        case "no":
+            return None
+        case "yes":
+            return tuple(one for one in OptionId if one is not OptionId.UPGRADE_FOR_SCIM)
+        case _:
+            return tuple(OptionId)

@@ -36,13 +36,8 @@ def freeze(situation: Situation, known: Known | None = None) -> dict[str, Any]:
     for fact in situation.facts.found.values():
         for verdict in fact.verdicts:
             verdicts[_key(verdict)] = _verdict(verdict)
-    told = known or Known()
     return {
-        "known": {
-            "current_plan": told.plan,
-            "seats": told.seats,
-            "idps": None if told.idps is None else list(told.idps),
-        },
+        "known": known_plain(known or Known()),
         "facts": {k: _plain(v) for k, v in situation.facts.values.items()},
         "verdicts": verdicts,
         "prices": _prices(situation),
@@ -51,6 +46,12 @@ def freeze(situation: Situation, known: Known | None = None) -> dict[str, Any]:
             for name, fact in situation.facts.found.items()
         },
     }
+
+
+def known_plain(known: Known) -> dict[str, Any]:
+    """What stack and organisation said, as a decision keeps it."""
+    idps = None if known.idps is None else list(known.idps)
+    return {"current_plan": known.plan, "seats": known.seats, "idps": idps}
 
 
 def _key(verdict: Verdict) -> str:

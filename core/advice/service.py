@@ -15,10 +15,10 @@ from core.advice.calculator import CalculatorCost
 from core.advice.choose import choice
 from core.advice.cost import CostEstimator
 from core.advice.flips import flips
-from core.advice.frozen import again
+from core.advice.frozen import again, known_plain
 from core.advice.known import check_answers, known_of
 from core.advice.models import AdviceDraft, Decision, DecisionStatus, OptionId
-from core.advice.questions import Given, Known, fill_in, shipped_questions
+from core.advice.questions import ANSWERED, Given, Known, fill_in, shipped_questions
 from core.advice.recommend import recommend
 from core.advice.records import check_decision, decision_row, draft_view, view
 from core.advice.rules import shipped
@@ -303,11 +303,12 @@ def run_again(session: Session, actor: Actor, reading: Reading, decision_id: int
     """A draft with the decision's answers that is to supersede it."""
     require(actor, Action.ADVICE_DRAFT)
     row = _row(session, decision_id)
-    said = {k: v["value"] for k, v in row.answers.items() if v["origin"] == "answered"}
+    said = {k: v["value"] for k, v in row.answers.items() if v["origin"] == ANSWERED}
     known = known_of(stack.organisation(session, actor), stack.entry(session, actor, row.app_id))
-    for name, value in _told(known).items():
-        if value and name in said:
-            said.pop(name)
+    for name, value in known_plain(known).items():
+        # What the stack says newly takes the place of what was answered before.
+        if value and value != row.frozen["known"][name]:
+            said.pop(name, None)
     return start_draft(session, actor, reading, row.app_id, said, replaces=row.id)
 
 
@@ -395,10 +396,6 @@ def choices_for_stack(
 def check_shared(given: Mapping[str, Any]) -> None:
     """Raise :class:`Invalid` unless these answers can hold for all apps."""
     read_answers(given, fill_in({}, Known()).answers)
-
-
-def _told(known: Known) -> dict[str, object]:
-    return {"current_plan": known.plan, "seats": known.seats, "idps": known.idps}
 
 
 def _row(session: Session, decision_id: int) -> Decision:

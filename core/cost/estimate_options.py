@@ -27,6 +27,8 @@ class CostAnswers:
     leavers_per_year: int | None = None
     roles_from_idp: bool = False
     idps: tuple[str, ...] = ()
+    options: tuple[OptionId, ...] | None = None
+    """Options to reckon whatever the catalogue says of them; ``None``: those that it allows."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def scenario_of(answers: CostAnswers, app: str, currency: str = "USD") -> Scenar
         current_plan=answers.current_plan,
         idps=answers.idps,
         roles_from_idp=answers.roles_from_idp,
-        options=tuple(OptionId),
+        options=answers.options,
         inputs={name: Given(point(value)) for name, value in said.items() if value is not None},
     )
 

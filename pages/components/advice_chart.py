@@ -20,6 +20,8 @@ SHORT = {
 }
 """Names that fit beside a point."""
 HOURS = (1, 4, 8, 24, 72)
+ACCENT, GREY = "#3f86b5", "#8a8a85"
+"""Legible on both themes; which is which is told by the symbol as well."""
 
 
 def chart(recommendation: Recommendation) -> None:
@@ -29,13 +31,13 @@ def chart(recommendation: Recommendation) -> None:
     if drawn:
         figure = go.Figure()
         kinds = (
-            ("Recommended", "circle", [one for one in drawn if one.rank == 1]),
-            ("Possible", "circle-open", [one for one in drawn if one.rank and one.rank > 1]),
-            ("Not possible here", "x-thin-open", [one for one in drawn if not one.feasible]),
+            ("Recommended", "circle", ACCENT, [one for one in drawn if one.rank == 1]),
+            ("Possible", "circle-open", GREY, [one for one in drawn if one.rank and one.rank > 1]),
+            ("Not possible here", "x-thin-open", GREY, [one for one in drawn if not one.feasible]),
         )
-        for name, symbol, options in kinds:
+        for name, symbol, colour, options in kinds:
             if options:
-                _points(figure, name, symbol, options)
+                _points(figure, name, symbol, colour, options)
         figure.update_layout(
             height=400,
             margin={"t": 30, "b": 10, "l": 10, "r": 40},
@@ -68,7 +70,9 @@ def chart(recommendation: Recommendation) -> None:
     )
 
 
-def _points(figure: go.Figure, name: str, symbol: str, options: list[OptionAdvice]) -> None:
+def _points(
+    figure: go.Figure, name: str, symbol: str, colour: str, options: list[OptionAdvice]
+) -> None:
     middles = [float(one.cost.middle or 0) for one in options]
     spreads = [one.cost.first_year or (0, 0) for one in options]
     figure.add_scatter(
@@ -80,11 +84,17 @@ def _points(figure: go.Figure, name: str, symbol: str, options: list[OptionAdvic
             "array": [float(s[1]) - m for s, m in zip(spreads, middles, strict=True)],
             "arrayminus": [m - float(s[0]) for s, m in zip(spreads, middles, strict=True)],
             "thickness": 1,
+            "color": colour,
         },
         mode="markers+text",
         text=[SHORT[one.id] for one in options],
         textposition="top center",
-        marker={"symbol": symbol, "size": 12, "line": {"width": 2}},
+        marker={
+            "symbol": symbol,
+            "size": 12,
+            "color": colour,
+            "line": {"width": 2, "color": colour},
+        },
         name=name,
         cliponaxis=False,
     )

@@ -51,7 +51,7 @@ def answer(found: Advice, idps: Mapping[str, str]) -> None:
 def _figures(first: OptionAdvice) -> None:
     """Cost, leftover access and effort, with what they are made of."""
     with st.container(horizontal=True):
-        for label, years in (("First year", 1), ("Three years", 3)):
+        for label, years in (("First year, about", 1), ("Three years, about", 3)):
             told = likely(first.cost, years=years)
             st.metric(label, told, border=True, width=230, help=first.cost.basis)
         hours = words.count(first.leftover_access_hours, "hour")
@@ -76,7 +76,7 @@ def likely(of_option: OptionCost, *, years: int = 1) -> str:
     """A cost in one round figure, or that none is published."""
     if of_option.likely is not None:
         one = of_option.likely[0 if years == 1 else 1]
-        return about((one, one), of_option.currency)
+        return about((one, one), of_option.currency).removeprefix("about ")
     return cost(of_option, years=years)
 
 
@@ -96,14 +96,13 @@ def options(recommendation: Recommendation) -> None:
     """The options, feasible ones by rank, then the others with their reason."""
     table(
         [
-            Column("Rank", tight=True),
             Column("Option", wide=True),
             Column("First year", number=True, tight=True),
             Column("Three years", number=True, tight=True),
             Column("Leftover access", number=True, tight=True),
             Column("Why, or why not first", wide=True),
         ],
-        [_option_row(one) for one in recommendation.options],
+        [_option_row(one, recommendation.first) for one in recommendation.options],
         label="Options",
     )
     st.caption(
@@ -121,14 +120,15 @@ def options(recommendation: Recommendation) -> None:
     )
 
 
-def _option_row(one: OptionAdvice) -> list[Content]:
-    why: list[list[str | Text]] = [[one.why_not]] if one.why_not else [["Comes first."]]
-    if one.rule:
-        why += [[Text(f"{one.rule.id}: {one.reasons[0]}", muted=True)]]
+def _option_row(one: OptionAdvice, first: OptionAdvice) -> list[Content]:
+    why: list[list[str | Text]] = [[one.why_not or "Comes first."]]
+    if one.rule and one.rule == first.rule:
+        why += [[Text(f"Rule: {one.rule.id}", muted=True)]]
+    elif one.rule:
+        why += [[Text(f"Rule: {one.rule.id}. {one.reasons[0]}", muted=True)]]
     return [
-        str(one.rank) if one.rank else "–",
         [
-            [Text(one.title, strong=one.rank == 1)],
+            [Text(f"{one.rank}. {one.title}" if one.rank else one.title, strong=one.rank == 1)],
             [Text(one.effort if one.feasible else "Not possible here", muted=True)],
         ],
         _money(one.cost, 1),
@@ -167,7 +167,7 @@ def changes(found: Advice, idps: Mapping[str, str]) -> None:
         ]
         if rows:
             st.markdown(f"**{title}**")
-            table(["If this", "is not", "but", "then"], rows, label=title)
+            table(["What", "Now", "If it were", "Then"], rows, label=title)
     st.caption(
         "Found by trying each change alone. For seats, joiners and leavers: the nearest number at "
         "which the choice turns."

@@ -77,12 +77,12 @@ def totals(found: Sequence[StackAdvice]) -> None:
     sums = stack_totals(found)
     money = ", ".join(whole(amount, code) for code, amount in sums.first_year.items())
     with st.container(horizontal=True):
-        st.metric("Apps", f"{sums.apps:,}", border=True, width=140)
+        st.metric("Apps", f"{sums.apps:,}", border=True, width=110)
         st.metric(
             "Cost of the first year",
             money or "not known",
             border=True,
-            width=280,
+            width=220,
             help="Plan, work, set-up and running of what is recommended, at the calculator's "
             f"likely values. {words.count(sums.unpriced, 'app')} without a known cost.",
         )
@@ -90,7 +90,7 @@ def totals(found: Sequence[StackAdvice]) -> None:
             "Exposure a year",
             f"{sums.exposure_hours:,} h",
             border=True,
-            width=240,
+            width=210,
             help="Leavers a year × hours that an account may outlive the leaving, summed, if "
             "everything is run as recommended.",
         )
@@ -98,7 +98,7 @@ def totals(found: Sequence[StackAdvice]) -> None:
             "If all is done by hand",
             f"{sums.exposure_today:,} h",
             border=True,
-            width=240,
+            width=210,
             help="The same exposure, were every leaver removed by hand.",
         )
     st.caption(" · ".join(f"{title}: {count:,}" for title, count in sums.choices.items()))
