@@ -34,6 +34,7 @@ lint: setup-dev ## what .ci/run checks beside the tests
 	$(BIN)/lint-imports
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive core pages app.py
 	$(BIN)/python -m core catalog check
+	$(BIN)/python -m core checklist check
 
 format: setup-dev
 	$(BIN)/ruff check --fix .

@@ -19,15 +19,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
+from core import background
 from core.audit.watch import checkpoint_for_ever
 from core.config import Settings, settings
-from core.errors import OfframpError
+from core.errors import OfframpError, SettingError
 from core.housekeeping import collect_for_ever, freeze
-from core.http import audit_routes, sign_in_routes
+from core.http import audit_routes, calendar_routes, sign_in_routes
 from core.http.gate import Gate
 from core.http.headers import SecurityHeaders, page_policy
 from core.identity import sign_in
 from core.identity.refusals import RefusalLog
+from core.jobs import dispatcher
 from core.runtime import runtime
 from core.scim import http as scim
 from core.scim import worker
@@ -48,6 +50,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         await asyncio.to_thread(_offer_set_up)
     except OfframpError as error:
         print(error, file=sys.stderr)  # noqa: T201
+        # Whoever starts the server needs those words, not where in the code they came from.
+        logging.getLogger("uvicorn.error").addFilter(_is_no_traceback)
         raise SystemExit(1) from None
     refusals = RefusalLog(running.database)
     freeze()
@@ -55,15 +59,23 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         asyncio.create_task(collect_for_ever()),
         asyncio.create_task(checkpoint_for_ever(running.database, running.settings)),
     ]
-    stop_removals = worker.start(running.database) if ONLY != "pages" else None
+    stops = []
+    if ONLY != "pages":
+        stops.append(worker.start(running.database))
+    if ONLY != "scim":
+        background.connect()
+        stops.append(dispatcher.start(running.database))
     yield
-    if stop_removals:
-        await asyncio.to_thread(stop_removals)
+    await asyncio.gather(*(asyncio.to_thread(stop) for stop in stops))
     for task in tasks:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
     await asyncio.to_thread(refusals.close)
+
+
+def _is_no_traceback(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith("Traceback")
 
 
 def _offer_set_up() -> None:
@@ -89,7 +101,13 @@ def prepared() -> tuple[Settings, Database]:
     return ready.settings, ready.database
 
 
-ONLY = settings().serve_only
+try:
+    SETTINGS = settings()
+except SettingError as error:
+    # One line, whichever server imports this: uvicorn's own words would be a traceback.
+    raise SystemExit(str(error)) from None
+
+ONLY = SETTINGS.serve_only
 """What this process serves: a bigger place splits IdPs' traffic from people's pages."""
 
 scim_routes = [] if ONLY == "pages" else scim.routes(prepared)
@@ -99,32 +117,27 @@ own_routes: list[BaseRoute] = [
     *sign_in_routes.routes(),
     *company_sign_in.routes(),
     *audit_routes.routes(),
+    *calendar_routes.routes(),
 ]
 """Routes beside the pages. Each sees to its own access: the gate lets them pass."""
 
 
-def pages() -> st.App:
-    """Pages, and everything beside them."""
-    return st.App(
+if ONLY == "scim":
+    app = Starlette(routes=[Route("/healthz", health), *scim_routes], lifespan=lifespan)
+else:
+    # Spelled out: `streamlit run` looks in this file for a name that `st.App(…)` is assigned to.
+    app = st.App(
         "pages/shell.py",
         routes=own_routes,
         middleware=[
             Middleware(
                 SecurityHeaders,
                 policy=page_policy(STREAMLIT_PAGE.read_text(encoding="utf-8")),
-                https=settings().public_url.startswith("https://"),
+                https=SETTINGS.public_url.startswith("https://"),
             ),
             Middleware(Gate, own_routes=own_routes),
         ],
-        secrets=company_sign_in.streamlit_secrets(settings()),
+        secrets=company_sign_in.streamlit_secrets(SETTINGS),
         lifespan=lifespan,
         on_script_error=on_script_error,
     )
-
-
-def scim_only() -> Starlette:
-    """The bridge and health, without pages."""
-    return Starlette(routes=[Route("/healthz", health), *scim_routes], lifespan=lifespan)
-
-
-app = scim_only() if ONLY == "scim" else pages()

@@ -13,6 +13,8 @@ from core.config import settings
 from core.cost import commands as cost
 from core.errors import OfframpError
 from core.identity import commands as identity
+from core.offboarding import checklist_commands as checklists
+from core.offboarding import commands as offboarding
 from core.runtime import runtime
 from core.scim import commands as scim
 from core.secrets import commands as secrets
@@ -36,7 +38,10 @@ app.add_typer(secrets.app, name="secrets")
 app.command("recommend")(advice.recommend)
 app.command("questions")(advice.questions)
 app.add_typer(advice.rules, name="rules")
+app.add_typer(checklists.app, name="checklist")
 app.command("cost")(cost.cost)
+app.add_typer(offboarding.case, name="case")
+app.add_typer(offboarding.work, name="work")
 database = typer.Typer(help="The database itself.", no_args_is_help=True)
 app.add_typer(database, name="db")
 

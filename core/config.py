@@ -51,6 +51,10 @@ class Settings(BaseSettings):
         8, ge=1, le=32, description="Links checked at the same time, 1 to 32."
     )
 
+    evidence_max_mb: int = Field(
+        25, ge=1, le=1000, description="Largest evidence file in MB (million bytes), 1 to 1000."
+    )
+
     # Identity and security
     secret_key: SecretStr = Field(
         SecretStr(""),
@@ -118,6 +122,13 @@ class Settings(BaseSettings):
     @classmethod
     def _home_is_expanded(cls, value: Path) -> Path:
         return value.expanduser()
+
+    @field_validator("catalog_dir")
+    @classmethod
+    def _catalogue_is_there(cls, value: Path) -> Path:
+        if not value.is_dir():
+            raise ValueError("a folder that is there, such as data/catalog")
+        return value
 
     @property
     def base_url(self) -> str:

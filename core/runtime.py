@@ -10,6 +10,7 @@ from core.actor import SYSTEM
 from core.catalog import service as catalog
 from core.config import Settings, settings
 from core.errors import Unavailable
+from core.offboarding import wiring
 from core.storage.database import Database
 from core.storage.migrate import start_lock, upgrade
 
@@ -53,4 +54,5 @@ def _first_line(error: OperationalError) -> str:
 @cache
 def runtime() -> Runtime:
     """This process's runtime, prepared on first use."""
+    wiring.connect()
     return prepare(settings())

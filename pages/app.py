@@ -6,6 +6,7 @@ from core.catalog import service as catalog
 from core.stack import service as stack
 from pages.components import app_actions as actions
 from pages.components import app_details as details
+from pages.components import app_idps as providers
 from pages.components import app_support as support
 from pages.components.app_picker import pick_app
 from pages.components.errors import shown
@@ -27,17 +28,20 @@ if chosen is None:
         st.page_link("matrix.py", label="Go to the matrix")
     st.stop()
 
+st.set_page_config(page_title=f"{whole.apps[chosen].name} · Offramp")
 with shown(), database().read() as session:
     page = catalog.app_page(session, actor(), reading(), chosen)
     entry = stack.entry(session, actor(), chosen)
 
     actions.header(page, entry)
-    support.in_short(page.app, organisation.idps, whole.idps)
+    providers.in_short(page.app, organisation.idps, whole.idps)
+    providers.idp_table(page.app, organisation.idps, whole.idps)
     support.contested(page.app, whole.idps)
-    support.idp_table(page.app, organisation.idps, whole.idps)
     support.quick_facts(page.app)
     prices, leavers, limits, setup, claims = st.tabs(
-        ["Plans and prices", "When a person leaves", "Limitations", "Set-up", "All claims"]
+        ["Plans and prices", "When a person leaves", "Limitations", "Set-up", "All claims"],
+        key="part",
+        bind="query-params",
     )
     with prices:
         details.prices(page)

@@ -38,6 +38,11 @@ PAGES = {
         st.Page("scenarios.py", title="Scenarios", icon=":material/bookmarks:"),
         st.Page("stack_cost.py", title="Cost of the stack", icon=":material/stacked_bar_chart:"),
     ],
+    "Leaving": [
+        st.Page("work.py", title="My work", icon=":material/task_alt:"),
+        st.Page("leaving.py", title="Open a case", icon=":material/person_remove:"),
+        st.Page("case.py", title="Cases", icon=":material/folder_shared:"),
+    ],
     "SCIM": [
         st.Page("connections.py", title="SCIM connections", icon=":material/sync_alt:"),
         st.Page("bridge.py", title="SCIM bridge", icon=":material/conversion_path:"),
@@ -50,6 +55,9 @@ PAGES = {
     ],
 }
 NEEDED = {
+    "My work": Action.CASE_READ,
+    "Open a case": Action.CASE_OPEN,
+    "Cases": Action.CASE_READ,
     "Users": Action.ACCOUNT_READ,
     "Audit log": Action.AUDIT_READ,
     "SCIM connections": Action.SCIM_READ,
@@ -64,6 +72,7 @@ offered = {
 }
 # Drawn by ourselves: Streamlit's own list of sections is not a valid list for a screen reader.
 page = st.navigation(offered, position="hidden")
+st.set_page_config(page_title=f"{page.title} · Offramp")
 sidebar(offered)
 account_menu.draw(viewer)
 page.run()

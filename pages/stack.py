@@ -7,6 +7,7 @@ from core.stack import service as stack
 from core.stack.coverage import cover
 from pages.components import stack_charts as charts
 from pages.components import stack_edit as edit
+from pages.components import stack_editor
 from pages.components import stack_import as importing
 from pages.components.errors import shown
 from pages.components.notices import show_notice
@@ -38,5 +39,5 @@ with shown():
         st.warning("Say above which identity providers you use: only then can removal be judged.")
     covered = cover(entries, whole.apps, organisation.idps)
     charts.summary(covered, whole.idps)
-    edit.editor(entries, whole)
+    stack_editor.editor(entries, whole)
     charts.table_of_removal(covered, whole.idps)

@@ -17,8 +17,8 @@ from core.advice.questions import read_questions, shipped_questions
 from core.advice.rules import FOLDER, read_rules
 from core.advice.values import Advice
 from core.catalog.commands import print_json, reading
-from core.catalog.located import BadFiles, Problem, Row, decode, parse_yaml
 from core.errors import Invalid
+from core.located import BadFiles, Problem, Row, decode, parse_yaml
 from core.runtime import runtime
 
 rules = typer.Typer(help="The decision table of the wizard.", no_args_is_help=True)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.advice.fields import FIELDS, Kind, RuleField, Value
-from core.catalog.located import Problem, Row
+from core.located import Problem, Row
 
 Values = Mapping[str, Value]
 Masks = Callable[["Atom"], NDArray[np.bool_]]

@@ -16,7 +16,7 @@ from core.advice.answers import (
 )
 from core.advice.models import Doer
 from core.advice.rules import FOLDER
-from core.catalog.located import BadFiles, Problem, Row, parse_yaml, read_text
+from core.located import BadFiles, Problem, Row, parse_yaml, read_text
 
 TYPES = ("plan", "idps", "number", "choice", "yes-no")
 _KEYS = frozenset(

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from core.advice.condition import ALWAYS, Atom, Condition, parse
 from core.advice.models import OptionId
-from core.catalog.located import BadFiles, Problem, Row, parse_yaml, read_text
 from core.config import ROOT
+from core.located import BadFiles, Problem, Row, parse_yaml, read_text
 
 FOLDER = ROOT / "data" / "rules"
 HIT_POLICY = "priority, collecting"

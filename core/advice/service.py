@@ -323,6 +323,17 @@ def accepted_option(session: Session, actor: Actor, app_id: str) -> OptionId | N
     return OptionId(found) if found else None
 
 
+def accepted_options(session: Session, actor: Actor) -> dict[str, OptionId]:
+    """App → how it was decided to run its accounts: each app's latest accepted decision."""
+    require(actor, Action.ADVICE_READ)
+    rows = session.exec(
+        select(Decision.app_id, Decision.choice)
+        .where(Decision.status == DecisionStatus.ACCEPTED)
+        .order_by(col(Decision.id))
+    )
+    return {app: OptionId(choice) for app, choice in rows}
+
+
 def advise_stack(
     session: Session,
     actor: Actor,

@@ -44,6 +44,14 @@ class Query:
 
 
 @dataclass(frozen=True)
+class Head:
+    """The chain had ``count`` entries and ended with ``hash``."""
+
+    count: int
+    hash: str
+
+
+@dataclass(frozen=True)
 class Verification:
     """What a walk along the chain found. ``count`` entries up to ``head``."""
 
@@ -109,6 +117,18 @@ def count(session: Session, actor: Actor, query: Query) -> int:
     """How many entries match."""
     require(actor, Action.AUDIT_READ)
     return session.scalar(_filtered(select(func.count(col(AuditEntry.id))), query)) or 0
+
+
+def history(session: Session, obj: str) -> list[AuditEntry]:
+    """Every entry about exactly this object, oldest first."""
+    about = select(AuditEntry).where(col(AuditEntry.object) == obj)
+    return list(session.scalars(about.order_by(col(AuditEntry.id))))
+
+
+def head(session: Session) -> Head:
+    """How long the chain is now, and how it ends."""
+    found = session.execute(select(_HEAD.c.length, _HEAD.c.hash)).one_or_none()
+    return Head(found.length, found.hash or GENESIS) if found else Head(0, GENESIS)
 
 
 def export(session: Session, actor: Actor, form: str) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from core.catalog.bundled import Bundle, as_of, claim
 from core.catalog.folder import Folder
-from core.catalog.located import Problem, Row
 from core.catalog.models import (
     CLOSED_VALUES,
     App,
@@ -20,8 +19,9 @@ from core.catalog.models import (
     Source,
     Unit,
 )
-from core.catalog.names import SLUG
-from core.catalog.row_values import MOST_SLUG, RowValues
+from core.catalog.row_values import RowValues
+from core.located import Problem, Row
+from core.located_values import MOST_SLUG, SLUG
 
 YES_NO_ADDON = ("yes", "no", "add-on")
 APP_KEYS = ("app", "name", "category", "website", "sources")

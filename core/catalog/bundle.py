@@ -9,10 +9,10 @@ from pathlib import Path
 from core.catalog.app_files import AppFiles
 from core.catalog.bundled import Bundle, as_of, start_of
 from core.catalog.folder import Folder
-from core.catalog.located import BadFiles, Problem
 from core.catalog.models import Idp
 from core.catalog.row_values import RowValues
 from core.catalog.table_files import TableFiles
+from core.located import BadFiles, Problem
 
 __all__ = ["Bundle", "as_of", "digest", "read_bundle", "start_of"]
 

@@ -1,6 +1,8 @@
 """Why a verdict came out as it did, and what to do about it, in a sentence. Pure."""
 
-from core.catalog.models import AUTHORITY_RANK, SET_FACTS, UNKNOWN, Fact
+from collections.abc import Iterable
+
+from core.catalog.models import AUTHORITY_RANK, SET_FACTS, UNKNOWN, Fact, Provisioning
 from core.catalog.price import PlanVerdict
 from core.catalog.verdict import ClaimView, Standing, Verdict, caution
 
@@ -48,7 +50,22 @@ def what_to_do(verdict: Verdict) -> str:
         return "Ask the vendor, or try it in a test tenant, and record what you see."
     if verdict.is_stale:
         return "The claim is old: check that the page still says so."
+    if verdict.standing is Standing.SINGLE_SOURCE and verdict.winner and verdict.winner.interest:
+        return "Only an interested source says so: ask the vendor, or look in your own tenant."
     return ""
+
+
+def by_provisioning(verdicts: Iterable[Verdict]) -> dict[Provisioning, list[Verdict]]:
+    """Provisioning verdicts of one app under several IdPs, grouped by what the IdP does.
+
+    The best value first; IdPs of which nothing is known are left out.
+    """
+    order = [value for value in Provisioning if value is not Provisioning.UNKNOWN]
+    found: dict[Provisioning, list[Verdict]] = {value: [] for value in order}
+    for verdict in verdicts:
+        if verdict.value != UNKNOWN:
+            found[Provisioning(verdict.value)].append(verdict)
+    return {value: some for value, some in found.items() if some}
 
 
 def price_conflict(plan: PlanVerdict) -> str:

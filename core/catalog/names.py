@@ -8,8 +8,6 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process, utils
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
 
 @lru_cache(maxsize=65_536)
 def normalise(name: str) -> str:

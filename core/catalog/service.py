@@ -111,7 +111,7 @@ class Observation:
 def load_bundle(session: Session, actor: Actor, folder: Path) -> bool:
     """Load the bundled files if their content changed; whether they had.
 
-    Raises :class:`core.catalog.located.BadFiles` with every problem; nothing is changed then.
+    Raises :class:`core.located.BadFiles` with every problem; nothing is changed then.
     """
     require(actor, Action.CATALOG_LOAD)
     found = digest(folder)

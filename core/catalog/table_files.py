@@ -5,7 +5,6 @@ from functools import partial
 
 from core.catalog.bundled import Bundle, as_of, claim
 from core.catalog.folder import Folder
-from core.catalog.located import Problem, Row
 from core.catalog.models import (
     CLOSED_VALUES,
     UNKNOWN,
@@ -19,6 +18,7 @@ from core.catalog.models import (
 )
 from core.catalog.names import normalise
 from core.catalog.row_values import RowValues, terms_of
+from core.located import Problem, Row
 
 LISTING_COLUMNS = (
     *("app", "name", "idp", "sso", "provisioning", "disputes", "protocols", "operations"),
@@ -50,13 +50,14 @@ class TableFiles:
         self.first_seen: dict[str, tuple[str, int]] = {}
 
     def read(self) -> None:
+        before = len(self.files.problems)
         listings = list(self.files.csv_rows("listings.csv", LISTING_COLUMNS))
         pairs = list(self.files.csv_rows("price_pairs.csv", PAIR_COLUMNS))
+        complete = len(self.files.problems) == before
         for row in listings:
             self._listing(row)
         for row in pairs:
             self._pair(row)
-        complete = bool(listings and pairs)
         for row in self.files.csv_rows("aliases.csv", ALIAS_COLUMNS):
             self._alias(row, complete=complete)
         self._clashes()

@@ -8,12 +8,12 @@ import typer
 
 from core.actor import LOCAL_OPERATOR
 from core.catalog.commands import print_json, reading
-from core.catalog.located import BadFiles, Problem, decode
 from core.cost import service
 from core.cost.result import CostResult, digits, to_json
 from core.cost.scenario import Scenario
 from core.cost.scenario_file import read_scenario
 from core.errors import Invalid
+from core.located import BadFiles, Problem, decode
 from core.runtime import runtime
 
 

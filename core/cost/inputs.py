@@ -8,12 +8,12 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from core.catalog.located import BadFiles, Problem, Row, parse_yaml, read_text
 from core.config import ROOT
 from core.cost.estimate import Estimate
 from core.cost.options import OptionId
 from core.cost.scenario_file import decimal_of, estimate_of
 from core.errors import Invalid
+from core.located import BadFiles, Problem, Row, parse_yaml, read_text
 
 FOLDER = ROOT / "data" / "cost"
 

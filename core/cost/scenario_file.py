@@ -6,7 +6,6 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from core.catalog.located import BadFiles, Problem, Row, parse_yaml
 from core.cost import high_water
 from core.cost.estimate import Estimate, between, pert, point
 from core.cost.high_water import Mark, Month
@@ -22,6 +21,7 @@ from core.cost.scenario import (
     Scenario,
 )
 from core.errors import Invalid
+from core.located import BadFiles, Problem, Row, parse_yaml
 
 KEYS = (
     "name", "app", "currency", "horizon_years", "seed", "draws", "options", "current_plan",

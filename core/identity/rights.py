@@ -36,6 +36,16 @@ class Action(StrEnum):
     ADVICE_DECIDE = "advice.decide"
     COST_READ = "cost.read"
     COST_EDIT = "cost.edit"
+    # Offboarding
+    CASE_READ = "case.read"
+    CASE_OPEN = "case.open"
+    CASE_WORK = "case.work"
+    CASE_EXPORT = "case.export"
+    CHECKLIST_READ = "checklist.read"
+    CHECKLIST_EDIT = "checklist.edit"
+    CHANNEL_READ = "channel.read"
+    CHANNEL_MANAGE = "channel.manage"
+    CALENDAR_SELF = "calendar.self"
 
 
 _EVERYBODY = frozenset(Role)
@@ -69,6 +79,16 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.ADVICE_DECIDE: _WORKERS,
     Action.COST_READ: _EVERYBODY,
     Action.COST_EDIT: _WORKERS,
+    # Offboarding
+    Action.CASE_READ: _EVERYBODY - {Role.VIEWER},
+    Action.CASE_OPEN: _WORKERS,
+    Action.CASE_WORK: _WORKERS,
+    Action.CASE_EXPORT: _EVERYBODY - {Role.VIEWER},
+    Action.CHECKLIST_READ: _EVERYBODY,
+    Action.CHECKLIST_EDIT: _ADMINISTRATORS,
+    Action.CHANNEL_READ: _EVERYBODY - {Role.VIEWER},
+    Action.CHANNEL_MANAGE: _ADMINISTRATORS,
+    Action.CALENDAR_SELF: _WORKERS,
 }
 
 

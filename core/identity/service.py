@@ -11,7 +11,7 @@ from core.audit import service as audit
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.identity import accounts, passwords, sessions
 from core.identity.models import Account, AccountLink, CodeKind, SignInSession
-from core.identity.rights import Action, require
+from core.identity.rights import RIGHTS, Action, require
 
 CODE_LIFE = timedelta(hours=24)
 
@@ -47,6 +47,15 @@ class SessionView:
     agent: str | None
 
 
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who may work on cases. ``handle``: e-mail address or user name, in lower case."""
+
+    id: str
+    name: str
+    handle: str
+
+
 def account_list(session: Session, actor: Actor, *, now: datetime) -> list[AccountView]:
     """Every account, by name."""
     require(actor, Action.ACCOUNT_READ)
@@ -54,6 +63,47 @@ def account_list(session: Session, actor: Actor, *, now: datetime) -> list[Accou
     counts = _open_counts(session, now)
     rows = session.scalars(select(Account).order_by(col(Account.username)))
     return [_view(row, seen, links, counts) for row in rows]
+
+
+def known_as(session: Session, actor: Actor) -> frozenset[str]:
+    """What the actor is called elsewhere, in lower case: e-mail address, user name, name."""
+    require(actor, Action.ACCOUNT_SELF)
+    row = session.get(Account, actor.id)
+    names = [actor.email, actor.name, *((row.email, row.username, row.name) if row else ())]
+    return frozenset(name.strip().casefold() for name in names if name and name.strip())
+
+
+def colleagues(session: Session, actor: Actor) -> list[Colleague]:
+    """Everybody who can be given work, by name."""
+    require(actor, Action.CASE_READ)
+    workers = RIGHTS[Action.CASE_WORK]
+    rows = session.scalars(select(Account).where(col(Account.active)).order_by(col(Account.name)))
+    return [
+        Colleague(row.id, row.name, (row.email or row.username).casefold())
+        for row in rows
+        if row.role in workers
+    ]
+
+
+def actor_of(session: Session, account: str) -> Actor | None:
+    """The account as one who acts; ``None`` when it is gone or disabled."""
+    row = session.get(Account, account)
+    return Actor(row.id, row.name, row.role, email=row.email) if row and row.active else None
+
+
+def addresses(session: Session) -> dict[str, str | None]:
+    """Name, user name and address of each account, in lower case, → its e-mail address.
+
+    ``None`` for an account that has none or may not sign in, and for a name that two people have.
+    """
+    found: dict[str, str | None] = {}
+    for row in session.scalars(select(Account)):
+        address = (row.email or row.username).strip().casefold()
+        reached = address if row.active and "@" in address else None
+        for name in {each.strip().casefold() for each in (row.name, row.username, row.email or "")}:
+            found[name] = None if name in found and found[name] != reached else reached
+    found.pop("", None)
+    return found
 
 
 def my_account(session: Session, actor: Actor, *, now: datetime) -> AccountView:

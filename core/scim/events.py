@@ -17,7 +17,7 @@ from core.scim.open_work import OpenWork
 from core.scim.provider import LIFECYCLE
 from core.scim.rules import Rule, Rules
 from core.scim.tables import events as table
-from core.scim.work import EventList, WorkOrder, sink
+from core.scim.work import WorkOrder, sink
 
 log = logging.getLogger(__name__)
 Status = dict[str, Any]
@@ -147,16 +147,15 @@ class Recorder:
         return cancelled
 
     def write(self, decisions: Sequence[Decision]) -> None:
-        """Write events; open work goes to the sink, which must not fail the IdP's request."""
-        if isinstance(sink(), EventList):  # the event is the step: nothing to hand over
-            if decisions:
-                self.connection.execute(rows.insert_event, [self.values(d) for d in decisions])
-            return
-        for each in decisions:
+        """Write events; work that the sink carries goes there, and must not fail the request."""
+        carried = [d for d in decisions if d.state is WorkState.OPEN and sink().takes(d.work or "")]
+        own = [self.values(d) for d in decisions if d not in carried]
+        if own:
+            self.connection.execute(rows.insert_event, own)
+        for each in carried:
             statement = rows.insert_event.returning(table.c.id)
             event = int(self.connection.execute(statement, self.values(each)).scalar_one())
-            if each.state is WorkState.OPEN:
-                self.hand_over(event, each.happening, each.person, each.rule)
+            self.hand_over(event, each.happening, each.person, each.rule)
 
     def values(self, decision: Decision) -> dict[str, Any]:
         """The event's columns."""

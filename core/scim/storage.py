@@ -339,8 +339,15 @@ def storable(resource: Resource[Any]) -> Wire:
     if ticket is not None:
         body["schemas"].append(LIFECYCLE)
         body[LIFECYCLE] = {"ticket": ticket}
+    return kept(body)
+
+
+def kept(body: Wire) -> Wire:
+    """The body, if a database can keep it and its user has a name (RFC 7643 §4.1.1)."""
     if not _can_be_stored(body):
         raise InvalidValueException(detail="A value holds a character that is no text")
+    if not str(body.get("userName", "?")).strip():
+        raise InvalidValueException(detail="userName must not be empty")
     return body
 
 

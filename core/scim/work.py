@@ -40,6 +40,9 @@ class WorkOrder:
 class WorkSink(Protocol):
     """Takes orders and cancels them."""
 
+    def takes(self, work: str) -> bool:
+        """Whether work of this kind is carried here; the event itself is the step otherwise."""
+
     def open(self, session: Session, order: WorkOrder) -> str:
         """Make the work, or find what was made for ``order.event_id``; return its reference.
 
@@ -52,6 +55,9 @@ class WorkSink(Protocol):
 
 class EventList:
     """The sink without offboarding: the event itself is the step, worked on the bridge's page."""
+
+    def takes(self, work: str) -> bool:  # noqa: ARG002 - see WorkSink
+        return False
 
     def open(self, session: Session, order: WorkOrder) -> str:  # noqa: ARG002 - see WorkSink
         return f"event:{order.event_id}"

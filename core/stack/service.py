@@ -110,15 +110,30 @@ def add(session: Session, actor: Actor, app: str, fields: StackFields | None = N
     return _entry(row, named.name)
 
 
-def remove(session: Session, actor: Actor, app: str) -> None:
-    """Take an app out of the stack; what was said about it stays in the audit log."""
+def remove(session: Session, actor: Actor, app: str, version: int) -> None:
+    """Take an app out of the stack; what was said about it stays in the audit log.
+
+    Raises :class:`Conflict` when the app was changed after this version of it was seen.
+    """
     require(actor, Action.STACK_EDIT)
-    row = _held(session, app)
-    if row is None:
-        raise NotFound(f"{app} is not in the stack.", field="app")
+    row = _held_as_seen(session, app, version)
     audit.record(session, actor, "stack.remove", f"stack:{app}", before=_plain(row))
     session.delete(row)
     session.flush()
+
+
+def _held_as_seen(session: Session, app: str, version: int) -> StackApp:
+    row = _held(session, app)
+    named = session.get(App, app)
+    if row is None or named is None:
+        raise Conflict(f"{app} was taken out of the stack meanwhile.")
+    if row.version != version:
+        raise Conflict(
+            f"{named.name} was changed by {row.updated_by} at "
+            f"{row.updated_at:%Y-%m-%d %H:%M} UTC, after you opened it.",
+            hint="Nothing was saved. See what it is now, then make your change again.",
+        )
+    return row
 
 
 def save(session: Session, actor: Actor, edits: Sequence[StackEdit]) -> list[StackEntry]:
@@ -129,16 +144,7 @@ def save(session: Session, actor: Actor, edits: Sequence[StackEdit]) -> list[Sta
     require(actor, Action.STACK_EDIT)
     saved = []
     for edit in edits:
-        row = _held(session, edit.app)
-        named = session.get(App, edit.app)
-        if row is None or named is None:
-            raise Conflict(f"{edit.app} was taken out of the stack meanwhile.")
-        if row.version != edit.version:
-            raise Conflict(
-                f"{named.name} was changed by {row.updated_by} at "
-                f"{row.updated_at:%Y-%m-%d %H:%M} UTC, after you opened it.",
-                hint="Your change was not saved. Reload, then make it again.",
-            )
+        row = _held_as_seen(session, edit.app, edit.version)
         before = _plain(row)
         _set(row, edit.fields)
         row.version += 1
@@ -148,7 +154,7 @@ def save(session: Session, actor: Actor, edits: Sequence[StackEdit]) -> list[Sta
         audit.record(
             session, actor, "stack.edit", f"stack:{edit.app}", before=before, after=_plain(row)
         )
-        saved.append(_entry(row, named.name))
+        saved.append(_entry(row, session.get_one(App, edit.app).name))
     return saved
 
 

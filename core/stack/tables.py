@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zipfile import ZipFile
 
 from openpyxl import load_workbook
@@ -139,7 +139,8 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.date().isoformat()
+        has_time = value.time() != time()
+        return value.isoformat(" ", "minutes") if has_time else value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):

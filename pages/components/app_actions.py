@@ -30,7 +30,7 @@ def header(page: AppPage, entry: StackEntry | None) -> None:
     if app.withdrawn:
         facts += ["no longer in the bundled catalogue"]
     st.markdown(" · ".join(facts))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if may(actor(), Action.CATALOG_OBSERVE):
             st.button("Record what we observed", on_click=_open, icon=":material/visibility:")
         if entry is not None:

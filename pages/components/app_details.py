@@ -29,7 +29,7 @@ def prices(page: AppPage) -> None:
                     words.price_range(price.low, price.high, price.currency),
                     " ".join(part for part in (unit, per) if part),
                     [[part] for part in _conditions(price)],
-                    words.STANDING_MARKS[plan.standing],
+                    Text(words.STANDING_MARKS[plan.standing], mark=plan.is_contested),
                     _price_source(price),
                     words.day(price.as_of),
                 ]
@@ -61,7 +61,8 @@ def _conditions(price) -> list[str]:  # type: ignore[no-untyped-def]
     told = [f"single sign-on: {price.has_sso}"] if price.has_sso else []
     told += [f"SCIM: {price.has_scim}"] if price.has_scim else []
     told += ["negotiated"] if price.negotiated else []
-    return [*told, *(part for part in (price.included, price.billing, price.note) if part)]
+    billing = (price.billing or "").replace("|", " or ")
+    return [*told, *(part for part in (price.included, billing, price.note) if part)]
 
 
 def _price_source(price) -> Content:  # type: ignore[no-untyped-def]

@@ -1,4 +1,4 @@
-"""Parts of the app page: the answer in short, what is contested, the IdP table, quick facts."""
+"""Parts of the app page: what is contested, and the quick facts."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,19 +17,9 @@ QUICK_FACTS = (
     *(Fact.AFTER_REMOVAL, Fact.SCIM_BASE_URL, Fact.SSO_COST, Fact.UNUSED_SEAT_COST),
     Fact.PLAN_NAMES,
 )
+CONTESTED = "contested"
+"""Where on the page the disagreements stand."""
 _ALWAYS_SHOWN = frozenset(QUICK_FACTS[:9])
-
-
-def in_short(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> None:
-    """The answer to the first question: does a leaver lose access by itself?"""
-    if not own:
-        st.caption("Say under *Our stack* which identity providers you use: they come first here.")
-        return
-    for idp in own:
-        verdict = app.verdict(Fact.PROVISIONING, idp)
-        meaning = words.PROVISIONING_MEANINGS[verdict.value]
-        lead = f"**{words.md(idps[idp])}: {words.value(verdict)}** ({words.standing(verdict)})"
-        st.markdown(f"{lead} – {meaning}. {what_to_do(verdict)}")
 
 
 def contested(app: AppEntry, idps: Mapping[str, str]) -> None:
@@ -40,7 +30,7 @@ def contested(app: AppEntry, idps: Mapping[str, str]) -> None:
         return
     number = len(verdicts) + len(plans)
     st.subheader(
-        f"⚠ {words.count(number, 'point')} on which the sources disagree", anchor="contested"
+        f"⚠ {words.count(number, 'point')} on which the sources disagree", anchor=CONTESTED
     )
     rows: list[Sequence[Content]] = []
     for verdict in sorted(
@@ -86,7 +76,7 @@ def _side(claims: Sequence[ClaimView]) -> Content:
     lines: list[list[Piece]] = []
     for claim in claims:
         lines.append([Text(words.said(claim), strong=True), source_link(claim)])
-        lines.append([Text(_credentials(claim), muted=True)])
+        lines.append([Text(credentials(claim), muted=True)])
         for told in (claim.note, claim.evidence):
             if told:
                 lines.append([Text(told, muted=True)])
@@ -98,7 +88,8 @@ def source_link(claim: ClaimView) -> Piece:
     return Link(claim.publisher, claim.url) if claim.url else Text(claim.publisher)
 
 
-def _credentials(claim: ClaimView) -> str:
+def credentials(claim: ClaimView) -> str:
+    """What a claim's source is worth: its kind, date, age and interest."""
     parts = [claim.authority.value, words.day(claim.as_of)]
     parts += ["older copy"] if claim.older_copy else []
     parts += [f"interested: {claim.interest}"] if claim.interest else []
@@ -111,39 +102,6 @@ def _price_line(price) -> list[Piece]:  # type: ignore[no-untyped-def]
     who: Piece = Link(price.publisher, price.url) if price.url else price.publisher
     note = Text(f"{price.authority}, {words.day(price.as_of)}", muted=True)
     return [Text(shown + (per if price.is_published else ""), strong=True), who, note]
-
-
-def idp_table(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> None:
-    """What each identity provider does for this app, the organisation's own first."""
-    st.subheader("Identity providers", anchor="identity-providers")
-    known = [
-        idp
-        for idp in idps
-        if (idp, Fact.PROVISIONING) in app.verdicts or (idp, Fact.SSO) in app.verdicts
-    ]
-    order = list(dict.fromkeys((*own, *known)))
-    if not order:
-        st.info("No source says anything about an identity provider for this app.")
-        return
-    table(
-        ["IdP", "Provisioning", "Sign-on", Column("What the sources say", wide=True)],
-        [
-            [
-                idps[idp] + (" (ours)" if idp in own else ""),
-                verdict_cell(app.verdict(Fact.PROVISIONING, idp)),
-                verdict_cell(app.verdict(Fact.SSO, idp)),
-                _notes(app, idp),
-            ]
-            for idp in order
-        ],
-        label="Support by identity provider",
-    )
-    missing = len(idps) - len(order)
-    if missing:
-        st.caption(
-            f"No source says anything about the other {words.count(missing, 'provider')}. "
-            "Unknown is not no."
-        )
 
 
 def verdict_cell(verdict: Verdict) -> Content:
@@ -163,28 +121,6 @@ def verdict_cell(verdict: Verdict) -> Content:
             ]
         )
     return lines
-
-
-def _notes(app: AppEntry, idp: str) -> Content:
-    lines: dict[tuple[str, str | None], list[Piece]] = {}
-    for fact in (
-        Fact.PROVISIONING,
-        Fact.SSO,
-        Fact.OPERATIONS,
-        Fact.INTEGRATION,
-        Fact.SCIM_PLAN,
-        Fact.IDP_PLAN,
-    ):
-        for claim in app.verdict(fact, idp).claims:
-            note = claim.note
-            if fact not in (Fact.PROVISIONING, Fact.SSO):
-                note = f"{words.FACT_NAMES[fact]}: {claim.value}"
-            if note or (claim.publisher, note) not in lines:
-                lines.setdefault(
-                    (claim.publisher, note),
-                    [source_link(claim), Text(note or words.said(claim), muted=True)],
-                )
-    return list(lines.values())
 
 
 def quick_facts(app: AppEntry) -> None:

@@ -101,6 +101,16 @@ def change_of_idp(entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[
     )
     add = st.toggle("added to what we have, not instead", key="added", bind="query-params")
     then = [*own, chosen] if add else [chosen]
+    moved = shifts(entries, whole.apps, own, then)
+    before, after = (
+        sum(one.exposed_seats for one in cover(entries, whole.apps, idps)) for idps in (own, then)
+    )
+    better = sum(shift.gain > 0 for shift in moved)
+    worse = sum(shift.gain < 0 for shift in moved)
+    st.markdown(
+        f"In total: **{words.count(better, 'app')}** better, **{words.count(worse, 'app')}** "
+        f"worse, {len(moved) - better - worse:,} the same; exposed seats {before:,} → {after:,}."
+    )
     table(
         ["App", "Now", "Then", "Change", Column("Seats", number=True)],
         [
@@ -114,7 +124,7 @@ def change_of_idp(entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[
                 ),
                 f"{shift.entry.fields.seats:,}" if shift.entry.fields.seats is not None else "–",
             ]
-            for shift in shifts(entries, whole.apps, own, then)
+            for shift in moved
         ],
         label="App by app",
     )

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 import streamlit as st
@@ -79,3 +79,12 @@ def today() -> date:
 def reading() -> Reading:
     """How verdicts are to be drawn for this viewer."""
     return Reading(today(), runtime().settings.stale_after_days)
+
+
+def end_of_today() -> datetime:
+    """The midnight that ends the viewer's day."""
+    from zoneinfo import ZoneInfo
+
+    zone = ZoneInfo(st.context.timezone) if st.context.timezone else UTC
+    tomorrow = datetime.now(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), zone).astimezone(UTC)

@@ -118,6 +118,23 @@ def said(claim: ClaimView) -> str:
     return "says nothing of it" if claim.value == "unknown" else claim.value
 
 
+_ACCOUNT_WORDS: dict[tuple[Fact, str], str] = {
+    (Fact.PROVISIONING, Provisioning.SCIM): "SCIM",
+    (Fact.PROVISIONING, Provisioning.PARTIAL): "partial provisioning",
+    (Fact.PROVISIONING, Provisioning.JIT_ONLY): "JIT only",
+    (Fact.PROVISIONING, Provisioning.NONE): "no provisioning",
+    (Fact.SSO, Sso.YES): "sign-on yes",
+    (Fact.SSO, Sso.NO): "no sign-on",
+}
+
+
+def on_accounts(claim: ClaimView) -> str:
+    """What one claim says of provisioning or sign-on, shortly; empty where it leaves it open."""
+    if claim.disputes:
+        return said(claim)
+    return _ACCOUNT_WORDS.get((claim.fact, claim.value), "")
+
+
 def day(when: date | None) -> str:
     """A calendar day."""
     return when.isoformat() if when else "–"

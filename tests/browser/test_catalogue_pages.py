@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from playwright.sync_api import Page, expect
 
+from core.actor import LOCAL_OPERATOR
+from core.stack import service as stack
+from core.stack.values import StackEdit, StackFields
 from tests.browser.conftest import Server, choose, settled
 
 Check = Callable[[Page], None]
@@ -180,3 +184,44 @@ def test_pages_fit_a_phone(page: Page, server: Server) -> None:
             "[...document.querySelectorAll('.of-cards')].filter(t => t.scrollWidth > 391).length"
         )
         assert wide == 0, path
+
+
+def test_what_somebody_else_saved_meanwhile_is_neither_overwritten_nor_lost_unseen(
+    page: Page, server: Server
+) -> None:
+    with server.database.write() as session:
+        stack.add(session, LOCAL_OPERATOR, "slack", StackFields(seats=10, owner="IT"))
+    open_page(page, server, "/stack", "Our stack")
+    type_into(page, column=2, row=0, text="25")
+    expect(page.get_by_text("1 unsaved change.")).to_be_visible()
+    with server.database.write() as session:
+        seen = stack.entry(session, LOCAL_OPERATOR, "slack")
+        assert seen is not None
+        theirs = replace(seen.fields, owner="Ada Example")
+        stack.save(session, LOCAL_OPERATOR, [StackEdit("slack", seen.version, theirs)])
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("Slack was changed by")).to_be_visible()
+    expect(page.get_by_text("1 unsaved change.")).to_be_visible()
+    expect(page.get_by_text("Changed by somebody else since you began: Slack.")).to_be_visible()
+    page.get_by_role("button", name="Discard changes").click()
+    expect(page.get_by_text("1 unsaved change.")).to_be_hidden()
+    type_into(page, column=2, row=0, text="30")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    with server.database.read() as session:
+        now = stack.entry(session, LOCAL_OPERATOR, "slack")
+    assert now is not None
+    assert (now.fields.seats, now.fields.owner) == (30, "Ada Example")
+
+
+def type_into(page: Page, *, column: int, row: int, text: str) -> None:
+    """Type into a cell of the stack's table, by keyboard: it is drawn on a canvas."""
+    settled(page)
+    grid = page.get_by_test_id("stDataFrame").locator(".dvn-scroller")
+    grid.scroll_into_view_if_needed()
+    grid.click(position={"x": 30, "y": 55 + 35 * row})
+    for _ in range(column):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.locator(".gdg-style input, .gdg-style textarea").fill(text)
+    page.keyboard.press("Enter")

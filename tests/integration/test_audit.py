@@ -52,6 +52,26 @@ def drop_triggers(database: Database) -> None:
                 connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
 
 
+def test_the_history_of_an_object_is_its_own_entries_in_their_order(database: Database) -> None:
+    with database.write() as session:
+        for obj, action in [
+            ("case:1", "case.open"),
+            ("case:10", "case.open"),
+            ("case:1", "case.x"),
+        ]:
+            audit.record(session, LOCAL_OPERATOR, action, obj)
+    with database.read() as session:
+        assert [e.action for e in audit.history(session, "case:1")] == ["case.open", "case.x"]
+        assert audit.history(session, "case:") == []
+        head = audit.head(session)
+        assert (head.count, head.hash) == (3, audit.history(session, "case:1")[-1].hash)
+
+
+def test_the_head_of_an_empty_chain_is_its_beginning(database: Database) -> None:
+    with database.read() as session:
+        assert audit.head(session) == audit.Head(0, "0" * 64)
+
+
 def test_entries_make_an_unbroken_chain(database: Database) -> None:
     fill(database, 250)
     found = verify(database)

@@ -39,3 +39,15 @@ def test_bad_files_end_with_exit_code_1_and_every_problem(tmp_path: Path) -> Non
     assert "unknown IdP 'octa'. Use one of: auth0" in said
     assert "catalog/aliases.csv:" in said
     assert "Traceback" not in said
+
+
+def test_a_table_that_cannot_be_read_makes_no_trouble_for_the_aliases(tmp_path: Path) -> None:
+    folder = tmp_path / "catalog"
+    shutil.copytree(ROOT / "data" / "catalog", folder)
+    pairs = folder / "price_pairs.csv"
+    lines = pairs.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[99] = 'x,y,"open\n'
+    pairs.write_text("".join(lines), encoding="utf-8")
+    said = check(folder, tmp_path).stderr
+    assert "1 problem in the data files" in said
+    assert "catalog/price_pairs.csv:100: is not valid CSV" in said

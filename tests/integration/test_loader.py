@@ -13,7 +13,6 @@ from core.actor import LOCAL_OPERATOR, SYSTEM
 from core.catalog import loader
 from core.catalog import service as catalog
 from core.catalog.bundle import read_bundle
-from core.catalog.located import BadFiles
 from core.catalog.models import (
     Alias,
     App,
@@ -36,6 +35,7 @@ from core.catalog.models import (
 )
 from core.catalog.service import Observation, Reading
 from core.config import ROOT
+from core.located import BadFiles
 from core.schema import whole_metadata
 from core.stack.models import StackApp
 from core.storage.database import Database

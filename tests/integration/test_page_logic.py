@@ -68,7 +68,15 @@ def test_an_app_says_in_short_what_our_provider_does(open_page: Open) -> None:
     test = open_page("app.py", app="customer-io")
     assert "OneLogin: ✕ None" in told(test)
     assert "Have the vendor confirm it in writing before paying for a plan." in told(test)
-    assert "OneLogin (ours)" in tables(test)
+    assert "<div>OneLogin</div><div><span class='of-muted'>ours</span></div>" in tables(test)
+
+
+def test_without_a_provider_of_ours_the_answer_is_by_what_providers_do(open_page: Open) -> None:
+    said = told(open_page("app.py", app="customer-io"))
+    assert "**● SCIM** under JumpCloud (⚠ contested), Cloudflare (⚠ contested)" in said
+    assert "**✕ None** under Okta, Microsoft Entra ID, OneLogin (⚠ contested)" in said
+    assert "disagree on [7 points](#contested)" in said
+    assert "**Have the vendor confirm SCIM in writing before paying for a plan.**" in said
 
 
 def test_an_alias_in_the_link_opens_the_app(open_page: Open) -> None:

@@ -47,7 +47,7 @@ def test_an_app_is_added_saved_and_removed_and_each_is_in_the_audit_log(known: D
         (saved,) = stack.save(session, BEN, [edit])
     assert (saved.fields.seats, saved.version, saved.updated_by) == (20, 2, "Ben")
     with known.write() as session:
-        stack.remove(session, ANN, "slack")
+        stack.remove(session, ANN, "slack", 2)
     with known.read() as session:
         assert stack.entries(session, ANN) == []
         assert actions(session) == [
@@ -234,10 +234,20 @@ def test_an_unknown_app_or_idp_is_not_found(known: Database) -> None:
     with pytest.raises(NotFound), known.write() as session:
         stack.add(session, ANN, "nonsense")
     with pytest.raises(NotFound), known.write() as session:
-        stack.remove(session, ANN, "slack")
-    with pytest.raises(NotFound), known.write() as session:
         current = stack.organisation(session, ANN)
         stack.set_organisation(session, ANN, replace(current, idps=("nonsense",)))
+
+
+def test_what_was_changed_or_taken_out_meanwhile_is_not_removed_unseen(known: Database) -> None:
+    with known.write() as session:
+        stack.add(session, ANN, "slack", FIELDS)
+        stack.save(session, BEN, [StackEdit("slack", 1, replace(FIELDS, seats=20))])
+    with pytest.raises(Conflict, match="changed by Ben"), known.write() as session:
+        stack.remove(session, ANN, "slack", 1)
+    with known.write() as session:
+        stack.remove(session, BEN, "slack", 2)
+    with pytest.raises(Conflict, match="taken out"), known.write() as session:
+        stack.remove(session, ANN, "slack", 2)
 
 
 def test_a_stale_change_of_the_organisation_says_what_it_is_now(known: Database) -> None:
@@ -270,7 +280,7 @@ def test_a_viewer_may_look_and_change_nothing(known: Database) -> None:
         assert len(stack.entries(session, VIEWER)) == 1
     for work in (
         lambda session: stack.add(session, VIEWER, "miro"),
-        lambda session: stack.remove(session, VIEWER, "slack"),
+        lambda session: stack.remove(session, VIEWER, "slack", 1),
         lambda session: stack.save(session, VIEWER, [StackEdit("slack", 1, FIELDS)]),
         lambda session: stack.import_entries(session, VIEWER, {"miro": FIELDS}),
         lambda session: stack.set_organisation(session, VIEWER, seen),

@@ -8,7 +8,7 @@ from core.advice.check import check
 from core.advice.models import OptionId
 from core.advice.questions import read_questions
 from core.advice.rules import FOLDER, read_rules
-from core.catalog.located import BadFiles
+from core.located import BadFiles
 
 SHIPPED = (FOLDER / "options.yaml").read_text()
 

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.catalog.bundle import digest, read_bundle
-from core.catalog.located import BadFiles, Problem, Row, decode, parse_csv, parse_yaml
 from core.catalog.models import Fact
 from core.catalog.table_files import ALIAS_COLUMNS, LISTING_COLUMNS, PAIR_COLUMNS
 from core.config import ROOT
+from core.located import BadFiles, Problem, Row, decode, parse_csv, parse_yaml
 
 REAL = ROOT / "data" / "catalog"
 
@@ -190,6 +190,7 @@ IN_TABLES = [
     ("listings.csv", listing(app="Tasks!"), 2, "not a slug", "Use a-z"),
     ("listings.csv", LISTINGS + "a,b\n", 3, "has 2 cells where", "double quotes"),
     ("listings.csv", LISTINGS + 'a,"b\n', 3, "is not valid CSV", "Close each quote"),
+    ("listings.csv", LISTINGS + 'a,"b\nc,d\n"x"\n', 3, "is not valid CSV", "Close each quote"),
     (
         "listings.csv",
         LISTINGS.replace("idp,", "", 1),

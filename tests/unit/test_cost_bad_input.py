@@ -4,13 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from core.catalog.located import BadFiles
 from core.cost.estimate import between, pert, point
 from core.cost.profile_table import read_profiles
 from core.cost.resolve import BadInputs, resolve
 from core.cost.scenario_file import read_scenario
 from core.cost.typed import read_typed, typed
 from core.errors import Invalid
+from core.located import BadFiles
 
 TWELVE = "\n".join(str(5000 + month) for month in range(12))
 

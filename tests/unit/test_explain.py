@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from core.catalog.explain import price_conflict, what_to_do, why_it_wins
-from core.catalog.models import Authority, Fact
+from core.catalog.explain import by_provisioning, price_conflict, what_to_do, why_it_wins
+from core.catalog.models import Authority, Fact, Provisioning
 from tests.catalog_builders import claim, plan, price, verdict
 
 
@@ -66,6 +66,24 @@ def test_whoever_would_pay_is_told_to_have_it_confirmed() -> None:
 def test_unknown_and_stale_have_a_next_step_too() -> None:
     assert "test tenant" in what_to_do(verdict(claim("unknown")))
     assert "claim is old" in what_to_do(verdict(claim("scim", as_of=date(2025, 1, 1))))
+
+
+def test_what_only_an_interested_source_says_is_to_be_asked_for() -> None:
+    alone = verdict(claim("none", interest="sells automation"))
+    assert "Only an interested source says so" in what_to_do(alone)
+    joined = verdict(
+        claim("none", interest="sells automation"), claim("none", source_id="b", publisher="B")
+    )
+    assert what_to_do(joined) == ""
+
+
+def test_what_providers_do_is_grouped_the_best_first_and_unknown_left_out() -> None:
+    values = ("none", "unknown", "scim", "none")
+    found = by_provisioning(verdict(claim(value)) for value in values)
+    assert [(value, len(some)) for value, some in found.items()] == [
+        (Provisioning.SCIM, 1),
+        (Provisioning.NONE, 2),
+    ]
 
 
 def test_a_price_conflict_says_what_it_is_about() -> None:

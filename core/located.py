@@ -240,8 +240,8 @@ def parse_csv(
     """CSV rows under exactly these column names, in any order; empty cells are left out."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] | None = None
+    line = 1
     try:
-        line = 1
         for cells in reader:
             row_line, line = line, reader.line_num + 1
             if not any(cell.strip() for cell in cells):
@@ -267,8 +267,8 @@ def parse_csv(
         problems.append(
             Problem(
                 name,
-                reader.line_num or 1,
-                f"is not valid CSV: {error}.",
+                line,  # where the row begins: an open quote swallows the lines after it
+                f"is not valid CSV from here on: {error}.",
                 'Close each quote; write a quote inside a cell as "".',
             )
         )

@@ -1,0 +1,1 @@
+"""Durable background work: what a transaction decides is done later, once it is committed."""

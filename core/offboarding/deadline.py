@@ -1,0 +1,102 @@
+"""Moments and deadlines: calendar days in the person's own zone, hours on the clock. Pure."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from core.errors import Invalid
+from core.offboarding.checklist import Offset
+
+_FIXED = re.compile(r"UTC([+-])(\d\d):(\d\d)")
+_EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@cache
+def zone_of(name: str) -> tzinfo:
+    """An IANA zone (``Europe/Berlin``) or a fixed offset (``UTC+01:00``).
+
+    Raises :class:`Invalid` for anything else.
+    """
+    if found := _FIXED.fullmatch(name):
+        sign, hours, minutes = found.groups()
+        if int(hours) <= 14 and int(minutes) < 60:
+            length = timedelta(hours=int(hours), minutes=int(minutes))
+            return timezone(length if sign == "+" else -length, name)
+    elif name in available_timezones():
+        return ZoneInfo(name)
+    raise Invalid(
+        f"{name!r} is not a time zone.", field="zone", hint="Write Europe/Berlin or UTC+01:00."
+    )
+
+
+def moment_of(text: str, zone: str | None = None) -> tuple[datetime, str]:
+    """An effective moment from text (ISO 8601), in UTC, and the zone in which its days count.
+
+    The zone is the one given, else the offset that the text itself carries; with neither it is
+    :class:`Invalid`: nobody is removed at a guessed hour.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        if len(text.strip()) <= len("2026-12-01"):
+            raise ValueError("no time of day")
+    except ValueError:
+        raise Invalid(
+            f"{text.strip()!r} is not a moment.",
+            field="effective",
+            hint="Write 2026-12-01T17:00:00+01:00.",
+        ) from None
+    if zone:
+        place = zone_of(zone)
+        return in_range(moment if moment.tzinfo else moment.replace(tzinfo=place)), zone
+    offset = moment.utcoffset()
+    if offset is None:
+        raise Invalid(
+            f"The effective moment {text.strip()!r} has no time zone.",
+            field="effective",
+            hint="Write 2026-12-01T17:00:00+01:00, or give the zone.",
+        )
+    return in_range(moment), _fixed_name(offset)
+
+
+def in_range(moment: datetime) -> datetime:
+    """The moment in UTC; raises :class:`Invalid` for one that can only be a slip of the pen."""
+    found = moment.astimezone(UTC)
+    if not _EARLIEST <= found < _LATEST:
+        raise Invalid(
+            f"The effective moment {found:%Y-%m-%d} is not possible.",
+            field="effective",
+            hint="From 1990 to 2099.",
+        )
+    return found
+
+
+def deadline(effective: datetime, offset: Offset, zone: str) -> datetime:
+    """The effective moment moved by an offset, in UTC.
+
+    Days keep the hour of the clock across a change of daylight saving; an hour that the clock
+    skips that day is taken as the one after it. Hours are counted as they pass.
+    """
+    place = zone_of(zone)
+    local = effective.astimezone(place)
+    if offset.days:
+        moved = local.replace(tzinfo=None) + timedelta(days=offset.days)
+        local = moved.replace(tzinfo=place, fold=local.fold)
+    return local.astimezone(UTC) + timedelta(hours=offset.hours)
+
+
+def moved(due: datetime, old: datetime, new: datetime, zone: str) -> datetime:
+    """A deadline after the effective moment was moved: as far from it on the person's clock."""
+    place = zone_of(zone)
+
+    def clock(moment: datetime) -> datetime:
+        return moment.astimezone(place).replace(tzinfo=None)
+
+    local = clock(due) + (clock(new) - clock(old))
+    return local.replace(tzinfo=place).astimezone(UTC)
+
+
+def _fixed_name(offset: timedelta) -> str:
+    minutes = round(offset.total_seconds() / 60)
+    sign, minutes = ("-", -minutes) if minutes < 0 else ("+", minutes)
+    return f"UTC{sign}{minutes // 60:02}:{minutes % 60:02}"

@@ -1,0 +1,180 @@
+"""From checklists to the steps of one case: which, in which order, due when, waiting for what.
+
+Pure: the same function serves the preview, the case and the command line.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.offboarding.checklist import Checklists, Offset, StepTemplate, Way
+from core.offboarding.deadline import deadline
+from core.offboarding.models import CaseKind, EvidenceNeed, OwnerRole, Phase, StepKind
+from core.offboarding.unfold import Placed, app_steps, general_steps, needs
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom the case is about."""
+
+    person: str
+    email: str
+    kind: CaseKind
+    effective: datetime
+    zone: str
+    manager: str | None = None
+    hand_over_to: str | None = None
+
+
+@dataclass(frozen=True)
+class AppInCase:
+    """An app that the person has, or may have, an account of."""
+
+    id: str
+    name: str
+    way: Way
+    why: str
+    owner: str | None = None
+    connection: int | None = None
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """A step before it is stored. ``needs``: keys of the steps that it waits for."""
+
+    key: str
+    app: str | None
+    title: str
+    instructions: str
+    why: str
+    kind: StepKind
+    phase: Phase
+    owner_role: OwnerRole
+    owner: str | None
+    due: datetime
+    urgent: bool
+    evidence: EvidenceNeed
+    removes_access: bool
+    controls: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
+    needs: tuple[str, ...]
+    connection: int | None
+    checklist: str
+    checklist_version: str
+
+
+@dataclass(frozen=True)
+class CasePlan:
+    """What opening the case would make, and what is missing for it."""
+
+    subject: Subject
+    apps: tuple[AppInCase, ...]
+    steps: tuple[PlannedStep, ...]
+    missing: tuple[str, ...]
+    """Sentences: ``No owner for Figma.``"""
+
+
+def plan_case(
+    subject: Subject, apps: Sequence[AppInCase], checklists: Checklists, idp: str
+) -> CasePlan:
+    """The steps of a case. ``idp``: the name of the organisation's main identity provider."""
+    of_apps = {app.id: app for app in apps}
+    items = general_steps(checklists.of_person(), subject.kind)
+    for app in apps:
+        way, own = checklists.of_way(app.way), checklists.of_app(app.id)
+        items += app_steps(app.id, way, own, subject.kind)
+    missing: dict[str, None] = {}
+    owners = {item.key: _owner(item, of_apps, subject, missing) for item in items}
+    waits = needs(items, checklists.order[subject.kind])
+    order = list(checklists.order[subject.kind])
+    steps = [
+        _step(
+            item,
+            of_apps.get(item.app or ""),
+            subject,
+            checklists,
+            owners[item.key],
+            waits[item.key],
+            idp,
+        )
+        for item in items
+    ]
+    steps.sort(key=lambda step: (step.due, order.index(step.phase), step.app or "", step.key))
+    if not apps:
+        missing["No apps: only what holds for every leaver."] = None
+    return CasePlan(subject, tuple(apps), tuple(steps), tuple(missing))
+
+
+def _owner(
+    item: Placed,
+    of_apps: Mapping[str, AppInCase],
+    subject: Subject,
+    missing: dict[str, None],
+) -> str | None:
+    role, app = item.step.owner, of_apps.get(item.app or "")
+    if role is OwnerRole.MANAGER:
+        if not subject.manager:
+            missing["No manager named: their steps have no owner."] = None
+        return subject.manager
+    if role is OwnerRole.APP_OWNER and app is not None:
+        owner = app.owner
+        if not owner:
+            missing[f"No owner for {app.name}."] = None
+        elif owner.strip().casefold() in (subject.email.casefold(), subject.person.casefold()):
+            missing[f"{app.name} is owned by the person who leaves."] = None
+            return subject.hand_over_to
+        return owner
+    return None
+
+
+def _step(
+    item: Placed,
+    app: AppInCase | None,
+    subject: Subject,
+    checklists: Checklists,
+    owner: str | None,
+    waits: tuple[str, ...],
+    idp: str,
+) -> PlannedStep:
+    template, kind = item.step, subject.kind
+    named = {
+        "person": subject.person,
+        "app": app.name if app else "",
+        "idp": idp,
+        "hand_over_to": subject.hand_over_to or "whoever takes over",
+    }
+    return PlannedStep(
+        key=item.key,
+        app=item.app,
+        title=fill(template.title, named),
+        instructions=fill(template.do, named),
+        why=fill(template.why, named),
+        kind=template.kind,
+        phase=template.phase,
+        owner_role=template.owner,
+        owner=owner,
+        due=deadline(subject.effective, _offset(template, kind, checklists), subject.zone),
+        urgent=template.urgent or checklists.order[kind][template.phase].urgent,
+        evidence=template.evidence,
+        removes_access=template.removes_access,
+        controls=template.controls,
+        sources=template.sources,
+        needs=waits,
+        connection=app.connection if app else None,
+        checklist=item.checklist.id,
+        checklist_version=item.checklist.version,
+    )
+
+
+def _offset(template: StepTemplate, kind: CaseKind, checklists: Checklists) -> Offset:
+    for own in (kind, None):
+        if own in template.due:
+            return template.due[own]
+    return checklists.order[kind][template.phase].due
+
+
+def fill(text: str, named: Mapping[str, str]) -> str:
+    """A text with its placeholders filled. Not ``format``: names may hold braces."""
+    for name, value in named.items():
+        text = text.replace("{" + name + "}", value)
+    return text

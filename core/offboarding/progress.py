@@ -1,0 +1,89 @@
+"""What may happen to a step and a case, and when. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from core.errors import Conflict, Invalid
+from core.offboarding.models import (
+    UNFINISHED,
+    EvidenceKind,
+    EvidenceNeed,
+    StepKind,
+    StepStatus,
+)
+from core.offboarding.values import StepView
+
+
+class Move(StrEnum):
+    """What somebody does with a step."""
+
+    START = "start"
+    FINISH = "done"
+    EXCUSE = "not-applicable"
+    BLOCK = "block"
+    REOPEN = "reopen"
+
+
+MOVES: Mapping[Move, tuple[tuple[StepStatus, ...], StepStatus]] = {
+    Move.START: ((StepStatus.OPEN, StepStatus.BLOCKED), StepStatus.STARTED),
+    Move.FINISH: (UNFINISHED, StepStatus.DONE),
+    Move.EXCUSE: (UNFINISHED, StepStatus.NOT_APPLICABLE),
+    Move.BLOCK: ((StepStatus.OPEN, StepStatus.STARTED), StepStatus.BLOCKED),
+    Move.REOPEN: ((StepStatus.DONE, StepStatus.NOT_APPLICABLE), StepStatus.OPEN),
+}
+"""From which states each move goes, and where to."""
+
+NEEDS_REASON = frozenset({Move.EXCUSE, Move.BLOCK, Move.REOPEN})
+
+_RECORDS = (EvidenceKind.LINK, EvidenceKind.FILE, EvidenceKind.SCIM)
+
+
+def after(move: Move, status: StepStatus, told: str) -> StepStatus:
+    """The state after a move. ``told``: who brought the step to its state, for the conflict."""
+    sources, target = MOVES[move]
+    if status not in sources:
+        raise Conflict(f"This step is {status} already{told}.", hint="Nothing was changed.")
+    return target
+
+
+def is_held_up(
+    *, unfinished_needs: int, removes_access: bool, effective: datetime, now: datetime
+) -> bool:
+    """Whether a step must wait for others.
+
+    What takes access away never waits beyond the effective moment: an unfinished hand-over must
+    not keep a leaver in.
+    """
+    if removes_access and now >= effective:
+        return False
+    return unfinished_needs > 0
+
+
+def lacks(need: EvidenceNeed, brought: Iterable[EvidenceKind]) -> str | None:
+    """What evidence is missing, as a sentence; ``None`` when there is enough."""
+    kinds = list(brought)
+    if need is EvidenceNeed.ANY and not kinds:
+        return "This step needs evidence: a note, a link or a file."
+    if need is EvidenceNeed.RECORD and not any(kind in _RECORDS for kind in kinds):
+        return "This step needs a record as evidence: a link or a file, not only a note."
+    return None
+
+
+def check_approver(kind: StepKind, approver: str, doers: Iterable[str | None]) -> None:
+    """An approval takes another person than the doers of what is approved."""
+    if kind is StepKind.APPROVAL and approver in set(doers):
+        raise Invalid(
+            "You did some of what is approved here.", hint="Somebody else has to approve it."
+        )
+
+
+def obstacles(steps: Sequence[StepView]) -> list[str]:
+    """Why a case cannot be closed yet; empty when it can."""
+    found = [f"{step.title}: {step.state}" for step in steps if step.status in UNFINISHED]
+    for step in steps:
+        if step.status is StepStatus.DONE:
+            missing = lacks(step.needs_evidence, [proof.kind for proof in step.evidence])
+            if missing:
+                found.append(f"{step.title}: evidence is missing")
+    return found

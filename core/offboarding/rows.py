@@ -1,0 +1,201 @@
+"""Rows of cases and steps: held for a change, and turned into what pages draw."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from core.actor import Actor
+from core.catalog.models import App
+from core.errors import Conflict, NotFound
+from core.offboarding.models import (
+    UNFINISHED,
+    Case,
+    Evidence,
+    Need,
+    Reader,
+    Step,
+    StepStatus,
+)
+from core.offboarding.progress import is_held_up
+from core.offboarding.values import CaseView, EvidenceView, StepView, case_number
+from core.offboarding.visibility import visible
+
+
+def case_row(session: Session, actor: Actor, case_id: int) -> Case:
+    """A case that the actor may see; to others it does not exist."""
+    query = select(Case).where(col(Case.id) == case_id, visible(session, actor))
+    found = session.exec(query).first()
+    if found is None:
+        raise NotFound(f"There is no case {case_number(case_id)}.", field="case")
+    return found
+
+
+def held_case(session: Session, actor: Actor, case_id: int) -> Case:
+    """The same, locked until this transaction ends: changes of one case come one by one."""
+    case_row(session, actor, case_id)
+    return session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
+
+
+def held_step(session: Session, actor: Actor, step_id: int, version: int) -> tuple[Case, Step]:
+    """A step that the actor saw at ``version``, with its case, both held.
+
+    Raises :class:`Conflict` that says what was done to the step since.
+    """
+    found = session.get(Step, step_id)
+    if found is None:
+        raise NotFound(f"There is no step {step_id}.", field="step")
+    case = held_case(session, actor, found.case_id)
+    step = session.get_one(Step, step_id, with_for_update=True, populate_existing=True)
+    if step.version != version:
+        raise Conflict(
+            f"“{step.title}” was changed after you opened it: it is {step.status}{told(step)}.",
+            hint="Nothing was overwritten. Look again.",
+        )
+    return case, step
+
+
+def told(step: Step) -> str:
+    """Who brought the step to its state, as the end of a sentence."""
+    if step.finished_by and step.finished_at:
+        return f" by {step.finished_by} since {step.finished_at:%Y-%m-%d %H:%M} UTC"
+    if step.status is StepStatus.STARTED and step.started_by and step.started_at:
+        return f" by {step.started_by} since {step.started_at:%Y-%m-%d %H:%M} UTC"
+    return ""
+
+
+class Awaited(NamedTuple):
+    """A step that another one waits for."""
+
+    id: int
+    title: str
+    is_unfinished: bool
+
+
+def needs_of(session: Session, steps: Sequence[int]) -> dict[int, list[Awaited]]:
+    """Step → the steps that it waits for, or waited for."""
+    query = (
+        select(Need.step_id, Step.id, Step.title, Step.status)
+        .join(Step, col(Step.id) == col(Need.needs_id))
+        .where(col(Need.step_id).in_(steps))
+        .order_by(col(Step.position))
+    )
+    found: dict[int, list[Awaited]] = {}
+    for step, other, title, status in session.exec(query):
+        found.setdefault(step, []).append(Awaited(other or 0, title, status in UNFINISHED))
+    return found
+
+
+def evidence_of(session: Session, case_id: int) -> dict[int, list[EvidenceView]]:
+    """Step → its evidence, the oldest first."""
+    query = select(Evidence).where(col(Evidence.case_id) == case_id).order_by(col(Evidence.id))
+    found: dict[int, list[EvidenceView]] = {}
+    for row in session.exec(query):
+        found.setdefault(row.step_id, []).append(evidence_view(row))
+    return found
+
+
+def evidence_view(row: Evidence) -> EvidenceView:
+    return EvidenceView(
+        row.id or 0, row.step_id, row.kind, row.text or "", row.size, row.sha256, row.at, row.by
+    )
+
+
+def case_view(session: Session, case: Case, now: datetime) -> CaseView:
+    """The whole case."""
+    query = select(Step).where(col(Step.case_id) == case.id).order_by(col(Step.position))
+    steps = session.exec(query).all()
+    readers = session.exec(select(Reader.who).where(col(Reader.case_id) == case.id)).all()
+    follower = session.exec(select(Case.id).where(col(Case.follows) == case.id)).first()
+    return CaseView(
+        id=case.id or 0,
+        person=case.person,
+        email=case.email,
+        kind=case.kind,
+        effective=case.effective_at,
+        zone=case.time_zone,
+        manager=case.manager,
+        hand_over_to=case.hand_over_to,
+        note=case.note,
+        status=case.status,
+        restricted=case.restricted,
+        readers=tuple(sorted(readers)),
+        source=case.source,
+        follows=case.follows,
+        followed_by=follower,
+        opened_at=case.opened_at,
+        opened_by=case.opened_by,
+        ended_at=case.ended_at,
+        ended_by=case.ended_by,
+        end_reason=case.end_reason,
+        version=case.version,
+        steps=step_views(session, case, steps, now),
+    )
+
+
+def step_views(
+    session: Session, case: Case, steps: Sequence[Step], now: datetime
+) -> tuple[StepView, ...]:
+    """A case's steps with what they wait for and what proves them."""
+    proof = evidence_of(session, case.id or 0)
+    needs = needs_of(session, [step.id or 0 for step in steps])
+    names = app_names(session, {step.app_id for step in steps if step.app_id})
+    return tuple(
+        _step_view(step, case, needs.get(step.id or 0, []), names, now, proof) for step in steps
+    )
+
+
+def app_names(session: Session, apps: Iterable[str]) -> dict[str, str]:
+    """App id → name."""
+    rows = session.exec(select(App.id, App.name).where(col(App.id).in_(list(apps))))
+    return dict(iter(rows))
+
+
+def _step_view(
+    step: Step,
+    case: Case,
+    needs: Sequence[Awaited],
+    names: Mapping[str, str],
+    now: datetime,
+    proof: Mapping[int, list[EvidenceView]],
+) -> StepView:
+    unfinished = [one.title for one in needs if one.is_unfinished]
+    held_up = is_held_up(
+        unfinished_needs=len(unfinished),
+        removes_access=step.removes_access,
+        effective=case.effective_at,
+        now=now,
+    )
+    return StepView(
+        id=step.id or 0,
+        case=step.case_id,
+        key=step.key,
+        app=step.app_id,
+        app_name=names.get(step.app_id) if step.app_id else None,
+        title=step.title,
+        instructions=step.instructions,
+        why=step.why,
+        kind=step.kind,
+        phase=step.phase,
+        owner_role=step.owner_role,
+        owner=step.owner,
+        due=step.due_at,
+        urgent=step.urgent,
+        needs_evidence=step.needs_evidence,
+        removes_access=step.removes_access,
+        controls=tuple(step.controls),
+        sources=tuple((one["title"], one.get("url")) for one in step.sources),
+        status=step.status,
+        reason=step.reason,
+        started_at=step.started_at,
+        started_by=step.started_by,
+        finished_at=step.finished_at,
+        finished_by=step.finished_by,
+        removal=step.removal_id,
+        event=step.event_id,
+        version=step.version,
+        needs=tuple(one.id for one in needs),
+        waits_for=tuple(unfinished) if held_up else (),
+        evidence=tuple(proof.get(step.id or 0, ())),
+    )

@@ -1,0 +1,106 @@
+"""The door of the offboarding room: opening cases, working their steps, looking at both."""
+
+from core.offboarding.case_service import (
+    CaseEdit,
+    cancel_case,
+    case,
+    close_case,
+    edit_case,
+    evidence_content,
+    reopen_case,
+    restrict_case,
+    timeline,
+)
+from core.offboarding.checklist_service import (
+    ChecklistVersion,
+    Overview,
+    checklist_overview,
+    checklist_texts,
+    checklist_versions,
+    checklists,
+    save_checklist,
+)
+from core.offboarding.evidence_files import keep_file
+from core.offboarding.models import LEAVINGS
+from core.offboarding.opening_service import (
+    open_case,
+    open_cases,
+    open_emails,
+    open_return,
+    preview_case,
+)
+from core.offboarding.pack_service import check_pack, export_case, pdf_of, write_pack
+from core.offboarding.pack_zip import PackCheck, Seal
+from core.offboarding.proof_service import (
+    default_seed,
+    period_proof,
+    proof_file,
+    record_proof_export,
+)
+from core.offboarding.work_service import CaseQuery, Day, WorkView, cases, work, work_counts
+from core.offboarding.working_service import (
+    assign,
+    attach,
+    block,
+    comment,
+    excuse,
+    finish,
+    move_due,
+    move_step,
+    reopen,
+    start,
+    step,
+)
+
+__all__ = [
+    "LEAVINGS",
+    "CaseEdit",
+    "CaseQuery",
+    "ChecklistVersion",
+    "Day",
+    "Overview",
+    "PackCheck",
+    "Seal",
+    "WorkView",
+    "assign",
+    "attach",
+    "block",
+    "cancel_case",
+    "case",
+    "cases",
+    "check_pack",
+    "checklist_overview",
+    "checklist_texts",
+    "checklist_versions",
+    "checklists",
+    "close_case",
+    "comment",
+    "default_seed",
+    "edit_case",
+    "evidence_content",
+    "excuse",
+    "export_case",
+    "finish",
+    "keep_file",
+    "move_due",
+    "move_step",
+    "open_case",
+    "open_cases",
+    "open_emails",
+    "open_return",
+    "pdf_of",
+    "period_proof",
+    "preview_case",
+    "proof_file",
+    "record_proof_export",
+    "reopen",
+    "reopen_case",
+    "restrict_case",
+    "save_checklist",
+    "start",
+    "step",
+    "timeline",
+    "work",
+    "work_counts",
+    "write_pack",
+]

@@ -1,0 +1,78 @@
+"""What an audit entry of a case says, as a sentence for people. Pure."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Told = Mapping[str, Any]
+
+
+def sentence(action: str, before: Told, after: Told) -> str:
+    """The entry in words; its action where it has none of its own."""
+    words = _WORDS.get(action)
+    said = words(before, after) if words else action
+    title = after.get("title")
+    return f"{title}: {said}" if title else said[:1].upper() + said[1:]
+
+
+def _with_reason(text: str) -> Callable[[Told, Told], str]:
+    def said(_before: Told, after: Told) -> str:
+        reason = after.get("reason")
+        return f"{text}: {reason}" if reason else text
+
+    return said
+
+
+def _opened(_before: Told, after: Told) -> str:
+    restricted = ", restricted" if after.get("restricted") else ""
+    return f"opened with {after.get('steps')} steps{restricted}"
+
+
+def _edited(before: Told, after: Told) -> str:
+    names = {
+        "effective": "effective moment",
+        "manager": "manager",
+        "hand_over_to": "successor",
+        "note": "note",
+    }
+    changed = [
+        f"{word} from {before.get(name) or 'nothing'} to {after.get(name) or 'nothing'}"
+        for name, word in names.items()
+        if before.get(name) != after.get(name)
+    ]
+    return f"changed: {'; '.join(changed) or 'nothing'}. {after.get('reason') or ''}".strip()
+
+
+def _assigned(before: Told, after: Told) -> str:
+    return f"given to {after.get('owner') or 'nobody'} (was {before.get('owner') or 'nobody'})"
+
+
+def _moved(before: Told, after: Told) -> str:
+    return f"due {after.get('due')} instead of {before.get('due')}: {after.get('reason')}"
+
+
+def _proven(_before: Told, after: Told) -> str:
+    return "evidence added: " + ", ".join(str(one.get("text")) for one in after.get("evidence", ()))
+
+
+_WORDS: dict[str, Callable[[Told, Told], str]] = {
+    "case.open": _opened,
+    "case.edit": _edited,
+    "case.close": _with_reason("closed"),
+    "case.cancel": _with_reason("cancelled"),
+    "case.reopen": _with_reason("reopened"),
+    "case.restrict": lambda _b, a: (
+        f"kept to {len(a.get('readers') or [])} people" if a.get("restricted") else "open to all"
+    ),
+    "case.comment": lambda _b, a: f"“{a.get('text')}”",
+    "case.assign": _assigned,
+    "case.due": _moved,
+    "case.evidence": _proven,
+    "case.export": lambda _b, _a: "evidence pack exported",
+    "case.step-start": _with_reason("started"),
+    "case.step-done": _with_reason("done"),
+    "case.step-not-applicable": _with_reason("does not apply"),
+    "case.step-block": _with_reason("blocked"),
+    "case.step-reopen": _with_reason("reopened"),
+    "case.step-add": _with_reason("asked for by the IdP"),
+    "case.step-cancel": _with_reason("taken back"),
+}

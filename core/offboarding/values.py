@@ -1,0 +1,216 @@
+"""What the offboarding room's door takes and gives."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.errors import Invalid
+from core.offboarding.models import (
+    CaseKind,
+    CaseStatus,
+    EvidenceKind,
+    EvidenceNeed,
+    OwnerRole,
+    Phase,
+    StepKind,
+    StepStatus,
+)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What somebody enters to open a case."""
+
+    person: str
+    email: str
+    kind: CaseKind
+    effective: datetime
+    zone: str
+    manager: str | None = None
+    hand_over_to: str | None = None
+    note: str | None = None
+    apps: tuple[str, ...] | None = None
+    """The apps that the person has accounts of; ``None``: the whole stack is looked through."""
+    restricted: bool = False
+    readers: tuple[str, ...] = ()
+    """E-mail addresses, user names or account ids of those who may see a restricted case."""
+    follows: int | None = None
+
+
+@dataclass(frozen=True)
+class EvidenceView:
+    """What proves a step. ``text``: the note, the link or the file's name."""
+
+    id: int
+    step: int
+    kind: EvidenceKind
+    text: str
+    size: int | None
+    sha256: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class NewEvidence:
+    """Evidence that somebody brings. For a file, ``size`` and ``sha256`` of what was kept."""
+
+    kind: EvidenceKind
+    text: str
+    size: int | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step as it stands. ``waits_for``: titles of unfinished steps that it still waits for."""
+
+    id: int
+    case: int
+    key: str
+    app: str | None
+    app_name: str | None
+    title: str
+    instructions: str
+    why: str
+    kind: StepKind
+    phase: Phase
+    owner_role: OwnerRole
+    owner: str | None
+    due: datetime
+    urgent: bool
+    needs_evidence: EvidenceNeed
+    removes_access: bool
+    controls: tuple[str, ...]
+    sources: tuple[tuple[str, str | None], ...]
+    status: StepStatus
+    reason: str | None
+    started_at: datetime | None
+    started_by: str | None
+    finished_at: datetime | None
+    finished_by: str | None
+    removal: int | None
+    event: int | None
+    version: int
+    needs: tuple[int, ...] = ()
+    waits_for: tuple[str, ...] = ()
+    evidence: tuple[EvidenceView, ...] = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether another step must be finished first."""
+        return self.status is StepStatus.OPEN and bool(self.waits_for)
+
+    @property
+    def state(self) -> str:
+        """The status in one word: ``waiting`` where others must be finished first."""
+        return "waiting" if self.is_waiting else str(self.status)
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case in a list, with how far it is. ``finished`` of ``total`` steps; ``late`` are due."""
+
+    id: int
+    person: str
+    email: str
+    kind: CaseKind
+    effective: datetime
+    zone: str
+    status: CaseStatus
+    restricted: bool
+    total: int
+    finished: int
+    late: int
+
+    @property
+    def number(self) -> str:
+        """As people say it: ``OFF-0012``."""
+        return case_number(self.id)
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """One case with its steps in the order of the work."""
+
+    id: int
+    person: str
+    email: str
+    kind: CaseKind
+    effective: datetime
+    zone: str
+    manager: str | None
+    hand_over_to: str | None
+    note: str | None
+    status: CaseStatus
+    restricted: bool
+    readers: tuple[str, ...]
+    source: str
+    follows: int | None
+    followed_by: int | None
+    opened_at: datetime
+    opened_by: str
+    ended_at: datetime | None
+    ended_by: str | None
+    end_reason: str | None
+    version: int
+    steps: tuple[StepView, ...]
+
+    @property
+    def number(self) -> str:
+        """As people say it: ``OFF-0012``."""
+        return case_number(self.id)
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """A step in somebody's list of work."""
+
+    step: int
+    case: int
+    person: str
+    kind: CaseKind
+    app_name: str | None
+    title: str
+    owner: str | None
+    due: datetime
+    zone: str
+    urgent: bool
+    status: StepStatus
+    is_waiting: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class WorkCounts:
+    """How many unfinished steps there are in each list, and how many cases are open."""
+
+    mine: int
+    unassigned: int
+    overdue: int
+    today: int
+    all: int
+    cases: int
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One event of a case, out of the audit log."""
+
+    at: datetime
+    by: str
+    action: str
+    step: int | None
+    what: str
+
+
+def case_number(case: int) -> str:
+    """``OFF-0012``."""
+    return f"OFF-{case:04d}"
+
+
+def case_id_of(text: str) -> int:
+    """``12`` or ``OFF-0012`` as an id; raises :class:`Invalid`."""
+    digits = text.strip().upper().removeprefix("OFF-")
+    if not digits.isdecimal() or len(digits) > 9:
+        raise Invalid(f"{text!r} is no case.", field="case", hint="Write 12 or OFF-0012.")
+    return int(digits)

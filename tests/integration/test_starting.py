@@ -1,0 +1,106 @@
+"""Every way to start the server serves the same, and says in words why it does not start."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+from core.config import ROOT
+from tests.browser.conftest import free_port
+from tests.conftest import TEST_KEY
+
+WAYS = {
+    "python -m core serve": ["core", "serve"],
+    "uvicorn app:app": ["uvicorn", "app:app", "--port", "{port}"],
+    "streamlit run app.py": ["streamlit", "run", "app.py", "--server.port", "{port}"],
+}
+
+
+@contextmanager
+def started(way: str, port: int, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """A server's process; what it says goes to its standard output."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", *(part.format(port=port) for part in WAYS[way])],
+        cwd=ROOT,
+        env={**_outside(), "OFFRAMP_PORT": str(port), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def _outside() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("OFFRAMP_")}
+    return {**kept, "OFFRAMP_SECRET_KEY": TEST_KEY}
+
+
+def answer(process: subprocess.Popen[str], url: str) -> requests.Response:
+    """The first answer of a server that is starting."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            return requests.get(url, timeout=5)
+        except requests.RequestException:
+            time.sleep(0.1)
+    raise AssertionError(f"no answer from {url}")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_serves_routes_and_pages_behind_the_gate(
+    way: str, loaded_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "offramp.db").write_bytes(loaded_file.read_bytes())
+    port = free_port()
+    with started(way, port, OFFRAMP_DATA_DIR=str(tmp_path)) as process:
+        health = answer(process, f"http://127.0.0.1:{port}/healthz")
+        page = requests.get(f"http://127.0.0.1:{port}/", timeout=5)
+    assert health.json() == {"status": "ok"}
+    assert page.status_code == 401
+    assert "Content-Security-Policy" in page.headers
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        (
+            "OFFRAMP_STALE_AFTER_DAYS",
+            "soon",
+            "OFFRAMP_STALE_AFTER_DAYS='soon' cannot be used. Allowed: Age in days from which a "
+            "verdict is stale, 1 to 3650.",
+        ),
+        (
+            "OFFRAMP_DATA_DIR",
+            "/proc/nowhere",
+            "The data folder /proc/nowhere cannot be used: No such file or directory. Set "
+            "OFFRAMP_DATA_DIR to a folder that can be written to.",
+        ),
+        (
+            "OFFRAMP_CATALOG_DIR",
+            "/nowhere",
+            "OFFRAMP_CATALOG_DIR='/nowhere' cannot be used. Allowed: a folder that is there, such "
+            "as data/catalog",
+        ),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_one_line(
+    way: str, setting: str, value: str, said: str, tmp_path: Path
+) -> None:
+    environment = {"OFFRAMP_DATA_DIR": str(tmp_path), setting: value}
+    with started(way, free_port(), **environment) as process:
+        output, _ = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert output.count(setting) == 1
+    assert said in output.splitlines()
+    assert "Traceback" not in output
