@@ -21,6 +21,7 @@ from core.advice.models import AdviceDraft, Decision, DecisionStatus, OptionId
 from core.advice.questions import ANSWERED, Given, Known, fill_in, shipped_questions
 from core.advice.recommend import recommend
 from core.advice.records import check_decision, decision_row, draft_view, view
+from core.advice.ruled_out import ruled_out
 from core.advice.rules import shipped
 from core.advice.set_up import SetUp
 from core.advice.situation import Situation
@@ -38,6 +39,7 @@ from core.catalog.models import SetupGuide, Source
 from core.catalog.service import Reading
 from core.catalog.snapshot import AppEntry, Snapshot
 from core.cost import service as cost
+from core.cost.scenario import Scenario
 from core.errors import Conflict, Invalid, NotFound
 from core.identity.rights import Action, require
 from core.stack import service as stack
@@ -72,6 +74,26 @@ def advise(
         flips(situation, filled, shipped()),
         path(situation, shipped_questions(), shipped()),
     )
+
+
+def ruled_out_for(
+    session: Session, actor: Actor, reading: Reading, scenario: Scenario
+) -> Mapping[OptionId, str]:
+    """Options that the facts alone rule out for a scenario's app, each with the reason.
+
+    Raises as :func:`advise` does; nothing is ruled out where a scenario is about no app.
+    """
+    require(actor, Action.ADVICE_READ)
+    if scenario.app is None:
+        return {}
+    whole = catalog.catalog(session, actor, reading)
+    entry = catalog.find_app(session, actor, reading, scenario.app)
+    plan = cost.current_plan(session, actor, reading, scenario)
+    given = {"current_plan": plan, "idps": list(scenario.idps) or None}
+    filled = _filled(
+        session, actor, whole, entry, {k: v for k, v in given.items() if v is not None}
+    )
+    return ruled_out(Situation.of(entry, whole.idps, filled.answers), shipped())
 
 
 def questions_for(
@@ -360,13 +382,12 @@ def advise_stack(
     }
     found = []
     entries = stack.entries(session, actor)
+    estimates = cost.estimates_of_stack(session, actor, reading)
     for number, used in enumerate(entries, start=1):
         entry = whole.apps[used.app]
         given = fill_in(shared, known_of(organisation, used))
         situation = Situation.of(entry, whole.idps, given.answers)
-        calculator = CalculatorCost(
-            partial(cost.estimate_likely, session, actor, entry, used), "likely values"
-        )
+        calculator = CalculatorCost(partial(estimates, used.app), "likely values")
         advice = recommend(situation, shipped(), calculator)
         leavers = given.answers.leavers_per_year
         decision, decided = standing.get(used.app, (None, None))
