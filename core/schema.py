@@ -8,7 +8,9 @@ import core.catalog.models
 import core.cost.models
 import core.identity.models
 import core.jobs.models
+import core.notify.models
 import core.offboarding.models
+import core.offboarding.reminder_models
 import core.scim.models
 import core.stack.models  # noqa: F401
 from core.storage.database import metadata

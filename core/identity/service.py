@@ -85,6 +85,27 @@ def colleagues(session: Session, actor: Actor) -> list[Colleague]:
     ]
 
 
+def actor_of(session: Session, account: str) -> Actor | None:
+    """The account as one who acts; ``None`` when it is gone or disabled."""
+    row = session.get(Account, account)
+    return Actor(row.id, row.name, row.role, email=row.email) if row and row.active else None
+
+
+def addresses(session: Session) -> dict[str, str | None]:
+    """Name, user name and address of each account, in lower case, → its e-mail address.
+
+    ``None`` for an account that has none or may not sign in, and for a name that two people have.
+    """
+    found: dict[str, str | None] = {}
+    for row in session.scalars(select(Account)):
+        address = (row.email or row.username).strip().casefold()
+        reached = address if row.active and "@" in address else None
+        for name in {each.strip().casefold() for each in (row.name, row.username, row.email or "")}:
+            found[name] = None if name in found and found[name] != reached else reached
+    found.pop("", None)
+    return found
+
+
 def my_account(session: Session, actor: Actor, *, now: datetime) -> AccountView:
     """One's own account; raises :class:`NotFound` for whoever has none (the command line)."""
     require(actor, Action.ACCOUNT_SELF)
@@ -164,6 +185,12 @@ def reset_password(session: Session, actor: Actor, who: str) -> str:
     """
     require(actor, Action.ACCOUNT_MANAGE)
     now, account = datetime.now(UTC), _for_change(session, who, None)
+    if account.id == actor.id:
+        # It would end the session that is to show the link.
+        raise Invalid(
+            "A one-time link is for others: it would sign you out before you could use it.",
+            hint="Change your own password under My account.",
+        )
     account.password_hash = None
     accounts.void_sign_ins(session, account, "password reset", now)
     code = accounts.issue_code(session, CodeKind.RESET, account.id, CODE_LIFE, now)
@@ -283,7 +310,7 @@ def _last_seen(session: Session) -> dict[str, datetime]:
     rows = session.execute(
         select(col(SignInSession.account_id), latest).group_by(col(SignInSession.account_id))
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _links(session: Session) -> dict[str, tuple[str, ...]]:
@@ -299,4 +326,4 @@ def _open_counts(session: Session, now: datetime) -> dict[str, int]:
         .where(col(SignInSession.ended_at).is_(None), col(SignInSession.expires_at) > now)
         .group_by(col(SignInSession.account_id))
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

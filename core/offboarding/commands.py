@@ -2,10 +2,9 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -14,18 +13,26 @@ from core.catalog import service as catalog
 from core.catalog.commands import print_json, reading
 from core.config import settings
 from core.errors import Invalid
-from core.offboarding import service
+from core.offboarding import proof_commands, service
 from core.offboarding.case_files import read_leavers
-from core.offboarding.deadline import moment_of
+from core.offboarding.deadline import moment_of, zone_of
 from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind
 from core.offboarding.progress import Move
-from core.offboarding.values import CaseRow, CaseView, NewEvidence, Opening, StepView
+from core.offboarding.values import (
+    CaseRow,
+    CaseView,
+    NewEvidence,
+    Opening,
+    StepView,
+    case_id_of,
+)
 from core.offboarding.work_service import CaseQuery, Day, WorkView
 from core.runtime import runtime
 from core.stack.tables import read_table
 
 case = typer.Typer(help="Offboarding cases.", no_args_is_help=True)
 work = typer.Typer(help="What there is to do.", no_args_is_help=True)
+proof_commands.register(case)
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -133,7 +140,7 @@ def list_cases(
 def show(case_id: Annotated[str, typer.Argument(metavar="CASE")], as_json: JSON = False) -> None:
     """One case with its steps. CASE: 12 or OFF-0012."""
     with runtime().database.read() as session:
-        found = service.case(session, LOCAL_OPERATOR, _number(case_id))
+        found = service.case(session, LOCAL_OPERATOR, case_id_of(case_id))
     _show(found, as_json)
 
 
@@ -157,7 +164,7 @@ def step(
             session, LOCAL_OPERATOR, step_id, version, move, evidence=evidence, reason=reason
         )
     if as_json:
-        print_json(_step_json(done))
+        print_json(_step_json(done, "UTC"))
     else:
         print(f"{done.id}  {done.state}  {done.title}")
 
@@ -166,7 +173,7 @@ def step(
 def close(case_id: Annotated[str, typer.Argument(metavar="CASE")], as_json: JSON = False) -> None:
     """Close a case whose steps are all done or excused, and proven."""
     with runtime().database.write() as session:
-        number = _number(case_id)
+        number = case_id_of(case_id)
         version = service.case(session, LOCAL_OPERATOR, number).version
         found = service.close_case(session, LOCAL_OPERATOR, number, version)
     _show(found, as_json)
@@ -180,7 +187,7 @@ def cancel(
 ) -> None:
     """The person stays: open steps are cancelled, done ones are listed for undoing."""
     with runtime().database.write() as session:
-        number = _number(case_id)
+        number = case_id_of(case_id)
         version = service.case(session, LOCAL_OPERATOR, number).version
         found = service.cancel_case(session, LOCAL_OPERATOR, number, version, reason)
     _show(found, as_json)
@@ -210,7 +217,7 @@ def due(
                     "app": item.app_name,
                     "title": item.title,
                     "owner": item.owner,
-                    "due": item.due.isoformat(),
+                    "due": _clock(item.due, item.zone),
                     "overdue": item.due < now,
                     "status": "waiting" if item.is_waiting else str(item.status),
                 }
@@ -223,25 +230,11 @@ def due(
         print(f"{item.step:>6}  {late:<7} {item.due:%Y-%m-%d %H:%M} UTC  {item.title}")
 
 
-def end_of_day(zone: str, now: datetime) -> datetime:
-    """Midnight after ``now`` in a zone, in UTC."""
-    place = ZoneInfo(zone)
-    tomorrow = now.astimezone(place).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), place).astimezone(UTC)
-
-
 def _kind(text: str) -> CaseKind:
     kinds = [str(kind) for kind in service.LEAVINGS]
     if text not in kinds:
         raise Invalid(f"{text!r} is no kind of leaving.", field="kind", hint=", ".join(kinds))
     return CaseKind(text)
-
-
-def _number(text: str) -> int:
-    digits = text.upper().removeprefix("OFF-")
-    if not digits.isdecimal():
-        raise Invalid(f"{text!r} is no case.", field="case", hint="Write 12 or OFF-0012.")
-    return int(digits)
 
 
 def _kept(path: Path) -> NewEvidence:
@@ -300,7 +293,7 @@ def _row_json(one: CaseRow) -> dict[str, Any]:
         "person": one.person,
         "email": one.email,
         "kind": str(one.kind),
-        "effective": one.effective.isoformat(),
+        "effective": _clock(one.effective, one.zone),
         "zone": one.zone,
         "status": str(one.status),
         "steps": one.total,
@@ -316,21 +309,26 @@ def _case_json(found: CaseView) -> dict[str, Any]:
         "person": found.person,
         "email": found.email,
         "kind": str(found.kind),
-        "effective": found.effective.isoformat(),
+        "effective": _clock(found.effective, found.zone),
         "zone": found.zone,
         "status": str(found.status),
         "version": found.version,
-        "steps": [_step_json(each) for each in found.steps],
+        "steps": [_step_json(each, found.zone) for each in found.steps],
     }
 
 
-def _step_json(each: StepView) -> dict[str, Any]:
+def _clock(at: datetime, zone: str) -> str:
+    """A moment on the person's own clock, with its offset."""
+    return at.astimezone(zone_of(zone)).isoformat()
+
+
+def _step_json(each: StepView, zone: str) -> dict[str, Any]:
     return {
         "id": each.id,
         "app": each.app,
         "title": each.title,
         "kind": str(each.kind),
-        "due": each.due.isoformat(),
+        "due": _clock(each.due, zone),
         "depends_on": list(each.needs),
         "owner": each.owner,
         "owner_role": str(each.owner_role),
@@ -338,7 +336,7 @@ def _step_json(each: StepView) -> dict[str, Any]:
         "key": each.key,
         "evidence": _evidence_json(each),
         "reason": each.reason,
-        "finished_at": each.finished_at.isoformat() if each.finished_at else None,
+        "finished_at": _clock(each.finished_at, zone) if each.finished_at else None,
         "finished_by": each.finished_by,
     }
 

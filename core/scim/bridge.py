@@ -3,16 +3,14 @@
 Synchronous on purpose: ``http.py`` runs it in threads. The protocol is scim2-server's.
 """
 
-import json
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 from scim2_models import (
     Context,
     Error,
@@ -32,44 +30,21 @@ from sqlmodel import Session
 
 from core.scim import access, events, fast, rows
 from core.scim.access import Client
+from core.scim.call import MAX_BODY, Answer, Call
+from core.scim.happening import LIFECYCLE
 from core.scim.models import Profile
-from core.scim.provider import LIFECYCLE, provider_for
-from core.scim.quirks import mended
+from core.scim.plain_user import plain_user
+from core.scim.provider import provider_for
+from core.scim.quirks import mended, mended_query, speaks_entra
 from core.scim.rate import Buckets
 from core.scim.rules import rules_for
-from core.scim.storage import SqlScimStorage, storable
+from core.scim.storage import SqlScimStorage, kept, storable
 from core.storage.database import Database
 
 log = logging.getLogger(__name__)
 
-MAX_BODY = 5 * 1024 * 1024
-"""Bytes; ten thousand members of a group with their references fit in it."""
-
 FAILURES_PER_SECOND, FAILURES_AT_ONCE = 0.5, 60
 """How often one address may fail to sign in before it is told to wait; who succeeds never waits."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """A request, free of any web framework."""
-
-    bridge: str
-    method: str
-    path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """Names in lower case."""
-    body: bytes = b""
-    address: str = ""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A response, free of any web framework."""
-
-    status: int
-    body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class BridgeService(ScimService):
@@ -137,16 +112,16 @@ class BridgeServer:
 
     def _answer(self, call: Call) -> Answer:
         now = self.clock()
-        if call.method in ("GET", "HEAD"):
-            with self.database.read() as session:
-                client = self._client(session.connection(), call, now)
-                wait = self.requests.wait(client.bridge_id, client.requests_per_second)
-                answer = _slow_down(wait) if wait else self._read(session, client, call)
-        else:
-            with self.database.engine.connect() as connection:
-                client = self._client(connection, call, now)
+        reads = call.method in ("GET", "HEAD")
+        with self.database.engine.connect() as connection:
+            client = self._client(connection, call, now)
             wait = self.requests.wait(client.bridge_id, client.requests_per_second)
-            answer = _slow_down(wait) if wait else self._write(client, call)
+            if reads and not wait:
+                answer = self._read(connection, client, call)
+        if wait:
+            answer = _slow_down(wait)
+        elif not reads:
+            answer = self._write(client, call)
         if not access.used_lately(client, now):
             with self._transaction() as session:
                 access.mark_used(session.connection(), client, now)
@@ -167,32 +142,32 @@ class BridgeServer:
 
     # -- reading ----------------------------------------------------------
 
-    def _read(self, session: Session, client: Client, call: Call) -> Answer:
+    def _read(self, connection: Connection, client: Client, call: Call) -> Answer:
         parts = call.path.strip("/").split("/")
         if call.method == "GET" and parts[0] == "Users":
-            quick = self._quick_read(session, client, call, parts)
+            quick = self._quick_read(connection, client, call, parts)
             if quick is not None:
                 return quick
 
         @contextmanager
         def same() -> Iterator[Session]:
-            yield session
+            with Session(connection) as session:
+                yield session
 
         storage = SqlScimStorage(same, client.bridge_id, provider_for(client.profile))
         return self._long_way(client, call, storage)
 
     def _quick_read(
-        self, session: Session, client: Client, call: Call, parts: list[str]
+        self, connection: Connection, client: Client, call: Call, parts: list[str]
     ) -> Answer | None:
         base = self.url_of(client.bridge_id)
-        connection = session.connection()
         if len(parts) == 2 and not call.query and "if-none-match" not in call.headers:
             if "if-match" in call.headers:
                 return None
             row = rows.by_id(connection, client.bridge_id, parts[1], lock=False)
             if row is None or row.kind != "User":
                 return None
-            return _resource_answer(200, fast.published(rows.wire(row), base))
+            return _resource_answer(200, row, base)
         if len(parts) == 1 and (wanted := fast.equality(call.query)):
             name, value = wanted
             if name == "username":
@@ -202,13 +177,14 @@ class BridgeServer:
                 found = rows.by_external_id(connection, client.bridge_id, "User", value)
             if len(found) > 1:
                 return None
-            shown = [fast.published(rows.wire(row), base) for row in found]
-            return _answer_json(200, fast.listed(shown))
+            return _answer_text(200, fast.listed([fast.published(row, base) for row in found]))
         return None
 
     # -- writing ----------------------------------------------------------
 
     def _write(self, client: Client, call: Call) -> Answer:
+        if client.profile is Profile.STRICT and speaks_entra(call.body):
+            client = client._replace(profile=Profile.ENTRA)
         storage = SqlScimStorage(
             self._transaction,
             client.bridge_id,
@@ -230,13 +206,16 @@ class BridgeServer:
 
     def _quick_create(self, client: Client, call: Call, storage: SqlScimStorage) -> Answer:
         service = self.services[client.profile]
-        with service.provider:
-            body = self._mended(client, call)
-            user_type = service.get_resource_type("User")
-            resource = service.read_creation(user_type, body, call.headers.get("content-type"))
-        row = storage.create_row("User", storable(resource), [])
-        shown = fast.published(rows.wire(row), self.url_of(client.bridge_id))
-        return _resource_answer(201, shown)
+        kind = call.headers.get("content-type")
+        service.ensure_json(kind)
+        body = plain_user(self._understood(client, call)) if call.body else None
+        if body is None:
+            with service.provider:
+                user_type = service.get_resource_type("User")
+                sent = self._mended(client, call)
+                body = storable(service.read_creation(user_type, sent, kind))
+        row = storage.create_row("User", kept(body), [])
+        return _resource_answer(201, row, self.url_of(client.bridge_id))
 
     def _quick_activation(
         self, client: Client, storage: SqlScimStorage, resource_id: str, active: bool
@@ -244,8 +223,7 @@ class BridgeServer:
         row = storage.set_active(resource_id, active)
         if row is None:
             return None
-        shown = fast.published(rows.wire(row), self.url_of(client.bridge_id))
-        return _resource_answer(200, shown)
+        return _resource_answer(200, row, self.url_of(client.bridge_id))
 
     def _recorder(
         self, client: Client
@@ -273,7 +251,7 @@ class BridgeServer:
             method=call.method,
             base_url=self.url_of(client.bridge_id),
             path=call.path.removesuffix(".scim"),
-            query=_whole_extension(call.query),
+            query=_whole_extension(mended_query(client.profile, call.query)),
             headers=call.headers,
             body=self._mended(client, call),
         )
@@ -290,13 +268,16 @@ class BridgeServer:
     def _mended(self, client: Client, call: Call) -> bytes:
         if client.profile is Profile.STRICT or not call.body:
             return call.body
+        return to_json(self._understood(client, call))
+
+    def _understood(self, client: Client, call: Call) -> Any:
+        """The body as JSON, as the RFC would have it."""
         try:
             body = from_json(call.body)
         except ValueError as problem:
             raise InvalidSyntaxException(detail=str(problem)) from problem
         endpoint = call.path.strip("/").split("/")[0]
-        better = mended(client.profile, call.method, endpoint, body)
-        return call.body if better is body else json.dumps(better).encode()
+        return mended(client.profile, call.method, endpoint, body)
 
 
 def _whole_extension(query: Mapping[str, str]) -> Mapping[str, str]:
@@ -313,11 +294,14 @@ def _conditional(call: Call) -> bool:
     return "if-match" in call.headers or "if-none-match" in call.headers
 
 
-def _resource_answer(status: int, shown: dict[str, Any]) -> Answer:
-    meta = shown["meta"]
-    headers = {"Content-Location": meta["location"], "ETag": meta["version"]}
-    headers["Location"] = meta["location"]
-    return _answer_json(status, shown, headers)
+def _resource_answer(status: int, row: rows.Row, base_url: str) -> Answer:
+    location = fast.location(row, base_url)
+    headers = {"Content-Location": location, "ETag": rows.etag(row), "Location": location}
+    return _answer_text(status, fast.published(row, base_url), headers)
+
+
+def _answer_text(status: int, body: str, headers: Mapping[str, str] | None = None) -> Answer:
+    return Answer(status, body.encode(), {"Content-Type": SCIM_MEDIA_TYPE, **(headers or {})})
 
 
 def _answer_json(
@@ -327,7 +311,7 @@ def _answer_json(
 
 
 def _dumped(body: dict[str, Any] | None) -> bytes:
-    return b"" if body is None else json.dumps(body, separators=(",", ":")).encode()
+    return b"" if body is None else to_json(body)
 
 
 def _error(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Answer:

@@ -1,26 +1,32 @@
-"""The bridge on the wire: Starlette routes under ``/scim/v2/{connection}/``.
+"""The bridge on the wire: ``/scim/v2/{connection}/…``.
 
-Nothing here but reading a request within limits and handing it to a thread.
+Nothing here but reading a request within limits and handing it to a thread. The endpoint is plain
+ASGI: Starlette's request and response objects would cost as much as the answer itself.
 """
 
 import asyncio
 import base64
 import binascii
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, parse_qsl, unquote
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import Receive, Scope, Send
 
 from core.config import Settings
 from core.scim import service, vault
-from core.scim.bridge import MAX_BODY, Answer, BridgeServer, Call, too_large
+from core.scim.call import MAX_BODY, Answer, Call
 from core.storage.database import Database
 
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+if TYPE_CHECKING:
+    from core.scim.bridge import BridgeServer
+
+PREFIX = "/scim/v2"
 THREADS = 4
 """Enough to keep a database busy; more only fight for the interpreter."""
 
@@ -29,25 +35,20 @@ MAX_FORM = 8 * 1024
 Prepared = Callable[[], tuple[Settings, Database]]
 
 
-def routes(prepared: Prepared) -> list[Route]:
+def routes(prepared: Prepared) -> list[BaseRoute]:
     """The routes; ``prepared`` gives settings and an opened database, once the server runs."""
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="scim")
 
     @cache
-    def server() -> BridgeServer:
+    def server() -> "BridgeServer":
+        # Here, because importing the protocol takes a second: pages need not wait for it.
+        from core.scim.bridge import BridgeServer
+
         config, database = prepared()
         return BridgeServer(database, config.base_url, vault.derived("cursor"))
 
-    async def scim(request: Request) -> Response:
-        body = await _body(request, MAX_BODY)
-        if body is None:
-            return _response(too_large())
-        call = _call(request, body)
-        loop = asyncio.get_running_loop()
-        return _response(await loop.run_in_executor(pool, lambda: server().answer(call)))
-
     async def token(request: Request) -> Response:
-        body = await _body(request, MAX_FORM)
+        body = await _body(request.scope, request.receive, MAX_FORM)
         if body is None:
             return _oauth_error("invalid_request", 413)
         bridge = request.path_params["connection"]
@@ -59,49 +60,82 @@ def routes(prepared: Prepared) -> list[Route]:
         return await loop.run_in_executor(pool, lambda: _sell(server(), bridge, address, *pair))
 
     return [
-        Route("/scim/v2/{connection}/oauth2/token", token, methods=["POST"]),
-        Route("/scim/v2/{connection}", scim, methods=METHODS),
-        Route("/scim/v2/{connection}/{rest:path}", scim, methods=METHODS),
+        Route(PREFIX + "/{connection}/oauth2/token", token, methods=["POST"]),
+        Mount(PREFIX, app=Endpoint(server, pool)),
     ]
 
 
-async def _body(request: Request, limit: int) -> bytes | None:
+class Endpoint:
+    """The ASGI app of all bridges."""
+
+    def __init__(self, server: "Callable[[], BridgeServer]", pool: Executor) -> None:
+        self.server = server
+        self.pool = pool
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body = await _body(scope, receive, MAX_BODY)
+        except ClientDisconnect:
+            return
+        if body is None:
+            from core.scim.bridge import too_large
+
+            answer = too_large()
+        else:
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self.pool, self._answer, scope, body)
+        await _send(answer, send)
+
+    def _answer(self, scope: Scope, body: bytes) -> Answer:
+        return self.server().answer(_call(scope, body))
+
+
+async def _body(scope: Scope, receive: Receive, limit: int) -> bytes | None:
     """The body, or ``None`` as soon as it is known to be larger than the limit."""
-    declared = request.headers.get("content-length", "0")
+    names = dict(scope["headers"])
+    declared = names.get(b"content-length", b"0")
     if declared.isdigit() and int(declared) > limit:
         return None
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > limit:
-                return None
-    except ClientDisconnect:
+    if declared == b"0" and b"transfer-encoding" not in names:
         return b""
-    return bytes(body)
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        if len(body) > limit:
+            return None
+        if not message.get("more_body"):
+            return bytes(body)
 
 
-def _call(request: Request, body: bytes) -> Call:
-    bridge = request.path_params["connection"]
-    raw = request.scope.get("raw_path") or request.scope["path"].encode()
-    prefix = f"/scim/v2/{bridge}"
+def _call(scope: Scope, body: bytes) -> Call:
+    raw = scope.get("raw_path") or scope["path"].encode()
     path = unquote(raw.split(b"?")[0].decode("latin-1"), errors="replace")
-    path = path[path.index(prefix) + len(prefix) :] if prefix in path else "/"
-    query = request.scope["query_string"].decode("latin-1")
+    bridge, slash, rest = path.partition(PREFIX + "/")[2].partition("/")
+    query = scope["query_string"].decode("latin-1")
+    client = scope.get("client")
     return Call(
         bridge=bridge,
-        method=request.method,
-        path=path,
-        query=dict(parse_qsl(query, keep_blank_values=True, errors="replace")),
-        headers={name.lower(): value for name, value in request.headers.items()},
+        method=scope["method"],
+        path=slash + rest or "/",
+        query=dict(parse_qsl(query, keep_blank_values=True, errors="replace")) if query else {},
+        headers={
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        },
         body=body,
-        address=request.client.host if request.client else "",
+        address=client[0] if client else "",
     )
 
 
-def _response(answer: Answer) -> Response:
+async def _send(answer: Answer, send: Send) -> None:
     headers = {"Cache-Control": "no-store", **answer.headers}
-    return Response(answer.body, status_code=answer.status, headers=headers)
+    if answer.status not in (204, 304):
+        headers["Content-Length"] = str(len(answer.body))
+    raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+    await send({"type": "http.response.body", "body": answer.body})
 
 
 # -- OAuth 2 client credentials (RFC 6749 §4.4) --------------------------------
@@ -124,7 +158,7 @@ def _client(request: Request, body: bytes) -> tuple[str, str] | Response:
     return _oauth_error("invalid_client", 401)
 
 
-def _sell(server: BridgeServer, bridge: str, address: str, name: str, secret: str) -> Response:
+def _sell(server: "BridgeServer", bridge: str, address: str, name: str, secret: str) -> Response:
     wait = server.failures.wait(f"oauth:{bridge}:{address}", 2.0)
     if wait:
         return _oauth_error("slow_down", 429)

@@ -4,19 +4,40 @@ scim2-models itself takes capitalised operations, attribute paths as keys and, b
 value and filters that create; what is left is here. The strict profile changes nothing.
 """
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from core.scim.models import Profile
 
 PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 _FLAGS = {"true": True, "false": False}
 _LISTS = ("emails", "phoneNumbers", "addresses", "roles", "entitlements", "ims", "photos")
+_MANY = {name.lower() for name in _LISTS} | {"members", "groups", "x509certificates"}
+_MANAGER = re.compile(rf'(?<![\w:."])(?:{re.escape(ENTERPRISE)}:)?manager(?=\s+eq\s)', re.I)
+
+
+_ENTRA_ONLY = re.compile(
+    rb'"op"\s*:\s*"(?:Add|Replace|Remove)"|"http://schemas\.microsoft\.com/2006/11/'
+)
+
+
+def speaks_entra(body: bytes) -> bool:
+    """Whether a request is written as only Entra ID writes it: operations begin with a capital.
+
+    The RFC knows no such operation. Taken by its letter, Entra's "Remove" of one member by value
+    would empty the group, so a connection with the wrong profile must not read it so.
+    """
+    return _ENTRA_ONLY.search(body) is not None
 
 
 def mended(profile: Profile, method: str, endpoint: str, body: Any) -> Any:
     """The body as the RFC would have it; the same object where nothing is to mend."""
     if profile is Profile.STRICT or not isinstance(body, dict):
         return body
+    if method == "POST" and endpoint == "Bulk":
+        return _bulk(profile, body)
     if method == "PATCH":
         return _patch(body)
     if method in ("POST", "PUT") and endpoint in ("Users", "Groups"):
@@ -24,28 +45,66 @@ def mended(profile: Profile, method: str, endpoint: str, body: Any) -> Any:
     return body
 
 
+def mended_query(profile: Profile, query: Mapping[str, str]) -> Mapping[str, str]:
+    """Entra ID asks for ``manager eq "id"``, and means the manager's value."""
+    text = query.get("filter", "")
+    if profile is not Profile.ENTRA or "manager" not in text.lower():
+        return query
+    return {**query, "filter": _MANAGER.sub(f"{ENTERPRISE}:manager.value", text)}
+
+
+def _bulk(profile: Profile, body: dict[str, Any]) -> dict[str, Any]:
+    operations = body.get("Operations")
+    if not isinstance(operations, list):
+        return body
+    return {**body, "Operations": [_bulk_operation(profile, each) for each in operations]}
+
+
+def _bulk_operation(profile: Profile, each: Any) -> Any:
+    if not isinstance(each, dict) or "data" not in each:
+        return each
+    endpoint = str(each.get("path")).strip("/").split("/")[0]
+    data = mended(profile, str(each.get("method")).upper(), endpoint, each["data"])
+    return {**each, "data": data}
+
+
 def _resource(body: dict[str, Any], endpoint: str) -> dict[str, Any]:
-    kept = {name: value for name, value in body.items() if value is not None}
+    kept: dict[str, Any] = _plain(body)
     if "schemas" not in kept:
         kept["schemas"] = [f"urn:ietf:params:scim:schemas:core:2.0:{endpoint[:-1]}"]
-    if "active" in kept:
-        kept["active"] = flag(kept["active"])
     for name in _LISTS:
         if isinstance(kept.get(name), list):
-            kept[name] = [entry for entry in map(_entry, kept[name]) if entry is not None]
+            kept[name] = [entry for entry in kept[name] if not _is_hollow(entry)]
+    extension = kept.get(ENTERPRISE)
+    if isinstance(extension, dict) and "manager" in extension:
+        kept[ENTERPRISE] = extension | {"manager": _manager(extension["manager"])}
     return kept
 
 
-def _entry(entry: Any) -> Any:
-    """An entry of a list of addresses; ``None`` when it holds nothing (Entra sends such)."""
+def _plain(node: Any, name: str = "") -> Any:
+    """Without nulls, with flags as booleans and numbers as text: no attribute is a number."""
+    if isinstance(node, dict):
+        return {key: _plain(value, key) for key, value in node.items() if value is not None}
+    if isinstance(node, list):
+        return [_plain(each, name) for each in node if each is not None]
+    if name.lower().rpartition(".")[2] in ("active", "primary"):
+        return flag(node)
+    is_number = isinstance(node, int | float) and not isinstance(node, bool)
+    return str(node) if is_number else node
+
+
+def _is_hollow(entry: Any) -> bool:
+    """Whether an entry of a list of addresses says nothing (Entra sends such)."""
     if not isinstance(entry, dict):
-        return entry
-    kept = {name: value for name, value in entry.items() if value is not None}
-    if "primary" in kept:
-        kept["primary"] = flag(kept["primary"])
-    if kept.get("value", True) == "" or not set(kept) - {"type", "primary"}:
-        return None
-    return kept
+        return False
+    return entry.get("value", True) == "" or not set(entry) - {"type", "primary"}
+
+
+def _manager(value: Any) -> Any:
+    """A manager as the object that it is: Entra sends the bare id, or a list of one."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return {"value": value} if isinstance(value, str) and value else value
 
 
 def _patch(body: dict[str, Any]) -> dict[str, Any]:
@@ -59,19 +118,44 @@ def _patch(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _operation(operation: dict[str, Any]) -> dict[str, Any]:
-    mended_one = dict(operation)
     path, value = operation.get("path"), operation.get("value")
     if path in (None, ""):
-        mended_one.pop("path", None)
-        if isinstance(value, dict):
-            value = {k: v for k, v in value.items() if k not in ("id", "schemas", "meta")}
-            for name in value:
-                if name.lower() == "active" or name.lower().endswith("primary"):
-                    value[name] = flag(value[name])
-            mended_one["value"] = value
-    elif isinstance(path, str) and path.lower().rpartition(".")[2] in ("active", "primary"):
-        mended_one["value"] = flag(_single(value))
-    return mended_one
+        kept = {name: each for name, each in operation.items() if name != "path"}
+        return kept | {"value": _without_path(value)} if isinstance(value, dict) else kept
+    if not isinstance(path, str):
+        return operation
+    name = path.removeprefix(f"{ENTERPRISE}:").lower()
+    if name == "manager":
+        return {**operation, "path": f"{ENTERPRISE}:manager", "value": _manager(value)}
+    if "value" not in operation:
+        return operation
+    if name == "members" and str(operation.get("op")).lower() == "remove":
+        return {**operation, "value": _ids(value)}
+    if name.partition("[")[0] in _MANY:
+        return {**operation, "value": _plain(value, name)}
+    return {**operation, "value": _plain(_single(value), name)}
+
+
+def _without_path(value: dict[str, Any]) -> dict[str, Any]:
+    """The attributes of an operation without path, each as it would be with one."""
+    kept = {}
+    for name, each in value.items():
+        if name in ("id", "schemas", "meta"):
+            continue
+        is_manager = name.removeprefix(f"{ENTERPRISE}:") == "manager"
+        if is_manager:
+            kept[f"{ENTERPRISE}:manager"] = _manager(each)
+        else:
+            kept[name] = None if each is None else _plain(each, name)
+    return kept
+
+
+def _ids(value: Any) -> Any:
+    """Members to remove, by their id alone: ``"$ref": null`` must not narrow the match."""
+    entries = value if isinstance(value, list) else [value]
+    if not all(isinstance(each, dict) and "value" in each for each in entries):
+        return value
+    return [{"value": each["value"]} for each in entries]
 
 
 def _single(value: Any) -> Any:

@@ -96,13 +96,23 @@ def wire(row: Row, group_members: Sequence[Member] | None = None, *, status: boo
             shown["schemas"] = list(dict.fromkeys([*shown["schemas"], schema]))
     if group_members:
         shown["members"] = [_member_wire(member) for member in group_members]
-    shown["meta"] = {
+    shown["meta"] = meta(row)
+    return shown
+
+
+def meta(row: Row) -> Wire:
+    """``meta`` as clients see it, but for the location."""
+    return {
         "resourceType": row.kind,
         "created": _iso(row.created_at),
         "lastModified": _iso(row.modified_at),
-        "version": f'W/"{row.version}"',
+        "version": etag(row),
     }
-    return shown
+
+
+def etag(row: Row) -> str:
+    """The version as an entity tag (RFC 7644 §3.14)."""
+    return f'W/"{row.version}"'
 
 
 def _member_wire(member: Member) -> Wire:
@@ -132,36 +142,39 @@ def _text(body: Wire) -> str:
     return json.dumps(body, separators=(",", ":"), ensure_ascii=False)
 
 
-def _columns(body: Wire, kind: str, case_exact: frozenset[tuple[str, ...]]) -> dict[str, Any]:
-    name, external = body.get("userName"), body.get("externalId")
+def _columns(row: Row, body: Wire, case_exact: frozenset[tuple[str, ...]]) -> dict[str, Any]:
+    """The columns that say what a resource is, for writing."""
+    external = body.get("externalId")
+    search = comparable(body, case_exact)
+    search["id"] = row.resource_id
+    search["meta"] = {
+        "resourceType": row.kind,
+        "created": moment(row.created_at),
+        "lastModified": moment(row.modified_at),
+        "version": etag(row),
+    }
     return {
-        "user_name": key(name, False) if kind == "User" and name is not None else None,
+        "user_name": row.user_name,
         "external_id": key(external, True) if external is not None else None,
-        "active": body.get("active") if kind == "User" else None,
-        "body": _text(body),
-        "search": comparable(body, case_exact),
+        "active": row.active,
+        "body": row.body,
+        "search": search,
     }
-
-
-def _with_common(columns: dict[str, Any], row: Row) -> dict[str, Any]:
-    columns["search"] |= {
-        "id": row.resource_id,
-        "meta": {
-            "resourceType": row.kind,
-            "created": moment(row.created_at),
-            "lastModified": moment(row.modified_at),
-            "version": f'W/"{row.version}"',
-        },
-    }
-    return columns
 
 
 def fresh(kind: str, body: Wire, now: datetime) -> Row:
     """A new resource that is not stored yet (``seq`` 0)."""
+    own = _user_columns(kind, body)
+    return Row(0, uuid.uuid4().hex, kind, 1, now, now, _text(body), None, **own)
+
+
+def _user_columns(kind: str, body: Wire) -> dict[str, Any]:
+    """Columns that only Users have."""
     name = body.get("userName") if kind == "User" else None
-    active = body.get("active") if kind == "User" else None
-    folded = key(name, False) if name is not None else None
-    return Row(0, uuid.uuid4().hex, kind, 1, now, now, _text(body), None, active, folded)
+    return {
+        "user_name": key(name, False) if name is not None else None,
+        "active": body.get("active") if kind == "User" else None,
+    }
 
 
 def add(
@@ -169,7 +182,7 @@ def add(
     case_exact: frozenset[tuple[str, ...]],
 ) -> Row | None:  # fmt: skip
     """Store a new resource; ``None`` when its ``userName`` is taken."""
-    columns = _with_common(_columns(body, row.kind, case_exact), row)
+    columns = _columns(row, body, case_exact)
     values = {
         "bridge_id": bridge, "resource_id": row.resource_id, "kind": row.kind, "version": 1,
         "created_at": row.created_at, "modified_at": row.modified_at, "work": row.work, **columns,
@@ -180,18 +193,16 @@ def add(
 
 def changed(row: Row, body: Wire, now: datetime) -> Row:
     """The next version of a resource, not stored yet."""
-    renewed = fresh(row.kind, body, now)
     return row._replace(
-        version=row.version + 1, modified_at=now, body=renewed.body, active=renewed.active,
-        user_name=renewed.user_name,
-    )  # fmt: skip
+        version=row.version + 1, modified_at=now, body=_text(body), **_user_columns(row.kind, body)
+    )
 
 
 def change(
     connection: Connection, row: Row, body: Wire, case_exact: frozenset[tuple[str, ...]]
 ) -> None:
     """Store the next version of a resource."""
-    columns = _with_common(_columns(body, row.kind, case_exact), row)
+    columns = _columns(row, body, case_exact)
     values = {"b_seq": row.seq, "version": row.version, "modified_at": row.modified_at}
     connection.execute(_UPDATE, {**values, "work": row.work, **columns})
 

@@ -31,8 +31,9 @@ from sqlmodel import Session
 from core.scim import page_sql, rows
 from core.scim.comparable import key
 from core.scim.filter_sql import SqlFilter
+from core.scim.happening import LIFECYCLE
 from core.scim.json_sql import Sql, json_sql
-from core.scim.provider import LIFECYCLE, case_exact_of, model_of
+from core.scim.provider import case_exact_of, model_of
 from core.scim.rows import Member, Row, Wire
 from core.scim.tables import resources
 
@@ -339,8 +340,15 @@ def storable(resource: Resource[Any]) -> Wire:
     if ticket is not None:
         body["schemas"].append(LIFECYCLE)
         body[LIFECYCLE] = {"ticket": ticket}
+    return kept(body)
+
+
+def kept(body: Wire) -> Wire:
+    """The body, if a database can keep it and its user has a name (RFC 7643 §4.1.1)."""
     if not _can_be_stored(body):
         raise InvalidValueException(detail="A value holds a character that is no text")
+    if not str(body.get("userName", "?")).strip():
+        raise InvalidValueException(detail="userName must not be empty")
     return body
 
 

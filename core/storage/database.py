@@ -87,4 +87,5 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     write = connection.get_execution_options().get("offramp_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    # Straight to the driver: SQLAlchemy's own way costs more than the BEGIN itself.
+    connection.connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")

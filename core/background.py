@@ -1,0 +1,11 @@
+"""Every room's background work, connected once in each process that runs jobs."""
+
+from core.jobs import service as jobs
+from core.notify import sending
+from core.offboarding import reminding
+
+
+def connect() -> None:
+    """Say which function does which kind of job."""
+    jobs.handle(sending.KIND, sending.send)
+    jobs.repeat(reminding.KIND, reminding.EVERY, reminding.remind)

@@ -1,0 +1,1 @@
+"""Messages to people outside the pages: where they go, and whether they arrived."""
