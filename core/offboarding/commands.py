@@ -14,18 +14,26 @@ from core.catalog import service as catalog
 from core.catalog.commands import print_json, reading
 from core.config import settings
 from core.errors import Invalid
-from core.offboarding import service
+from core.offboarding import proof_commands, service
 from core.offboarding.case_files import read_leavers
 from core.offboarding.deadline import moment_of
 from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind
 from core.offboarding.progress import Move
-from core.offboarding.values import CaseRow, CaseView, NewEvidence, Opening, StepView
+from core.offboarding.values import (
+    CaseRow,
+    CaseView,
+    NewEvidence,
+    Opening,
+    StepView,
+    case_id_of,
+)
 from core.offboarding.work_service import CaseQuery, Day, WorkView
 from core.runtime import runtime
 from core.stack.tables import read_table
 
 case = typer.Typer(help="Offboarding cases.", no_args_is_help=True)
 work = typer.Typer(help="What there is to do.", no_args_is_help=True)
+proof_commands.register(case)
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -133,7 +141,7 @@ def list_cases(
 def show(case_id: Annotated[str, typer.Argument(metavar="CASE")], as_json: JSON = False) -> None:
     """One case with its steps. CASE: 12 or OFF-0012."""
     with runtime().database.read() as session:
-        found = service.case(session, LOCAL_OPERATOR, _number(case_id))
+        found = service.case(session, LOCAL_OPERATOR, case_id_of(case_id))
     _show(found, as_json)
 
 
@@ -166,7 +174,7 @@ def step(
 def close(case_id: Annotated[str, typer.Argument(metavar="CASE")], as_json: JSON = False) -> None:
     """Close a case whose steps are all done or excused, and proven."""
     with runtime().database.write() as session:
-        number = _number(case_id)
+        number = case_id_of(case_id)
         version = service.case(session, LOCAL_OPERATOR, number).version
         found = service.close_case(session, LOCAL_OPERATOR, number, version)
     _show(found, as_json)
@@ -180,7 +188,7 @@ def cancel(
 ) -> None:
     """The person stays: open steps are cancelled, done ones are listed for undoing."""
     with runtime().database.write() as session:
-        number = _number(case_id)
+        number = case_id_of(case_id)
         version = service.case(session, LOCAL_OPERATOR, number).version
         found = service.cancel_case(session, LOCAL_OPERATOR, number, version, reason)
     _show(found, as_json)
@@ -235,13 +243,6 @@ def _kind(text: str) -> CaseKind:
     if text not in kinds:
         raise Invalid(f"{text!r} is no kind of leaving.", field="kind", hint=", ".join(kinds))
     return CaseKind(text)
-
-
-def _number(text: str) -> int:
-    digits = text.upper().removeprefix("OFF-")
-    if not digits.isdecimal():
-        raise Invalid(f"{text!r} is no case.", field="case", hint="Write 12 or OFF-0012.")
-    return int(digits)
 
 
 def _kept(path: Path) -> NewEvidence:

@@ -109,16 +109,26 @@ def evidence_bytes(settings: Settings, evidence: Evidence) -> bytes:
 def bytes_of(settings: Settings, digest: str, name: str) -> bytes:
     """The bytes with this SHA-256; ``name`` is what an error calls the file."""
     path = evidence_path(settings, digest)
-    hint = f"Put {path.relative_to(settings.data_dir)} back from a backup of the data folder."
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        message = f"The evidence file “{name}” is missing on the disk."
-        raise Changed(message, hint=hint) from None
-    if sha256(content).hexdigest() != digest:
-        message = f"The evidence file “{name}” was changed on the disk after it was attached."
-        raise Changed(message, hint=hint)
-    return content
+    content = path.read_bytes() if path.is_file() else None
+    _check(settings, path, name, sha256(content).hexdigest() if content is not None else None)
+    return content or b""
+
+
+def checked_file(settings: Settings, digest: str, name: str) -> Path:
+    """Where the file lies, after a look at all of its bytes; raises :class:`Changed`."""
+    path = evidence_path(settings, digest)
+    _check(settings, path, name, _digest(path) if path.is_file() else None)
+    return path
+
+
+def _check(settings: Settings, path: Path, name: str, found: str | None) -> None:
+    if found == path.name:
+        return
+    what = "is missing on the disk" if found is None else "was changed on the disk"
+    raise Changed(
+        f"The evidence file “{name}” {what}.",
+        hint=f"Put {path.relative_to(settings.data_dir)} back from a backup of the data folder.",
+    )
 
 
 def _limited(stream: BinaryIO, megabytes: int) -> Iterator[bytes]:

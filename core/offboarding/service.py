@@ -29,6 +29,14 @@ from core.offboarding.opening_service import (
     open_return,
     preview_case,
 )
+from core.offboarding.pack_service import check_pack, export_case, pdf_of, write_pack
+from core.offboarding.pack_zip import PackCheck, Seal
+from core.offboarding.proof_service import (
+    default_seed,
+    period_proof,
+    proof_file,
+    record_proof_export,
+)
 from core.offboarding.work_service import CaseQuery, Day, WorkView, cases, work, work_counts
 from core.offboarding.working_service import (
     assign,
@@ -51,6 +59,8 @@ __all__ = [
     "ChecklistVersion",
     "Day",
     "Overview",
+    "PackCheck",
+    "Seal",
     "WorkView",
     "assign",
     "attach",
@@ -58,15 +68,18 @@ __all__ = [
     "cancel_case",
     "case",
     "cases",
+    "check_pack",
     "checklist_overview",
     "checklist_texts",
     "checklist_versions",
     "checklists",
     "close_case",
     "comment",
+    "default_seed",
     "edit_case",
     "evidence_content",
     "excuse",
+    "export_case",
     "finish",
     "keep_file",
     "move_due",
@@ -75,7 +88,11 @@ __all__ = [
     "open_cases",
     "open_emails",
     "open_return",
+    "pdf_of",
+    "period_proof",
     "preview_case",
+    "proof_file",
+    "record_proof_export",
     "reopen",
     "reopen_case",
     "restrict_case",
@@ -85,4 +102,5 @@ __all__ = [
     "timeline",
     "work",
     "work_counts",
+    "write_pack",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.errors import Invalid
 from core.offboarding.models import (
     CaseKind,
     CaseStatus,
@@ -205,3 +206,11 @@ class TimelineEntry:
 def case_number(case: int) -> str:
     """``OFF-0012``."""
     return f"OFF-{case:04d}"
+
+
+def case_id_of(text: str) -> int:
+    """``12`` or ``OFF-0012`` as an id; raises :class:`Invalid`."""
+    digits = text.strip().upper().removeprefix("OFF-")
+    if not digits.isdecimal() or len(digits) > 9:
+        raise Invalid(f"{text!r} is no case.", field="case", hint="Write 12 or OFF-0012.")
+    return int(digits)

@@ -75,6 +75,12 @@ def ring() -> Ring:
     return read_file(path)
 
 
+def ring_if_any() -> Ring | None:
+    """The ring, if there is one already; never makes a key."""
+    given = bool(settings().secret_key.get_secret_value())
+    return ring() if given or (settings().data_dir / FILE_NAME).exists() else None
+
+
 def new_secret() -> str:
     """256 random bits as text."""
     return secrets.token_urlsafe(32)

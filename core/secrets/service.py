@@ -16,7 +16,7 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.errors import OfframpError
 from core.identity.rights import Action, require
-from core.secrets.keys import DerivedKey, ring
+from core.secrets.keys import DerivedKey, ring, ring_if_any
 from core.storage.database import metadata
 
 MARK = "sealed:"
@@ -50,6 +50,12 @@ def decrypt(stored: str) -> str:
 def derive(purpose: str) -> tuple[DerivedKey, ...]:
     """Keys for one purpose (``audit``, ``cookie``), newest first."""
     return ring().derive(purpose)
+
+
+def derive_if_any(purpose: str) -> tuple[DerivedKey, ...] | None:
+    """The same, ``None`` where there is no secret yet: a check elsewhere makes none."""
+    found = ring_if_any()
+    return None if found is None else found.derive(purpose)
 
 
 def new_token() -> str:

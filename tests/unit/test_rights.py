@@ -21,12 +21,13 @@ from core.identity.rights import RIGHTS, Action
 
 OPEN = {
     "core.audit.service.record": "called by services that have asked already",
-    "core.audit.service.history": "called by services that have asked whether the object may be seen",
+    "core.audit.service.history": "called by services that asked whether the object may be seen",
     "core.audit.service.head": "a count and a hash, which say nothing of what was done",
     "core.audit.service.verify_entries": "checks an exported file; knows nothing of its own",
     "core.secrets.service.encrypt": "used by services that have asked already",
     "core.secrets.service.decrypt": "used by services that have asked already",
     "core.secrets.service.derive": "used by services that have asked already",
+    "core.secrets.service.derive_if_any": "used by services that have asked already",
     "core.secrets.service.new_token": "random bits",
     "core.secrets.service.recognisable": "a hash",
     "core.secrets.service.recognises": "compares two values of the caller's",

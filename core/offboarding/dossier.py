@@ -1,0 +1,99 @@
+"""Everything that is known of one case, as it stood at one moment, and what it comes to. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.audit.service import Head
+from core.offboarding.models import UNFINISHED, StepStatus
+from core.offboarding.values import CaseView, EvidenceView, StepView
+
+EXCUSED = (StepStatus.NOT_APPLICABLE,)
+FINISHED = (StepStatus.DONE, StepStatus.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True)
+class Event:
+    """An entry of the audit log about the case. ``number`` is its place in the chain."""
+
+    number: int
+    at: datetime
+    by: str
+    by_id: str
+    action: str
+    step: int | None
+    before: Any
+    after: Any
+    hash: str
+    what: str
+    """The entry as a sentence."""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A case, its events, and how the audit log ended when it was taken out."""
+
+    case: CaseView
+    events: tuple[Event, ...]
+    head: Head
+    exported_at: datetime
+    exported_by: str
+    exported_by_id: str
+
+
+@dataclass(frozen=True)
+class Removal:
+    """When access went: of a case, or of one app in it.
+
+    ``last_at`` is the last removal that is done, ``still_open`` how many are not.
+    """
+
+    total: int
+    still_open: int
+    last_at: datetime | None
+
+    def took(self, effective: datetime) -> timedelta | None:
+        """From the effective moment to the last removal: nothing if it was before that moment.
+
+        ``None`` while any is open, or when there was nothing to remove.
+        """
+        if self.still_open or self.last_at is None:
+            return None
+        return max(self.last_at - effective, timedelta(0))
+
+
+def removal(steps: Iterable[StepView]) -> Removal:
+    """What these steps say of access. Steps that did not apply took none away."""
+    removing = [one for one in steps if one.removes_access]
+    done = [one.finished_at for one in removing if one.status is StepStatus.DONE]
+    return Removal(
+        total=len(removing),
+        still_open=sum(one.status in UNFINISHED for one in removing),
+        last_at=max((at for at in done if at), default=None),
+    )
+
+
+def is_late(step: StepView, now: datetime) -> bool:
+    """Finished after its due moment, or due and not finished."""
+    if step.status in UNFINISHED:
+        return step.due < now
+    return step.status in FINISHED and step.finished_at is not None and step.finished_at > step.due
+
+
+def by_app(steps: Sequence[StepView]) -> list[tuple[str | None, list[StepView]]]:
+    """The steps of the person (``None``) and of each app, in the order in which they come."""
+    found: dict[str | None, list[StepView]] = {}
+    for step in steps:
+        found.setdefault(step.app_name or step.app, []).append(step)
+    return sorted(found.items(), key=lambda pair: pair[0] is not None)
+
+
+def exceptions(steps: Iterable[StepView]) -> list[StepView]:
+    """Steps that were excused, or that are blocked."""
+    return [one for one in steps if one.status in (*EXCUSED, StepStatus.BLOCKED)]
+
+
+def files(case: CaseView) -> list[tuple[StepView, EvidenceView]]:
+    """Every piece of evidence with its step, in the order of the steps."""
+    return [(step, proof) for step in case.steps for proof in step.evidence]

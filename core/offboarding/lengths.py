@@ -1,0 +1,26 @@
+"""Lengths of time and moments, as people read them."""
+
+from datetime import datetime, timedelta
+
+from core.offboarding.deadline import zone_of
+
+
+def length(time: timedelta) -> str:
+    """The two largest units: ``3 d 4 h``, ``2 h 5 min``, ``40 s``, ``0``."""
+    seconds = round(time.total_seconds())
+    if seconds < 0:
+        return f"-{length(-time)}"
+    parts = []
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
+        number, seconds = divmod(seconds, size)
+        parts.append((number, unit))
+    first = next((place for place, (number, _unit) in enumerate(parts) if number), None)
+    if first is None:
+        return "0"
+    return " ".join(f"{number} {unit}" for number, unit in parts[first : first + 2] if number)
+
+
+def local(at: datetime, zone: str) -> str:
+    """``2026-12-01 17:00 CET``: in a case's own zone, and which that is."""
+    moment = at.astimezone(zone_of(zone))
+    return f"{moment:%Y-%m-%d %H:%M} {moment.tzname()}"

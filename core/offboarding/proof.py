@@ -1,0 +1,323 @@
+"""Proof of a period: how long leavers kept access, what was late, which controls held. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from math import ceil
+
+from core.offboarding.models import CaseKind, CaseStatus, StepStatus
+from core.offboarding.values import case_number
+
+KINDS = (
+    CaseKind.VOLUNTARY,
+    CaseKind.INVOLUNTARY,
+    CaseKind.CONTRACT_END,
+    CaseKind.MOVE,
+    CaseKind.LEAVE,
+    CaseKind.IDP_REMOVAL,
+)
+"""Kinds of case in which access is taken away."""
+
+FEWEST = 3
+"""So many due steps an app must have before it is called always late."""
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+BUCKETS = (
+    ("by the moment", timedelta(0)),
+    ("1 hour", _HOUR),
+    ("4 hours", 4 * _HOUR),
+    ("1 day", _DAY),
+    ("3 days", 3 * _DAY),
+    ("7 days", 7 * _DAY),
+)
+"""Upper ends of the bars of the distribution; the last bar has no end."""
+LATER = "later"
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from the first to the last, both included, in a zone."""
+
+    first: date
+    last: date
+    zone: str
+
+    def __str__(self) -> str:
+        return f"{self.first} to {self.last}"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Steps of one case in one app (or, without an app, of the person)."""
+
+    steps: int
+    unfinished: int
+    removals: int
+    """Steps that take access away and apply."""
+    removals_open: int
+    last_removed_at: datetime | None
+    due: int
+    """Finished, or due by now: those that can be late."""
+    late: int
+    exceptions: int
+    """Not applicable, or blocked."""
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """One case of the population."""
+
+    id: int
+    person: str
+    kind: CaseKind
+    status: CaseStatus
+    effective: datetime
+    zone: str
+    steps: int
+    unfinished: int
+    removals: int
+    removals_open: int
+    last_removed_at: datetime | None
+    due: int
+    late: int
+    exceptions: int
+
+    @property
+    def number(self) -> str:
+        """As people say it: ``OFF-0012``."""
+        return case_number(self.id)
+
+    @property
+    def took(self) -> timedelta | None:
+        """From the effective moment to the last access removed, 0 if that was before it.
+
+        ``None`` while a removal is open, or when the case had none.
+        """
+        if self.removals_open or self.last_removed_at is None:
+            return None
+        return max(self.last_removed_at - self.effective, timedelta(0))
+
+    @property
+    def is_early(self) -> bool:
+        """Whether the last access was gone before the effective moment."""
+        return self.took is not None and (self.last_removed_at or self.effective) < self.effective
+
+    def open_for(self, now: datetime) -> timedelta | None:
+        """How long access has been open beyond the moment; ``None``: it is not, or not yet."""
+        if not self.removals_open or now < self.effective:
+            return None
+        return now - self.effective
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Lengths of time by nearest rank: the smallest one that so many of all are not above."""
+
+    count: int
+    median: timedelta | None
+    p95: timedelta | None
+    worst: timedelta | None
+
+
+@dataclass(frozen=True)
+class AppProof:
+    """One app in the period."""
+
+    id: str | None
+    name: str
+    leavers: int
+    took: Spread
+    still_open: int
+    due: int
+    late: int
+
+    @property
+    def is_always_late(self) -> bool:
+        """Whether every step that was due was late, and there were enough to say so."""
+        return self.due >= FEWEST and self.late == self.due
+
+
+@dataclass(frozen=True)
+class ControlProof:
+    """How often a control was served by a step."""
+
+    control: str
+    steps: int = 0
+    done: int = 0
+    excused: int = 0
+    unfinished: int = 0
+    late: int = 0
+    with_evidence: int = 0
+    """Of the done ones."""
+
+
+@dataclass(frozen=True)
+class StepNote:
+    """A step that was late, left out or blocked."""
+
+    case: int
+    person: str
+    app: str | None
+    title: str
+    status: StepStatus
+    due: datetime
+    finished_at: datetime | None
+    who: str | None
+    reason: str | None
+    zone: str
+
+    @property
+    def number(self) -> str:
+        """The case as people say it."""
+        return case_number(self.case)
+
+    def late_by(self, now: datetime) -> timedelta:
+        """From its due moment to its end, or to now."""
+        return (self.finished_at or now) - self.due
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Cases drawn from the population: those whose hash with the seed comes first."""
+
+    seed: str
+    cases: tuple[Leaver, ...]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What there is to show for a period."""
+
+    period: Period
+    kinds: tuple[CaseKind, ...]
+    now: datetime
+    whole: bool
+    """Whether restricted cases are in it; only auditors and administrators see them all."""
+    population: tuple[Leaver, ...]
+    """Everybody whose effective moment lies in the period, in its order; cancelled ones too."""
+    apps: tuple[AppProof, ...]
+    controls: tuple[ControlProof, ...]
+    late: tuple[StepNote, ...]
+    """In the order of the leavers; only the first of very many, and so are the exceptions."""
+    exceptions: tuple[StepNote, ...]
+    sample: Sample
+    took: Spread = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "took", spread(one.took for one in self.leavers))
+
+    @property
+    def leavers(self) -> tuple[Leaver, ...]:
+        """Those who did leave: without the cancelled cases."""
+        return tuple(one for one in self.population if one.status is not CaseStatus.CANCELLED)
+
+    @property
+    def due_total(self) -> int:
+        """Steps that were finished, or due by now."""
+        return sum(one.due for one in self.leavers)
+
+    @property
+    def late_total(self) -> int:
+        """Steps that were finished late, or are due and open."""
+        return sum(one.late for one in self.leavers)
+
+    @property
+    def exceptions_total(self) -> int:
+        """Steps that did not apply, or are blocked."""
+        return sum(one.exceptions for one in self.leavers)
+
+    @property
+    def cancelled(self) -> int:
+        """Cases of people who stayed."""
+        return len(self.population) - len(self.leavers)
+
+    @property
+    def early(self) -> int:
+        """Leavers whose access was gone before the moment."""
+        return sum(one.is_early for one in self.leavers)
+
+    @property
+    def open_ages(self) -> list[timedelta]:
+        """How long access has been open beyond the moment, of each where it is; longest first."""
+        ages = (one.open_for(self.now) for one in self.leavers)
+        return sorted((age for age in ages if age is not None), reverse=True)
+
+    @property
+    def to_come(self) -> int:
+        """Leavers with open removals whose moment is still to come."""
+        return sum(bool(one.removals_open) and one.effective > self.now for one in self.leavers)
+
+    @property
+    def without_removal(self) -> int:
+        """Leavers of whom nothing was removed: no step of theirs takes access away."""
+        return sum(not one.removals_open and one.last_removed_at is None for one in self.leavers)
+
+
+def nearest_rank(ordered: Sequence[timedelta], percent: int) -> timedelta | None:
+    """The value at rank ``ceil(percent / 100 * n)`` of ascending values; ``None`` of none."""
+    if not ordered:
+        return None
+    return ordered[max(ceil(percent * len(ordered) / 100), 1) - 1]
+
+
+def spread(times: Iterable[timedelta | None]) -> Spread:
+    """Median, P95 and worst of those that there are."""
+    known = sorted(time for time in times if time is not None)
+    return Spread(
+        count=len(known),
+        median=nearest_rank(known, 50),
+        p95=nearest_rank(known, 95),
+        worst=known[-1] if known else None,
+    )
+
+
+def distribution(proof: Proof) -> list[tuple[str, int]]:
+    """How many leavers lost their last access within which time, then those who have not."""
+    found = dict.fromkeys([name for name, _end in BUCKETS] + [LATER], 0)
+    for one in proof.leavers:
+        if one.took is not None:
+            took = one.took
+            found[next((name for name, end in BUCKETS if took <= end), LATER)] += 1
+    return [*found.items(), ("still open", len(proof.open_ages))]
+
+
+def draw(population: Sequence[Leaver], size: int, seed: str) -> Sample:
+    """A sample that anyone can draw again, and that does not depend on the order of the cases.
+
+    The cases with the smallest SHA-256 of ``seed:number`` (such as ``2026:OFF-0012``).
+    """
+    ranked = sorted(
+        population,
+        key=lambda one: sha256(f"{seed}:{one.number}".encode(errors="backslashreplace")).digest(),
+    )
+    return Sample(seed, tuple(ranked[:size]))
+
+
+def apps_of(
+    counts: Mapping[str, Mapping[int, Counts]],
+    effective: Mapping[int, datetime],
+    names: Mapping[str, str],
+) -> tuple[AppProof, ...]:
+    """Each app's figures, the most often late first. ``counts``: app → case → its steps there."""
+    found = []
+    for app, cases in counts.items():
+        took = spread(
+            None
+            if one.removals_open or one.last_removed_at is None
+            else max(one.last_removed_at - effective[case], timedelta(0))
+            for case, one in cases.items()
+        )
+        found.append(
+            AppProof(
+                id=app,
+                name=names.get(app, app),
+                leavers=len(cases),
+                took=took,
+                still_open=sum(bool(one.removals_open) for one in cases.values()),
+                due=sum(one.due for one in cases.values()),
+                late=sum(one.late for one in cases.values()),
+            )
+        )
+    found.sort(key=lambda one: (-one.late / (one.due or 1), -one.late, one.name.casefold()))
+    return tuple(found)

@@ -1,0 +1,347 @@
+"""The evidence pack: what it says, and that every change of it is found and named."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from core.actor import LOCAL_OPERATOR, Actor, Role
+from core.audit import service as audit
+from core.config import Settings
+from core.errors import Forbidden, Invalid, NotFound
+from core.offboarding.evidence_files import evidence_path, keep_file
+from core.offboarding.models import EvidenceKind, Reader, StepKind, StepStatus
+from core.offboarding.pack_service import check_pack, export_case, pdf_of, write_pack
+from core.offboarding.pack_zip import Seal, check_zip
+from core.secrets.keys import ring
+from core.storage.database import Database
+from tests.offboarding_rows import (
+    EFFECTIVE,
+    add_app,
+    add_case,
+    add_evidence,
+    add_step,
+    done,
+)
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+AUDITOR = Actor("auditor-1", "Ida Prüfer", Role.AUDITOR)
+SCREENSHOT = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path)
+
+
+def record(database: Database, case: int, action: str, **after: object) -> None:
+    with database.write() as session:
+        audit.record(session, LOCAL_OPERATOR, action, f"case:{case}", after=after)
+
+
+def worked_case(database: Database, here: Settings) -> int:
+    """A case with a step of every outcome."""
+    kept = keep_file(here, "customer io: seats?.png", SCREENSHOT)
+    with database.write() as session:
+        cio = add_app(session, "cio", "Customer.io")
+        figma = add_app(session, "fig", "Figma")
+        case = add_case(session, manager="Mara", hand_over_to="Nils")
+        gone = EFFECTIVE + timedelta(hours=3, minutes=12)
+        first = add_step(
+            session, case, position=1, app_id=cio, title="Remove the team member", **done(gone)
+        )
+        add_evidence(
+            session, first, kind=EvidenceKind.FILE, text=kept.name, size=kept.size,
+            sha256=kept.sha256,
+        )  # fmt: skip
+        add_evidence(session, first, text="=1+1 – #strong[no markup]")
+        add_step(
+            session, case, position=2, app_id=cio, title="Rotate API credentials",
+            removes_access=False, status=StepStatus.NOT_APPLICABLE, reason="Never made any",
+            finished_at=gone, finished_by="Cleo",
+        )  # fmt: skip
+        add_step(
+            session, case, position=3, app_id=figma, title="Hand over files", removes_access=False,
+            status=StepStatus.BLOCKED, reason="No owner", started_by="Ben", controls=[],
+        )  # fmt: skip
+        add_step(
+            session, case, position=4, title="Look at it all again", kind=StepKind.APPROVAL,
+            removes_access=False, **done(EFFECTIVE + timedelta(hours=1), "Dora"),
+        )  # fmt: skip
+        number, step = case.id or 0, first.id
+    record(database, number, "case.open", person="Lena Vogt", steps=4)
+    record(database, number, "case.step-done", step=step, title="Remove the team member")
+    record(database, number + 100, "case.open", person="Somebody Else")
+    return number
+
+
+def take_out(database: Database, here: Settings, case: int) -> bytes:
+    with database.write() as session:
+        dossier = export_case(session, AUDITOR, case, "zip", now=NOW)
+    out = io.BytesIO()
+    write_pack(here, dossier, out)
+    return out.getvalue()
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(
+        " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split()
+    )
+
+
+def test_the_pdf_says_who_removed_what_when_and_on_whose_word(
+    database: Database, here: Settings
+) -> None:
+    case = worked_case(database, here)
+    with database.write() as session:
+        dossier = export_case(session, AUDITOR, case, "pdf", now=NOW)
+    said = text_of(pdf_of(here, dossier))
+    for part in (
+        "Lena Vogt", "OFF-0001", "2026-11-02 17:00 CET (Europe/Berlin)",
+        "3 h 12 min from the effective moment to the last access removed",
+        "2 of 4 steps done, 1 not applicable",
+        "Remove the team member", "Done by Ben 2026-11-02 20:12 CET", "late",
+        "customer io: seats?.png (2,056 bytes)", "“=1+1 – #strong[no markup]”",
+        "Never made any", "Cleo", "blocked", "No owner",
+        "Approved by Dora, on this word alone", "SOC 2 CC6.3",
+        "Evidence pack exported", "Ida Prüfer", dossier.head.hash,
+    ):  # fmt: skip
+        assert part in said, f"{part!r} is not in: {said}"
+    digest = next(p.sha256 for s in dossier.case.steps for p in s.evidence if p.size)
+    assert f"{digest[:32]} {digest[32:]}" in said
+    assert "Somebody Else" not in said
+
+
+def test_the_pack_has_the_files_the_case_and_its_timeline(
+    database: Database, here: Settings
+) -> None:
+    pack = zipfile.ZipFile(io.BytesIO(take_out(database, here, worked_case(database, here))))
+    names = pack.namelist()
+    assert names[-1] == "manifest.json"
+    image = next(name for name in names if name.startswith("evidence/"))
+    assert image == "evidence/step-001-1-customer io_ seats_.png"
+    assert pack.read(image) == SCREENSHOT
+    told = json.loads(pack.read("case.json"))
+    assert told["summary"]["removals"]["seconds_after_effective"] == 3 * 3600 + 12 * 60
+    assert told["steps"][0]["evidence"][0]["member"] == image
+    assert [event["action"] for event in told["timeline"]] == [
+        "case.open", "case.step-done", "case.export",
+    ]  # fmt: skip
+    rows = list(csv.DictReader(io.StringIO(pack.read("timeline.csv").decode("utf-8-sig"))))
+    assert [row["title"] for row in rows] == ["", "Remove the team member", ""]
+    with database.read() as session:
+        assert rows[-1]["hash"] == told["audit"]["hash"] == audit.head(session).hash
+
+
+def test_taking_out_is_recorded_and_the_chain_holds(database: Database, here: Settings) -> None:
+    case = worked_case(database, here)
+    take_out(database, here, case)
+    with database.read() as session:
+        last = audit.history(session, f"case:{case}")[-1]
+        assert (last.action, last.actor_id, last.after) == (
+            "case.export", AUDITOR.id, {"form": "zip"},
+        )  # fmt: skip
+        assert audit.verify(session, LOCAL_OPERATOR).holds
+
+
+def test_a_file_that_was_changed_on_the_disk_is_left_out_and_told_everywhere(
+    database: Database, here: Settings
+) -> None:
+    case = worked_case(database, here)
+    kept = keep_file(here, "x", SCREENSHOT)
+    evidence_path(here, kept.sha256).write_bytes(b"something else")
+    pack = take_out(database, here, case)
+    found = check_pack(io.BytesIO(pack))
+    assert found.holds
+    assert found.manifest is not None
+    sentence = "The evidence file “customer io: seats?.png” was changed on the disk."
+    assert found.manifest.left_out == (sentence,)
+    read = zipfile.ZipFile(io.BytesIO(pack))
+    assert not [name for name in read.namelist() if name.startswith("evidence/")]
+    assert json.loads(read.read("case.json"))["steps"][0]["evidence"][0]["problem"] == sentence
+    assert sentence in text_of(read.read("OFF-0001.pdf"))
+
+
+def test_who_may_not_see_the_case_finds_none_and_nothing_is_recorded(
+    database: Database, here: Settings
+) -> None:
+    with database.write() as session:
+        hidden = add_case(session, restricted=True).id or 0
+        own = add_case(session, person="Otto Otto").id or 0
+        session.add(Reader(case_id=hidden, who="named@example.com"))
+    otto = Actor("otto", "Otto", Role.OPERATOR, email="otto@example.com")
+    named = Actor("named", "Named", Role.OPERATOR, email="named@example.com")
+
+    def taken(actor: Actor, case: int, form: str = "zip") -> None:
+        with database.write() as session:
+            export_case(session, actor, case, form, now=NOW)
+
+    with pytest.raises(NotFound):
+        taken(otto, hidden)
+    with pytest.raises(NotFound):
+        taken(otto, own)
+    with pytest.raises(NotFound):
+        taken(AUDITOR, 4711)
+    with pytest.raises(Forbidden):
+        taken(Actor("v", "V", Role.VIEWER), hidden)
+    with pytest.raises(Invalid):
+        taken(AUDITOR, hidden, "docx")
+    with database.read() as session:
+        assert audit.head(session).count == 0
+    taken(named, hidden)
+    taken(AUDITOR, hidden)
+
+
+# What a check finds. One pack for all of these: making one takes longer than checking it.
+
+
+@pytest.fixture(scope="module")
+def pack(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    folder = tmp_path_factory.mktemp("pack")
+    (folder / "offramp.db").write_bytes(migrated_file.read_bytes())
+    database = Database(f"sqlite:///{folder / 'offramp.db'}")
+    here = Settings(data_dir=folder)
+    made = take_out(database, here, worked_case(database, here))
+    database.close()
+    return made
+
+
+KEYS = ring().derive("pack")
+
+
+def repacked(
+    pack: bytes, change: dict[str, bytes | None], rename: dict[str, str] | None = None
+) -> bytes:
+    """The pack with members changed, added or (``None``) taken away."""
+    source, out = zipfile.ZipFile(io.BytesIO(pack)), io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name in dict.fromkeys([*source.namelist(), *change]):
+            content = change.get(name, source.read(name) if name in source.namelist() else b"")
+            if content is not None:
+                target.writestr((rename or {}).get(name, name), content)
+    return out.getvalue()
+
+
+def problems(pack: bytes) -> tuple[str, ...]:
+    return check_zip(io.BytesIO(pack), KEYS).problems
+
+
+def test_a_pack_as_it_was_written_holds(pack: bytes) -> None:
+    found = check_zip(io.BytesIO(pack), KEYS)
+    assert (found.holds, found.seal) == (True, Seal.OURS)
+    assert found.manifest is not None
+    assert (found.manifest.case, found.manifest.exported_by) == ("OFF-0001", "Ida Prüfer")
+
+
+MEMBERS = st.sampled_from(
+    [
+        "OFF-0001.pdf",
+        "case.json",
+        "timeline.csv",
+        "README.txt",
+        "evidence/step-001-1-customer io_ seats_.png",
+    ]
+)
+QUICK = hypothesis_settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@given(name=MEMBERS, where=st.floats(0, 1, exclude_max=True), by=st.integers(1, 255))
+@QUICK
+def test_any_changed_byte_of_any_member_is_named(
+    pack: bytes, name: str, where: float, by: int
+) -> None:
+    content = bytearray(zipfile.ZipFile(io.BytesIO(pack)).read(name))
+    content[int(where * len(content))] ^= by
+    found = problems(repacked(pack, {name: bytes(content)}))
+    assert [name in line and "was changed" in line for line in found] == [True], found
+
+
+@given(where=st.floats(0, 1, exclude_max=True), by=st.integers(1, 255))
+@QUICK
+def test_any_changed_byte_of_the_manifest_is_named(pack: bytes, where: float, by: int) -> None:
+    content = bytearray(zipfile.ZipFile(io.BytesIO(pack)).read("manifest.json"))
+    content[int(where * len(content))] ^= by
+    found = problems(repacked(pack, {"manifest.json": bytes(content)}))
+    assert any("manifest.json" in line for line in found), found
+
+
+@given(where=st.floats(0, 1, exclude_max=True), by=st.integers(1, 255))
+@hypothesis_settings(QUICK, max_examples=300)
+def test_any_changed_byte_of_the_zip_is_found(pack: bytes, where: float, by: int) -> None:
+    content = bytearray(pack)
+    content[int(where * len(content))] ^= by
+    assert problems(bytes(content))
+
+
+@given(name=MEMBERS)
+@QUICK
+def test_a_missing_member_is_named(pack: bytes, name: str) -> None:
+    assert problems(repacked(pack, {name: None})) == (f"{name} is missing",)
+
+
+@given(
+    name=st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20),
+    content=st.binary(max_size=50),
+)
+@QUICK
+def test_an_added_member_is_named(pack: bytes, name: str, content: bytes) -> None:
+    found = problems(repacked(pack, {name: content}))
+    assert found == (f"{name} was added: the manifest does not know it",)
+
+
+@given(name=MEMBERS)
+@QUICK
+def test_a_renamed_member_is_named(pack: bytes, name: str) -> None:
+    found = problems(repacked(pack, {}, {name: "other.bin"}))
+    assert found == (f"{name} was renamed to other.bin",)
+
+
+def test_two_members_that_changed_places_are_both_named(pack: bytes) -> None:
+    read = zipfile.ZipFile(io.BytesIO(pack)).read
+    found = problems(
+        repacked(pack, {"case.json": read("timeline.csv"), "timeline.csv": read("case.json")})
+    )
+    assert {line.split()[0] for line in found} == {"case.json", "timeline.csv"}
+
+
+def test_a_pack_made_up_without_the_key_does_not_pass(pack: bytes) -> None:
+    manifest = json.loads(zipfile.ZipFile(io.BytesIO(pack)).read("manifest.json"))
+    manifest["person"] = "Somebody Else"
+    forged = (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    pack = repacked(pack, {"manifest.json": forged})
+    found = check_zip(io.BytesIO(pack), KEYS)
+    assert found.seal is Seal.WRONG
+    assert "its seal does not fit" in found.problems[0]
+    # Without the key nobody can tell, and nothing else is claimed.
+    assert check_zip(io.BytesIO(pack), None).seal is Seal.NO_KEY
+
+
+def test_a_pack_of_another_offramp_is_said_to_be_that(pack: bytes) -> None:
+    found = check_zip(io.BytesIO(pack), ())
+    assert (found.holds, found.seal) == (False, Seal.OTHER_KEY)
+
+
+def test_packed_anew_it_is_told_although_its_files_are_the_same(pack: bytes) -> None:
+    assert "packed anew" in problems(repacked(pack, {}))[0]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"not a zip", b"PK\x05\x06" + bytes(18)])
+def test_what_is_not_a_pack_is_said_to_be_none(content: bytes) -> None:
+    assert len(problems(content)) == 1
+
+
+def test_a_member_that_would_unfold_is_not_read(pack: bytes) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("manifest.json", bytes(10_000_000))
+    assert "compressed" in problems(out.getvalue())[0]

@@ -1,0 +1,104 @@
+"""Small builders of rows for tests of the offboarding room: a case, its steps, its evidence."""
+
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlmodel import Session
+
+import core.schema  # noqa: F401  (steps refer to tables of other rooms)
+from core.catalog.models import App, Origin
+from core.offboarding.models import (
+    Case,
+    CaseKind,
+    CaseStatus,
+    Evidence,
+    EvidenceKind,
+    EvidenceNeed,
+    OwnerRole,
+    Phase,
+    Step,
+    StepKind,
+    StepStatus,
+)
+
+EFFECTIVE = datetime(2026, 11, 2, 16, tzinfo=UTC)
+
+
+def add_app(session: Session, app: str, name: str | None = None) -> str:
+    """An app of our own."""
+    session.add(App(id=app, name=name or app.title(), origin=Origin.LOCAL))
+    session.flush()
+    return app
+
+
+def add_case(session: Session, **more: Any) -> Case:
+    """A case of somebody who leaves of their own will, unless said otherwise."""
+    person = more.pop("person", "Lena Vogt")
+    given: dict[str, Any] = {
+        "person": person,
+        "email": f"{person.split()[0].lower()}@example.com",
+        "kind": CaseKind.VOLUNTARY,
+        "effective_at": EFFECTIVE,
+        "time_zone": "Europe/Berlin",
+        "status": CaseStatus.OPEN,
+        "opened_at": EFFECTIVE - timedelta(days=10),
+        "opened_by": "Ada",
+    }
+    case = Case(**(given | more))
+    session.add(case)
+    session.flush()
+    return case
+
+
+def add_step(session: Session, case: Case, **more: Any) -> Step:
+    """An open step that removes access, due two hours after the moment, unless said otherwise."""
+    position = more.pop("position", 0)
+    given: dict[str, Any] = {
+        "case_id": case.id,
+        "position": position,
+        "key": f"test/step-{position}",
+        "title": "Remove the account",
+        "kind": StepKind.MANUAL,
+        "phase": Phase.REMOVE,
+        "owner_role": OwnerRole.OPERATOR,
+        "due_at": case.effective_at + timedelta(hours=2),
+        "needs_evidence": EvidenceNeed.ANY,
+        "removes_access": True,
+        "controls": ["SOC 2 CC6.3"],
+        "status": StepStatus.OPEN,
+    }
+    step = Step(**(given | more))
+    session.add(step)
+    session.flush()
+    return step
+
+
+def done(at: datetime, by: str = "Ben", **more: Any) -> dict[str, Any]:
+    """What a finished step has."""
+    return {
+        "status": StepStatus.DONE,
+        "finished_at": at,
+        "finished_by": by,
+        "finished_by_id": by.lower(),
+        **more,
+    }
+
+
+def add_evidence(session: Session, step: Step, **more: Any) -> Evidence:
+    """A note, unless said otherwise."""
+    text = more.get("text", "Seen myself: the account is gone.")
+    given: dict[str, Any] = {
+        "case_id": step.case_id,
+        "step_id": step.id,
+        "kind": EvidenceKind.NOTE,
+        "text": text,
+        "sha256": sha256(text.encode()).hexdigest(),
+        "at": step.finished_at or EFFECTIVE,
+        "by": step.finished_by or "Ben",
+        "by_id": step.finished_by_id or "ben",
+    }
+    row = Evidence(**(given | more))
+    session.add(row)
+    session.flush()
+    return row
