@@ -88,9 +88,14 @@ def _problem(channel: ChannelView) -> list[list[Text]] | str:
 
 def messages() -> None:
     """What was sent, and what was not."""
-    states = st.multiselect(
-        "State", list(SENT), format_func=SENT.__getitem__, key="message-states", width=420
+    state = st.selectbox(
+        "State",
+        [None, *SENT],
+        format_func=lambda each: SENT[each] if each else "all",
+        key="message-state",
+        width=240,
     )
+    states = [state] if state else []
     offset = _offset("message-page")
     with database().read() as session:
         total, found = notify.messages(session, actor(), states=states, limit=SIZE, offset=offset)
@@ -132,8 +137,12 @@ def hours(manages: bool) -> None:
         left, right = st.columns(2)
         starts = left.time_input("Work starts", now.starts, step=900)
         ends = right.time_input("Work ends", now.ends, step=900)
-        chosen = st.multiselect(
-            "Working days", range(7), sorted(now.weekdays), format_func=lambda d: day_name[d]
+        chosen = st.pills(
+            "Working days",
+            range(7),
+            selection_mode="multi",
+            default=sorted(now.weekdays),
+            format_func=lambda day: day_name[day],
         )
         if not st.form_submit_button("Save"):
             return
@@ -147,9 +156,14 @@ def hours(manages: bool) -> None:
 @st.fragment(run_every=5)
 def background(manages: bool) -> None:
     """What waits, runs, has failed; moves by itself."""
-    states = st.multiselect(
-        "State", list(DOING), format_func=DOING.__getitem__, key="job-states", width=420
+    state = st.selectbox(
+        "State",
+        [None, *DOING],
+        format_func=lambda each: DOING[each] if each else "all",
+        key="job-state",
+        width=240,
     )
+    states = [state] if state else []
     with database().read() as session:
         found = jobs.jobs(session, actor(), states=states, limit=SIZE, offset=_offset("job-page"))
     total = sum(n for state, n in found.counts.items() if not states or state in states)
