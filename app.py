@@ -134,6 +134,7 @@ else:
                 https=SETTINGS.public_url.startswith("https://"),
             ),
             Middleware(Gate, own_routes=own_routes),
+            Middleware(company_sign_in.AfterCallback),
         ],
         secrets=company_sign_in.streamlit_secrets(SETTINGS),
         lifespan=lifespan,

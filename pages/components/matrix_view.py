@@ -8,6 +8,7 @@ from core.catalog.models import Fact
 from core.catalog.snapshot import AppEntry, Snapshot
 from core.stack.values import OrganisationView
 from pages.components import words
+from pages.components.exports import download
 from pages.components.table import Content, Link, Piece, Text, table
 
 ROWS_PER_PAGE = 50
@@ -205,20 +206,20 @@ def cell(one: Cell) -> Content:
 def exports(found: Matrix) -> None:
     """What is filtered, as files, made when asked for."""
     with st.container(horizontal=True):
-        st.download_button(
+        download(
             "Export CSV",
             lambda: matrix_csv(found),
             "offramp-matrix.csv",
             "text/csv",
-            on_click="ignore",
+            of="catalog:matrix",
             icon=":material/download:",
         )
-        st.download_button(
+        download(
             "Export XLSX",
             lambda: matrix_xlsx(found),
             "offramp-matrix.xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            on_click="ignore",
+            of="catalog:matrix",
             icon=":material/download:",
         )
 
