@@ -36,7 +36,7 @@ class Entry:
 
 def calendar(name: str, entries: Iterable[Entry]) -> bytes:
     """The feed: the same entries give the same bytes."""
-    from icalendar import Calendar
+    from icalendar import Calendar  # late: a start need not wait for it
 
     found = Calendar()
     found.add("prodid", PRODUCT)
