@@ -151,7 +151,8 @@ def read_questions(path: Path) -> tuple[Question, ...]:
     text = read_text(path, path.name, problems)
     rows = parse_yaml(text, path.name, problems) if text is not None else None
     if not isinstance(rows, list) or not all(isinstance(row, Row) for row in rows):
-        problems.append(Problem(path.name, 1, "is not a list of questions."))
+        if not problems:
+            problems.append(Problem(path.name, 1, "is not a list of questions."))
         raise BadFiles(problems)
     questions = [_question(row, problems) for row in rows]
     for name in NAMES:
