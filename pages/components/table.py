@@ -79,6 +79,11 @@ def as_html(
     )
 
 
+def muted(text: str) -> None:
+    """A line that recedes. Unlike a caption it makes no links of what looks like one."""
+    st.html(f"<div class='of-muted'>{escape(text)}</div>")
+
+
 def _row(heads: Sequence[Column], row: Sequence[Content], row_header: bool) -> str:
     cells = []
     for number, (column, content) in enumerate(zip(heads, row, strict=True)):
