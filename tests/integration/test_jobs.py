@@ -14,7 +14,7 @@ from core.errors import NotFound
 from core.jobs import dispatcher, outbox, registry
 from core.jobs import service as jobs
 from core.jobs.dispatcher import Dispatcher
-from core.jobs.durable import file_beside
+from core.jobs.durable import Place, file_beside
 from core.jobs.models import Job as Row
 from core.jobs.models import JobState
 from core.jobs.running import Runner
@@ -40,12 +40,15 @@ class Handed:
 
     def __init__(self) -> None:
         self.given: dict[str, tuple[int, int, timedelta]] = {}
+        self.taken: dict[str, Place] = {}
 
     def enqueue(self, workflow: str, job: int, number: int, delay: timedelta) -> None:
         self.given.setdefault(workflow, (job, number, delay))
 
-    def live(self, workflows: list[str]) -> set[str]:
-        return set(workflows) & set(self.given)
+    def places(self, workflows: list[str]) -> dict[str, Place]:
+        return {
+            each: self.taken.get(each, Place.QUEUED) for each in workflows if each in self.given
+        }
 
     def drop(self, workflows: list[str]) -> None:
         for each in workflows:
@@ -289,6 +292,25 @@ def test_a_job_of_a_dead_process_is_taken_over_but_not_one_that_runs(
     # The dead one comes back and says that it is done: nobody listens any more.
     with desk.database.write() as session:
         assert not outbox.finish(session, number, 1, desk.clock())
+
+
+@pytest.mark.parametrize(("place", "again"), [(Place.HERE, False), (Place.ELSEWHERE, True)])
+def test_what_a_dead_process_had_taken_but_not_begun_is_handed_over_anew(
+    desk: Desk, ran: list[Job], place: Place, again: bool
+) -> None:
+    number = schedule(desk.database, at=NOW + timedelta(seconds=10))
+    desk.dispatcher.look(desk.dbos)  # type: ignore[arg-type]
+    desk.dbos.taken[f"job-{number}"] = place
+    desk.clock.now += timedelta(seconds=10) + outbox.LEASE
+    desk.sweep()
+    desk.dispatcher.look(desk.dbos)  # type: ignore[arg-type]
+    assert list(desk.dbos.given) == [f"job-{number}"]
+    desk.clock.now += timedelta(seconds=1)
+    desk.sweep()
+    desk.dispatcher.look(desk.dbos)  # type: ignore[arg-type]
+    assert list(desk.dbos.given) == [f"job-{number}-2" if again else f"job-{number}"]
+    desk.dbos.run_all(desk.runner)
+    assert len(ran) == 1
 
 
 def test_two_that_claim_the_same_hand_over_run_it_once(desk: Desk, ran: list[Job]) -> None:
