@@ -42,6 +42,7 @@ PAGES = {
         st.Page("work.py", title="My work", icon=":material/task_alt:"),
         st.Page("leaving.py", title="Open a case", icon=":material/person_remove:"),
         st.Page("case.py", title="Cases", icon=":material/folder_shared:"),
+        st.Page("checklists.py", title="Checklists", icon=":material/checklist_rtl:"),
         st.Page("notifications.py", title="Notifications", icon=":material/notifications:"),
     ],
     "SCIM": [
