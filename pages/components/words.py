@@ -114,8 +114,12 @@ def value(verdict: Verdict) -> str:
 def said(claim: ClaimView) -> str:
     """What one claim says, in words."""
     if claim.disputes:
-        return f"speaks against {claim.disputes}, names no other value"
-    return "says nothing of it" if claim.value == "unknown" else claim.value
+        return f"speaks against {_spelled(claim.disputes)}, names no other value"
+    return "says nothing of it" if claim.value == "unknown" else _spelled(claim.value)
+
+
+def _spelled(text: str) -> str:
+    return {"scim": "SCIM", "jit-only": "JIT only"}.get(text, text)
 
 
 _ACCOUNT_WORDS: dict[tuple[Fact, str], str] = {
