@@ -42,6 +42,7 @@ PAGES = {
         st.Page("work.py", title="My work", icon=":material/task_alt:"),
         st.Page("leaving.py", title="Open a case", icon=":material/person_remove:"),
         st.Page("case.py", title="Cases", icon=":material/folder_shared:"),
+        st.Page("proof.py", title="Proof", icon=":material/verified:"),
     ],
     "SCIM": [
         st.Page("connections.py", title="SCIM connections", icon=":material/sync_alt:"),
@@ -58,6 +59,7 @@ NEEDED = {
     "My work": Action.CASE_READ,
     "Open a case": Action.CASE_OPEN,
     "Cases": Action.CASE_READ,
+    "Proof": Action.CASE_EXPORT,
     "Users": Action.ACCOUNT_READ,
     "Audit log": Action.AUDIT_READ,
     "SCIM connections": Action.SCIM_READ,

@@ -1,7 +1,7 @@
 """What every page needs first: who looks, and the database."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -36,8 +36,12 @@ class SignedOut(OfframpError):
 
 def by_cookie() -> Actor:
     """The account of the session whose id is in the browser's cookie, looked up now."""
+    return _by_cookie(st.context.cookies, st.context.ip_address)
+
+
+def _by_cookie(cookies: Mapping[str, str], seen_from: str | None) -> Actor:
     running, now = runtime(), datetime.now(UTC)
-    token = session_token(st.context.cookies, running.settings)
+    token = session_token(cookies, running.settings)
     live = None
     if token is not None:
         with running.database.read() as session:
@@ -47,7 +51,7 @@ def by_cookie() -> Actor:
     if live.is_due:
         # Not here: the caller may hold SQLite's only write lock.
         _later().submit(_touch, live, now)
-    address = st.context.ip_address or live.actor.address
+    address = seen_from or live.actor.address
     return replace(live.actor, address=address, request_id=uuid.uuid4().hex[:16])
 
 
@@ -59,6 +63,14 @@ def actor() -> Actor:
     """Who is looking at this page. Looked up at every call, so that an ended session is out at
     its next action, be it a rerun, a fragment or a callback. Raises :class:`SignedOut`."""
     return identify()
+
+
+def asker() -> Callable[[], Actor]:
+    """Who looks, for what runs later in a thread without a page; looked up when it runs."""
+    if identify is not by_cookie:
+        return identify
+    cookies, seen_from = dict(st.context.cookies), st.context.ip_address
+    return lambda: _by_cookie(cookies, seen_from)
 
 
 def database() -> Database:
