@@ -12,9 +12,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import requests
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.user_info import generate_login_redirect_url
 from streamlit.web.server.server_util import get_cookie_secret
@@ -84,7 +86,7 @@ def finish(request: Request) -> Response:
             company.record_refusal(session, provider, claims, place(request), refused.message)
         answer = page(
             "You cannot sign in",
-            "",
+            f"{provider.label} sent you here as {_who(claims)}.",
             '<a class="button" href="/sign-in">Back to sign-in</a>',
             problem=str(refused),
             status=403,
@@ -92,6 +94,10 @@ def finish(request: Request) -> Response:
         clear(answer, request)
         return answer
     return admitted(request, token, "/")
+
+
+def _who(claims: Mapping[str, Any]) -> str:
+    return str(claims.get("email") or claims.get("name") or claims.get("sub") or "nobody")[:200]
 
 
 def _provider(name: str) -> Provider | None:
@@ -110,6 +116,35 @@ def _claims(request: Request) -> Mapping[str, Any] | None:
         return None
     claims = json.loads(found)
     return claims if isinstance(claims, dict) else None
+
+
+class AfterCallback:
+    """Middleware: a sign-in that came to nothing at the provider is said, not passed over.
+
+    Streamlit sends the browser to the first page in every case; only when it set its cookie did
+    the provider vouch for somebody.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != "/oauth2callback":
+            await self.app(scope, receive, send)
+            return
+
+        async def onward(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                vouched = any(
+                    cookie.startswith(PROVIDER_COOKIES) and "max-age=0" not in cookie.lower()
+                    for cookie in headers.getlist("set-cookie")
+                )
+                if not vouched and message["status"] in range(300, 400):
+                    headers["location"] = "/sign-in?said=incomplete"
+            await send(message)
+
+        await self.app(scope, receive, onward)
 
 
 def routes() -> list[Route]:

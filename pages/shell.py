@@ -66,15 +66,18 @@ NEEDED = {
     "SCIM bridge": Action.SCIM_READ,
     "SCIM lab": Action.SCIM_LAB,
 }
-"""What a role must include for a page to be there at all; pages by title, others are for all."""
+"""What a role must include for a page to be offered; pages by title, others are for all."""
 
 offered = {
     section: [p for p in pages if p.title not in NEEDED or may(viewer, NEEDED[p.title])]
     for section, pages in PAGES.items()
 }
 # Drawn by ourselves: Streamlit's own list of sections is not a valid list for a screen reader.
-page = st.navigation(offered, position="hidden")
+page = st.navigation(PAGES, position="hidden")
 st.set_page_config(page_title=f"{page.title} · Offramp")
 sidebar(offered)
 account_menu.draw(viewer)
-page.run()
+if page.title in NEEDED and not may(viewer, NEEDED[page.title]):
+    account_menu.not_for(viewer, page.title, NEEDED[page.title])
+else:
+    page.run()

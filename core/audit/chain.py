@@ -18,6 +18,8 @@ from core.secrets.keys import DerivedKey
 
 GENESIS = "0" * 64
 """What the first entry has as previous hash."""
+ENOUGH = 20
+"""After so many breaks a walk stops: what follows would not be news."""
 
 
 class Facts(NamedTuple):
@@ -80,38 +82,66 @@ class Walk:
 
 
 def walk(
-    entries: Iterable[Sealed], keys: Sequence[DerivedKey], state: Walk, *, limit: int = 20
+    entries: Iterable[Sealed], keys: Sequence[DerivedKey], state: Walk, *, limit: int = ENOUGH
 ) -> Iterator[Break]:
     """Check entries in the order of their numbers; yield where the chain breaks.
 
-    ``keys`` are newest first. After a break the walk goes on from what is stored, so that one
-    change is one break and not a million; it stops after ``limit`` breaks.
+    ``keys`` are newest first; without any, hashes are checked and seals are not. After a break
+    the walk goes on from what can still be believed, so that one change is one break and not a
+    million; it stops after ``limit`` breaks.
     """
     rank = {key.id: position for position, key in enumerate(keys)}
     for facts, stored, mac in entries:
-        reason = None
-        if facts.id != state.count + 1:
-            missing = facts.id - state.count - 1
-            reason = (
-                f"{missing} entries before it are missing ({state.count + 1} to {facts.id - 1})"
-                if missing > 0
-                else "it stands out of its order"
-            )
-        elif entry_hash(state.hash, facts) != stored:
-            reason = "its content, its hash or the hash before it was changed"
-        else:
-            reason = _seal_problem(stored, mac, keys, rank, state)
+        found = _gap(facts, state)
+        if found is None:
+            found, stored = _problem(facts, stored, mac, keys, rank, state)
         state.count, state.hash = facts.id, stored
-        if reason:
+        if found:
             state.breaks += 1
-            yield Break(facts.id, reason)
+            yield found
             if state.breaks >= limit:
                 return
 
 
+def _gap(facts: Facts, state: Walk) -> Break | None:
+    first, last = state.count + 1, facts.id - 1
+    if facts.id == first:
+        return None
+    if last < first:
+        return Break(facts.id, "it stands out of its order")
+    gone = "it is missing" if first == last else f"it and all up to {last} are missing"
+    return Break(first, gone)
+
+
+def _problem(
+    facts: Facts,
+    stored: str,
+    mac: str,
+    keys: Sequence[DerivedKey],
+    rank: dict[str, int],
+    state: Walk,
+) -> tuple[Break | None, str]:
+    """What is wrong with an entry, and the hash that the next one should follow."""
+    try:
+        computed = entry_hash(state.hash, facts)
+    except (TypeError, ValueError, AttributeError):
+        return Break(facts.id, "its content was changed to what no entry can hold"), stored
+    if computed == stored:
+        reason = _seal_problem(stored, mac, keys, rank, state) if keys else None
+        return (Break(facts.id, reason) if reason else None), stored
+    key = next((key for key in keys if isinstance(mac, str) and mac[:8] == key.id), None)
+    if key and _is_seal(mac, computed, key):
+        return Break(facts.id, "its hash was changed"), computed
+    if key and isinstance(stored, str) and _is_seal(mac, stored, key):
+        return Break(facts.id, "its content was changed, or the entry before it"), stored
+    return Break(facts.id, "its content, its hash or the hash before it was changed"), stored
+
+
 def _seal_problem(
-    hash_: str, mac: str, keys: Sequence[DerivedKey], rank: dict[str, int], state: Walk
+    hash_: str, mac: object, keys: Sequence[DerivedKey], rank: dict[str, int], state: Walk
 ) -> str | None:
+    if not isinstance(mac, str):
+        return "its seal was changed"
     key_id = mac[:8]
     position = rank.get(key_id)
     if position is None:
@@ -119,6 +149,10 @@ def _seal_problem(
     if state.newest_key is not None and position > state.newest_key:
         return "it is sealed with an older key than the entry before it"
     state.newest_key = position
-    if not hmac.compare_digest(mac, seal(hash_, keys[position])):
+    if not _is_seal(mac, hash_, keys[position]):
         return "its seal is not ours: it was written without the key"
     return None
+
+
+def _is_seal(mac: str, hash_: str, key: DerivedKey) -> bool:
+    return hmac.compare_digest(mac.encode(), seal(hash_, key).encode())

@@ -78,7 +78,8 @@ class Watch:
     def __init__(self, known: Sequence[Checkpoint]) -> None:
         self._known = known
         self._wanted = {point.count: point for point in known if point.count}
-        self._differing: list[Break] = []
+        self.differing: list[Break] = []
+        """Where a checkpoint saw another hash."""
 
     def over(self, entries: Iterable[Sealed]) -> Iterator[Sealed]:
         """The same entries."""
@@ -86,16 +87,16 @@ class Watch:
             point = self._wanted.get(entry.facts.id)
             if point is not None and point.hash != entry.hash:
                 reason = f"the checkpoint of {point.at:%Y-%m-%d %H:%M:%S} UTC saw another hash"
-                self._differing.append(Break(entry.facts.id, reason))
+                self.differing.append(Break(entry.facts.id, reason))
             yield entry
 
     def breaks(self, end: int) -> list[Break]:
         """What differed, and whether the log is shorter than it has been."""
         longest = max(self._known, key=lambda point: point.count, default=None)
         if longest is None or longest.count <= end:
-            return self._differing
+            return self.differing
         reason = (
             f"the log ends with entry {end}, but the checkpoint of "
             f"{longest.at:%Y-%m-%d %H:%M:%S} UTC had {longest.count}: the tail was cut off"
         )
-        return [*self._differing, Break(end + 1, reason)]
+        return [*self.differing, Break(end + 1, reason)]

@@ -40,6 +40,8 @@ def verify(
             "entries": found.count,
             "head": found.head,
             "checkpoints": found.checkpoints,
+            "sealed": found.is_sealed,
+            "whole": found.is_whole,
             "breaks": [{"entry": b.entry, "reason": b.reason} for b in found.breaks],
         }
         json.dump(told, sys.stdout, indent=2)
@@ -49,6 +51,8 @@ def verify(
             print(found_break)
         state = "the chain holds" if found.holds else "THE CHAIN IS BROKEN"
         print(f"{state}: {found.count:,} entries, {found.checkpoints} checkpoints, {found.head}")
+        for caution in found.cautions:
+            print(caution)
     if not found.holds:
         raise typer.Exit(1)
 

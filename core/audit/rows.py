@@ -2,9 +2,11 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Text, select, type_coerce
 from sqlmodel import Session
@@ -33,26 +35,48 @@ def sealed_rows(session: Session, *, batch: int = 5000) -> Iterator[Sealed]:
 
 def sealed_rows_of(connection: Connection, *, batch: int = 5000) -> Iterator[Sealed]:
     """The same, over a connection."""
-    table = AuditEntry.__table__  # type: ignore[attr-defined]
-    columns = [
-        type_coerce(table.c[name], Text) if name in {"before", "after"} else table.c[name]
-        for name in FIELDS
-    ]
-    rows = connection.execute(
-        select(*columns).order_by(table.c.id), execution_options={"yield_per": batch}
-    )
+    raw = raw_columns(connection.dialect.name)
+    rows = connection.execute(select(*raw).order_by(raw[0]), execution_options={"yield_per": batch})
     for partition in rows.partitions():
         for row in partition:
-            yield Sealed(Facts._make(row[:10]), row[10], row[11])
+            yield as_stored(row)
+
+
+def raw_columns(dialect: str) -> list[Any]:
+    """The columns, read as they are stored: what was tampered with must be read, too."""
+    table = AuditEntry.__table__  # type: ignore[attr-defined]
+    # SQLite holds whatever is written; a moment that is none would otherwise fail the reading.
+    texts = {"before", "after", "at"} if dialect == "sqlite" else {"before", "after"}
+    return [type_coerce(table.c[name], Text) if name in texts else table.c[name] for name in FIELDS]
+
+
+def as_stored(row: Sequence[Any]) -> Sealed:
+    """An entry out of its :func:`raw_columns`."""
+    number, at, *rest = row[:10]
+    if isinstance(at, str):
+        with suppress(ValueError):
+            at = datetime.fromisoformat(at).replace(tzinfo=UTC)
+    return Sealed(Facts(number, at, *rest), row[10], row[11])
+
+
+def told(value: object) -> object:
+    """A ``before`` or ``after`` as what it is; its text, where somebody made it no JSON."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def _moment(at: object) -> str:
+    return at.isoformat() if isinstance(at, datetime) else str(at)
 
 
 def jsonl(entries: Iterable[Sealed]) -> Iterator[str]:
     """One JSON object a line, with ``before`` and ``after`` as what they are."""
     for facts, hash_, mac in entries:
-        line = facts._asdict() | {"at": facts.at.isoformat(), "hash": hash_, "mac": mac}
-        for name in ("before", "after"):
-            line[name] = json.loads(line[name]) if line[name] is not None else None
-        yield json.dumps(line, ensure_ascii=False) + "\n"
+        line = facts._asdict() | {"at": _moment(facts.at), "hash": hash_, "mac": mac}
+        line |= {"before": told(facts.before), "after": told(facts.after)}
+        yield json.dumps(line, ensure_ascii=False, default=repr) + "\n"
 
 
 class _Line:
@@ -67,7 +91,7 @@ def comma_separated(entries: Iterable[Sealed]) -> Iterator[str]:
     writer = csv.writer(_Line())
     yield writer.writerow(FIELDS)
     for facts, hash_, mac in entries:
-        cells = [*facts._replace(at=facts.at.isoformat()), hash_, mac]  # type: ignore[arg-type]
+        cells = [*facts._replace(at=_moment(facts.at)), hash_, mac]  # type: ignore[arg-type]
         yield writer.writerow(["\\N" if cell is None else _tame(str(cell)) for cell in cells])
 
 
@@ -78,14 +102,14 @@ def _tame(cell: str) -> str:
 def read_file(path: Path) -> Iterator[Sealed]:
     """Entries of an exported file (``.jsonl`` or ``.csv``); raises :class:`Invalid`."""
     with path.open(encoding="utf-8", newline="") as file:
-        if path.suffix == ".csv":
-            yield from map(_from_csv, csv.DictReader(file))
-            return
-        for number, line in enumerate(file, 1):
+        is_csv = path.suffix == ".csv"
+        lines: Iterable[Any] = csv.DictReader(file) if is_csv else file
+        for number, line in enumerate(lines, 1):
             try:
-                yield _from_json(json.loads(line))
-            except (ValueError, KeyError, TypeError):
-                raise Invalid(f"Line {number} of {path.name} is not an audit entry.") from None
+                yield _from_csv(line) if is_csv else _from_json(json.loads(line))
+            except (ValueError, KeyError, TypeError, AttributeError):
+                kind = "Entry" if is_csv else "Line"
+                raise Invalid(f"{kind} {number} of {path.name} is not an audit entry.") from None
 
 
 def _from_json(line: dict[str, str]) -> Sealed:

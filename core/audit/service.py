@@ -11,13 +11,13 @@ from sqlmodel import Session, col
 
 from core.actor import Actor
 from core.audit import checkpoint as checkpoints
-from core.audit.chain import GENESIS, Break, Facts, Sealed, Walk, entry_hash, seal, walk
+from core.audit.chain import ENOUGH, GENESIS, Break, Facts, Sealed, Walk, entry_hash, seal, walk
 from core.audit.checkpoint import Checkpoint
 from core.audit.models import AuditEntry, AuditHead
-from core.audit.rows import json_text, sealed_rows
+from core.audit.rows import as_stored, json_text, raw_columns, sealed_rows, told
 from core.errors import OfframpError
 from core.identity.rights import Action, require
-from core.secrets.keys import ring
+from core.secrets.keys import ring, ring_if_any
 
 Values = Mapping[str, object]
 """Field → value, JSON-able; never a secret."""
@@ -44,6 +44,28 @@ class Query:
 
 
 @dataclass(frozen=True)
+class EntryView:
+    """An entry as it is read. ``at`` is a text where somebody made it no moment."""
+
+    id: int
+    at: datetime | str
+    actor_id: str
+    actor_name: str
+    action: str
+    object: str
+    before: Any
+    after: Any
+    address: str | None
+    request_id: str | None
+
+    @classmethod
+    def of(cls, facts: Facts) -> "EntryView":
+        """The same with ``before`` and ``after`` as what they are."""
+        decoded = {"before": told(facts.before), "after": told(facts.after)}
+        return cls(**facts._asdict() | decoded)
+
+
+@dataclass(frozen=True)
 class Head:
     """The chain had ``count`` entries and ended with ``hash``."""
 
@@ -59,11 +81,30 @@ class Verification:
     head: str
     breaks: tuple[Break, ...]
     checkpoints: int
+    is_sealed: bool = True
+    """Whether the seals were checked, too; without the key only the hashes can be."""
+    is_whole: bool = True
+    """Whether the walk came to the end; after :data:`core.audit.chain.ENOUGH` breaks it stops."""
 
     @property
     def holds(self) -> bool:
         """Whether nothing was found."""
         return not self.breaks
+
+    @property
+    def cautions(self) -> list[str]:
+        """What this walk could not have found, in sentences."""
+        found = []
+        if not self.is_whole:
+            found.append("The walk stopped here: there may be more breaks after these.")
+        if not self.is_sealed:
+            found.append(
+                "No key was at hand (OFFRAMP_SECRET_KEY, or secret.key in OFFRAMP_DATA_DIR): "
+                "hashes were checked, seals were not, and anybody can compute hashes."
+            )
+        elif not self.checkpoints:
+            found.append("No checkpoint was compared: a tail that was cut off does not show.")
+        return found
 
 
 def record(
@@ -106,11 +147,13 @@ def record(
 
 def entries(
     session: Session, actor: Actor, query: Query, *, offset: int = 0, limit: int = 100
-) -> list[AuditEntry]:
+) -> list[EntryView]:
     """A page of entries, newest first."""
     require(actor, Action.AUDIT_READ)
-    chosen = _filtered(select(AuditEntry), query).order_by(col(AuditEntry.id).desc())
-    return list(session.scalars(chosen.offset(offset).limit(limit)))
+    raw = raw_columns(session.get_bind().dialect.name)
+    chosen = _filtered(select(*raw), query).order_by(col(AuditEntry.id).desc())
+    rows = session.execute(chosen.offset(offset).limit(limit))
+    return [EntryView.of(as_stored(row).facts) for row in rows]
 
 
 def count(session: Session, actor: Actor, query: Query) -> int:
@@ -138,6 +181,12 @@ def export(session: Session, actor: Actor, form: str) -> None:
     record(session, actor, Action.AUDIT_EXPORT, "audit:log", after={"entries": total, "form": form})
 
 
+def note_export(session: Session, actor: Actor, obj: str, file_name: str) -> None:
+    """Record that somebody takes a file of what they may read out of Offramp."""
+    require(actor, Action.DATA_EXPORT)
+    record(session, actor, Action.DATA_EXPORT, obj, after={"file": file_name})
+
+
 def exported(session: Session, actor: Actor) -> Iterator[Sealed]:
     """The whole log in its order, as a stream."""
     require(actor, Action.AUDIT_EXPORT)
@@ -149,6 +198,8 @@ def verify(session: Session, actor: Actor, checkpoint_file: Path | None = None) 
     require(actor, Action.AUDIT_VERIFY)
     found = verify_entries(sealed_rows(session), checkpoint_file)
     head = session.execute(select(_HEAD.c.length, _HEAD.c.hash)).one_or_none()
+    if not found.is_whole:
+        return found
     if head is not None and (head.length, head.hash or GENESIS) == (found.count, found.head):
         return found
     told = "it has lost its head" if head is None else f"its head is at entry {head.length}"
@@ -157,14 +208,22 @@ def verify(session: Session, actor: Actor, checkpoint_file: Path | None = None) 
 
 
 def verify_entries(entries: Iterator[Sealed], checkpoint_file: Path | None) -> Verification:
-    """Walk entries from wherever they come (an exported file); this needs the keys, no right."""
-    keys = ring().derive("audit")
-    known, breaks = checkpoints.read(checkpoint_file, keys) if checkpoint_file else ([], [])
+    """Walk entries from wherever they come (an exported file); this needs no right.
+
+    Without a key at hand, on an auditor's machine, the chain's hashes are checked and its seals,
+    checkpoints' included, are not.
+    """
+    held = ring_if_any()
+    keys = held.derive("audit") if held else ()
+    known, breaks = (
+        checkpoints.read(checkpoint_file, keys) if checkpoint_file and keys else ([], [])
+    )
     watch = checkpoints.Watch(known)
     state = Walk()
     breaks += walk(watch.over(entries), keys, state)
-    breaks += watch.breaks(state.count)
-    return Verification(state.count, state.hash, tuple(breaks), len(known))
+    is_whole = state.breaks < ENOUGH
+    breaks += watch.breaks(state.count) if is_whole else watch.differing
+    return Verification(state.count, state.hash, tuple(breaks), len(known), bool(keys), is_whole)
 
 
 def take_checkpoint(session: Session, actor: Actor, path: Path, *, now: datetime) -> str | None:

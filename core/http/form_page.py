@@ -9,11 +9,11 @@ from starlette.responses import HTMLResponse, Response
 from core.http.headers import FORM_POLICY
 
 STYLE = """
-:root { color-scheme: light dark; --ink: #1f2430; --soft: #5b6472; --line: #8a93a3;
-  --paper: #ffffff; --ground: #f4f5f7; --act: #1d4ed8; --on-act: #ffffff; --bad: #a01818;
+:root { color-scheme: light dark; --ink: #222220; --soft: #5e5e5a; --line: #8c8c86;
+  --paper: #ffffff; --ground: #f6f6f4; --act: #1d5f8a; --on-act: #ffffff; --bad: #a01818;
   --bad-ground: #fdeeee; --good-ground: #edf6ee; }
-@media (prefers-color-scheme: dark) { :root { --ink: #eceef2; --soft: #aab2c0; --line: #717b8c;
-  --paper: #1a1f29; --ground: #0f131a; --act: #8fb2ff; --on-act: #0f131a; --bad: #ffb3b3;
+@media (prefers-color-scheme: dark) { :root { --ink: #e8e8e5; --soft: #b0b0ab; --line: #7b7b76;
+  --paper: #202123; --ground: #161718; --act: #7db7dd; --on-act: #161718; --bad: #ffb3b3;
   --bad-ground: #3a1c1f; --good-ground: #1b2f20; } }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem 1rem;
@@ -21,13 +21,17 @@ body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 main { width: 100%; max-width: 25rem; background: var(--paper); padding: 2rem 1.75rem;
   border: 1px solid color-mix(in srgb, var(--line) 40%, transparent); border-radius: 10px; }
-h1 { font-size: 1.375rem; line-height: 1.25; margin: 0 0 .25rem; }
+h1 { font-size: 1.375rem; line-height: 1.25; margin: 0 0 .5rem; }
 p { margin: 0 0 1rem; color: var(--soft); }
+a { color: var(--act); }
 .brand { font-weight: 600; color: var(--soft); margin: 0 0 1.25rem; }
-label { display: block; font-weight: 600; margin: 1rem 0 .25rem; }
-.help { display: block; font-weight: 400; font-size: .875rem; color: var(--soft); margin: 0; }
+label { display: block; font-weight: 600; margin: 1.25rem 0 .375rem; }
+label .optional { font-weight: 400; color: var(--soft); }
+.help { display: block; font-size: .875rem; line-height: 1.4; color: var(--soft);
+  margin: -.125rem 0 .5rem; }
 input { width: 100%; font: inherit; color: inherit; background: var(--paper); padding: .55rem .7rem;
   border: 1px solid var(--line); border-radius: 6px; }
+input[aria-invalid] { border-color: var(--bad); border-width: 2px; }
 input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid var(--act);
   outline-offset: 2px; }
 button, a.button { display: block; width: 100%; margin-top: 1.5rem; padding: .65rem 1rem;
@@ -57,24 +61,38 @@ class Entry:
     required: bool = True
 
 
-def entry_html(entry: Entry, *, focus: bool) -> str:
-    """A labelled input."""
+def entry_html(entry: Entry, *, focus: bool, wrong: bool) -> str:
+    """A labelled input; a wrong one is described by the problem above the form."""
     help_id = f"{entry.name}-help"
     hint = f'<span class="help" id="{help_id}">{escape(entry.help)}</span>' if entry.help else ""
+    optional = "" if entry.required else ' <span class="optional">(optional)</span>'
+    described = " ".join([*(["problem"] if wrong else []), *([help_id] if entry.help else [])])
+    marks = "".join(
+        (
+            f' aria-describedby="{described}"' if described else "",
+            ' aria-invalid="true"' if wrong else "",
+            " required" if entry.required else "",
+            " autofocus" if focus else "",
+        )
+    )
     return (
-        f'<label for="{entry.name}">{escape(entry.label)}</label>{hint}'
+        f'<label for="{entry.name}">{escape(entry.label)}{optional}</label>{hint}'
         f'<input id="{entry.name}" name="{entry.name}" type="{entry.kind}" '
         f'autocomplete="{entry.autocomplete}" value="{escape(entry.value)}" maxlength="256" '
-        f'autocapitalize="none" spellcheck="false"'
-        f"{f' aria-describedby={chr(34)}{help_id}{chr(34)}' if entry.help else ''}"
-        f"{' required' if entry.required else ''}{' autofocus' if focus else ''}>"
+        f'autocapitalize="none" spellcheck="false"{marks}>'
     )
 
 
-def form_html(action: str, entries: Sequence[Entry], button: str, *, next_: str = "") -> str:
-    """A form that is posted to ``action``."""
-    empty = next((e.name for e in entries if not e.value), None)
-    inputs = "".join(entry_html(entry, focus=entry.name == empty) for entry in entries)
+def form_html(
+    action: str, entries: Sequence[Entry], button: str, *, next_: str = "", wrong: str | None = None
+) -> str:
+    """A form that is posted to ``action``; the cursor is in what is wrong, else what is empty."""
+    names = [entry.name for entry in entries]
+    empty = next((e.name for e in entries if not e.value and e.required), None)
+    start = wrong if wrong in names else empty
+    inputs = "".join(
+        entry_html(entry, focus=entry.name == start, wrong=entry.name == wrong) for entry in entries
+    )
     hidden = f'<input type="hidden" name="next" value="{escape(next_)}">' if next_ else ""
     return (
         f'<form method="post" action="{action}">{hidden}{inputs}'
@@ -93,7 +111,7 @@ def page(
     script: str = "",
 ) -> Response:
     """A whole page; ``body`` is HTML, everything else is text."""
-    said = f'<p class="note bad" role="alert">{escape(problem)}</p>' if problem else ""
+    said = f'<p class="note bad" id="problem" role="alert">{escape(problem)}</p>' if problem else ""
     said += f'<p class="note" role="status">{escape(notice)}</p>' if notice else ""
     scripts = f'<script src="{script}" defer></script>' if script else ""
     return HTMLResponse(

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from core.config import settings
-from core.errors import OfframpError
+from core.errors import Forbidden, OfframpError
 from core.http import cookies
 from core.http.form_page import STYLE, Entry, form_html, page
 from core.http.lifetimes import lifetimes
@@ -25,13 +25,13 @@ BODY_LIMIT = 16_384
 NOTICES = {
     "signed-out": "You are signed out.",
     "ended": "Your session has ended. Sign in again to go on.",
-    "set-up": "Your account is ready. Sign in with it.",
-    "reset": "Your password is set. Sign in with it.",
 }
 PROBLEMS = {
     "provider-down": "The provider does not answer. Try again in a moment, or sign in otherwise.",
     "incomplete": "The sign-in at the provider was not completed. Try again.",
 }
+NOT_THE_SAME = "The two passwords are not the same."
+WITH_COMPANY = "Sign in with your company account."
 USERNAME = Entry("username", "User name", autocomplete="username")
 PASSWORD = Entry("password", "Password", "password", "current-password")
 NEW_PASSWORD = Entry(
@@ -77,10 +77,6 @@ def _posted(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         return await run_in_threadpool(handler, request, {k: v[0] for k, v in fields.items()})
 
     return endpoint
-
-
-def _said(error: OfframpError) -> str:
-    return str(error)
 
 
 def _sign_in_page(request: Request, **options: Any) -> Response:
@@ -129,7 +125,7 @@ def do_sign_in(request: Request, fields: dict[str, str]) -> Response:
     username, next_ = fields.get("username", ""), safe_next(fields.get("next"))
     with running.database.read() as session:
         if not company.ways(session, running.settings)[1]:
-            return _sign_in_page(request, problem="Sign in with your company account.", status=403)
+            return _sign_in_page(request, problem=WITH_COMPANY, status=403)
     life = lifetimes(running.settings)
     try:
         token = sign_in.with_password(
@@ -138,7 +134,7 @@ def do_sign_in(request: Request, fields: dict[str, str]) -> Response:
     except OfframpError as error:
         status = 429 if isinstance(error, sign_in.SlowDown) else 401
         answer = _sign_in_page(
-            request, problem=_said(error), status=status, username=username, next_=next_
+            request, problem=str(error), status=status, username=username, next_=next_
         )
         if isinstance(error, sign_in.SlowDown):
             answer.headers["retry-after"] = str(error.seconds)
@@ -172,7 +168,9 @@ def do_sign_out(request: Request, _fields: dict[str, str]) -> Response:
     return answer
 
 
-def _first_run_page(request: Request, fields: dict[str, str], **options: Any) -> Response:
+def _first_run_page(
+    request: Request, fields: dict[str, str], *, wrong: str | None = None, **options: Any
+) -> Response:
     def kept(entry: Entry) -> Entry:
         return Entry(**{**vars(entry), "value": fields.get(entry.name, "")})
 
@@ -184,11 +182,12 @@ def _first_run_page(request: Request, fields: dict[str, str], **options: Any) ->
         AGAIN,
     ]
     if not cookies.is_local(request, settings()):
-        entries.insert(0, Entry("code", "Set-up code", help="It stands on the server's console."))
+        code = Entry("code", "Set-up code", help="It stands on the server's console.")
+        entries.insert(0, kept(code))
     return page(
         "Set up Offramp",
         "Nobody has an account yet. Yours will be the first, as administrator.",
-        form_html("/first-run", entries, "Make the account"),
+        form_html("/first-run", entries, "Make the account", wrong=wrong),
         **options,
     )
 
@@ -206,9 +205,7 @@ def do_first_run(request: Request, fields: dict[str, str]) -> Response:
     running, now = runtime(), datetime.now(UTC)
     code = None if cookies.is_local(request, running.settings) else fields.get("code", "")
     if fields.get("password") != fields.get("again"):
-        return _first_run_page(
-            request, fields, problem="The two passwords are not the same.", status=422
-        )
+        return _first_run_page(request, fields, problem=NOT_THE_SAME, wrong="again", status=422)
     new = sign_in.NewAdministrator(
         *(fields.get(name, "") for name in ("username", "name", "email", "password"))
     )
@@ -218,37 +215,49 @@ def do_first_run(request: Request, fields: dict[str, str]) -> Response:
             life = lifetimes(running.settings)
             token = sign_in.admit(session, account, "password", place(request), life, now)
     except OfframpError as error:
-        return _first_run_page(request, fields, problem=_said(error), status=422)
+        return _first_run_page(request, fields, problem=str(error), wrong=error.field, status=422)
     return admitted(request, token, "/")
 
 
-def _reset_page(**options: Any) -> Response:
-    code = Entry("code", "One-time code", help="An administrator gave it to you; good for a day.")
+def _reset_page(*, code: str = "", wrong: str | None = None, **options: Any) -> Response:
+    entries = [
+        Entry("code", "One-time code", value=code, help="From an administrator; good for a day."),
+        NEW_PASSWORD,
+        AGAIN,
+    ]
     return page(
         "Set a new password",
-        "All your open sessions end with it.",
-        form_html("/sign-in/reset", [code, NEW_PASSWORD, AGAIN], "Set the password"),
+        "It signs you in here, and out everywhere else.",
+        form_html("/sign-in/reset", entries, "Set the password", wrong=wrong),
         script="/sign-in/reset.js",
         **options,
     )
 
 
-def show_reset(_request: Request) -> Response:
+def show_reset(request: Request) -> Response:
     """The form for a one-time code."""
+    with runtime().database.read() as session:
+        if not company.ways(session, settings())[1]:
+            return _sign_in_page(request, problem=WITH_COMPANY, status=403)
     return _reset_page()
 
 
 def do_reset(request: Request, fields: dict[str, str]) -> Response:
-    """Set a password with a one-time code."""
-    if fields.get("password") != fields.get("again"):
-        return _reset_page(problem="The two passwords are not the same.", status=422)
-    code, password, now = fields.get("code", ""), fields.get("password", ""), datetime.now(UTC)
+    """Set a password with a one-time code, and sign the browser in."""
+    code, password = fields.get("code", ""), fields.get("password", "")
+    if password != fields.get("again"):
+        return _reset_page(code=code, problem=NOT_THE_SAME, wrong="again", status=422)
+    running, now = runtime(), datetime.now(UTC)
     try:
-        with runtime().database.write() as session:
-            sign_in.reset_with_code(session, code, password, place(request), now)
+        with running.database.write() as session:
+            if not company.ways(session, running.settings)[1]:
+                raise Forbidden(WITH_COMPANY)
+            account = sign_in.reset_with_code(session, code, password, place(request), now)
+            life = lifetimes(running.settings)
+            token = sign_in.admit(session, account, "password", place(request), life, now)
     except OfframpError as error:
-        return _reset_page(problem=_said(error), status=422)
-    return RedirectResponse("/sign-in?said=reset", status_code=303)
+        return _reset_page(code=code, problem=str(error), wrong=error.field, status=422)
+    return admitted(request, token, "/")
 
 
 def style(_request: Request) -> Response:

@@ -15,6 +15,7 @@ from core.identity.models import Account, CodeKind, OneTimeCode
 from core.secrets.service import new_token, recognisable
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,99}")
+_ADDRESS = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")
 _ACCOUNTS_LOCK = 0x0FF5A11
 
 
@@ -42,7 +43,26 @@ def find(session: Session, name_or_id: str) -> Account:
 
 def canonical_username(text_: str) -> str:
     """User names are compared without regard to case and outer spaces."""
-    return text_.strip().casefold()
+    # PostgreSQL's texts cannot hold NUL; no user name does either.
+    return text_.strip().casefold().replace("\0", "\ufffd")
+
+
+def address_or_none(text_: str) -> str | None:
+    """An e-mail address in the form that is stored, if it is one."""
+    address = text_.strip().casefold()
+    return address if _ADDRESS.fullmatch(address) else None
+
+
+def is_free(session: Session, username: str) -> bool:
+    """Whether this can be a user name, and nobody has it."""
+    if not _USERNAME.fullmatch(username):
+        return False
+    return session.scalar(select(col(Account.id)).where(col(Account.username) == username)) is None
+
+
+def shown_name(text_: str) -> str:
+    """A name on one line, without characters that cannot be seen."""
+    return "".join(c for c in " ".join(text_.split()) if c.isprintable())[:200]
 
 
 def make(
@@ -56,17 +76,17 @@ def make(
             field="username",
             hint="Use the e-mail address, or what is before its @.",
         )
-    email = (email or "").strip().casefold() or None
-    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
-        raise Invalid(f"{email!r} is not an e-mail address.", field="email")
+    address = address_or_none(email or "")
+    if email and email.strip() and address is None:
+        raise Invalid(f"{email.strip()!r} is not an e-mail address.", field="email")
     lock(session)
     if session.scalar(select(col(Account.id)).where(col(Account.username) == wanted)):
         raise Conflict(f"There is already an account {wanted!r}.", field="username")
     account = Account(
         id=uuid.uuid4().hex,
         username=wanted,
-        name=" ".join(name.split())[:200] or wanted,
-        email=email,
+        name=shown_name(name) or wanted,
+        email=address,
         role=role,
         created_at=now,
         not_before=now,

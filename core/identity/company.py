@@ -83,6 +83,7 @@ def exchange(
         raise NotLetIn("This sign-in is from before your sessions were ended. Sign in again.")
     else:
         _follow_the_rule(session, account, provider, claims, now)
+        _follow_the_directory(session, account, provider, claims)
     return sign_in.admit(session, account, provider.name, place, life, now)
 
 
@@ -131,15 +132,13 @@ def _made(
             f"{provider.label} knows you, but no rule here lets you in.",
             hint="Ask an administrator to allow your domain or group.",
         )
-    email = str(claims.get("email") or "")
-    wanted = email or f"{provider.name}-{sha256(str(claims['sub']).encode()).hexdigest()[:12]}"
-    if session.scalar(select(Account).where(col(Account.username) == wanted.casefold())):
-        # Somebody else's account, for all we know: an address proves nothing.
-        wanted = f"{wanted}+{provider.name}"
+    email = accounts.address_or_none(str(claims.get("email") or ""))
+    by_subject = f"{provider.name}-{sha256(str(claims['sub']).encode()).hexdigest()[:12]}"
+    # A name that is taken is somebody else's, for all we know: an address proves nothing.
+    names = [email, f"{email}+{provider.name}"] if email else []
+    wanted = next((n for n in names if accounts.is_free(session, n)), by_subject)
     name = str(claims.get("name") or wanted)
-    account = accounts.make(
-        session, username=wanted, name=name, email=email or None, role=role, now=now
-    )
+    account = accounts.make(session, username=wanted, name=name, email=email, role=role, now=now)
     actor = Actor(account.id, account.name, account.role, email=account.email)
     audit.record(
         session,
@@ -149,6 +148,26 @@ def _made(
         after={**accounts.facts(account), "provider": provider.name},
     )
     return account
+
+
+def _follow_the_directory(
+    session: Session, account: Account, provider: Provider, claims: Mapping[str, Any]
+) -> None:
+    """Name and address are what the directory says today: people marry, and cases name them."""
+    name = accounts.shown_name(str(claims.get("name") or "")) or account.name
+    email = accounts.address_or_none(provider.vouched_email(claims) or "") or account.email
+    if (name, email) == (account.name, account.email):
+        return
+    before = accounts.facts(account)
+    account.name, account.email = name, email
+    audit.record(
+        session,
+        Actor(account.id, account.name, account.role, email=account.email),
+        "account.rename",
+        f"account:{account.id}",
+        before=before,
+        after={**accounts.facts(account), "by": f"directory of {provider.name}"},
+    )
 
 
 def _follow_the_rule(

@@ -57,24 +57,24 @@ class Provider(BaseModel):
             raise ValueError("a provider's name has small letters, digits and -")
         return value
 
+    def vouched_email(self, claims: Mapping[str, Any]) -> str | None:
+        """The address, if the provider says that it is theirs."""
+        email = claims.get("email")
+        if isinstance(email, str) and (self.trust_email or claims.get("email_verified") is True):
+            return email
+        return None
+
     def role_for(self, claims: Mapping[str, Any]) -> Role | None:
         """The role of the first rule that fits, or ``None``: not let in."""
-        domain = _domain(claims, trust=self.trust_email)
+        domain = (self.vouched_email(claims) or "").rpartition("@")[2].casefold()
         groups = claims.get(self.groups_claim)
         names = set(groups) if isinstance(groups, list) else {groups}
         for rule in self.rules:
-            if rule.domain is not None and rule.domain.casefold() == domain:
+            if rule.domain and rule.domain.casefold() == domain:
                 return rule.role
             if rule.group is not None and rule.group in names:
                 return rule.role
         return None
-
-
-def _domain(claims: Mapping[str, Any], *, trust: bool) -> str | None:
-    email = claims.get("email")
-    if not isinstance(email, str) or not (trust or claims.get("email_verified") is True):
-        return None
-    return email.rpartition("@")[2].casefold() or None
 
 
 @lru_cache(maxsize=4)

@@ -28,6 +28,7 @@ class Action(StrEnum):
     ACCOUNT_MANAGE = "account.manage"
     AUDIT_READ = "audit.read"
     AUDIT_EXPORT = "audit.export"
+    DATA_EXPORT = "data.export"
     AUDIT_VERIFY = "audit.verify"
     AUDIT_CHECKPOINT = "audit.checkpoint"
     SECRETS_ROTATE = "secrets.rotate"
@@ -71,6 +72,7 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.ACCOUNT_MANAGE: _ADMINISTRATORS,
     Action.AUDIT_READ: _OVERSEERS,
     Action.AUDIT_EXPORT: _OVERSEERS,
+    Action.DATA_EXPORT: _EVERYBODY,
     Action.AUDIT_VERIFY: _OVERSEERS,
     Action.AUDIT_CHECKPOINT: _ADMINISTRATORS,
     Action.SECRETS_ROTATE: _ADMINISTRATORS,

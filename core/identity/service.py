@@ -185,6 +185,12 @@ def reset_password(session: Session, actor: Actor, who: str) -> str:
     """
     require(actor, Action.ACCOUNT_MANAGE)
     now, account = datetime.now(UTC), _for_change(session, who, None)
+    if account.id == actor.id:
+        # It would end the session that is to show the link.
+        raise Invalid(
+            "A one-time link is for others: it would sign you out before you could use it.",
+            hint="Change your own password under My account.",
+        )
     account.password_hash = None
     accounts.void_sign_ins(session, account, "password reset", now)
     code = accounts.issue_code(session, CodeKind.RESET, account.id, CODE_LIFE, now)
@@ -304,7 +310,7 @@ def _last_seen(session: Session) -> dict[str, datetime]:
     rows = session.execute(
         select(col(SignInSession.account_id), latest).group_by(col(SignInSession.account_id))
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _links(session: Session) -> dict[str, tuple[str, ...]]:
@@ -320,4 +326,4 @@ def _open_counts(session: Session, now: datetime) -> dict[str, int]:
         .where(col(SignInSession.ended_at).is_(None), col(SignInSession.expires_at) > now)
         .group_by(col(SignInSession.account_id))
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

@@ -16,7 +16,7 @@ from core.identity.models import Account, SignInSession
 from core.secrets.service import new_token, recognisable
 
 TOUCH_EVERY = timedelta(seconds=60)
-"""How exactly "last seen" is kept: not every rerun writes."""
+"""How exactly "last seen" is kept at most: not every rerun writes."""
 
 _S = SignInSession.__table__  # type: ignore[attr-defined]
 _A = Account.__table__  # type: ignore[attr-defined]
@@ -97,7 +97,9 @@ def find(session: Session, token: str, life: Lifetimes, now: datetime) -> Live |
     ):
         return None
     actor = Actor(id=row.id, name=row.name, role=row.role, email=row.email, address=row.address)
-    return Live(row.digest, actor, now - row.last_seen_at > TOUCH_EVERY)
+    # A short idle time needs a closer look, or a session in use would end.
+    is_due = now - row.last_seen_at > min(TOUCH_EVERY, life.idle / 10)
+    return Live(row.digest, actor, is_due)
 
 
 def was_ever(session: Session, token: str) -> bool:

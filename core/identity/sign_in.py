@@ -67,7 +67,7 @@ def with_password(
 ) -> str:
     """Sign in; the new session's id. Raises :class:`SignInRefused` or :class:`SlowDown`."""
     name = accounts.canonical_username(username)[:200]
-    keys = _count(database, name, place, now)
+    by_name, by_address = _count(database, name, place, now)
     with database.read() as session:
         account = session.scalars(select(Account).where(col(Account.username) == name)).first()
     right = passwords.matches(password, account.password_hash if account else None)
@@ -75,7 +75,9 @@ def with_password(
         fresh = session.get(Account, account.id) if account and right else None
         # What was read may have changed while the password was hashed.
         if fresh and account and fresh.active and fresh.password_hash == account.password_hash:
-            throttle.forgive(session, *keys)
+            throttle.forgive(session, by_name)
+            throttle.take_back(session, by_address)
+            throttle.forget_old(session, now)
             return _admit(session, fresh, "password", place, life, now)
         # An unknown name is not written down: people type passwords into the wrong field.
         who = f"account:{account.id}" if account else "account:unknown"
@@ -86,20 +88,30 @@ def with_password(
     raise SignInRefused(WRONG, hint="Check both, and that Caps Lock is off.")
 
 
-def _count(database: Database, name: str, place: Place, now: datetime) -> list[str]:
-    """Count the attempt against name and address; raises :class:`SlowDown`."""
+def _count(database: Database, name: str, place: Place, now: datetime) -> tuple[str, str]:
+    """Count the attempt against name and address; the two counters' keys.
+
+    Raises :class:`SlowDown`, which is in the audit log at the 1st, 2nd, 4th, 8th … failure: a
+    flood is seen there, and does not flood it.
+    """
     address = place.address or "none"
     with database.write() as session:
         known = sessions.is_known_place(session, name, address)
         by_name = throttle.known_place_key(name, address) if known else throttle.name_key(name)
         by_address = throttle.address_key(address)
-        waits = [
-            throttle.count_attempt(session, by_name, throttle.PER_NAME, now=now),
-            throttle.count_attempt(session, by_address, throttle.PER_ADDRESS, now=now),
-        ]
-    if max(waits) > timedelta(0):
-        raise SlowDown(max(waits))
-    return [by_name, by_address]
+        limits = {by_name: throttle.PER_NAME, by_address: throttle.PER_ADDRESS}
+        attempt = throttle.count_attempt(session, limits, now=now)
+        if attempt.wait and attempt.failures.bit_count() == 1:
+            audit.record(
+                session,
+                anonymous(place),
+                "identity.sign-in-slowed",
+                "account:unknown",
+                after={"failures": attempt.failures, "wait_seconds": attempt.wait.seconds},
+            )
+    if attempt.wait:
+        raise SlowDown(attempt.wait)
+    return by_name, by_address
 
 
 def _admit(
@@ -111,8 +123,7 @@ def _admit(
         _as_actor(account, place),
         "identity.sign-in",
         f"account:{account.id}",
-        after={"method": method, "agent": place.agent},
-        at=now,
+        after={"method": method, "agent": (place.agent or "")[:200] or None},
     )
     return token
 
@@ -136,7 +147,7 @@ def sign_out(session: Session, token: str, place: Place, life: Lifetimes, now: d
         return
     sessions.end(session, live.digest, "signed out", now)
     actor = replace(live.actor, address=place.address, request_id=place.request_id)
-    audit.record(session, actor, "identity.sign-out", f"account:{actor.id}", at=now)
+    audit.record(session, actor, "identity.sign-out", f"account:{actor.id}")
 
 
 def needs_first_run(session: Session) -> bool:
@@ -188,7 +199,10 @@ def first_run(
 def reset_with_code(
     session: Session, code: str, new_password: str, place: Place, now: datetime
 ) -> Account:
-    """Set a password with an administrator's one-time code; ends the account's sessions."""
+    """Set a password with an administrator's one-time code; ends the account's sessions.
+
+    The caller signs the browser in: so whoever is kept waiting by others' guesses gets in.
+    """
     spent = accounts.redeem_code(session, CodeKind.RESET, code, now)
     account = accounts.find(session, spent.account_id or "")
     if not account.active:

@@ -2,19 +2,24 @@
 
 Counted in the database, before the password is looked at, so that neither a restart, nor a second
 process, nor fifty attempts at the same moment get more tries. The wait has a ceiling and ends by
-itself, and whoever has signed in from an address before is not made to wait there for what others
-do elsewhere: nobody can lock another out for good.
+itself; an attempt that is not looked at does not begin it anew; whoever has signed in from an
+address before is not made to wait there for what others do elsewhere; and an administrator's
+one-time link signs in whatever the counters say: nobody can lock another out for good.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from core.identity.models import GuessCounter
+
+_TABLE = GuessCounter.__table__  # type: ignore[attr-defined]
 
 FORGOTTEN_AFTER = timedelta(hours=1)
 """A counter starts again this long after its last failure."""
@@ -53,27 +58,65 @@ def address_key(address: str) -> str:
     return f"address:{address}"
 
 
-def count_attempt(session: Session, key: str, limit: Limit, *, now: datetime) -> timedelta:
-    """Count one attempt as failed; how long its sender has to wait (zero: look at it)."""
-    table = GuessCounter.__table__  # type: ignore[attr-defined]
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt as it was counted: ``wait`` (zero: look at it), after how many ``failures``."""
+
+    wait: timedelta
+    failures: int
+
+
+def count_attempt(session: Session, limits: Mapping[str, Limit], *, now: datetime) -> Attempt:
+    """Count one attempt as failed against every key; what became of it.
+
+    It is looked at only if no key makes it wait. One that is not looked at counts, but begins no
+    wait anew: else somebody who never stops knocking would keep others out for ever.
+    """
+    # In one order, so that two attempts cannot wait for each other's rows.
+    counted = {key: _row(session, key, now) for key in sorted(limits)}
+    failures = {
+        key: 0 if now - row.last_at > FORGOTTEN_AFTER else row.failures
+        for key, row in counted.items()
+    }
+    wait = max(
+        row.last_at + pause - now if (pause := limits[key].wait(failures[key])) else pause
+        for key, row in counted.items()
+    )
+    looked_at = wait <= timedelta(0)
+    for key, row in counted.items():
+        moment = max(now, row.last_at) if looked_at or not failures[key] else row.last_at
+        session.execute(
+            _TABLE.update()
+            .where(_TABLE.c.key == key)
+            .values(failures=failures[key] + 1, last_at=moment)
+        )
+    return Attempt(max(wait, timedelta(0)), max(failures.values()) + 1)
+
+
+def _row(session: Session, key: str, now: datetime) -> Any:
+    """The counter of a key, made when there is none, and locked on PostgreSQL."""
     build = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(  # makes the row, and locks it on PostgreSQL
-        build(table)
+    session.execute(
+        build(_TABLE)
         .values(key=key, failures=0, last_at=now)
         .on_conflict_do_update(index_elements=["key"], set_={"key": key})
     )
-    row = session.execute(select(table).where(table.c.key == key)).one()
-    failures = 0 if now - row.last_at > FORGOTTEN_AFTER else row.failures
-    pause = limit.wait(failures)
-    wait: timedelta = row.last_at + pause - now if pause else pause
-    # A refused attempt counts, but does not begin the wait anew.
-    moment = row.last_at if wait > timedelta(0) else max(now, row.last_at)
-    session.execute(
-        table.update().where(table.c.key == key).values(failures=failures + 1, last_at=moment)
-    )
-    return max(wait, timedelta(0))
+    return session.execute(select(_TABLE).where(_TABLE.c.key == key)).one()
 
 
 def forgive(session: Session, *keys: str) -> None:
     """Forget the failures: the right password came."""
     session.execute(delete(GuessCounter).where(col(GuessCounter.key).in_(keys)))
+
+
+def take_back(session: Session, key: str) -> None:
+    """Uncount one attempt that was no failure. What others failed from there stays counted: else
+    one account of one's own would make guesses at all the others free."""
+    session.execute(
+        _TABLE.update().where(_TABLE.c.key == key).values(failures=_TABLE.c.failures - 1)
+    )
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Delete the counters that would start again anyway."""
+    session.execute(delete(GuessCounter).where(col(GuessCounter.last_at) < now - FORGOTTEN_AFTER))

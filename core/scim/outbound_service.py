@@ -222,6 +222,7 @@ def ask_removals(
     session: Session, actor: Actor, pairs: Sequence[tuple[int, str]], *, key: str
 ) -> list[RemovalView]:
     """Ask for many at once: one leaver in many apps, or many leavers in one; all or none."""
+    require(actor, Action.SCIM_REMOVE)
     return [
         ask_removal(session, actor, connection, user, key=f"{key}:{user.casefold()}")
         for connection, user in pairs

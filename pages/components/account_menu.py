@@ -3,6 +3,8 @@
 import streamlit as st
 
 from core.actor import Actor
+from core.errors import Forbidden
+from core.identity.rights import Action, require
 
 SIGN_OUT = (
     '<form method="post" action="/sign-out" target="_self">'
@@ -27,6 +29,17 @@ def signed_out() -> None:
     st.html(
         '<a class="offramp-sign-in" href="/sign-in?said=ended" target="_self">Sign in again</a>'
     )
+
+
+def not_for(viewer: Actor, title: str, needed: Action) -> None:
+    """What whoever followed a link to another role's page sees; the attempt is recorded."""
+    st.title(f"{title}: not for your role")
+    try:
+        require(viewer, needed)
+    except Forbidden as refused:
+        st.write(refused.message)
+        st.write(refused.hint)
+    st.page_link("matrix.py", label="Go to the matrix")
 
 
 def _plain(text: str) -> str:

@@ -8,8 +8,8 @@ from core.actor import Role
 from core.identity import service as identity
 from core.identity.service import AccountView, SessionView
 from pages.components.moments import moment
-from pages.components.runtime import actor, database
-from pages.components.table import Column, Text, table
+from pages.components.runtime import actor, database, own_session
+from pages.components.table import Text, table
 
 ROLE_MEANINGS: dict[Role, str] = {
     Role.VIEWER: "reads the catalogue, our stack and the calculator",
@@ -37,19 +37,20 @@ def sessions(found: Sequence[SessionView]) -> None:
     """Every browser that is signed in, each with a way to end it."""
     st.subheader("Where I am signed in")
     st.caption("A session that you end is out at its next action, in every tab.")
-    columns = [Column("Since"), Column("Last seen"), Column("Ends at"), "From", "With"]
+    mine = own_session()
+    columns = ["With", "From", "Since", "Last seen", "Ends at"]
     rows = [
         [
+            [[Text(_which(row, mine), strong=True)], [Text(row.method, muted=True)]],
+            row.address or "unknown",
             moment(row.created_at),
             moment(row.last_seen_at),
             moment(row.expires_at),
-            row.address or "unknown",
-            [[Text(browser(row.agent))], [Text(row.method, muted=True)]],
         ]
         for row in found
     ]
     table(columns, rows, label="Where I am signed in")
-    labels = {row.digest: f"{browser(row.agent)}, since {moment(row.created_at)}" for row in found}
+    labels = {row.digest: f"{_which(row, mine)}, since {moment(row.created_at)}" for row in found}
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     chosen = left.selectbox(
         "Session", labels, format_func=lambda digest: labels[digest], key="account-session"
@@ -58,6 +59,10 @@ def sessions(found: Sequence[SessionView]) -> None:
         with database().write() as session:
             identity.end_my_session(session, actor(), str(chosen))
         st.rerun()
+
+
+def _which(row: SessionView, mine: str | None) -> str:
+    return f"{browser(row.agent)}{' (this browser)' if row.digest == mine else ''}"
 
 
 def browser(agent: str | None) -> str:

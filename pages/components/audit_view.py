@@ -3,17 +3,17 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from core.audit import service as audit
-from core.audit.models import AuditEntry
-from core.audit.service import Query
+from core.audit.service import EntryView, Query
 from core.runtime import runtime
 from pages.components.moments import moment
 from pages.components.runtime import actor, database
-from pages.components.table import Column, Text, table
+from pages.components.table import Column, Content, Link, Text, table
 
 EXPORT = (
     '<form method="post" action="/audit/log.jsonl" target="_self" class="offramp-inline">'
@@ -33,6 +33,8 @@ def filters() -> Query:
     what = third.text_input(
         "Object contains", key="object", bind="query-params", placeholder="stack:"
     )
+    # A row of its own, so that a phone shows the filters in this order.
+    first, second, _ = st.columns(3)
     since = first.date_input("From", value=None, key="from", bind="query-params")
     until = second.date_input("To, that day included", value=None, key="to", bind="query-params")
     return Query(
@@ -59,8 +61,8 @@ def page_offset(count: int, per_page: int) -> int:
     return (int(st.pagination(pages, key="page", bind="query-params")) - 1) * per_page
 
 
-def rows(entries: Sequence[AuditEntry], count: int) -> None:
-    """The entries, newest first."""
+def rows(entries: Sequence[EntryView], count: int) -> None:
+    """The entries, newest first; who and what are links to all their other entries."""
     st.caption(f"{count:,} entries" if count != 1 else "1 entry")
     if not entries:
         st.info("No entry matches. Take a filter away.")
@@ -68,9 +70,8 @@ def rows(entries: Sequence[AuditEntry], count: int) -> None:
     columns = [
         Column("No.", number=True),
         Column("When", tight=True),
-        "Who",
-        "Action",
-        "Object",
+        Column("Who", tight=True),
+        "What",
         Column("Before and after", wide=True),
         "From",
     ]
@@ -78,11 +79,13 @@ def rows(entries: Sequence[AuditEntry], count: int) -> None:
         columns,
         [
             [
-                str(entry.id),
-                moment(entry.at, seconds=True),
-                [[Text(entry.actor_name)], [Text(entry.actor_id[:8], muted=True)]],
-                entry.action,
-                entry.object,
+                f"{entry.id:,}",
+                _when(entry.at),
+                [
+                    [Text(_cut(entry.actor_name, 24), help=entry.actor_name)],
+                    [_narrowed("who", entry.actor_id)],
+                ],
+                [[Text(entry.action, strong=True)], [_narrowed("object", entry.object)]],
                 _change(entry),
                 entry.address or "",
             ]
@@ -92,22 +95,48 @@ def rows(entries: Sequence[AuditEntry], count: int) -> None:
     )
 
 
-def _change(entry: AuditEntry) -> list[list[Text]]:
-    lines = []
-    if entry.before is not None:
-        lines.append([Text("was " + _short(entry.before), muted=True)])
-    if entry.after is not None:
-        lines.append([Text(_short(entry.after))])
-    return lines or [[Text("")]]
+def _when(at: datetime | str) -> Content:
+    if isinstance(at, str):
+        return Text(f"not a moment: {at}", mark=True)
+    day, _, rest = moment(at, seconds=True).partition(" ")
+    return [[Text(day)], [Text(rest, muted=True)]]
+
+
+def _narrowed(filter_: str, value: str) -> Link:
+    """The beginning of an id, as a link to the entries that have it."""
+    kind, colon, name = value.partition(":")
+    short = f"{kind}{colon}{_cut(name, 20, keep=8)}" if colon else _cut(value, 20, keep=8)
+    return Link(short, f"audit?{urlencode({filter_: value})}", muted=True)
+
+
+def _cut(text: str, longest: int, *, keep: int | None = None) -> str:
+    return text if len(text) <= longest else f"{text[: keep or longest]}…"
+
+
+def _change(entry: EntryView) -> list[list[Text]]:
+    """What changed; of a change, only the fields that differ."""
+    before, after = entry.before, entry.after
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        lines = [[Text("was " + _short(before), muted=True)]] if before is not None else []
+        return [*lines, [Text(_short(after) if after is not None else "")]]
+    differing = [k for k in {**before, **after} if before.get(k) != after.get(k)]
+    changes = [f"{k}: {_value(before.get(k))} → {_value(after.get(k))}" for k in differing[:8]]
+    if len(differing) > 8:
+        changes.append(f"and {len(differing) - 8} more fields")
+    return [[Text(change)] for change in changes] or [[Text("nothing differs", muted=True)]]
 
 
 def _short(value: object) -> str:
-    text = (
-        json.dumps(value, ensure_ascii=False)
-        if not isinstance(value, dict)
-        else ", ".join(f"{k}: {v if v is not None else 'none'}" for k, v in value.items())
-    )
-    return text if len(text) <= 300 else f"{text[:300]} … (whole in the export)"
+    if isinstance(value, dict):
+        return _cut(", ".join(f"{k}: {_value(v)}" for k, v in value.items()), 300)
+    return _cut(_value(value), 300)
+
+
+def _value(value: object) -> str:
+    words = {None: "none", True: "yes", False: "no"}
+    if value is None or isinstance(value, bool):
+        return words[value]
+    return _cut(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), 120)
 
 
 def verification() -> None:
@@ -123,15 +152,21 @@ def verification() -> None:
     with st.spinner("Walking the chain"), database().read() as session:
         found = audit.verify(session, actor(), path)
     told = f"{found.count:,} entries, {found.checkpoints:,} checkpoints. Head: `{found.head}`"
+    for caution in found.cautions:
+        st.warning(caution)
     if found.holds:
         st.success(f"The chain holds. {told}")
         return
     st.error(f"The chain is broken. {told}")
     table(
         [Column("Entry", number=True), Column("What is wrong", wide=True)],
-        [[str(b.entry), b.reason] for b in found.breaks],
+        [[str(b.entry), _sentence(b.reason)] for b in found.breaks],
         label="Breaks of the chain",
     )
+
+
+def _sentence(reason: str) -> str:
+    return f"{reason[:1].upper()}{reason[1:]}."
 
 
 def export() -> None:

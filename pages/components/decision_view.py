@@ -11,6 +11,7 @@ from core.advice.values import DecisionView
 from core.identity.rights import Action, may
 from pages.components import words
 from pages.components.errors import shown
+from pages.components.exports import download
 from pages.components.runtime import actor, database, reading, today
 from pages.components.table import Column, Link, Text, table
 
@@ -150,24 +151,22 @@ def _actions(decision: DecisionView) -> None:
                     with database().write() as session:
                         draft = advice.run_again(session, actor(), reading(), decision.id)
                     st.switch_page("wizard.py", query_params={"draft": draft.id, "step": "answer"})
-        name = f"{decision.number}-{decision.app}"
-        st.download_button(
+        name, of = f"{decision.number}-{decision.app}", f"decision:{decision.number}"
+        download(
             "PDF",
             lambda: decision_pdf(decision),
             f"{name}.pdf",
             "application/pdf",
-            on_click="ignore",
+            of=of,
         )
-        st.download_button(
+        download(
             "Markdown",
             decision_markdown(decision),
             f"{name}.md",
             "text/markdown",
-            on_click="ignore",
+            of=of,
         )
-        st.download_button(
-            "JSON", decision_json(decision), f"{name}.json", "application/json", on_click="ignore"
-        )
+        download("JSON", decision_json(decision), f"{name}.json", "application/json", of=of)
 
 
 def _accept(decision: DecisionView) -> None:

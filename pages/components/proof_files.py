@@ -11,7 +11,7 @@ from core.offboarding import service as offboarding
 from core.offboarding.values import CaseView
 from core.runtime import runtime
 from pages.components.proof_view import Asked
-from pages.components.runtime import actor, asker, database
+from pages.components.runtime import actor, asked_again, database
 
 TYPES = {
     "pdf": "application/pdf",
@@ -51,7 +51,7 @@ def pack_buttons(case: CaseView) -> None:
 
 def _period(asked: Asked, form: str, now: datetime) -> Callable[[], bytes]:
     # Streamlit runs this in a thread without a page, when the button is pressed.
-    asking, opened = asker(), database()
+    asking, opened = asked_again(actor()), database()
 
     def make() -> bytes:
         who = asking()
@@ -73,7 +73,7 @@ def _period(asked: Asked, form: str, now: datetime) -> Callable[[], bytes]:
 
 
 def _case(case_id: int, form: str) -> Callable[[], bytes]:
-    asking, running = asker(), runtime()
+    asking, running = asked_again(actor()), runtime()
 
     def make() -> bytes:
         who = asking()

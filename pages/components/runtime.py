@@ -1,7 +1,7 @@
 """What every page needs first: who looks, and the database."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,6 +17,7 @@ from core.http.lifetimes import lifetimes
 from core.identity import sign_in
 from core.identity.sessions import Live
 from core.runtime import runtime
+from core.secrets.service import recognisable
 from core.storage.database import Database
 
 
@@ -34,24 +35,35 @@ class SignedOut(OfframpError):
     """The session has ended: in this browser, in another, or by an administrator."""
 
 
-def by_cookie() -> Actor:
-    """The account of the session whose id is in the browser's cookie, looked up now."""
-    return _by_cookie(st.context.cookies, st.context.ip_address)
-
-
-def _by_cookie(cookies: Mapping[str, str], seen_from: str | None) -> Actor:
-    running, now = runtime(), datetime.now(UTC)
-    token = session_token(cookies, running.settings)
+def _found(token: str | None, now: datetime) -> Live:
+    running = runtime()
     live = None
     if token is not None:
         with running.database.read() as session:
             live = sign_in.find(session, token, lifetimes(running.settings), now)
     if live is None:
         raise SignedOut("You are signed out.", hint="Sign in again to go on.")
+    return live
+
+
+def _own_token() -> str | None:
+    return session_token(st.context.cookies, runtime().settings)
+
+
+def own_session() -> str | None:
+    """Which of the account's sessions is this browser's (:class:`SessionView`'s digest)."""
+    token = _own_token()
+    return recognisable(token) if token else None
+
+
+def by_cookie() -> Actor:
+    """The account of the session whose id is in the browser's cookie, looked up now."""
+    now = datetime.now(UTC)
+    live = _found(_own_token(), now)
     if live.is_due:
         # Not here: the caller may hold SQLite's only write lock.
         _later().submit(_touch, live, now)
-    address = seen_from or live.actor.address
+    address = st.context.ip_address or live.actor.address
     return replace(live.actor, address=address, request_id=uuid.uuid4().hex[:16])
 
 
@@ -65,12 +77,17 @@ def actor() -> Actor:
     return identify()
 
 
-def asker() -> Callable[[], Actor]:
-    """Who looks, for what runs later in a thread without a page; looked up when it runs."""
+def asked_again(who: Actor) -> Callable[[], Actor]:
+    """For what runs outside the page later: who looked, if their session still holds then."""
     if identify is not by_cookie:
         return identify
-    cookies, seen_from = dict(st.context.cookies), st.context.ip_address
-    return lambda: _by_cookie(cookies, seen_from)
+    token = _own_token()
+
+    def again() -> Actor:
+        role = _found(token, datetime.now(UTC)).actor.role
+        return replace(who, role=role, request_id=uuid.uuid4().hex[:16])
+
+    return again
 
 
 def database() -> Database:

@@ -13,6 +13,7 @@ from core.advice.totals import stack_totals
 from core.advice.values import StackAdvice
 from pages.components import words
 from pages.components.advice_view import cost
+from pages.components.exports import download
 from pages.components.table import Column, Content, Link, Text, table
 
 SHARED = ("removal_duty", "roles_from_idp", "idp_change", "third_party_admin", "manual_capacity")
@@ -120,17 +121,17 @@ def downloads(found: Sequence[StackAdvice], *, today: date) -> None:
     """The same as files, made when asked for."""
     subtitle = f"{words.count(len(found), 'app')}, {today.isoformat()}"
     with st.container(horizontal=True):
-        st.download_button(
+        download(
             "XLSX",
             lambda: stack_xlsx(found),
             "recommendations.xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            on_click="ignore",
+            of="stack:recommendations",
         )
-        st.download_button(
+        download(
             "PDF",
             lambda: stack_pdf(found, "Recommendations for our stack", subtitle),
             "recommendations.pdf",
             "application/pdf",
-            on_click="ignore",
+            of="stack:recommendations",
         )

@@ -59,8 +59,16 @@ def change(accounts: Sequence[AccountView]) -> None:
     """Change one account."""
     st.subheader("Change an account")
     known = {account.username: account for account in accounts}
-    chosen = st.selectbox("Account", known, key="users-account")
+    chosen = st.selectbox(
+        "Account",
+        known,
+        key="users-account",
+        format_func=lambda username: f"{username} · {known[username].name}",
+    )
     account = known[chosen]
+    if account.id == actor().id:
+        st.info("This is you. Your password and your sessions are under My account.")
+        return
     left, right = st.columns(2)
     with left.form(f"users-role-{account.id}-{account.version}"):
         roles = list(Role)

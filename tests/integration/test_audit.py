@@ -1,11 +1,16 @@
 """The audit log: one chain, append-only, tampering found and named."""
 
+import json
 import os
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -17,7 +22,10 @@ from core.audit import service as audit
 from core.audit.chain import entry_hash
 from core.audit.rows import comma_separated, jsonl, read_file, sealed_rows
 from core.audit.schema import TRIGGERS
-from core.config import ROOT
+from core.audit.watch import checkpoint_now
+from core.config import ROOT, load_settings, settings
+from core.errors import Invalid
+from core.secrets import keys
 from core.storage.database import Database
 from core.storage.migrate import upgrade
 
@@ -95,61 +103,131 @@ def test_the_database_refuses_to_change_the_log(database: Database, statement: s
     assert verify(database).holds
 
 
-FIELDS = ("at", "actor_id", "actor_name", "action", "object", "before", "after", "address")
+COLUMNS = "at, actor_id, actor_name, action, object, before, after, address, request_id, hash, mac"
+CHANGES = {
+    "at": "'2020-01-01 00:00:00+00:00'",
+    "actor_id": "'x'",
+    "actor_name": "'x'",
+    "action": "'x'",
+    "object": "'x'",
+    "before": "NULL",
+    "after": """'{"owner": null,"seats": 1}'""",
+    "address": "'203.0.113.9'",
+    "request_id": "'x'",
+    "hash": f"'{'f' * 64}'",
+    "mac": "substr(mac, 1, 9) || substr(hash, 1, 64)",
+    "id": "5000",
+}
+"""For each field of an entry, something else that it could say."""
+
+EVERY = int(os.environ.get("OFFRAMP_TEST_TAMPER_EVERY", "61"))
+"""Which entries are tampered with: 1 is all of them, which takes minutes."""
 
 
-def test_every_tampering_with_a_thousand_entries_is_found_and_named(
-    empty_database: Database, tmp_path: Path
-) -> None:
-    upgrade(empty_database)
-    fill(empty_database, 1000)
+@pytest.fixture
+def thousand(database: Database, tmp_path: Path) -> tuple[Database, Path]:
+    """A log of 1,000 entries without its triggers, and a checkpoint of it."""
+    fill(database, 1000)
     points = tmp_path / "checkpoints.jsonl"
-    with empty_database.read() as session:
+    with database.read() as session:
         audit.take_checkpoint(session, LOCAL_OPERATOR, points, now=NOW)
-    drop_triggers(empty_database)
-    # Each is made with raw SQL, looked for, and undone.
-    shift = {
-        "at": "at = '2020-01-01 00:00:00+00:00'",
-        "id": "id = 5000",
-        "request_id": "request_id = 'x'",
-        "hash": f"hash = '{'f' * 64}'",
-        "mac": f"mac = '00000000:{'f' * 64}'",
-    }
-    for field in (*FIELDS, "request_id", "hash", "mac", "id"):
-        for number in (1, 2, 500, 999, 1000):
-            setting = shift.get(field, f"{field} = 'x'")
-            found = tampered(
-                empty_database, points, f"UPDATE audit_entry SET {setting} WHERE id = {number}"
-            )
-            named = {b.entry for b in found.breaks}
-            assert named & {number, number + 1, 5000}, (field, number, found.breaks)
-    for number in (1, 2, 500, 999):
-        found = tampered(empty_database, points, f"DELETE FROM audit_entry WHERE id = {number}")
-        assert found.breaks[0].entry == number + 1
-        assert "missing" in found.breaks[0].reason
-    columns = (
-        "at, actor_id, actor_name, action, object, before, after, address, request_id, hash, mac"
-    )
-    inserted = (
-        f"INSERT INTO audit_entry (id, {columns}) SELECT 1001, {columns} FROM audit_entry "
-        "WHERE id = 7"
-    )
-    assert tampered(empty_database, points, inserted).breaks[0].entry == 1001
-    swap = (
-        "UPDATE audit_entry SET id = -1 WHERE id = 400",
-        "UPDATE audit_entry SET id = 400 WHERE id = 401",
-        "UPDATE audit_entry SET id = 401 WHERE id = -1",
-    )
-    assert {b.entry for b in tampered(empty_database, points, *swap).breaks} >= {400, 401}
-    for left in (0, 1, 500, 999):
+    drop_triggers(database)
+    return database, points
+
+
+def positions(last: int) -> list[int]:
+    return sorted({1, 2, 500, 999, 1000, *range(1, 1001, EVERY)} & set(range(1, last + 1)))
+
+
+def test_a_changed_field_is_found_and_its_entry_named(thousand: tuple[Database, Path]) -> None:
+    for field, number in product(CHANGES, positions(1000)):
+        statement = f"UPDATE audit_entry SET {field} = {CHANGES[field]} WHERE id = {number}"
+        found = tampered(*thousand, statement)
+        assert found.breaks[0].entry == number, (number, found.breaks)
+        assert len(found.breaks) == 1 or field in {"id", "hash"}, (number, found.breaks)
+
+
+def test_a_deleted_entry_is_found_and_named(thousand: tuple[Database, Path]) -> None:
+    for number in positions(999):
+        found = tampered(*thousand, f"DELETE FROM audit_entry WHERE id = {number}")
+        assert (found.breaks[0].entry, found.breaks[0].reason) == (number, "it is missing")
+    gone = tampered(*thousand, "DELETE FROM audit_entry WHERE id BETWEEN 7 AND 9")
+    assert str(gone.breaks[0]) == "entry 7: it and all up to 9 are missing"
+
+
+def test_an_inserted_entry_is_found_and_named(thousand: tuple[Database, Path]) -> None:
+    for number in positions(1000):
+        found = tampered(
+            *thousand,
+            f"UPDATE audit_entry SET id = -(id + 1) WHERE id > {number}",
+            "UPDATE audit_entry SET id = -id WHERE id < 0",
+            f"INSERT INTO audit_entry (id, {COLUMNS}) SELECT {number + 1}, {COLUMNS} "
+            f"FROM audit_entry WHERE id = {number}",
+            "UPDATE audit_head SET length = 1001",
+        )
+        assert found.breaks[0].entry == number + 1, (number, found.breaks)
+
+
+def test_two_entries_that_changed_places_are_found_and_named(
+    thousand: tuple[Database, Path],
+) -> None:
+    for number in positions(999):
+        found = tampered(
+            *thousand,
+            f"UPDATE audit_entry SET id = -1 WHERE id = {number}",
+            f"UPDATE audit_entry SET id = {number} WHERE id = {number + 1}",
+            f"UPDATE audit_entry SET id = {number + 1} WHERE id = -1",
+        )
+        assert {b.entry for b in found.breaks} >= {number, number + 1}, found.breaks
+
+
+def test_a_tail_that_was_cut_off_is_found_by_the_checkpoint(
+    thousand: tuple[Database, Path],
+) -> None:
+    database, points = thousand
+    for left in (0, *positions(999)):
         last = f"(SELECT coalesce(max(hash), '') FROM audit_entry WHERE id = {left})"
         cut = (
             f"DELETE FROM audit_entry WHERE id > {left}",
             f"UPDATE audit_head SET length = {left}, hash = {last}",
         )
-        found = tampered(empty_database, points, *cut)
+        found = tampered(database, points, *cut)
         assert found.breaks[0].entry == left + 1
         assert "cut off" in found.breaks[0].reason
+    # Without a checkpoint nothing shows, and that is said.
+    with database.write() as session:
+        for statement in cut:
+            session.execute(text(statement))
+    blind = verify(database)
+    assert blind.holds
+    assert "cut off" in blind.cautions[0]
+
+
+NO_ENTRY = {
+    "postgresql": ["after = 'no JSON'"],
+    "sqlite": ["after = 'no JSON'", "at = 'never'", "actor_name = x'ff00'", "mac = x'ff00'"],
+}
+"""What the database takes and no service ever writes; SQLite takes anything."""
+
+
+def test_what_no_entry_can_hold_is_named_shown_and_exported(database: Database) -> None:
+    fill(database, 5)
+    drop_triggers(database)
+    for setting in NO_ENTRY[database.engine.dialect.name]:
+        with database.engine.connect() as connection, Session(connection) as session:
+            session.execute(text(f"UPDATE audit_entry SET {setting} WHERE id = 3"))
+            assert [b.entry for b in audit.verify(session, LOCAL_OPERATOR).breaks] == [3]
+            shown = audit.entries(session, LOCAL_OPERATOR, audit.Query())
+            assert [entry.id for entry in shown] == [5, 4, 3, 2, 1]
+            assert len(list(jsonl(audit.exported(session, LOCAL_OPERATOR)))) == 5
+            session.rollback()
+
+
+def test_a_walk_stops_when_enough_is_broken_and_says_so(thousand: tuple[Database, Path]) -> None:
+    found = tampered(*thousand, "UPDATE audit_entry SET action = 'x' WHERE id > 500")
+    assert [b.entry for b in found.breaks] == list(range(501, 521))
+    assert not found.is_whole
+    assert "more breaks" in found.cautions[0]
 
 
 def tampered(database: Database, points: Path, *statements: str) -> audit.Verification:
@@ -204,12 +282,81 @@ def test_an_exported_log_is_verified_away_from_the_database(
     text_ = path.read_text()
     path.write_text(text_.replace("stack:app-7", "stack:app-8", 1))
     assert audit.verify_entries(read_file(path), None).breaks[0].entry == 8
+    path.write_text(text_[: len(text_) // 2])
+    with pytest.raises(Invalid, match="is not an audit entry"):
+        audit.verify_entries(read_file(path), None)
+
+
+def test_without_the_key_hashes_are_checked_and_seals_are_not(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(database, 9)
+    path = tmp_path / "log.jsonl"
+    with database.read() as session:
+        lines = list(jsonl(audit.exported(session, LOCAL_OPERATOR)))
+    monkeypatch.setenv("OFFRAMP_SECRET_KEY", "")
+    monkeypatch.setenv("OFFRAMP_DATA_DIR", str(tmp_path))
+    settings.cache_clear()
+    keys.ring.cache_clear()
+    try:
+        path.write_text("".join(lines))
+        found = audit.verify_entries(read_file(path), None)
+        assert (found.holds, found.is_sealed, found.count) == (True, False, 9)
+        assert "seals were not" in found.cautions[0]
+        path.write_text("".join(lines).replace("stack:app-4", "stack:app-5"))
+        assert audit.verify_entries(read_file(path), None).breaks[0].entry == 5
+        assert not (tmp_path / keys.FILE_NAME).exists(), "who only looks makes no key"
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+        keys.ring.cache_clear()
+
+
+def test_a_checkpoint_goes_to_the_file_and_to_the_webhook(
+    database: Database, tmp_path: Path
+) -> None:
+    posted: list[dict[str, Any]] = []
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            posted.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+            self.send_response(204 if len(posted) == 1 else 500)
+            self.end_headers()
+
+        def log_message(self, *_arguments: object) -> None:
+            """Nothing."""
+
+    fill(database, 3)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Hook) as hook:
+        Thread(target=hook.serve_forever, daemon=True).start()
+        chosen = load_settings(
+            data_dir=tmp_path, checkpoint_webhook=f"http://127.0.0.1:{hook.server_port}/x"
+        )
+        line = checkpoint_now(database, chosen)
+        assert checkpoint_now(database, chosen) is None, "nothing was added since"
+        fill(database, 1)
+        assert checkpoint_now(database, chosen), "a webhook that fails does not stop the file"
+        hook.shutdown()
+    written = chosen.checkpoints.read_text().splitlines()
+    assert [json.loads(one)["count"] for one in written] == [3, 4]
+    assert chosen.checkpoints.stat().st_mode & 0o777 == 0o600
+    assert line == written[0]
+    assert posted == [json.loads(one) for one in written]
+    assert set(posted[0]) == {"at", "count", "hash", "key", "mac"}
+    found = verify(database, checkpoint_file=chosen.checkpoints)
+    assert (found.holds, found.checkpoints, found.cautions) == (True, 2, [])
+    # A forged or damaged line is said; it does not stand for a checkpoint.
+    chosen.checkpoints.write_text(written[0].replace('"count": 3', '"count": 2') + "\n")
+    assert (
+        "not a checkpoint of ours"
+        in verify(database, checkpoint_file=chosen.checkpoints).breaks[0].reason
+    )
 
 
 def test_concurrent_processes_keep_one_chain(database: Database) -> None:
     processes, each = (
-        int(os.environ.get("OFFRAMP_TEST_WRITERS", "3")),
-        int(os.environ.get("OFFRAMP_TEST_ENTRIES", "40")),
+        int(os.environ.get("OFFRAMP_TEST_WRITERS", "8")),
+        int(os.environ.get("OFFRAMP_TEST_ENTRIES", "500")),
     )
     script = (
         "import sys\n"

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.errors import Conflict, Forbidden, Invalid, NotFound, OfframpError
@@ -127,7 +126,7 @@ def test_a_person_has_one_open_case(firm: Database) -> None:
         ({"person": "  "}, "person"),
         ({"email": "ada"}, "email"),
         ({"apps": ("no-such-app",)}, "apps"),
-        ({"effective": datetime(2026, 12, 1, 17)}, "effective"),  # noqa: DTZ001
+        ({"effective": datetime(2026, 12, 1, 17)}, "effective"),
         ({"zone": "Mars/Base"}, "zone"),
         ({"note": "x" * 3000}, "note"),
     ],

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -90,10 +91,11 @@ def test_an_unknown_user_and_a_wrong_password_get_the_same_answer(database: Data
 
 def test_fifty_failures_at_once_count_as_fifty(database: Database) -> None:
     make(database)
+    start = now()
 
     def attempt(_number: int) -> str:
         try:
-            enter(database, password="wrong")
+            enter(database, password="wrong", at=start)
         except OfframpError as error:
             return type(error).__name__
         return "in"
@@ -104,9 +106,15 @@ def test_fifty_failures_at_once_count_as_fifty(database: Database) -> None:
     assert found.count("SignInRefused") == 5, "five guesses are free, then one waits"
     with database.read() as session:
         counted = session.exec(select(GuessCounter.failures)).all()
+        slowed = [
+            e.after["failures"]
+            for e in session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))
+            if e.action == "identity.sign-in-slowed"
+        ]
     assert counted == [50, 50]
+    assert slowed == [8, 16, 32], "the log shows the flood without being flooded"
     with pytest.raises(SlowDown):
-        enter(database)
+        enter(database, at=start)
 
 
 def test_the_wait_ends_and_others_cannot_lock_a_known_place_out(database: Database) -> None:
@@ -120,6 +128,71 @@ def test_the_wait_ends_and_others_cannot_lock_a_known_place_out(database: Databa
     with pytest.raises(SlowDown):
         enter(database, place=ELSEWHERE, at=start + timedelta(seconds=31))
     assert enter(database, place=ELSEWHERE, at=start + timedelta(minutes=16))
+
+
+def test_who_never_stops_knocking_does_not_keep_others_out(database: Database) -> None:
+    make(database)
+    start = now()
+    for second in range(3600):
+        with pytest.raises(OfframpError):
+            enter(database, password="wrong", at=start + timedelta(seconds=second))
+        if second % 120 == 119:
+            # Ada has not been here before, so she waits like anybody, but not for long.
+            elsewhere = Place(f"198.51.100.{second // 120}", "Test", "req")
+            try:
+                enter(database, place=elsewhere, at=start + timedelta(seconds=second + 0.5))
+            except SlowDown:
+                continue
+            return
+    raise AssertionError("Ada was kept out for an hour")
+
+
+def test_ones_own_account_does_not_make_guesses_at_others_free(database: Database) -> None:
+    make(database, "mallory", Role.VIEWER)
+    looked_at = 0
+    start = now()
+    for number in range(60):
+        if number % 10 == 0:
+            with suppress(SlowDown):
+                enter(database, "mallory", at=start)
+        try:
+            enter(database, f"user{number}", "wrong", at=start)
+        except SignInRefused:
+            looked_at += 1
+        except SlowDown:
+            pass
+    assert looked_at <= 20
+
+
+@pytest.mark.parametrize("odd", ["ada\0", "\0", "x" * 5000, "İ"])
+def test_odd_input_is_refused_like_any_other(database: Database, odd: str) -> None:
+    make(database)
+    with pytest.raises(SignInRefused):
+        enter(database, odd)
+    with pytest.raises(SignInRefused):
+        enter(database, "ada", odd)
+
+
+def test_a_short_idle_time_does_not_end_a_session_in_use(database: Database) -> None:
+    make(database)
+    life = Lifetimes(timedelta(minutes=1), timedelta(hours=1))
+    start = now()
+    token = sign_in.with_password(database, "ada", PASSWORD, HERE, life, start)
+    for seconds in range(30, 600, 30):
+        at = start + timedelta(seconds=seconds)
+        with database.write() as session:
+            live = sign_in.find(session, token, life, at)
+            assert live, seconds
+            if live.is_due:
+                sign_in.touch(session, live, at)
+
+
+def test_an_administrator_does_not_reset_themselves_out(database: Database) -> None:
+    make(database)
+    me = as_account(database, enter(database))
+    with pytest.raises(Invalid, match="for others"), database.write() as session:
+        identity.reset_password(session, me, "ada")
+    assert enter(database)
 
 
 def test_a_session_ends_when_idle_and_at_its_latest(database: Database) -> None:
@@ -271,6 +344,45 @@ def test_a_rule_gives_the_role_and_the_link_is_the_subject(database: Database) -
     assert again.id == found.id
     risen = as_account(database, exchange(database, claims(groups=["it"], nonce="3")))
     assert (risen.id, risen.role) == (found.id, Role.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize(
+    ("email", "username"),
+    [
+        ("o'brien@example.com", None),
+        ("jürgen@example.com", None),
+        ("taken@example.com", "taken@example.com+okta"),
+        ("no address", None),
+        (None, None),
+        ("x" * 200 + "@example.com", None),
+    ],
+)
+def test_whatever_the_directory_calls_somebody_there_is_an_account(
+    database: Database, email: str | None, username: str | None
+) -> None:
+    make(database, "taken@example.com")
+    said = claims(email=email, groups=["it"], name="Ada\0\n Odd", nonce="odd")
+    who = as_account(database, exchange(database, said))
+    assert who.name == "Ada Odd"
+    with database.read() as session:
+        found = identity.account_list(session, LOCAL_OPERATOR, now=now())
+    made = next(account for account in found if account.id == who.id)
+    assert made.username == (username or made.username)
+    assert made.username.startswith(("okta-", "taken@"))
+
+
+def test_a_new_name_and_address_follow_the_directory_if_it_vouches(database: Database) -> None:
+    who = as_account(database, exchange(database, claims(groups=["it"]))).id
+    married = {"name": "Ada Byron", "email": "byron@example.com", "groups": ["it"]}
+    exchange(database, claims(**married, email_verified=False, nonce="2"))
+    exchange(database, claims(**married, nonce="3"))
+    with database.read() as session:
+        changes = [
+            (e.after["name"], e.after["email"])
+            for e in session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))
+            if e.action == "account.rename" and e.object == f"account:{who}"
+        ]
+    assert changes == [("Ada Byron", "ada@example.com"), ("Ada Byron", "byron@example.com")]
 
 
 @pytest.mark.parametrize(

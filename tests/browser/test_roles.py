@@ -1,0 +1,132 @@
+"""Each role drives the real pages, and tries the links of others."""
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlmodel import col, select
+
+from core.actor import LOCAL_OPERATOR, Role
+from core.audit.models import AuditEntry
+from core.scim import service as scim
+from core.scim.models import Profile
+from core.stack import service as stack
+from tests.browser.conftest import Server, settled
+
+SHOWN_TO = {
+    "Matrix": set(Role),
+    "Our stack": set(Role),
+    "Calculator": set(Role),
+    "SCIM connections": {Role.OPERATOR, Role.AUDITOR, Role.ADMINISTRATOR},
+    "SCIM bridge": {Role.OPERATOR, Role.AUDITOR, Role.ADMINISTRATOR},
+    "SCIM lab": {Role.OPERATOR, Role.ADMINISTRATOR},
+    "My account": set(Role),
+    "Users": {Role.AUDITOR, Role.ADMINISTRATOR},
+    "Audit log": {Role.AUDITOR, Role.ADMINISTRATOR},
+}
+CHANGING = re.compile(
+    r"(accept|add|ask|apply|change|close|connect|create|decide|delete|disable|edit|end|finish|give"
+    r"|import|let|make|new|open|paste|record|remove|reopen|replace|revoke|rotate|run|save|set|sign"
+    r"|start|take|test|turn)\b",
+    re.IGNORECASE,
+)
+"""How the name of a button begins that changes something."""
+HARMLESS = {
+    "My account": {"End this session", "Change password"},
+    "Audit log": set(),
+}
+"""Buttons that everybody has: on their own account."""
+
+
+def fill(server: Server) -> None:
+    """Something on most pages that could be changed."""
+    with server.database.write() as session:
+        stack.add(session, LOCAL_OPERATOR, "slack")
+        stack.add(session, LOCAL_OPERATOR, "customer-io")
+        scim.create_bridge(session, LOCAL_OPERATOR, "figma", profile=Profile.OKTA)
+
+
+def links(page: Page) -> dict[str, str]:
+    found = page.get_by_test_id("stSidebar").get_by_role("link")
+    expect(found.filter(has_text="My account")).to_be_visible()
+    return {
+        one.inner_text().split("\n")[-1].strip(): str(one.get_attribute("href"))
+        for one in found.all()
+    }
+
+
+def enabled_buttons(page: Page) -> set[str]:
+    main = page.get_by_test_id("stMain").get_by_role("button")
+    names = {
+        one.inner_text().strip() for one in main.all() if one.is_visible() and one.is_enabled()
+    }
+    return {name.split("\n")[-1] for name in names}
+
+
+def open_page(page: Page, server: Server, href: str) -> None:
+    page.goto(f"{server.url}/{href.rpartition('/')[2]}")
+    expect(page.get_by_test_id("stMain").get_by_role("heading", level=1)).to_be_visible()
+    settled(page)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_has_its_pages_and_no_others(
+    page: Page,
+    server: Server,
+    role: Role,
+    sign_in_as: Callable[[BrowserContext, Server, Role], None],
+) -> None:
+    fill(server)
+    page.goto(server.url)
+    everything = links(page)
+    assert set(SHOWN_TO) <= set(everything)
+    sign_in_as(page.context, server, role)
+    page.goto(server.url)
+    offered = links(page)
+    for title, roles in SHOWN_TO.items():
+        assert (title in offered) is (role in roles), title
+
+    for title, href in offered.items():
+        open_page(page, server, href)
+        told = page.get_by_test_id("stMain").inner_text()
+        for trouble in ("Something went wrong", "which does not include", "Page not found"):
+            assert trouble not in told, (title, told)
+        if role in {Role.VIEWER, Role.AUDITOR}:
+            changing = {name for name in enabled_buttons(page) if CHANGING.match(name)}
+            assert not changing - HARMLESS.get(title, set()), (title, changing)
+
+    forbidden = {title: href for title, href in everything.items() if title not in offered}
+    for title, href in forbidden.items():
+        open_page(page, server, href)
+        expect(page.get_by_role("heading", name=f"{title}: not for your role")).to_be_visible()
+        expect(page.get_by_text(f"signed in as {role}")).to_be_visible()
+    assert refusals(server, len(forbidden)) >= len(forbidden)
+
+
+def refusals(server: Server, wanted: int) -> int:
+    """How many refusals are in the log; they are written right after the refused transaction."""
+    deadline = time.monotonic() + 10
+    while True:
+        with server.database.read() as session:
+            query = select(AuditEntry).where(col(AuditEntry.action) == "identity.refused")
+            found = len(session.exec(query).all())
+        if found >= wanted or time.monotonic() > deadline:
+            return found
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_has_its_routes_and_no_others(
+    page: Page,
+    server: Server,
+    role: Role,
+    sign_in_as: Callable[[BrowserContext, Server, Role], None],
+) -> None:
+    sign_in_as(page.context, server, role)
+    page.goto(server.url)
+    overseer = role in {Role.AUDITOR, Role.ADMINISTRATOR}
+    for form in ("jsonl", "csv"):
+        answer = page.request.post(f"{server.url}/audit/log.{form}", headers={"origin": server.url})
+        assert answer.status == (200 if overseer else 403)
+        assert ("identity." in answer.text()) is overseer
