@@ -1,17 +1,20 @@
 """The proof page's charts, each with its figures as a table beside or below it."""
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 import streamlit as st
 
 from core.offboarding.proof import Proof, distribution
 from core.offboarding.proof_export import shown
-from pages.components.cost_charts import draw
+from pages.components.cost_style import colours, draw
 from pages.components.table import Column, Link, Text, table
 
 MOST_APPS = 12
 """Bars of the chart of apps; its table has them all."""
 BAR = 30
 """Height of a bar with its gap, in pixels."""
+_NAMES = {"autorange": "reversed", "ticksuffix": " "}
 
 
 def distribution_chart(proof: Proof) -> None:
@@ -21,22 +24,12 @@ def distribution_chart(proof: Proof) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         names = [name for name, _count in bars]
-        figure = go.Figure(
-            go.Bar(
-                y=names,
-                x=[count for _name, count in bars],
-                orientation="h",
-                text=[f"{count:,}" for _name, count in bars],
-                textposition="outside",
-                cliponaxis=False,
-                marker_pattern_shape=["/" if name == "still open" else "" for name in names],
-            )
-        )
-        figure.update_yaxes(autorange="reversed")
-        most = max(count for _name, count in bars) or 1
-        figure.update_xaxes(visible=False, range=[0, most * 1.2])
-        draw(figure, "proof-times", "Bar chart: leavers by time to the last access removed",
-             60 + BAR * len(bars))  # fmt: skip
+        bar = {
+            "text": [f"{count:,}" for _name, count in bars],
+            "pattern": ["/" if name == "still open" else "" for name in names],
+            "alt": "Bar chart: leavers by time to the last access removed",
+        }
+        _bars("proof-times", names, [count for _name, count in bars], **bar)
     with right:
         total = sum(count for _name, count in bars) or 1
         table(
@@ -58,21 +51,14 @@ def apps(proof: Proof) -> None:
         st.caption(f"Every step was late in: {', '.join(always)}.")
     late = [one for one in proof.apps if one.late][:MOST_APPS]
     if late:
-        figure = go.Figure(
-            go.Bar(
-                y=[_short(one.name) for one in late],
-                x=[one.late / one.due for one in late],
-                orientation="h",
-                text=[f"{one.late / one.due:.0%}" for one in late],
-                textposition="outside",
-                marker_pattern_shape=["x" if one.is_always_late else "" for one in late],
-            )
-        )
-        figure.update_yaxes(autorange="reversed", ticksuffix=" ")
-        figure.update_xaxes(range=[0, 1.15], visible=False)
         st.caption("Share of their steps that were late, of those that were due.")
-        draw(figure, "proof-apps", "Bar chart: the apps whose steps are most often late",
-             60 + BAR * len(late))  # fmt: skip
+        bar = {
+            "text": [f"{one.late / one.due:.0%}" for one in late],
+            "pattern": ["x" if one.is_always_late else "" for one in late],
+            "alt": "Bar chart: the apps whose steps are most often late",
+        }
+        names = [_short(one.name) for one in late]
+        _bars("proof-apps", names, [one.late / one.due for one in late], **bar)
     numbers = ("Leavers", "Median", "P95", "Worst", "Still open", "Steps late")
     table(
         ["App", *(Column(name, number=True) for name in numbers)],
@@ -95,6 +81,34 @@ def apps(proof: Proof) -> None:
     )
 
 
+def _bars(
+    key: str,
+    names: Sequence[str],
+    values: Sequence[float],
+    *,
+    text: Sequence[str],
+    pattern: Sequence[str],
+    alt: str,
+) -> None:
+    """Horizontal bars with their values as text: names stay readable on a phone."""
+    trace = go.Bar(
+        y=list(names),
+        x=list(values),
+        orientation="h",
+        text=list(text),
+        textposition="outside",
+        cliponaxis=False,
+        marker={"color": colours()["accent"], "pattern": {"shape": list(pattern)}},
+    )
+    # Room for the text behind the longest bar.
+    layout = {
+        "yaxis": _NAMES,
+        "xaxis": {"visible": False, "range": [0, (max(values) or 1) * 1.25]},
+        "showlegend": False,
+    }
+    draw([trace], layout, key, alt, 40 + BAR * len(names))
+
+
 def _short(name: str) -> str:
     return name if len(name) <= 20 else f"{name[:19]}…"
 
@@ -105,25 +119,25 @@ def controls(proof: Proof) -> None:
     if not proof.controls:
         st.info("No step of these cases names a control.")
         return
+    shade = colours()
     parts = (
-        ("Done", [one.done for one in proof.controls], ""),
-        ("Not applicable", [one.excused for one in proof.controls], "."),
-        ("Open", [one.unfinished for one in proof.controls], "/"),
+        ("Done", [one.done for one in proof.controls], "", shade["accent"]),
+        ("Not applicable", [one.excused for one in proof.controls], ".", shade["middle"]),
+        ("Open", [one.unfinished for one in proof.controls], "/", shade["text"]),
     )
-    figure = go.Figure()
-    for name, values, pattern in parts:
-        figure.add_bar(
+    traces = [
+        go.Bar(
             y=[one.control for one in proof.controls],
             x=values,
             name=name,
             orientation="h",
-            marker_pattern_shape=pattern,
+            marker={"color": colour, "pattern": {"shape": pattern}},
         )
-    figure.update_layout(barmode="stack")
-    figure.update_yaxes(autorange="reversed", ticksuffix=" ")
-    figure.update_xaxes(title="Steps")
-    draw(figure, "proof-controls", "Bar chart: steps of each control, done, not applicable, open",
-         150 + BAR * len(proof.controls))  # fmt: skip
+        for name, values, pattern, colour in parts
+    ]
+    layout = {"barmode": "stack", "yaxis": _NAMES, "xaxis": {"title": "Steps"}}
+    alt = "Bar chart: steps of each control, done, not applicable, open"
+    draw(traces, layout, "proof-controls", alt, 110 + BAR * len(proof.controls))
     numbers = ("Steps", "Done", "Not applicable", "Open", "Late", "Done with evidence")
     table(
         ["Control", *(Column(name, number=True) for name in numbers)],
