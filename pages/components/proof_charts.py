@@ -14,7 +14,7 @@ MOST_APPS = 12
 """Bars of the chart of apps; its table has them all."""
 BAR = 30
 """Height of a bar with its gap, in pixels."""
-_NAMES = {"autorange": "reversed", "ticksuffix": " "}
+_NAMES = {"autorange": "reversed", "ticksuffix": " ", "showgrid": False}
 
 
 def distribution_chart(proof: Proof) -> None:

@@ -93,7 +93,7 @@ def test_the_link_holds_period_and_sample(worked: Server, page: Page) -> None:
     expect(
         page.get_by_text("Nobody's last moment lies in 2020-01-01 to 2020-12-31")
     ).to_be_visible()
-    expect(page.get_by_label("Seed of the sample")).to_have_value("abc")
+    expect(page.get_by_role("textbox", name="Seed of the sample")).to_have_value("abc")
 
 
 def test_workbook_and_pdf_are_made_when_asked_for_and_recorded(worked: Server, page: Page) -> None:
