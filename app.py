@@ -23,7 +23,7 @@ from core import background
 from core.audit.watch import checkpoint_for_ever
 from core.config import Settings, settings
 from core.errors import OfframpError, SettingError
-from core.housekeeping import collect_for_ever, freeze
+from core.housekeeping import collect_for_ever, postpone
 from core.http import audit_routes, calendar_routes, sign_in_routes
 from core.http.gate import Gate
 from core.http.headers import SecurityHeaders, page_policy
@@ -45,6 +45,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     """Migrate and load before the first request; housekeeping and checkpoints meanwhile."""
     # uvicorn's access log comes back once Streamlit has set logging up.
     logging.getLogger("uvicorn.access").disabled = True
+    postpone()
     try:
         running = await asyncio.to_thread(runtime)
         await asyncio.to_thread(_offer_set_up)
@@ -54,7 +55,6 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         logging.getLogger("uvicorn.error").addFilter(_is_no_traceback)
         raise SystemExit(1) from None
     refusals = RefusalLog(running.database)
-    freeze()
     tasks = [
         asyncio.create_task(collect_for_ever()),
         asyncio.create_task(checkpoint_for_ever(running.database, running.settings)),

@@ -2,70 +2,97 @@
 
 import streamlit as st
 
+from core.advice import service as advice
 from core.catalog import service as catalog
 from core.cost import service as cost
+from core.cost.facts import AppFacts
 from core.cost.resolve import BadInputs
 from core.cost.result import CostResult
-from core.cost.scenario import Scenario
+from core.errors import Invalid, OfframpError
 from pages.components import cost_break_even as break_even
 from pages.components import cost_charts as charts
-from pages.components import cost_inputs as inputs
+from pages.components import cost_fields as fields
+from pages.components import cost_open as opening
 from pages.components import cost_profiles as profiles
 from pages.components import cost_results as results
 from pages.components import cost_save as saving
-from pages.components.app_picker import pick_app
-from pages.components.errors import show, shown
+from pages.components.cost_form import read_form
+from pages.components.errors import show
 from pages.components.notices import show_notice
 from pages.components.runtime import actor, database, reading
 
 st.title("Calculator")
 show_notice()
-saved = None
-with shown(), database().read() as session:
+with database().read() as session:
     whole = catalog.catalog(session, actor(), reading())
-    if wanted := st.query_params.get("scenario"):
-        saved = cost.scenario(session, actor(), wanted)
-        changed = cost.price_changes(session, actor(), reading(), saved)
+    saved, base = opening.opened(session, whole)
+    facts, problems = AppFacts(), list[OfframpError]()
+    try:
+        facts = cost.facts_of(session, actor(), reading(), base.app)
+    except OfframpError as error:
+        problems.append(error)
+form = read_form(base, facts, saved, st.query_params.get("version", ""))
 
-if saved is not None:
-    saving.opened(saved, changed)
-    base = saved.scenario
-else:
-    st.caption(
-        "What each way to run an app's accounts costs over the years: licences, work, set-up, "
-        "wasted seats. A field takes one number, or a range: low–high, or low–likely–high."
+left, right = st.columns([7, 4], gap="large")
+with right, st.container(border=True):
+    fields.main(form)
+under_answer, more = st.container(), st.container()
+if profiles.needed(form):
+    with st.expander(
+        "Profiles: the highest count sets the bill", expanded=True, key=form.key("profiles-open")
+    ):
+        profiles.edit(form)
+        bills = st.container()
+
+result: CostResult | None = None
+problems += form.wrong.values()
+if not problems:
+    try:
+        with database().read() as session:
+            impossible = advice.ruled_out_for(session, actor(), reading(), form.draft)
+            result = cost.calculate_scenario(session, actor(), reading(), form.draft, impossible)
+    except BadInputs as error:
+        problems += error.problems
+    except Invalid as error:
+        problems.append(error)
+
+with left:
+    if result is None:
+        st.subheader("No answer yet", anchor=False)
+        for problem in problems:
+            show(problem)
+        missing = [p.field[6:] for p in problems if p.field and p.field.startswith("rates.")]
+        if missing:
+            fields.currency(form, missing)
+        st.caption("The figures follow as soon as this is put right. Nothing you typed is lost.")
+    else:
+        results.headline(result)
+        charts.totals(result)
+with more:
+    others = st.expander(
+        "More numbers: plans, currency, work, licences, each option",
+        key=form.key("more"),
+        on_change="rerun",
     )
-    app = pick_app(whole, label="App (its prices come from the catalogue; optional)")
-    base = Scenario(name=whole.apps[app].name if app else "Scenario", app=app)
-
-with shown(), database().read() as session:
-    facts = cost.facts_of(session, actor(), reading(), base.app)
-    draft, wrong = inputs.edit(base, facts, saved)
-    draft = profiles.edit(draft, facts, wrong)
-    result: CostResult | None = None
-    if not wrong:
-        try:
-            result = cost.calculate_scenario(session, actor(), reading(), draft)
-        except BadInputs as error:
-            for problem in error.problems:
-                show(problem)
-
-if wrong:
-    for problem in wrong:
-        show(problem)
-    st.info("Put the marked fields right: the figures follow at once. Nothing you typed is lost.")
+    # Dozens of fields: drawn when they are looked at. What was typed into them counts all the same.
+    if others.open:
+        with others:
+            fields.others(form, whole)
 if result is None:
     st.stop()
 
-results.headline(result)
-results.notes(result)
-charts.totals(result)
-results.table_of_options(result)
+with under_answer:
+    results.table_of_options(result)
+    results.notes(result)
+if profiles.needed(form):
+    with bills:
+        profiles.bills(result)
 PARTS = {
     "Over time": charts.over_time,
     "What moves the answer": charts.tornado,
     "Break-even": break_even.draw,
-    "Where each number comes from": results.sources,
+    "By part and year": results.parts,
+    "Every number and its source": results.sources,
 }
 for part, tab in zip(PARTS.values(), st.tabs(list(PARTS), on_change="rerun"), strict=True):
     # Only what is seen is drawn: a slider's move redraws in half the time.
@@ -73,4 +100,4 @@ for part, tab in zip(PARTS.values(), st.tabs(list(PARTS), on_change="rerun"), st
         with tab:
             part(result)
 saving.exports(result)
-saving.save_form(draft, saved)
+saving.save_form(form.draft, saved)

@@ -20,7 +20,9 @@ with shown(), database().read() as session:
             "copied and shared by its link."
         )
         st.page_link("calculator.py", label="Go to the calculator")
+        view.bring_in()
         st.stop()
     view.list_of(found, whole)
     view.compare(session, found)
     view.change(session, found)
+view.bring_in()

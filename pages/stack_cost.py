@@ -1,12 +1,16 @@
 """What the whole stack costs: upgrading everything, what is recommended, doing nothing."""
 
+from decimal import Decimal
+
 import streamlit as st
 
 from core.advice import service as advice
 from core.cost import service as cost
+from core.cost.typed import read_rate
+from core.errors import Invalid
 from core.stack import service as stack
 from pages.components import cost_stack as view
-from pages.components.errors import shown
+from pages.components.errors import show, shown
 from pages.components.runtime import actor, database, reading
 
 st.title("Cost of the stack")
@@ -16,9 +20,27 @@ with shown(), database().read() as session:
         st.page_link("stack.py", label="Go to our stack")
         st.stop()
     years = st.slider("Years", 1, 5, 3, key="years", bind="query-params", width=240)
+    asked = st.session_state.setdefault("stack-rates", {})
+    rates: dict[str, Decimal] = {}
+    for code in asked:
+        text = st.text_input(f"1 {code} in {asked[code]}", key=f"stack-rate-{code}", width=160)
+        try:
+            if text:
+                rates[code] = read_rate(text, code)
+        except Invalid as error:
+            show(error)
     advised = advice.advise_stack(session, actor(), reading(), {})
     chosen = {one.app: str(one.recommendation.choice) for one in advised}
-    found = cost.whole_stack(session, actor(), reading(), years=years, chosen=chosen)
+    found = cost.whole_stack(session, actor(), reading(), years=years, chosen=chosen, rates=rates)
+    new = {code: found.currency for code in found.lacking_rates if code not in asked}
+    if new:
+        # The fields stand above the figures: drawn on the next run, kept from then on.
+        asked |= new
+        st.rerun()
+    if found.lacking_rates:
+        st.warning(
+            f"Prices in {', '.join(found.lacking_rates)} are not added without a rate: enter it."
+        )
     view.summary(found)
     view.waterfall(found)
     view.apps(found)

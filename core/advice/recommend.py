@@ -93,7 +93,7 @@ def recommend(
     placed = order(book, values, blocked)
     if not placed:
         raise ValueError("the rules give no recommendation here: run rules check")
-    tell = _teller(situation)
+    tell = teller(situation)
     draw = _Drawing(situation, values, tell, estimator or PriceDifference())
     first = placed[0]
     lead = f"{book.options[first.option].title} comes first: {tell(first.rule.say)}"
@@ -191,7 +191,8 @@ def _price(yearly: object, currency: str) -> str:
     return f"{currency} {low}" if low == high else f"{currency} {low}–{high}"
 
 
-def _teller(situation: Situation) -> Callable[[str], str]:
+def teller(situation: Situation) -> Callable[[str], str]:
+    """Fills a sentence of the decision table with this situation's names and numbers."""
     facts, answers = situation.facts, situation.answers
     gap = facts.difference
     names = [situation.idps[idp] for idp in facts.other_idps]

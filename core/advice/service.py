@@ -19,6 +19,7 @@ from core.advice.models import AdviceDraft, Decision, DecisionStatus, OptionId
 from core.advice.questions import Given, Known, fill_in, shipped_questions
 from core.advice.recommend import Situation, recommend
 from core.advice.records import check_decision, decision_row, draft_view, view
+from core.advice.ruled_out import ruled_out
 from core.advice.rules import shipped
 from core.advice.values import (
     Advice,
@@ -34,6 +35,7 @@ from core.catalog.models import SetupGuide
 from core.catalog.service import Reading
 from core.catalog.snapshot import AppEntry, Snapshot
 from core.cost import service as cost
+from core.cost.scenario import Scenario
 from core.errors import Conflict, Invalid, NotFound
 from core.identity.rights import Action, require
 from core.stack import service as stack
@@ -68,6 +70,26 @@ def advise(
         path(situation, shipped_questions(), shipped()),
         _set_up(session, entry.id, filled.answers.idps or ()),
     )
+
+
+def ruled_out_for(
+    session: Session, actor: Actor, reading: Reading, scenario: Scenario
+) -> Mapping[OptionId, str]:
+    """Options that the facts alone rule out for a scenario's app, each with the reason.
+
+    Raises as :func:`advise` does; nothing is ruled out where a scenario is about no app.
+    """
+    require(actor, Action.ADVICE_READ)
+    if scenario.app is None:
+        return {}
+    whole = catalog.catalog(session, actor, reading)
+    entry = catalog.find_app(session, actor, reading, scenario.app)
+    plan = cost.current_plan(session, actor, reading, scenario)
+    given = {"current_plan": plan, "idps": list(scenario.idps) or None}
+    filled = _filled(
+        session, actor, whole, entry, {k: v for k, v in given.items() if v is not None}
+    )
+    return ruled_out(Situation.of(entry, whole.idps, filled.answers), shipped())
 
 
 def questions_for(

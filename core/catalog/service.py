@@ -1,6 +1,6 @@
 """The catalogue's door: look up verdicts, search, record what we observed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -230,6 +230,15 @@ def app_page(session: Session, actor: Actor, reading: Reading, app: str) -> AppP
         price_pairs=pairs,
         sources={source.id: source for source in found},
     )
+
+
+def benchmarks(
+    session: Session, actor: Actor, apps: Collection[str]
+) -> Sequence[tuple[Benchmark, Source]]:
+    """Published figures of manual work for these apps, each with its source."""
+    require(actor, Action.CATALOG_READ)
+    wanted = select(Benchmark, Source).where(col(Benchmark.app_id).in_(apps))
+    return session.exec(wanted.join(Source).order_by(col(Benchmark.id))).all()
 
 
 def sources(session: Session, actor: Actor) -> list[SourceUse]:

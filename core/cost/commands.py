@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 
 from core.actor import LOCAL_OPERATOR
+from core.advice import service as advice
 from core.catalog.commands import print_json, reading
 from core.cost import service
-from core.cost.result import CostResult, digits, to_json
+from core.cost.profile_bills import profile_bills
+from core.cost.result import CostResult, OptionCost, digits, to_json
 from core.cost.scenario import Scenario
-from core.cost.scenario_file import read_scenario
+from core.cost.scenario_file import read_upload
 from core.errors import Invalid
-from core.located import BadFiles, Problem, decode
 from core.runtime import runtime
 
 
@@ -24,10 +25,16 @@ def cost(
     """What each option costs over the years, with its uncertainty and its break-even points."""
     asked = read_file(scenario)
     with runtime().database.read() as session:
-        result = service.calculate_scenario(session, LOCAL_OPERATOR, reading(), asked)
+        impossible = advice.ruled_out_for(session, LOCAL_OPERATOR, reading(), asked)
+        result = service.calculate_scenario(session, LOCAL_OPERATOR, reading(), asked, impossible)
     for option, why in result.resolved.left_out.items():
         if asked.options is None or option in asked.options:
             print(f"{option} is left out: {why}", file=sys.stderr)
+    for option, why in impossible.items():
+        if option in result.resolved.frame.options:
+            print(f"{option} cannot be done here: {why}", file=sys.stderr)
+    for warning in result.resolved.warnings:
+        print(warning, file=sys.stderr)
     if as_json:
         print_json(to_json(result))
     else:
@@ -41,11 +48,7 @@ def read_file(path: Path) -> Scenario:
         data = sys.stdin.buffer.read() if name == "stdin" else path.read_bytes()
     except OSError as error:
         raise Invalid(f"{path} cannot be read: {error.strerror}.", field="scenario") from None
-    problems: list[Problem] = []
-    text = decode(data, name, problems)
-    if text is None:
-        raise BadFiles(problems)
-    return read_scenario(text, name)
+    return read_upload(data, name)
 
 
 def _table(result: CostResult) -> None:
@@ -60,5 +63,16 @@ def _table(result: CostResult) -> None:
         print(
             f"{option.id:<20}{digits(option.total):>14}{digits(spread.total.p10):>14}"
             f"{digits(spread.total.p50):>14}{digits(spread.total.p90):>14}"
-            f"{spread.p_cheapest:>9.0%}"
+            f"{_chance(result, option):>10}"
         )
+    for one in profile_bills(result.resolved):
+        by = one.bills
+        print(
+            f"{one.plan}, bill of the first year: high-water {digits(by.high_water)}, "
+            f"average {digits(by.average)}, month's end {digits(by.month_end)}, "
+            f"cleaned up {digits(by.cleaned)} (saves {digits(by.saving)})"
+        )
+
+
+def _chance(result: CostResult, option: OptionCost) -> str:
+    return "–" if option.id in result.resolved.impossible else f"{option.spread.p_cheapest:.0%}"

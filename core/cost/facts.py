@@ -5,20 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.catalog.price import PlanVerdict
+from core.cost.published import PublishedFigure
 
 HOME_CURRENCY = "USD"
 """Currency of the defaults in ``data/cost``."""
-
-
-@dataclass(frozen=True)
-class PublishedFigure:
-    """A published yearly figure of manual work for ``employees`` people."""
-
-    employees: int
-    unused_licences: int | None
-    it_hours: int | None
-    source: str
-    url: str | None
 
 
 @dataclass(frozen=True)

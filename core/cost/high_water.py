@@ -6,12 +6,11 @@ stand two that are not charged but show what the rule costs: on the average of t
 the count at each month's end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from core.cost.arithmetic import CENT
 from core.errors import Invalid
 
 MONTHS = 12
@@ -59,15 +58,6 @@ class Month:
     peak: Decimal
     average: Decimal
     end: Decimal
-
-
-@dataclass(frozen=True)
-class Tariff:
-    """``base`` money a year for ``included`` profiles, ``extra`` money a further one and month."""
-
-    base: Decimal
-    included: Decimal
-    extra: Decimal
 
 
 @dataclass(frozen=True)
@@ -127,16 +117,13 @@ def counts(months: Sequence[Month], basis: Basis, mark: Mark) -> tuple[Decimal, 
     return (max(peaks),) * len(peaks) if mark is Mark.YEAR else tuple(peaks)
 
 
-def bill(tariff: Tariff, billed: Sequence[Decimal]) -> Decimal:
-    """A year's bill on these monthly counts, to the cent."""
-    beyond = sum((max(count - tariff.included, Decimal(0)) for count in billed), Decimal(0))
-    return (tariff.base + tariff.extra * beyond).quantize(CENT, ROUND_HALF_UP)
-
-
 def bills(
-    tariff: Tariff, months: Sequence[Month], mark: Mark, cleanup_percent: Decimal = Decimal(0)
+    bill: Callable[[Sequence[Decimal]], Decimal],
+    months: Sequence[Month],
+    mark: Mark,
+    cleanup_percent: Decimal = Decimal(0),
 ) -> Bills:
-    """The bills side by side.
+    """The bills side by side; ``bill`` is what a year costs on twelve monthly counts.
 
     A clean-up takes ``cleanup_percent`` of all profiles away in the first month. Deleted profiles
     still count in the period in which they were there, so it helps from the next period on: with
@@ -147,10 +134,10 @@ def bills(
     cleaned = marks if mark is Mark.YEAR else (marks[0], *(one * kept for one in marks[1:]))
     return Bills(
         marks=marks,
-        high_water=bill(tariff, marks),
-        average=bill(tariff, counts(months, Basis.AVERAGE, mark)),
-        month_end=bill(tariff, counts(months, Basis.MONTH_END, mark)),
-        cleaned=bill(tariff, cleaned),
+        high_water=bill(marks),
+        average=bill(counts(months, Basis.AVERAGE, mark)),
+        month_end=bill(counts(months, Basis.MONTH_END, mark)),
+        cleaned=bill(cleaned),
     )
 
 

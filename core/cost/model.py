@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.cost.arithmetic import Arithmetic, Number
-from core.cost.options import PLAN_OF, Billing, Commitment, Frame, OptionId, PlanTerms
+from core.cost.options import PLAN_OF, Billing, Commitment, Frame, OptionId, PlanRole, PlanTerms
 
 PARTS = ("plan", "labour", "setup", "waste")
 """What a year's total is the sum of."""
@@ -40,6 +40,14 @@ def reckon(
         option: [model.year(option, year) for year in range(frame.years)]
         for option in frame.options
     }
+
+
+def yearly_bill(
+    frame: Frame, role: PlanRole, values: Mapping[str, Number], kind: Arithmetic
+) -> Number:
+    """The first year's bill of one plan, not rounded, without fees and waste."""
+    model = _Model(frame, values, kind)
+    return model.bill(frame.plans[role], 0, values["seats"])
 
 
 class _Model:
@@ -107,11 +115,12 @@ class _Model:
             f"bill {plan.role}",
             year,
             lambda: self.kind.line(
-                "", year, f"{plan.role}.bill", self._bill(plan, year, self._seats(year))
+                "", year, f"{plan.role}.bill", self.bill(plan, year, self._seats(year))
             ),
         )
 
-    def _bill(self, plan: PlanTerms, year: int, seats: Number) -> Number:
+    def bill(self, plan: PlanTerms, year: int, seats: Number) -> Number:
+        """What the vendor charges in a year, for so many seats."""
         role = plan.role
         base = self.values[f"{role}.base"]
         if plan.billing is Billing.SEAT:
@@ -156,7 +165,7 @@ class _Model:
         idle = self.values["leavers"] * paid_days / 365
         unused = self.values["unused_seats"] * self.values[f"{option}.keep_unused"] / 100
         idle = self.kind.line(option, year, "idle_seats", idle + unused)
-        return self._bill(plan, year, self._seats(year) + idle) - bill
+        return self.bill(plan, year, self._seats(year) + idle) - bill
 
     # Work
 

@@ -16,6 +16,7 @@ from core.cost.high_water import Basis, counts
 from core.cost.inputs import Catalogue, Group, InputSpec, input_catalogue
 from core.cost.options import Billing, Frame, OptionId, PlanRole, PlanTerms
 from core.cost.plan_choice import ChosenPlan, PlanChoice, choose_plans
+from core.cost.published import published_default
 from core.cost.scenario import Given, Scenario
 from core.errors import Invalid
 
@@ -53,6 +54,14 @@ class Resolved:
     plans: Mapping[PlanRole, str]
     """What each plan is called."""
     warnings: tuple[str, ...] = ()
+    impossible: Mapping[OptionId, str] = field(default_factory=dict)
+    """Options that are reckoned but cannot be done here, with the reason; never the cheapest."""
+
+    @property
+    def possible(self) -> tuple[OptionId, ...]:
+        """The options that can be done; all of them where none can."""
+        options = self.frame.options
+        return tuple(one for one in options if one not in self.impossible) or options
 
     @property
     def uncertain(self) -> list[str]:
@@ -199,12 +208,10 @@ class _Resolver:
     def _default(self, name: str, spec: InputSpec) -> tuple[Estimate, Origin, str, str | None]:
         if name == "seats" and self.facts.stack_seats is not None:
             return point(self.facts.stack_seats), Origin.STACK, "Seats, from our stack", None
-        if name == "unused_seats":
-            for figure in self.facts.published:
-                if figure.unused_licences is not None:
-                    share = Decimal(figure.unused_licences) / figure.employees
-                    seats = self.inputs["seats"].estimate
-                    return seats.scaled(share), Origin.PUBLISHED, figure.source, figure.url
+        seats = self.inputs["seats"].estimate if "seats" in self.inputs else None
+        told = published_default(name, self.known.general, self.facts.published, seats)
+        if told is not None:
+            return told.estimate, Origin.PUBLISHED, told.source, told.url
         assumed = spec.source.startswith(("Offramp's assumption", "None assumed"))
         origin = Origin.ASSUMPTION if assumed else Origin.PUBLISHED
         if spec.percent_of is not None:

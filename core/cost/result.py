@@ -1,8 +1,9 @@
 """The answer of a calculation: every figure that page, file and command line show. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 from core.cost.arithmetic import CENT
 from core.cost.model import Year
@@ -45,13 +46,33 @@ class CostResult:
 
     resolved: Resolved
     options: tuple[OptionCost, ...]
-    break_even: tuple[BreakEven, ...]
-    tornado: tuple[Bar, ...]
+
+    _kept: dict[Variable, tuple[BreakEven, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    @property
+    def break_even(self) -> tuple[BreakEven, ...]:
+        """Where the upgrade (or the first option) and another one cost the same."""
+        return tuple(one for variable in Variable for one in self.break_even_in(variable))
+
+    def break_even_in(self, variable: Variable) -> tuple[BreakEven, ...]:
+        """The same for one variable. Found when asked for: a page seldom shows them all."""
+        if variable not in self._kept:
+            reference = reference_of(self.resolved)
+            self._kept[variable] = tuple(break_even(self.resolved, variable, reference))
+        return self._kept[variable]
+
+    @cached_property
+    def tornado(self) -> tuple[Bar, ...]:
+        """What each range alone does to the cheapest option's total, the widest first."""
+        return tuple(tornado(self.resolved, self.cheapest.id))
 
     @property
     def cheapest(self) -> OptionCost:
-        """The option with the lowest total; the first of equals."""
-        return min(self.options, key=lambda option: option.total)
+        """The option with the lowest total of those that can be done; the first of equals."""
+        possible = self.resolved.possible
+        return min((o for o in self.options if o.id in possible), key=lambda option: option.total)
 
     def option(self, wanted: OptionId) -> OptionCost | None:
         return next((one for one in self.options if one.id is wanted), None)
@@ -73,13 +94,7 @@ def calculate(resolved: Resolved, draws: int | None = None) -> CostResult:
         OptionCost(option, tuple(known[option]), spreads[option])
         for option in resolved.frame.options
     )
-    reference = reference_of(resolved)
-    evens: list[BreakEven] = []
-    if len(options) > 1:
-        for variable in Variable:
-            evens += break_even(resolved, variable, reference)
-    cheapest = min(options, key=lambda option: option.total)
-    return CostResult(resolved, options, tuple(evens), tuple(tornado(resolved, cheapest.id)))
+    return CostResult(resolved, options)
 
 
 def to_json(result: CostResult) -> dict[str, object]:

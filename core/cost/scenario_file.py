@@ -21,7 +21,7 @@ from core.cost.scenario import (
     Scenario,
 )
 from core.errors import Invalid
-from core.located import BadFiles, Problem, Row, parse_yaml
+from core.located import BadFiles, Problem, Row, decode, parse_yaml
 
 KEYS = (
     "name", "app", "currency", "horizon_years", "seed", "draws", "options", "current_plan",
@@ -43,6 +43,15 @@ def read_scenario(text: str, name: str) -> Scenario:
     if problems:
         raise BadFiles(problems)
     return found
+
+
+def read_upload(data: bytes, name: str) -> Scenario:
+    """The scenario in a file's bytes; raises :class:`BadFiles` with every problem."""
+    problems: list[Problem] = []
+    text = decode(data, name, problems)
+    if text is None:
+        raise BadFiles(problems)
+    return read_scenario(text, name)
 
 
 def decimal_of(value: object) -> Decimal | None:

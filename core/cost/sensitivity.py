@@ -94,8 +94,8 @@ def tornado(resolved: Resolved, option: OptionId) -> list[Bar]:
         one: np.broadcast_to(_total(years), 2 * len(names))
         for one, years in reckon(resolved.frame, values, Vector()).items()
     }
-    order = list(totals)
-    cheapest = np.argmin(np.vstack(list(totals.values())), axis=0)
+    order = resolved.possible
+    cheapest = np.argmin(np.vstack([totals[one] for one in order]), axis=0)
     bars = []
     for at, name in enumerate(names):
         one = resolved.inputs[name]

@@ -4,19 +4,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from uuid import uuid4
 
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import service as audit
-from core.catalog import service as catalog
-from core.catalog.models import Fact
 from core.catalog.service import Reading
-from core.catalog.snapshot import AppEntry
 from core.cost.estimate_options import CostAnswers, Estimates, estimate_options, scenario_of
-from core.cost.facts import AppFacts, PublishedFigure
+from core.cost.facts import AppFacts
+from core.cost.gathering import facts_of_app, facts_of_stack
 from core.cost.models import SavedScenarioRow, ScenarioVersion
+from core.cost.options import OptionId, PlanRole
+from core.cost.plan_choice import choose_plans
 from core.cost.prices import PriceChange, changes, prices_used
 from core.cost.resolve import resolve
 from core.cost.result import CostResult, calculate
@@ -26,9 +27,9 @@ from core.cost.stack_tax import StackCost, stack_cost
 from core.errors import Conflict, Invalid, NotFound
 from core.identity.rights import Action, require
 from core.stack import service as stack
-from core.stack.values import StackEntry
 
 MAX_NAME = 200
+NOTHING_IMPOSSIBLE: Mapping[OptionId, str] = {}
 
 
 @dataclass(frozen=True)
@@ -67,57 +68,35 @@ def facts_of(session: Session, actor: Actor, reading: Reading, app: str | None) 
     require(actor, Action.COST_READ)
     if app is None:
         return AppFacts()
-    page = catalog.app_page(session, actor, reading, app)
-    published = tuple(
-        PublishedFigure(
-            employees=row.employees,
-            unused_licences=row.unused_licences,
-            it_hours=row.it_hours,
-            source=f"{page.sources[row.source_id].publisher}, {row.basis}"
-            + (", taken over from sibling pages" if row.inferred else ""),
-            url=page.sources[row.source_id].url,
-        )
-        for row in page.benchmarks
-    )
-    return _facts(page.app, stack.entry(session, actor, page.app.id), published)
-
-
-def _facts(
-    app: AppEntry, entry: StackEntry | None, published: tuple[PublishedFigure, ...] = ()
-) -> AppFacts:
-    facts = AppFacts(
-        name=app.name,
-        plans=app.plans,
-        scim_plans=tuple(
-            dict.fromkeys(
-                claim.value
-                for claim in app.verdict(Fact.SCIM_PLAN).claims
-                if claim.value not in ("unknown", "")
-            )
-        ),
-        published=published,
-    )
-    if entry is None:
-        return facts
-    return replace(
-        facts,
-        stack_plan=entry.fields.plan,
-        stack_seats=entry.fields.seats,
-        stack_spend=entry.fields.annual_spend,
-        stack_currency=entry.fields.currency,
-    )
+    return facts_of_app(session, actor, reading, app)
 
 
 def calculate_scenario(
-    session: Session, actor: Actor, reading: Reading, scenario: Scenario, draws: int | None = None
+    session: Session,
+    actor: Actor,
+    reading: Reading,
+    scenario: Scenario,
+    impossible: Mapping[OptionId, str] = NOTHING_IMPOSSIBLE,
 ) -> CostResult:
     """Reckon a scenario with today's catalogue and stack.
 
-    Raises :class:`core.cost.resolve.BadInputs` with everything that cannot be used.
+    ``impossible``: options that cannot be done here, with the reason (the advice room knows); they
+    are reckoned, but are never the cheapest. Raises :class:`core.cost.resolve.BadInputs` with
+    everything that cannot be used.
     """
     require(actor, Action.COST_READ)
     facts = facts_of(session, actor, reading, scenario.app)
-    return calculate(resolve(scenario, facts), draws)
+    return calculate(replace(resolve(scenario, facts), impossible=impossible))
+
+
+def current_plan(
+    session: Session, actor: Actor, reading: Reading, scenario: Scenario
+) -> str | None:
+    """Slug of the plan that a scenario starts from, where the catalogue knows it."""
+    require(actor, Action.COST_READ)
+    chosen = choose_plans(scenario, facts_of(session, actor, reading, scenario.app)).plans
+    plan = chosen.get(PlanRole.CURRENT)
+    return plan.known.slug if plan and plan.known else None
 
 
 def estimate(
@@ -286,24 +265,25 @@ def whole_stack(
     *,
     years: int = 3,
     chosen: Mapping[str, str] | None = None,
+    rates: Mapping[str, Decimal] | None = None,
 ) -> StackCost:
     """Upgrading everything, what is recommended and doing nothing, app by app.
 
-    ``chosen``: app id → option id that the wizard recommends; without it the cheapest option
-    that closes accounts by itself or with a checklist.
+    ``chosen``: app id → option id that the wizard recommends; without it the cheapest option.
+    ``rates``: what 1 of another currency is in the organisation's; an app with a price in a
+    currency without one is not reckoned, and says so.
     """
     require(actor, Action.COST_READ)
-    whole = catalog.catalog(session, actor, reading)
-    organisation = stack.organisation(session, actor)
-    entries = [
-        (entry, _facts(whole.apps[entry.app], entry)) for entry in stack.entries(session, actor)
-    ]
-    return stack_cost(entries, organisation.currency, years=years, chosen=chosen or {})
+    entries = facts_of_stack(session, actor, reading)
+    currency = stack.organisation(session, actor).currency
+    return stack_cost(entries, currency, years=years, chosen=chosen or {}, rates=rates or {})
 
 
 def _check(scenario: Scenario) -> None:
     if not scenario.name.strip() or len(scenario.name) > MAX_NAME:
         raise Invalid(f"A scenario needs a name of at most {MAX_NAME} characters.", field="name")
+    # What is kept must be readable: the same rules as for a file, before it is written.
+    _read(to_plain(scenario), scenario.name)
 
 
 def _prices(

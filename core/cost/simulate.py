@@ -55,9 +55,9 @@ def simulate(
     chosen = resolved.scenario.seed if seed is None else seed
     streams = {name: Stream(one.estimate, name, chosen) for name, one in resolved.inputs.items()}
     cumulative = _cumulative(resolved, streams, number)
-    chances = _chances(cumulative, known)
+    chances = _chances({one: cumulative[one] for one in resolved.possible}, known)
     return {
-        option: _spread(cumulative[option], known[option], chances[option])
+        option: _spread(cumulative[option], known[option], chances.get(option, 0.0))
         for option in resolved.frame.options
     }
 

@@ -4,13 +4,13 @@ The "SCIM tax" of an app is what the plan with SCIM costs beyond the plan in use
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.cost.estimate import point
 from core.cost.facts import AppFacts
-from core.cost.options import OptionId
-from core.cost.resolve import BadInputs, resolve
+from core.cost.options import PLAN_OF, OptionId, PlanRole
+from core.cost.resolve import BadInputs, Resolved, resolve
 from core.cost.scenario import Given, Scenario
 from core.cost.simulate import deterministic
 from core.stack.values import StackEntry
@@ -41,9 +41,24 @@ class AppCost:
     nothing: Decimal | None
     account_days_nothing: Decimal | None
     account_days_recommended: Decimal | None
+    account_days_upgrade: Decimal | None
     why: str = ""
     has_scim: bool = False
     """The plan in use has SCIM already: nothing to upgrade."""
+
+    @property
+    def tax_recommended(self) -> Decimal | None:
+        """The SCIM tax that the recommended way really pays: none unless it takes that plan."""
+        if self.option is None:
+            return None
+        return self.tax if PLAN_OF[self.option] is PlanRole.UPGRADE else Decimal(0)
+
+    @property
+    def difference(self) -> Decimal | None:
+        """What the recommended way costs beyond doing nothing."""
+        if self.recommended is None or self.nothing is None:
+            return None
+        return self.recommended - self.nothing
 
 
 @dataclass(frozen=True)
@@ -53,15 +68,20 @@ class StackCost:
     apps: tuple[AppCost, ...]
     currency: str
     years: int
+    lacking_rates: tuple[str, ...] = ()
+    """Currencies that prices of the stack are in, and that nobody gave a rate for."""
 
     def total(self, column: str) -> Decimal:
         """Sum of a column over the apps that have it."""
         values = (getattr(one, column) for one in self.apps)
         return sum((value for value in values if value is not None), Decimal(0))
 
-    def missing(self, column: str) -> int:
-        """How many apps lack it: a total without them is a lower bound."""
-        return sum(getattr(one, column) is None for one in self.apps)
+    @property
+    def comparable(self) -> "StackCost":
+        """Only the apps of which every way can be reckoned: their totals can be compared."""
+        ways = ("upgrade", "recommended", "nothing", "tax")
+        alike = (one for one in self.apps if all(getattr(one, way) is not None for way in ways))
+        return replace(self, apps=tuple(alike))
 
 
 def stack_cost(
@@ -70,63 +90,74 @@ def stack_cost(
     *,
     years: int,
     chosen: Mapping[str, str],
+    rates: Mapping[str, Decimal],
 ) -> StackCost:
-    """Reckon every app at its likely values."""
-    apps = tuple(
-        _app(entry, facts, currency, years, chosen.get(entry.app)) for entry, facts in entries
-    )
-    order = sorted(apps, key=lambda one: (one.tax is None, -(one.tax or 0), one.name.casefold()))
-    return StackCost(tuple(order), currency, years)
+    """Reckon every app at its likely values. ``rates``: what 1 of a currency is in ``currency``."""
+    frame = Scenario(currency=currency, years=years, rates=rates)
+    lacking: set[str] = set()
+    apps = []
+    for entry, facts in entries:
+        scenario = replace(frame, name=entry.name, app=entry.app)
+        try:
+            apps.append(_app(scenario, facts, chosen.get(entry.app)))
+        except BadInputs as error:
+            fields = (one.field or "" for one in error.problems)
+            lacking |= {one.removeprefix("rates.") for one in fields if one.startswith("rates.")}
+            why = str(error.problems[0])
+            apps.append(AppCost(entry.app, entry.name, *(None,) * 8, why=why))
+    apps.sort(key=lambda one: (one.tax is None, -(one.tax or 0), one.name.casefold()))
+    return StackCost(tuple(apps), currency, years, tuple(sorted(lacking)))
 
 
-def _app(
-    entry: StackEntry, facts: AppFacts, currency: str, years: int, chosen: str | None
-) -> AppCost:
-    scenario = Scenario(name=entry.name, app=entry.app, currency=currency, years=years)
-    try:
-        resolved = resolve(scenario, facts)
-        known, _ = deterministic(resolved)
-        as_is = resolve(
-            Scenario(
-                name=entry.name,
-                app=entry.app,
-                currency=currency,
-                years=years,
-                options=(OptionId.MANUAL_CHECKLIST,),
-                inputs=NOTHING,
-            ),
-            facts,
-        )
-        nothing = deterministic(as_is)[0].get(OptionId.MANUAL_CHECKLIST)
-    except BadInputs as error:
-        return AppCost(entry.app, entry.name, *(None,) * 7, why=str(error.problems[0]))
-    totals = {
-        option: sum((year.total for year in found), Decimal(0)) for option, found in known.items()
-    }
-    days = {
-        option: sum((year.account_days for year in found), Decimal(0))
-        for option, found in known.items()
-    }
+@dataclass(frozen=True)
+class _Total:
+    """One option over all years; ``None`` where it cannot be reckoned."""
+
+    cost: Decimal | None = None
+    plan: Decimal | None = None
+    account_days: Decimal | None = None
+
+
+_UNKNOWN = _Total()
+
+
+def _app(scenario: Scenario, facts: AppFacts, chosen: str | None) -> AppCost:
+    resolved = resolve(scenario, facts)
+    known = _totals(resolved)
+    by_hand = (OptionId.MANUAL_CHECKLIST,)
+    as_is = _totals(resolve(replace(scenario, options=by_hand, inputs=NOTHING), facts))
+    nothing = as_is.get(OptionId.MANUAL_CHECKLIST, _UNKNOWN)
+    native = OptionId.NATIVE_SCIM in known
+    upgrade = known.get(OptionId.NATIVE_SCIM if native else OptionId.UPGRADE_FOR_SCIM, _UNKNOWN)
     # A recommendation without a price stays without one; it is not swapped for another option.
-    option = OptionId(chosen) if chosen else min(totals, key=lambda one: totals[one])
-    upgrade = totals.get(OptionId.UPGRADE_FOR_SCIM)
-    native = OptionId.NATIVE_SCIM in totals
+    option = OptionId(chosen) if chosen else min(known, key=lambda one: known[one].cost or 0)
+    recommended = known.get(option, _UNKNOWN)
     tax = Decimal(0) if native else None
-    if upgrade is not None and nothing:
-        higher = sum((year.plan for year in known[OptionId.UPGRADE_FOR_SCIM]), Decimal(0))
-        tax = higher - sum((year.plan for year in nothing), Decimal(0))
+    if not native and upgrade.plan is not None and nothing.plan is not None:
+        tax = upgrade.plan - nothing.plan
     return AppCost(
-        app=entry.app,
-        name=entry.name,
+        app=scenario.app or "",
+        name=scenario.name,
         tax=tax,
-        upgrade=totals[OptionId.NATIVE_SCIM] if native else upgrade,
-        recommended=totals.get(option),
+        upgrade=upgrade.cost,
+        recommended=recommended.cost,
         option=option,
-        nothing=sum((year.total for year in nothing), Decimal(0)) if nothing else None,
-        account_days_nothing=sum((y.account_days for y in nothing), Decimal(0))
-        if nothing
-        else None,
-        account_days_recommended=days.get(option),
+        nothing=nothing.cost,
+        account_days_nothing=nothing.account_days,
+        account_days_recommended=recommended.account_days,
+        account_days_upgrade=upgrade.account_days,
         why=resolved.left_out.get(option) or resolved.left_out.get(OptionId.UPGRADE_FOR_SCIM, ""),
         has_scim=native,
     )
+
+
+def _totals(resolved: Resolved) -> dict[OptionId, _Total]:
+    known, _ = deterministic(resolved)
+    return {
+        option: _Total(
+            sum((year.total for year in years), Decimal(0)),
+            sum((year.plan for year in years), Decimal(0)),
+            sum((year.account_days for year in years), Decimal(0)),
+        )
+        for option, years in known.items()
+    }

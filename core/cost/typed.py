@@ -31,6 +31,15 @@ def read_typed(text: str, name: str, label: str) -> Estimate | None:
     return between(*numbers) if len(numbers) == 2 else pert(*numbers)
 
 
+def read_rate(text: str, code: str) -> Decimal:
+    """What 1 of the currency ``code`` is in another one: a single number above 0."""
+    name = f"rates.{code}"
+    found = read_typed(text, name, f"1 {code}")
+    if found is None or not found.is_point or found.likely <= 0:
+        raise Invalid(f"The rate of {code} is one number above 0.", field=name)
+    return found.likely
+
+
 _HINT = "Write one number, low–high, or low–likely–high, such as 30–40–60."
 
 
@@ -41,6 +50,19 @@ def typed(estimate: Estimate) -> str:
     if estimate.shape is Shape.UNIFORM:
         return f"{_plain(estimate.low)}–{_plain(estimate.high)}"
     return "–".join(_plain(one) for one in (estimate.low, estimate.likely, estimate.high))
+
+
+def ranged(estimate: Estimate) -> str:
+    """The estimate as it is read: ``28,000 to 55,000``."""
+    if estimate.is_point:
+        return _grouped(estimate.likely)
+    said = f"{_grouped(estimate.low)} to {_grouped(estimate.high)}"
+    return f"{said}, likely {_grouped(estimate.likely)}" if estimate.shape is Shape.PERT else said
+
+
+def _grouped(number: Decimal) -> str:
+    text = format(number, ",f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _plain(number: Decimal) -> str:

@@ -15,7 +15,7 @@ from core.cost.arithmetic import Number
 from core.cost.inputs import input_catalogue
 from core.cost.model import PARTS, reckon
 from core.cost.options import OptionId
-from core.cost.resolve import Input, Origin, Resolved
+from core.cost.resolve import Origin, Resolved
 from core.cost.result import CostResult
 from core.reports.xlsx_formulas import Formula, constant, largest, rounded
 
@@ -101,8 +101,8 @@ def _inputs(page: Any, resolved: Resolved, styles: _Styles) -> dict[str, Formula
     for column, head in enumerate(heads):
         page.write_string(FIRST_ROW - 1, column, head, styles.head)
     rows = {name: FIRST_ROW + number for number, name in enumerate(resolved.inputs)}
-    for name, one in resolved.inputs.items():
-        _input_row(page, rows, name, one, styles)
+    for name in resolved.inputs:
+        _input_row(page, rows, name, resolved, styles)
     page.set_column(0, 0, 52)
     page.set_column(1, 1, 14)
     page.set_column(2, 2, 22)
@@ -112,13 +112,18 @@ def _inputs(page: Any, resolved: Resolved, styles: _Styles) -> dict[str, Formula
     return {name: Formula(_at(INPUTS, row, VALUE_COLUMN)) for name, row in rows.items()}
 
 
-def _input_row(page: Any, rows: Mapping[str, int], name: str, one: Input, styles: _Styles) -> None:
+def _input_row(
+    page: Any, rows: Mapping[str, int], name: str, resolved: Resolved, styles: _Styles
+) -> None:
+    """One number; what follows another by default is a formula on it."""
+    one = resolved.inputs[name]
     row, estimate = rows[name], one.estimate
     page.write_string(row, 0, one.spec.label, styles.text)
-    derived = one.spec.percent_of
-    if derived and one.origin is Origin.ASSUMPTION and derived[0] in rows:
-        other = xl_rowcol_to_cell(rows[derived[0]], VALUE_COLUMN, row_abs=True, col_abs=True)
-        formula = f"={other}*{derived[1]}/100"
+    follows = one.spec.percent_of if one.origin is not Origin.YOURS else None
+    whole = resolved.inputs[follows[0]].estimate.likely if follows else None
+    if follows and whole:
+        other = xl_rowcol_to_cell(rows[follows[0]], VALUE_COLUMN, row_abs=True, col_abs=True)
+        formula = f"={other}*{estimate.likely / whole}"
         page.write_formula(row, VALUE_COLUMN, formula, styles.input, float(estimate.likely))
     else:
         page.write_number(row, VALUE_COLUMN, float(estimate.likely), styles.input)

@@ -1,112 +1,146 @@
 """The calculator's charts, each with its figures as a table beside it."""
 
+from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from core.cost.result import CostResult
-from pages.components.cost_results import name_of
+from core.cost.options import OptionId
+from core.cost.result import CostResult, OptionCost
+from core.cost.sensitivity import Bar, reference_of
+from pages.components.cost_names import name_of
+from pages.components.cost_style import SYMBOLS, broken, colours, draw, line_of
 from pages.components.table import Column, table
 
-DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid", "dash")
-SYMBOLS = ("circle", "square", "diamond", "x", "triangle-up", "cross", "star", "hexagon")
-PATTERNS = {"plan": "", "labour": "/", "setup": "x", "waste": "."}
 WORDS = {"plan": "Plan and fees", "labour": "Work", "setup": "Set-up", "waste": "Waste"}
-
-
-def draw(figure: Any, key: str, alt: str, height: int = 360) -> None:
-    """Draw it so that both themes and a phone can read it; the toolbar saves PNG or SVG."""
-    figure.update_layout(
-        height=height,
-        margin={"t": 20, "b": 10, "l": 10, "r": 10},
-        legend={"orientation": "h", "y": -0.2, "title": None},
-    )
-    kind = st.session_state.get("image-format") or "PNG"
-    config = {
-        "displaylogo": False,
-        "toImageButtonOptions": {"format": kind.lower(), "filename": f"offramp-{key}"},
-    }
-    st.plotly_chart(figure, key=key, config=config, alt=f"{alt}. The table has the same figures.")
+SHADES = {"plan": "accent", "labour": "middle", "setup": "pale", "waste": "ground"}
 
 
 def totals(result: CostResult) -> None:
-    """Each option's parts as a bar, with P10 to P90 as a whisker."""
+    """Each option's parts as a bar with its total, and P10 to P90 as a whisker."""
     options = sorted(result.options, key=lambda one: one.total, reverse=True)
-    names = [name_of(one.id) for one in options]
-    figure = go.Figure()
+    names = [
+        broken(one.id) + (" *" if one.id in result.resolved.impossible else "") for one in options
+    ]
+    ends = [float(max(one.total, one.spread.total.p90)) for one in options]
+    layout = {
+        "barmode": "stack",
+        "bargap": 0.35,
+        "xaxis": {"range": [0, max(ends) * 1.35 or 1], "nticks": 4},
+        "yaxis": {"showgrid": False, "ticklabelstandoff": 8},
+        "annotations": [
+            {
+                "y": name, "x": end, "text": f"{one.total:,.0f}", "xanchor": "left", "xshift": 6,
+                "showarrow": False,
+            }
+            for name, end, one in zip(names, ends, options, strict=True)
+        ],
+    }  # fmt: skip
+    traces = [*_parts(names, options), _whiskers(names, options)]
+    height = 110 + 46 * len(names)
+    draw(traces, layout, "totals", "Bars: the cost of every option by part", height)
+
+
+def _parts(names: Sequence[str], options: Sequence[OptionCost]) -> list[dict[str, Any]]:
+    shade = colours()
+    bars = []
     for part, word in WORDS.items():
-        figure.add_bar(
-            y=names,
-            x=[float(sum(getattr(year, part) for year in one.years)) for one in options],
-            name=word,
-            orientation="h",
-            marker_pattern_shape=PATTERNS[part],
-        )
-    figure.add_scatter(
-        y=names,
-        x=[float(one.spread.total.p50) for one in options],
-        error_x={
+        amounts = [float(sum(getattr(year, part) for year in one.years)) for one in options]
+        marker = {
+            "color": shade[SHADES[part]],
+            "line": {"color": shade["accent"], "width": 0.5},
+            "pattern": {"shape": "/" if part == "waste" else "", "fgcolor": shade["accent"]},
+        }
+        if any(amounts):
+            bars.append(
+                {
+                    "type": "bar", "orientation": "h", "name": word, "y": list(names),
+                    "x": amounts, "marker": marker,
+                }
+            )  # fmt: skip
+    return bars
+
+
+def _whiskers(names: Sequence[str], options: Sequence[OptionCost]) -> dict[str, Any]:
+    shade = colours()
+    spreads = [one.spread.total for one in options]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "P10, P50, P90",
+        "y": list(names),
+        "x": [float(one.p50) for one in spreads],
+        "error_x": {
             "type": "data",
             "symmetric": False,
-            "array": [float(one.spread.total.p90 - one.spread.total.p50) for one in options],
-            "arrayminus": [float(one.spread.total.p50 - one.spread.total.p10) for one in options],
+            "array": [float(one.p90 - one.p50) for one in spreads],
+            "arrayminus": [float(one.p50 - one.p10) for one in spreads],
+            "color": shade["text"],
+            "thickness": 1.5,
         },
-        mode="markers",
-        name="P10, P50, P90",
-        marker={"symbol": "diamond", "size": 9},
-    )
-    figure.update_layout(barmode="stack", xaxis_title=result.resolved.scenario.currency)
-    st.segmented_control(
-        "Charts are saved as", ["PNG", "SVG"], default="PNG", key="image-format", width=200
-    )
-    draw(figure, "totals", "Bars: the cost of every option by part", 90 + 45 * len(names))
+        "marker": {"symbol": "diamond", "size": 7, "color": shade["text"]},
+    }
 
 
 def over_time(result: CostResult) -> None:
-    """Cumulative cost after each year; the band of the chosen option."""
+    """Cumulative cost after each year, with the bands of the chosen options."""
     years = list(range(1, result.resolved.frame.years + 1))
-    options = {one.id: one for one in result.options}
-    chosen = st.selectbox(
-        "Show the band P10–P90 of",
-        list(options),
-        index=list(options).index(result.cheapest.id),
+    known = {one.id: one for one in result.options}
+    best, reference = result.cheapest.id, reference_of(result.resolved)
+    chosen = st.multiselect(
+        "Bands from P10 to P90 for",
+        list(known),
+        default=list(dict.fromkeys([best, reference])),
         format_func=name_of,
-        key="band",
+        key=f"bands-{'-'.join(known)}",
+        placeholder="Choose options",
     )
-    figure = go.Figure()
-    band = options[chosen].spread.cumulative
-    figure.add_scatter(
-        x=[*years, *reversed(years)],
-        y=[*(float(s.p90) for s in band), *(float(s.p10) for s in reversed(band))],
-        fill="toself",
-        mode="none",
-        name=f"P10–P90: {name_of(chosen)}",
-        fillcolor="rgba(120,140,160,0.3)",
-    )
+    traces = [_band(known[option], years) for option in chosen]
     for number, one in enumerate(result.options):
-        figure.add_scatter(
-            x=years,
-            y=[float(spread.p50) for spread in one.spread.cumulative],
-            name=name_of(one.id),
-            mode="lines+markers",
-            line={"dash": DASHES[number]},
-            marker={"symbol": SYMBOLS[number]},
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "name": name_of(one.id),
+                "x": years,
+                "y": [float(spread.p50) for spread in one.spread.cumulative],
+                "line": line_of(one.id, number, best, reference),
+                "marker": {"symbol": SYMBOLS[number], "size": 8},
+            }
         )
-    figure.update_layout(yaxis_title=f"{result.resolved.scenario.currency}, P50")
-    figure.update_xaxes(tickvals=years, title="After year")
-    draw(figure, "over-time", "Lines: cumulative cost of every option", 420)
+    currency = result.resolved.scenario.currency
+    layout = {
+        "yaxis": {"title": {"text": f"{currency}, P50"}, "rangemode": "tozero"},
+        "xaxis": {"tickvals": years, "ticktext": [f"Year {year}" for year in years]},
+    }
+    draw(traces, layout, "over-time", "Lines: cumulative cost of every option", 440)
     rows = [
         [
             name_of(one.id),
-            str(year),
-            *(f"{amount:,.0f}" for amount in (spread.p10, spread.p50, spread.p90)),
+            *(
+                [[f"{spread.p50:,.0f}"], [f"{spread.p10:,.0f} to {spread.p90:,.0f}"]]
+                for spread in one.spread.cumulative
+            ),
         ]
         for one in result.options
-        for year, spread in zip(years, one.spread.cumulative, strict=True)
     ]
-    heads = [Column(head, number=True) for head in ("After year", "P10", "P50", "P90")]
+    heads = [Column(f"After year {year}", number=True, tight=True) for year in years]
+    st.caption(f"{currency}: P50, and below it P10 to P90. One draw runs through all years.")
     table(["Option", *heads], rows, label="Cumulative cost")
+
+
+def _band(one: OptionCost, years: Sequence[int]) -> dict[str, Any]:
+    spreads = one.spread.cumulative
+    return {
+        "type": "scatter",
+        "mode": "none",
+        "fill": "toself",
+        "fillcolor": colours()["band"],
+        "showlegend": False,
+        "hoverinfo": "skip",
+        "x": [*years, *reversed(years)],
+        "y": [*(float(s.p90) for s in spreads), *(float(s.p10) for s in reversed(spreads))],
+    }
 
 
 def tornado(result: CostResult) -> None:
@@ -119,24 +153,24 @@ def tornado(result: CostResult) -> None:
         )
         return
     best = result.cheapest
-    st.caption(
-        f"Each range alone, the others at their likely value: what it does to the total of "
-        f"“{name_of(best.id)}”, and whether another option becomes the cheapest."
-    )
-    shown = list(reversed(bars))
-    labels = [bar.label for bar in shown]
-    figure = go.Figure()
-    for word, at, pattern in (("At its low", "at_low", "/"), ("At its high", "at_high", "")):
-        figure.add_bar(
-            y=labels,
-            x=[float(getattr(bar, at) - best.total) for bar in shown],
-            base=float(best.total),
-            orientation="h",
-            name=word,
-            marker_pattern_shape=pattern,
+    flips = [bar for bar in bars if {bar.cheapest_at_low, bar.cheapest_at_high} != {best.id}]
+    st.markdown(
+        f"**{bars[0].label}** moves the total of “{name_of(best.id)}” most. "
+        + (
+            f"Within its range, {_listed(flips)} makes another option the cheapest."
+            if flips
+            else "None of these ranges alone makes another option the cheapest."
         )
-    figure.update_layout(barmode="overlay", xaxis_title=result.resolved.scenario.currency)
-    draw(figure, "tornado", "Tornado: which input moves the total most", 110 + 32 * len(bars))
+    )
+    layout = {
+        "barmode": "overlay",
+        "bargap": 0.3,
+        "xaxis": {"title": {"text": result.resolved.scenario.currency}, "nticks": 5},
+        "yaxis": {"showgrid": False, "ticklabelstandoff": 8, "tickfont": {"size": 11}},
+    }
+    height = 120 + 38 * len(bars)
+    alt = "Tornado: which input moves the total most"
+    draw(_tornado_bars(bars, float(best.total)), layout, "tornado", alt, height)
     rows = [
         [
             bar.label,
@@ -144,14 +178,40 @@ def tornado(result: CostResult) -> None:
             f"{bar.at_low:,.2f}",
             f"{bar.at_high:,.2f}",
             f"{bar.swing:,.2f}",
-            name_of(bar.cheapest_at_low),
-            name_of(bar.cheapest_at_high),
+            _cheapest(bar.cheapest_at_low, bar.cheapest_at_high),
         ]
         for bar in bars
     ]
     heads = [Column(h, number=True) for h in ("Range", "At low", "At high", "Moves it by")]
-    table(
-        ["Number", *heads, "Cheapest at low", "Cheapest at high"],
-        rows,
-        label="What moves the answer",
+    st.caption("Each range alone at its two ends, the others at their likely value.")
+    table(["Number", *heads, "Cheapest, low to high"], rows, label="What moves the answer")
+
+
+def _tornado_bars(bars: Sequence[Bar], base: float) -> list[dict[str, Any]]:
+    shade = colours()
+    shown = list(reversed(bars))
+    labels = [f"{bar.label}<br>{bar.low:,.6g} to {bar.high:,.6g}" for bar in shown]
+    looks = (
+        ("At its low", "at_low", {"color": shade["pale"], "pattern": {"shape": "/"}}),
+        ("At its high", "at_high", {"color": shade["accent"]}),
     )
+    return [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": word,
+            "base": base,
+            "y": labels,
+            "x": [float(getattr(bar, at)) - base for bar in shown],
+            "marker": {**look, "line": {"color": shade["accent"], "width": 0.5}},
+        }
+        for word, at, look in looks
+    ]
+
+
+def _listed(bars: Sequence[Bar]) -> str:
+    return " or ".join(f"“{bar.label}”" for bar in bars[:3])
+
+
+def _cheapest(low: OptionId, high: OptionId) -> str:
+    return name_of(low) if low is high else f"{name_of(low)}, then {name_of(high)}"

@@ -1,109 +1,116 @@
-"""The calculator's answers as figures and tables."""
+"""The calculator's answers as words, figures and tables."""
+
+from decimal import Decimal
 
 import streamlit as st
 
-from core.cost.inputs import input_catalogue
-from core.cost.options import OptionId
+from core.cost.answer import answer
 from core.cost.resolve import Origin
 from core.cost.result import CostResult
 from core.cost.typed import typed
 from pages.components import words
+from pages.components.cost_names import name_of
 from pages.components.table import Column, Content, Link, Text, table
 
-
-def name_of(option: OptionId) -> str:
-    """What an option is called."""
-    return input_catalogue().texts[option].name
+PARTS = ("plan", "labour", "setup", "waste")
 
 
 def headline(result: CostResult) -> None:
-    """The cheapest, its cost, its chance."""
+    """The cheapest that works, three figures, and the rest in a few sentences."""
     best = result.cheapest
     scenario = result.resolved.scenario
-    spread = best.spread.total
-    years = words.count(scenario.years, "year")
-    st.subheader(f"Cheapest: {name_of(best.id)}", anchor=False)
-    with st.container(horizontal=True):
-        st.metric(
-            f"Over {years}",
-            words.money(best.total, scenario.currency),
-            border=True,
-            width=230,
-            help="With every range at its likely value.",
-        )
-        st.metric(
-            "Chance to be cheapest",
-            f"{best.spread.p_cheapest:.0%}",
-            border=True,
-            width=210,
-            help=f"Of {scenario.draws:,} draws with seed {scenario.seed}.",
-        )
-        st.metric(
-            "Account-days of leavers",
-            f"{best.account_days:,.0f}",
-            border=True,
-            width=210,
-            help=f"Days that accounts stay open after their people left, over {years}.",
-        )
-    st.caption(
-        words.md(
-            f"P10 to P90 of the cheapest: {_range(spread.p10, spread.p90, scenario.currency)}. "
-            f"{scenario.draws:,} draws, seed {scenario.seed}."
-        )
-    )
+    some_out = bool(set(result.resolved.impossible) & set(result.resolved.frame.options))
+    st.caption("Cheapest of what works here" if some_out else "Cheapest")
+    st.subheader(name_of(best.id), anchor=False)
+    with st.container(horizontal=True, gap="large"):
+        years = words.count(scenario.years, "year")
+        total = best.total.quantize(Decimal(1))
+        st.metric(f"Over {years}", words.money(total, scenario.currency), width="content")
+        chance = f"{best.spread.p_cheapest:.0%}"
+        drawn = f"Of {scenario.draws:,} draws with seed {scenario.seed}."
+        st.metric("Chance to be cheapest", chance, help=drawn, width="content")
+    st.markdown(words.md(" ".join(answer(result))))
 
 
 def notes(result: CostResult) -> None:
-    """What was left out and why; where the catalogue's sources disagree."""
-    for warning in result.resolved.warnings:
-        st.warning(words.md(warning))
-    asked = result.resolved.scenario.options
-    left = [
-        f"**{name_of(option)}**: {words.md(why)}"
-        for option, why in result.resolved.left_out.items()
+    """What was left out, what cannot be done here, where the catalogue's sources disagree."""
+    resolved = result.resolved
+    asked = resolved.scenario.options
+    lines = [
+        f"\\* **{name_of(option)}** cannot be done here and is shown to compare: {words.md(why)}"
+        for option, why in resolved.impossible.items()
+        if option in resolved.frame.options
+    ]
+    lines += [
+        f"**{name_of(option)}** is left out: {words.md(why)}"
+        for option, why in resolved.left_out.items()
         if asked is None or option in asked
     ]
-    if left:
-        st.markdown("Left out. " + " ".join(left))
+    lines += [words.md(warning) for warning in resolved.warnings]
+    if resolved.warnings and resolved.scenario.app:
+        lines[-1] += f" [Both sides](app?app={resolved.scenario.app})"
+    if lines:
+        st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def table_of_options(result: CostResult) -> None:
-    """Every option: parts, total, spread, chance, exposure."""
+    """Every option: total, spread, chance, exposure; its parts one click away."""
     currency = result.resolved.scenario.currency
     money = any(result.exposure_money(one) is not None for one in result.options)
-    heads = [Column(h, number=True) for h in ("Plan and fees", "Work", "Set-up", "Waste", "Total")]
-    heads += [Column(h, number=True) for h in ("P10", "P50", "P90", "Cheapest", "Account-days")]
+    heads = [Column(h, number=True) for h in ("Total", "P10", "P50", "P90", "Cheapest in")]
+    heads += [Column("Account-days", number=True)]
     heads += [Column("Exposure", number=True)] if money else []
     rows: list[list[Content]] = []
     for one in sorted(result.options, key=lambda option: option.total):
-        parts = [
-            sum(getattr(year, part) for year in one.years)
-            for part in ("plan", "labour", "setup", "waste")
-        ]
-        spread = one.spread
-        figures: list[Content] = [f"{amount:,.2f}" for amount in parts]
-        figures.append(Text(f"{one.total:,.2f}", strong=True))
+        spread, out = one.spread, one.id in result.resolved.impossible
+        figures: list[Content] = [Text(f"{one.total:,.2f}", strong=one is result.cheapest)]
         figures += [f"{p:,.0f}" for p in (spread.total.p10, spread.total.p50, spread.total.p90)]
-        figures += [f"{spread.p_cheapest:.0%}", f"{one.account_days:,.0f}"]
+        figures.append(Text("not here", muted=True) if out else f"{spread.p_cheapest:.0%}")
+        figures.append(f"{one.account_days:,.0f}")
         if money:
             figures.append(words.money(result.exposure_money(one), currency))
-        rows.append([name_of(one.id), *figures])
-    st.caption(f"{currency}, all years together. Exposure is never part of a total.")
+        rows.append([f"{name_of(one.id)}{' *' if out else ''}", *figures])
     table(["Option", *heads], rows, label="Cost of every option")
-    with st.expander("Year by year"):
-        years = [
+    scenario = result.resolved.scenario
+    st.caption(
+        f"{currency} over {words.count(scenario.years, 'year')}. Total: every range at its likely "
+        f"value. P10 to P90 and the share of draws in which it is cheapest: {scenario.draws:,} "
+        f"draws, seed {scenario.seed}. Account-days: how long leavers' accounts stay open; never "
+        "part of a total."
+    )
+
+
+def parts(result: CostResult) -> None:
+    """By part and year: the figures behind the bars."""
+    heads = ("Plan and fees", "Work", "Set-up", "Waste", "Total")
+    options = sorted(result.options, key=lambda option: option.total)
+    for label, rows in (
+        (
+            "By part, all years together",
             [
-                name_of(one.id),
-                str(number),
-                *(
-                    f"{amount:,.2f}"
-                    for amount in (year.plan, year.labour, year.setup, year.waste, year.total)
-                ),
-            ]
-            for one in result.options
-            for number, year in enumerate(one.years, start=1)
-        ]
-        table(["Option", Column("Year", number=True), *heads[:5]], years, label="Year by year")
+                [
+                    name_of(one.id),
+                    *(f"{sum(getattr(y, part) for y in one.years):,.2f}" for part in PARTS),
+                    f"{one.total:,.2f}",
+                ]
+                for one in options
+            ],
+        ),
+        (
+            "Year by year",
+            [
+                [
+                    f"{name_of(one.id)}, year {number}",
+                    *(f"{getattr(year, part):,.2f}" for part in (*PARTS, "total")),
+                ]
+                for one in options
+                for number, year in enumerate(one.years, start=1)
+            ],
+        ),
+    ):
+        st.markdown(f"**{label}**")
+        columns = [Column(head, number=True) for head in heads]
+        table(["Option", *columns], rows, label=label)
 
 
 def sources(result: CostResult) -> None:
@@ -131,7 +138,3 @@ def sources(result: CostResult) -> None:
         rows,
         label="Every number and its source",
     )
-
-
-def _range(low: object, high: object, currency: str) -> str:
-    return f"{currency} {low:,.0f} to {high:,.0f}"

@@ -1,49 +1,24 @@
-"""Save, open and export a scenario."""
+"""Save and export a scenario."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
 from core.cost import service as cost
-from core.cost.prices import PriceChange
 from core.cost.report import render_summary, to_csv_table
 from core.cost.result import CostResult, to_json
-from core.cost.scenario import Scenario
+from core.cost.scenario import Scenario, to_plain
 from core.cost.service import SavedScenario
 from core.cost.workbook import workbook
 from core.errors import OfframpError
 from core.identity.rights import Action, may
-from pages.components import words
 from pages.components.errors import show
 from pages.components.exports import download
 from pages.components.notices import say
-from pages.components.runtime import actor, database, reading
+from pages.components.runtime import actor, database, reading, today
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def opened(saved: SavedScenario, changed: Sequence[PriceChange]) -> None:
-    """Which scenario is open, and what the catalogue says differently by now."""
-    st.subheader(words.md(saved.name), anchor=False)
-    st.caption(
-        words.md(
-            f"Version {saved.version} of {saved.updated_at:%Y-%m-%d %H:%M} UTC by "
-            f"{saved.updated_by}; owner {saved.owner}. The address of this page is its link."
-        )
-    )
-    if saved.scenario.notes:
-        st.markdown(words.md(saved.scenario.notes))
-    if changed:
-        st.warning(
-            "Catalogue prices have changed since this was saved; the figures below use the new "
-            "ones.\n\n"
-            + "\n".join(
-                f"- {words.md(one.label)}: was {words.md(one.was)}, is {words.md(one.now)}"
-                for one in changed
-            )
-        )
 
 
 def exports(result: CostResult) -> None:
@@ -51,9 +26,11 @@ def exports(result: CostResult) -> None:
     name = "".join(c if c.isalnum() else "-" for c in result.resolved.scenario.name.lower())[:60]
     of = f"scenario:{result.resolved.scenario.name}"
     st.subheader("Take it along", anchor=False)
+    made = today()
     with st.container(horizontal=True):
         download("XLSX with formulas", lambda: workbook(result), f"{name}.xlsx", XLSX, of=of)
-        download("PDF", lambda: render_summary(result), f"{name}.pdf", "application/pdf", of=of)
+        pdf = "application/pdf"
+        download("PDF", lambda: render_summary(result, made), f"{name}.pdf", pdf, of=of)
         download("CSV", lambda: to_csv_table(result), f"{name}.csv", "text/csv", of=of)
         download(
             "JSON",
@@ -62,6 +39,24 @@ def exports(result: CostResult) -> None:
             "application/json",
             of=of,
         )
+        download(
+            "Scenario file",
+            lambda: json.dumps(to_plain(result.resolved.scenario), indent=2),
+            f"{name}-scenario.json",
+            "application/json",
+            of=of,
+        )
+    st.caption(
+        "The scenario file is what `python -m core cost --scenario` reads and the page Scenarios "
+        "brings in."
+    )
+    st.segmented_control(
+        "The camera in a chart's corner saves it as",
+        ["PNG", "SVG"],
+        default="PNG",
+        key="image-format",
+        required=True,
+    )
 
 
 def save_form(draft: Scenario, saved: SavedScenario | None) -> None:

@@ -8,12 +8,14 @@ from sqlmodel import Session
 
 from core.catalog.snapshot import Snapshot
 from core.cost import service as cost
+from core.cost.differences import differences
 from core.cost.options import OptionId
+from core.cost.scenario_file import read_upload
 from core.cost.service import SavedScenario
 from core.errors import OfframpError
 from core.identity.rights import Action, may
 from pages.components import words
-from pages.components.cost_results import name_of
+from pages.components.cost_names import name_of
 from pages.components.errors import show
 from pages.components.notices import say
 from pages.components.runtime import actor, database, reading
@@ -29,7 +31,7 @@ def list_of(found: Sequence[SavedScenario], whole: Snapshot) -> None:
         [
             [
                 Link(one.name, f"calculator?scenario={one.id}"),
-                whole.apps[one.scenario.app].name if one.scenario.app in whole.apps else "–",
+                app.name if (app := whole.apps.get(one.scenario.app or "")) else "–",
                 one.owner,
                 str(one.version),
                 f"{one.updated_at:%Y-%m-%d %H:%M} UTC",
@@ -126,20 +128,46 @@ def change(session: Session, found: Sequence[SavedScenario]) -> None:
         sure = st.checkbox("Yes, delete it with all its versions")
         if st.button("Delete", disabled=not sure):
             _do(lambda s: cost.remove(s, actor(), chosen), "Deleted. The audit log keeps it.")
-    table(
-        [Column("Version", number=True), "Name", "Saved", "By", Column("Own numbers", number=True)],
-        [
+    _versions(session, chosen)
+
+
+def _versions(session: Session, scenario_id: str) -> None:
+    """Every version with what it changed; its link opens it as it was."""
+    kept = cost.versions(session, actor(), scenario_id)
+    rows: list[list[Content]] = []
+    for number, one in enumerate(kept):
+        before = kept[number + 1].scenario if number + 1 < len(kept) else None
+        told = differences(before, one.scenario) if before else ["saved first"]
+        link = f"calculator?scenario={scenario_id}&version={one.version}"
+        rows.append(
             [
-                str(one.version),
-                one.scenario.name,
+                Link(f"Version {one.version}", link),
                 f"{one.saved_at:%Y-%m-%d %H:%M} UTC",
                 one.saved_by,
-                str(len(one.scenario.inputs)),
+                [[line] for line in told[:8]] or [["nothing"]],
             ]
-            for one in cost.versions(session, actor(), chosen)
-        ],
-        label="Versions",
-    )
+        )
+    table(["Version", "Saved", "By", Column("What it changed", wide=True)], rows, label="Versions")
+
+
+def bring_in() -> None:
+    """Save a scenario file: what the command line reads, and the calculator hands out."""
+    if not may(actor(), Action.COST_EDIT):
+        return
+    with st.expander("Bring in a scenario file"), st.form("bring-in", clear_on_submit=True):
+        file = st.file_uploader("YAML or JSON", type=["yaml", "yml", "json"])
+        if not st.form_submit_button("Save as a scenario"):
+            return
+        if file is None:
+            st.error("Choose a file first.")
+            return
+        try:
+            found = read_upload(file.getvalue(), file.name)
+        except OfframpError as error:
+            for line in str(error).splitlines():
+                st.error(words.md(line))
+            return
+    _do(lambda s: cost.save(s, actor(), reading(), found), f"Saved “{found.name}”.")
 
 
 def _link() -> None:

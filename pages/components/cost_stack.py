@@ -1,79 +1,111 @@
 """Parts of the page on the whole stack's cost."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from core.cost.stack_tax import StackCost
+from core.cost.stack_tax import AppCost, StackCost
 from core.reports.spreadsheet import to_csv
 from pages.components import words
-from pages.components.cost_charts import draw
-from pages.components.cost_results import name_of
+from pages.components.cost_names import name_of
+from pages.components.cost_style import colours, draw
 from pages.components.exports import download
 from pages.components.table import Column, Content, Link, Text, table
 
 SHOWN = 15
+WAYS = (
+    ("Upgrade everything", "tax", "upgrade", "account_days_upgrade"),
+    ("What the wizard recommends", "tax_recommended", "recommended", "account_days_recommended"),
+    ("Do nothing", None, "nothing", "account_days_nothing"),
+)
+"""Row, and its columns of :class:`AppCost`: SCIM tax, all costs, account-days."""
+VIEWS: dict[str, Callable[[AppCost], Decimal | None]] = {
+    "SCIM tax of upgrading everything": lambda one: one.tax,
+    "Recommended instead of doing nothing": lambda one: one.difference,
+}
 
 
 def summary(found: StackCost) -> None:
-    """The three totals, each with how many apps it lacks."""
-    figures = (
-        ("SCIM tax of upgrading everything", "tax", "Licences beyond the plans in use."),
-        ("Upgrading everything", "upgrade", "Licences, work, set-up and waste."),
-        ("What the wizard recommends", "recommended", "With its defaults for what was not said."),
-        ("Doing nothing", "nothing", "As it is, by hand, without a checklist."),
+    """The three ways side by side, over the apps of which all three can be reckoned."""
+    alike = found.comparable
+    if not alike.apps:
+        st.info("No app of the stack has both prices, so that nothing can be compared.")
+        return
+    rows: list[list[Content]] = [
+        [
+            name,
+            f"{alike.total(tax):,.0f}" if tax else "0",
+            Text(f"{alike.total(cost):,.0f}", strong=True),
+            f"{alike.total(days):,.0f}",
+        ]
+        for name, tax, cost, days in WAYS
+    ]
+    heads = ("SCIM tax", "All costs", "Account-days")
+    table(
+        ["Way", *(Column(head, number=True) for head in heads)],
+        rows,
+        label=f"The whole stack, {found.currency} over {words.count(found.years, 'year')}",
     )
-    with st.container(horizontal=True):
-        for label, column, text in figures:
-            missing = found.missing(column)
-            note = f" Without {words.count(missing, 'app')} that lack a price." if missing else ""
-            st.metric(
-                label,
-                ("≥ " if missing else "")
-                + words.money(found.total(column).quantize(Decimal(1)), found.currency),
-                border=True,
-                width=300,
-                help=text + note,
-            )
-    days = found.total("account_days_nothing"), found.total("account_days_recommended")
     st.caption(
-        f"Over {words.count(found.years, 'year')}. Accounts of leavers stay open for about "
-        f"{days[0]:,.0f} account-days when nothing is done, {days[1]:,.0f} as recommended. "
-        "“At least”: apps without a price are not in the total."
+        f"{found.currency} over {words.count(found.years, 'year')}, for the "
+        f"{len(alike.apps)} of {words.count(len(found.apps), 'app')} that can be compared; the "
+        "others lack a price, and the list below says which. SCIM tax: licences beyond the plans "
+        "in use. All costs: licences, work, set-up, waste. Do nothing: by hand, no checklist."
     )
 
 
 def waterfall(found: StackCost) -> None:
-    """The SCIM tax app by app, the largest first, the rest together."""
-    taxed = [one for one in found.apps if one.tax]
-    if not taxed:
-        st.info("No app of the stack has a price for a plan with SCIM beyond the one in use.")
-        return
-    first, rest = taxed[:SHOWN], taxed[SHOWN:]
-    names = [one.name for one in first]
-    values = [float(one.tax or 0) for one in first]
-    if rest:
-        names.append(f"{len(rest)} more")
-        values.append(float(sum(one.tax or 0 for one in rest)))
-    figure = go.Figure(
-        go.Waterfall(
-            x=[*names, "All"],
-            y=[*values, sum(values)],
-            measure=["relative"] * len(values) + ["total"],
-            text=[f"{value:,.0f}" for value in (*values, sum(values))],
-        )
+    """App by app, the largest first, the rest together."""
+    view = st.segmented_control(
+        "Waterfall", list(VIEWS), default=next(iter(VIEWS)), key="waterfall-of", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    view = view or next(iter(VIEWS))
+    values = [(one.name, VIEWS[view](one)) for one in found.apps]
+    steps = sorted(
+        ((name, float(value)) for name, value in values if value), key=lambda step: -abs(step[1])
     )
-    figure.update_layout(yaxis_title=found.currency, showlegend=False)
-    st.subheader("SCIM tax, app by app", anchor=False)
-    draw(figure, "scim-tax", "Waterfall: the SCIM tax app by app", 420)
+    if not steps:
+        st.info("Nothing to show: no app of the stack has both prices.")
+        return
+    if len(steps) > SHOWN:
+        rest = steps[SHOWN:]
+        steps = [*steps[:SHOWN], (f"{len(rest)} more", sum(value for _, value in rest))]
+    total = sum(value for _, value in steps)
+    shade = colours()
+    trace = {
+        "type": "waterfall",
+        "orientation": "h",
+        "y": [*(name for name, _ in steps), "All"],
+        "x": [*(value for _, value in steps), total],
+        "measure": ["relative"] * len(steps) + ["total"],
+        "text": [f"{value:,.0f}" for value in (*(value for _, value in steps), total)],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "increasing": {"marker": {"color": shade["middle"]}},
+        "decreasing": {
+            "marker": {"color": shade["ground"], "line": {"color": shade["accent"], "width": 1}}
+        },
+        "totals": {"marker": {"color": shade["accent"]}},
+        "connector": {"line": {"color": shade["muted"], "width": 1}},
+    }
+    # Room for the words outside the longest bar.
+    ends = [sum(value for _, value in steps[: n + 1]) for n in range(len(steps))]
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    layout = {
+        "xaxis": {"nticks": 4, "range": [low * 1.25, high * 1.25 or 1]},
+        "yaxis": {"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 8},
+        "showlegend": False,
+    }
+    draw([trace], layout, "waterfall", f"Waterfall: {view}, app by app", 90 + 30 * len(steps))
 
 
 def apps(found: StackCost) -> None:
     """The figures of every app."""
 
-    def money(amount: object) -> Content:
-        return Text("no price", muted=True) if amount is None else f"{amount:,.2f}"
+    def money(amount: Decimal | None) -> Content:
+        return Text("no price", muted=True) if amount is None else f"{amount:,.0f}"
 
     heads = ("SCIM tax", "Upgrade", "Recommended", "Do nothing")
     rows: list[list[Content]] = []
@@ -84,9 +116,9 @@ def apps(found: StackCost) -> None:
         link = Link(one.name, f"calculator?app={one.app}")
         rows.append([link, *(money(f) for f in figures), way, Text(note, muted=True)])
     table(
-        ["App", *(Column(head, number=True) for head in heads), "Which way", "Note"],
+        ["App", *(Column(head, number=True) for head in heads), "Recommended way", "Note"],
         rows,
-        label=f"Every app, {found.currency} over {found.years} years",
+        label=f"Every app, {found.currency} over {words.count(found.years, 'year')}",
     )
     header = ["app", "scim_tax", "upgrade", "recommended", "nothing", "option", "note"]
     data = to_csv(

@@ -76,6 +76,10 @@ def test_a_stack_of_300_apps(benchmark: BenchmarkFixture) -> None:
     facts = AppFacts(name="x", stack_seats=80, stack_spend=Decimal(9000))
     entries = [(StackEntry(f"app-{n}", f"App {n}", fields, 1, now, "x"), facts) for n in range(300)]
     found = benchmark.pedantic(
-        stack_cost, (entries, "USD"), {"years": 3, "chosen": {}}, rounds=3, warmup_rounds=1
+        stack_cost,
+        (entries, "USD"),
+        {"years": 3, "chosen": {}, "rates": {}},
+        rounds=3,
+        warmup_rounds=1,
     )
     assert len(found.apps) == 300

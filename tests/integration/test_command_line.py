@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from core.__main__ import app
+from core.__main__ import command_line
 from core.config import ROOT, Settings
 
 CLAIM_KEYS = {
@@ -203,7 +203,7 @@ def test_every_command_and_option_is_documented() -> None:
     documented = "\n".join(page.read_text() for page in sorted((ROOT / "docs").glob("*.md")))
     missing = [
         " ".join([name, option])
-        for name, options in commands(typer.main.get_command(app))
+        for name, options in commands(typer.main.get_command(command_line()))
         for option in ["", *options]
         if name not in documented or option not in documented
     ]
@@ -227,5 +227,5 @@ def test_every_command_says_what_it_does() -> None:
         subs = list(group.commands.values())  # type: ignore[attr-defined]
         return subs + [one for sub in subs if hasattr(sub, "commands") for one in walk(sub)]
 
-    for one in walk(typer.main.get_command(app)):
+    for one in walk(typer.main.get_command(command_line())):
         assert one.help, one  # type: ignore[attr-defined]

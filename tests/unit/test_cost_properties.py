@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from core.cost import high_water
 from core.cost.arithmetic import Vector
 from core.cost.estimate import Estimate, Shape, between, pert, point
-from core.cost.high_water import Mark, Month, Tariff
+from core.cost.high_water import Bills, Mark, Month
 from core.cost.model import reckon
 from core.cost.options import Billing, Commitment, OptionId, PlanRole
+from core.cost.profile_bills import profile_bills
 from core.cost.resolve import resolve
 from core.cost.result import calculate
-from core.cost.scenario import Given, GivenPlan, Scenario
+from core.cost.scenario import Given, GivenPlan, Profiles, Scenario
 from core.cost.simulate import deterministic, simulate
 
 RISING = (
@@ -119,6 +120,21 @@ def test_with_every_range_a_point_all_percentiles_are_the_deterministic_figure(
         assert spread.p10 == spread.p50 == spread.p90 == option.total
 
 
+def by_profiles(
+    months: tuple[Month, ...] | list[Month], mark: Mark, base: Decimal, included: Decimal,
+    extra: Decimal, cleanup: Decimal,
+) -> Bills:  # fmt: skip
+    given_prices = {"base": base, "included": included, "price": extra}
+    scenario = Scenario(
+        options=(OptionId.MANUAL_CHECKLIST,),
+        plans={PlanRole.CURRENT: GivenPlan(Billing.PROFILE)},
+        inputs={f"current.{key}": Given(point(value)) for key, value in given_prices.items()},
+        profiles=Profiles(tuple(months), mark, cleanup),
+    )
+    (one,) = profile_bills(resolve(scenario))
+    return one.bills
+
+
 @given(st.lists(st.integers(0, 10**7), min_size=12, max_size=12), numbers, numbers, percents)
 @example([0] * 12, Decimal(0), Decimal(0), Decimal(0))
 def test_the_high_water_bill_is_never_below_the_others(
@@ -126,7 +142,7 @@ def test_the_high_water_bill_is_never_below_the_others(
 ) -> None:
     months = high_water.from_ends([Decimal(count) for count in counts])
     for mark in Mark:
-        bills = high_water.bills(Tariff(Decimal(1200), included, extra), months, mark, cleanup)
+        bills = by_profiles(months, mark, Decimal(1200), included, extra, cleanup)
         assert bills.high_water >= bills.average
         assert bills.high_water >= bills.month_end
         assert bills.high_water >= bills.cleaned
@@ -146,7 +162,7 @@ def test_measured_peaks_bill_no_less_than_averages(
 ) -> None:
     months = [Month(Decimal(max(row)), Decimal(row[1]), Decimal(row[2])) for row in rows]
     for mark in Mark:
-        bills = high_water.bills(Tariff(Decimal(0), Decimal(100), extra), months, mark)
+        bills = by_profiles(months, mark, Decimal(0), Decimal(100), extra, Decimal(0))
         assert bills.high_water >= max(bills.average, bills.month_end)
 
 

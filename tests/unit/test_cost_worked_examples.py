@@ -7,20 +7,31 @@ from pathlib import Path
 import pytest
 
 from core.config import ROOT
-from core.cost import high_water
-from core.cost.high_water import Mark, Tariff
+from core.cost.high_water import Bills, Mark
 from core.cost.options import OptionId
+from core.cost.profile_bills import profile_bills
 from core.cost.resolve import resolve
 from core.cost.result import CostResult, calculate, to_json
 from core.cost.scenario_file import read_scenario
 
 EXAMPLES = ROOT / "data" / "examples"
-ESSENTIALS = Tariff(base=Decimal(1200), included=Decimal(5000), extra=Decimal("0.009"))
 COUNTS = [4200, 4300, 4700, 5100, 5600, 5200, 5000, 5300, 5900, 6400, 7200, 6100]
 
 
 def result_of(path: Path) -> CostResult:
     return calculate(resolve(read_scenario(path.read_text(), path.name)))
+
+
+def essentials(mark: Mark) -> Bills:
+    """Customer.io Essentials on the document's counts, with 15 % cleaned up."""
+    text = f"""
+options: [manual-checklist]
+plans: {{current: {{billing: profile}}}}
+inputs: {{current.base: 1200, current.included: 5000, current.price: 0.009}}
+profiles: {{months: {COUNTS}, period: {mark}, cleanup_percent: 15}}
+"""
+    (one,) = profile_bills(resolve(read_scenario(text, "essentials")))
+    return one.bills
 
 
 def money(*amounts: str) -> list[Decimal]:
@@ -63,8 +74,7 @@ def test_the_upgrade_of_the_example_pays_below_a_price_that_is_found_exactly() -
 
 
 def test_profile_bills_on_the_high_water_mark_the_average_and_the_month_end() -> None:
-    months = high_water.from_ends([Decimal(count) for count in COUNTS])
-    bills = high_water.bills(ESSENTIALS, months, Mark.MONTH, Decimal(15))
+    bills = essentials(Mark.MONTH)
     assert bills.high_water == Decimal("1276.50")
     assert bills.average == Decimal("1255.80")
     assert bills.month_end == Decimal("1261.20")
@@ -73,8 +83,7 @@ def test_profile_bills_on_the_high_water_mark_the_average_and_the_month_end() ->
 
 
 def test_a_yearly_mark_bills_the_highest_month_twelve_times() -> None:
-    months = high_water.from_ends([Decimal(count) for count in COUNTS])
-    bills = high_water.bills(ESSENTIALS, months, Mark.YEAR, Decimal(15))
+    bills = essentials(Mark.YEAR)
     assert bills.high_water == Decimal("1437.60")
     assert bills.saving == 0
 
