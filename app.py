@@ -19,11 +19,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from core import background
 from core.audit.watch import checkpoint_for_ever
 from core.config import Settings, settings
 from core.errors import OfframpError, SettingError
-from core.housekeeping import collect_for_ever, freeze
+from core.housekeeping import collect_for_ever, postpone
 from core.http import audit_routes, calendar_routes, sign_in_routes
 from core.http.gate import Gate
 from core.http.headers import SecurityHeaders, page_policy
@@ -45,6 +44,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     """Migrate and load before the first request; housekeeping and checkpoints meanwhile."""
     # uvicorn's access log comes back once Streamlit has set logging up.
     logging.getLogger("uvicorn.access").disabled = True
+    postpone()
     try:
         running = await asyncio.to_thread(runtime)
         await asyncio.to_thread(_offer_set_up)
@@ -54,7 +54,6 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         logging.getLogger("uvicorn.error").addFilter(_is_no_traceback)
         raise SystemExit(1) from None
     refusals = RefusalLog(running.database)
-    freeze()
     tasks = [
         asyncio.create_task(collect_for_ever()),
         asyncio.create_task(checkpoint_for_ever(running.database, running.settings)),
@@ -63,7 +62,6 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     if ONLY != "pages":
         stops.append(worker.start(running.database))
     if ONLY != "scim":
-        background.connect()
         stops.append(dispatcher.start(running.database))
     yield
     await asyncio.gather(*(asyncio.to_thread(stop) for stop in stops))

@@ -2,51 +2,65 @@
 
 import os
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from core.advice import commands as advice
-from core.audit import commands as audit
-from core.catalog import commands as catalog
 from core.config import settings
-from core.cost import commands as cost
 from core.errors import OfframpError
-from core.identity import commands as identity
-from core.offboarding import checklist_commands as checklists
-from core.offboarding import commands as offboarding
-from core.runtime import runtime
-from core.scim import commands as scim
-from core.secrets import commands as secrets
-from core.stack import commands as stack
+from core.housekeeping import postpone
 
-app = typer.Typer(
-    name="offramp",
-    help="Does a leaver lose access by itself, what does it cost, who does what, can we prove it?",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-app.add_typer(catalog.app, name="catalog")
-app.command("support")(catalog.support)
-app.add_typer(scim.app, name="scim")
-app.command("matrix")(catalog.matrix)
-app.add_typer(stack.app, name="stack")
-app.add_typer(identity.app, name="user")
-app.add_typer(audit.app, name="audit")
-app.add_typer(secrets.app, name="secrets")
-app.command("recommend")(advice.recommend)
-app.command("questions")(advice.questions)
-app.add_typer(advice.rules, name="rules")
-app.add_typer(checklists.app, name="checklist")
-app.command("cost")(cost.cost)
-app.add_typer(offboarding.case, name="case")
-app.add_typer(offboarding.work, name="work")
+COMMANDS = {
+    "support": "core.catalog.commands:support",
+    "matrix": "core.catalog.commands:matrix",
+    "catalog": "core.catalog.commands:app",
+    "stack": "core.stack.commands:app",
+    "recommend": "core.advice.commands:recommend",
+    "questions": "core.advice.commands:questions",
+    "rules": "core.advice.commands:rules",
+    "cost": "core.cost.commands:cost",
+    "case": "core.offboarding.commands:case",
+    "work": "core.offboarding.commands:work",
+    "checklist": "core.offboarding.checklist_commands:app",
+    "jobs": "core.jobs.commands:app",
+    "scim": "core.scim.commands:app",
+    "user": "core.identity.commands:app",
+    "audit": "core.audit.commands:app",
+    "secrets": "core.secrets.commands:app",
+}
+"""The rooms' commands and groups of commands: name → module and what it calls them."""
+
+
+def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The command line with these commands; ``serve`` and ``db`` are always there.
+
+    Importing every room takes a second, which whoever asks for one command need not wait.
+    """
+    app = typer.Typer(
+        name="offramp",
+        help="Does a leaver lose access by itself, what does it cost, who does what, "
+        "can we prove it?",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    app.command()(serve)
+    for name in names:
+        module, _, attribute = COMMANDS[name].partition(":")
+        found = getattr(import_module(module), attribute)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
+    app.add_typer(database, name="db")
+    return app
+
+
 database = typer.Typer(help="The database itself.", no_args_is_help=True)
-app.add_typer(database, name="db")
 
 
-@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address; default OFFRAMP_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Port; default OFFRAMP_PORT.")] = None,
@@ -55,6 +69,7 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the pages (and everything else) with uvicorn."""
+    from core.runtime import runtime
     from core.server import serve as run
 
     if host:  # what is asked of the first account depends on who can reach the server
@@ -73,6 +88,7 @@ def revision(message: str) -> None:
     """Developers: write a migration for what changed in the models."""
     from alembic import command
 
+    from core.runtime import runtime
     from core.schema import whole_metadata
     from core.storage.migrate import alembic_config
 
@@ -83,8 +99,11 @@ def revision(message: str) -> None:
 
 def main() -> None:
     """Run a command; an error that the user can put right is one line and exit code 1."""
+    asked = sys.argv[1] if len(sys.argv) > 1 else ""
+    if asked == "serve":
+        postpone()
     try:
-        app()
+        command_line([asked] if asked in COMMANDS else [] if asked == "serve" else COMMANDS)()
     except OfframpError as error:
         print(error, file=sys.stderr)
         sys.exit(1)

@@ -3,17 +3,27 @@
 import asyncio
 import gc
 
+SECONDS_UNTIL_IMPORTED = 5
+"""After the start until what is imported late (SCIM, DBOS) is there as well."""
 SECONDS_BETWEEN_COLLECTIONS = 30
 
 
-def freeze() -> None:
-    """Take what was imported at start out of every later collection."""
-    gc.collect()
-    gc.freeze()
+def postpone() -> None:
+    """No collection while a server starts: nothing of what is imported is garbage."""
+    gc.disable()
 
 
 async def collect_for_ever() -> None:
-    """Collect now and then; run as a task that is cancelled at shutdown."""
+    """Take what was imported out of every later collection, then collect now and then.
+
+    Run as a task that is cancelled at shutdown.
+    """
+    try:
+        await asyncio.sleep(SECONDS_UNTIL_IMPORTED)
+        gc.collect()
+        gc.freeze()
+    finally:
+        gc.enable()
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_COLLECTIONS)
         gc.collect()

@@ -42,6 +42,8 @@ PAGES = {
         st.Page("work.py", title="My work", icon=":material/task_alt:"),
         st.Page("leaving.py", title="Open a case", icon=":material/person_remove:"),
         st.Page("case.py", title="Cases", icon=":material/folder_shared:"),
+        st.Page("checklists.py", title="Checklists", icon=":material/checklist_rtl:"),
+        st.Page("notifications.py", title="Notifications", icon=":material/notifications:"),
     ],
     "SCIM": [
         st.Page("connections.py", title="SCIM connections", icon=":material/sync_alt:"),
@@ -60,6 +62,7 @@ NEEDED = {
     "Cases": Action.CASE_READ,
     "Users": Action.ACCOUNT_READ,
     "Audit log": Action.AUDIT_READ,
+    "Notifications": Action.CHANNEL_READ,
     "SCIM connections": Action.SCIM_READ,
     "SCIM bridge": Action.SCIM_READ,
     "SCIM lab": Action.SCIM_LAB,

@@ -6,11 +6,11 @@ import streamlit as st
 
 from core.identity.rights import Action, may
 from core.offboarding import service as offboarding
-from core.offboarding.models import CaseStatus
 from core.offboarding.values import WorkCounts
 from pages.components import words, work_list
 from pages.components.notices import show_notice
 from pages.components.runtime import actor, database, end_of_today
+from pages.components.view_choice import view_choice
 
 CASES = "cases"
 
@@ -40,18 +40,14 @@ st.caption(
     f"{counts.overdue:,} overdue."
 )
 show_notice()
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    views = [*offboarding.WorkView, CASES]
-    chosen = st.segmented_control(
-        "Show",
-        [str(view) for view in views],
-        default="mine" if counts.mine else "all",
-        required=True,
-        format_func=lambda view: label(counts, view),
-        key="view",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+views = [*map(str, offboarding.WorkView), CASES]
+chosen = view_choice(
+    {view: label(counts, view) for view in views}, "mine" if counts.mine else "all"
+)
+if chosen == CASES:
+    work_list.cases(now)
+    st.stop()
+with st.container(horizontal=True, vertical_alignment="center"):
     text = st.text_input(
         "Search",
         key="q",
@@ -63,11 +59,4 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     if may(actor(), Action.CASE_OPEN):
         st.page_link("leaving.py", label="Open a case", icon=":material/person_remove:")
 
-if chosen == CASES:
-    status = st.selectbox(
-        "Status", ["all", *map(str, CaseStatus)], key="status", bind="query-params", width=200
-    )
-    query = offboarding.CaseQuery(text, None if status == "all" else CaseStatus(status))
-    work_list.cases(query, now)
-else:
-    work_list.steps(offboarding.WorkView(chosen), day, text, counts)
+work_list.steps(offboarding.WorkView(chosen), day, text, counts)

@@ -107,25 +107,40 @@ def is_plan_gated(app: AppEntry) -> bool:
     return app.scim_plan.casefold() not in FREE_PLANS
 
 
+Best = Mapping[str, str]
+"""App id → the best that any of the columns does for it."""
+
+
 def select_rows(catalog: Snapshot, query: MatrixQuery) -> Matrix:
     """Filter and order the catalogue."""
+    return catalog.remember(query, lambda: _select_rows(catalog, query))
+
+
+def _select_rows(catalog: Snapshot, query: MatrixQuery) -> Matrix:
     idps = {idp: catalog.idps[idp] for idp in query.idps or catalog.idps if idp in catalog.idps}
+    best = _best(catalog, tuple(idps))
     rows = list(catalog)
     scores: dict[str, float] = {}
     if query.text.strip():
         # Before the filters: what a word finds must not depend on them.
         scores = _scores(rows, query.text)
         rows = [app for app in rows if app.id in scores]
-    rows = [app for app in rows if _passes(app, query, tuple(idps))]
+    rows = [app for app in rows if _passes(app, query, tuple(idps), best)]
     rows = _ordered(rows, query, tuple(idps), scores)
-    return Matrix(rows, idps, _counts(rows, tuple(idps)))
+    return Matrix(tuple(rows), idps, _counts(rows, best))
 
 
-def _passes(app: AppEntry, query: MatrixQuery, idps: tuple[str, ...]) -> bool:
+def _best(catalog: Snapshot, idps: tuple[str, ...]) -> Best:
+    return catalog.remember(
+        ("best", idps), lambda: {app.id: best_provisioning(app, idps) for app in catalog}
+    )
+
+
+def _passes(app: AppEntry, query: MatrixQuery, idps: tuple[str, ...], best: Best) -> bool:
     return (
         (query.only is None or app.id in query.only)
         and (query.category is None or app.category == query.category)
-        and (query.capability is None or _can(app, query.capability, query.idp, idps))
+        and (query.capability is None or _can(app, query.capability, query.idp, idps, best))
         and (not query.plan_gated or is_plan_gated(app))
         and (not query.contested or app.contested > 0)
         and (not query.stale or app.stale > 0)
@@ -133,11 +148,13 @@ def _passes(app: AppEntry, query: MatrixQuery, idps: tuple[str, ...]) -> bool:
     )
 
 
-def _can(app: AppEntry, capability: Capability, idp: str | None, idps: tuple[str, ...]) -> bool:
+def _can(
+    app: AppEntry, capability: Capability, idp: str | None, idps: tuple[str, ...], best: Best
+) -> bool:
     among = (idp,) if idp else idps
     if capability is Capability.SSO:
         return any(app.verdict(Fact.SSO, one).value == "yes" for one in among)
-    return best_provisioning(app, among) == capability.value
+    return (app.provisioning.get(idp, UNKNOWN) if idp else best[app.id]) == capability.value
 
 
 def _scores(rows: Sequence[AppEntry], text: str) -> dict[str, float]:
@@ -184,11 +201,11 @@ def _coverage(app: AppEntry, idps: tuple[str, ...]) -> int:
     return sum(app.provisioning.get(idp) == Provisioning.SCIM for idp in idps)
 
 
-def _counts(rows: Sequence[AppEntry], idps: tuple[str, ...]) -> dict[str, int]:
+def _counts(rows: Sequence[AppEntry], best: Best) -> dict[str, int]:
     counts = dict.fromkeys(("apps", *_BEST_FIRST, "contested", "stale", "plan_gated"), 0)
     counts["apps"] = len(rows)
     for app in rows:
-        counts[best_provisioning(app, idps)] += 1
+        counts[best[app.id]] += 1
         counts["contested"] += app.contested > 0
         counts["stale"] += app.stale > 0
         counts["plan_gated"] += is_plan_gated(app)

@@ -6,14 +6,14 @@ day or the organisation's idea of stale changes, and these are the key of the ca
 
 import gc
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import groupby
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy import select as core_select
@@ -36,6 +36,8 @@ from core.catalog.names import normalise
 from core.catalog.price import PlanVerdict, PriceView, conclude_price
 from core.catalog.verdict import ClaimView, Standing, Verdict, conclude
 
+T = TypeVar("T")
+ANSWERS_KEPT = 128
 Key = tuple[str | None, Fact]
 """IdP (``None``: the app as a whole) and field."""
 
@@ -101,6 +103,21 @@ class Snapshot:
     sources: int
     claims: int
     prices: int
+    answers: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was asked of this edition lately; see :meth:`remember`."""
+
+    def remember(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """The answer to a question about this edition: from memory when it was asked lately.
+
+        An answer may depend on nothing but the edition and the question.
+        """
+        if question not in self.answers:
+            for oldest in list(self.answers)[: len(self.answers) + 1 - ANSWERS_KEPT]:
+                self.answers.pop(oldest, None)
+            self.answers[question] = found = answer()
+            return found
+        kept: T = self.answers[question]
+        return kept
 
     def __iter__(self) -> Iterator[AppEntry]:
         return (app for app in self.apps.values() if not app.withdrawn)

@@ -17,6 +17,7 @@ from core.offboarding.models import (
     CaseStatus,
     EvidenceKind,
     Step,
+    StepKind,
     StepStatus,
 )
 from core.offboarding.values import NewEvidence
@@ -53,7 +54,7 @@ def finish_wait(database: Database, job: Job, now: datetime) -> None:
         case, step = _held(session, job.payload["step"])
         if step.status not in UNFINISHED or case.status is not CaseStatus.OPEN:
             return
-        if step.due_at > now:
+        if step.kind is not StepKind.WAIT or step.due_at > now:
             return
         change_status(session, case, step, StepStatus.DONE, SYSTEM, now, None)
         _store(session, case, step, "case.step-done", {"reason": "its time has come"}, now)

@@ -7,10 +7,12 @@ end of a day, by the clock of the case, is an all-day event (:rfc:`5545` §3.6.1
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from core.offboarding.deadline import zone_of
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//Offramp//Offboarding//EN"
 REFRESH = timedelta(minutes=30)
@@ -34,6 +36,8 @@ class Entry:
 
 def calendar(name: str, entries: Iterable[Entry]) -> bytes:
     """The feed: the same entries give the same bytes."""
+    from icalendar import Calendar  # late: a start need not wait for it
+
     found = Calendar()
     found.add("prodid", PRODUCT)
     found.add("version", "2.0")
@@ -46,7 +50,9 @@ def calendar(name: str, entries: Iterable[Entry]) -> bytes:
     return bytes(found.to_ical())
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: Entry) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", entry.uid)
     # In a calendar without METHOD the stamp is when the entry was made, not when it was asked for.

@@ -2,10 +2,9 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -16,7 +15,7 @@ from core.config import settings
 from core.errors import Invalid
 from core.offboarding import proof_commands, service
 from core.offboarding.case_files import read_leavers
-from core.offboarding.deadline import moment_of
+from core.offboarding.deadline import moment_of, zone_of
 from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind
 from core.offboarding.progress import Move
 from core.offboarding.values import (
@@ -165,7 +164,7 @@ def step(
             session, LOCAL_OPERATOR, step_id, version, move, evidence=evidence, reason=reason
         )
     if as_json:
-        print_json(_step_json(done))
+        print_json(_step_json(done, "UTC"))
     else:
         print(f"{done.id}  {done.state}  {done.title}")
 
@@ -218,7 +217,7 @@ def due(
                     "app": item.app_name,
                     "title": item.title,
                     "owner": item.owner,
-                    "due": item.due.isoformat(),
+                    "due": _clock(item.due, item.zone),
                     "overdue": item.due < now,
                     "status": "waiting" if item.is_waiting else str(item.status),
                 }
@@ -229,13 +228,6 @@ def due(
     for item in found:
         late = "overdue" if item.due < now else "due"
         print(f"{item.step:>6}  {late:<7} {item.due:%Y-%m-%d %H:%M} UTC  {item.title}")
-
-
-def end_of_day(zone: str, now: datetime) -> datetime:
-    """Midnight after ``now`` in a zone, in UTC."""
-    place = ZoneInfo(zone)
-    tomorrow = now.astimezone(place).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), place).astimezone(UTC)
 
 
 def _kind(text: str) -> CaseKind:
@@ -301,7 +293,7 @@ def _row_json(one: CaseRow) -> dict[str, Any]:
         "person": one.person,
         "email": one.email,
         "kind": str(one.kind),
-        "effective": one.effective.isoformat(),
+        "effective": _clock(one.effective, one.zone),
         "zone": one.zone,
         "status": str(one.status),
         "steps": one.total,
@@ -317,21 +309,26 @@ def _case_json(found: CaseView) -> dict[str, Any]:
         "person": found.person,
         "email": found.email,
         "kind": str(found.kind),
-        "effective": found.effective.isoformat(),
+        "effective": _clock(found.effective, found.zone),
         "zone": found.zone,
         "status": str(found.status),
         "version": found.version,
-        "steps": [_step_json(each) for each in found.steps],
+        "steps": [_step_json(each, found.zone) for each in found.steps],
     }
 
 
-def _step_json(each: StepView) -> dict[str, Any]:
+def _clock(at: datetime, zone: str) -> str:
+    """A moment on the person's own clock, with its offset."""
+    return at.astimezone(zone_of(zone)).isoformat()
+
+
+def _step_json(each: StepView, zone: str) -> dict[str, Any]:
     return {
         "id": each.id,
         "app": each.app,
         "title": each.title,
         "kind": str(each.kind),
-        "due": each.due.isoformat(),
+        "due": _clock(each.due, zone),
         "depends_on": list(each.needs),
         "owner": each.owner,
         "owner_role": str(each.owner_role),
@@ -339,7 +336,7 @@ def _step_json(each: StepView) -> dict[str, Any]:
         "key": each.key,
         "evidence": _evidence_json(each),
         "reason": each.reason,
-        "finished_at": each.finished_at.isoformat() if each.finished_at else None,
+        "finished_at": _clock(each.finished_at, zone) if each.finished_at else None,
         "finished_by": each.finished_by,
     }
 

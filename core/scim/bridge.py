@@ -7,7 +7,6 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,9 +30,11 @@ from sqlmodel import Session
 
 from core.scim import access, events, fast, rows
 from core.scim.access import Client
+from core.scim.call import MAX_BODY, Answer, Call
+from core.scim.happening import LIFECYCLE
 from core.scim.models import Profile
 from core.scim.plain_user import plain_user
-from core.scim.provider import LIFECYCLE, provider_for
+from core.scim.provider import provider_for
 from core.scim.quirks import mended, mended_query, speaks_entra
 from core.scim.rate import Buckets
 from core.scim.rules import rules_for
@@ -42,34 +43,8 @@ from core.storage.database import Database
 
 log = logging.getLogger(__name__)
 
-MAX_BODY = 5 * 1024 * 1024
-"""Bytes; ten thousand members of a group with their references fit in it."""
-
 FAILURES_PER_SECOND, FAILURES_AT_ONCE = 0.5, 60
 """How often one address may fail to sign in before it is told to wait; who succeeds never waits."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """A request, free of any web framework."""
-
-    bridge: str
-    method: str
-    path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """Names in lower case."""
-    body: bytes = b""
-    address: str = ""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A response, free of any web framework."""
-
-    status: int
-    body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class BridgeService(ScimService):

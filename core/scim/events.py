@@ -11,10 +11,9 @@ from sqlmodel import Session
 
 from core.scim import open_work, rows
 from core.scim.comparable import key
-from core.scim.happening import Happening, Person, happenings, person_of
+from core.scim.happening import LIFECYCLE, Happening, Person, happenings, person_of
 from core.scim.models import REMOVALS, BridgeEvent, EventKind, WorkState
 from core.scim.open_work import OpenWork
-from core.scim.provider import LIFECYCLE
 from core.scim.rules import Rule, Rules
 from core.scim.tables import events as table
 from core.scim.work import WorkOrder, sink

@@ -6,7 +6,8 @@ from typing import Any
 from core.scim.models import EventKind
 
 Wire = dict[str, Any]
-_LIFECYCLE = "urn:offramp:params:scim:schemas:extension:lifecycle:2.0:User"
+LIFECYCLE = "urn:offramp:params:scim:schemas:extension:lifecycle:2.0:User"
+"""Our extension: the state of the work on this user, told to whom asks for it."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def person_of(user: Wire) -> Person:
     name = user.get("name") or {}
     parts = [name.get("givenName"), name.get("familyName")]
     full = name.get("formatted") or " ".join(part for part in parts if part)
-    ticket = (user.get(_LIFECYCLE) or {}).get("ticket")
+    ticket = (user.get(LIFECYCLE) or {}).get("ticket")
     return Person(user_name, email, user.get("displayName") or full or None, ticket)
 
 

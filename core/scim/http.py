@@ -10,6 +10,7 @@ import binascii
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, parse_qsl, unquote
 
 from starlette.requests import ClientDisconnect, Request
@@ -19,8 +20,11 @@ from starlette.types import Receive, Scope, Send
 
 from core.config import Settings
 from core.scim import service, vault
-from core.scim.bridge import MAX_BODY, Answer, BridgeServer, Call, too_large
+from core.scim.call import MAX_BODY, Answer, Call
 from core.storage.database import Database
+
+if TYPE_CHECKING:
+    from core.scim.bridge import BridgeServer
 
 PREFIX = "/scim/v2"
 THREADS = 4
@@ -36,7 +40,10 @@ def routes(prepared: Prepared) -> list[BaseRoute]:
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="scim")
 
     @cache
-    def server() -> BridgeServer:
+    def server() -> "BridgeServer":
+        # Here, because importing the protocol takes a second: pages need not wait for it.
+        from core.scim.bridge import BridgeServer
+
         config, database = prepared()
         return BridgeServer(database, config.base_url, vault.derived("cursor"))
 
@@ -61,7 +68,7 @@ def routes(prepared: Prepared) -> list[BaseRoute]:
 class Endpoint:
     """The ASGI app of all bridges."""
 
-    def __init__(self, server: Callable[[], BridgeServer], pool: Executor) -> None:
+    def __init__(self, server: "Callable[[], BridgeServer]", pool: Executor) -> None:
         self.server = server
         self.pool = pool
 
@@ -71,6 +78,8 @@ class Endpoint:
         except ClientDisconnect:
             return
         if body is None:
+            from core.scim.bridge import too_large
+
             answer = too_large()
         else:
             loop = asyncio.get_running_loop()
@@ -149,7 +158,7 @@ def _client(request: Request, body: bytes) -> tuple[str, str] | Response:
     return _oauth_error("invalid_client", 401)
 
 
-def _sell(server: BridgeServer, bridge: str, address: str, name: str, secret: str) -> Response:
+def _sell(server: "BridgeServer", bridge: str, address: str, name: str, secret: str) -> Response:
     wait = server.failures.wait(f"oauth:{bridge}:{address}", 2.0)
     if wait:
         return _oauth_error("slow_down", 429)

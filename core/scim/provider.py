@@ -29,10 +29,8 @@ from scim2_models import (
 )
 from scim2_server.utils import load_default_resource_types, load_default_schemas, parametrize
 
+from core.scim.happening import LIFECYCLE
 from core.scim.models import Profile
-
-LIFECYCLE = "urn:offramp:params:scim:schemas:extension:lifecycle:2.0:User"
-"""Our extension: the state of the work on this user, told to whom asks for it."""
 
 MAX_BULK_OPERATIONS = 1000
 MAX_BULK_BYTES = 1024 * 1024

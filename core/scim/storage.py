@@ -31,8 +31,9 @@ from sqlmodel import Session
 from core.scim import page_sql, rows
 from core.scim.comparable import key
 from core.scim.filter_sql import SqlFilter
+from core.scim.happening import LIFECYCLE
 from core.scim.json_sql import Sql, json_sql
-from core.scim.provider import LIFECYCLE, case_exact_of, model_of
+from core.scim.provider import case_exact_of, model_of
 from core.scim.rows import Member, Row, Wire
 from core.scim.tables import resources
 

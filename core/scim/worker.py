@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Callable
 
-from core.scim.removal_run import Runner
 from core.storage.database import Database
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -14,9 +13,14 @@ log = logging.getLogger(__name__)
 def start(database: Database) -> Callable[[], None]:
     """Start the worker; call what is returned to stop it (what runs is finished first)."""
     stopping = threading.Event()
-    runner = Runner(database)
 
     def work() -> None:
+        if stopping.wait(SECONDS_BETWEEN_LOOKS):
+            return
+        # Here, because importing the protocol takes a second: the first page need not wait for it.
+        from core.scim import bridge, removal_run  # noqa: F401 - the first IdP finds it ready
+
+        runner = removal_run.Runner(database)
         while not stopping.wait(SECONDS_BETWEEN_LOOKS):
             try:
                 while runner.run_due() and not stopping.is_set():

@@ -11,7 +11,7 @@ from core.offboarding.values import CaseView, StepView
 from pages.components import case_words, step_dialog, words
 from pages.components.moments import moment
 from pages.components.runtime import actor, database
-from pages.components.table import Column, Link, Text, table
+from pages.components.table import Column, Link, Text, muted, table
 
 SIZE = 20
 
@@ -30,9 +30,9 @@ def header(case: CaseView, now: datetime) -> None:
     st.markdown(words.md(" · ".join(facts)))
     told = [f"{label} {value}" for label, value in _people(case) if value]
     if told:
-        st.caption(words.md(" · ".join(told)))
+        muted(" · ".join(told))
     if case.note:
-        st.caption(words.md(case.note))
+        muted(case.note)
     if case.follows:
         st.markdown(f"Ends the leave of [OFF-{case.follows:04d}](case?case={case.follows}).")
     if case.followed_by:
@@ -92,7 +92,7 @@ def todo(case: CaseView, now: datetime) -> None:
 
 
 def _row(step: StepView, now: datetime) -> None:
-    with st.container(key=f"step-row-{step.id}", gap="xxsmall"):
+    with st.container(key=f"step-row-{step.id}", gap=None):
         st.button(
             words.md(step.title),
             key=f"open-{step.id}",
@@ -111,7 +111,7 @@ def _row(step: StepView, now: datetime) -> None:
             )
         if step.reason and step.status is StepStatus.BLOCKED:
             line += f" · {step.reason}"
-        st.caption(words.md(line))
+        muted(line)
 
 
 def everything(case: CaseView, now: datetime) -> None:

@@ -9,7 +9,7 @@ from core.catalog.snapshot import AppEntry, Snapshot
 from core.stack.values import OrganisationView
 from pages.components import words
 from pages.components.exports import download
-from pages.components.table import Content, Link, Piece, Text, table
+from pages.components.table import Content, Link, Piece, Text, as_html
 
 ROWS_PER_PAGE = 50
 DEFAULT_COLUMNS = ("okta", "entra-id", "google-workspace", "onelogin", "jumpcloud", "cloudflare")
@@ -70,9 +70,10 @@ def filters(
         ["stack", "contested", "stale", "plan-gated", "described"],
         selection_mode="multi",
         format_func={
-            "stack": f"In our stack ({len(in_stack)})",
-            "contested": "⚠ Contested",
-            "stale": "◷ Stale",
+            # The link carries these words: nothing that changes, such as a count, may be in them.
+            "stack": "In our stack",
+            "contested": "Contested",
+            "stale": "Stale",
             "plan-gated": "Plan needed for SCIM",
             "described": "Described in depth",
         }.__getitem__,
@@ -84,7 +85,7 @@ def filters(
         with st.container(horizontal=True, vertical_alignment="bottom"):
             category = st.selectbox(
                 "Category",
-                sorted({app.category for app in whole if app.category}),
+                whole.remember("categories", lambda: _categories(whole)),
                 index=None,
                 placeholder="All",
                 key="category",
@@ -115,6 +116,10 @@ def filters(
         idps=idps if idp is None else (idp, *(one for one in idps if one != idp)),
         sort=Sorting(sort) if sort else None,
     )
+
+
+def _categories(whole: Snapshot) -> list[str]:
+    return sorted({app.category for app in whole if app.category})
 
 
 def columns(whole: Snapshot, organisation: OrganisationView) -> tuple[str, ...]:
@@ -156,7 +161,7 @@ def summary(found: Matrix, total: int) -> None:
     )
 
 
-def rows(found: Matrix, in_stack: frozenset[str]) -> None:
+def rows(whole: Snapshot, query: MatrixQuery, found: Matrix, in_stack: frozenset[str]) -> None:
     """One page of the rows, each app a link to its page."""
     pages = max(1, -(-len(found.apps) // ROWS_PER_PAGE))
     slot = st.empty()
@@ -165,16 +170,23 @@ def rows(found: Matrix, in_stack: frozenset[str]) -> None:
         with st.container(horizontal_alignment="center"):
             number = st.pagination(pages, key="page", bind="query-params")
     number = min(number, pages)
+    # Kept with the edition: most reruns of a page show what the one before showed.
+    markup = whole.remember(
+        ("matrix rows", query, number, in_stack), lambda: _markup(found, number, in_stack)
+    )
+    slot.html(markup)
+
+
+def _markup(found: Matrix, number: int, in_stack: frozenset[str]) -> str:
     shown = found.apps[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
-    with slot.container():
-        table(
-            ["App", *found.idps.values()],
-            [
-                [app_cell(app, in_stack), *(cell(found.cell(app, idp)) for idp in found.idps)]
-                for app in shown
-            ],
-            label="Support matrix: what each identity provider does for each app",
-        )
+    return as_html(
+        ["App", *found.idps.values()],
+        [
+            [app_cell(app, in_stack), *(cell(found.cell(app, idp)) for idp in found.idps)]
+            for app in shown
+        ],
+        label="Support matrix: what each identity provider does for each app",
+    )
 
 
 def app_cell(app: AppEntry, in_stack: frozenset[str]) -> Content:

@@ -19,6 +19,7 @@ from pages.components.errors import show
 from pages.components.moments import moment
 from pages.components.notices import say
 from pages.components.runtime import actor, database
+from pages.components.table import muted
 
 _KEY = "step"
 
@@ -45,7 +46,7 @@ def _draw(case: CaseView, step: StepView) -> None:
     facts = [case_words.state(step, now), f"{step.owner or 'nobody'}", case.person]
     if step.app_name:
         facts.insert(2, step.app_name)
-    st.markdown(words.md(" · ".join(facts)))
+    muted(" · ".join(facts))
     st.caption(words.md(f"{case_words.due(step.due, now)} · {case_words.PHASES[step.phase]}"))
     if step.is_waiting:
         st.info("Waits for: " + words.md("; ".join(step.waits_for)))
@@ -67,7 +68,10 @@ def _draw(case: CaseView, step: StepView) -> None:
 def _grounds(step: StepView) -> None:
     parts = [words.link(title, url) for title, url in step.sources]
     if step.controls:
-        parts.append("serves " + words.md(", ".join(step.controls)))
+        with database().read() as session:
+            known = offboarding.checklist_overview(session, actor()).checklists.controls
+        named = [f"{known[c].standard} {known[c].number}" for c in step.controls if c in known]
+        parts.append("Serves " + words.md(", ".join(named)))
     if step.removal:
         parts.append(f"[SCIM removal {step.removal}](connections)")
     if parts:

@@ -56,15 +56,32 @@ def table(
     cards: bool = True,
 ) -> None:
     """Draw the table. On a phone each row becomes a card, unless ``cards`` is off."""
+    st.html(as_html(columns, rows, label=label, row_header=row_header, cards=cards))
+
+
+def as_html(
+    columns: Sequence[Column | str],
+    rows: Iterable[Sequence[Content]],
+    *,
+    label: str,
+    row_header: bool = True,
+    cards: bool = True,
+) -> str:
+    """The table as markup in which every text is escaped."""
     heads = [column if isinstance(column, Column) else Column(column) for column in columns]
     head = "".join(f"<th scope='col'{_classes(c)}>{escape(c.name)}</th>" for c in heads)
     body = "".join(_row(heads, row, row_header) for row in rows)
     kind = "of-table of-cards" if cards else "of-table"
-    st.html(
+    return (
         f"<div class='of-scroll' tabindex='0' role='region' aria-label='{escape(label)}'>"
         f"<table class='{kind}' aria-label='{escape(label)}'>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def muted(text: str) -> None:
+    """A line that recedes. Unlike a caption it makes no links of what looks like one."""
+    st.html(f"<div class='of-muted'>{escape(text)}</div>")
 
 
 def _row(heads: Sequence[Column], row: Sequence[Content], row_header: bool) -> str:

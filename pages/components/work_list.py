@@ -4,7 +4,9 @@ from datetime import datetime
 
 import streamlit as st
 
+from core.identity.rights import Action, may
 from core.offboarding import service as offboarding
+from core.offboarding.models import CaseStatus
 from core.offboarding.values import WorkCounts, WorkItem
 from pages.components import case_words, words
 from pages.components.moments import moment
@@ -55,8 +57,27 @@ def _step(item: WorkItem, now: datetime) -> list[object]:
     ]
 
 
-def cases(query: offboarding.CaseQuery, now: datetime) -> None:
-    """Cases, open ones first."""
+def cases(now: datetime) -> None:
+    """Cases with their search and filter, open ones first."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        text = st.text_input(
+            "Search cases",
+            key="case-search",
+            placeholder="Name, address or number",
+            label_visibility="collapsed",
+            width=260,
+        )
+        status = st.selectbox(
+            "Status",
+            ["any state", *map(str, CaseStatus)],
+            key="status",
+            bind="query-params",
+            label_visibility="collapsed",
+            width=160,
+        )
+        if may(actor(), Action.CASE_OPEN):
+            st.page_link("leaving.py", label="Open a case", icon=":material/person_remove:")
+    query = offboarding.CaseQuery(text, None if status == "any state" else CaseStatus(status))
     with database().read() as session:
         total, _ = offboarding.cases(session, actor(), query, now, limit=0)
     page = _page(total, f"cases-{query}")

@@ -273,11 +273,11 @@ def command(
 
 
 def test_the_command_answers_in_the_documented_shape(command: CliRunner) -> None:
-    from core.__main__ import app
+    from core.__main__ import command_line
 
     answers = "current_plan: Essentials\nidps: [okta]\nidp_change: no\nremoval_duty: within-a-day\n"
     result = command.invoke(
-        app, ["recommend", "Customer.io", "--answers", "-", "--json"], input=answers
+        command_line(), ["recommend", "Customer.io", "--answers", "-", "--json"], input=answers
     )
     found = json.loads(result.stdout)
     assert {"app", "facts", "options", "choice", "flips", "asked", "contested"} <= set(found)
@@ -298,7 +298,9 @@ def test_the_command_answers_in_the_documented_shape(command: CliRunner) -> None
 def test_a_bad_answers_file_is_said_at_its_line(
     command: CliRunner, text: str, complaint: str
 ) -> None:
-    from core.__main__ import app
+    from core.__main__ import command_line
 
-    result = command.invoke(app, ["recommend", "customer-io", "--answers", "-"], input=text)
+    result = command.invoke(
+        command_line(), ["recommend", "customer-io", "--answers", "-"], input=text
+    )
     assert complaint in str(result.exception)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from core.__main__ import app
+from core.__main__ import command_line
 from core.config import ROOT, Settings
 
 CLAIM_KEYS = {
@@ -203,7 +203,7 @@ def test_every_command_and_option_is_documented() -> None:
     documented = "\n".join(page.read_text() for page in sorted((ROOT / "docs").glob("*.md")))
     missing = [
         " ".join([name, option])
-        for name, options in commands(typer.main.get_command(app))
+        for name, options in commands(typer.main.get_command(command_line()))
         for option in ["", *options]
         if name not in documented or option not in documented
     ]
@@ -227,5 +227,28 @@ def test_every_command_says_what_it_does() -> None:
         subs = list(group.commands.values())  # type: ignore[attr-defined]
         return subs + [one for sub in subs if hasattr(sub, "commands") for one in walk(sub)]
 
-    for one in walk(typer.main.get_command(app)):
+    for one in walk(typer.main.get_command(command_line())):
         assert one.help, one  # type: ignore[attr-defined]
+
+
+def test_checklists_are_listed_shown_and_checked(folder: Path, tmp_path: Path) -> None:
+    listed = answer(folder, "checklist", "list")
+    assert isinstance(listed, list)
+    assert {"general", "outbound", "customer-io"} <= {one["id"] for one in listed}
+    shown = answer(folder, "checklist", "show", "customer-io")
+    assert isinstance(shown, dict)
+    assert shown["step_count"] == len(shown["steps"])
+    documented = (ROOT / "docs" / "cli.md").read_text()
+    for key in (*shown, *shown["steps"][0]):
+        assert f'"{key}"' in documented, key
+    lost = offramp(folder, "checklist", "show", "nothing")
+    assert (lost.returncode, lost.stdout) == (1, "")
+
+    assert offramp(folder, "checklist", "check").returncode == 0
+    broken = tmp_path / "checklists"
+    shutil.copytree(ROOT / "data" / "checklists", broken)
+    path = broken / "apps" / "zoom.yaml"
+    path.write_text(path.read_text().replace("phase: check", "phase: then"))
+    told = offramp(folder, "checklist", "check", str(broken))
+    assert told.returncode == 1
+    assert re.search(r"checklists/apps/zoom\.yaml:\d+: 'phase' is 'then'\. Use one of", told.stderr)

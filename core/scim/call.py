@@ -1,0 +1,30 @@
+"""A request to the bridge and its answer, free of web framework and protocol models."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+MAX_BODY = 5 * 1024 * 1024
+"""Bytes; ten thousand members of a group with their references fit in it."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request."""
+
+    bridge: str
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case."""
+    body: bytes = b""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,31 @@
+"""Which view of a page: a row of buttons whose choice is a part of the link."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+
+def view_choice(views: Mapping[str, str], default: str, *, key: str = "view") -> str:
+    """The chosen view's name; ``views``: name in the link → what stands on the button.
+
+    Not ``bind``: that puts the button's text into the link, and counts change.
+    """
+    if st.session_state.get(key) not in views:
+        asked = st.query_params.get(key, default)
+        st.session_state[key] = asked if asked in views else default
+
+    def changed() -> None:
+        st.query_params[key] = st.session_state[key]
+
+    return str(
+        st.segmented_control(
+            "View",
+            list(views),
+            required=True,
+            format_func=views.__getitem__,
+            key=key,
+            on_change=changed,
+            label_visibility="collapsed",
+            wrap=True,
+        )
+    )

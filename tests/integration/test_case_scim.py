@@ -1,0 +1,244 @@
+"""Cases and SCIM: a step removes by itself and is proven; what an IdP takes away becomes a step."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from core.actor import LOCAL_OPERATOR, SYSTEM
+from core.jobs.models import Job
+from core.jobs.values import Job as JobValue
+from core.offboarding import automatic
+from core.offboarding import service as offboarding
+from core.offboarding.bridge_work import CaseWork
+from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind, StepKind, StepStatus
+from core.scim import removal_run, work
+from core.scim import service as scim
+from core.scim.models import AuthKind, RemovalState
+from core.scim.service import ConnectionInput
+from core.storage.database import Database
+from tests.offboarding_support import (
+    LINK,
+    OLA,
+    company,
+    finish,
+    look,
+    opened,
+    recorded,
+    step_of,
+)
+from tests.scim_peers import BadServer, serving
+from tests.scim_support import Bridged, bridged
+
+
+@pytest.fixture
+def firm(database: Database) -> Database:
+    return company(database)
+
+
+@pytest.fixture(autouse=True)
+def _wired(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As core.offboarding.wiring connects them, for this test only."""
+    monkeypatch.setattr(work, "_sink", [CaseWork()])
+    monkeypatch.setattr(removal_run, "_listeners", [automatic.removal_settled])
+
+
+def connect(database: Database, base: str, app: str = "slack") -> int:
+    wanted = ConnectionInput(
+        app, base, AuthKind.BEARER, "peer", allow_http=True, allowed_networks=("127.0.0.0/8",)
+    )
+    with database.write() as session:
+        return scim.connect(session, SYSTEM, wanted).id
+
+
+def run_jobs(database: Database, now: datetime) -> None:
+    """Run what the outbox holds, twice: handlers are called at least once."""
+    with database.read() as session:
+        rows = session.exec(select(Job).where(Job.run_at <= now)).all()
+    for row in rows * 2:
+        job = JobValue(row.id or 0, row.kind, row.key, row.payload, row.run_at, 0)
+        automatic.start_removal(database, job, now)
+    runner = removal_run.Runner(database, clock=lambda: now)
+    while runner.run_due():
+        pass
+
+
+def test_a_scim_step_removes_at_the_moment_and_is_proven(firm: Database) -> None:
+    peer = BadServer(**{"1": {"id": "1", "userName": "ada@example.com", "active": True}})
+    with serving(peer) as base:
+        connect(firm, base)
+        case = opened(firm, effective=datetime.now(UTC) + timedelta(hours=2), apps=("slack",))
+        step = next(s for s in case.steps if s.kind is StepKind.SCIM)
+        run_jobs(firm, datetime.now(UTC))
+        assert step_of(look(firm, case.id), step.key).status is StepStatus.OPEN
+        assert peer.users["1"]["active"] is True
+        run_jobs(firm, case.effective + timedelta(seconds=1))
+        done = step_of(look(firm, case.id), step.key)
+        assert peer.users["1"]["active"] is False
+    assert done.status is StepStatus.DONE
+    assert done.finished_by == SYSTEM.name
+    assert [proof.kind for proof in done.evidence] == [EvidenceKind.SCIM]
+    assert done.removal is not None
+    with firm.read() as session:
+        actions = recorded(session, case.id)
+    assert actions.count("case.step-start") == 1
+    assert actions.count("case.step-done") == 1
+
+
+def test_what_scim_cannot_do_is_a_blocked_step_for_a_person_that_says_why(
+    firm: Database,
+) -> None:
+    twins = {
+        n: {"id": n, "userName": f"ada{n}", "emails": [{"value": "ada@example.com"}]}
+        for n in ("1", "2")
+    }
+    with serving(BadServer(**twins)) as base:
+        connect(firm, base)
+        case = opened(firm, effective=datetime.now(UTC), apps=("slack",))
+        step = next(s for s in case.steps if s.kind is StepKind.SCIM)
+        run_jobs(firm, datetime.now(UTC) + timedelta(seconds=1))
+    blocked = step_of(look(firm, case.id), step.key)
+    assert blocked.status is StepStatus.BLOCKED
+    assert blocked.reason
+    assert blocked.evidence[0].kind is EvidenceKind.SCIM
+    assert finish(firm, blocked, OLA, LINK).status is StepStatus.DONE
+
+
+def test_an_account_that_came_back_opens_the_step_and_its_closed_case(firm: Database) -> None:
+    peer = BadServer(**{"1": {"id": "1", "userName": "ada@example.com", "active": True}})
+    with serving(peer) as base:
+        connect(firm, base)
+        case = opened(firm, effective=datetime.now(UTC), apps=("slack",))
+        now = datetime.now(UTC) + timedelta(seconds=1)
+        run_jobs(firm, now)
+        for step in look(firm, case.id).steps:
+            if step.status is not StepStatus.DONE:
+                with firm.write() as session:
+                    offboarding.excuse(session, OLA, step.id, step.version, "not in this test")
+        with firm.write() as session:
+            offboarding.close_case(session, OLA, case.id, look(firm, case.id).version)
+        peer.users["1"]["active"] = True
+        run_jobs(firm, now + timedelta(days=1, minutes=1))
+    again = look(firm, case.id)
+    returned = next(s for s in again.steps if s.kind is StepKind.SCIM)
+    assert again.status is CaseStatus.OPEN
+    assert returned.status is StepStatus.BLOCKED
+    assert returned.urgent
+    with firm.read() as session:
+        assert scim.list_removals(session, LOCAL_OPERATOR)[1][0].state is RemovalState.RETURNED
+
+
+# -- the bridge -----------------------------------------------------------------
+
+
+def bridge(database: Database, folder: Path) -> Bridged:
+    return bridged(database, folder)
+
+
+def provisioned(bridge: Bridged, name: str = "ada@example.com") -> str:
+    return bridge.user(name, emails=[{"value": name, "primary": True}], displayName="Ada Example")
+
+
+def deactivate(bridge: Bridged, user: str) -> None:
+    answer = bridge.patch(f"/Users/{user}", {"op": "replace", "path": "active", "value": False})
+    assert answer.status_code == 200, answer.text
+
+
+def reactivate(bridge: Bridged, user: str) -> None:
+    bridge.patch(f"/Users/{user}", {"op": "replace", "path": "active", "value": True})
+
+
+def only_case(database: Database) -> int:
+    with database.read() as session:
+        total, found = offboarding.cases(session, OLA, offboarding.CaseQuery(), datetime.now(UTC))
+    assert total == 1
+    return found[0].id
+
+
+def test_a_deprovisioned_person_gets_one_case_that_ends_with_its_work(
+    firm: Database, tmp_path: Path
+) -> None:
+    one, two = bridge(firm, tmp_path), bridge(firm, tmp_path)
+    for each in (one, two):
+        user = provisioned(each)
+        deactivate(each, user)
+        deactivate(each, user)  # Entra ID says it again in every cycle
+    case = look(firm, only_case(firm))
+    assert case.kind is CaseKind.IDP_REMOVAL
+    assert [step.app for step in case.steps] == ["some-app", "some-app"]
+    assert all(step.removes_access and step.event for step in case.steps)
+    for step in case.steps:
+        finish(firm, step)
+    assert look(firm, case.id).status is CaseStatus.CLOSED
+    for each in (one, two):
+        assert [told for told in each.told() if told[0] == "user-deactivated"] == [
+            ("user-deactivated", "done")
+        ]
+
+
+def test_who_is_reactivated_before_the_work_is_done_keeps_access(
+    firm: Database, tmp_path: Path
+) -> None:
+    connected = bridge(firm, tmp_path)
+    user = provisioned(connected)
+    deactivate(connected, user)
+    reactivate(connected, user)
+    case = look(firm, only_case(firm))
+    assert [step.status for step in case.steps] == [StepStatus.CANCELLED]
+    assert case.status is CaseStatus.CLOSED
+
+
+def test_an_idps_removal_joins_the_case_that_somebody_opened(
+    firm: Database, tmp_path: Path
+) -> None:
+    connected = bridge(firm, tmp_path)
+    user = provisioned(connected)
+    case = opened(firm, apps=("some-app",))
+    removal = next(step for step in case.steps if step.removes_access and step.app)
+    deactivate(connected, user)
+    joined = step_of(look(firm, only_case(firm)), removal.key)
+    assert joined.event is not None
+    assert joined.due <= removal.due
+    reactivate(connected, user)
+    assert step_of(look(firm, case.id), removal.key).status is StepStatus.OPEN
+
+
+def test_a_case_that_is_opened_later_takes_over_what_the_idp_asked_for(
+    firm: Database, tmp_path: Path
+) -> None:
+    connected = bridge(firm, tmp_path)
+    user = provisioned(connected)
+    deactivate(connected, user)
+    before = only_case(firm)
+    case = opened(firm, apps=("some-app",))
+    assert look(firm, before).status is CaseStatus.CLOSED
+    removal = next(s for s in look(firm, case.id).steps if s.event is not None)
+    with firm.write() as session:
+        offboarding.excuse(session, OLA, removal.id, removal.version, "never had an account")
+    assert ("user-deactivated", "cancelled") in connected.told()
+
+
+def test_the_same_order_given_again_is_the_same_step(firm: Database, tmp_path: Path) -> None:
+    connected = bridge(firm, tmp_path)
+    deactivate(connected, provisioned(connected))
+    (event,) = [e for e in connected.events() if e.work == "remove-access"]
+    order = work.WorkOrder(
+        event_id=event.id,
+        bridge_id=connected.id,
+        app_id="some-app",
+        work="remove-access",
+        person="Ada Example",
+        user_name="ada@example.com",
+        email="ada@example.com",
+        ticket=None,
+        title="Remove Ada",
+        checklist=(),
+        owner="operator",
+        at=event.at,
+        due=event.at,
+        urgent=False,
+    )
+    with firm.write() as session:
+        assert CaseWork().open(session, order) == event.reference
+    assert len(look(firm, only_case(firm)).steps) == 1
