@@ -19,7 +19,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from core import background
 from core.audit.watch import checkpoint_for_ever
 from core.config import Settings, settings
 from core.errors import OfframpError, SettingError
@@ -63,7 +62,6 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     if ONLY != "pages":
         stops.append(worker.start(running.database))
     if ONLY != "scim":
-        background.connect()
         stops.append(dispatcher.start(running.database))
     yield
     await asyncio.gather(*(asyncio.to_thread(stop) for stop in stops))
