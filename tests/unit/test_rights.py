@@ -87,6 +87,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "draft": A.ADVICE_READ,
         "drafts": A.ADVICE_READ,
         "questions_for": A.ADVICE_READ,
+        "ruled_out_for": A.ADVICE_READ,
         "run_again": A.ADVICE_DRAFT,
         "save_draft": A.ADVICE_DRAFT,
         "start_draft": A.ADVICE_DRAFT,
@@ -103,6 +104,7 @@ NEEDS: dict[str, dict[str, Action]] = {
     "catalog": {
         "add_app": A.CATALOG_OBSERVE,
         "app_page": A.CATALOG_READ,
+        "benchmarks": A.CATALOG_READ,
         "catalog": A.CATALOG_READ,
         "find_app": A.CATALOG_READ,
         "idps": A.CATALOG_READ,
@@ -116,6 +118,7 @@ NEEDS: dict[str, dict[str, Action]] = {
     },
     "cost": {
         "calculate_scenario": A.COST_READ,
+        "current_plan": A.COST_READ,
         "duplicate": A.COST_EDIT,
         "estimate": A.COST_READ,
         "estimates_of_stack": A.COST_READ,
