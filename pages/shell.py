@@ -76,8 +76,8 @@ offered = {
 # Drawn by ourselves: Streamlit's own list of sections is not a valid list for a screen reader.
 page = st.navigation(PAGES, position="hidden")
 st.set_page_config(page_title=f"{page.title} · Offramp")
-sidebar(offered)
 account_menu.draw(viewer)
+sidebar(offered)
 if page.title in NEEDED and not may(viewer, NEEDED[page.title]):
     account_menu.not_for(viewer, page.title, NEEDED[page.title])
 else:

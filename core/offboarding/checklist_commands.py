@@ -79,7 +79,7 @@ def _summary(checklist: Checklist) -> dict[str, Any]:
         "scope": checklist.scope,
         "way": checklist.way,
         "app": checklist.app,
-        "steps": len(checklist.steps),
+        "step_count": len(checklist.steps),
         "version": checklist.version,
         "file": checklist.file,
     }

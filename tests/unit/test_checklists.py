@@ -15,7 +15,7 @@ from core.config import ROOT
 from core.located import BadFiles, Problem
 from core.offboarding.checklist import Offset, Scope, Way
 from core.offboarding.checklist_files import FOLDER, bundled, read_checklists
-from core.offboarding.checklist_reader import ChecklistReader, Known
+from core.offboarding.checklist_reader import STEP_KEYS, ChecklistReader, Known
 from core.offboarding.models import LEAVINGS, CaseKind, Phase, StepKind
 from core.offboarding.offset import in_words, parse_offset, written
 from core.offboarding.unfold import app_steps, cycle, general_steps, needs
@@ -127,9 +127,10 @@ words = st.text(alphabet="abc{}:-[]#'\"\n 0dh&*!|>%@`,?", max_size=60)
 @given(st.text(max_size=200) | words, st.integers(0, len(GOOD)), st.integers(0, 80))
 @example("\x00", 0, 0)
 @example("&a [*a]", 90, 30)
+@example("\x850", 466, 1)
 def test_whatever_is_written_only_located_problems_come(text: str, at: int, cut: int) -> None:
     mixed = GOOD[:at] + text + GOOD[at + cut :]
-    last = mixed.count("\n") + 2
+    last = len(mixed.splitlines()) + 2  # YAML knows more line ends than \n
     for problem in problems_of(mixed):
         assert 1 <= problem.line <= last
         assert problem.what
@@ -335,6 +336,16 @@ def test_customer_io_is_covered_with_its_facts() -> None:
     ):
         assert fact in text, fact
     assert all(step.sources for step in own.steps)
+
+
+def test_the_readme_names_every_key_and_its_example_is_valid() -> None:
+    text = (FOLDER / "README.md").read_text()
+    for key in STEP_KEYS:
+        assert f"`{key}`" in text, key
+    found = text[text.index("   ```yaml") :].split("```")[1].removeprefix("yaml\n")
+    sample = textwrap.dedent(found).replace("example-notes", "zoom", 1)
+    sample = sample.replace("vendor-api-docs", "okta-support-zoom-admin")
+    assert problems_of(sample) == []
 
 
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=20))
