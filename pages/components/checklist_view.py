@@ -5,14 +5,14 @@ from html import escape
 
 import streamlit as st
 
-from core.offboarding.checklist import Checklist, Checklists, Scope, StepTemplate
+from core.offboarding.checklist import Checklist, Checklists, Scope, StepTemplate, Way
 from core.offboarding.models import CaseKind, EvidenceNeed, OwnerRole, Phase, StepKind
 from core.offboarding.offset import in_words
 from core.offboarding.plan import fill
 from core.offboarding.service import ChecklistVersion
 from core.offboarding.unfold import EVERY_PHASE
 from pages.components import case_words, words
-from pages.components.checklist_list import SCOPES, WAYS, edit_button
+from pages.components.checklist_list import RUN_BY, SCOPES, WAYS, edit_button
 from pages.components.moments import moment
 from pages.components.table import Column, table
 
@@ -122,6 +122,9 @@ def _step(
     if kind is None and len(step.kinds) < len(CaseKind):
         named = ", ".join(KINDS[one].lower() for one in CaseKind if one in step.kinds)
         lines.append(f"<p class='of-muted'>In: {escape(named)}</p>")
+    if len(step.ways) < len(Way):
+        named = ", ".join(RUN_BY[one] for one in Way if one in step.ways)
+        lines.append(f"<p class='of-muted'>Where the app is run by {escape(named)}</p>")
     if step.controls:
         lines.append(f"<p class='of-muted'>Serves: {'; '.join(_controls(step, whole))}</p>")
     if step.sources:
