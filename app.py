@@ -19,7 +19,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from core import background
 from core.audit.watch import checkpoint_for_ever
 from core.config import Settings, settings
 from core.errors import OfframpError, SettingError
@@ -27,7 +26,7 @@ from core.housekeeping import collect_for_ever, postpone
 from core.http import audit_routes, calendar_routes, sign_in_routes
 from core.http.gate import Gate
 from core.http.headers import SecurityHeaders, page_policy
-from core.identity import sign_in
+from core.identity import passwords, sign_in
 from core.identity.refusals import RefusalLog
 from core.jobs import dispatcher
 from core.runtime import runtime
@@ -56,6 +55,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         raise SystemExit(1) from None
     refusals = RefusalLog(running.database)
     tasks = [
+        asyncio.create_task(asyncio.to_thread(passwords.get_ready)),
         asyncio.create_task(collect_for_ever()),
         asyncio.create_task(checkpoint_for_ever(running.database, running.settings)),
     ]
@@ -63,7 +63,6 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     if ONLY != "pages":
         stops.append(worker.start(running.database))
     if ONLY != "scim":
-        background.connect()
         stops.append(dispatcher.start(running.database))
     yield
     await asyncio.gather(*(asyncio.to_thread(stop) for stop in stops))

@@ -11,7 +11,6 @@ import typer
 from core.config import settings
 from core.errors import OfframpError
 from core.housekeeping import postpone
-from core.runtime import runtime
 
 COMMANDS = {
     "support": "core.catalog.commands:support",
@@ -25,6 +24,7 @@ COMMANDS = {
     "case": "core.offboarding.commands:case",
     "work": "core.offboarding.commands:work",
     "checklist": "core.offboarding.checklist_commands:app",
+    "jobs": "core.jobs.commands:app",
     "scim": "core.scim.commands:app",
     "user": "core.identity.commands:app",
     "audit": "core.audit.commands:app",
@@ -69,6 +69,7 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the pages (and everything else) with uvicorn."""
+    from core.runtime import runtime
     from core.server import serve as run
 
     if host:  # what is asked of the first account depends on who can reach the server
@@ -87,6 +88,7 @@ def revision(message: str) -> None:
     """Developers: write a migration for what changed in the models."""
     from alembic import command
 
+    from core.runtime import runtime
     from core.schema import whole_metadata
     from core.storage.migrate import alembic_config
 

@@ -1,11 +1,12 @@
-"""Every room's background work, connected once in each process that runs jobs."""
+"""Every room's background work, connected once in each process."""
 
 from core.jobs import service as jobs
 from core.notify import sending
-from core.offboarding import reminding
+from core.offboarding import reminding, wiring
 
 
 def connect() -> None:
-    """Say which function does which kind of job."""
+    """Say which function does which kind of job; called once, before anything runs."""
+    wiring.connect()
     jobs.handle(sending.KIND, sending.send)
     jobs.repeat(reminding.KIND, reminding.EVERY, reminding.remind)

@@ -6,11 +6,11 @@ from functools import cache
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from core import background
 from core.actor import SYSTEM
 from core.catalog import service as catalog
 from core.config import Settings, settings
 from core.errors import Unavailable
-from core.offboarding import wiring
 from core.storage.database import Database
 from core.storage.migrate import start_lock, upgrade
 
@@ -54,5 +54,5 @@ def _first_line(error: OperationalError) -> str:
 @cache
 def runtime() -> Runtime:
     """This process's runtime, prepared on first use."""
-    wiring.connect()
+    background.connect()
     return prepare(settings())

@@ -1,11 +1,13 @@
-"""My account: who I am here, where I am signed in, my password."""
+"""My account: who I am here, where I am signed in, my calendar, my password."""
 
 from datetime import UTC, datetime
 
 import streamlit as st
 
 from core.identity import service as identity
+from core.identity.rights import Action, may
 from pages.components import account_view as view
+from pages.components import calendar_link
 from pages.components.errors import shown
 from pages.components.runtime import actor, database
 
@@ -18,4 +20,6 @@ st.title("My account")
 view.facts(account)
 with shown():
     view.sessions(sessions)
+    if may(actor(), Action.CALENDAR_SELF):
+        calendar_link.draw()
     view.password(account)

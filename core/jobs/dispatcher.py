@@ -16,7 +16,7 @@ from functools import partial
 from filelock import FileLock, Timeout
 
 from core.jobs import outbox, registry
-from core.jobs.durable import Durable, file_beside
+from core.jobs.durable import Durable, Place, file_beside
 from core.jobs.models import JobState
 from core.jobs.running import Runner
 from core.jobs.values import Wanted
@@ -55,19 +55,27 @@ class Dispatcher:
         return len(found)
 
     def sweep(self, durable: Durable) -> None:
-        """Let be handed over anew what DBOS does not know, and what ran in a process that died."""
+        """Let be handed over anew what DBOS does not know, and what a dead process had taken.
+
+        A process that is only slow loses nothing by it: what it had taken runs elsewhere, once.
+        """
         now = self.runner.clock()
         with self.database.read() as session:
             given = outbox.outstanding(session, now - timedelta(seconds=SECONDS_BETWEEN_SWEEPS))
             orphans = outbox.orphaned(session, now)
-        live = durable.live([each.workflow for each in given]) if given else set()
-        lost = [each for each in given if each.workflow not in live]
+        places = durable.places([each.workflow for each in given]) if given else {}
+        stuck = [
+            each
+            for each in given
+            if places.get(each.workflow) is Place.ELSEWHERE and each.at < now - outbox.LEASE
+        ]
+        lost = [each for each in given if each.workflow not in places]
         with self.database.write() as session:
-            outbox.hand_back(session, lost, JobState.HANDED_OVER)
+            outbox.hand_back(session, [*lost, *stuck], JobState.HANDED_OVER)
             outbox.hand_back(session, orphans, JobState.RUNNING)
             for each in registry.repeated.values():
                 outbox.repeat(session, each.kind, each.every, now)
-        durable.drop([each.workflow for each in orphans])
+        durable.drop([each.workflow for each in (*orphans, *stuck)])
 
     def tidy(self, durable: Durable) -> None:
         """Forget what ended long ago."""

@@ -11,6 +11,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,18 @@ TAKEN_AT_ONCE = 100
 """Jobs that one process takes at most: DBOS looks for more only at its polls."""
 POLLING_SECONDS = 0.5
 KEEP = timedelta(days=1)
-_LIVE = {"ENQUEUED", "DELAYED", "PENDING"}
+_QUEUED = {"ENQUEUED", "DELAYED"}
+
+
+class Place(Enum):
+    """Where DBOS has a workflow."""
+
+    QUEUED = "queued"
+    """Whoever is free may take it."""
+    HERE = "here"
+    """This process has taken it."""
+    ELSEWHERE = "elsewhere"
+    """Another process has taken it, which may be dead by now."""
 
 
 def file_beside(database: Database) -> Path | None:
@@ -48,6 +60,9 @@ class Durable:
 
         self._dbos = DBOS
         file = file_beside(database)
+        # One process has a SQLite file, and takes up what it left behind. On PostgreSQL others may
+        # be at work: what a dead one left behind is the sweeper's.
+        self.executor = "local" if file else holder
         if file is not None:
             _prepare(file)
         DBOS(
@@ -56,9 +71,7 @@ class Durable:
                 "system_database_url": f"sqlite:///{file}" if file else _postgres(database.url),
                 "dbos_system_schema": SCHEMA,
                 "application_version": VERSION,
-                # One process has a SQLite file, and takes up what it left behind. On PostgreSQL
-                # others may be at work: what a dead one left behind is the sweeper's.
-                "executor_id": "local" if file else holder,
+                "executor_id": self.executor,
                 "enable_otlp": False,
                 "log_level": "ERROR",
                 "max_executor_threads": THREADS,
@@ -89,12 +102,20 @@ class Durable:
             options["delay_seconds"] = delay.total_seconds()
         self._dbos.enqueue_workflow_with_options(options, job, number)
 
-    def live(self, workflows: Sequence[str]) -> set[str]:
-        """Those of the workflows that are still to be run, or running."""
+    def places(self, workflows: Sequence[str]) -> dict[str, Place]:
+        """Where each workflow is that is still to be run, or runs; others are left out."""
         found = self._dbos.list_workflows(
             workflow_ids=list(workflows), load_input=False, load_output=False
         )
-        return {each.workflow_id for each in found if each.status in _LIVE}
+        return {
+            each.workflow_id: Place.QUEUED
+            if each.status in _QUEUED
+            else Place.HERE
+            if each.executor_id == self.executor
+            else Place.ELSEWHERE
+            for each in found
+            if each.status in _QUEUED or each.status == "PENDING"
+        }
 
     def drop(self, workflows: Collection[str]) -> None:
         """Forget workflows."""

@@ -20,6 +20,7 @@ from core.jobs.values import Wanted
 LEASE = timedelta(seconds=60)
 EARLY = timedelta(seconds=1)
 """A job that comes this much too soon (two clocks) may run."""
+MOST_SWEPT = 1_000
 KEEP = timedelta(days=180)
 """How long ended jobs stay to be looked at."""
 
@@ -188,11 +189,20 @@ def _run(job: int, number: int) -> tuple[Any, ...]:
 
 
 def outstanding(session: Session, before: datetime) -> list[HandOver]:
-    """What was handed over before a moment and has not begun."""
-    chosen = select(_job.c.id, _job.c.hand_overs, _job.c.next_at).where(
-        _job.c.state == JobState.HANDED_OVER, _job.c.handed_over_at < before
+    """What was handed over before a moment and has not begun, the longest waiting first.
+
+    ``at`` is the moment since which it could have run.
+    """
+    chosen = (
+        select(_job.c.id, _job.c.hand_overs, _job.c.next_at, _job.c.handed_over_at)
+        .where(_job.c.state == JobState.HANDED_OVER, _job.c.handed_over_at < before)
+        .order_by(_job.c.handed_over_at)
+        .limit(MOST_SWEPT)
     )
-    return [HandOver(*row) for row in session.execute(chosen)]
+    return [
+        HandOver(row.id, row.hand_overs, max(row.next_at, row.handed_over_at))
+        for row in session.execute(chosen)
+    ]
 
 
 def orphaned(session: Session, now: datetime) -> list[HandOver]:

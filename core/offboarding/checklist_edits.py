@@ -12,6 +12,8 @@ from core.offboarding.checklist_files import bundled
 from core.offboarding.checklist_reader import ChecklistReader, Known
 from core.offboarding.checklist_references import faults
 
+EDITED = " (edited)"
+
 
 class Edit(NamedTuple):
     """The text of an edited checklist. ``is_app``: there is an app of this id here."""
@@ -23,7 +25,7 @@ class Edit(NamedTuple):
     @property
     def file(self) -> str:
         """What problems are named by, as a file's are by its name."""
-        return f"{self.id} (edited)"
+        return self.id + EDITED
 
 
 @lru_cache(maxsize=32)

@@ -114,7 +114,7 @@ def save_checklist(
     if text is None and before is None:
         raise NotFound(f"{id!r} was never edited.", hint="There is nothing to go back from.")
     # Line ends of a browser's form and of a file are the same text.
-    text = None if text is None else "\n".join(text.splitlines()) + "\n"
+    text = None if text is None else text.replace("\r\n", "\n").rstrip() + "\n"
     _check(session, id, text)
     digest = None if text is None else digest_of(text)
     edit = ChecklistEdit(

@@ -149,7 +149,9 @@ def _tell(found: service.PackCheck) -> None:
         for sentence in about.left_out:
             print(f"left out: {_plain(sentence)}")
     print(_SEALS[found.seal])
-    whole = "the pack holds" if found.seal is service.Seal.OURS else "the rest of the pack holds"
+    whole = (
+        "the pack holds" if found.seal is service.Seal.OURS else "what can be checked here holds"
+    )
     print(whole if found.holds else "THE PACK DOES NOT HOLD")
 
 
@@ -175,8 +177,8 @@ def _check_json(found: service.PackCheck) -> dict[str, Any]:
 
 def _say(found: Proof) -> None:
     print(answer(found))
-    for name, value in figures(found):
-        print(f"{name:<12} {value}")
+    for name, value, meaning in figures(found):
+        print(f"{name:<12} {value:<12} {meaning}")
     for one in found.apps:
         if one.is_always_late:
             print(f"always late: {one.name} ({one.late} of {one.due} steps)")

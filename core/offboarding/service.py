@@ -11,6 +11,7 @@ from core.offboarding.case_service import (
     restrict_case,
     timeline,
 )
+from core.offboarding.checklist_edits import EDITED
 from core.offboarding.checklist_service import (
     ChecklistVersion,
     Overview,
@@ -53,6 +54,7 @@ from core.offboarding.working_service import (
 )
 
 __all__ = [
+    "EDITED",
     "LEAVINGS",
     "CaseEdit",
     "CaseQuery",

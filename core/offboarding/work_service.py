@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, TextClause, and_, case, exists, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -13,6 +13,7 @@ from core.actor import Actor
 from core.identity import service as identity
 from core.identity.rights import Action, require
 from core.offboarding.models import (
+    IS_UNFINISHED,
     UNFINISHED,
     Case,
     CaseKind,
@@ -68,11 +69,10 @@ def work(
     """A page of unfinished steps, the longest due first."""
     require(actor, Action.CASE_READ)
     names = identity.known_as(session, actor)
-    where = [
-        col(Step.status).in_(UNFINISHED),
+    where: list[ColumnElement[bool] | TextClause] = [
+        IS_UNFINISHED,
         _condition(view, names, day),
         visible(session, actor),
-        col(Case.status) == CaseStatus.OPEN,
     ]
     if text.strip():
         where.append(
@@ -120,12 +120,11 @@ def work_counts(session: Session, actor: Actor, day: Day) -> WorkCounts:
     require(actor, Action.CASE_READ)
     names = identity.known_as(session, actor)
     # Few cases are hidden: leaving those out is quicker than joining every step to its case.
-    hidden = select(Case.id).where(
-        or_(~visible(session, actor), col(Case.status) != CaseStatus.OPEN)
-    )
+    # An ended case has no unfinished steps.
+    hidden = select(Case.id).where(~visible(session, actor))
     conditions = [_condition(view, names, day) for view in WorkView]
     sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in conditions]
-    query = select(*sums).where(col(Step.status).in_(UNFINISHED), col(Step.case_id).not_in(hidden))
+    query = select(*sums).select_from(Step).where(IS_UNFINISHED, col(Step.case_id).not_in(hidden))
     mine, unassigned, overdue, today, everything = map(int, session.execute(query).one())
     open_cases = select(func.count(col(Case.id))).where(
         col(Case.status) == CaseStatus.OPEN, visible(session, actor)

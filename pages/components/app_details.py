@@ -142,9 +142,13 @@ def history(page: AppPage) -> None:
         color="Plan",
         line_dash="Plan",
         markers=True,
-        hover_data=["Source", "Unit"],
+        hover_data=["Source"],
+        facet_row="Unit",  # a price per seat and one per company share no axis
     )
-    figure.update_layout(height=280, margin={"t": 10, "b": 10, "l": 10, "r": 10})
+    figure.update_yaxes(matches=None, rangemode="tozero")
+    figure.for_each_annotation(lambda note: note.update(text=note.text.removeprefix("Unit=")))
+    units = frame["Unit"].nunique()
+    figure.update_layout(height=60 + 200 * units, margin={"t": 10, "b": 10, "l": 10, "r": 10})
     st.plotly_chart(
         figure,
         key="price-history",

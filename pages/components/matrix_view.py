@@ -70,9 +70,10 @@ def filters(
         ["stack", "contested", "stale", "plan-gated", "described"],
         selection_mode="multi",
         format_func={
-            "stack": f"In our stack ({len(in_stack)})",
-            "contested": "⚠ Contested",
-            "stale": "◷ Stale",
+            # The link carries these words: nothing that changes, such as a count, may be in them.
+            "stack": "In our stack",
+            "contested": "Contested",
+            "stale": "Stale",
             "plan-gated": "Plan needed for SCIM",
             "described": "Described in depth",
         }.__getitem__,

@@ -58,7 +58,10 @@ def import_table(whole: Snapshot, organisation: OrganisationView) -> None:
 
 
 def _understood(plan: ImportPlan, names: Mapping[str, str]) -> None:
-    told = ", ".join(f"{field} from “{column}”" for field, column in plan.columns.items())
+    told = ", ".join(
+        f"{field.replace('annual_spend', 'spend a year')} from “{column}”"
+        for field, column in plan.columns.items()
+    )
     ignored = f" Not used: {', '.join(plan.ignored)}." if plan.ignored else ""
     st.caption(words.md(f"{words.count(len(plan.rows), 'row')}. Understood: {told}.{ignored}"))
     if plan.matched:
@@ -69,7 +72,9 @@ def _understood(plan: ImportPlan, names: Mapping[str, str]) -> None:
                 "App",
                 "Plan",
                 Column("Seats", number=True),
+                Column("Spend a year", number=True),
                 "Owner",
+                Column("Renewal", tight=True),
             ],
             [
                 [
@@ -78,7 +83,11 @@ def _understood(plan: ImportPlan, names: Mapping[str, str]) -> None:
                     names[row.app or ""],
                     row.fields.plan or "",
                     "" if row.fields.seats is None else f"{row.fields.seats:,}",
+                    ""
+                    if row.fields.annual_spend is None
+                    else words.money(row.fields.annual_spend, row.fields.currency),
                     row.fields.owner or "",
+                    "" if row.fields.renewal is None else words.day(row.fields.renewal),
                 ]
                 for row in plan.matched[:200]
             ],
@@ -94,9 +103,15 @@ def _choose(row: ImportedRow, names: Mapping[str, str]) -> str:
         options,
         format_func=lambda option: names.get(option, option),
         index=None,
-        placeholder="Choose: a likely app, a new one, or leave out",
+        placeholder=_perhaps(row, names),
         key=f"import-{row.line}-{row.name}",
     )
+
+
+def _perhaps(row: ImportedRow, names: Mapping[str, str]) -> str:
+    likely = ", ".join(names[guess.app] for guess in row.guesses)
+    lead = f"Perhaps {likely}" if likely else "No app has a name like it"
+    return f"{lead}; choose, add it as a new app, or leave it out"
 
 
 def _label(plan: ImportPlan, choices: Mapping[int, str | None]) -> str:

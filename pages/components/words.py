@@ -80,6 +80,18 @@ def link(text: str, url: str | None) -> str:
     return f"[{md(text)}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
 
 
+_ADDRESS = re.compile(r"https?://[^\s)]+")
+
+
+def linked(text: str) -> str:
+    """A sentence as Markdown, its web addresses as links named for their host."""
+    told, at = [], 0
+    for found in _ADDRESS.finditer(text):
+        told += [md(text[at : found.start()]), link(found[0].split("/")[2], found[0])]
+        at = found.end()
+    return " ".join(part for part in [*told, md(text[at:])] if part)
+
+
 def standing(verdict: Verdict) -> str:
     """How firmly a verdict stands, in words."""
     mark = STANDING_MARKS[verdict.standing]
@@ -102,8 +114,12 @@ def value(verdict: Verdict) -> str:
 def said(claim: ClaimView) -> str:
     """What one claim says, in words."""
     if claim.disputes:
-        return f"speaks against {claim.disputes}, names no other value"
-    return "says nothing of it" if claim.value == "unknown" else claim.value
+        return f"speaks against {_spelled(claim.disputes)}, names no other value"
+    return "says nothing of it" if claim.value == "unknown" else _spelled(claim.value)
+
+
+def _spelled(text: str) -> str:
+    return {"scim": "SCIM", "jit-only": "JIT only"}.get(text, text)
 
 
 _ACCOUNT_WORDS: dict[tuple[Fact, str], str] = {

@@ -229,3 +229,26 @@ def test_every_command_says_what_it_does() -> None:
 
     for one in walk(typer.main.get_command(command_line())):
         assert one.help, one  # type: ignore[attr-defined]
+
+
+def test_checklists_are_listed_shown_and_checked(folder: Path, tmp_path: Path) -> None:
+    listed = answer(folder, "checklist", "list")
+    assert isinstance(listed, list)
+    assert {"general", "outbound", "customer-io"} <= {one["id"] for one in listed}
+    shown = answer(folder, "checklist", "show", "customer-io")
+    assert isinstance(shown, dict)
+    assert shown["step_count"] == len(shown["steps"])
+    documented = (ROOT / "docs" / "cli.md").read_text()
+    for key in (*shown, *shown["steps"][0]):
+        assert f'"{key}"' in documented, key
+    lost = offramp(folder, "checklist", "show", "nothing")
+    assert (lost.returncode, lost.stdout) == (1, "")
+
+    assert offramp(folder, "checklist", "check").returncode == 0
+    broken = tmp_path / "checklists"
+    shutil.copytree(ROOT / "data" / "checklists", broken)
+    path = broken / "apps" / "zoom.yaml"
+    path.write_text(path.read_text().replace("phase: check", "phase: then"))
+    told = offramp(folder, "checklist", "check", str(broken))
+    assert told.returncode == 1
+    assert re.search(r"checklists/apps/zoom\.yaml:\d+: 'phase' is 'then'\. Use one of", told.stderr)

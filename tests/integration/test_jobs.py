@@ -1,5 +1,6 @@
 """Background jobs: scheduled with a decision, run once it is committed, on both databases."""
 
+import json
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from core.errors import NotFound
 from core.jobs import dispatcher, outbox, registry
 from core.jobs import service as jobs
 from core.jobs.dispatcher import Dispatcher
-from core.jobs.durable import file_beside
+from core.jobs.durable import Place, file_beside
 from core.jobs.models import Job as Row
 from core.jobs.models import JobState
 from core.jobs.running import Runner
@@ -40,12 +41,15 @@ class Handed:
 
     def __init__(self) -> None:
         self.given: dict[str, tuple[int, int, timedelta]] = {}
+        self.taken: dict[str, Place] = {}
 
     def enqueue(self, workflow: str, job: int, number: int, delay: timedelta) -> None:
         self.given.setdefault(workflow, (job, number, delay))
 
-    def live(self, workflows: list[str]) -> set[str]:
-        return set(workflows) & set(self.given)
+    def places(self, workflows: list[str]) -> dict[str, Place]:
+        return {
+            each: self.taken.get(each, Place.QUEUED) for each in workflows if each in self.given
+        }
 
     def drop(self, workflows: list[str]) -> None:
         for each in workflows:
@@ -291,6 +295,25 @@ def test_a_job_of_a_dead_process_is_taken_over_but_not_one_that_runs(
         assert not outbox.finish(session, number, 1, desk.clock())
 
 
+@pytest.mark.parametrize(("place", "again"), [(Place.HERE, False), (Place.ELSEWHERE, True)])
+def test_what_a_dead_process_had_taken_but_not_begun_is_handed_over_anew(
+    desk: Desk, ran: list[Job], place: Place, again: bool
+) -> None:
+    number = schedule(desk.database, at=NOW + timedelta(seconds=10))
+    desk.dispatcher.look(desk.dbos)  # type: ignore[arg-type]
+    desk.dbos.taken[f"job-{number}"] = place
+    desk.clock.now += timedelta(seconds=10) + outbox.LEASE
+    desk.sweep()
+    desk.dispatcher.look(desk.dbos)  # type: ignore[arg-type]
+    assert list(desk.dbos.given) == [f"job-{number}"]
+    desk.clock.now += timedelta(seconds=1)
+    desk.sweep()
+    desk.dispatcher.look(desk.dbos)  # type: ignore[arg-type]
+    assert list(desk.dbos.given) == [f"job-{number}-2" if again else f"job-{number}"]
+    desk.dbos.run_all(desk.runner)
+    assert len(ran) == 1
+
+
 def test_two_that_claim_the_same_hand_over_run_it_once(desk: Desk, ran: list[Job]) -> None:
     number = schedule(desk.database)
     desk.dispatcher.look(desk.dbos)  # type: ignore[arg-type]
@@ -387,3 +410,25 @@ def test_dbos_runs_what_was_committed(
     assert (file is None) is (not database.is_sqlite)
     if file:
         assert file.stat().st_mode & 0o077 == 0
+
+
+def test_jobs_are_listed_and_tried_again_on_the_command_line(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from core.config import settings
+    from core.jobs import commands
+    from core.runtime import Runtime
+
+    def hopeless(_database: Database, _job: Job, _now: datetime) -> None:
+        raise GiveUp("No use.")
+
+    monkeypatch.setattr(registry, "handlers", {"note": hopeless})
+    monkeypatch.setattr(commands, "runtime", lambda: Runtime(settings(), desk.database))
+    number = schedule(desk.database)
+    desk.turn()
+    commands.list_jobs(state=JobState.FAILED, limit=5, as_json=True)
+    listed = json.loads(capsys.readouterr().out)
+    assert listed["counts"]["failed"] == 1
+    assert [(job["id"], job["problem"]) for job in listed["jobs"]] == [(number, "No use.")]
+    commands.retry(number)
+    assert desk.job("a").state is JobState.WAITING

@@ -131,7 +131,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_offboarding_step_case_id", ["case_id", "position"], unique=False)
         batch_op.create_index(
             "ix_offboarding_step_due",
-            ["due_at", "id"],
+            ["due_at", "id", "owner_key", "case_id", "status"],
             unique=False,
             sqlite_where=sa.text("status IN ('open', 'started', 'blocked')"),
             postgresql_where=sa.text("status IN ('open', 'started', 'blocked')"),
