@@ -24,6 +24,7 @@ COMMANDS = {
     "case": "core.offboarding.commands:case",
     "work": "core.offboarding.commands:work",
     "checklist": "core.offboarding.checklist_commands:app",
+    "jobs": "core.jobs.commands:app",
     "scim": "core.scim.commands:app",
     "user": "core.identity.commands:app",
     "audit": "core.audit.commands:app",

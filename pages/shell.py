@@ -42,6 +42,7 @@ PAGES = {
         st.Page("work.py", title="My work", icon=":material/task_alt:"),
         st.Page("leaving.py", title="Open a case", icon=":material/person_remove:"),
         st.Page("case.py", title="Cases", icon=":material/folder_shared:"),
+        st.Page("proof.py", title="Proof", icon=":material/verified:"),
         st.Page("checklists.py", title="Checklists", icon=":material/checklist_rtl:"),
         st.Page("notifications.py", title="Notifications", icon=":material/notifications:"),
     ],
@@ -60,6 +61,7 @@ NEEDED = {
     "My work": Action.CASE_READ,
     "Open a case": Action.CASE_OPEN,
     "Cases": Action.CASE_READ,
+    "Proof": Action.CASE_EXPORT,
     "Users": Action.ACCOUNT_READ,
     "Audit log": Action.AUDIT_READ,
     "Notifications": Action.CHANNEL_READ,
@@ -76,8 +78,8 @@ offered = {
 # Drawn by ourselves: Streamlit's own list of sections is not a valid list for a screen reader.
 page = st.navigation(PAGES, position="hidden")
 st.set_page_config(page_title=f"{page.title} · Offramp")
-sidebar(offered)
 account_menu.draw(viewer)
+sidebar(offered)
 if page.title in NEEDED and not may(viewer, NEEDED[page.title]):
     account_menu.not_for(viewer, page.title, NEEDED[page.title])
 else:

@@ -29,8 +29,7 @@ with shown(), database().read() as session:
                 rates[code] = read_rate(text, code)
         except Invalid as error:
             show(error)
-    advised = advice.advise_stack(session, actor(), reading(), {})
-    chosen = {one.app: str(one.recommendation.choice) for one in advised}
+    chosen = advice.choices_for_stack(session, actor(), reading(), {})
     found = cost.whole_stack(session, actor(), reading(), years=years, chosen=chosen, rates=rates)
     new = {code: found.currency for code in found.lacking_rates if code not in asked}
     if new:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.advice.fields import Value
-from core.advice.models import Capacity, IdpChange, RemovalDuty, Sensitivity
+from core.advice.models import Capacity, Doer, IdpChange, RemovalDuty, Sensitivity
 from core.errors import Invalid
 
 MAX_PEOPLE = 10_000_000
@@ -36,6 +36,7 @@ class Answers:
     wants_higher_plan: bool = False
     idp_change: IdpChange = IdpChange.NO
     third_party_admin: bool = False
+    manual_work_by: Doer = Doer.IT
     manual_capacity: Capacity = Capacity.SOME
     sensitivity: Sensitivity = Sensitivity.NORMAL
 
@@ -52,6 +53,11 @@ class Answers:
 
 NAMES = tuple(field.name for field in fields(Answers))
 REGULATIONS = ("none", "soc2", "iso27001", "hipaa", "pci-dss")
+PROPOSING: dict[str, tuple[str, ...]] = {
+    "regulation": REGULATIONS,
+    "manual_work_by": tuple(str(one) for one in Doer),
+}
+"""Answers that no rule reads: they propose another answer, or stand in a sentence."""
 
 
 def read_answers(given: Mapping[str, Any], defaults: Answers) -> Answers:
@@ -72,6 +78,8 @@ def read_answers(given: Mapping[str, Any], defaults: Answers) -> Answers:
 def _value(name: str, value: Any) -> Any:
     if name in CHOICES:
         return CHOICES[name](_one_of(name, value, tuple(CHOICES[name])))
+    if name == "manual_work_by":
+        return Doer(_one_of(name, value, PROPOSING[name]))
     if name == "regulation":
         return _one_of(name, value, REGULATIONS)
     if name in YES_NO:

@@ -5,13 +5,14 @@ Dead: a rule that decides nowhere. Each with a situation as its counter-example.
 """
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.advice.fields import FIELDS, Value, in_words
-from core.advice.grid import NOTHING, Grid, choices
+from core.advice.fields import FACT_FIELDS, FIELDS, Value, in_words
+from core.advice.grid import NOTHING, Grid, Scene, choices, representatives
 from core.advice.rules import Rule, RuleBook
 
 
@@ -45,26 +46,53 @@ class Checked:
 
 def check(book: RuleBook) -> Checked:
     """Prove the table, or name what is wrong with it."""
-    grid = Grid.of(book)
-    reachable = np.ones(grid.shape, dtype=np.bool_)
+    facts, scenes = _possible_facts(book)
+    if not scenes:
+        return Checked(0, 0, (Fault("gap", "impossible rules out every situation."),))
+    grid = Grid.of(book, scenes)
+    reachable = np.array(True)
     for said in book.impossible:
-        reachable &= ~grid.mask(said.when)
+        reachable = reachable & ~grid.mask(said.when)
     found = choices(book, grid)
     faults = [*_gaps(book, grid, reachable & (found.option == NOTHING))]
     faults += _overlaps(book, grid, reachable)
-    deciding = set(np.unique(found.rule[reachable]).tolist())
-    for number, rule in enumerate(book.rules):
-        if number not in deciding:
+    decided = np.where(np.broadcast_to(reachable, grid.shape), found.rule, NOTHING)
+    deciding = np.bincount(decided.ravel() + 1, minlength=len(book.rules) + 1)[1:]
+    for rule, times in zip(book.rules, deciding, strict=True):
+        if not times:
             faults.append(_dead(rule, grid, grid.mask(rule.when) & reachable))
-    return Checked(reachable.size, int(reachable.sum()), tuple(faults))
+    size = found.rule.size
+    possible = int(np.broadcast_to(reachable, grid.shape).sum())
+    return Checked(size // len(scenes) * facts, possible, tuple(faults))
+
+
+def _possible_facts(book: RuleBook) -> tuple[int, list[Scene]]:
+    """How many combinations of facts there are, and those that can be.
+
+    Only these are looked at further, with every combination of answers.
+    """
+    atoms = set(book.atoms())
+    axes = [representatives(field, atoms) for field in FACT_FIELDS]
+    names = {field.name for field in FACT_FIELDS}
+    about_facts = [
+        said.when for said in book.impossible if {atom.field for atom in said.when.atoms()} <= names
+    ]
+    scenes = (
+        {field.name: value for field, value in zip(FACT_FIELDS, values, strict=True)}
+        for values in product(*axes)
+    )
+    kept: list[Scene] = [
+        scene for scene in scenes if not any(one.holds(scene) for one in about_facts)
+    ]
+    return prod(len(axis) for axis in axes), kept
 
 
 def _gaps(book: RuleBook, grid: Grid, gap: NDArray[np.bool_]) -> list[Fault]:
     if not gap.any():
         return []
-    rule = book.rules[-1] if book.rules else None
-    what = f"{int(gap.sum()):,} situations get no recommendation."
-    return [Fault("gap", what, rule.file if rule else "", 1, _telling(grid.at(gap)))]
+    last = book.rules[-1]
+    what = f"{int(gap.sum()):,} situations get no recommendation, not even by {last.id}."
+    return [Fault("gap", what, last.file, last.line, _telling(grid.at(gap)))]
 
 
 def _overlaps(book: RuleBook, grid: Grid, reachable: NDArray[np.bool_]) -> list[Fault]:

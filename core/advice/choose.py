@@ -1,10 +1,11 @@
 """The decision table at work on one situation: feasible options, their order, the choice. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.advice.condition import Values
 from core.advice.models import OptionId
-from core.advice.rules import Rule, RuleBook
+from core.advice.rules import Rule, RuleBook, Said
 
 
 @dataclass(frozen=True)
@@ -15,18 +16,18 @@ class Placed:
     rule: Rule
 
 
-def blocked_by(book: RuleBook, values: Values) -> dict[OptionId, str]:
+def blocked_by(book: RuleBook, values: Values) -> dict[OptionId, Said]:
     """The infeasible options with the first reason against each."""
     found = {}
     for option in book.options.values():
         for said in option.blocked:
             if said.when.holds(values):
-                found[option.id] = said.say
+                found[option.id] = said
                 break
     return found
 
 
-def order(book: RuleBook, values: Values, blocked: dict[OptionId, str]) -> list[Placed]:
+def order(book: RuleBook, values: Values, blocked: Mapping[OptionId, Said]) -> list[Placed]:
     """The feasible options, best first: matching rules by rank, each with its preferences."""
     placed: dict[OptionId, Placed] = {}
     for rule in book.rules:

@@ -34,8 +34,16 @@ def rules_check(
 ) -> None:
     """Prove the decision table over every situation that can be; exit code 1 with each fault."""
     started = time.perf_counter()
-    read_questions(folder / "questions.yaml")
-    found = check(read_rules(folder / "options.yaml"))
+    try:
+        read_questions(folder / "questions.yaml")
+        book = read_rules(folder / "options.yaml")
+    except BadFiles as error:
+        if not as_json:
+            raise
+        faults = [{"kind": "file", **vars(one), "example": None} for one in error.problems]
+        print_json({"situations": 0, "reachable": 0, "faults": faults})
+        raise typer.Exit(1) from None
+    found = check(book)
     seconds = time.perf_counter() - started
     if as_json:
         faults = [{**vars(fault), "example": _example(fault.example)} for fault in found.faults]
@@ -44,13 +52,17 @@ def rules_check(
         for fault in found.faults:
             print(fault)
         print(
-            f"{len(found.faults)} faults" if found.faults else "ok",
+            _count(len(found.faults)) if found.faults else "ok",
             f"{found.situations:,} situations, {found.reachable:,} of them possible, "
             f"{seconds:.1f} s",
             sep=": ",
         )
     if found.faults:
         raise typer.Exit(1)
+
+
+def _count(faults: int) -> str:
+    return "1 fault" if faults == 1 else f"{faults} faults"
 
 
 def _example(values: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -157,6 +169,7 @@ def advice_json(advice: Advice) -> dict[str, Any]:
                 "kind": flip.kind,
                 "from": _value(flip.before),
                 "to": _value(flip.after),
+                "label": flip.label,
                 "choice": str(flip.choice),
             }
             for flip in advice.flips

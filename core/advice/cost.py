@@ -1,7 +1,7 @@
 """What an option costs, as far as a recommendation needs it.
 
-The calculator reckons it for one app (:mod:`core.advice.calculator`); the whole stack's view and
-the command line's ``rules check`` use the difference of prices alone: no labour, no fees.
+The calculator reckons it (:mod:`core.advice.calculator`): with its uncertainty for one app, at the
+likely values for the whole stack. Where it lacks a price, the difference of prices alone is left.
 """
 
 from dataclasses import dataclass
@@ -25,6 +25,15 @@ class OptionCost:
     currency: str
     basis: str
     """What is in the figure and what is not."""
+    likely: tuple[Decimal, Decimal] | None = None
+    """First and three years with every input at its likely value, where there is one."""
+
+    @property
+    def middle(self) -> Decimal | None:
+        """The first year in one figure, for comparing."""
+        if self.likely is not None:
+            return self.likely[0]
+        return sum(self.first_year) / 2 if self.first_year else None  # type: ignore[return-value]
 
 
 class CostEstimator(Protocol):
@@ -76,7 +85,7 @@ def _rounded(amount: Decimal) -> int:
     return int((amount / step).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)) * step
 
 
-def exact(cost: Range, currency: str) -> str:
-    """A range to the unit: ``USD 26,800–53,800``."""
-    low, high = (f"{amount:,.2f}".removesuffix(".00") for amount in cost)
+def whole(cost: Range, currency: str) -> str:
+    """A range in whole units of the currency: ``USD 26,800–53,800``."""
+    low, high = (f"{amount:,.0f}" for amount in cost)
     return f"{currency} {low}" if low == high else f"{currency} {low}–{high}"

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from core.advice.fields import FIELDS, in_words
@@ -23,7 +23,16 @@ def decision_json(decision: DecisionView) -> str:
 
 def decision_pdf(decision: DecisionView) -> bytes:
     """A decision on a page or two."""
-    return render_pdf("decision", _parts(decision))
+    parts = _parts(decision)
+    facts = [
+        (
+            row.name,
+            row.value,
+            list(dict.fromkeys(f"{s.publisher} ({s.as_of})" for s in row.sources)),
+        )
+        for row in parts["facts"]
+    ]
+    return render_pdf("decision", {**parts, "facts": facts})
 
 
 def decision_markdown(decision: DecisionView) -> str:
@@ -33,22 +42,27 @@ def decision_markdown(decision: DecisionView) -> str:
     lines += [f"- {name}: {_md(value)}" for name, value in parts["head"]]
     for change in decision.changes:
         lines.append(f"- **Changed since:** {_md(change)}")
-    lines += ["", "## Context", "", _md(decision.context)]
+    lines += ["", "## Context", "", *(f"- {_md(line)}" for line in parts["context"])]
     if decision.reason:
         lines += ["", "## Why the recommendation was overruled", "", _md(decision.reason)]
-    lines += ["", "## Why", "", *(f"- {_md(line)}" for line in parts["reasons"])]
-    lines += ["", "## Consequences", "", _md(decision.consequences)]
+    lines += ["", f"## {_md(parts['why'])}", ""]
+    lines += [f"- {_md(line)}" for line in parts["reasons"]]
+    lines += ["", "## Consequences", "", *(f"- {_md(line)}" for line in parts["consequences"])]
     lines += ["", "## Next steps", "", *(f"1. {_md(line)}" for line in parts["next_steps"])]
-    lines += ["", "## Options", "", "| Rank | Option | First year | Leftover access |"]
-    lines += ["|---|---|---|---|"]
+    lines += ["", "## Options", ""]
+    lines += ["| Rank | Option | First year | Three years | Leftover access |"]
+    lines += ["|---|---|--:|--:|--:|"]
     for row in parts["options"]:
         why = f" ({_md(row['why'])})" if row["why"] else ""
         lines.append(
-            f"| {row['rank']} | {_md(row['title'])}{why} | {_md(row['cost'])} | {row['leftover']} |"
+            f"| {row['rank']} | {_md(row['title'])}{why} | {_md(row['cost'])} "
+            f"| {_md(row['three'])} | {row['leftover']} |"
         )
+    lines += ["", _md(parts["basis"])]
     lines += ["", "## What it rested on", "", "| Fact | Value | Sources |", "|---|---|---|"]
     for row in parts["facts"]:
-        lines.append(f"| {_md(row['name'])} | {_md(row['value'])} | {_md(row['sources'])} |")
+        told = "; ".join(_link(one) for one in row.sources) or "no source"
+        lines.append(f"| {_md(row.name)} | {_md(row.value)} | {told} |")
     return "\n".join(lines) + "\n"
 
 
@@ -59,6 +73,7 @@ def _parts(decision: DecisionView) -> dict[str, Any]:
         ("Decided", f"{decision.decided_at:%Y-%m-%d %H:%M} UTC by {decision.decided_by}"),
         ("Choice", chosen["title"]),
         ("Recommended", recommended["title"]),
+        ("Rule that fired", _rule(recommended)),
         ("Review", decision.review_on.isoformat() if decision.review_on else "no date set"),
     ]
     if decision.supersedes:
@@ -72,10 +87,11 @@ def _parts(decision: DecisionView) -> dict[str, Any]:
         "app_name": decision.app_name,
         "head": head,
         "changes": list(decision.changes) if decision.is_stale else [],
-        "context": decision.context,
+        "context": decision.context.splitlines(),
         "reason": decision.reason,
-        "reasons": chosen["reasons"] or [chosen["why_not"]],
-        "consequences": decision.consequences,
+        "why": why_title(decision),
+        "reasons": recommended["reasons"],
+        "consequences": decision.consequences.splitlines(),
         "next_steps": chosen["next_steps"],
         "options": [
             {
@@ -83,40 +99,81 @@ def _parts(decision: DecisionView) -> dict[str, Any]:
                 "title": row["title"],
                 "why": None if row["feasible"] else row["why_not"],
                 "cost": cost_text(row["cost"]),
+                "three": cost_text(row["cost"], "three_years"),
                 "leftover": f"{row['leftover_access_hours']} h",
             }
             for row in decision.options
         ],
+        "basis": cost_basis(decision.options),
         "facts": fact_rows(decision.frozen),
     }
 
 
-def fact_rows(frozen: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The frozen facts with their sources, for tables."""
+def why_title(decision: DecisionView) -> str:
+    """The heading over the recommendation's reasons."""
+    return "Why" if decision.choice == decision.recommended else "What was recommended, and why"
+
+
+def cost_basis(options: Sequence[Mapping[str, Any]]) -> str:
+    """What the costs are made of, in a sentence."""
+    told = next((row["cost"] for row in options if row["cost"]["first_year"]), None)
+    return f"Cost: {told['basis'].rstrip('.')}." if told else "No cost was known."
+
+
+def _rule(option: Mapping[str, Any]) -> str:
+    asked = "; ".join(option.get("rule_when") or [])
+    return f"{option['rule']} ({asked})" if asked else str(option["rule"])
+
+
+@dataclass(frozen=True)
+class Read:
+    """Where a frozen fact was read."""
+
+    publisher: str
+    as_of: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """A frozen fact in words, with its sources."""
+
+    name: str
+    value: str
+    sources: tuple[Read, ...]
+
+
+def fact_rows(frozen: Mapping[str, Any]) -> list[FactRow]:
+    """The frozen facts with their sources, in the order of the fields."""
     rows = []
-    for name, value in frozen["facts"].items():
-        told = []
+    for name, field in FIELDS.items():
+        if name not in frozen["facts"]:
+            continue
+        value, told = frozen["facts"][name], []
         for key in frozen["read_from"][name]:
             verdict, price = frozen["verdicts"].get(key), frozen["prices"].get(key)
             if verdict:
-                told += [f"{c['publisher']} ({c['as_of']})" for c in verdict["claims"]]
+                told += [Read(c["publisher"], c["as_of"], c["url"]) for c in verdict["claims"]]
             elif price and price["publisher"]:
-                told.append(f"{price['publisher']} ({price['as_of']})")
-        sources = "; ".join(dict.fromkeys(told)) or "no source"
-        shown = in_words(name, value if not _is_amount(name, value) else int(float(value)))
-        rows.append({"name": FIELDS[name].label, "value": shown, "sources": sources})
+                told.append(Read(price["publisher"], price["as_of"], price["url"]))
+        is_amount = name == "upgrade_difference" and value is not None
+        shown = in_words(name, int(float(value)) if is_amount else value)
+        rows.append(FactRow(field.label, shown, tuple(dict.fromkeys(told))))
     return rows
 
 
-def _is_amount(name: str, value: Any) -> bool:
-    return name == "upgrade_difference" and value is not None
+def _link(one: Read) -> str:
+    told = f"{_md(one.publisher)} ({one.as_of})"
+    if not one.url or not one.url.startswith(("https://", "http://")):
+        return told
+    return f"[{told}](<{one.url.replace('>', '%3E')}>)"
 
 
 def cost_text(cost: Mapping[str, Any], key: str = "first_year") -> str:
-    """An option's cost range in words; ``ask`` where nothing published fits."""
+    """An option's cost range in words."""
     spread = cost[key]
     if spread is None:
-        return "not published"
+        return "not known"
     low, high = (f"{float(spread[side]):,.0f}" for side in ("low", "high"))
     return f"{cost['currency']} {low}" if low == high else f"{cost['currency']} {low}–{high}"
 
@@ -125,7 +182,7 @@ STACK_COLUMNS = (
     *("App", "Recommendation", "Why", "Currency", "First year low", "First year high"),
     *("Three years low", "Three years high", "Leftover access (hours)", "Leavers a year"),
     *("Exposure a year by hand (hours)", "Exposure a year as recommended (hours)"),
-    *("Owner", "Decision", "Confirm first"),
+    *("Owner", "Decision", "Confirm first", "Cost is"),
 )
 
 
@@ -148,8 +205,9 @@ def stack_rows(found: Sequence[StackAdvice]) -> list[list[Any]]:
                 one.exposure_today,
                 one.exposure_hours,
                 one.owner,
-                f"D-{one.decision:04d}" if one.decision else None,
+                f"D-{one.decision:04d} {one.decided}" if one.decision else None,
                 " ".join(one.recommendation.cautions) or None,
+                first.cost.basis,
             ]
         )
     return rows
@@ -172,7 +230,7 @@ def stack_pdf(found: Sequence[StackAdvice], title: str, subtitle: str) -> bytes:
     for one in found:
         first = one.recommendation.first
         spread = first.cost.first_year
-        cost = "not published" if spread is None else f"{first.cost.currency} {spread[0]:,.0f}"
+        cost = "not known" if spread is None else f"{first.cost.currency} {spread[0]:,.0f}"
         if spread is not None and spread[0] != spread[1]:
             cost += f"–{spread[1]:,.0f}"
         told = [one.name, first.title, first.reasons[0], cost]

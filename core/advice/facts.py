@@ -87,7 +87,7 @@ def derive(app: AppEntry, idps: Iterable[str], answers: Answers) -> Facts:
     sign_on, sign_on_verdicts = _sign_on(app, best, plan, sso_verdict)
     found = {
         "idp_support": FactFound(support, read),
-        "idp_contested": FactFound(bool(best and best.is_contested), read),
+        "idp_contested": FactFound(best is not None and _scim_contested(best), read),
         "app_scim": FactFound(whole.value, (whole,)),
         "plan_has_scim": FactFound(includes, (scim_verdict,), priced),
         "upgrade": FactFound(upgrade, (scim_verdict,), priced),
@@ -111,6 +111,12 @@ def _best(app: AppEntry, ours: Sequence[str]) -> Verdict | None:
     if not verdicts:
         return None
     return min(verdicts, key=lambda v: (_BEST_FIRST.index(Provisioning(v.value)), v.is_contested))
+
+
+def _scim_contested(verdict: Verdict) -> bool:
+    """Whether it is disputed that SCIM works: some side says so. None against JIT is not that."""
+    some_scim = {Provisioning.SCIM, Provisioning.PARTIAL}
+    return verdict.is_contested and any(claim.value in some_scim for claim in verdict.claims)
 
 
 def _others(app: AppEntry, idps: Sequence[str]) -> list[Verdict]:

@@ -58,7 +58,7 @@ _ALL = (
         Origin.FACT,
         *("scim", "partial", "jit-only", "none", "unknown", "no-idp"),
     ),
-    _yes_no("idp_contested", "Sources disagree on provisioning under our IdP", Origin.FACT),
+    _yes_no("idp_contested", "Sources disagree on SCIM under our IdP", Origin.FACT),
     _choice(
         "app_scim",
         "Provisioning of the app as a whole",

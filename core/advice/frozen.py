@@ -1,15 +1,33 @@
-"""What a decision rested on, frozen as plain values, and what has changed since. Pure."""
+"""What a decision rested on, frozen as plain values. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from core.advice.fields import FIELDS, fact_name, in_words
+from core.advice.condition_words import lines
+from core.advice.cost import Range
+from core.advice.plans import PlanView, plan_view
 from core.advice.questions import Known
-from core.advice.recommend import Recommendation, Situation
+from core.advice.ranked import Recommendation
+from core.advice.situation import Situation
 from core.catalog.models import Fact
 from core.catalog.verdict import Verdict
 
 Frozen = Mapping[str, Any]
+
+
+def again(before: Frozen, situation: Situation, known: Known) -> dict[str, Any]:
+    """What :func:`freeze` gives today, with what was read then although it is not read any more."""
+    now = freeze(situation, known)
+    for key in before["verdicts"]:
+        fact, _, idp = key.partition("@")
+        verdict = situation.app.verdict(Fact(fact), idp or None)
+        now["verdicts"].setdefault(key, _verdict(verdict))
+    for slug in before["prices"]:
+        plan = plan_view(situation.app, slug)
+        if plan is not None:
+            now["prices"].setdefault(slug, _price(plan))
+    return now
 
 
 def freeze(situation: Situation, known: Known | None = None) -> dict[str, Any]:
@@ -18,13 +36,8 @@ def freeze(situation: Situation, known: Known | None = None) -> dict[str, Any]:
     for fact in situation.facts.found.values():
         for verdict in fact.verdicts:
             verdicts[_key(verdict)] = _verdict(verdict)
-    told = known or Known()
     return {
-        "known": {
-            "current_plan": told.plan,
-            "seats": told.seats,
-            "idps": None if told.idps is None else list(told.idps),
-        },
+        "known": known_plain(known or Known()),
         "facts": {k: _plain(v) for k, v in situation.facts.values.items()},
         "verdicts": verdicts,
         "prices": _prices(situation),
@@ -33,6 +46,12 @@ def freeze(situation: Situation, known: Known | None = None) -> dict[str, Any]:
             for name, fact in situation.facts.found.items()
         },
     }
+
+
+def known_plain(known: Known) -> dict[str, Any]:
+    """What stack and organisation said, as a decision keeps it."""
+    idps = None if known.idps is None else list(known.idps)
+    return {"current_plan": known.plan, "seats": known.seats, "idps": idps}
 
 
 def _key(verdict: Verdict) -> str:
@@ -60,23 +79,24 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 
 
 def _prices(situation: Situation) -> dict[str, Any]:
-    found = {}
-    for plan in (situation.facts.plan, situation.facts.scim_plan):
-        if plan is not None:
-            price = plan.price
-            found[plan.slug] = {
-                "name": plan.name,
-                "low": _plain(price.low) if price else None,
-                "high": _plain(price.high) if price else None,
-                "currency": price.currency if price else None,
-                "period": str(price.period) if price and price.period else None,
-                "unit": str(price.unit) if price else None,
-                "source": price.source if price else None,
-                "publisher": price.publisher if price else None,
-                "url": price.url if price else None,
-                "as_of": price.as_of.isoformat() if price else None,
-            }
-    return found
+    plans = (situation.facts.plan, situation.facts.scim_plan)
+    return {plan.slug: _price(plan) for plan in plans if plan is not None}
+
+
+def _price(plan: PlanView) -> dict[str, Any]:
+    price = plan.price
+    return {
+        "name": plan.name,
+        "low": _plain(price.low) if price else None,
+        "high": _plain(price.high) if price else None,
+        "currency": price.currency if price else None,
+        "period": str(price.period) if price and price.period else None,
+        "unit": str(price.unit) if price else None,
+        "source": price.source if price else None,
+        "publisher": price.publisher if price else None,
+        "url": price.url if price else None,
+        "as_of": price.as_of.isoformat() if price else None,
+    }
 
 
 def _plain(value: object) -> Any:
@@ -85,86 +105,11 @@ def _plain(value: object) -> Any:
     return format(value, "f") if hasattr(value, "as_tuple") else str(value)
 
 
-def changes(
-    before: Frozen, now: Frozen, answers: Mapping[str, Any], idps: Mapping[str, str]
-) -> list[str]:
-    """Sentences that say exactly what changed; empty where the decision still stands.
-
-    ``answers``: those of the decision. An answer has changed where the stack or the organisation
-    says something else than it said then, and something else than the answer.
-    """
-    found = [*_answer_changes(before["known"], now["known"], answers)]
-    found += _verdict_changes(before["verdicts"], now["verdicts"], idps)
-    found += _price_changes(before["prices"], now["prices"])
-    if not found:
-        for name, old in before["facts"].items():
-            new = now["facts"].get(name)
-            if new != old:
-                told = f"was {in_words(name, old)}, is {in_words(name, new)}"
-                found.append(f"{FIELDS[name].label}: {told}.")
-    return found
-
-
-def _answer_changes(
-    before: Mapping[str, Any], now: Mapping[str, Any], answers: Mapping[str, Any]
-) -> Iterator[str]:
-    labels = {
-        "current_plan": ("Our plan", "the stack"),
-        "seats": ("Seats", "the stack"),
-        "idps": ("Our identity providers", "the organisation's settings"),
-    }
-    for name, (label, where) in labels.items():
-        told, answered = now[name], answers[name]["value"]
-        if told is None or told in (before[name], answered):
-            continue
-        verb = "say" if name == "idps" else "says"
-        yield (
-            f"{label}: was {in_words(name, answered)}, {where} now {verb} {in_words(name, told)}."
-        )
-
-
-def _verdict_changes(
-    before: Mapping[str, Any], now: Mapping[str, Any], idps: Mapping[str, str]
-) -> Iterator[str]:
-    for key, old in before.items():
-        fact, _, idp = key.partition("@")
-        where = f" under {idps.get(idp, idp)}" if idp else ""
-        name = f"{fact_name(Fact(fact))}{where}"
-        new = now.get(key)
-        if new is None:
-            continue
-        if (old["value"], old["standing"]) != (new["value"], new["standing"]):
-            yield (
-                f"{name}: was {old['value']} ({old['standing']}), "
-                f"is {new['value']} ({new['standing']})."
-            )
-        known = {_claim(claim) for claim in old["claims"]}
-        current = {_claim(claim) for claim in new["claims"]}
-        for claim in sorted(current - known):
-            yield f"{name}: new claim, {claim[0]} says {claim[1]} (as of {claim[2]})."
-        for claim in sorted(known - current):
-            yield f"{name}: {claim[0]} no longer says {claim[1]} (as of {claim[2]})."
-
-
-def _claim(claim: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    said = f"not {claim['disputes']}" if claim["disputes"] else str(claim["value"])
-    return claim["publisher"], said, claim["as_of"], claim["source_id"]
-
-
-def _price_changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    for slug, old in before.items():
-        new = now.get(slug)
-        if new is not None and _amount(old) != _amount(new):
-            yield f"Price of {old['name']}: was {_amount(old)}, is {_amount(new)}."
-
-
-def _amount(price: Mapping[str, Any]) -> str:
-    if price["low"] is None and price["high"] is None:
-        return "not published"
-    low, high = (f"{float(price[k] or 0):,.2f}".removesuffix(".00") for k in ("low", "high"))
-    spread = low if low == high else f"{low}–{high}"
-    unit = f" per {price['unit']}" if price["unit"] in ("seat", "profile") else ""
-    return f"{price['currency']} {spread}{unit} a {price['period']}"
+def _spread(amounts: Range | None, likely: Decimal | None = None) -> dict[str, str] | None:
+    if amounts is None:
+        return None
+    found = {"low": amounts[0], "high": amounts[1]} | ({"likely": likely} if likely else {})
+    return {name: format(amount, "f") for name, amount in found.items()}
 
 
 def option_rows(recommendation: Recommendation) -> list[dict[str, Any]]:
@@ -172,12 +117,7 @@ def option_rows(recommendation: Recommendation) -> list[dict[str, Any]]:
     rows = []
     for one in recommendation.options:
         cost = one.cost
-
-        def spread(amounts: Any) -> dict[str, str] | None:
-            if amounts is None:
-                return None
-            return {"low": format(amounts[0], "f"), "high": format(amounts[1], "f")}
-
+        first, three = cost.likely or (None, None)
         rows.append(
             {
                 "id": str(one.id),
@@ -186,10 +126,13 @@ def option_rows(recommendation: Recommendation) -> list[dict[str, Any]]:
                 "rank": one.rank,
                 "verdict": one.verdict,
                 "reasons": list(one.reasons),
-                "rule": one.rule,
+                "rule": one.rule.id if one.rule else None,
+                "rule_when": list(lines(one.rule.when)) if one.rule else [],
+                "facts": list(one.facts),
+                "avoided": _spread(one.avoided),
                 "cost": {
-                    "first_year": spread(cost.first_year),
-                    "three_years": spread(cost.three_years),
+                    "first_year": _spread(cost.first_year, first),
+                    "three_years": _spread(cost.three_years, three),
                     "currency": cost.currency,
                     "basis": cost.basis,
                 },

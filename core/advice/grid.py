@@ -4,7 +4,7 @@ A field's values that no rule tells apart are one value here, so numbers are cut
 that the rules mention and nowhere else; what is proved on the grid is proved for every number.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -40,43 +40,54 @@ def representatives(field: RuleField, atoms: Iterable[Atom]) -> tuple[Value, ...
     return tuple(distinct.values())
 
 
+Scene = Mapping[str, Value]
+"""Fields that are looked at together, as the facts of one plan are."""
+
+
 @dataclass(frozen=True)
 class Grid:
-    """Axes of the situations looked at; the fields of ``fixed`` have one value."""
+    """The situations looked at: scenes along the first axis, one free field along each other."""
 
-    axes: dict[str, tuple[Value, ...]]
+    scenes: tuple[Scene, ...]
+    free: dict[str, tuple[Value, ...]]
 
     @classmethod
-    def of(cls, book: RuleBook, fixed: Mapping[str, Value] | None = None) -> "Grid":
-        """The grid of a rule book, over every field that is not fixed and that a rule mentions."""
+    def of(cls, book: RuleBook, scenes: Sequence[Scene] = ({},)) -> "Grid":
+        """The grid of a rule book. Every scene names the same fields; all others are free."""
         atoms = set(book.atoms())
-        axes: dict[str, tuple[Value, ...]] = {}
-        for field in FIELDS.values():
-            if fixed is not None and field.name in fixed:
-                axes[field.name] = (fixed[field.name],)
-            else:
-                axes[field.name] = representatives(field, atoms)
-        return cls(axes)
+        free = {
+            field.name: representatives(field, atoms)
+            for field in FIELDS.values()
+            if field.name not in scenes[0]
+        }
+        return cls(tuple(scenes), free)
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return tuple(len(values) for values in self.axes.values())
+        return (len(self.scenes), *(len(values) for values in self.free.values()))
+
+    def axis(self, field: str) -> int:
+        """The axis along which a field varies."""
+        return 0 if field in self.scenes[0] else 1 + list(self.free).index(field)
 
     def mask(self, condition: Condition) -> NDArray[np.bool_]:
         """Where the condition holds; broadcasts to :attr:`shape`."""
         return condition.mask(self._atom)
 
     def _atom(self, atom: Atom) -> NDArray[np.bool_]:
-        position = list(self.axes).index(atom.field)
-        line = np.array([atom.of(value) for value in self.axes[atom.field]])
-        return line.reshape([-1 if n == position else 1 for n in range(len(self.axes))])
+        axis = self.axis(atom.field)
+        values = self.free[atom.field] if axis else [scene[atom.field] for scene in self.scenes]
+        line = np.array([atom.of(value) for value in values])
+        return line.reshape([-1 if n == axis else 1 for n in range(1 + len(self.free))])
 
     def at(self, where: NDArray[np.bool_]) -> dict[str, Value]:
         """The first situation at which the mask is true."""
         index = np.unravel_index(int(np.argmax(np.broadcast_to(where, self.shape))), self.shape)
-        return {
-            name: values[int(i)] for (name, values), i in zip(self.axes.items(), index, strict=True)
+        told = {
+            name: values[int(i)]
+            for (name, values), i in zip(self.free.items(), index[1:], strict=True)
         }
+        return {**self.scenes[int(index[0])], **told}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ def known_of(organisation: OrganisationView, entry: StackEntry | None) -> Known:
     """What stands in for answers that nobody has given yet."""
     if entry is None:
         return Known(idps=organisation.idps or None)
-    return Known(entry.fields.plan, entry.fields.seats, organisation.idps or None)
+    fields = entry.fields
+    return Known(fields.plan, fields.seats, organisation.idps or None, fields.owner)
 
 
 def plans_of(app: AppEntry) -> dict[str, str]:

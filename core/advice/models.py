@@ -33,6 +33,15 @@ class Capacity(StrEnum):
     PLENTY = "plenty"
 
 
+class Doer(StrEnum):
+    """Who would do work by hand."""
+
+    IT = "it"
+    APP_OWNER = "app-owner"
+    SERVICE_DESK = "service-desk"
+    NOBODY = "nobody"
+
+
 class Sensitivity(StrEnum):
     LOW = "low"
     NORMAL = "normal"

@@ -6,7 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.advice.answers import CHOICES, NAMES, REGULATIONS, YES_NO, Answers, read_answers
+from core.advice.answers import (
+    CHOICES,
+    NAMES,
+    PROPOSING,
+    YES_NO,
+    Answers,
+    read_answers,
+)
+from core.advice.models import Doer
 from core.advice.rules import FOLDER
 from core.located import BadFiles, Problem, Row, parse_yaml, read_text
 
@@ -18,11 +26,13 @@ _KEYS = frozenset(
 
 @dataclass(frozen=True)
 class Choice:
-    """One possible answer. ``gives``: what it proposes for the question named in ``through``."""
+    """One possible answer. For the question named in ``through`` it proposes ``gives``, or
+    settles it, so that nothing is left to ask there."""
 
     value: str
     label: str
     gives: str | None = None
+    settles: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,11 +52,16 @@ class Question:
     through: str | None
     choices: tuple[Choice, ...]
 
+    def choice(self, value: object) -> Choice | None:
+        """The choice of this value; ``None`` for questions without choices."""
+        return next((one for one in self.choices if one.value == value), None)
+
     def label(self, value: object) -> str:
         """An answer as the wizard shows it."""
         if isinstance(value, bool):
             return "Yes" if value else "No"
-        return next((one.label for one in self.choices if one.value == value), str(value))
+        chosen = self.choice(value)
+        return chosen.label if chosen else str(value)
 
 
 @dataclass(frozen=True)
@@ -56,6 +71,7 @@ class Known:
     plan: str | None = None
     seats: int | None = None
     idps: tuple[str, ...] | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +80,13 @@ class Given:
 
     answers: Answers
     origins: dict[str, str]
+    said: Mapping[str, Any]
+    """What was answered, before anything was filled in."""
+    known: Known
+
+    def changed(self, name: str, value: Any) -> Answers:
+        """All answers if this one were another: what is filled in from it follows."""
+        return fill_in({**self.said, name: value}, self.known).answers
 
     def plain(self) -> dict[str, dict[str, Any]]:
         """As a decision keeps it."""
@@ -103,12 +126,17 @@ def fill_in(
     for name in ("leavers_per_year", "joiners_per_year"):
         percent = asked[name].percent_of_seats or 0
         settle(name, round(read.seats * percent / 100), asked[name].default_note)
-    for name in ("regulation", *YES_NO, *CHOICES):
+    for name in (*PROPOSING, *YES_NO, *CHOICES):
         settle(name, asked[name].default, asked[name].default_note)
-    told = next((c for c in asked["regulation"].choices if c.value == found["regulation"]), None)
-    if told and told.gives:
-        settle("removal_duty", told.gives, f"{told.label} asks for it")
-    return Given(read_answers(found, read), origins)
+    if known.owner:
+        settle("manual_work_by", Doer.APP_OWNER, "stack")
+    for name in PROPOSING:
+        told, target = asked[name].choice(found[name]), asked[name].through
+        if told and target and told.gives:
+            settle(target, told.gives, f"{told.label} asks for it")
+        if told and target and told.settles:
+            found[target], origins[target] = told.settles, "follows from who would do it"
+    return Given(read_answers(found, read), origins, given, known)
 
 
 @cache
@@ -123,7 +151,8 @@ def read_questions(path: Path) -> tuple[Question, ...]:
     text = read_text(path, path.name, problems)
     rows = parse_yaml(text, path.name, problems) if text is not None else None
     if not isinstance(rows, list) or not all(isinstance(row, Row) for row in rows):
-        problems.append(Problem(path.name, 1, "is not a list of questions."))
+        if not problems:
+            problems.append(Problem(path.name, 1, "is not a list of questions."))
         raise BadFiles(problems)
     questions = [_question(row, problems) for row in rows]
     for name in NAMES:
@@ -153,9 +182,7 @@ def _question(row: Row, problems: list[Problem]) -> Question:
         if not isinstance(row.get(key), str):
             problems.append(row.problem(f"a question needs a {key}.", key=key))
     choices = tuple(
-        Choice(str(one.get("value")), str(one.get("label")), one.get("gives"))
-        for one in row.get("choices") or []
-        if isinstance(one, Row)
+        _choice(one, row, problems) for one in row.get("choices") or [] if isinstance(one, Row)
     )
     _check_choices(row, name, [choice.value for choice in choices], problems)
     return Question(
@@ -173,8 +200,25 @@ def _question(row: Row, problems: list[Problem]) -> Question:
     )
 
 
+def _choice(row: Row, question: Row, problems: list[Problem]) -> Choice:
+    target = tuple(CHOICES.get(str(question.get("through")), ()))
+    for key in row:
+        if key not in ("value", "label", "gives", "settles"):
+            problems.append(row.problem(f"there is no key {key!r} in a choice.", key=key))
+    for key in ("gives", "settles"):
+        if row.get(key) is not None and row[key] not in target:
+            what = f"{key} is {row[key]!r}, which {question.get('through')} cannot be."
+            problems.append(row.problem(what, f"One of: {', '.join(target)}.", key=key))
+    for key in ("value", "label"):
+        if not isinstance(row.get(key), str):
+            problems.append(row.problem(f"a choice needs a {key}, as text.", key=key))
+    return Choice(
+        str(row.get("value")), str(row.get("label")), row.get("gives"), row.get("settles")
+    )
+
+
 def _check_choices(row: Row, name: str, values: list[str], problems: list[Problem]) -> None:
-    allowed = REGULATIONS if name == "regulation" else tuple(CHOICES.get(name, ()))
+    allowed = PROPOSING.get(name) or tuple(CHOICES.get(name, ()))
     if not allowed:
         return
     if sorted(values) != sorted(str(one) for one in allowed):

@@ -6,7 +6,7 @@ from core.actor import Actor
 from core.advice import frozen as freezing
 from core.advice.models import AdviceDraft, Decision, DecisionStatus
 from core.advice.questions import Known
-from core.advice.recommend import Recommendation
+from core.advice.ranked import Recommendation
 from core.advice.values import Advice, DecisionView, DraftView, NewDecision
 from core.advice.words import consequences, context, decision_title
 from core.errors import Invalid

@@ -3,8 +3,9 @@
 from core.advice.choose import blocked_by
 from core.advice.fields import Value
 from core.advice.models import IdpChange, OptionId
-from core.advice.recommend import Situation, teller
 from core.advice.rules import RuleBook
+from core.advice.situation import Situation
+from core.advice.telling import teller
 
 WILLING: dict[str, Value] = {"third_party_admin": True, "idp_change": str(IdpChange.ADD)}
 
@@ -28,4 +29,4 @@ def ruled_out(situation: Situation, book: RuleBook) -> dict[OptionId, str]:
     found.pop(OptionId.CHANGE_IDP, None)
     if OptionId.CHANGE_IDP in elsewhere:
         found[OptionId.CHANGE_IDP] = elsewhere[OptionId.CHANGE_IDP]
-    return {option: tell(say) for option, say in found.items()}
+    return {option: tell(said.say) for option, said in found.items()}

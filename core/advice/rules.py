@@ -14,7 +14,7 @@ from core.located import BadFiles, Problem, Row, parse_yaml, read_text
 FOLDER = ROOT / "data" / "rules"
 HIT_POLICY = "priority, collecting"
 PLACEHOLDERS = frozenset(
-    "app idp plan scim_plan difference avoided other_idps seats leavers".split()  # noqa: SIM905
+    "app idp plan scim_plan difference avoided other_idps seats leavers joiners doer".split()  # noqa: SIM905
 )
 
 
@@ -92,6 +92,8 @@ def read_rules(path: Path) -> RuleBook:
     for missing in [one for one in OptionId if one not in options]:
         problems.append(whole.problem(f"the option {missing} is missing.", key="options"))
     rules = [r for r in (_rule(row, problems) for row in _rows(whole, "rules", problems)) if r]
+    if not rules and not problems:
+        problems.append(whole.problem("there is no rule.", "Write one, when: always.", key="rules"))
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:

@@ -1,37 +1,41 @@
 """The advice room's door: recommendations, drafts of the wizard, decisions."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
-from core.advice import frozen as freezing
 from core.advice.answers import NAMES, Answers, read_answers
 from core.advice.asking import path
 from core.advice.calculator import CalculatorCost
+from core.advice.choose import choice
 from core.advice.cost import CostEstimator
 from core.advice.flips import flips
+from core.advice.frozen import again, known_plain
 from core.advice.known import check_answers, known_of
 from core.advice.models import AdviceDraft, Decision, DecisionStatus, OptionId
-from core.advice.questions import Given, Known, fill_in, shipped_questions
-from core.advice.recommend import Situation, recommend
+from core.advice.questions import ANSWERED, Given, Known, fill_in, shipped_questions
+from core.advice.recommend import recommend
 from core.advice.records import check_decision, decision_row, draft_view, view
 from core.advice.ruled_out import ruled_out
 from core.advice.rules import shipped
+from core.advice.set_up import SetUp
+from core.advice.situation import Situation
+from core.advice.staleness import changes
 from core.advice.values import (
     Advice,
     DecisionView,
     DraftView,
     NewDecision,
-    SetUp,
     StackAdvice,
 )
 from core.audit import service as audit
 from core.catalog import service as catalog
-from core.catalog.models import SetupGuide
+from core.catalog.models import SetupGuide, Source
 from core.catalog.service import Reading
 from core.catalog.snapshot import AppEntry, Snapshot
 from core.cost import service as cost
@@ -61,14 +65,14 @@ def advise(
     filled = _filled(session, actor, whole, entry, given)
     situation = Situation.of(entry, whole.idps, filled.answers)
     estimator = estimator or CalculatorCost(
-        lambda said: cost.estimate(session, actor, reading, entry.id, said)
+        lambda said: cost.estimate(session, actor, reading, entry.id, said), "P10 to P90"
     )
+    set_up = _set_up(session, entry.id, whole.idps, filled.answers.idps or ())
     return Advice(
-        recommend(situation, shipped(), estimator),
+        recommend(situation, shipped(), estimator, set_up),
         filled,
-        flips(situation, shipped()),
+        flips(situation, filled, shipped()),
         path(situation, shipped_questions(), shipped()),
-        _set_up(session, entry.id, filled.answers.idps or ()),
     )
 
 
@@ -112,18 +116,19 @@ def _filled(
     return fill_in(given, known)
 
 
-def _set_up(session: Session, app: str, idps: tuple[str, ...]) -> tuple[SetUp, ...]:
-    guides = session.exec(
-        select(SetupGuide).where(SetupGuide.app_id == app, col(SetupGuide.idp_id).in_(idps))
+def _set_up(
+    session: Session, app: str, names: Mapping[str, str], ours: Sequence[str]
+) -> list[SetUp]:
+    rows = session.exec(
+        select(SetupGuide, Source.publisher)
+        .join(Source)
+        .where(SetupGuide.app_id == app, col(SetupGuide.idp_id).in_(ours))
+        .order_by(col(SetupGuide.id))
     )
-    return tuple(
-        SetUp(
-            guide.idp_id,
-            "; ".join(part for part in (guide.how, guide.place, guide.note) if part),
-            guide.docs,
-        )
-        for guide in guides
-    )
+    return [
+        SetUp(row.idp_id, names[row.idp_id], row.how, row.place, row.note, row.docs, publisher)
+        for row, publisher in rows
+    ]
 
 
 def start_draft(
@@ -320,11 +325,12 @@ def run_again(session: Session, actor: Actor, reading: Reading, decision_id: int
     """A draft with the decision's answers that is to supersede it."""
     require(actor, Action.ADVICE_DRAFT)
     row = _row(session, decision_id)
-    said = {k: v["value"] for k, v in row.answers.items() if v["origin"] == "answered"}
+    said = {k: v["value"] for k, v in row.answers.items() if v["origin"] == ANSWERED}
     known = known_of(stack.organisation(session, actor), stack.entry(session, actor, row.app_id))
-    for name, value in _told(known).items():
-        if value and name in said:
-            said.pop(name)
+    for name, value in known_plain(known).items():
+        # What the stack says newly takes the place of what was answered before.
+        if value and value != row.frozen["known"][name]:
+            said.pop(name, None)
     return start_draft(session, actor, reading, row.app_id, said, replaces=row.id)
 
 
@@ -355,51 +361,73 @@ def advise_stack(
     actor: Actor,
     reading: Reading,
     shared: Mapping[str, Any],
-    estimator: CostEstimator | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[StackAdvice]:
     """The recommendation for every app of the stack, what to do first at the top.
 
     ``shared``: answers that hold for all apps; plan and seats come from the stack. First comes
-    what exposes most today and can be bettered most.
+    what exposes most today and can be bettered most. ``progress`` is told how many apps are done.
     """
     require(actor, Action.ADVICE_READ)
     whole = catalog.catalog(session, actor, reading)
     organisation = stack.organisation(session, actor)
-    standing = dict(
-        session.exec(
-            select(Decision.app_id, Decision.id)
+    by_hand = shipped().options[OptionId.MANUAL_CHECKLIST].leftover[-1].hours
+    standing = {
+        app: (number, OptionId(choice))
+        for app, number, choice in session.exec(
+            select(Decision.app_id, Decision.id, Decision.choice)
             .where(Decision.status == DecisionStatus.ACCEPTED)
             .order_by(col(Decision.id))
-        ).all()
-    )
+        )
+    }
     found = []
-    for used in stack.entries(session, actor):
+    entries = stack.entries(session, actor)
+    estimates = cost.estimates_of_stack(session, actor, reading)
+    for number, used in enumerate(entries, start=1):
         entry = whole.apps[used.app]
         given = fill_in(shared, known_of(organisation, used))
         situation = Situation.of(entry, whole.idps, given.answers)
-        advice = recommend(situation, shipped(), estimator)
+        calculator = CalculatorCost(partial(estimates, used.app), "likely values")
+        advice = recommend(situation, shipped(), calculator)
         leavers = given.answers.leavers_per_year
+        decision, decided = standing.get(used.app, (None, None))
         found.append(
             StackAdvice(
                 used.app,
                 used.name,
                 used.fields.owner,
                 advice,
-                standing.get(used.app),
+                decision,
+                decided,
                 leavers * advice.first.leftover_access_hours,
-                leavers * 72,
+                leavers * by_hand,
             )
         )
+        if progress is not None:
+            progress(number, len(entries))
     return sorted(found, key=lambda one: (one.exposure_hours - one.exposure_today, one.name))
+
+
+def choices_for_stack(
+    session: Session, actor: Actor, reading: Reading, shared: Mapping[str, Any]
+) -> dict[str, OptionId]:
+    """App id → the option that comes first, without costs and sentences."""
+    require(actor, Action.ADVICE_READ)
+    whole = catalog.catalog(session, actor, reading)
+    organisation = stack.organisation(session, actor)
+    found = {}
+    for used in stack.entries(session, actor):
+        given = fill_in(shared, known_of(organisation, used))
+        situation = Situation.of(whole.apps[used.app], whole.idps, given.answers)
+        first = choice(shipped(), situation.values)
+        if first is not None:
+            found[used.app] = first
+    return found
 
 
 def check_shared(given: Mapping[str, Any]) -> None:
     """Raise :class:`Invalid` unless these answers can hold for all apps."""
     read_answers(given, fill_in({}, Known()).answers)
-
-
-def _told(known: Known) -> dict[str, object]:
-    return {"current_plan": known.plan, "seats": known.seats, "idps": known.idps}
 
 
 def _row(session: Session, decision_id: int) -> Decision:
@@ -418,5 +446,5 @@ def _changes(session: Session, actor: Actor, whole: Snapshot, row: Decision) -> 
     known = known_of(stack.organisation(session, actor), stack.entry(session, actor, row.app_id))
     answers = {name: one["value"] for name, one in row.answers.items()}
     situation = Situation.of(entry, whole.idps, read_answers(answers, Answers()))
-    now = freezing.freeze(situation, known)
-    return tuple(freezing.changes(row.frozen, now, row.answers, whole.idps))
+    now = again(row.frozen, situation, known)
+    return tuple(changes(row.frozen, now, row.answers, whole.idps))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.advice.cost import Range, exact
+from core.advice.cost import Range, whole
 from core.advice.values import StackAdvice
 
 
@@ -23,7 +23,7 @@ class StackTotals:
 
     def lines(self) -> list[tuple[str, str]]:
         """Name and value of each total."""
-        money = ", ".join(exact(amount, code) for code, amount in self.first_year.items()) or "none"
+        money = ", ".join(whole(amount, code) for code, amount in self.first_year.items()) or "none"
         return [
             ("Apps", f"{self.apps:,}"),
             ("Cost of the first year, as far as published", money),

@@ -8,16 +8,7 @@ from typing import Any
 from core.advice.flips import Flip
 from core.advice.models import DecisionStatus, OptionId
 from core.advice.questions import Given
-from core.advice.recommend import Recommendation
-
-
-@dataclass(frozen=True)
-class SetUp:
-    """How the app is connected to one of our IdPs, as a source tells it."""
-
-    idp: str
-    text: str
-    docs: str | None
+from core.advice.ranked import Recommendation
 
 
 @dataclass(frozen=True)
@@ -29,7 +20,6 @@ class Advice:
     flips: tuple[Flip, ...]
     asked: tuple[str, ...]
     """The questions that these answers lead to, in order."""
-    set_up: tuple[SetUp, ...]
 
 
 @dataclass(frozen=True)
@@ -105,6 +95,8 @@ class StackAdvice:
     owner: str | None
     recommendation: Recommendation
     decision: int | None
+    decided: OptionId | None
+    """What the accepted decision chose."""
     exposure_hours: int
     """Leavers a year × hours that each may keep access under the recommended option."""
     exposure_today: int

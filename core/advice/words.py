@@ -2,8 +2,9 @@
 
 from core.advice.fields import in_words
 from core.advice.models import OptionId
-from core.advice.questions import shipped_questions
-from core.advice.recommend import OptionAdvice, Recommendation
+from core.advice.questions import Question, shipped_questions
+from core.advice.ranked import OptionAdvice, Recommendation
+from core.advice.telling import hours
 from core.advice.values import Advice
 
 
@@ -13,27 +14,28 @@ def decision_title(recommendation: Recommendation, choice: OptionId) -> str:
 
 
 def context(advice: Advice) -> str:
-    """What was asked and what was known, in a paragraph."""
+    """What was asked and what was known, a line each."""
     situation = advice.recommendation.situation
     told = advice.given.answers.values
-    parts = []
-    for question in shipped_questions():
-        if question.id in advice.asked and question.id in told:
-            parts.append(f"{question.text} {question.label(told[question.id])}.")
     plan = situation.facts.plan.name if situation.facts.plan else "not said"
     ours = situation.answers.idps
     idps = "not said" if ours is None else in_words("idps", [situation.idps[i] for i in ours])
-    head = f"Plan of {situation.app.name}: {plan}. Identity providers: {idps}. "
-    return head + " ".join(parts) + "".join(f" {one}" for one in advice.recommendation.cautions)
+    lines = [f"Plan of {situation.app.name}: {plan}.", f"Identity providers: {idps}."]
+    for question in shipped_questions():
+        if question.id in advice.asked and question.id in told:
+            lines.append(f"{question.text} {_answer(question, told[question.id])}.")
+    return "\n".join([*lines, *advice.recommendation.cautions])
+
+
+def _answer(question: Question, value: object) -> str:
+    return f"{value:,}" if question.type == "number" else question.label(value)
 
 
 def consequences(recommendation: Recommendation, choice: OptionId) -> str:
-    """What follows: leftover access, effort and the risks taken."""
+    """What follows, a line each: leftover access, effort and the risks taken."""
     option = _option(recommendation, choice)
-    return (
-        f"A leaver may keep access for up to {option.leftover_access_hours} hours. "
-        f"Effort: {option.effort}. " + " ".join(option.risks)
-    )
+    head = f"A leaver may keep access for up to {hours(option.leftover_access_hours)}."
+    return "\n".join([head, f"Effort: {option.effort}.", *option.risks])
 
 
 def _option(recommendation: Recommendation, choice: OptionId) -> OptionAdvice:

@@ -1,14 +1,15 @@
 """What each option costs for the wizard: a few answers in, low, likely and high out. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.cost.estimate import point
 from core.cost.facts import AppFacts
-from core.cost.options import OptionId
-from core.cost.resolve import resolve
-from core.cost.result import OptionCost
+from core.cost.model import Year
+from core.cost.options import OptionId, PlanRole
+from core.cost.plan_choice import choose_plans
+from core.cost.resolve import Resolved, resolve
 from core.cost.scenario import DEFAULT_SEED, Given, Scenario
 from core.cost.simulate import Spread, deterministic, simulate
 
@@ -26,6 +27,8 @@ class CostAnswers:
     leavers_per_year: int | None = None
     roles_from_idp: bool = False
     idps: tuple[str, ...] = ()
+    options: tuple[OptionId, ...] | None = None
+    """Options to reckon whatever the catalogue says of them; ``None``: those that it allows."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,9 @@ class Estimates:
 
     options: Mapping[OptionId, OptionEstimate]
     left_out: Mapping[OptionId, str]
+    plan: str | None
+    """The plan that counts as the current one; ``None``: no price of it is known, so that the
+    amounts are work alone."""
 
 
 def scenario_of(answers: CostAnswers, app: str, currency: str = "USD") -> Scenario:
@@ -72,25 +78,55 @@ def scenario_of(answers: CostAnswers, app: str, currency: str = "USD") -> Scenar
         current_plan=answers.current_plan,
         idps=answers.idps,
         roles_from_idp=answers.roles_from_idp,
+        options=answers.options,
         inputs={name: Given(point(value)) for name, value in said.items() if value is not None},
     )
 
 
 def estimate_options(scenario: Scenario, facts: AppFacts) -> Estimates:
     """Reckon every option; raises :class:`core.cost.resolve.BadInputs` for impossible answers."""
-    resolved = resolve(scenario, facts)
+    resolved, plan = _resolved(scenario, facts)
     known, _ = deterministic(resolved)
     spreads = simulate(resolved, known)
     found = {}
     for option in resolved.frame.options:
-        one = OptionCost(option, tuple(known[option]), spreads[option])
-        found[option] = OptionEstimate(
-            first_year=_amounts(one.years[0].total, one.spread.cumulative[0]),
-            three_years=_amounts(one.total, one.spread.total),
-            account_days=one.account_days,
-            currency=scenario.currency,
-        )
-    return Estimates(found, resolved.left_out)
+        years, spread = known[option], spreads[option]
+        first = _amounts(years[0].total, spread.cumulative[0])
+        found[option] = _estimate(years, first, _amounts(_sum(years), spread.total), scenario)
+    return Estimates(found, resolved.left_out, plan)
+
+
+def likely_options(scenario: Scenario, facts: AppFacts) -> Estimates:
+    """The same at the likely values alone, without drawing: for many apps at once."""
+    resolved, plan = _resolved(scenario, facts)
+    known, _ = deterministic(resolved)
+    found = {}
+    for option in resolved.frame.options:
+        years = known[option]
+        first, three = (Amounts(*(total,) * 3) for total in (years[0].total, _sum(years)))
+        found[option] = _estimate(years, first, three, scenario)
+    return Estimates(found, resolved.left_out, plan)
+
+
+def _resolved(scenario: Scenario, facts: AppFacts) -> tuple[Resolved, str | None]:
+    """All numbers and the current plan's name; without a price the plan counts for nothing."""
+    choice = choose_plans(scenario, facts)
+    if PlanRole.CURRENT in choice.plans:
+        return resolve(scenario, facts), choice.plans[PlanRole.CURRENT].name
+    nothing = {"current.base": Given(point(0))}
+    unpriced = replace(scenario, current_plan=None, inputs={**scenario.inputs, **nothing})
+    return resolve(unpriced, replace(facts, stack_plan=None)), None
+
+
+def _estimate(
+    years: Sequence[Year], first: Amounts, three: Amounts, scenario: Scenario
+) -> OptionEstimate:
+    days = sum((year.account_days for year in years), Decimal(0))
+    return OptionEstimate(first, three, days, scenario.currency)
+
+
+def _sum(years: Sequence[Year]) -> Decimal:
+    return sum((year.total for year in years), Decimal(0))
 
 
 def _amounts(likely: Decimal, spread: Spread) -> Amounts:

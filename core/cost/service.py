@@ -1,7 +1,7 @@
 """The calculator's door: reckon a scenario, keep it, estimate an app's options for the wizard."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,7 +12,13 @@ from sqlmodel import Session, col, select
 from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.service import Reading
-from core.cost.estimate_options import CostAnswers, Estimates, estimate_options, scenario_of
+from core.cost.estimate_options import (
+    CostAnswers,
+    Estimates,
+    estimate_options,
+    likely_options,
+    scenario_of,
+)
 from core.cost.facts import AppFacts
 from core.cost.gathering import facts_of_app, facts_of_stack
 from core.cost.models import SavedScenarioRow, ScenarioVersion
@@ -110,6 +116,15 @@ def estimate(
     """Per option first-year and three-year cost for the wizard's answers about one app."""
     facts = facts_of(session, actor, reading, app)
     return estimate_options(scenario_of(answers, app, currency), facts)
+
+
+def estimates_of_stack(
+    session: Session, actor: Actor, reading: Reading, currency: str = "USD"
+) -> Callable[[str, CostAnswers], Estimates]:
+    """The same for each app of the stack, at the likely values alone: app and answers in."""
+    require(actor, Action.COST_READ)
+    facts = {entry.app: found for entry, found in facts_of_stack(session, actor, reading)}
+    return lambda app, answers: likely_options(scenario_of(answers, app, currency), facts[app])
 
 
 def save(

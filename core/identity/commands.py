@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from core.actor import LOCAL_OPERATOR, Role
 from core.config import settings
@@ -66,7 +66,9 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
         json.dump([vars(account) for account in found], sys.stdout, indent=2, default=str)
         print()
         return
-    table = Table("User", "Name", "Role", "State", "Signs in with", "Last seen", box=None)
+    names = {"User": False, "Name": False, "Role": True, "State": True, "Signs in with": False}
+    columns = [Column(name, overflow="fold", no_wrap=fixed) for name, fixed in names.items()]
+    table = Table(*columns, "Last seen", box=None)
     for account in found:
         seen = f"{account.last_seen_at:%Y-%m-%d %H:%M} UTC" if account.last_seen_at else "never"
         means = [*(["password"] if account.has_password else []), *account.providers]

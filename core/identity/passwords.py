@@ -18,7 +18,7 @@ from core.config import ROOT
 from core.errors import Invalid
 
 SHORTEST, LONGEST, MOST_BYTES = 12, 64, 72
-COMMON = ROOT / "data" / "identity" / "common-passwords.txt"
+LISTS = ROOT / "data" / "identity"
 _LEET = str.maketrans("@4310$5!7", "aaeiossit")
 
 
@@ -102,7 +102,9 @@ def _canonical(password: str) -> str:
 
 @cache
 def _common() -> frozenset[str]:
-    lines = COMMON.read_text(encoding="utf-8").splitlines()
+    """What guessers try first: words that we know, and the most frequent leaked passwords."""
+    names = ("common-passwords.txt", "leaked-passwords.txt")
+    lines = [n for name in names for n in (LISTS / name).read_text(encoding="utf-8").splitlines()]
     return frozenset(line.strip() for line in lines if line.strip() and line[0] != "#")
 
 

@@ -6,10 +6,12 @@ from core.offboarding.deadline import zone_of
 
 
 def length(time: timedelta) -> str:
-    """The two largest units: ``3 d 4 h``, ``2 h 5 min``, ``40 s``, ``0``."""
+    """The two largest units: ``3 d 4 h``, ``2 h 5 min``, ``40 s``, ``0``; no seconds of minutes."""
     seconds = round(time.total_seconds())
     if seconds < 0:
         return f"-{length(-time)}"
+    if seconds >= 60:
+        seconds = round(seconds / 60) * 60
     parts = []
     for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
         number, seconds = divmod(seconds, size)

@@ -175,8 +175,8 @@ def _check_json(found: service.PackCheck) -> dict[str, Any]:
 
 def _say(found: Proof) -> None:
     print(answer(found))
-    for name, value in figures(found):
-        print(f"{name:<12} {value}")
+    for name, value, meaning in figures(found):
+        print(f"{name:<12} {value:<12} {meaning}")
     for one in found.apps:
         if one.is_always_late:
             print(f"always late: {one.name} ({one.late} of {one.due} steps)")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.offboarding.lengths import length, local
+from core.offboarding.models import CaseStatus
 from core.offboarding.proof import AppProof, Leaver, Proof, Spread, StepNote, distribution
 from core.reports.spreadsheet import Cell, Sheet
 
@@ -174,7 +175,7 @@ def report_data(proof: Proof, by: str) -> dict[str, object]:
         "made": f"{proof.now:%Y-%m-%d %H:%M} UTC by {by}",
         "answer": answer(proof),
         "method": method(proof),
-        "figures": [[name, value] for name, value in figures(proof)],
+        "figures": [list(figure) for figure in figures(proof)],
         "bars": [
             {"name": name, "count": f"{count:,}", "share": round(100 * count / most, 2)}
             for name, count in bars
@@ -208,15 +209,15 @@ def report_data(proof: Proof, by: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def figures(proof: Proof) -> list[tuple[str, str]]:
-    """The figures that an auditor looks for first, with their names."""
+def figures(proof: Proof) -> list[tuple[str, str, str]]:
+    """The figures that an auditor looks for first: name, value, what it means."""
     return [
-        ("Leavers", f"{len(proof.leavers):,}"),
-        ("Median", shown(proof.took.median)),
-        ("P95", shown(proof.took.p95)),
-        ("Worst", shown(proof.took.worst)),
-        ("Still open", f"{len(proof.open_ages):,}"),
-        ("Steps late", f"{proof.late_total:,} of {proof.due_total:,}"),
+        ("Leavers", f"{len(proof.leavers):,}", f"{proof.took.count:,} with all access removed"),
+        ("Median", shown(proof.took.median), "half within this time"),
+        ("P95", shown(proof.took.p95), "95 of 100 within it"),
+        ("Worst", shown(proof.took.worst), "all within it"),
+        ("Still open", f"{len(proof.open_ages):,}", "past their moment"),
+        ("Steps late", f"{proof.late_total:,}", f"of {proof.due_total:,} that were due"),
     ]
 
 
@@ -227,6 +228,8 @@ def shown(time: timedelta | None) -> str:
 
 def removed(one: Leaver, now: datetime) -> str:
     """When and how fast a leaver lost access, in a few words."""
+    if one.status is CaseStatus.CANCELLED:
+        return "stayed"
     if one.took is not None:
         return "early" if one.is_early else length(one.took)
     if not one.removals_open:

@@ -34,6 +34,8 @@ from core.reports.spreadsheet import to_xlsx
 MOST_NOTES = 200
 """So many late steps, and as many exceptions, are shown; exports have them all."""
 MOST_SAMPLED = 500
+_FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(2200, 1, 1)
+"""Beyond all cases; further out a day has no moment in UTC."""
 
 _STEP = SQLModel.metadata.tables["offboarding_step"].c
 _CASE = SQLModel.metadata.tables["offboarding_case"].c
@@ -119,16 +121,13 @@ def record_proof_export(session: Session, actor: Actor, proof: Proof, form: str)
 
 
 def _in_period(period: Period) -> ColumnElement[bool]:
-    begin, end = (_midnight(day, period.zone) for day in (period.first, _next(period.last)))
+    begin = _midnight(period.first, period.zone)
+    end = _midnight(min(period.last, _LAST_DAY) + timedelta(days=1), period.zone)
     return and_(_CASE.effective_at >= begin, _CASE.effective_at < end)
 
 
 def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), zone_of(zone))
-
-
-def _next(day: date) -> date:
-    return day if day == date.max else day + timedelta(days=1)
+    return datetime.combine(max(day, _FIRST_DAY), time(), zone_of(zone))
 
 
 def _is_late(now: datetime) -> ColumnElement[bool]:

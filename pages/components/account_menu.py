@@ -13,10 +13,14 @@ SIGN_OUT = (
 
 
 def draw(viewer: Actor) -> None:
-    """Name, role and sign-out in the sidebar."""
+    """At the top of the sidebar: the product, who is signed in, and the way out."""
     with st.sidebar:
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
+            st.markdown("**Offramp**", width="content")
+            st.html(SIGN_OUT, width="content")
         st.caption(f":material/person: {_plain(viewer.name)} · {viewer.role}")
-        st.html(SIGN_OUT)
 
 
 def signed_out() -> None:

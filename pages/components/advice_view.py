@@ -4,43 +4,37 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from core.advice.cost import OptionCost, exact
-from core.advice.fields import FIELDS, in_words
+from core.advice.cost import OptionCost, about, whole
+from core.advice.fields import in_words
 from core.advice.flips import Flip
 from core.advice.models import OptionId
-from core.advice.recommend import OptionAdvice, Recommendation
+from core.advice.questions import shipped_questions
+from core.advice.ranked import OptionAdvice, Recommendation
 from core.advice.values import Advice
 from pages.components import words
 from pages.components.advice_chart import chart
-from pages.components.table import Column, Content, Link, Text, table
+from pages.components.advice_facts import facts_table, rests_on
+from pages.components.advice_rule import rule_line
+from pages.components.table import Column, Content, Text, table
 
 
 def answer(found: Advice, idps: Mapping[str, str]) -> None:
     """Everything about one recommendation, the answer first."""
     recommendation = found.recommendation
     first = recommendation.first
-    st.subheader(first.title, anchor="answer")
+    st.header(first.title, anchor="answer")
     st.markdown(f"**{words.md(first.verdict)}**")
     st.markdown("\n".join(f"- {words.md(reason)}" for reason in first.reasons))
+    rests_on(recommendation, first)
     if recommendation.cautions:
         lines = "\n".join(f"- {words.md(caution)}" for caution in recommendation.cautions)
         st.warning(lines, icon=":material/help:")
-    with st.container(horizontal=True):
-        st.metric("First year", cost(first.cost), border=True, width=350, help=first.cost.basis)
-        st.metric(
-            "A leaver may keep access for",
-            f"up to {words.count(first.leftover_access_hours, 'hour')}",
-            border=True,
-            width=260,
-            help=first.leftover_why,
-        )
-    st.caption(f"Effort: {first.effort}. Rule that fired: {first.rule}.")
-    left, right = st.columns(2)
+    _figures(first)
+    left, right = st.columns(2, gap="large")
     with left:
         _list("Risks", first.risks)
     with right:
         _list("Next steps", first.next_steps, ordered=True)
-        set_up(found, idps)
     others, change, facts, picture = st.tabs(
         ["All options", "What would change this", "Facts and sources", "Cost and exposure"]
     )
@@ -54,63 +48,104 @@ def answer(found: Advice, idps: Mapping[str, str]) -> None:
         chart(recommendation)
 
 
+def _figures(first: OptionAdvice) -> None:
+    """Cost, leftover access and effort, with what they are made of."""
+    with st.container(horizontal=True):
+        for label, years in (("First year, about", 1), ("Three years, about", 3)):
+            told = likely(first.cost, years=years)
+            st.metric(label, told, border=True, width=230, help=first.cost.basis)
+        hours = words.count(first.leftover_access_hours, "hour")
+        st.metric(
+            "A leaver may keep access for",
+            f"up to {hours}",
+            border=True,
+            width=260,
+            help=first.leftover_why,
+        )
+    lines = [f"Effort: {first.effort}."]
+    if first.cost.first_year and first.cost.first_year[0] != first.cost.first_year[1]:
+        years = f"{cost(first.cost)} in the first year, {cost(first.cost, years=3)} in three"
+        lines.insert(0, f"{years}.")
+    lines.append(f"{first.cost.basis}.")
+    st.caption(words.md(" ".join(lines)))
+    if first.rule:
+        rule_line(first.rule)
+
+
+def likely(of_option: OptionCost, *, years: int = 1) -> str:
+    """A cost in one round figure, or that none is published."""
+    if of_option.likely is not None:
+        one = of_option.likely[0 if years == 1 else 1]
+        return about((one, one), of_option.currency).removeprefix("about ")
+    return cost(of_option, years=years)
+
+
 def cost(of_option: OptionCost, *, years: int = 1) -> str:
     """A cost range, or that none is published."""
     spread = of_option.first_year if years == 1 else of_option.three_years
-    return exact(spread, of_option.currency) if spread else "not published"
+    return whole(spread, of_option.currency) if spread else "not published"
 
 
 def _list(title: str, lines: tuple[str, ...], *, ordered: bool = False) -> None:
     mark = "1." if ordered else "-"
-    st.markdown(f"**{title}**\n\n" + "\n".join(f"{mark} {words.md(line)}" for line in lines))
-
-
-def set_up(found: Advice, idps: Mapping[str, str]) -> None:
-    """How sources say that the app is connected to our IdPs."""
-    lines = []
-    for guide in found.set_up:
-        docs = f" ({words.link('documentation', guide.docs)})" if guide.docs else ""
-        lines.append(f"- {words.md(idps[guide.idp])}: {words.md(guide.text)}{docs}")
-    if lines:
-        st.markdown("**Connecting it, as sources tell**\n\n" + "\n".join(lines))
+    told = "\n".join(f"{mark} {words.linked(line)}" for line in lines)
+    st.markdown(f"**{title}**\n\n{told}")
 
 
 def options(recommendation: Recommendation) -> None:
     """The options, feasible ones by rank, then the others with their reason."""
     table(
         [
-            "Rank",
             Column("Option", wide=True),
-            Column("First year", number=True),
-            Column("Three years", number=True),
-            Column("Leftover access", number=True),
+            Column("First year", number=True, tight=True),
+            Column("Three years", number=True, tight=True),
+            Column("Leftover access", number=True, tight=True),
             Column("Why, or why not first", wide=True),
         ],
-        [_option_row(one) for one in recommendation.options],
+        [_option_row(one, recommendation.first) for one in recommendation.options],
         label="Options",
     )
     st.caption(
-        "Costs are the calculator's, with its defaults for what was not asked: plan, work, set-up "
-        "and running; the range is P10 to P90. Open the calculator to change any number. "
-        "Leftover access is a planning figure: how long an account may outlive the leaving."
+        f"Cost in {recommendation.first.cost.currency}, all of it, not only what comes on top of "
+        "today: plan, work, set-up and running, as the calculator reckons them with its defaults "
+        "for what was not asked; the range is P10 to P90. Leftover access is a planning figure: "
+        "how long an account may outlive the leaving."
+    )
+    app = recommendation.situation.app
+    st.page_link(
+        "calculator.py",
+        label="Change any number in the calculator",
+        icon=":material/calculate:",
+        query_params={"app": app.id},
     )
 
 
-def _option_row(one: OptionAdvice) -> list[Content]:
-    why: Content
-    if one.feasible:
-        why = [[reason] for reason in one.reasons]
-        why += [[Text(f"Rule: {one.rule}", muted=True)]]
-    else:
-        why = one.why_not or ""
+def _option_row(one: OptionAdvice, first: OptionAdvice) -> list[Content]:
+    why: list[list[str | Text]] = [[one.why_not or "Comes first."]]
+    if one.rule and one.rule == first.rule:
+        why += [[Text(f"Rule: {one.rule.id}", muted=True)]]
+    elif one.rule:
+        why += [[Text(f"Rule: {one.rule.id}. {one.reasons[0]}", muted=True)]]
     return [
-        str(one.rank) if one.rank else "Not possible",
-        [[Text(one.title, strong=one.rank == 1)], [Text(one.effort, muted=True)]],
-        cost(one.cost),
-        cost(one.cost, years=3),
-        f"{one.leftover_access_hours} h",
+        [
+            [Text(f"{one.rank}. {one.title}" if one.rank else one.title, strong=one.rank == 1)],
+            [Text(one.effort if one.feasible else "Not possible here", muted=True)],
+        ],
+        _money(one.cost, 1),
+        _money(one.cost, 3),
+        f"{one.leftover_access_hours} h" if one.feasible else "–",
         why,
     ]
+
+
+def _money(of_option: OptionCost, years: int) -> Content:
+    """The likely figure with its range below; the currency stands under the table."""
+    spread = of_option.first_year if years == 1 else of_option.three_years
+    if spread is None:
+        return Text("not known", muted=True, help=of_option.basis)
+    middle = of_option.likely[0 if years == 1 else 1] if of_option.likely else None
+    ends = "–".join(dict.fromkeys(f"{end:,.0f}" for end in spread))
+    return [[f"{middle:,.0f}"], [Text(ends, muted=True)]] if middle is not None else ends
 
 
 def changes(found: Advice, idps: Mapping[str, str]) -> None:
@@ -119,17 +154,20 @@ def changes(found: Advice, idps: Mapping[str, str]) -> None:
         st.info("No single answer and no single fact would change the first choice.")
         return
     titles = {one.id: one.title for one in found.recommendation.options}
-    rows = [
-        [
-            flip.label,
-            "your answer" if flip.kind == "answer" else "fact of the catalogue",
-            _told(flip, flip.before, idps),
-            _told(flip, flip.after, idps),
-            titles[OptionId(flip.choice)],
+    for kind, title in (("answer", "Your answers"), ("fact", "Facts of the catalogue")):
+        rows = [
+            [
+                flip.label,
+                _told(flip, flip.before, idps),
+                _told(flip, flip.after, idps),
+                titles[OptionId(flip.choice)],
+            ]
+            for flip in found.flips
+            if flip.kind == kind
         ]
-        for flip in found.flips
-    ]
-    table(["If this", "Kind", "were not", "but", "then"], rows, label="What would change this")
+        if rows:
+            st.markdown(f"**{title}**")
+            table(["What", "Now", "If it were", "Then"], rows, label=title)
     st.caption(
         "Found by trying each change alone. For seats, joiners and leavers: the nearest number at "
         "which the choice turns."
@@ -139,29 +177,6 @@ def changes(found: Advice, idps: Mapping[str, str]) -> None:
 def _told(flip: Flip, value: object, idps: Mapping[str, str]) -> str:
     if flip.field == "idps" and isinstance(value, tuple):
         return ", ".join(idps[idp] for idp in value) or "none"
-    return in_words(flip.field, value)
-
-
-def facts_table(recommendation: Recommendation, idps: Mapping[str, str]) -> None:
-    """The facts that the rules read, each with the claims under it."""
-    situation = recommendation.situation
-    rows = []
-    for name, fact in situation.facts.found.items():
-        sources: list[list[str | Text | Link]] = []
-        for verdict in fact.verdicts:
-            where = idps[verdict.idp] if verdict.idp else "app as a whole"
-            told = f"{words.FACT_NAMES[verdict.fact]}, {where}: {verdict.value}"
-            sources.append([Text(told), Text(f"({words.standing(verdict)})", muted=True)])
-            for claim in verdict.claims:
-                name_of = Link(claim.publisher, claim.url) if claim.url else claim.publisher
-                sources.append([name_of, Text(f"{words.said(claim)}, {claim.as_of}", muted=True)])
-        for plan in (situation.facts.plan, situation.facts.scim_plan):
-            if plan and plan.price and plan.slug in fact.plans:
-                price = plan.price
-                told = words.price_range(price.low, price.high, price.currency)
-                told += f" a {price.period}" if price.period and price.is_published else ""
-                source = Link(price.publisher, price.url) if price.url else price.publisher
-                sources.append([f"{plan.name}: {told}", source])
-        rows.append([FIELDS[name].label, in_words(name, fact.value), sources or "–"])
-    table(["Fact", "Value", Column("Read from", wide=True)], rows, label="Facts and sources")
-    st.markdown(f"[All claims about {words.md(situation.app.name)}](app?app={situation.app.id})")
+    question = next((one for one in shipped_questions() if one.id == flip.field), None)
+    chosen = question.choice(value) if question else None
+    return chosen.label if chosen else in_words(flip.field, value)

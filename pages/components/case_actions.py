@@ -13,13 +13,14 @@ from core.offboarding import service as offboarding
 from core.offboarding.deadline import zone_of
 from core.offboarding.models import UNFINISHED, CaseKind, CaseStatus
 from core.offboarding.values import CaseView
+from pages.components import proof_files
 from pages.components.errors import show
 from pages.components.notices import say
 from pages.components.runtime import actor, database, reading
 
 
 def buttons(case: CaseView) -> None:
-    """Close, change, keep to a few, cancel, reopen."""
+    """Close, change, keep to a few, cancel, reopen, take the evidence out."""
     works = may(actor(), Action.CASE_WORK)
     with st.container(horizontal=True):
         if works and case.status is CaseStatus.OPEN:
@@ -49,6 +50,7 @@ def buttons(case: CaseView) -> None:
             and st.button("The person is back")
         ):
             _back(case)
+        proof_files.pack_buttons(case)
 
 
 @st.dialog("Change the case")

@@ -1,11 +1,21 @@
 """Decisions on screen: the list with its filters, and one record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from core.advice import service as advice
-from core.advice.export import cost_text, decision_json, decision_markdown, decision_pdf, fact_rows
+from core.advice.export import (
+    Read,
+    cost_basis,
+    cost_text,
+    decision_json,
+    decision_markdown,
+    decision_pdf,
+    fact_rows,
+    why_title,
+)
 from core.advice.models import DecisionStatus
 from core.advice.values import DecisionView
 from core.identity.rights import Action, may
@@ -36,10 +46,20 @@ def listing(decisions: Sequence[DecisionView]) -> None:
             "Search", key="q", bind="query-params", placeholder="App, title, person"
         )
         status = st.selectbox(
-            "Status", ["all", *DecisionStatus], key="status", bind="query-params", width=200
+            "Status",
+            ["all", *DecisionStatus],
+            format_func=str.capitalize,
+            key="status",
+            bind="query-params",
+            width=200,
         )
         stale = st.selectbox(
-            "Stands", ["all", "stale", "current"], key="stands", bind="query-params", width=200
+            "Stands",
+            ["all", "stale", "current"],
+            format_func=str.capitalize,
+            key="stands",
+            bind="query-params",
+            width=200,
         )
     needle = (text or "").casefold()
     rows = [
@@ -86,8 +106,9 @@ def one(decision: DecisionView) -> None:
         )
     _actions(decision)
     chosen = next(row for row in decision.options if row["id"] == decision.choice)
+    recommended = next(row for row in decision.options if row["id"] == decision.recommended)
     st.subheader("Context", anchor=False)
-    st.markdown(words.md(decision.context))
+    _lines(decision.context)
     if decision.reason:
         st.subheader(
             "Why the recommendation was overruled"
@@ -96,36 +117,64 @@ def one(decision: DecisionView) -> None:
             anchor=False,
         )
         st.markdown(words.md(decision.reason))
-    st.subheader("Why", anchor=False)
-    st.markdown("\n".join(f"- {words.md(x)}" for x in chosen["reasons"] or [chosen["why_not"]]))
+    st.subheader(why_title(decision), anchor=False)
+    if decision.choice != decision.recommended:
+        st.markdown(f"{words.md(recommended['title'])}.")
+    st.markdown("\n".join(f"- {words.md(reason)}" for reason in recommended["reasons"]))
     st.subheader("Consequences", anchor=False)
-    st.markdown(words.md(decision.consequences))
+    _lines(decision.consequences)
     st.subheader("Next steps", anchor=False)
-    st.markdown("\n".join(f"1. {words.md(line)}" for line in chosen["next_steps"]))
+    st.markdown("\n".join(f"1. {words.linked(line)}" for line in chosen["next_steps"]))
     st.subheader("Options as they were", anchor=False)
     table(
-        ["Rank", Column("Option", wide=True), Column("First year", number=True), "Leftover access"],
+        [
+            Column("Option", wide=True),
+            Column("First year", number=True, tight=True),
+            Column("Three years", number=True, tight=True),
+            Column("Leftover access", number=True),
+        ],
         [
             [
-                str(row["rank"] or "Not possible"),
                 [
-                    [row["title"]],
-                    *([[Text(row["why_not"], muted=True)]] if not row["feasible"] else []),
+                    [Text(_name(row), strong=row["id"] == decision.choice)],
+                    *([[Text(row["why_not"], muted=True)]] if row["why_not"] else []),
                 ],
                 cost_text(row["cost"]),
+                cost_text(row["cost"], "three_years"),
                 f"{row['leftover_access_hours']} h",
             ]
             for row in decision.options
         ],
         label="Options",
     )
+    st.caption(words.md(cost_basis(decision.options)))
     st.subheader("What it rested on", anchor=False)
     table(
         ["Fact", "Value", Column("Sources", wide=True)],
-        [[row["name"], row["value"], row["sources"]] for row in fact_rows(decision.frozen)],
+        [
+            [
+                row.name,
+                row.value,
+                [[_source(one), Text(one.as_of, muted=True)] for one in row.sources]
+                or Text("no source", muted=True),
+            ]
+            for row in fact_rows(decision.frozen)
+        ],
         label="Frozen facts",
     )
     st.markdown(f"[What the catalogue says today](app?app={decision.app})")
+
+
+def _lines(text: str) -> None:
+    st.markdown("\n".join(f"- {words.md(line)}" for line in text.splitlines()))
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return f"{row['rank']}. {row['title']}" if row["rank"] else f"{row['title']} (not possible)"
+
+
+def _source(one: Read) -> Link | str:
+    return Link(one.publisher, one.url) if one.url else one.publisher
 
 
 def _links(decision: DecisionView) -> None:

@@ -7,9 +7,8 @@ import streamlit as st
 
 
 def sidebar(pages: Mapping[str, Sequence[Any]]) -> None:
-    """The product's name, then every section's pages as links."""
+    """Every section's pages as links."""
     with st.sidebar:
-        st.markdown("**Offramp**")
         for section, members in pages.items():
             st.caption(section)
             with st.container(gap="xxsmall"):

@@ -1,73 +1,106 @@
 """The stack's recommendations on screen: shared answers, totals, table, exports."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from core.advice.cost import exact
+from core.advice.cost import whole
 from core.advice.export import stack_pdf, stack_xlsx
 from core.advice.questions import Question, shipped_questions
 from core.advice.totals import stack_totals
 from core.advice.values import StackAdvice
 from pages.components import words
-from pages.components.advice_view import cost
+from pages.components.advice_view import likely
 from pages.components.exports import download
 from pages.components.table import Column, Content, Link, Text, table
 
-SHARED = ("removal_duty", "roles_from_idp", "idp_change", "third_party_admin", "manual_capacity")
+SHARED = (
+    "removal_duty",
+    "roles_from_idp",
+    "third_party_admin",
+    "idp_change",
+    "manual_work_by",
+    "manual_capacity",
+)
 
 
-def shared_answers() -> dict[str, Any]:
+def shared_answers(idps: Sequence[str]) -> dict[str, Any]:
     """The questions whose answer holds for all apps, asked once; the link carries them."""
     questions = {one.id: one for one in shipped_questions()}
     found: dict[str, Any] = {}
     with st.expander("Answers that hold for every app", expanded=True):
         columns = st.columns(2)
         for number, name in enumerate(SHARED):
-            question = questions[name]
             with columns[number % 2]:
-                found[name] = _shared(question)
-        st.caption("Plan and seats of each app come from our stack.")
+                found[name] = _shared(questions[name])
+        named = words.md(", ".join(idps)) if idps else "not said"
+        st.caption(
+            f"Identity providers: {named}. They, and plan and seats of each app, come from "
+            "[our stack](stack)."
+        )
     return found
 
 
 def _shared(question: Question) -> Any:
     if question.type == "yes-no":
-        return st.selectbox(question.text, ["no", "yes"], key=question.id, bind="query-params")
-    labels = {choice.value: choice.label for choice in question.choices}
+        labels = {"no": "No", "yes": "Yes"}
+        default = "yes" if question.default else "no"
+    else:
+        labels = {choice.value: choice.label for choice in question.choices}
+        default = question.default
     values = list(labels)
     return st.selectbox(
         question.text,
         values,
-        index=values.index(question.default),
+        index=values.index(default),
         format_func=labels.__getitem__,
         key=question.id,
         bind="query-params",
     )
 
 
+def progress_bar() -> tuple[Callable[[int, int], None], Callable[[], object]]:
+    """What tells how far it is once it takes longer than a second, and what takes it away."""
+    place, started = st.empty(), time.monotonic()
+
+    def tell(done: int, of: int) -> None:
+        if done % 20 == 0 and time.monotonic() - started > 1:
+            place.progress(done / of, text=f"Going through the stack: {done:,} of {of:,} apps")
+
+    return tell, place.empty
+
+
 def totals(found: Sequence[StackAdvice]) -> None:
     """The sums, in figures and in words."""
     sums = stack_totals(found)
-    money = ", ".join(exact(amount, code) for code, amount in sums.first_year.items())
+    money = ", ".join(whole(amount, code) for code, amount in sums.first_year.items())
     with st.container(horizontal=True):
-        st.metric("Apps", f"{sums.apps:,}", border=True, width=140)
+        st.metric("Apps", f"{sums.apps:,}", border=True, width=110)
         st.metric(
-            "First year, as far as published",
-            money or "not published",
+            "Cost of the first year",
+            money or "not known",
             border=True,
-            width=280,
-            help=f"{words.count(sums.unpriced, 'app')} without a published cost.",
+            width=220,
+            help="Plan, work, set-up and running of what is recommended, at the calculator's "
+            f"likely values. {words.count(sums.unpriced, 'app')} without a known cost.",
         )
         st.metric(
             "Exposure a year",
             f"{sums.exposure_hours:,} h",
             border=True,
-            width=240,
-            help="Leavers a year × hours that an account may outlive the leaving, summed. "
-            f"All by hand it would be {sums.exposure_today:,} account-hours.",
+            width=210,
+            help="Leavers a year × hours that an account may outlive the leaving, summed, if "
+            "everything is run as recommended.",
+        )
+        st.metric(
+            "If all is done by hand",
+            f"{sums.exposure_today:,} h",
+            border=True,
+            width=210,
+            help="The same exposure, were every leaver removed by hand.",
         )
     st.caption(" · ".join(f"{title}: {count:,}" for title, count in sums.choices.items()))
 
@@ -82,10 +115,10 @@ def listing(found: Sequence[StackAdvice]) -> None:
             "First",
             "App",
             Column("Recommendation", wide=True),
-            Column("First year", number=True),
-            Column("Exposure a year", number=True),
+            Column("First year", number=True, tight=True),
+            Column("Exposure a year", number=True, tight=True),
             "Owner",
-            "Decision",
+            Column("Decision", tight=True),
         ],
         [_row(start + n, one) for n, one in enumerate(found[start : start + size], start=1)],
         label="Recommendations for our stack",
@@ -101,17 +134,17 @@ def _row(number: int, one: StackAdvice) -> list[Content]:
     told: Content = [[Text(first.title, strong=True)], [Text(first.reasons[0], muted=True)]]
     if one.recommendation.cautions:
         told = [*told, [Text("⚠ contested: confirm first", mark=True)]]
-    decision = (
-        Link(f"D-{one.decision:04d}", f"decisions?decision={one.decision}")
-        if one.decision
-        else Link("Decide", f"wizard?app={one.app}")
-    )
+    decision: Content = Link("Decide", f"wizard?app={one.app}")
+    if one.decision and one.decided:
+        decision = [[Link(f"D-{one.decision:04d}", f"decisions?decision={one.decision}")]]
+        if one.decided != first.id:
+            decision = [*decision, [Text(f"chose {one.decided}", muted=True)]]
     return [
         str(number),
         Link(one.name, f"app?app={one.app}"),
         told,
-        cost(first.cost),
-        f"{one.exposure_hours:,} h of {one.exposure_today:,} h",
+        likely(first.cost),
+        [[f"{one.exposure_hours:,} h"], [Text(f"by hand {one.exposure_today:,} h", muted=True)]],
         one.owner or Text("no owner", muted=True),
         decision,
     ]

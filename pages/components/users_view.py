@@ -12,6 +12,7 @@ from pages.components.account_view import ROLE_MEANINGS
 from pages.components.moments import moment
 from pages.components.runtime import actor, database
 from pages.components.table import Column, Text, table
+from pages.components.words import md
 
 DONE = "users-done"
 CODE = "users-code"
@@ -22,9 +23,14 @@ def said() -> None:
     if message := st.session_state.pop(DONE, None):
         st.toast(message)
     if issued := st.session_state.pop(CODE, None):
-        name, code = issued
-        st.success(f"Give this one-time link to {name}. It is shown once and good for 24 hours.")
-        st.code(reset_link(code), language=None, wrap_lines=True)
+        _link(*issued)
+
+
+@st.dialog("One-time link")
+def _link(name: str, code: str) -> None:
+    # A dialog, because the form that asked for it may be far down the page.
+    st.write(f"Give this link to {md(name)}. It is shown once and good for 24 hours.")
+    st.code(reset_link(code), language=None, wrap_lines=True)
 
 
 def rows(accounts: Sequence[AccountView]) -> None:
@@ -59,9 +65,11 @@ def change(accounts: Sequence[AccountView]) -> None:
     """Change one account."""
     st.subheader("Change an account")
     known = {account.username: account for account in accounts}
+    others = [n for n, username in enumerate(known) if known[username].id != actor().id]
     chosen = st.selectbox(
         "Account",
         known,
+        index=others[0] if others else 0,
         key="users-account",
         format_func=lambda username: f"{username} · {known[username].name}",
     )

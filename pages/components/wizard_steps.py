@@ -92,8 +92,8 @@ def ask(
     value, origin = getattr(given.answers, question.id), given.origins[question.id]
     with st.form(f"form-{key}", border=False, enter_to_submit=True):
         st.subheader(question.text, anchor=False)
-        _widget(question, value, key, app, idps)
         st.caption(question.help)
+        _widget(question, value, key, app, idps)
         if origin not in (ANSWERED, "not said"):
             st.caption(f"Filled in: {origin if origin.count(' ') else 'from the ' + origin}.")
         with st.container(horizontal=True):
@@ -166,8 +166,6 @@ def _answer(draft: DraftView, question: Question, key: str, move: int) -> None:
     value: Any = st.session_state[key]
     if question.type == "idps":
         value = [] if value == [NO_IDP] else [idp for idp in value if idp != NO_IDP] or None
-    if question.type == "plan":
-        value = value or None
     answers = {**draft.answers, question.id: value}
     with shown():
         with database().write() as session:
@@ -193,7 +191,7 @@ def answers_so_far(draft: DraftView) -> None:
 
 def _said(question: Question, answers: Mapping[str, Any]) -> str:
     value = answers[question.id]
-    if value is None:
+    if value in (None, ""):
         return "not said"
     if isinstance(value, list):
         return ", ".join(value) or "none"
@@ -211,6 +209,8 @@ def review(draft: DraftView, found: Advice, idps: Mapping[str, str]) -> None:
                 told = ", ".join(idps[idp] for idp in value) or "none"
             else:
                 told = "not said" if value is None else question.label(value)
+            if question.type == "plan" and found.recommendation.situation.facts.plan:
+                told = found.recommendation.situation.facts.plan.name
             origin = found.given.origins[question.id]
             note = "could not matter, not asked" if question.id not in found.asked else origin
             where = f"wizard?draft={draft.id}&step={question.id}"

@@ -80,6 +80,18 @@ def link(text: str, url: str | None) -> str:
     return f"[{md(text)}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
 
 
+_ADDRESS = re.compile(r"https?://[^\s)]+")
+
+
+def linked(text: str) -> str:
+    """A sentence as Markdown, its web addresses as links named for their host."""
+    told, at = [], 0
+    for found in _ADDRESS.finditer(text):
+        told += [md(text[at : found.start()]), link(found[0].split("/")[2], found[0])]
+        at = found.end()
+    return " ".join(part for part in [*told, md(text[at:])] if part)
+
+
 def standing(verdict: Verdict) -> str:
     """How firmly a verdict stands, in words."""
     mark = STANDING_MARKS[verdict.standing]

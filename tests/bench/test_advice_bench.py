@@ -6,8 +6,9 @@ from core.actor import SYSTEM
 from core.advice import service
 from core.advice.check import check
 from core.advice.questions import Known, fill_in
-from core.advice.recommend import Situation, recommend
+from core.advice.recommend import recommend
 from core.advice.rules import shipped
+from core.advice.situation import Situation
 from core.catalog import service as catalog
 from core.catalog.service import Reading
 from core.stack import service as stack

@@ -5,14 +5,19 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 from sqlmodel import select
 
+from core.actor import SYSTEM, Role
+from core.advice import service as advice
 from core.catalog import loader
-from core.catalog.models import Price
+from core.catalog.models import App, Price
+from core.catalog.service import Reading
+from core.stack import service as stack
 from core.storage.database import Database
 from tests.browser.conftest import Server
+from tests.conftest import TODAY
 
 
 def answer(page: Page, question: str, choice: str | None = None) -> None:
@@ -24,16 +29,22 @@ def answer(page: Page, question: str, choice: str | None = None) -> None:
 
 
 def test_from_the_first_question_to_a_stale_decision(
-    server: Server, page: Page, accessible: Callable[[Page], None], tmp_path: Path
+    server: Server,
+    page: Page,
+    browser: Browser,
+    sign_in_as: Callable[[BrowserContext, Server, Role], None],
+    accessible: Callable[[Page], None],
+    tmp_path: Path,
 ) -> None:
     page.goto(f"{server.url}/wizard?app=customer-io")
     page.get_by_role("button", name="Start").click()
-    answer(page, "Which plan are you on?", "Essentials")
     expect(page.get_by_role("heading", name="Which identity providers")).to_be_visible()
+    expect(page.get_by_text("Question 1; at most")).to_be_visible()
     page.get_by_role("combobox").first.fill("Okta")
     page.get_by_role("option", name="Okta").click()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Next").click()
+    answer(page, "Which plan are you on?", "Essentials")
     expect(page.get_by_role("heading", name="How many people use it?")).to_be_visible()
     page.get_by_role("spinbutton").fill("80")
     accessible(page)
@@ -45,7 +56,16 @@ def test_from_the_first_question_to_a_stale_decision(
     expect(page.get_by_role("spinbutton")).to_have_value("80")
     page.reload()
     expect(page.get_by_role("spinbutton")).to_have_value("80")
+    shared = page.url
     page.get_by_role("button", name="Next").click()
+
+    # Somebody else opens the link and sees the same draft at the same question.
+    colleague = browser.new_context()
+    sign_in_as(colleague, server, Role.OPERATOR)
+    other = colleague.new_page()
+    other.goto(shared)
+    expect(other.get_by_role("spinbutton")).to_have_value("80")
+    colleague.close()
 
     answer(page, "Which audit or regulation", "SOC 2")
     answer(page, "Must a leaver's access end")
@@ -53,8 +73,18 @@ def test_from_the_first_question_to_a_stale_decision(
     answer(page, "May a third party hold admin access", "Yes")
     expect(page.get_by_role("heading", name="Managed automation by a third party")).to_be_visible()
     expect(page.get_by_text("about USD 27,000–54,000 a year").first).to_be_visible()
+    expect(page.get_by_text("Rule that fired: within-a-day-outside")).to_be_visible()
+    expect(page.get_by_text("Native SCIM of Customer.io does not serve Okta").first).to_be_visible()
+    rests = page.get_by_text("Rests on. Provisioning under our IdP: none")
+    expect(rests.get_by_role("link", name="Stitchflow").first).to_have_attribute(
+        "href", "https://www.stitchflow.com/scim/customer.io"
+    )
     page.get_by_role("tab", name="What would change this").click()
-    expect(page.get_by_role("table", name="What would change this")).to_be_visible()
+    changes = page.get_by_role("table", name="Your answers")
+    expect(changes).to_contain_text("A third party may hold admin access")
+    page.get_by_role("tab", name="Cost and exposure").click()
+    table = page.get_by_role("table", name="Options by cost and leftover access")
+    expect(table).to_contain_text("By hand, with a tracked removal checklist")
     accessible(page)
 
     page.get_by_role("button", name="Accept").click()
@@ -70,6 +100,8 @@ def test_from_the_first_question_to_a_stale_decision(
         "27,000–54,000",
         "does not serve Okta",
         "Stitchflow",
+        "within-a-day-outside",
+        "A leaver may keep access for up to 4 hours",
     ):
         assert told in text
 
@@ -104,9 +136,6 @@ def change_price(server: Server) -> None:
 def test_the_stack_is_advised_on_a_phone(
     server: Server, page: Page, accessible: Callable[[Page], None]
 ) -> None:
-    from core.actor import SYSTEM
-    from core.stack import service as stack
-
     database = Database(f"sqlite:///{server.data_dir / 'offramp.db'}")
     with database.write() as session:
         for app in ("customer-io", "figma", "slack"):
@@ -122,6 +151,32 @@ def test_the_stack_is_advised_on_a_phone(
     with page.expect_download() as download:
         page.get_by_role("button", name="XLSX").click()
     assert download.value.suggested_filename == "recommendations.xlsx"
+
+
+def test_a_draft_whose_app_vanished_keeps_its_answers(server: Server, page: Page) -> None:
+    with server.database.write() as session:
+        draft = advice.start_draft(
+            session, SYSTEM, Reading(TODAY), "clay", {"seats": 12, "idps": ["okta"]}
+        )
+        session.get_one(App, "clay").withdrawn = True
+        loader.touch(session)
+    page.goto(f"{server.url}/wizard?draft={draft.id}")
+    expect(page.get_by_text("Clay is no longer in the catalogue")).to_be_visible()
+    expect(page.get_by_role("table", name="Answers so far")).to_contain_text("12")
+
+
+def test_a_viewer_reads_an_answer_and_cannot_decide(
+    server: Server,
+    page: Page,
+    context: BrowserContext,
+    sign_in_as: Callable[[BrowserContext, Server, Role], None],
+) -> None:
+    with server.database.write() as session:
+        draft = advice.start_draft(session, SYSTEM, Reading(TODAY), "figma", {"idps": ["okta"]})
+    sign_in_as(context, server, Role.VIEWER)
+    page.goto(f"{server.url}/wizard?draft={draft.id}&step=answer")
+    expect(page.get_by_text("Deciding needs the role of an operator")).to_be_visible()
+    expect(page.get_by_role("button", name="Accept")).to_have_count(0)
 
 
 def test_a_link_that_leads_nowhere_is_said(server: Server, page: Page) -> None:

@@ -116,7 +116,7 @@ def test_the_first_run_needs_the_code_and_the_cookie_is_bound_to_the_host(
     assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Lax")
     assert "offramp" not in page.evaluate("document.cookie")
     health = requests.get(f"{secure_server.url}/healthz", timeout=10)
-    assert health.headers["strict-transport-security"] == "max-age=31536000"
+    assert health.headers["strict-transport-security"] == ("max-age=31536000; includeSubDomains")
     # The plain name of the cookie is worth nothing here, nor is a form from another site.
     plain = requests.get(
         secure_server.url, cookies={"offramp": cookie["value"]}, allow_redirects=False, timeout=10

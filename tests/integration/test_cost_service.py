@@ -1,6 +1,7 @@
 """Scenarios on both databases, and the calculator on the real catalogue."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,8 +9,10 @@ import pytest
 from sqlmodel import select
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
+from core.advice import service as advice
 from core.audit.models import AuditEntry
-from core.catalog.models import App, Price
+from core.catalog import service as catalog
+from core.catalog.models import App, Fact, Price
 from core.catalog.service import Reading
 from core.cost import service
 from core.cost.estimate import between, point
@@ -17,7 +20,7 @@ from core.cost.estimate_options import CostAnswers
 from core.cost.options import OptionId
 from core.cost.resolve import BadInputs, Origin
 from core.cost.scenario import Given, Scenario, to_plain
-from core.errors import Conflict, Forbidden, NotFound
+from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.stack import service as stack
 from core.stack.values import StackFields
 from core.storage.database import Database
@@ -200,3 +203,62 @@ def test_the_saved_document_is_plain_json(database: Database) -> None:
         "current.base": "1200",
         "upgrade.base": "28000",
     }
+
+
+def test_what_the_facts_rule_out_is_said_with_the_wizards_reason(
+    catalog_database: Database,
+) -> None:
+    scenario = Scenario(app="customer-io", current_plan="essentials", idps=("okta",))
+    with catalog_database.read() as session:
+        out = advice.ruled_out_for(session, LOCAL_OPERATOR, READING, scenario)
+        found = service.calculate_scenario(session, LOCAL_OPERATOR, READING, scenario, out)
+    assert "Sign-on is not in the plan Essentials" in out[OptionId.JIT_CHECKLIST]
+    assert "does not serve Okta" in out[OptionId.UPGRADE_FOR_SCIM]
+    # What we are willing to do is the wizard's question, not a fact.
+    assert not {OptionId.MANAGED_AUTOMATION, OptionId.CHANGE_IDP, OptionId.SCIM_BRIDGE} & set(out)
+    assert found.cheapest.id is OptionId.MANUAL_CHECKLIST
+
+
+def test_what_nobody_knows_rules_nothing_out(catalog_database: Database) -> None:
+    with catalog_database.read() as session:
+        whole = catalog.catalog(session, LOCAL_OPERATOR, READING)
+        silent = next(app for app in whole if app.verdict(Fact.SSO).value == "unknown")
+        scenario = Scenario(app=silent.id, inputs=PRICED)
+        out = advice.ruled_out_for(session, LOCAL_OPERATOR, READING, scenario)
+    assert OptionId.JIT_CHECKLIST not in out
+
+
+def test_work_of_an_app_with_published_figures_starts_from_them(
+    catalog_database: Database,
+) -> None:
+    with catalog_database.read() as session:
+        facts = {
+            app: service.facts_of(session, LOCAL_OPERATOR, READING, app)
+            for app in ("miro", "calendly")
+        }
+    assert {app: one.published[0].it_hours for app, one in facts.items()} == {
+        "miro": 132,
+        "calendly": 38,
+    }
+
+
+def test_a_scenario_that_could_not_be_read_again_is_not_saved(database: Database) -> None:
+    with pytest.raises(Invalid, match="not a currency"):
+        saved(database, currency="12")
+    with database.read() as session:
+        assert service.scenarios(session, LOCAL_OPERATOR) == []
+
+
+def test_a_stack_in_another_currency_asks_for_its_rate(catalog_database: Database) -> None:
+    with catalog_database.write() as session:
+        stack.add(session, LOCAL_OPERATOR, "figma", StackFields(seats=50))
+        ours = stack.organisation(session, LOCAL_OPERATOR)
+        stack.set_organisation(session, LOCAL_OPERATOR, replace(ours, currency="EUR"))
+    with catalog_database.read() as session:
+        without = service.whole_stack(session, LOCAL_OPERATOR, READING)
+        rates = {"USD": Decimal("0.9")}
+        found = service.whole_stack(session, LOCAL_OPERATOR, READING, rates=rates)
+    assert without.lacking_rates == ("USD",)
+    assert without.comparable.apps == ()
+    assert found.lacking_rates == ()
+    assert found.total("nothing") > 0

@@ -1,5 +1,6 @@
 """Background jobs: scheduled with a decision, run once it is committed, on both databases."""
 
+import json
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -409,3 +410,25 @@ def test_dbos_runs_what_was_committed(
     assert (file is None) is (not database.is_sqlite)
     if file:
         assert file.stat().st_mode & 0o077 == 0
+
+
+def test_jobs_are_listed_and_tried_again_on_the_command_line(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from core.config import settings
+    from core.jobs import commands
+    from core.runtime import Runtime
+
+    def hopeless(_database: Database, _job: Job, _now: datetime) -> None:
+        raise GiveUp("No use.")
+
+    monkeypatch.setattr(registry, "handlers", {"note": hopeless})
+    monkeypatch.setattr(commands, "runtime", lambda: Runtime(settings(), desk.database))
+    number = schedule(desk.database)
+    desk.turn()
+    commands.list_jobs(state=JobState.FAILED, limit=5, as_json=True)
+    listed = json.loads(capsys.readouterr().out)
+    assert listed["counts"]["failed"] == 1
+    assert [(job["id"], job["problem"]) for job in listed["jobs"]] == [(number, "No use.")]
+    commands.retry(number)
+    assert desk.job("a").state is JobState.WAITING

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.advice.check import check
+from core.advice.choose import choice
 from core.advice.models import OptionId
 from core.advice.questions import read_questions
 from core.advice.rules import FOLDER, read_rules
@@ -36,18 +37,23 @@ def test_a_gap_is_found_with_a_situation_that_shows_it(tmp_path: Path) -> None:
     gap = next(fault for fault in faults if fault.kind == "gap")
     assert gap.example is not None
     assert gap.example["sign_on"] != "included"
+    assert choice(read_rules(path), gap.example) is None
+    assert "- id: otherwise" in path.read_text().splitlines()[gap.line - 1]
 
 
 def test_two_rules_of_one_rank_that_match_together_are_found(tmp_path: Path) -> None:
     path = broken(tmp_path, "    rank: 85\n", "    rank: 80\n")
     # Narrow enough that both can hold: nobody by hand, no third party, a duty.
     faults = check(read_rules(path)).faults
-    overlap = next(fault for fault in faults if fault.kind == "overlap")
-    assert "no-hands-no-third-party" in overlap.what
+    overlap = next(
+        fault
+        for fault in faults
+        if fault.kind == "overlap" and "no-hands-no-third-party" in fault.what
+    )
     assert "nothing-automatic-left" in overlap.what
     assert overlap.example is not None
     assert overlap.example["manual_capacity"] == "none"
-    assert overlap.line > 0
+    assert "- id: nothing-automatic-left" in path.read_text().splitlines()[overlap.line - 1]
 
 
 def test_a_rule_that_an_earlier_one_hides_is_dead(tmp_path: Path) -> None:

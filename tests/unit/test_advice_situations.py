@@ -9,8 +9,11 @@ import yaml
 from core.actor import SYSTEM
 from core.advice.models import OptionId
 from core.advice.questions import Known, fill_in
-from core.advice.recommend import Recommendation, Situation, recommend
+from core.advice.ranked import Recommendation
+from core.advice.recommend import recommend
 from core.advice.rules import shipped
+from core.advice.set_up import SetUp
+from core.advice.situation import Situation
 from core.catalog import service as catalog
 from core.catalog.snapshot import Snapshot
 from core.storage.database import Database
@@ -38,7 +41,9 @@ def test_the_expected_option_comes_first_with_its_reason(
     whole: Snapshot, case: dict[str, Any]
 ) -> None:
     found = advise(whole, case["app"], **case["answers"])
-    assert (found.choice, found.first.rule) == (case["choice"], case["rule"])
+    rule = found.first.rule
+    assert rule is not None
+    assert (found.choice, rule.id) == (case["choice"], case["rule"])
     assert case["says"] in " ".join(found.first.reasons)
     assert case.get("caution", "") in " ".join(found.cautions)
     assert case.get("risk", "") in " ".join(found.first.risks)
@@ -58,6 +63,29 @@ def test_the_avoided_difference_is_reckoned_from_the_catalogue(whole: Snapshot) 
     upgrade = next(one for one in found.options if one.id is OptionId.UPGRADE_FOR_SCIM)
     assert upgrade.cost.first_year == (26_800, 53_800)
     assert upgrade.cost.three_years == (80_400, 161_400)
+    assert found.first.avoided == (26_800, 53_800)
+    assert "about USD 27,000–54,000 a year" in found.first.verdict
+
+
+def test_an_option_says_which_facts_it_rests_on_and_why_it_is_not_first(whole: Snapshot) -> None:
+    answers = {"current_plan": "essentials", "idps": ["okta"], "removal_duty": "within-a-day"}
+    found = advise(whole, "customer-io", **answers, third_party_admin=True)
+    options = {one.id: one for one in found.options}
+    assert "idp_support" in found.first.facts
+    assert options[OptionId.NATIVE_SCIM].facts == ("idp_support", "idp_contested")
+    told = options[OptionId.MANUAL_CHECKLIST].why_not or ""
+    assert "does not keep the limit of 24 hours" in told
+    assert "up to 72 hours, not 4 hours" in told
+
+
+def test_what_sources_say_of_connecting_goes_into_the_next_steps(whole: Snapshot) -> None:
+    guide = SetUp("okta", "Okta", "OIN app", "Settings", None, "https://a.example", "Vendor")
+    given = fill_in({"idps": ["okta"], "current_plan": "organization"}, Known())
+    situation = Situation.of(whole.apps["figma"], whole.idps, given.answers)
+    first = recommend(situation, shipped(), set_up=[guide]).first
+    assert first.next_steps[0] == (
+        "Connect it in Okta as OIN app; in the app: Settings (Vendor, https://a.example)."
+    )
 
 
 def test_the_ten_further_apps_are_ten() -> None:

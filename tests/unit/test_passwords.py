@@ -24,6 +24,8 @@ GOOD = "five small boats on a lake"
         "x" * 65,
         "ü" * 40,
         "no\0 nul characters here",
+        "mailcreated5240",
+        "MailCreated5240",
     ],
 )
 def test_a_bad_password_is_refused_with_a_sentence(password: str) -> None:
@@ -53,3 +55,14 @@ def test_any_text_is_either_refused_with_a_sentence_or_long_enough(password: str
     except Invalid:
         return
     assert passwords.matches(password, passwords.hashed(password)) if password == GOOD else True
+
+
+def test_the_three_thousand_most_frequent_that_are_long_enough_are_refused() -> None:
+    """ASVS 5.0, 6.2.4."""
+    lines = (passwords.LISTS / "leaked-passwords.txt").read_text(encoding="utf-8").splitlines()
+    leaked = [line for line in lines if not line.startswith("#")]
+    assert len(set(leaked)) >= 3000
+    for password in leaked:
+        assert passwords.SHORTEST <= len(password) <= passwords.LONGEST
+        with pytest.raises(Invalid):
+            passwords.check(password, None)

@@ -1,0 +1,41 @@
+"""Proof of a period: how fast leavers lost access, what was late, and what backs it up."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from core.offboarding import service as offboarding
+from core.offboarding.proof_export import answer
+from core.stack import service as stack
+from pages.components import proof_charts, proof_files, proof_view
+from pages.components.errors import shown
+from pages.components.runtime import actor, database, today
+
+st.title("Proof", anchor=False)
+st.caption("Who left in a period, how long they kept access, and what there is to show for it.")
+
+with shown(), database().read() as session:
+    zone = stack.organisation(session, actor()).time_zone
+    asked = proof_view.filters(zone, today())
+    if asked is None:
+        st.info("Choose the first and the last day, and at least one kind of case.")
+        st.stop()
+    proof = offboarding.period_proof(
+        session,
+        actor(),
+        asked.period,
+        asked.kinds,
+        now=datetime.now(UTC),
+        sample=asked.sample,
+        seed=asked.seed,
+    )
+    if not proof.population:
+        st.info(answer(proof))
+        st.page_link("leaving.py", label="Open a case")
+        st.stop()
+    proof_view.figures(proof)
+    proof_files.downloads(asked, proof.now)
+    proof_charts.distribution_chart(proof)
+    proof_charts.apps(proof)
+    proof_charts.controls(proof)
+    proof_view.lists(proof)

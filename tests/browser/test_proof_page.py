@@ -1,0 +1,147 @@
+"""The proof page and the evidence buttons of a case, in a browser."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from core.actor import Role
+from core.audit import service as audit
+from core.config import Settings
+from core.offboarding.evidence_files import keep_file
+from core.offboarding.models import CaseStatus, EvidenceKind, StepStatus
+from core.offboarding.pack_service import check_pack
+from tests.browser.conftest import Server, settled
+from tests.offboarding_rows import add_case, add_evidence, add_step, done
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def worked(server: Server) -> Server:
+    """Three leavers of yesterday: one in time with a file as evidence, one late, one open."""
+    moment = datetime.now(UTC) - timedelta(days=1)
+    kept = keep_file(Settings(data_dir=server.data_dir), "seats.png", b"a picture")
+    with server.database.write() as session:
+        prompt = add_case(
+            session, person="Prompt Person", effective_at=moment, status=CaseStatus.CLOSED
+        )
+        step = add_step(
+            session, prompt, app_id="customer-io", **done(moment + timedelta(minutes=30))
+        )
+        add_evidence(
+            session, step, kind=EvidenceKind.FILE, text=kept.name, size=kept.size,
+            sha256=kept.sha256,
+        )  # fmt: skip
+        slow = add_case(session, person="Slow <b>Person</b>", effective_at=moment)
+        for number in range(3):
+            add_step(
+                session, slow, position=number, app_id="figma",
+                **done(moment + timedelta(hours=9), reason="On holiday"),
+            )  # fmt: skip
+        left = add_case(session, person="Left Open", effective_at=moment)
+        add_step(session, left, app_id="figma", status=StepStatus.BLOCKED, reason="Nobody knows")
+    return server
+
+
+def open_proof(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/proof")
+    expect(page.get_by_role("heading", name="Proof", exact=True)).to_be_visible()
+    expect(page.get_by_text("people left from")).to_be_visible()
+    settled(page)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_answers_and_is_accessible(
+    worked: Server,
+    page: Page,
+    accessible: Callable[[Page], None],
+    width: int,
+    scheme: str,
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    open_proof(page, worked)
+    expect(page.get_by_text("Of 2 all access is removed: half within 30 min")).to_be_visible()
+    expect(page.get_by_text("1 person still has some access")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    accessible(page)
+
+
+def test_every_figure_leads_to_its_cases(worked: Server, page: Page) -> None:
+    open_proof(page, worked)
+    apps = page.get_by_role("table", name="Apps, the most often late first")
+    expect(apps.get_by_role("row").nth(1)).to_contain_text("Figma")
+    expect(apps.get_by_role("row").nth(1)).to_contain_text("always late")
+    page.get_by_role("tab", name=re.compile("Late steps 4")).click()
+    late = page.get_by_role("table", name="Late steps")
+    expect(late.get_by_text("On holiday").first).to_be_visible()
+    # A name is text, never markup.
+    late.get_by_role("link", name="Slow <b>Person</b>").first.click()
+    expect(page.get_by_role("heading", name="Slow <b>Person</b>")).to_be_visible()
+
+
+def test_the_link_holds_period_and_sample(worked: Server, page: Page) -> None:
+    page.goto(f"{worked.url}/proof?from=2020-01-01&to=2020-12-31&sample=3&seed=abc")
+    expect(
+        page.get_by_text("Nobody's last moment lies in 2020-01-01 to 2020-12-31")
+    ).to_be_visible()
+    expect(page.get_by_role("textbox", name="Seed of the sample")).to_have_value("abc")
+
+
+def test_workbook_and_pdf_are_made_when_asked_for_and_recorded(worked: Server, page: Page) -> None:
+    open_proof(page, worked)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Workbook (XLSX)").click()
+    book = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+    people = {row[1] for row in book["Population"].values}
+    assert {"Prompt Person", "Left Open"} <= people
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="PDF", exact=True).click()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF")
+    with worked.database.read() as session:
+        head = audit.head(session)
+        about = waiting.value.suggested_filename.removeprefix("offboarding-").removesuffix(".pdf")
+        entries = audit.history(session, f"proof:{about[:10]}/{about[11:]}")
+        assert [entry.after["form"] for entry in entries] == ["xlsx", "pdf"]
+        assert head.count >= 2
+
+
+def test_a_case_gives_its_evidence_pack(
+    worked: Server,
+    page: Page,
+    context: BrowserContext,
+    sign_in_as: Callable[[BrowserContext, Server, Role], None],
+) -> None:
+    sign_in_as(context, worked, Role.AUDITOR)
+    page.goto(f"{worked.url}/case?case=1")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Evidence pack (ZIP)").click()
+    assert waiting.value.suggested_filename == "OFF-0001.zip"
+    pack = Path(waiting.value.path()).read_bytes()
+    found = check_pack(io.BytesIO(pack))
+    assert found.holds, found.problems
+    assert found.manifest is not None
+    assert found.manifest.exported_by == "Auditor Example"
+    with zipfile.ZipFile(io.BytesIO(pack)) as read:
+        picture = next(name for name in read.namelist() if name.endswith("seats.png"))
+        assert read.read(picture) == b"a picture"
+
+
+def test_a_viewer_has_no_proof(
+    worked: Server,
+    page: Page,
+    context: BrowserContext,
+    sign_in_as: Callable[[BrowserContext, Server, Role], None],
+) -> None:
+    sign_in_as(context, worked, Role.VIEWER)
+    page.goto(worked.url)
+    settled(page)
+    expect(page.get_by_role("link", name="Proof", exact=True)).to_have_count(0)
