@@ -85,6 +85,8 @@ class StepTemplate:
     """Title and address of what the step rests on."""
     at_once: bool = False
     """No phase holds it back: it waits only for what ``after`` names."""
+    ways: frozenset[Way] = frozenset(Way)
+    """Of an app's own step: the ways of running the app in which it is there."""
     line: int = 0
 
 

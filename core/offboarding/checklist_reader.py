@@ -22,7 +22,7 @@ from core.offboarding.offset import parse_offset
 LIST_KEYS = ("id", "title", "scope", "steps")
 STEP_KEYS = (
     *("id", "title", "do", "why", "kind", "phase", "owner", "due", "after", "evidence"),
-    *("controls", "kinds", "removes_access", "urgent", "at_once", "sources"),
+    *("controls", "kinds", "removes_access", "urgent", "at_once", "ways", "sources"),
 )
 PLACEHOLDERS = {
     Scope.PERSON: ("person", "idp", "hand_over_to"),
@@ -141,6 +141,7 @@ class ChecklistReader(LocatedValues):
             urgent=self.flag(row, "urgent"),
             sources=tuple(self._sources(row, app)),
             at_once=self.flag(row, "at_once"),
+            ways=self._ways(row, scope),
             line=row.lines.get("after", row.line),
         )
 
@@ -227,6 +228,16 @@ class ChecklistReader(LocatedValues):
         if not found:
             self.note(row, "is in no kind of case.", "Name some, or leave it out.", key="kinds")
         return frozenset(CaseKind(word) for word in found)
+
+    def _ways(self, row: Row, scope: Scope) -> frozenset[Way]:
+        if row.get("ways") is None:
+            return frozenset(Way)
+        if scope is not Scope.APP:
+            self.note(row, "'ways' is for the steps of apps.", "Take it out.", key="ways")
+        found = self._known_words(row, "ways", tuple(Way))
+        if not found:
+            self.note(row, "is in no way.", "Name some, or leave it out.", key="ways")
+        return frozenset(Way(word) for word in found)
 
     def _sources(self, row: Row, app: str | None) -> Iterable[tuple[str, str]]:
         """Each source by its name in the app's catalogue file, or as ``{title, url}``."""

@@ -149,7 +149,9 @@ def _tell(found: service.PackCheck) -> None:
         for sentence in about.left_out:
             print(f"left out: {_plain(sentence)}")
     print(_SEALS[found.seal])
-    whole = "the pack holds" if found.seal is service.Seal.OURS else "the rest of the pack holds"
+    whole = (
+        "the pack holds" if found.seal is service.Seal.OURS else "what can be checked here holds"
+    )
     print(whole if found.holds else "THE PACK DOES NOT HOLD")
 
 

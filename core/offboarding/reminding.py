@@ -42,9 +42,9 @@ def remind(database: Database, _job: jobs.Job, now: datetime) -> None:
         planned = _plan(session, now)
     if not planned:
         return
+    # Of two processes that planned the same, the second fails on the notices, and says nothing.
     with database.write() as session:
-        # Looked at again under the write lock: between reading and writing a step may be done.
-        for each in _plan(session, now):
+        for each in planned:
             _keep(session, each, now)
 
 

@@ -40,7 +40,8 @@ def app_steps(app: str, way: Checklist, own: Checklist | None, kind: CaseKind) -
     for checklist in (way, *((own,) if own else ())):
         for step in checklist.steps:
             there = found.get(step.id)
-            if kind in step.kinds and not (there and there.step.kind is StepKind.SCIM):
+            holds = kind in step.kinds and way.way in step.ways
+            if holds and not (there and there.step.kind is StepKind.SCIM):
                 found[step.id] = Placed(f"{app}/{step.id}", app, step, checklist)
     return list(found.values())
 

@@ -54,7 +54,7 @@ def _disagreement(app: AppEntry) -> list[str]:
 
 def idp_table(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> None:
     """What each identity provider does for this app, the organisation's own first."""
-    st.subheader("Identity providers", anchor="identity-providers")
+    st.header("Identity providers", anchor="identity-providers")
     known = [
         idp
         for idp in idps

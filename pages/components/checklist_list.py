@@ -25,6 +25,14 @@ WAYS: dict[Way, str] = {
     Way.JIT: "apps with sign-on that never remove anybody by themselves",
     Way.MANUAL: "apps that are done by hand",
 }
+RUN_BY: dict[Way, str] = {
+    Way.OUTBOUND: "SCIM from Offramp",
+    Way.SCIM: "SCIM from the identity provider",
+    Way.BRIDGE: "the SCIM bridge",
+    Way.MANAGED: "managed automation",
+    Way.JIT: "sign-on that creates accounts",
+    Way.MANUAL: "hand",
+}
 ALL = "Everything"
 
 

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,11 @@ from core.config import Settings
 from core.offboarding.evidence_files import keep_file
 from core.offboarding.models import EvidenceKind
 from core.offboarding.pack_service import export_case, write_pack
+from core.offboarding.proof import KINDS, Period, Proof
+from core.offboarding.proof_service import period_proof
 from core.storage.database import Database
 from core.storage.migrate import upgrade
+from tests.bench import offboarding_scale
 from tests.offboarding_rows import EFFECTIVE, add_app, add_case, add_evidence, add_step, done
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -77,3 +80,30 @@ def test_evidence_pack_of_300_steps(
 
     assert benchmark(take_out) > 60_000_000
     assert benchmark.stats["mean"] < 2
+
+
+def test_proof_over_10000_cases(
+    benchmark: BenchmarkFixture, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A year of 10,000 leavers with 500,000 steps, as the page asks for it."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('scale') / 'offramp.db'}")
+    upgrade(database)
+    offboarding_scale.fill(database)
+    year = Period(date(2026, 1, 1), date(2026, 12, 31), "UTC")
+
+    def ask() -> Proof:
+        with database.read() as session:
+            return period_proof(
+                session,
+                LOCAL_OPERATOR,
+                year,
+                KINDS,
+                now=offboarding_scale.NOW,
+                sample=25,
+                seed="2026",
+            )
+
+    found = benchmark.pedantic(ask, rounds=5, warmup_rounds=1)
+    assert len(found.population) > 9_900
+    assert len(found.late) == 200
+    database.close()

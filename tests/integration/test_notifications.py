@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 import time_machine
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from core.actor import SYSTEM, Actor, Role
@@ -351,6 +352,21 @@ def test_a_reminder_that_fails_half_way_has_said_nothing(
     remind(database, NOON)
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(Notice)) == 2
+
+
+def test_of_two_that_plan_the_same_one_speaks(
+    database: Database, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(database, listener.url)
+    with database.write() as session:
+        add_step(session, add_case(session))
+    with database.read() as session:
+        planned = reminding._plan(session, NOON)
+    monkeypatch.setattr(reminding, "_plan", lambda _session, _now: planned)
+    remind(database, NOON)
+    with pytest.raises(IntegrityError):
+        remind(database, NOON)
+    assert len(messages(database)) == 1
 
 
 @time_machine.travel(datetime(2026, 12, 1, 12, tzinfo=UTC))

@@ -90,6 +90,7 @@ def test_a_step_says_all_that_a_case_needs() -> None:
         ("[CC6.2]", "[CC6.9]", 15, "'controls' names 'CC6.9'."),
         ("[voluntary, involuntary]", "[sacked]", 16, "'kinds' names 'sacked'."),
         ("[voluntary, involuntary]", "[]", 16, "is in no kind of case."),
+        ("at_once: true", "ways: [phone]", 19, "'ways' names 'phone'."),
         ("urgent: true", "urgent: 'yes'", 18, "'urgent' is not true or false."),
         ("okta-support-zoom-admin", "zoom-blog", 20, "there is no source 'zoom-blog'."),
         ("https://example.com/page", "example", 20, "'url' is not a web address"),
@@ -317,6 +318,15 @@ def test_an_app_s_own_step_replaces_its_way_s_but_never_a_scim_step() -> None:
     assert next(one for one in by_hand if one.step.id == "remove").checklist is own
     by_scim = app_steps("customer-io", bundled().of_way(Way.OUTBOUND), own, CaseKind.VOLUNTARY)
     assert next(one for one in by_scim if one.step.id == "remove").step.kind is StepKind.SCIM
+
+
+def test_what_is_done_by_hand_is_there_where_nothing_does_it() -> None:
+    own = bundled().of_app("clari")
+    for way in Way:
+        steps = app_steps("clari", bundled().of_way(way), own, CaseKind.VOLUNTARY)
+        by_hand = [one for one in steps if one.step.id == "remove" and one.checklist is own]
+        assert bool(by_hand) is (way not in (Way.OUTBOUND, Way.MANAGED)), way
+        assert len({one.key for one in steps}) == len(steps)
 
 
 def test_customer_io_is_covered_with_its_facts() -> None:
