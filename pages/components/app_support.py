@@ -29,9 +29,7 @@ def contested(app: AppEntry, idps: Mapping[str, str]) -> None:
     if not verdicts and not plans:
         return
     number = len(verdicts) + len(plans)
-    st.header(
-        f"⚠ {words.count(number, 'point')} on which the sources disagree", anchor=CONTESTED
-    )
+    st.header(f"⚠ {words.count(number, 'point')} on which the sources disagree", anchor=CONTESTED)
     rows: list[Sequence[Content]] = []
     for verdict in sorted(
         verdicts, key=lambda v: (v.idp is not None, list(idps).index(v.idp or "") if v.idp else 0)
