@@ -7,10 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from core.advice.cost import whole
 from core.advice.export import stack_pdf, stack_xlsx
 from core.advice.questions import Question, shipped_questions
-from core.advice.totals import stack_totals
+from core.advice.totals import money, stack_totals
 from core.advice.values import StackAdvice
 from pages.components import words
 from pages.components.advice_view import likely
@@ -76,16 +75,16 @@ def progress_bar() -> tuple[Callable[[int, int], None], Callable[[], object]]:
 def totals(found: Sequence[StackAdvice]) -> None:
     """The sums, in figures and in words."""
     sums = stack_totals(found)
-    money = ", ".join(whole(amount, code) for code, amount in sums.first_year.items())
     with st.container(horizontal=True):
         st.metric("Apps", f"{sums.apps:,}", border=True, width=110)
         st.metric(
             "Cost of the first year",
-            money or "not known",
+            money(sums.first_year),
             border=True,
             width=220,
             help="Plan, work, set-up and running of what is recommended, at the calculator's "
-            f"likely values. {words.count(sums.unpriced, 'app')} without a known cost.",
+            f"likely values. Three years: {money(sums.three_years)}. "
+            f"{words.count(sums.unpriced, 'app')} without a known cost.",
         )
         st.metric(
             "Exposure a year",
