@@ -26,7 +26,7 @@ from core.offboarding.checklist import Checklists
 from core.offboarding.checklist_service import checklists
 from core.offboarding.deadline import in_range, zone_of
 from core.offboarding.models import Case, CaseKind, CaseStatus, Reader, Step, StepKind, StepStatus
-from core.offboarding.plan import AppInCase, CasePlan, PlannedStep, Subject, plan_case
+from core.offboarding.plan import AppInCase, CasePlan, PlannedStep, plan_case
 from core.offboarding.schedule import step_jobs
 from core.offboarding.values import CaseView, Opening, case_number
 from core.offboarding.visibility import visible
@@ -151,18 +151,9 @@ def _plan(situation: Situation, opening: Opening) -> CasePlan:
     for app in wanted:
         if app not in situation.whole.apps:
             raise NotFound(f"There is no app {app!r} in the catalogue.", field="apps")
-    subject = Subject(
-        opening.person,
-        opening.email,
-        opening.kind,
-        opening.effective,
-        opening.zone,
-        opening.manager,
-        opening.hand_over_to,
-    )
     apps = [_in_case(situation, app, known.get(app)) for app in wanted]
     apps.sort(key=lambda app: app.name.casefold())
-    return plan_case(subject, apps, situation.checklists, situation.idp_name)
+    return plan_case(opening, apps, situation.checklists, situation.idp_name)
 
 
 def _in_case(situation: Situation, app: str, entry: StackEntry | None) -> AppInCase:
