@@ -127,8 +127,11 @@ def quick_facts(app: AppEntry) -> None:
     shown = [
         app.verdict(fact)
         for fact in QUICK_FACTS
-        if fact in _ALWAYS_SHOWN or app.verdict(fact).claims
+        if app.verdict(fact).claims or (fact in _ALWAYS_SHOWN and app.depth == "described")
     ]
+    if not shown:
+        st.caption("No source says anything of the app as a whole.")
+        return
     table(
         ["Field", Column("Value", wide=True), "Standing", "Sources"],
         [
