@@ -1,6 +1,7 @@
 """The calculator's charts, each with its figures as a table beside it."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import streamlit as st
@@ -170,7 +171,8 @@ def tornado(result: CostResult) -> None:
     }
     height = 120 + 38 * len(bars)
     alt = "Tornado: which input moves the total most"
-    draw(_tornado_bars(bars, float(best.total)), layout, "tornado", alt, height)
+    labels = [_axis_label(bar, best.id) for bar in bars]
+    draw(_tornado_bars(bars, labels, float(best.total)), layout, "tornado", alt, height)
     rows = [
         [
             bar.label,
@@ -187,10 +189,16 @@ def tornado(result: CostResult) -> None:
     table(["Number", *heads, "Cheapest, low to high"], rows, label="What moves the answer")
 
 
-def _tornado_bars(bars: Sequence[Bar], base: float) -> list[dict[str, Any]]:
+def _axis_label(bar: Bar, option: OptionId) -> str:
+    """The input and its range over short lines; the option that all are about goes without."""
+    label = bar.label.removeprefix(f"{name_of(option)}: ")
+    lines = wrap(f"{label[0].upper()}{label[1:]}", 26)
+    return "<br>".join([*lines, f"{bar.low:,.6g} to {bar.high:,.6g}"])
+
+
+def _tornado_bars(bars: Sequence[Bar], labels: Sequence[str], base: float) -> list[dict[str, Any]]:
     shade = colours()
     shown = list(reversed(bars))
-    labels = [f"{bar.label}<br>{bar.low:,.6g} to {bar.high:,.6g}" for bar in shown]
     looks = (
         ("At its low", "at_low", {"color": shade["pale"], "pattern": {"shape": "/"}}),
         ("At its high", "at_high", {"color": shade["accent"]}),
@@ -201,7 +209,7 @@ def _tornado_bars(bars: Sequence[Bar], base: float) -> list[dict[str, Any]]:
             "orientation": "h",
             "name": word,
             "base": base,
-            "y": labels,
+            "y": list(reversed(labels)),
             "x": [float(getattr(bar, at)) - base for bar in shown],
             "marker": {**look, "line": {"color": shade["accent"], "width": 0.5}},
         }

@@ -1,15 +1,18 @@
 """Parts of the scenarios page."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
 from sqlmodel import Session
 
+from core.advice import service as advice
 from core.catalog.snapshot import Snapshot
 from core.cost import service as cost
 from core.cost.differences import differences
 from core.cost.options import OptionId
+from core.cost.result import CostResult
 from core.cost.scenario_file import read_upload
 from core.cost.service import SavedScenario
 from core.errors import OfframpError
@@ -19,7 +22,7 @@ from pages.components.cost_names import name_of
 from pages.components.errors import show
 from pages.components.notices import say
 from pages.components.runtime import actor, database, reading
-from pages.components.table import Column, Content, Link, Text, table
+from pages.components.table import Column, Content, Link, Piece, Text, table
 
 MOST = 4
 
@@ -64,46 +67,65 @@ def compare(session: Session, found: Sequence[SavedScenario]) -> None:
         return
     results = []
     for one in chosen:
+        asked = known[one].scenario
         try:
-            results.append(
-                cost.calculate_scenario(session, actor(), reading(), known[one].scenario)
-            )
+            out = advice.ruled_out_for(session, actor(), reading(), asked)
+            results.append(cost.calculate_scenario(session, actor(), reading(), asked, out))
+            changed = cost.price_changes(session, actor(), reading(), known[one])
         except OfframpError as error:
             st.error(words.md(f"{known[one].name}: {error}"))
             return
-    for one in chosen:
-        for change in cost.price_changes(session, actor(), reading(), known[one]):
+        for price in changed:
             st.warning(
                 words.md(
-                    f"{known[one].name}: {change.label} was {change.was}, is {change.now} "
+                    f"{known[one].name}: {price.label} was {price.was}, is {price.now} "
                     "in the catalogue by now."
                 )
             )
-    rows: list[list[Content]] = []
-    for option in OptionId:
-        cells: list[Content] = []
-        for result in results:
-            cost_of = result.option(option)
-            best = result.cheapest.id is option
-            if cost_of is None:
-                cells.append(Text("left out", muted=True))
-                continue
-            spread = cost_of.spread.total
-            currency = result.resolved.scenario.currency
-            cells.append(
-                [
-                    [Text(words.money(cost_of.total, currency), strong=best)],
-                    [Text(f"{spread.p10:,.0f} to {spread.p90:,.0f}", muted=True)],
-                    [Text("cheapest", mark=True)] if best else [],
-                ]
-            )
-        rows.append([name_of(option), *cells])
-    years = [f"{result.resolved.scenario.years} years" for result in results]
-    table(
-        ["Option", *(f"{known[o].name} ({y})" for o, y in zip(chosen, years, strict=True))],
-        rows,
-        label="Scenarios side by side",
-    )
+    heads = [
+        Column(f"{known[one].name} ({words.count(known[one].scenario.years, 'year')})", number=True)
+        for one in chosen
+    ]
+    table(["Option", *heads], _side_by_side(results), label="Scenarios side by side")
+    st.caption("Total at the likely values, P10 to P90, account-days of leavers.")
+    _what_differs([known[one] for one in chosen])
+
+
+def _side_by_side(results: Sequence[CostResult]) -> list[list[Content]]:
+    """A row for each option that any of them reckons."""
+    return [
+        [name_of(option), *(_cell(result, option) for result in results)]
+        for option in OptionId
+        if any(result.option(option) for result in results)
+    ]
+
+
+def _cell(result: CostResult, option: OptionId) -> Content:
+    one = result.option(option)
+    if one is None:
+        return Text("left out", muted=True)
+    best = result.cheapest.id is option
+    total = one.total.quantize(Decimal(1))
+    lines: list[list[Piece]] = [
+        [Text(words.money(total, result.resolved.scenario.currency), strong=best)],
+        [Text(f"{one.spread.total.p10:,.0f} to {one.spread.total.p90:,.0f}", muted=True)],
+        [Text(f"{one.account_days:,.0f} account-days", muted=True)],
+    ]
+    if best:
+        lines.append([Text("cheapest", mark=True)])
+    elif option in result.resolved.impossible:
+        lines.append([Text("not possible here", mark=True)])
+    return lines
+
+
+def _what_differs(compared: Sequence[SavedScenario]) -> None:
+    first, *others = compared
+    rows: list[list[Content]] = [
+        [one.name, [[line] for line in differences(first.scenario, one.scenario)[:12]] or "nothing"]
+        for one in others
+    ]
+    head = Column(f"What differs from {first.name}", wide=True)
+    table(["Scenario", head], rows, label="What differs")
 
 
 def change(session: Session, found: Sequence[SavedScenario]) -> None:

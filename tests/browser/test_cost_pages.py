@@ -82,6 +82,18 @@ def test_customer_io_from_essentials_is_reckoned_saved_compared_and_taken_along(
     assert "Upgrade for SCIM" in text
     assert f"{total(page, 'Upgrade for SCIM'):,.2f}" in text
 
+    for kind in ("PNG", "SVG"):
+        page.get_by_role("radio", name=kind, exact=True).click()
+        settled(page)
+        chart = page.get_by_test_id("stPlotlyChart").first
+        title = "Download plot as a PNG" if kind == "PNG" else "Download plot"
+        expect(chart.locator(f'[data-title="{title}"]')).to_be_attached()
+        chart.hover()
+        with page.expect_download() as image:
+            chart.locator(".modebar-btn").first.click(force=True)
+        begins = Path(image.value.path()).read_bytes()[:4]
+        assert begins == (b"\x89PNG" if kind == "PNG" else b"<svg")
+
     fill(page, "People", "80")
     save(page, "Save as a new scenario", "Twice as many")
     page.goto(f"{server.url}/scenarios")

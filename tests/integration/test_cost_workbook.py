@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 
 from core.config import ROOT
 from core.cost.estimate import point
+from core.cost.facts import AppFacts
+from core.cost.published import PublishedFigure
 from core.cost.resolve import resolve
 from core.cost.result import CostResult, calculate
 from core.cost.scenario import Given, Scenario
@@ -78,16 +80,27 @@ def test_libreoffice_reckons_the_apps_total_to_the_cent(name: str, tmp_path: Pat
     assert recalculated(without_results(workbook(result)), tmp_path) == figures(result)
 
 
-def test_a_changed_cell_moves_the_totals_as_the_app_would(tmp_path: Path) -> None:
-    scenario = example("cost-per-seat.yaml")
-    book = load_workbook(io.BytesIO(workbook(calculate(resolve(scenario), draws=100))))
+@pytest.mark.parametrize(
+    ("name", "label", "key", "value"),
+    [
+        ("cost-per-seat.yaml", "Leavers", "leavers", 60),
+        # What follows the people by default follows in the sheet as well.
+        ("cost-ranges.json", "People who use the app", "seats", 90),
+    ],
+)
+def test_a_changed_cell_moves_the_totals_as_the_app_would(
+    name: str, label: str, key: str, value: int, tmp_path: Path
+) -> None:
+    facts = AppFacts(published=[PublishedFigure(500, "a guide", None, 44, 132, 9)])
+    scenario = example(name)
+    book = load_workbook(io.BytesIO(workbook(calculate(resolve(scenario, facts), draws=100))))
     for row in book["Inputs"].iter_rows(min_row=FIRST_ROW + 1):
-        if row[0].value == "Leavers":
-            row[1].value = 60
+        if row[0].value == label:
+            row[1].value = value
     out = io.BytesIO()
     book.save(out)
-    changed = scenario.with_input("leavers", Given(point(60)))
-    expected = calculate(resolve(changed), draws=100)
+    changed = scenario.with_input(key, Given(point(value)))
+    expected = calculate(resolve(changed, facts), draws=100)
     assert recalculated(out.getvalue(), tmp_path) == figures(expected)
 
 
