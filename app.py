@@ -26,7 +26,7 @@ from core.housekeeping import collect_for_ever, postpone
 from core.http import audit_routes, calendar_routes, sign_in_routes
 from core.http.gate import Gate
 from core.http.headers import SecurityHeaders, page_policy
-from core.identity import sign_in
+from core.identity import passwords, sign_in
 from core.identity.refusals import RefusalLog
 from core.jobs import dispatcher
 from core.runtime import runtime
@@ -55,6 +55,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         raise SystemExit(1) from None
     refusals = RefusalLog(running.database)
     tasks = [
+        asyncio.create_task(asyncio.to_thread(passwords.get_ready)),
         asyncio.create_task(collect_for_ever()),
         asyncio.create_task(checkpoint_for_ever(running.database, running.settings)),
     ]

@@ -30,10 +30,17 @@ class OptionCost:
 
     @property
     def middle(self) -> Decimal | None:
-        """The first year in one figure, for comparing."""
-        if self.likely is not None:
-            return self.likely[0]
-        return sum(self.first_year) / 2 if self.first_year else None  # type: ignore[return-value]
+        """The first year in one figure, for comparing and adding."""
+        return self.likely[0] if self.likely else _middle(self.first_year)
+
+    @property
+    def middle_of_three(self) -> Decimal | None:
+        """Three years in one figure."""
+        return self.likely[1] if self.likely else _middle(self.three_years)
+
+
+def _middle(spread: Range | None) -> Decimal | None:
+    return (spread[0] + spread[1]) / 2 if spread else None
 
 
 class CostEstimator(Protocol):

@@ -1,8 +1,10 @@
 """Numbers at which the truth of some comparison of the rules changes. Pure."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from math import floor
 
-from core.advice.condition import Atom
+from core.advice.condition import Atom, Comparison
 from core.advice.fields import FIELDS, Kind, Value
 from core.advice.rules import RuleBook
 
@@ -17,23 +19,29 @@ def turning_points(book: RuleBook, values_at: Callable[[int], Mapping[str, Value
     or downwards all the way (prices per seat, leavers as a share of the seats), so a comparison
     turns once at most and halving finds where.
     """
-    low, high = values_at(0), values_at(MOST_PEOPLE)
+    at = cache(values_at)
+    low, high = at(0), at(MOST_PEOPLE)
     found = set()
     for atom in set(book.atoms()):
         if FIELDS[atom.field].kind is not Kind.NUMBER or atom.field not in low:
             continue
         if atom.of(low[atom.field]) != atom.of(high[atom.field]):
-            found.add(_first(atom, values_at))
+            found.add(_first(atom, at))
     return found
 
 
 def _first(atom: Atom, values_at: Callable[[int], Mapping[str, Value]]) -> int:
+    def turns(number: int) -> bool:
+        return atom.of(values_at(number)[atom.field]) != before
+
+    before = atom.of(values_at(0)[atom.field])
+    if atom.comparison is not Comparison.KNOWN:
+        # Where the number itself is compared, it turns beside the value that it is compared with.
+        guess: int = floor(atom.value) + (atom.comparison is Comparison.AT_MOST)
+        if 0 < guess <= MOST_PEOPLE and turns(guess) and not turns(guess - 1):
+            return guess
     low, high = 0, MOST_PEOPLE
-    before = atom.of(values_at(low)[atom.field])
     while high - low > 1:
         middle = (low + high) // 2
-        if atom.of(values_at(middle)[atom.field]) == before:
-            low = middle
-        else:
-            high = middle
+        low, high = (low, middle) if turns(middle) else (middle, high)
     return high

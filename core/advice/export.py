@@ -4,9 +4,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
 from core.advice.fields import FIELDS, in_words
+from core.advice.ranked import OptionAdvice
 from core.advice.totals import stack_totals
 from core.advice.values import DecisionView, StackAdvice
 from core.reports.pdf import render_pdf
@@ -179,8 +181,8 @@ def cost_text(cost: Mapping[str, Any], key: str = "first_year") -> str:
 
 
 STACK_COLUMNS = (
-    *("App", "Recommendation", "Why", "Currency", "First year low", "First year high"),
-    *("Three years low", "Three years high", "Leftover access (hours)", "Leavers a year"),
+    *("App", "Recommendation", "Why", "Currency", "First year", "Three years"),
+    *("Leftover access (hours)", "Leavers a year"),
     *("Exposure a year by hand (hours)", "Exposure a year as recommended (hours)"),
     *("Owner", "Decision", "Confirm first", "Cost is"),
 )
@@ -191,15 +193,14 @@ def stack_rows(found: Sequence[StackAdvice]) -> list[list[Any]]:
     rows = []
     for one in found:
         first = one.recommendation.first
-        year, three = first.cost.first_year, first.cost.three_years
         rows.append(
             [
                 one.name,
                 first.title,
                 first.reasons[0],
                 first.cost.currency,
-                *(year or (None, None)),
-                *(three or (None, None)),
+                first.cost.middle,
+                first.cost.middle_of_three,
                 first.leftover_access_hours,
                 one.recommendation.situation.answers.leavers_per_year,
                 one.exposure_today,
@@ -229,16 +230,19 @@ def stack_pdf(found: Sequence[StackAdvice], title: str, subtitle: str) -> bytes:
     rows = []
     for one in found:
         first = one.recommendation.first
-        spread = first.cost.first_year
-        cost = "not known" if spread is None else f"{first.cost.currency} {spread[0]:,.0f}"
-        if spread is not None and spread[0] != spread[1]:
-            cost += f"–{spread[1]:,.0f}"
-        told = [one.name, first.title, first.reasons[0], cost]
+        year, three = (
+            _money(first, sum_) for sum_ in (first.cost.middle, first.cost.middle_of_three)
+        )
+        told = [one.name, first.title, first.reasons[0], year, three]
         rows.append([*told, f"{one.exposure_today:,} h", f"{one.exposure_hours:,} h"])
     totals = [f"{name}: {value}" for name, value in stack_totals(found).lines()]
     return render_pdf(
         "stack-advice", {"title": title, "subtitle": subtitle, "rows": rows, "totals": totals}
     )
+
+
+def _money(option: OptionAdvice, amount: Decimal | None) -> str:
+    return "not known" if amount is None else f"{option.cost.currency} {amount:,.0f}"
 
 
 def _md(text: object) -> str:

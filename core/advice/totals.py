@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.advice.cost import Range, whole
 from core.advice.values import StackAdvice
 
 
@@ -14,38 +13,49 @@ class StackTotals:
     """Sums over the stack. Money by currency: without a rate nothing is added across."""
 
     apps: int
-    first_year: dict[str, Range]
+    first_year: dict[str, Decimal]
+    three_years: dict[str, Decimal]
     unpriced: int
-    """Apps whose recommended option has no published cost."""
+    """Apps whose recommended option has no known cost; the sums are without them."""
     exposure_today: int
     exposure_hours: int
     choices: dict[str, int]
 
     def lines(self) -> list[tuple[str, str]]:
         """Name and value of each total."""
-        money = ", ".join(whole(amount, code) for code, amount in self.first_year.items()) or "none"
         return [
             ("Apps", f"{self.apps:,}"),
-            ("Cost of the first year, as far as published", money),
-            ("Apps whose cost is not published", f"{self.unpriced:,}"),
+            ("Cost of the first year", money(self.first_year)),
+            ("Cost of three years", money(self.three_years)),
+            ("Apps without a known cost, not in these sums", f"{self.unpriced:,}"),
             ("Exposure a year if all is done by hand", f"{self.exposure_today:,} account-hours"),
             ("Exposure a year as recommended", f"{self.exposure_hours:,} account-hours"),
-            *((title, f"{count:,} apps") for title, count in self.choices.items()),
+            *(
+                (title, f"{count:,} {'app' if count == 1 else 'apps'}")
+                for title, count in self.choices.items()
+            ),
         ]
+
+
+def money(sums: dict[str, Decimal]) -> str:
+    """Sums in words, one for each currency."""
+    return ", ".join(f"{code} {amount:,.0f}" for code, amount in sums.items()) or "not known"
 
 
 def stack_totals(found: Sequence[StackAdvice]) -> StackTotals:
     """Add up what can be added."""
-    money: dict[str, Range] = {}
+    first: dict[str, Decimal] = {}
+    three: dict[str, Decimal] = {}
     for one in found:
         cost = one.recommendation.first.cost
-        if cost.first_year is not None:
-            low, high = money.get(cost.currency, (Decimal(0), Decimal(0)))
-            money[cost.currency] = (low + cost.first_year[0], high + cost.first_year[1])
+        for sums, amount in ((first, cost.middle), (three, cost.middle_of_three)):
+            if amount is not None:
+                sums[cost.currency] = sums.get(cost.currency, Decimal(0)) + amount
     return StackTotals(
         apps=len(found),
-        first_year=money,
-        unpriced=sum(one.recommendation.first.cost.first_year is None for one in found),
+        first_year=first,
+        three_years=three,
+        unpriced=sum(one.recommendation.first.cost.middle is None for one in found),
         exposure_today=sum(one.exposure_today for one in found),
         exposure_hours=sum(one.exposure_hours for one in found),
         choices=dict(Counter(one.recommendation.first.title for one in found).most_common()),

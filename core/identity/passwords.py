@@ -50,6 +50,11 @@ def _nobodys_hash() -> str:
     return _hasher().hash("the password of nobody")
 
 
+def get_ready() -> None:
+    """Make what an unknown name is checked against, so that the first one is not slower."""
+    _nobodys_hash()
+
+
 def hashed(password: str) -> str:
     """The bcrypt hash to store."""
     return _hasher().hash(_canonical(password))

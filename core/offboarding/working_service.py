@@ -99,11 +99,11 @@ def finish(
     _not_waiting(session, case, step)
     if step.kind is StepKind.APPROVAL:
         check_approver(step.kind, actor.id, _doers(session, step))
-    _keep(session, actor, step, evidence)
+    kept = _keep(session, actor, step, evidence)
     had = session.exec(select(Evidence.kind).where(col(Evidence.step_id) == step_id)).all()
     if missing := lacks(step.needs_evidence, map(EvidenceKind, had)):
         raise Invalid(missing, field="evidence")
-    return _move(session, actor, case, step, Move.FINISH, None)
+    return _move(session, actor, case, step, Move.FINISH, None, kept)
 
 
 def excuse(session: Session, actor: Actor, step_id: int, version: int, reason: str) -> StepView:
@@ -194,13 +194,21 @@ def _held(session: Session, actor: Actor, step_id: int, version: int) -> tuple[C
 
 
 def _move(
-    session: Session, actor: Actor, case: Case, step: Step, move: Move, reason: str | None
+    session: Session,
+    actor: Actor,
+    case: Case,
+    step: Step,
+    move: Move,
+    reason: str | None,
+    evidence: Sequence[Mapping[str, object]] = (),
 ) -> StepView:
     now = datetime.now(UTC)
     told = _reason(reason) if move in NEEDS_REASON else None
     before = {"status": str(step.status)}
     change_status(session, case, step, after(move, step.status, rows.told(step)), actor, now, told)
-    result = {"status": str(step.status), "reason": told}
+    result: dict[str, object] = {"status": str(step.status), "reason": told}
+    if evidence:  # with its digests: the chain says what proved the step
+        result["evidence"] = list(evidence)
     view = _stored(session, actor, case, step, f"case.step-{move}", result, before)
     close_when_finished(session, actor, case, now)
     return view

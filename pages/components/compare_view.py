@@ -31,7 +31,7 @@ def side_by_side(apps: Sequence[AppEntry], own: Sequence[str], idps: Mapping[str
     ):
         if not part:
             continue
-        st.subheader(label, anchor=False)
+        st.header(label, anchor=False)
         table(
             ["Field", *(app.name for app in apps)],
             [

@@ -7,10 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from core.advice.cost import whole
 from core.advice.export import stack_pdf, stack_xlsx
 from core.advice.questions import Question, shipped_questions
-from core.advice.totals import stack_totals
+from core.advice.totals import money, stack_totals
 from core.advice.values import StackAdvice
 from pages.components import words
 from pages.components.advice_view import likely
@@ -32,10 +31,11 @@ def shared_answers(idps: Sequence[str]) -> dict[str, Any]:
     questions = {one.id: one for one in shipped_questions()}
     found: dict[str, Any] = {}
     with st.expander("Answers that hold for every app", expanded=True):
-        columns = st.columns(2)
-        for number, name in enumerate(SHARED):
-            with columns[number % 2]:
-                found[name] = _shared(questions[name])
+        # A row of two at a time, so that a phone shows them in the order in which they are asked.
+        for pair in zip(SHARED[::2], SHARED[1::2], strict=True):
+            for name, column in zip(pair, st.columns(2), strict=True):
+                with column:
+                    found[name] = _shared(questions[name])
         named = words.md(", ".join(idps)) if idps else "not said"
         st.caption(
             f"Identity providers: {named}. They, and plan and seats of each app, come from "
@@ -76,16 +76,16 @@ def progress_bar() -> tuple[Callable[[int, int], None], Callable[[], object]]:
 def totals(found: Sequence[StackAdvice]) -> None:
     """The sums, in figures and in words."""
     sums = stack_totals(found)
-    money = ", ".join(whole(amount, code) for code, amount in sums.first_year.items())
     with st.container(horizontal=True):
         st.metric("Apps", f"{sums.apps:,}", border=True, width=110)
         st.metric(
             "Cost of the first year",
-            money or "not known",
+            money(sums.first_year),
             border=True,
             width=220,
             help="Plan, work, set-up and running of what is recommended, at the calculator's "
-            f"likely values. {words.count(sums.unpriced, 'app')} without a known cost.",
+            f"likely values. Three years: {money(sums.three_years)}. "
+            f"{words.count(sums.unpriced, 'app')} without a known cost.",
         )
         st.metric(
             "Exposure a year",
@@ -112,7 +112,6 @@ def listing(found: Sequence[StackAdvice]) -> None:
     start = (page - 1) * size
     table(
         [
-            "First",
             "App",
             Column("Recommendation", wide=True),
             Column("First year", number=True, tight=True),
@@ -140,8 +139,7 @@ def _row(number: int, one: StackAdvice) -> list[Content]:
         if one.decided != first.id:
             decision = [*decision, [Text(f"chose {one.decided}", muted=True)]]
     return [
-        str(number),
-        Link(one.name, f"app?app={one.app}"),
+        [[f"{number}.", Link(one.name, f"app?app={one.app}")]],
         told,
         likely(first.cost),
         [[f"{one.exposure_hours:,} h"], [Text(f"by hand {one.exposure_today:,} h", muted=True)]],

@@ -110,7 +110,7 @@ def _draw(figure, key: str, alt: str) -> None:  # type: ignore[no-untyped-def]
 
 def table_of_removal(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
     """The figures behind the charts, the worst first."""
-    st.subheader("How a leaver gets out", anchor=False)
+    st.header("How a leaver gets out", anchor=False)
     rows = sorted(covered, key=lambda one: (RANK[one.removal], -one.exposed_seats))
     table(
         ["App", "Removal", "Through", Column("Exposed seats", number=True), "Owner"],

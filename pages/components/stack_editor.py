@@ -43,7 +43,7 @@ Typed = Mapping[int, Mapping[str, Any]]
 
 def editor(entries: Sequence[StackEntry], whole: Snapshot) -> None:
     """Draw the table, how many edits are unsaved, and the buttons."""
-    st.subheader("Apps", anchor=False)
+    st.header("Apps", anchor=False)
     editable = may(actor(), Action.STACK_EDIT)
     seen = _as_seen(entries)
     plans = {plan.plan for entry in seen for plan in whole.apps[entry.app].plans}

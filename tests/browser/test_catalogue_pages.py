@@ -225,3 +225,27 @@ def type_into(page: Page, *, column: int, row: int, text: str) -> None:
     page.keyboard.press("Enter")
     page.locator(".gdg-style input, .gdg-style textarea").fill(text)
     page.keyboard.press("Enter")
+
+
+def test_the_dark_theme_is_readable(page: Page, server: Server, accessible: Check) -> None:
+    page.emulate_media(color_scheme="dark")
+    open_page(page, server, "/compare?apps=customer-io,miro", "Compare")
+    accessible(page)
+    open_page(page, server, "/app?app=customer-io", "Customer.io")
+    accessible(page)
+    open_page(page, server, "/stack", "Our stack")
+    expect(page.get_by_role("button", name="Add", exact=True)).to_be_enabled()
+    accessible(page)
+
+
+def test_a_link_to_our_stack_holds_when_the_stack_grows(page: Page, server: Server) -> None:
+    with server.database.write() as session:
+        stack.add(session, LOCAL_OPERATOR, "slack")
+    open_page(page, server, "/", "Support matrix")
+    page.get_by_role("button", name="In our stack").click()
+    expect(page.get_by_text(re.compile("^1 app of"))).to_be_visible()
+    link = page.url
+    with server.database.write() as session:
+        stack.add(session, LOCAL_OPERATOR, "miro")
+    page.goto(link)
+    expect(page.get_by_text(re.compile("^2 apps of"))).to_be_visible()

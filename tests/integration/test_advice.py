@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from core.actor import SYSTEM, Actor, Role
 from core.advice import service
 from core.advice.export import decision_json, decision_markdown, decision_pdf, stack_pdf, stack_xlsx
 from core.advice.models import DecisionStatus, OptionId
+from core.advice.totals import stack_totals
 from core.advice.values import NewDecision
 from core.catalog import loader
 from core.catalog import service as catalog
-from core.catalog.models import App, Fact, Idp, Plan, Price, Source, Unit
+from core.catalog.models import App, CatalogState, Fact, Idp, Plan, Price, Source, Unit
 from core.catalog.service import Observation, Reading
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.stack import service as stack
@@ -38,6 +39,7 @@ def small(database: Database) -> Database:
             [
                 App(id="mailer", name="Mailer", depth="described"),
                 Idp(id="okta", name="Okta", position=1),
+                CatalogState(digest="", edition=1, loaded_at=datetime.now(UTC)),
             ]
         )
         session.add(
@@ -150,6 +152,51 @@ def test_a_changed_stack_makes_a_decision_stale_and_says_which(small: Database) 
     assert changes(small, number) == ("Seats: was 100, the stack now says 140.",)
 
 
+def test_a_lost_claim_that_is_not_read_any_more_is_said_too(small: Database) -> None:
+    with small.write() as session:
+        session.add(Idp(id="jumpcloud", name="JumpCloud", position=2))
+        session.flush()
+        loader.touch(session)
+
+    def saw(value: str) -> None:
+        with small.write() as session:
+            seen = Observation(
+                "mailer", Fact.PROVISIONING, value, "Seen in the console", TODAY, "jumpcloud"
+            )
+            catalog.observe(session, SYSTEM, seen, today=TODAY)
+
+    saw("scim")
+    number = decide(small)
+    assert changes(small, number) == ()
+    saw("none")
+    assert "Provisioning under JumpCloud: was scim" in " ".join(changes(small, number))
+
+
+def test_running_again_keeps_what_was_answered_against_the_stack(small: Database) -> None:
+    with small.write() as session:
+        stack.add(session, SYSTEM, "mailer", StackFields(plan="basic", seats=100))
+        draft = service.start_draft(session, SYSTEM, READING, "mailer", {**ANSWERS, "seats": 60})
+        service.save_draft(
+            session, SYSTEM, draft.id, {**ANSWERS, "current_plan": "basic", "seats": 60}, 1
+        )
+        new = NewDecision(OptionId.SCIM_BRIDGE)
+        number = service.decide(session, SYSTEM, READING, draft.id, new)
+    with small.write() as session:
+        assert service.run_again(session, SYSTEM, READING, number).answers["seats"] == 60
+        stack.save(session, SYSTEM, [StackEdit("mailer", 1, StackFields(plan="basic", seats=140))])
+        assert "seats" not in service.run_again(session, SYSTEM, READING, number).answers
+
+
+def test_the_cost_of_an_app_without_a_price_is_its_work(catalog_database: Database) -> None:
+    with catalog_database.read() as session:
+        whole = catalog.catalog(session, SYSTEM, READING)
+        app = next(one for one in whole if not one.plans)
+        found = service.advise(session, SYSTEM, READING, app.id, {"idps": ["okta"]})
+    first = found.recommendation.first
+    assert first.cost.first_year is not None
+    assert f"no price of {app.name} is known" in first.cost.basis
+
+
 def test_running_a_decision_again_supersedes_it_both_ways(small: Database) -> None:
     first = decide(small)
     with small.write() as session:
@@ -250,7 +297,14 @@ def test_the_stack_is_advised_at_once_and_exported(catalog_database: Database) -
         found = service.advise_stack(
             session, SYSTEM, READING, {"idps": ["okta"], "third_party_admin": True}
         )
+        told = service.choices_for_stack(
+            session, SYSTEM, READING, {"idps": ["okta"], "third_party_admin": True}
+        )
     assert [one.app for one in found] == ["figma", "customer-io"], "most exposure first"
+    assert told == {one.app: one.recommendation.choice for one in found}
+    totals = stack_totals(found)
+    assert totals.first_year["USD"] == sum(one.recommendation.first.cost.middle for one in found)
+    assert totals.three_years["USD"] > totals.first_year["USD"] > 0
     assert stack_pdf(found, "Our stack", "Two apps").startswith(b"%PDF")
     assert stack_xlsx(found).startswith(b"PK")
 

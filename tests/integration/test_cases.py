@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
+from core.audit import service as audit
 from core.errors import Conflict, Forbidden, Invalid, NotFound, OfframpError
 from core.offboarding import service as offboarding
 from core.offboarding.case_files import read_leavers
@@ -377,4 +378,7 @@ def test_an_evidence_file_is_kept_and_given_back(
     done = finish(firm, step, OLA, proof)
     with firm.read() as session:
         name, content = offboarding.evidence_content(session, AUDITOR, config, done.evidence[0].id)
+        told = audit.history(session, f"case:{done.case}")[-1]
     assert (name, len(content)) == ("shot.png", kept.size)
+    # The chain of the audit log holds the digest of what proved the step.
+    assert (told.action, told.after["evidence"][0]["sha256"]) == ("case.step-done", kept.sha256)
