@@ -25,8 +25,6 @@ class CaseKind(StrEnum):
     """The person is back from a leave: what was suspended is given again."""
     IDP_REMOVAL = "idp-removal"
     """An IdP took apps away through a SCIM bridge; nobody has said more."""
-    ACCESS = "access"
-    """An IdP asks through a SCIM bridge for accounts or other roles."""
 
 
 LEAVINGS = (

@@ -1,5 +1,6 @@
 """The door of the SCIM room: the bridge's use cases and those of outbound removal."""
 
+from core.scim.account_service import apps_of
 from core.scim.bridge_service import (
     MOST_LIVE,
     TOKEN_MINUTES,
@@ -56,6 +57,7 @@ __all__ = [
     "OutboundView",
     "RemovalView",
     "RunView",
+    "apps_of",
     "ask_removal",
     "ask_removals",
     "bridge_rules",

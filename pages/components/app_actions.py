@@ -42,6 +42,8 @@ def header(page: AppPage, entry: StackEntry | None) -> None:
             ("calculator.py", "Calculator", ":material/calculate:"),
         ):
             st.page_link(file, label=label, icon=icon, query_params={"app": app.id})
+        if may(actor(), Action.CASE_OPEN):
+            st.page_link("leaving.py", label="Somebody leaves", icon=":material/person_remove:")
     if st.session_state.pop("observing", False):
         observe(page)
     show_notice()

@@ -22,7 +22,8 @@ def in_short(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> None
     for idp in own:
         verdict = app.verdict(Fact.PROVISIONING, idp)
         meaning = words.PROVISIONING_MEANINGS[verdict.value]
-        lead = f"**{words.md(idps[idp])}: {words.value(verdict)}** ({words.standing(verdict)})"
+        lead = f"**{words.md(idps[idp])}: {words.value(verdict)}**"
+        lead += f" ({words.standing(verdict)})" if verdict.winner else ""
         lines.append(f"{lead} – {meaning}. {what_to_do(verdict)}")
     if not own:
         found = by_provisioning(app.verdict(Fact.PROVISIONING, idp) for idp in idps)

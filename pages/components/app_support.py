@@ -29,9 +29,7 @@ def contested(app: AppEntry, idps: Mapping[str, str]) -> None:
     if not verdicts and not plans:
         return
     number = len(verdicts) + len(plans)
-    st.header(
-        f"⚠ {words.count(number, 'point')} on which the sources disagree", anchor=CONTESTED
-    )
+    st.header(f"⚠ {words.count(number, 'point')} on which the sources disagree", anchor=CONTESTED)
     rows: list[Sequence[Content]] = []
     for verdict in sorted(
         verdicts, key=lambda v: (v.idp is not None, list(idps).index(v.idp or "") if v.idp else 0)
@@ -129,8 +127,11 @@ def quick_facts(app: AppEntry) -> None:
     shown = [
         app.verdict(fact)
         for fact in QUICK_FACTS
-        if fact in _ALWAYS_SHOWN or app.verdict(fact).claims
+        if app.verdict(fact).claims or (fact in _ALWAYS_SHOWN and app.depth == "described")
     ]
+    if not shown:
+        st.caption("No source says anything of the app as a whole.")
+        return
     table(
         ["Field", Column("Value", wide=True), "Standing", "Sources"],
         [

@@ -16,7 +16,6 @@ from pages.components.checklist_list import RUN_BY, SCOPES, WAYS, edit_button
 from pages.components.moments import moment
 from pages.components.table import Column, table
 
-KINDS: dict[CaseKind, str] = {**case_words.KINDS, CaseKind.ACCESS: "Access asked for by the IdP"}
 OWNERS: dict[OwnerRole, str] = {
     OwnerRole.OPERATOR: "the operator",
     OwnerRole.APP_OWNER: "the app's owner",
@@ -68,12 +67,12 @@ def steps(checklist: Checklist, whole: Checklists) -> None:
     held = [kind for kind in CaseKind if any(kind in step.kinds for step in checklist.steps)]
     chosen = st.selectbox(
         "Kind of case",
-        [EVERY_KIND, *(KINDS[kind] for kind in held)],
+        [EVERY_KIND, *(case_words.KINDS[kind] for kind in held)],
         key="kind",
         bind="query-params",
         width=280,
     )
-    kind = next((one for one in held if KINDS[one] == chosen), None)
+    kind = next((one for one in held if case_words.KINDS[one] == chosen), None)
     for phase in whole.order[kind] if kind else Phase:
         found = [
             step
@@ -120,7 +119,7 @@ def _step(
         names = "; ".join(_after(name, checklist, whole) for name in step.after)
         lines.append(f"<p class='of-muted'>After: {escape(names)}</p>")
     if kind is None and len(step.kinds) < len(CaseKind):
-        named = ", ".join(KINDS[one].lower() for one in CaseKind if one in step.kinds)
+        named = ", ".join(case_words.KINDS[one].lower() for one in CaseKind if one in step.kinds)
         lines.append(f"<p class='of-muted'>In: {escape(named)}</p>")
     if len(step.ways) < len(Way):
         named = ", ".join(RUN_BY[one] for one in Way if one in step.ways)
@@ -143,7 +142,7 @@ def _due(step: StepTemplate, whole: Checklists, kind: CaseKind | None) -> str:
     if not step.due:
         return "due with its phase"
     return "due " + ", ".join(
-        f"{in_words(offset)} ({KINDS[one].lower() if one else 'otherwise'})"
+        f"{in_words(offset)} ({case_words.KINDS[one].lower() if one else 'otherwise'})"
         if len(step.due) > 1
         else in_words(offset)
         for one, offset in step.due.items()

@@ -148,10 +148,17 @@ def _row(use: SourceUse) -> Sequence[Content]:
         title,
         who,
         authority,
-        words.day(use.as_of),
+        [[words.day(use.as_of)], [Text(_age(use), muted=True)]],
         [[part] for part in parts] or Text("set-up or benchmark", muted=True),
         _checked(use),
     ]
+
+
+def _age(use: SourceUse) -> str:
+    if use.as_of is None:
+        return ""
+    days = (reading().today - use.as_of).days
+    return words.count(days, "day") if days < 60 else f"{days // 30:,} months"
 
 
 def _checked(use: SourceUse) -> Content:

@@ -115,7 +115,6 @@ def _finish(step: StepView) -> None:
             "What was done, and what shows it",
             key=f"note-{step.id}",
             height=80,
-            help=case_words.EVIDENCE[step.needs_evidence].capitalize(),
         )
         link = st.text_input("Link", key=f"link-{step.id}", placeholder="https://…")
         files = st.file_uploader(

@@ -43,7 +43,7 @@ class Office:
 
     def __init__(self, database: Database) -> None:
         self.database, self.clock = database, Clock()
-        self.runner = Runner(database, clock=self.clock, jitter=lambda: 0.5, read_seconds=0.5)
+        self.runner = Runner(database, clock=self.clock, jitter=lambda: 0.5, read_seconds=10)
         with database.write() as session:
             if session.get(App, "some-app") is None:
                 session.add(App(id="some-app", name="Some App", origin=Origin.LOCAL))
@@ -306,6 +306,7 @@ def test_a_slow_app_is_not_waited_for(office: Office) -> None:
         gone.wait(3)
         return False
 
+    office.runner.read_seconds = 0.5
     with bad(slow) as (_, url):
         done = office.remove(url)
         gone.set()

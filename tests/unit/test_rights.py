@@ -202,6 +202,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "work_counts": A.CASE_READ,
     },
     "scim": {
+        "apps_of": A.SCIM_READ,
         "ask_removal": A.SCIM_REMOVE,
         "ask_removals": A.SCIM_REMOVE,
         "bridge_rules": A.SCIM_READ,
@@ -224,9 +225,9 @@ NEEDS: dict[str, dict[str, Action]] = {
         "rotate_token": A.SCIM_CONFIGURE,
         "run_lab": A.SCIM_LAB,
         "run_test": A.SCIM_REMOVE,
-        "runs": Action.SCIM_READ,
+        "runs": A.SCIM_READ,
         "set_enabled": A.SCIM_CONFIGURE,
-        "try_again": Action.SCIM_REMOVE,
+        "try_again": A.SCIM_REMOVE,
         "verify_again": A.SCIM_REMOVE,
     },
     "secrets": {

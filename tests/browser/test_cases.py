@@ -1,0 +1,233 @@
+"""Cases in a browser: from a leaver to a closed case, two operators on one step, the phone."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from core.actor import LOCAL_OPERATOR, Role
+from core.catalog.service import Reading
+from core.offboarding import service as offboarding
+from core.offboarding.models import CaseKind, CaseStatus, StepKind, StepStatus
+from core.offboarding.values import CaseView, Opening
+from core.stack import service as stack
+from core.stack.values import OrganisationView, StackFields
+from tests.browser.conftest import Server, settled
+from tests.offboarding_support import LINK, PIA
+
+APPS = {"customer-io": "mo@example.com", "slack": None}
+
+
+@pytest.fixture
+def office(server: Server) -> Server:
+    """Okta, and two apps of which one has an owner."""
+    with server.database.write() as session:
+        now = stack.organisation(session, LOCAL_OPERATOR)
+        stack.set_organisation(
+            session,
+            LOCAL_OPERATOR,
+            OrganisationView("Example", ("okta",), "EUR", "UTC", now.version),
+        )
+        for app, owner in APPS.items():
+            stack.add(session, LOCAL_OPERATOR, app, StackFields(owner=owner))
+    return server
+
+
+def opened(server: Server, **more: object) -> CaseView:
+    given = {
+        "person": "Ada Example",
+        "email": "ada@example.com",
+        "kind": CaseKind.VOLUNTARY,
+        "effective": datetime.now(UTC) - timedelta(hours=1),
+        "zone": "Europe/Berlin",
+    }
+    with server.database.write() as session:
+        return offboarding.open_case(
+            session,
+            LOCAL_OPERATOR,
+            Reading(datetime.now(UTC).date(), 365),
+            Opening(**{**given, **more}),  # type: ignore[arg-type]
+        )
+
+
+def look(server: Server, case: int) -> CaseView:
+    with server.database.read() as session:
+        return offboarding.case(session, LOCAL_OPERATOR, case)
+
+
+@pytest.fixture
+def phone(browser: Browser, office: Server) -> Iterator[Page]:
+    """An operator's phone at the door."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    token = office.cookie_for(Role.OPERATOR)
+    context.add_cookies([{"name": "offramp", "value": token, "url": office.url}])
+    yield context.new_page()
+    context.close()
+
+
+def test_a_leaver_from_the_form_to_the_list_of_work(
+    page: Page, office: Server, accessible: Callable[[Page], None]
+) -> None:
+    page.goto(f"{office.url}/leaving")
+    page.get_by_label("Name", exact=True).fill("Ada Example")
+    page.get_by_label("E-mail address").fill("ada@example.com")
+    page.get_by_label("E-mail address").press("Tab")
+    expect(page.get_by_text("No owner for Slack.")).to_be_visible()
+    apps = page.get_by_role("table", name="Apps")
+    expect(apps.get_by_text("Customer.io")).to_be_visible()
+    accessible(page)
+    page.get_by_role("button", name=re.compile(r"Open the case with \d+ steps")).click()
+    expect(page.get_by_role("heading", name="Ada Example")).to_be_visible()
+    expect(page.get_by_text("OFF-0001 is open.")).to_be_visible()
+    accessible(page)
+    for view in ("All steps", "Board", "Timeline"):
+        page.get_by_text(view, exact=True).click()
+        accessible(page)
+    page.goto(f"{office.url}/work?view=all")
+    expect(page.get_by_role("table", name="Steps").get_by_role("row").nth(1)).to_be_visible()
+    accessible(page)
+
+
+def test_a_step_is_worked_on_a_phone_with_a_file_as_evidence(
+    phone: Page, office: Server, tmp_path: Path, accessible: Callable[[Page], None]
+) -> None:
+    case = opened(office)
+    step = next(s for s in case.steps if s.app == "customer-io" and s.key.endswith("/remove"))
+    shot = tmp_path / "team page.png"
+    shot.write_bytes(b"\x89PNG\r\n\x1a\n made up")
+    phone.goto(f"{office.url}/case?case={case.id}&step={step.id}")
+    dialog = phone.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name=step.title)).to_be_visible()
+    accessible(phone)
+    assert dialog.bounding_box()["width"] <= 390  # type: ignore[index]
+    dialog.get_by_role("button", name="Done", exact=True).click()
+    expect(dialog.get_by_text("needs a record as evidence")).to_be_visible()
+    dialog.locator("input[type=file]").set_input_files(shot)
+    expect(dialog.get_by_text("team page.png")).to_be_visible()
+    dialog.get_by_role("button", name="Done", exact=True).click()
+    expect(phone.get_by_text(f"{step.title}: done.")).to_be_visible()
+    done = next(s for s in look(office, case.id).steps if s.id == step.id)
+    assert done.status is StepStatus.DONE
+    assert done.evidence[0].text == "team page.png"
+    kept = office.data_dir / "evidence" / done.evidence[0].sha256[:2] / done.evidence[0].sha256
+    assert kept.read_bytes() == shot.read_bytes()
+
+
+def test_the_second_operator_sees_what_the_first_did(
+    page: Page, phone: Page, office: Server
+) -> None:
+    case = opened(office)
+    step = next(s for s in case.steps if s.state == "open" and s.kind is StepKind.MANUAL)
+    for each in (page, phone):
+        each.goto(f"{office.url}/case?case={case.id}&step={step.id}")
+        each.get_by_label("What was done, and what shows it").fill("Seen in the list.")
+        each.get_by_label("Link").fill("https://tickets.example.com/1")
+    page.get_by_role("button", name="Done", exact=True).click()
+    expect(page.get_by_text(f"{step.title}: done.")).to_be_visible()
+    phone.get_by_role("button", name="Done", exact=True).click()
+    told = phone.get_by_text("was changed after you opened it: it is done by Administrator")
+    expect(told).to_be_visible()
+    after = next(s for s in look(office, case.id).steps if s.id == step.id)
+    assert after.finished_by == "Administrator Example"
+    assert len(after.evidence) == 2
+
+
+def test_keyboard_alone_is_enough_to_work_a_step(page: Page, office: Server) -> None:
+    case = opened(office)
+    step = min(
+        (s for s in case.steps if s.state == "open" and not s.is_waiting), key=lambda s: s.due
+    )
+    page.goto(f"{office.url}/case?case={case.id}")
+    settled(page)
+    button = page.get_by_role("button", name=step.title).first
+    button.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    settled(page)
+    note = dialog.get_by_label("What was done, and what shows it")
+    for _ in range(20):
+        if note.evaluate("one => one === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.type("Seen in the list.")
+    page.keyboard.press("Tab")
+    for _ in range(4):
+        if dialog.get_by_label("Link").evaluate("one => one === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.type("https://tickets.example.com/1")
+    done = dialog.get_by_role("button", name="Done", exact=True)
+    for _ in range(20):
+        if done.evaluate("one => one === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(f"{step.title}: done.")).to_be_visible()
+
+
+def test_a_case_is_approved_by_another_person_closed_and_shown_in_the_timeline(
+    page: Page, office: Server
+) -> None:
+    case = opened(office)
+    while todo := [s for s in look(office, case.id).steps if s.state == "open"]:
+        for step in todo:
+            if step.kind is StepKind.APPROVAL:
+                break
+            with office.database.write() as session:
+                offboarding.finish(session, PIA, step.id, step.version, [LINK])
+        else:
+            continue
+        page.goto(f"{office.url}/case?case={case.id}&step={step.id}")
+        page.get_by_label("What was done, and what shows it").fill("Looked through all of it.")
+        page.get_by_label("Link").fill("https://tickets.example.com/2")
+        page.get_by_role("button", name="Approve").click()
+        expect(page.get_by_text(f"{step.title}: done.")).to_be_visible()
+    page.goto(f"{office.url}/case?case={case.id}")
+    page.get_by_role("button", name="Close the case").click()
+    expect(page.get_by_text("The case is closed.").first).to_be_visible()
+    assert look(office, case.id).status is CaseStatus.CLOSED
+    page.goto(f"{office.url}/case?case={case.id}&view=timeline")
+    timeline = page.get_by_role("table", name="Timeline")
+    expect(timeline.get_by_text("Closed", exact=True)).to_be_visible()
+    expect(timeline.get_by_text(f"{case.steps[0].title}: done").first).to_be_visible()
+
+
+def test_many_leavers_from_a_pasted_table(
+    page: Page, office: Server, accessible: Callable[[Page], None]
+) -> None:
+    page.goto(f"{office.url}/leaving")
+    page.get_by_role("tab", name="Many from a table").click()
+    box = page.get_by_label("Paste a table")
+    rows = (
+        "Person,Email,Kind,Effective,Zone\nBen Example,ben@example.com,fired,2026-12-01 17:00,UTC"
+    )
+    box.fill(rows)
+    box.press("Control+Enter")
+    expect(page.get_by_text("'fired' is no kind of leaving.")).to_be_visible()
+    box.fill(rows.replace("fired", "voluntary"))
+    box.press("Control+Enter")
+    page.get_by_role("button", name="Open 1 case").click()
+    expect(page.get_by_role("table", name="Cases").get_by_text("Ben Example")).to_be_visible()
+    accessible(page)
+
+
+def test_the_leaver_and_a_viewer_find_nothing(
+    page: Page,
+    context: BrowserContext,
+    office: Server,
+    sign_in_as: Callable[[BrowserContext, Server, Role], None],
+) -> None:
+    case = opened(office, email="operator.example@example.com", person="Operator Example")
+    sign_in_as(context, office, Role.OPERATOR)
+    page.goto(f"{office.url}/case?case={case.id}")
+    expect(page.get_by_text(f"There is no case {case.number}.")).to_be_visible()
+    page.goto(f"{office.url}/work?view=all")
+    expect(page.get_by_text("There is nothing to do.")).to_be_visible()
+    sign_in_as(context, office, Role.VIEWER)
+    page.goto(f"{office.url}/matrix")
+    settled(page)
+    expect(page.get_by_role("link", name="My work")).to_have_count(0)
