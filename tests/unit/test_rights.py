@@ -199,6 +199,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "work_counts": A.CASE_READ,
     },
     "scim": {
+        "apps_of": A.SCIM_READ,
         "ask_removal": A.SCIM_REMOVE,
         "ask_removals": A.SCIM_REMOVE,
         "bridge_rules": A.SCIM_READ,
