@@ -34,6 +34,7 @@ OPEN = {
     "core.jobs.service.schedule": "called by services that have asked already",
     "core.jobs.service.schedule_many": "called by services that have asked already",
     "core.jobs.service.withdraw": "called by services that have asked already",
+    "core.offboarding.service.feed": "asks for the secret link",
     "core.advice.service.check_shared": "checks the caller's own answers, reads nothing",
     "core.stack.service.app_ids": "computes from what the caller has read",
     "core.scim.service.buy_access_token": "asks for the client's secret instead",
@@ -79,7 +80,6 @@ A = Action
 NEEDS: dict[str, dict[str, Action]] = {
     "advice": {
         "accept": A.ADVICE_DECIDE,
-        "accepted_option": A.ADVICE_READ,
         "accepted_options": A.ADVICE_READ,
         "advise": A.ADVICE_READ,
         "advise_stack": A.ADVICE_READ,
@@ -171,6 +171,9 @@ NEEDS: dict[str, dict[str, Action]] = {
         "cancel_case": A.CASE_WORK,
         "case": A.CASE_READ,
         "cases": A.CASE_READ,
+        "end_link": A.CALENDAR_SELF,
+        "link_made_at": A.CALENDAR_SELF,
+        "new_link": A.CALENDAR_SELF,
         "checklist_overview": A.CHECKLIST_READ,
         "checklist_texts": A.CHECKLIST_READ,
         "checklist_versions": A.CHECKLIST_READ,
