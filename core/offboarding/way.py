@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from core.advice.plans import plan_view, plan_with
 from core.catalog.models import Fact, Provisioning
+from core.catalog.plans import scim_needs
 from core.catalog.snapshot import AppEntry
 from core.cost.options import OptionId
 from core.offboarding.checklist import Way
@@ -45,9 +45,8 @@ def choose_way(app: AppEntry, here: Circumstances) -> tuple[Way, str]:
     best = max(verdicts, key=lambda v: (removal(v) is Removal.AUTOMATIC, v.value != "unknown"))
     said = f"{best.idp}: {best.value}, {best.standing}."
     if removal(best) is Removal.AUTOMATIC:
-        needed = plan_with(app, "scim", app.verdict(Fact.SCIM_PLAN))
-        ours = plan_view(app, here.plan)
-        if needed and ours and ours.at_least(needed) == "no":
+        if short := scim_needs(app, here.plan):
+            needed, ours = short
             return _by_hand(app, best.idp), f"{said} It needs {needed.name}; ours is {ours.name}."
         return Way.SCIM, said
     if best.value == Provisioning.JIT_ONLY:
