@@ -13,5 +13,5 @@ runner = removal_run.Runner(Database(sys.argv[1]))
 sys.stdout.write("ready\n")
 sys.stdout.flush()
 while True:
-    runner.run_due(limit=20, workers=4)
+    runner.run_due(workers=4)
     time.sleep(0.005)

@@ -12,9 +12,11 @@ from core.advice import frozen as freezing
 from core.advice import service
 from core.advice.answers import NAMES
 from core.advice.check import check
+from core.advice.cost import whole
 from core.advice.fields import in_words
 from core.advice.questions import read_questions, shipped_questions
 from core.advice.rules import FOLDER, read_rules
+from core.advice.telling import hours
 from core.advice.values import Advice
 from core.catalog.commands import print_json, reading
 from core.errors import Invalid
@@ -200,6 +202,12 @@ def _print(advice: Advice) -> None:
         print(f"  because  {reason}")
     for caution in recommendation.cautions:
         print(f"  caution  {caution}")
+    for risk in recommendation.first.risks:
+        print(f"  risk     {risk}")
+    cost = recommendation.first.cost
+    told = whole(cost.first_year, cost.currency) if cost.first_year else "not known"
+    print(f"  cost     {told} in the first year. {cost.basis}")
+    print(f"  access   may stay for up to {hours(recommendation.first.leftover_access_hours)}")
     for option in recommendation.options[1:]:
         mark = f"{option.rank}." if option.rank else "no"
         print(f"{mark:<3} {option.title}" + (f": {option.why_not}" if not option.feasible else ""))

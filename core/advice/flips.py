@@ -19,6 +19,9 @@ from core.advice.questions import Given, shipped_questions
 from core.advice.rules import RuleBook
 from core.advice.situation import Situation
 
+NO_IDP = "no-idp"
+"""Whether there is an IdP is an answer, although facts are read by it."""
+
 
 @dataclass(frozen=True)
 class Flip:
@@ -128,8 +131,10 @@ def _of_facts(situation: Situation, book: RuleBook, now: OptionId | None) -> Ite
 
 def _other_values(field: RuleField, current: Value, book: RuleBook) -> list[Value]:
     """What else a fact could be; of numbers the nearest of each stretch that rules tell apart."""
+    if current == NO_IDP:
+        return []
     if field.kind is not Kind.NUMBER:
-        return [value for value in field.values if value != current]
+        return [value for value in field.values if value not in (current, NO_IDP)]
     values = representatives(field, book.atoms())
     starts = sorted(int(value) for value in values if value is not None)
     if current is None or isinstance(current, str):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from core.cost.inputs import input_catalogue
 from core.cost.options import OptionId
 from core.cost.result import CostResult, OptionCost
-from core.cost.sensitivity import BreakEven, Variable, input_of
+from core.cost.sensitivity import BreakEven, Variable, break_even, input_of
 from core.cost.typed import ranged
 
 
@@ -37,7 +37,8 @@ def _upgrade(result: CostResult, best: OptionCost, upgrade: OptionCost) -> list[
     ]
     if why := result.resolved.impossible.get(upgrade.id):
         return [*said, why]
-    evens = [one for one in result.break_even_in(Variable.UPGRADE_PRICE) if one.against is best.id]
+    price = Variable.UPGRADE_PRICE
+    evens = break_even(result.resolved, price, upgrade.id, [best.id])
     return [*said, *(_pays(result, one) for one in evens)]
 
 

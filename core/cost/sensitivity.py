@@ -4,7 +4,7 @@ A break-even is found exactly: the model is piecewise linear in seats, in leaver
 (without growth compounding on them), so within a piece the crossing is one division of fractions.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -125,15 +125,21 @@ def curve(resolved: Resolved, variable: Variable, points: int = GRID + 1) -> Cur
     return Curve(variable, now, xs, totals)
 
 
-def break_even(resolved: Resolved, variable: Variable, reference: OptionId) -> list[BreakEven]:
-    """Where ``reference`` and each other option cost the same; sorted by option, then place."""
+def break_even(
+    resolved: Resolved,
+    variable: Variable,
+    reference: OptionId,
+    against: Sequence[OptionId] | None = None,
+) -> list[BreakEven]:
+    """Where ``reference`` and each other option (or those of ``against``) cost the same; sorted
+    by option, then place."""
     drawn = curve(resolved, variable)
     name = input_of(resolved, variable)
     if drawn is None or name is None:
         return []
     found = []
     reached = reach(resolved, name)
-    for other in resolved.frame.options:
+    for other in against or resolved.frame.options:
         if other is reference:
             continue
         gap = _gap(resolved, name, reference, other)

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from core.offboarding import calendar_service
 from core.runtime import runtime
 
 LONGEST_TOKEN = 100
@@ -21,11 +20,14 @@ HEADERS = {
 
 def feed(request: Request) -> Response:
     """The calendar, or 404: an unknown link and a disabled account look the same."""
+    # The room's door brings reports and workbooks with it: not before the first page answers.
+    from core.offboarding import service as offboarding
+
     token = request.path_params["token"]
     found = None
     if len(token) <= LONGEST_TOKEN:
         with runtime().database.read() as session:
-            found = calendar_service.feed(session, token, datetime.now(UTC))
+            found = offboarding.feed(session, token, datetime.now(UTC))
     if found is None:
         headers = {"cache-control": "no-store", "x-robots-tag": "noindex"}
         return PlainTextResponse("Not found.\n", status_code=404, headers=headers)

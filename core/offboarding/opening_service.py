@@ -26,7 +26,7 @@ from core.offboarding.checklist import Checklists
 from core.offboarding.checklist_service import checklists
 from core.offboarding.deadline import in_range, zone_of
 from core.offboarding.models import Case, CaseKind, CaseStatus, Reader, Step, StepKind, StepStatus
-from core.offboarding.plan import AppInCase, CasePlan, PlannedStep, Subject, plan_case
+from core.offboarding.plan import AppInCase, CasePlan, PlannedStep, plan_case
 from core.offboarding.schedule import step_jobs
 from core.offboarding.values import CaseView, Opening, case_number
 from core.offboarding.visibility import visible
@@ -64,7 +64,7 @@ def preview_case(session: Session, actor: Actor, reading: Reading, opening: Open
     """What opening this case would make, and what is missing. Nothing is stored."""
     require(actor, Action.CASE_OPEN)
     checked = _checked(opening)
-    return _plan(_situation(session, actor, reading), checked)
+    return _plan(session, actor, _situation(session, actor, reading), checked)
 
 
 def open_case(
@@ -145,24 +145,17 @@ def _situation(session: Session, actor: Actor, reading: Reading) -> Situation:
     )
 
 
-def _plan(situation: Situation, opening: Opening) -> CasePlan:
+def _plan(session: Session, actor: Actor, situation: Situation, opening: Opening) -> CasePlan:
     known = {entry.app: entry for entry in situation.entries}
-    wanted = tuple(known) if opening.apps is None else tuple(dict.fromkeys(opening.apps))
+    named = known if opening.apps is None else opening.apps
+    # An account that an IdP made through a bridge is known, whatever somebody forgot to name.
+    wanted = tuple(dict.fromkeys([*named, *sorted(scim.apps_of(session, actor, opening.email))]))
     for app in wanted:
         if app not in situation.whole.apps:
             raise NotFound(f"There is no app {app!r} in the catalogue.", field="apps")
-    subject = Subject(
-        opening.person,
-        opening.email,
-        opening.kind,
-        opening.effective,
-        opening.zone,
-        opening.manager,
-        opening.hand_over_to,
-    )
     apps = [_in_case(situation, app, known.get(app)) for app in wanted]
     apps.sort(key=lambda app: app.name.casefold())
-    return plan_case(subject, apps, situation.checklists, situation.idp_name)
+    return plan_case(opening, apps, situation.checklists, situation.idp_name)
 
 
 def _in_case(situation: Situation, app: str, entry: StackEntry | None) -> AppInCase:
@@ -189,7 +182,7 @@ def _open(
     now: datetime,
 ) -> Case:
     opening = _checked(opening)
-    plan = _plan(situation, opening)
+    plan = _plan(session, actor, situation, opening)
     case = Case(
         person=opening.person,
         email=opening.email,

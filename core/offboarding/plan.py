@@ -11,19 +11,7 @@ from core.offboarding.checklist import Checklists, Offset, StepTemplate, Way
 from core.offboarding.deadline import deadline
 from core.offboarding.models import CaseKind, EvidenceNeed, OwnerRole, Phase, StepKind
 from core.offboarding.unfold import Placed, app_steps, general_steps, needs
-
-
-@dataclass(frozen=True)
-class Subject:
-    """Whom the case is about."""
-
-    person: str
-    email: str
-    kind: CaseKind
-    effective: datetime
-    zone: str
-    manager: str | None = None
-    hand_over_to: str | None = None
+from core.offboarding.values import Opening
 
 
 @dataclass(frozen=True)
@@ -67,7 +55,6 @@ class PlannedStep:
 class CasePlan:
     """What opening the case would make, and what is missing for it."""
 
-    subject: Subject
     apps: tuple[AppInCase, ...]
     steps: tuple[PlannedStep, ...]
     missing: tuple[str, ...]
@@ -75,23 +62,23 @@ class CasePlan:
 
 
 def plan_case(
-    subject: Subject, apps: Sequence[AppInCase], checklists: Checklists, idp: str
+    opening: Opening, apps: Sequence[AppInCase], checklists: Checklists, idp: str
 ) -> CasePlan:
     """The steps of a case. ``idp``: the name of the organisation's main identity provider."""
     of_apps = {app.id: app for app in apps}
-    items = general_steps(checklists.of_person(), subject.kind)
+    items = general_steps(checklists.of_person(), opening.kind)
     for app in apps:
         way, own = checklists.of_way(app.way), checklists.of_app(app.id)
-        items += app_steps(app.id, way, own, subject.kind)
+        items += app_steps(app.id, way, own, opening.kind)
     missing: dict[str, None] = {}
-    owners = {item.key: _owner(item, of_apps, subject, missing) for item in items}
-    waits = needs(items, checklists.order[subject.kind])
-    order = list(checklists.order[subject.kind])
+    owners = {item.key: _owner(item, of_apps, opening, missing) for item in items}
+    waits = needs(items, checklists.order[opening.kind])
+    order = list(checklists.order[opening.kind])
     steps = [
         _step(
             item,
             of_apps.get(item.app or ""),
-            subject,
+            opening,
             checklists,
             owners[item.key],
             waits[item.key],
@@ -102,27 +89,27 @@ def plan_case(
     steps.sort(key=lambda step: (step.due, order.index(step.phase), step.app or "", step.key))
     if not apps:
         missing["No apps: only what holds for every leaver."] = None
-    return CasePlan(subject, tuple(apps), tuple(steps), tuple(missing))
+    return CasePlan(tuple(apps), tuple(steps), tuple(missing))
 
 
 def _owner(
     item: Placed,
     of_apps: Mapping[str, AppInCase],
-    subject: Subject,
+    opening: Opening,
     missing: dict[str, None],
 ) -> str | None:
     role, app = item.step.owner, of_apps.get(item.app or "")
     if role is OwnerRole.MANAGER:
-        if not subject.manager:
+        if not opening.manager:
             missing["No manager named: their steps have no owner."] = None
-        return subject.manager
+        return opening.manager
     if role is OwnerRole.APP_OWNER and app is not None:
         owner = app.owner
         if not owner:
             missing[f"No owner for {app.name}."] = None
-        elif owner.strip().casefold() in (subject.email.casefold(), subject.person.casefold()):
+        elif owner.strip().casefold() in (opening.email.casefold(), opening.person.casefold()):
             missing[f"{app.name} is owned by the person who leaves."] = None
-            return subject.hand_over_to
+            return opening.hand_over_to
         return owner
     return None
 
@@ -130,18 +117,18 @@ def _owner(
 def _step(
     item: Placed,
     app: AppInCase | None,
-    subject: Subject,
+    opening: Opening,
     checklists: Checklists,
     owner: str | None,
     waits: tuple[str, ...],
     idp: str,
 ) -> PlannedStep:
-    template, kind = item.step, subject.kind
+    template, kind = item.step, opening.kind
     named = {
-        "person": subject.person,
+        "person": opening.person,
         "app": app.name if app else "",
         "idp": idp,
-        "hand_over_to": subject.hand_over_to or "whoever takes over",
+        "hand_over_to": opening.hand_over_to or "whoever takes over",
     }
     return PlannedStep(
         key=item.key,
@@ -153,7 +140,7 @@ def _step(
         phase=template.phase,
         owner_role=template.owner,
         owner=owner,
-        due=deadline(subject.effective, _offset(template, kind, checklists), subject.zone),
+        due=deadline(opening.effective, _offset(template, kind, checklists), opening.zone),
         urgent=template.urgent or checklists.order[kind][template.phase].urgent,
         evidence=template.evidence,
         removes_access=template.removes_access,

@@ -1,5 +1,6 @@
 """The door of the offboarding room: opening cases, working their steps, looking at both."""
 
+from core.offboarding.calendar_service import end_link, feed, link_made_at, new_link
 from core.offboarding.case_service import (
     CaseEdit,
     cancel_case,
@@ -79,13 +80,17 @@ __all__ = [
     "comment",
     "default_seed",
     "edit_case",
+    "end_link",
     "evidence_content",
     "excuse",
     "export_case",
+    "feed",
     "finish",
     "keep_file",
+    "link_made_at",
     "move_due",
     "move_step",
+    "new_link",
     "open_case",
     "open_cases",
     "open_emails",

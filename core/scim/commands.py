@@ -3,13 +3,16 @@
 import json
 import os
 import sys
+import time
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
 import typer
+from sqlmodel import Session
 
 from core.actor import LOCAL_OPERATOR
+from core.errors import Invalid
 from core.runtime import runtime
 from core.scim import service
 from core.scim.models import AuthKind, CredentialKind, Profile, RemovalState
@@ -21,6 +24,9 @@ bridge = typer.Typer(
     help="Bridge connections: an IdP provisions into Offramp.", no_args_is_help=True
 )
 app.add_typer(bridge, name="bridge")
+
+WAITS = 300
+"""Looks, 0.2 seconds apart, at what a server beside us may be running."""
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -49,6 +55,7 @@ def connect(
     delete: Annotated[bool, typer.Option(help="Delete users instead of deactivating.")] = False,
     verify_after: Annotated[int, typer.Option(help="Seconds until a second look.")] = 0,
     at_once: Annotated[int, typer.Option(help="Most requests at the same time.")] = 4,
+    dry_run: Annotated[bool, typer.Option(help="Only check what was entered.")] = False,
     as_json: Json = False,
 ) -> None:
     """Connect an app's SCIM endpoint; the secret comes from OFFRAMP_SCIM_SECRET or is asked for."""
@@ -71,6 +78,11 @@ def connect(
     )
     with runtime().database.write() as session:
         view = service.connect(session, LOCAL_OPERATOR, wanted)
+        if dry_run:
+            session.rollback()
+    if dry_run and not as_json:
+        print(f"{view.base_url} could be connected for {view.app_name}; nothing is stored.")
+        return
     if as_json:
         print_json(asdict(view))
         return
@@ -92,24 +104,45 @@ def try_out(connection: int, as_json: Json = False) -> None:
 
 @app.command("deactivate")
 def deactivate(
-    connection: int,
+    connection: Annotated[str, typer.Argument(help="Number of a connection, or all.")],
     users: Annotated[list[str], typer.Argument(help="User names or e-mail addresses.")],
     dry_run: Annotated[bool, typer.Option(help="Show what would be sent; send nothing.")] = False,
     as_json: Json = False,
 ) -> None:
     """Remove users and prove it; exit code 1 if a person must go on with one of them."""
     database = runtime().database
-    if dry_run:
-        with database.read() as session:
+    with database.read() as session:
+        where = _connections(session, connection)
+        if dry_run:
             shown = {
-                user: service.dry_run(session, LOCAL_OPERATOR, connection, user) for user in users
+                user: [
+                    line
+                    for each in where
+                    for line in service.dry_run(session, LOCAL_OPERATOR, each, user)
+                ]
+                for user in users
             }
-        lines = [line for each in shown.values() for line in each]
-        print_json(shown) if as_json else print("\n".join(lines))
-        return
+            lines = [line for each in shown.values() for line in each]
+            print_json(shown) if as_json else print("\n".join(lines))
+            return
     with database.write() as session:
-        asked = [service.ask_removal(session, LOCAL_OPERATOR, connection, u).id for u in users]
+        asked = [_asked(session, each, user) for each in where for user in users]
     _finish(asked, as_json)
+
+
+def _connections(session: Session, wanted: str) -> list[int]:
+    if wanted == "all":
+        return [c.id for c in service.connections(session, LOCAL_OPERATOR) if c.enabled]
+    if not wanted.isdecimal():
+        raise Invalid("Which connection: its number, or all.", field="connection")
+    return [int(wanted)]
+
+
+def _asked(session: Session, connection: int, user: str) -> int:
+    view = service.ask_removal(session, LOCAL_OPERATOR, connection, user)
+    if view.state in (RemovalState.OPEN_STEP, RemovalState.RETURNED):
+        service.try_again(session, LOCAL_OPERATOR, view.id)  # said again is meant again
+    return view.id
 
 
 @app.command("verify")
@@ -134,11 +167,16 @@ def status(
 
 
 def _finish(removals: list[int], as_json: bool) -> None:
-    runner = Runner(runtime().database)
-    for removal in removals:
-        runner.run_one(removal)
-    with runtime().database.read() as session:
-        found = [service.removal(session, LOCAL_OPERATOR, removal) for removal in removals]
+    """Run what was asked for and wait for its end, here or in a server that runs beside."""
+    database = runtime().database
+    Runner(database).run_due()
+    for _ in range(WAITS):
+        with database.read() as session:
+            found = [service.removal(session, LOCAL_OPERATOR, removal) for removal in removals]
+        moving = (RemovalState.WAITING, RemovalState.RUNNING)
+        if not any(view.state in moving for view in found):
+            break
+        time.sleep(0.2)
     _print_removals(found, as_json)
     if any(view.state is not RemovalState.VERIFIED for view in found):
         sys.exit(1)

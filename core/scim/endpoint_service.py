@@ -1,5 +1,6 @@
 """Use cases that only look at an app's endpoint: test, lab and dry run."""
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlmodel import Session
@@ -8,9 +9,10 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.identity.rights import Action, require
 from core.scim import discovery, guard, lab
-from core.scim.client import Client
+from core.scim.client import Client, Target
 from core.scim.discovery import Remark
-from core.scim.lab import Check
+from core.scim.lab_report import LabReport
+from core.scim.models import AuthKind
 from core.scim.outbound_service import connection_row
 from core.scim.removal_run import target_of
 from core.storage.database import Database
@@ -42,26 +44,58 @@ def run_test(
     return found
 
 
+@dataclass(frozen=True)
+class LabTarget:
+    """An endpoint that is not connected: tested now, and nothing of it is kept."""
+
+    base_url: str
+    auth: AuthKind
+    secret: str = field(repr=False)
+    user_name: str | None = None
+    token_url: str | None = None
+    allowed_networks: tuple[str, ...] = ()
+    allow_http: bool = False
+
+
 def run_lab(
     database: Database,
     actor: Actor,
-    connection: int,
+    endpoint: int | LabTarget,
     *,
     rfc: bool = True,
     resolver: guard.Resolver = guard.system_resolver,
-) -> list[Check]:
-    """What Okta, Entra ID and the RFCs need of this endpoint; users made there are removed."""
+) -> LabReport:
+    """What Okta, Entra ID and the RFCs need of an endpoint; users made there are removed.
+
+    Takes the number of a connection, or any endpoint; one in a private network only from who may
+    configure connections.
+    """
     require(actor, Action.SCIM_LAB)
-    with database.read() as session:
-        target = target_of(connection_row(session, connection))
+    app = None
+    if isinstance(endpoint, LabTarget):
+        if endpoint.allowed_networks or endpoint.allow_http:
+            require(actor, Action.SCIM_CONFIGURE)
+        target = Target(**vars(endpoint))
+        guard.check(
+            target.base_url,
+            allow_http=target.allow_http,
+            allowed=target.allowed_networks,
+            resolver=resolver,
+        )
+    else:
+        with database.read() as session:
+            row = connection_row(session, endpoint)
+            app, target = row.app_id, target_of(row)
     with Client(target, resolver=resolver) as client:
         found = lab.idp_checks(client)
         if rfc:
             found += lab.rfc_checks(client)
+    report = LabReport(target.base_url, app, datetime.now(UTC), actor.name, tuple(found))
     with database.write() as session:
-        after = {"checks": len(found), "met": sum(each.met for each in found)}
-        audit.record(session, actor, "scim.lab", f"scim-outbound:{connection}", after=after)
-    return found
+        after = {"endpoint": report.endpoint, "checks": len(found), "met": report.met}
+        about = f"scim-outbound:{endpoint}" if isinstance(endpoint, int) else "scim-lab"
+        audit.record(session, actor, "scim.lab", about, after=after)
+    return report
 
 
 def dry_run(session: Session, actor: Actor, connection: int, user: str) -> list[str]:

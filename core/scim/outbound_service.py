@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from ipaddress import ip_network
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import case, func
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
@@ -79,6 +80,24 @@ class RemovalView:
     created_by: str
     reference: str | None
     candidates: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class RunView:
+    """Removals that were asked for together."""
+
+    reference: str
+    asked_at: datetime
+    asked_by: str
+    total: int
+    connections: int
+    proven: int
+    needs_person: int
+
+    @property
+    def under_way(self) -> int:
+        """Neither proven nor handed to a person yet."""
+        return self.total - self.proven - self.needs_person
 
 
 def connect(
@@ -221,12 +240,58 @@ def ask_removal(
 def ask_removals(
     session: Session, actor: Actor, pairs: Sequence[tuple[int, str]], *, key: str
 ) -> list[RemovalView]:
-    """Ask for many at once: one leaver in many apps, or many leavers in one; all or none."""
+    """Ask for many at once: one leaver in many apps, or many leavers in one; all or none.
+
+    They are one run, whose progress :func:`runs` tells.
+    """
     require(actor, Action.SCIM_REMOVE)
     return [
-        ask_removal(session, actor, connection, user, key=f"{key}:{user.casefold()}")
+        ask_removal(
+            session, actor, connection, user, key=f"{key}:{user.casefold()}", reference=f"run:{key}"
+        )
         for connection, user in pairs
     ]
+
+
+def runs(session: Session, actor: Actor, limit: int = 10) -> list[RunView]:
+    """The newest runs and how far they are."""
+    require(actor, Action.SCIM_READ)
+    state, reference = col(Removal.state), col(Removal.reference)
+
+    def number(states: Sequence[RemovalState]) -> Any:
+        return func.sum(case((state.in_(list(states)), 1), else_=0))
+
+    query = (
+        sql_select(
+            reference,
+            func.min(Removal.created_at),
+            func.min(Removal.created_by),
+            func.count(),
+            func.count(func.distinct(Removal.outbound_id)),
+            number([RemovalState.VERIFIED]),
+            number([RemovalState.OPEN_STEP, RemovalState.RETURNED]),
+        )
+        .where(reference.like("run:%"))
+        .group_by(reference)
+        .order_by(func.max(Removal.id).desc())
+        .limit(limit)
+    )
+    return [RunView(*row) for row in session.connection().execute(query)]
+
+
+def try_again(session: Session, actor: Actor, removal_id: int) -> RemovalView:
+    """Remove once more from the beginning: what stood in the way is mended, or they are back."""
+    require(actor, Action.SCIM_REMOVE)
+    found = _removal(session, removal_id)
+    if found.state not in (RemovalState.OPEN_STEP, RemovalState.RETURNED):
+        raise Conflict("Only what needs a person can be tried again.")
+    found.state, found.next_at = RemovalState.WAITING, datetime.now(UTC)
+    found.attempts, found.candidates = 0, None
+    if (found.outcome or "").startswith("There is an active account"):
+        found.remote_id = None  # another account has come: look for it by name
+    session.add(found)
+    audit.record(session, actor, "scim.try-again", f"scim-removal:{removal_id}")
+    return removal(session, actor, removal_id)
 
 
 def choose(session: Session, actor: Actor, removal_id: int, remote_id: str) -> RemovalView:
@@ -271,12 +336,18 @@ def list_removals(
     actor: Actor,
     *,
     states: Sequence[RemovalState] = (),
+    search: str = "",
+    run: str | None = None,
     limit: int = 100,
     offset: int = 0,
 ) -> tuple[int, list[RemovalView]]:
     """How many removals there are, and a page of them, the newest first."""
     require(actor, Action.SCIM_READ)
-    where = [col(Removal.state).in_(list(states))] if states else []
+    where: list[Any] = [col(Removal.state).in_(list(states))] if states else []
+    if search.strip():
+        where.append(func.lower(Removal.user).contains(search.strip().lower(), autoescape=True))
+    if run:
+        where.append(col(Removal.reference) == run)
     total = session.exec(select(func.count()).select_from(Removal).where(*where)).one()
     query = select(Removal).where(*where).order_by(col(Removal.id).desc())
     views = []

@@ -1,33 +1,34 @@
-"""Running removals: claimed by lease, tried with patience, proven or handed to a person.
+"""Running one removal: claimed by lease, tried with patience, proven or handed to a person.
 
 The row in ``scim_removal`` is the outbox: whoever asks for a removal writes it in their own
 transaction, and any worker of any process takes what is due. A worker that dies leaves a lease
-that runs out; the next one goes on with the user that was found. :meth:`Runner.run_one` is
-idempotent and can be called by a durable workflow as well.
+that runs out; the next one goes on with the user that was found. A worker that was only slow, and
+has lost its lease, sends nothing more and writes nothing.
 """
 
+import logging
 import random
-import threading
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, func, or_, select, update
 from sqlmodel import Session, SQLModel
 
 from core.actor import SYSTEM
 from core.audit import service as audit
-from core.scim import guard, removing, vault
+from core.scim import circuit, guard, removing, vault
 from core.scim.client import Client, Target, Temporary, Trace
+from core.scim.crew import Crew, Waiting
 from core.scim.models import Exchange, Outbound, Removal, RemovalState
 from core.scim.removing import Outcome
 from core.storage.database import Database
 
-LEASE = timedelta(minutes=10)
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=90)
+"""Longer than any one exchange may take; renewed at each."""
 MOST_ATTEMPTS = 8
-CIRCUIT_OPENS_AT = 5
 LATER_LOOKS = (timedelta(days=1), timedelta(days=7), timedelta(days=30))
 """After a proven removal, when it is looked at again."""
 
@@ -42,19 +43,33 @@ _removals = SQLModel.metadata.tables["scim_removal"]
 _outbound = SQLModel.metadata.tables["scim_outbound"]
 
 
-class Claimed(NamedTuple):
+class LeaseLost(Exception):
+    """Another worker has taken this removal; this one must stop."""
+
+
+@dataclass
+class Claimed:
     """A removal that this worker holds the lease of."""
 
     id: int
     outbound: int
     user: str
     remote_id: str | None
-    attempts: int
-    checks: int
-    looks_only: bool
-    """Removed before; now it is only looked whether they are gone still."""
-    returned_checks: bool
-    """A look on a later day, after the removal was proven."""
+    state: RemovalState
+    """Before it was claimed."""
+    until: datetime
+    """End of the lease; its value is also the proof of holding it."""
+
+    @property
+    def is_look(self) -> bool:
+        """Removed before; now it is only looked whether they are gone."""
+        looks = (RemovalState.VERIFYING, RemovalState.VERIFIED)
+        return self.state in looks and self.remote_id is not None
+
+    @property
+    def is_later_look(self) -> bool:
+        """A look on a later day, after the removal was proven."""
+        return self.state is RemovalState.VERIFIED
 
 
 @dataclass(frozen=True)
@@ -87,76 +102,98 @@ class Runner:
     jitter: Callable[[], float] = random.random
     read_seconds: float = 15.0
 
-    def run_due(self, limit: int = 100, workers: int = 16) -> int:
+    def run_due(self, workers: int = 16) -> int:
         """Run what is due now, in parallel within each connection's limit; how many ran."""
-        due = self.due(limit)
-        slots = self._slots({outbound for _, outbound in due})
+        crew = Crew(self, workers)
+        crew.tick()
+        crew.stop(finish=True)
+        return crew.done
 
-        def one(pair: tuple[int, int]) -> bool:
-            with slots[pair[1]]:
-                return self.run_one(pair[0])
-
-        with ThreadPoolExecutor(workers, thread_name_prefix="removal") as pool:
-            return sum(pool.map(one, due))
-
-    def due(self, limit: int) -> list[tuple[int, int]]:
-        """Removals that may run now, with their connection; connections take turns."""
-        now = self.clock()
-        r, o = _removals.c, _outbound.c
+    def waiting(self) -> list[Waiting]:
+        """Connections with removals that may run now."""
+        o = _outbound.c
         query = (
-            select(r.id, r.outbound_id)
-            .join(_outbound, o.id == r.outbound_id)
-            .where(
-                r.state.in_(_DUE),
-                r.next_at <= now,
-                or_(r.claimed_until.is_(None), r.claimed_until <= now),
-                o.enabled,
-                or_(o.closed_until.is_(None), o.closed_until <= now),
-            )
-            .order_by(r.next_at, r.id)
-            .limit(limit)
+            select(o.id, o.most_at_once, func.count())
+            .join(_removals, o.id == _removals.c.outbound_id)
+            .where(*self._may_run())
+            .group_by(o.id, o.most_at_once)
         )
         with self.database.read() as session:
-            return [(one, two) for one, two in session.connection().execute(query)]
+            return [Waiting(*row) for row in session.connection().execute(query)]
 
-    def _slots(self, outbound: Iterable[int]) -> dict[int, threading.Semaphore]:
+    def run_next(self, connection: int) -> bool:
+        """Run one removal of this connection; ``False`` when none may run now."""
+        query = (
+            select(_removals.c.id)
+            .join(_outbound, _outbound.c.id == _removals.c.outbound_id)
+            .where(_removals.c.outbound_id == connection, *self._may_run())
+            .order_by(_removals.c.next_at, _removals.c.id)
+            .limit(64)
+        )
         with self.database.read() as session:
-            found = session.connection().execute(select(_outbound.c.id, _outbound.c.most_at_once))
-            return {one: threading.Semaphore(most) for one, most in found if one in outbound}
+            due = session.connection().execute(query).scalars().all()
+        return any(self.run_one(removal) for removal in due)
+
+    def _may_run(self) -> list[ColumnElement[bool]]:
+        now = self.clock()
+        r, o = _removals.c, _outbound.c
+        return [
+            r.state.in_(_DUE),
+            r.next_at <= now,
+            or_(r.claimed_until.is_(None), r.claimed_until <= now),
+            o.enabled,
+            or_(o.closed_until.is_(None), o.closed_until <= now),
+        ]
 
     def run_one(self, removal_id: int) -> bool:
         """Claim and run one removal; ``False`` if another worker holds it or it is not due."""
         claimed = self._claim(removal_id)
         if claimed is None:
             return False
-        options = self._options(claimed.outbound)
-        traces: Callable[[Trace], None] = lambda trace: self._keep(removal_id, trace)  # noqa: E731
         try:
+            self._run(claimed)
+        except LeaseLost:
+            log.warning("removal %s is another worker's by now", removal_id)
+        return True
+
+    def _run(self, claimed: Claimed) -> None:
+        patience = timedelta(0)
+        try:
+            options = self._options(claimed.outbound)
+            patience = options.verify_after
             with Client(
-                options.target, traces, resolver=self.resolver, read_seconds=self.read_seconds
+                options.target,
+                lambda trace: self._keep(claimed, trace),
+                resolver=self.resolver,
+                read_seconds=self.read_seconds,
             ) as client:
                 outcome = self._outcome(client, claimed, options)
         except Temporary as problem:
             self._later(claimed, problem)
+            return
         except guard.Refused as problem:
-            self._settle(claimed, options, Outcome(False, str(problem), claimed.remote_id))
-        except Exception as problem:
-            reason = f"Something unexpected happened ({type(problem).__name__}). Remove by hand."
-            self._settle(claimed, options, Outcome(False, reason, claimed.remote_id))
+            outcome = Outcome(False, str(problem), claimed.remote_id)
+        except LeaseLost:
             raise
-        else:
-            self._settle(claimed, options, outcome)
-        return True
+        except Exception as problem:
+            log.exception("removal %s failed", claimed.id)
+            reason = f"Something unexpected happened ({type(problem).__name__}). Remove by hand."
+            outcome = Outcome(False, reason, claimed.remote_id)
+        self._settle(claimed, patience, outcome)
 
     def _outcome(self, client: Client, claimed: Claimed, options: Options) -> Outcome:
-        if claimed.looks_only and claimed.remote_id is not None:
-            return removing.still_gone(client, claimed.user, claimed.remote_id)
+        if claimed.is_look and claimed.remote_id is not None:
+            seen = removing.still_gone(client, claimed.user, claimed.remote_id)
+            if seen.gone or claimed.is_later_look:
+                return seen
+            # The app has had its time and shows no change: go on with the other ways.
         return removing.remove(
             client,
             claimed.user,
             remote_id=claimed.remote_id,
             deletes=options.deletes,
-            identified=lambda found: self._remember(claimed.id, found),
+            patient=bool(options.verify_after) and claimed.state is not RemovalState.VERIFYING,
+            identified=lambda found: self._remember(claimed, found),
         )
 
     # -- the row ---------------------------------------------------------------
@@ -169,87 +206,122 @@ class Runner:
                 return None
             if row.claimed_until is not None and row.claimed_until > now:
                 return None
-            looks = row.state in (RemovalState.VERIFYING, RemovalState.VERIFIED)
-            found = Claimed(
-                removal_id,
-                row.outbound_id,
-                row.user,
-                row.remote_id,
-                row.attempts,
-                row.checks,
-                looks,
-                row.state is RemovalState.VERIFIED,
-            )
             row.claimed_until = now + LEASE
-            if not looks:
+            found = Claimed(
+                removal_id, row.outbound_id, row.user, row.remote_id, row.state, row.claimed_until
+            )
+            if not found.is_look:
                 row.state = RemovalState.RUNNING
             session.add(row)
             return found
+
+    def _renew(self, session: Session, claimed: Claimed, **more: str) -> None:
+        """Hold the lease longer. Raises :class:`LeaseLost` if it is not held any more."""
+        until = self.clock() + LEASE
+        statement = (
+            update(_removals)
+            .where(_removals.c.id == claimed.id, _removals.c.claimed_until == claimed.until)
+            .values(claimed_until=until, **more)
+        )
+        found: CursorResult[object] = session.connection().execute(statement)
+        if found.rowcount != 1:
+            raise LeaseLost
+        claimed.until = until
+
+    def _held(self, session: Session, claimed: Claimed) -> Removal:
+        row = session.get_one(Removal, claimed.id, with_for_update=True)
+        if row.claimed_until != claimed.until:
+            raise LeaseLost
+        return row
 
     def _options(self, outbound_id: int) -> Options:
         with self.database.read() as session:
             row = session.get_one(Outbound, outbound_id)
             return Options(target_of(row), row.deletes, timedelta(seconds=row.verify_after_seconds))
 
-    def _remember(self, removal_id: int, remote_id: str) -> None:
+    def _remember(self, claimed: Claimed, remote_id: str) -> None:
         with self.database.write() as session:
-            session.connection().execute(
-                update(_removals).where(_removals.c.id == removal_id).values(remote_id=remote_id)
-            )
+            self._renew(session, claimed, remote_id=remote_id)
 
-    def _keep(self, removal_id: int, trace: Trace) -> None:
+    def _keep(self, claimed: Claimed, trace: Trace) -> None:
         with self.database.write() as session:
-            session.add(Exchange(removal_id=removal_id, **vars(trace)))
+            self._renew(session, claimed)
+            session.add(Exchange(removal_id=claimed.id, **vars(trace)))
 
     def _later(self, claimed: Claimed, problem: Temporary) -> None:
         """Try again later, and tell the connection's circuit."""
         now = self.clock()
         with self.database.write() as session:
-            row = session.get_one(Removal, claimed.id)
-            self._circuit(session, claimed.outbound, now, failed=True)
+            row = self._held(session, claimed)
             row.attempts += 1
             row.claimed_until = None
-            if row.attempts >= MOST_ATTEMPTS:
-                sentence = f"{problem.message} Tried {row.attempts} times. Remove them by hand."
-                self._open(session, row, Outcome(False, sentence, claimed.remote_id))
+            app_is_down = circuit.failed(session, claimed.outbound, now, problem.retry_after)
+            if row.attempts >= MOST_ATTEMPTS or app_is_down:
+                tried = f"Tried {row.attempts} times" if row.attempts > 1 else "Tried once"
+                hint = "Look whether they are" if claimed.is_look else "Remove them by hand, or try"
+                hint += " gone." if claimed.is_look else " again when the app answers."
+                self._open(session, row, Outcome(False, f"{problem.message} {tried}. {hint}"))
+                if app_is_down:
+                    self._open_all(session, claimed.outbound, now, problem)
                 return
             backoff = min(3600.0, 5.0 * 2**row.attempts) * (0.5 + self.jitter())
             row.next_at = now + timedelta(seconds=max(backoff, problem.retry_after or 0))
-            if not claimed.looks_only:
+            if not claimed.is_look:
                 row.state = RemovalState.RETRYING
             row.outcome = f"{problem.message} It is tried again."
             session.add(row)
 
-    def _settle(self, claimed: Claimed, options: Options, outcome: Outcome) -> None:
+    def _open_all(
+        self, session: Session, connection: int, now: datetime, problem: Temporary
+    ) -> None:
+        """The app has been down for long: what waits for it is a person's by now."""
+        waiting = (RemovalState.WAITING, RemovalState.RETRYING)
+        query = select(_removals.c.id).where(
+            _removals.c.outbound_id == connection,
+            _removals.c.state.in_(waiting),
+            _removals.c.next_at <= now + timedelta(hours=1),
+            or_(_removals.c.claimed_until.is_(None), _removals.c.claimed_until <= now),
+        )
+        sentence = (
+            f"The app has not answered for long ({problem.message.rstrip('.')}). "
+            "Remove them by hand, or try again when the app answers."
+        )
+        for removal in session.connection().execute(query).scalars().all():
+            row = session.get_one(Removal, removal, with_for_update=True)
+            self._open(session, row, Outcome(False, sentence))
+
+    def _settle(self, claimed: Claimed, patience: timedelta, outcome: Outcome) -> None:
         now = self.clock()
         with self.database.write() as session:
-            row = session.get_one(Removal, claimed.id)
-            self._circuit(session, claimed.outbound, now, failed=False)
+            row = self._held(session, claimed)
+            circuit.answered(session, claimed.outbound)
             row.claimed_until, row.attempts = None, 0
             row.remote_id = outcome.remote_id or row.remote_id
             row.outcome = outcome.sentence
-            if not outcome.gone:
-                self._open(session, row, outcome)
-            elif not claimed.looks_only and options.verify_after:
-                row.state, row.next_at = RemovalState.VERIFYING, now + options.verify_after
+            fresh = not claimed.is_look and bool(patience)
+            if outcome.pending or (outcome.gone and fresh):
+                row.state, row.next_at = RemovalState.VERIFYING, now + patience
                 session.add(row)
-            else:
+            elif outcome.gone:
                 self._proven(session, row, claimed, now)
+            else:
+                self._open(session, row, outcome)
 
     def _proven(self, session: Session, row: Removal, claimed: Claimed, now: datetime) -> None:
-        if claimed.returned_checks:
+        if claimed.is_later_look:
             row.checks += 1
+        else:
+            row.checks, row.verified_at = 0, now
         row.state = RemovalState.VERIFIED
-        first = row.verified_at is None
         row.verified_at = row.verified_at or now
         later = LATER_LOOKS[row.checks :]
         row.next_at = row.verified_at + later[0] if later else None
         session.add(row)
-        if first:
+        if not claimed.is_later_look:
             self._tell(session, row)
 
     def _open(self, session: Session, row: Removal, outcome: Outcome) -> None:
-        came_back = row.verified_at is not None
+        came_back = outcome.returned and row.verified_at is not None
         row.state = RemovalState.RETURNED if came_back else RemovalState.OPEN_STEP
         row.outcome, row.next_at = outcome.sentence, None
         row.candidates = [vars(each) for each in outcome.candidates] or None
@@ -258,23 +330,9 @@ class Runner:
 
     def _tell(self, session: Session, row: Removal) -> None:
         after = {"state": str(row.state), "user": row.user, "outcome": row.outcome}
-        audit.record(session, SYSTEM, "scim.removal-result", f"scim-removal:{row.id}", after=after)
         for listener in _listeners:
             listener(session, row)
-
-    def _circuit(self, session: Session, outbound_id: int, now: datetime, *, failed: bool) -> None:
-        """Five failures in a row keep everybody off the app for a while, ever longer."""
-        row = session.get_one(Outbound, outbound_id)
-        if not failed:
-            if row.failures:
-                row.failures, row.closed_until = 0, None
-                session.add(row)
-            return
-        row.failures += 1
-        over = row.failures - CIRCUIT_OPENS_AT
-        if over >= 0:
-            row.closed_until = now + timedelta(seconds=min(1800, 30 * 2 ** min(over, 6)))
-        session.add(row)
+        audit.record(session, SYSTEM, "scim.removal-result", f"scim-removal:{row.id}", after=after)
 
 
 def target_of(row: Outbound) -> Target:
@@ -289,14 +347,3 @@ def target_of(row: Outbound) -> Target:
         allow_http=row.allow_http,
         allowed_networks=tuple(row.allowed_networks),
     )
-
-
-def cancelled(session: Session, ids: Iterable[int]) -> int:
-    """Take back removals that have not begun; how many."""
-    statement = (
-        update(_removals)
-        .where(_removals.c.id.in_(list(ids)), _removals.c.state == RemovalState.WAITING)
-        .values(state=RemovalState.OPEN_STEP, next_at=None, outcome="Taken back before it began.")
-    )
-    found: CursorResult[object] = session.connection().execute(statement)
-    return int(found.rowcount)

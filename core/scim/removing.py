@@ -33,6 +33,10 @@ class Outcome:
     sentence: str
     remote_id: str | None = None
     candidates: tuple[Found, ...] = ()
+    returned: bool = False
+    """Was gone, and is seen to be there again."""
+    pending: bool = False
+    """The app took the change and does not show it yet; it is to be looked at later."""
 
 
 Identified = Callable[[str], None]
@@ -45,9 +49,13 @@ def remove(
     *,
     remote_id: str | None = None,
     deletes: bool = False,
+    patient: bool = False,
     identified: Identified = lambda _: None,
 ) -> Outcome:
-    """Remove the user and prove it. Raises :class:`Temporary` when it should be tried again."""
+    """Remove the user and prove it. Raises :class:`Temporary` when it should be tried again.
+
+    ``patient``: an app that takes a change and does not show it at once is given time.
+    """
     try:
         if remote_id is None:
             found = find(client, user)
@@ -57,7 +65,7 @@ def remove(
             identified(remote_id)
         if not deletes and (before := _proof(client, remote_id)) is not None:
             return Outcome(True, f"{user} was {before} already.", remote_id)
-        return _act(client, user, remote_id, deletes)
+        return _act(client, user, remote_id, deletes, patient)
     except Hopeless as problem:
         return Outcome(False, f"{problem.message} Remove {user} by hand.", remote_id)
 
@@ -165,7 +173,7 @@ def _number(value: Any, default: int) -> int:
 # -- act and prove -----------------------------------------------------------
 
 
-def _act(client: Client, user: str, remote_id: str, deletes: bool) -> Outcome:
+def _act(client: Client, user: str, remote_id: str, deletes: bool, patient: bool) -> Outcome:
     said = []
     for name, method, body in _ladder(client, remote_id, deletes):
         answer = client.send(name, method, _path(remote_id), body)
@@ -173,6 +181,9 @@ def _act(client: Client, user: str, remote_id: str, deletes: bool) -> Outcome:
         proof = _proof(client, remote_id)
         if proof is not None:
             return Outcome(True, f"{user} is {proof}; read back from the app.", remote_id)
+        if patient and answer.status < 300:
+            sentence = f"The app took the change of {user} and does not show it yet."
+            return Outcome(False, sentence, remote_id, pending=True)
     return Outcome(
         False,
         f"{user} is still active after everything that was tried ({'; '.join(said)}). "
@@ -217,11 +228,14 @@ def still_gone(client: Client, user: str, remote_id: str) -> Outcome:
     except Hopeless as problem:
         return Outcome(False, f"{problem.message} Look whether {user} is gone.", remote_id)
     if proof is None:
-        return Outcome(False, f"{user} is active again in the app.", remote_id)
+        return Outcome(False, f"{user} is active in the app.", remote_id, returned=True)
     others = [each for each in others if each.id != remote_id]
     if others:
-        sentence = f"There is an active account for {user} again: {others[0].user_name}."
-        return Outcome(False, f"{sentence} It has another id ({others[0].id}).", remote_id)
+        sentence = (
+            f"There is an active account for {user}: {others[0].user_name}. "
+            f"It has another id ({others[0].id})."
+        )
+        return Outcome(False, sentence, remote_id, returned=True)
     return Outcome(True, f"{user} is {proof}; read back from the app.", remote_id)
 
 

@@ -1,5 +1,6 @@
 """The door of the SCIM room: the bridge's use cases and those of outbound removal."""
 
+from core.scim.account_service import apps_of
 from core.scim.bridge_service import (
     MOST_LIVE,
     TOKEN_MINUTES,
@@ -16,7 +17,7 @@ from core.scim.bridge_service import (
     revoke_credential,
     rotate_token,
 )
-from core.scim.endpoint_service import dry_run, run_lab, run_test
+from core.scim.endpoint_service import LabTarget, dry_run, run_lab, run_test
 from core.scim.event_service import (
     EventView,
     finish_event,
@@ -24,10 +25,12 @@ from core.scim.event_service import (
     retry_pending,
     settle,
 )
+from core.scim.lab_report import LabReport, evidence, provisioning, report_pdf
 from core.scim.outbound_service import (
     ConnectionInput,
     OutboundView,
     RemovalView,
+    RunView,
     ask_removal,
     ask_removals,
     choose,
@@ -36,7 +39,9 @@ from core.scim.outbound_service import (
     exchanges,
     list_removals,
     removal,
+    runs,
     set_enabled,
+    try_again,
     verify_again,
 )
 
@@ -47,8 +52,12 @@ __all__ = [
     "ConnectionInput",
     "CredentialView",
     "EventView",
+    "LabReport",
+    "LabTarget",
     "OutboundView",
     "RemovalView",
+    "RunView",
+    "apps_of",
     "ask_removal",
     "ask_removals",
     "bridge_rules",
@@ -61,19 +70,24 @@ __all__ = [
     "connections",
     "create_bridge",
     "dry_run",
+    "evidence",
     "exchanges",
     "finish_event",
     "get_bridge",
     "list_bridges",
     "list_events",
     "list_removals",
+    "provisioning",
     "removal",
+    "report_pdf",
     "retry_pending",
     "revoke_credential",
     "rotate_token",
     "run_lab",
     "run_test",
+    "runs",
     "set_enabled",
     "settle",
+    "try_again",
     "verify_again",
 ]

@@ -3,7 +3,9 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
+from core.scim.crew import Crew
 from core.storage.database import Database
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -13,6 +15,7 @@ log = logging.getLogger(__name__)
 def start(database: Database) -> Callable[[], None]:
     """Start the worker; call what is returned to stop it (what runs is finished first)."""
     stopping = threading.Event()
+    crews: list[Crew] = []
 
     def work() -> None:
         if stopping.wait(SECONDS_BETWEEN_LOOKS):
@@ -20,11 +23,11 @@ def start(database: Database) -> Callable[[], None]:
         # Here, because importing the protocol takes a second: the first page need not wait for it.
         from core.scim import bridge, removal_run  # noqa: F401 - the first IdP finds it ready
 
-        runner = removal_run.Runner(database)
+        crew = Crew(removal_run.Runner(database))
+        crews.append(crew)
         while not stopping.wait(SECONDS_BETWEEN_LOOKS):
             try:
-                while runner.run_due() and not stopping.is_set():
-                    pass
+                crew.tick()
             except Exception:
                 log.exception("the removal worker goes on after a failure")
 
@@ -34,5 +37,7 @@ def start(database: Database) -> Callable[[], None]:
     def stop() -> None:
         stopping.set()
         thread.join(5)
+        with suppress(IndexError):
+            crews[0].stop()
 
     return stop

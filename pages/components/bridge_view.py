@@ -51,16 +51,23 @@ def fresh_token() -> None:
 
 
 def choose(bridges: Sequence[BridgeView]) -> BridgeView:
-    """The connection that the page is about; part of the link."""
-    names = {each.id: each for each in bridges}
+    """The connection that the page is about; the link has its id."""
+    ids = {each.id: each for each in bridges}
+    linked = st.query_params.get("connection")
+    if st.session_state.get("connection") not in ids and linked in ids:
+        st.session_state["connection"] = linked
     chosen = st.selectbox(
         "Connection",
-        list(names),
-        format_func=lambda name: f"{names[name].app_name} ({PROFILES[names[name].profile]})",
+        list(ids),
+        format_func=lambda id_: f"{ids[id_].app_name}, {PROFILES[ids[id_].profile]} ({id_})",
         key="connection",
-        bind="query-params",
+        on_change=_link,
     )
-    return names[chosen]
+    return ids[chosen]
+
+
+def _link() -> None:
+    st.query_params["connection"] = st.session_state["connection"]
 
 
 def facts(bridge: BridgeView) -> None:
@@ -95,7 +102,7 @@ def events(bridge: BridgeView) -> None:
         st.info("No events. The IdP's first request about a person makes one.")
         return
     table(
-        ["Person", "Event", "Step", "State", "Due", "When"],
+        ["Person", "Event", "Step", Column("State", tight=True), "Due", "When"],
         [_event(each) for each in found],
         label="Events",
     )
@@ -208,8 +215,13 @@ def rules(bridge: BridgeView) -> None:
         owner = st.text_input("Owner: app-owner, operator or an e-mail address", rule.owner)
         hours = st.number_input("Hours until it is due", 0.0, 8760.0, float(rule.hours))
         urgent = st.checkbox("Urgent: remind at any hour", rule.urgent)
+        title = st.text_input(
+            "Title", rule.title, help="{person}, {app} and {group} are filled in."
+        )
+        lines = st.text_area("Checklist, one line each", "\n".join(rule.checklist))
         if st.form_submit_button("Save"):
-            edits = {"work": work, "owner": owner, "hours": hours, "urgent": urgent}
+            edits = {"work": work, "owner": owner, "hours": hours, "urgent": urgent, "title": title}
+            edits["checklist"] = [line.strip() for line in lines.splitlines() if line.strip()]
             with database().write() as session:
                 scim.change_rule(session, actor(), bridge.id, bridge.version, kind, edits)
             say("The rule is changed for this connection.")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.config import settings
-from core.offboarding import calendar_service as calendar
+from core.offboarding import service as offboarding
 from pages.components.moments import moment
 from pages.components.runtime import actor, database
 
@@ -18,7 +18,7 @@ def draw() -> None:
         "subscribe to a secret link. Whoever has the link sees what you see."
     )
     with database().read() as session:
-        since = calendar.link_made_at(session, actor())
+        since = offboarding.link_made_at(session, actor())
     if token := st.session_state.pop(SHOWN_ONCE, None):
         st.success("Add this address to your calendar as a subscription. It is shown only now.")
         st.code(f"{settings().base_url}/calendar/{token}.ics", language=None, wrap_lines=True)
@@ -30,9 +30,9 @@ def draw() -> None:
         label = "Make a new link; the old one ends" if since else "Make a link"
         if st.button(label, key="calendar-new"):
             with database().write() as session:
-                st.session_state[SHOWN_ONCE] = calendar.new_link(session, actor())
+                st.session_state[SHOWN_ONCE] = offboarding.new_link(session, actor())
             st.rerun()
         if since and st.button("End the link", key="calendar-end"):
             with database().write() as session:
-                calendar.end_link(session, actor())
+                offboarding.end_link(session, actor())
             st.rerun()

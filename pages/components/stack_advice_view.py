@@ -31,10 +31,11 @@ def shared_answers(idps: Sequence[str]) -> dict[str, Any]:
     questions = {one.id: one for one in shipped_questions()}
     found: dict[str, Any] = {}
     with st.expander("Answers that hold for every app", expanded=True):
-        columns = st.columns(2)
-        for number, name in enumerate(SHARED):
-            with columns[number % 2]:
-                found[name] = _shared(questions[name])
+        # A row of two at a time, so that a phone shows them in the order in which they are asked.
+        for pair in zip(SHARED[::2], SHARED[1::2], strict=True):
+            for name, column in zip(pair, st.columns(2), strict=True):
+                with column:
+                    found[name] = _shared(questions[name])
         named = words.md(", ".join(idps)) if idps else "not said"
         st.caption(
             f"Identity providers: {named}. They, and plan and seats of each app, come from "
@@ -111,7 +112,6 @@ def listing(found: Sequence[StackAdvice]) -> None:
     start = (page - 1) * size
     table(
         [
-            "First",
             "App",
             Column("Recommendation", wide=True),
             Column("First year", number=True, tight=True),
@@ -139,8 +139,7 @@ def _row(number: int, one: StackAdvice) -> list[Content]:
         if one.decided != first.id:
             decision = [*decision, [Text(f"chose {one.decided}", muted=True)]]
     return [
-        str(number),
-        Link(one.name, f"app?app={one.app}"),
+        [[f"{number}.", Link(one.name, f"app?app={one.app}")]],
         told,
         likely(first.cost),
         [[f"{one.exposure_hours:,} h"], [Text(f"by hand {one.exposure_today:,} h", muted=True)]],

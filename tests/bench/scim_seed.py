@@ -4,7 +4,7 @@ import json
 import sys
 from datetime import UTC, datetime
 
-from core.actor import LOCAL_OPERATOR
+from core.actor import LOCAL_OPERATOR, Role
 from core.runtime import runtime
 from core.scim import rows, service
 from core.scim.models import Profile
@@ -29,7 +29,12 @@ def main() -> None:
             rows.add(session.connection(), view.id, row, body, exact)
             if number % 97 == 0 and len(ids) < 1000:
                 ids.append(row.resource_id)
-    print(json.dumps({"path": view.path, "token": token, "ids": ids}))  # noqa: T201
+    found = {"path": view.path, "token": token, "ids": ids}
+    if "--account" in sys.argv:
+        from tests.browser.conftest import signed_in_session
+
+        found["cookie"] = signed_in_session(database, Role.ADMINISTRATOR)
+    print(json.dumps(found))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -37,11 +37,11 @@ def test_what_an_idp_does_is_on_the_bridge_page(
     for name in ("ada", "ben", "eva"):
         user = {"schemas": [USER], "userName": f"{name}@example.com", "active": True,
                 "displayName": f"{name.title()} Example"}  # fmt: skip
-        last = requests.post(f"{base}/Users", json=user, headers=headers, timeout=5)
+        last = requests.post(f"{base}/Users", json=user, headers=headers, timeout=30)
         assert last.status_code == 201
     body = {"schemas": [PATCH], "Operations": [{"op": "replace", "value": {"active": False}}]}
     url = f"{base}/Users/{last.json()['id']}"
-    assert requests.patch(url, json=body, headers=headers, timeout=5).status_code == 200
+    assert requests.patch(url, json=body, headers=headers, timeout=30).status_code == 200
     page.goto(f"{server.url}/bridge")
     expect(page.get_by_role("heading", name="SCIM bridge")).to_be_visible()
     events = page.get_by_role("table", name="Events")

@@ -114,8 +114,8 @@ def test_an_accepted_decision_stands_and_is_what_offboarding_reads(small: Databa
     number = decide(small)
     assert changes(small, number) == ()
     with small.read() as session:
-        assert service.accepted_option(session, SYSTEM, "mailer") is OptionId.SCIM_BRIDGE
-        assert service.accepted_option(session, SYSTEM, "other") is None
+        assert service.accepted_options(session, SYSTEM)["mailer"] is OptionId.SCIM_BRIDGE
+        assert "other" not in service.accepted_options(session, SYSTEM)
 
 
 def test_a_changed_price_makes_a_decision_stale_and_says_which(small: Database) -> None:
@@ -219,9 +219,9 @@ def test_running_a_decision_again_supersedes_it_both_ways(small: Database) -> No
 def test_a_proposal_counts_only_once_it_is_accepted(small: Database) -> None:
     number = decide(small, status=DecisionStatus.PROPOSED)
     with small.write() as session:
-        assert service.accepted_option(session, SYSTEM, "mailer") is None
+        assert "mailer" not in service.accepted_options(session, SYSTEM)
         service.accept(session, SYSTEM, number, 1)
-        assert service.accepted_option(session, SYSTEM, "mailer") is OptionId.SCIM_BRIDGE
+        assert service.accepted_options(session, SYSTEM)["mailer"] is OptionId.SCIM_BRIDGE
     with pytest.raises(Conflict), small.write() as session:
         service.accept(session, SYSTEM, number, 1)
 

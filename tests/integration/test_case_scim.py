@@ -219,6 +219,14 @@ def test_a_case_that_is_opened_later_takes_over_what_the_idp_asked_for(
     assert ("user-deactivated", "cancelled") in connected.told()
 
 
+def test_an_account_that_a_bridge_knows_is_in_the_case_though_nobody_named_it(
+    firm: Database, tmp_path: Path
+) -> None:
+    provisioned(bridge(firm, tmp_path), "Ada@Example.com")
+    case = opened(firm, apps=("slack",))
+    assert {step.app for step in case.steps if step.app} == {"slack", "some-app"}
+
+
 def test_the_same_order_given_again_is_the_same_step(firm: Database, tmp_path: Path) -> None:
     connected = bridge(firm, tmp_path)
     deactivate(connected, provisioned(connected))

@@ -1,11 +1,14 @@
 """``python -m core catalog check``: what a contributor sees."""
 
+import csv
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+from core.catalog.bundle import read_bundle
 from core.config import ROOT
 
 
@@ -51,3 +54,34 @@ def test_a_table_that_cannot_be_read_makes_no_trouble_for_the_aliases(tmp_path: 
     said = check(folder, tmp_path).stderr
     assert "1 problem in the data files" in said
     assert "catalog/price_pairs.csv:100: is not valid CSV" in said
+
+
+def test_nothing_that_was_gathered_has_been_lost() -> None:
+    """What the first gathering brought, as counted then: files may grow, not shrink."""
+    bundle = read_bundle(ROOT / "data" / "catalog")
+    described = [app for app in bundle.apps.values() if app.depth == "described"]
+    listings = {
+        source for source in bundle.sources if source.partition("/")[2].endswith("-listing")
+    }
+    counts = {
+        "apps": (len(bundle.apps), 1_995),
+        "described apps": (len(described), 132),
+        "app and IdP rows": (sum(1 for _ in listing_rows()), 2_023),
+        "their sources": (len(listings), 1_900),
+        "price pairs": (len(bundle.price_pairs), 150),
+        "prices": (len(bundle.prices), 275),
+        "limitations and notes on leavers": (len(bundle.remarks), 346 + 174),
+        "set-up": (len(bundle.setup_guides), 58),
+        "benchmarks of manual work": (len(bundle.benchmarks), 24),
+        "other names": (len(bundle.aliases), 275),
+        "price files that are not the vendor's word": (
+            sum(source.quality is not None for source in bundle.sources.values()),
+            45,
+        ),
+    }
+    assert not {name: pair for name, pair in counts.items() if pair[0] < pair[1]}
+
+
+def listing_rows() -> Iterator[dict[str, str]]:
+    with (ROOT / "data" / "catalog" / "listings.csv").open(newline="", encoding="utf-8") as file:
+        yield from csv.DictReader(file)

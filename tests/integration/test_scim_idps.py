@@ -281,6 +281,9 @@ class Sink:
         self.cancelled: list[str] = []
         self.broken = False
 
+    def takes(self, work: str) -> bool:
+        return True
+
     def open(self, session: object, order: WorkOrder) -> str:
         if self.broken:
             raise RuntimeError("no template for this app")

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 import requests
 
-from core.actor import SYSTEM
+from core.actor import SYSTEM, Actor, Role
 from core.catalog.models import App, Origin
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Forbidden, Invalid
 from core.scim import service
+from core.scim.crew import Crew
 from core.scim.models import AuthKind, RemovalState
-from core.scim.removal_run import Runner
-from core.scim.service import ConnectionInput, RemovalView
+from core.scim.removal_run import LeaseLost, Runner
+from core.scim.service import ConnectionInput, LabTarget, RemovalView
 from core.storage.database import Database
 from tests.scim_peers import BadServer, reference_server, send, serving
 
@@ -42,7 +43,7 @@ class Office:
 
     def __init__(self, database: Database) -> None:
         self.database, self.clock = database, Clock()
-        self.runner = Runner(database, clock=self.clock, jitter=lambda: 0.5, read_seconds=0.5)
+        self.runner = Runner(database, clock=self.clock, jitter=lambda: 0.5, read_seconds=10)
         with database.write() as session:
             if session.get(App, "some-app") is None:
                 session.add(App(id="some-app", name="Some App", origin=Origin.LOCAL))
@@ -292,9 +293,9 @@ def test_an_open_circuit_sends_nothing(office: Office) -> None:
         connection = office.connect(url, most_at_once=1)
         for number in range(20):
             office.ask(connection, f"u{number}@example.com")
-        office.runner.run_due(limit=5, workers=1)
+        office.runner.run_due(workers=1)
         office.clock.on(seconds=20)
-        assert office.runner.run_due(limit=100, workers=1) == 0
+        assert office.runner.run_due(workers=1) == 0
     assert len(peer.asked) == 5
 
 
@@ -305,6 +306,7 @@ def test_a_slow_app_is_not_waited_for(office: Office) -> None:
         gone.wait(3)
         return False
 
+    office.runner.read_seconds = 0.5
     with bad(slow) as (_, url):
         done = office.remove(url)
         gone.set()
@@ -360,13 +362,145 @@ def test_an_app_that_takes_its_time_is_looked_at_again(office: Office) -> None:
 def test_a_dead_workers_removal_is_taken_over_with_the_user_it_had_found(office: Office) -> None:
     with bad() as (peer, url):
         removal = office.ask(office.connect(url, deletes=True))
-        office.runner._claim(removal)
-        office.runner._remember(removal, "1")
+        dead = office.runner._claim(removal)
+        assert dead is not None
+        office.runner._remember(dead, "1")
         peer.users.clear()  # the dead worker's DELETE had arrived
         assert office.runner.run_due() == 0
-        office.clock.on(minutes=11)
+        office.clock.on(seconds=91)
         office.runner.run_due()
         assert office.see(removal).state is RemovalState.VERIFIED
+
+
+def test_a_worker_that_lost_its_lease_sends_and_writes_nothing_more(office: Office) -> None:
+    with bad() as (peer, url):
+        removal = office.ask(office.connect(url))
+        slow = office.runner._claim(removal)
+        assert slow is not None
+        office.clock.on(seconds=91)
+        office.runner.run_due()
+        asked = len(peer.asked)
+        with pytest.raises(LeaseLost):
+            office.runner._run(slow)
+        assert len(peer.asked) <= asked + 1  # it learns of it when it notes its first exchange
+        assert office.see(removal).state is RemovalState.VERIFIED
+
+
+def test_a_secret_that_cannot_be_read_ends_as_an_open_step(office: Office) -> None:
+    with bad() as (peer, url):
+        removal = office.ask(office.connect(url))
+        with office.database.write() as session:
+            session.connection().exec_driver_sql("UPDATE scim_outbound SET secret='garbage'")
+        office.runner.run_due()
+    assert office.see(removal).state is RemovalState.OPEN_STEP
+    assert peer.asked == []
+
+
+def test_an_app_that_is_down_at_a_later_look_is_not_said_to_have_anybody_back(
+    office: Office,
+) -> None:
+    down = [False]
+    with bad(lambda r, *_: down[0] and send(r, 503, {}) is None) as (_, url):
+        done = office.remove(url)
+        down[0] = True
+        for _ in range(12):
+            office.clock.on(days=2)
+            office.runner.run_due()
+        seen = office.see(done.id)
+    assert seen.state is RemovalState.OPEN_STEP
+    assert "503" in (seen.outcome or "")
+
+
+def test_revoked_credentials_at_a_later_look_are_not_a_return(office: Office) -> None:
+    down = [False]
+    with bad(lambda r, *_: down[0] and send(r, 401, {}) is None) as (_, url):
+        done = office.remove(url)
+        down[0] = True
+        office.clock.on(days=2)
+        office.runner.run_due()
+    assert office.see(done.id).state is RemovalState.OPEN_STEP
+
+
+def test_an_app_that_shows_a_change_late_is_given_its_time(office: Office) -> None:
+    late: list[bool] = []
+
+    def slow(request: Any, method: str, path: str) -> bool:
+        if method in ("PATCH", "PUT"):
+            late.append(True)
+            send(request, 200, {})
+            return True
+        return False
+
+    with bad(slow) as (peer, url):
+        done = office.remove(url, verify_after_seconds=600)
+        assert (done.state, len(late)) == (RemovalState.VERIFYING, 1)
+        peer.users["1"]["active"] = False
+        office.clock.on(seconds=601)
+        office.runner.run_due()
+        assert office.see(done.id).state is RemovalState.VERIFIED
+
+
+def test_an_app_that_never_shows_the_change_is_an_open_step_after_its_time(office: Office) -> None:
+    def deaf(request: Any, method: str, path: str) -> bool:
+        return method in ("PATCH", "PUT") and send(request, 200, {}) is None
+
+    with bad(deaf) as (_, url):
+        done = office.remove(url, verify_after_seconds=600)
+        office.clock.on(seconds=601)
+        office.runner.run_due()
+        seen = office.see(done.id)
+    assert seen.state is RemovalState.OPEN_STEP
+    assert "still active" in (seen.outcome or "")
+
+
+def test_a_pause_that_the_app_asks_for_holds_for_everybody(office: Office) -> None:
+    with bad(lambda r, *_: send(r, 429, {}, Retry_After="300") is None) as (peer, url):
+        connection = office.connect(url, most_at_once=1)
+        for number in range(10):
+            office.ask(connection, f"u{number}@example.com")
+        office.runner.run_due()
+        office.clock.on(seconds=299)
+        assert office.runner.run_due() == 0
+    assert len(peer.asked) == 1
+
+
+def test_an_app_that_is_down_for_long_leaves_nobody_waiting(office: Office) -> None:
+    with bad(lambda r, *_: send(r, 502, {}) is None) as (peer, url):
+        connection = office.connect(url)
+        asked = [office.ask(connection, f"u{number}@example.com") for number in range(100)]
+        for _ in range(40):
+            office.runner.run_due()
+            office.clock.on(minutes=31)
+        states = {office.see(each).state for each in asked}
+    assert states == {RemovalState.OPEN_STEP}
+    assert len(peer.asked) < 100
+
+
+def test_an_open_step_is_tried_again_when_a_person_says_so(office: Office) -> None:
+    refused = [True]
+    with bad(lambda r, *_: refused[0] and send(r, 403, {}) is None) as (_, url):
+        done = office.remove(url)
+        assert done.state is RemovalState.OPEN_STEP
+        refused[0] = False
+        with office.database.write() as session:
+            service.try_again(session, SYSTEM, done.id)
+        office.runner.run_due()
+    assert office.see(done.id).state is RemovalState.VERIFIED
+
+
+def test_one_leaver_leaves_many_apps_and_a_slow_one_holds_nobody_up(office: Office) -> None:
+    gone = threading.Event()
+    office.runner.read_seconds = 60.0
+    with bad(lambda *_: not gone.wait(50)) as (_, slow), bad() as (_, quick):
+        late = [office.ask(office.connect(slow), f"u{n}@example.com") for n in range(3)]
+        quickly = office.ask(office.connect(quick))
+        crew = Crew(office.runner, workers=64)
+        crew.tick()
+        while office.see(quickly).state is not RemovalState.VERIFIED:
+            gone.wait(0.01)
+        assert {office.see(each).state for each in late} == {RemovalState.RUNNING}
+        gone.set()
+        crew.stop()
 
 
 # -- where requests may go -------------------------------------------------------------
@@ -474,16 +608,35 @@ def test_the_lab_finds_the_reference_server_good_and_leaves_nothing_behind(
     office: Office,
 ) -> None:
     with reference_server() as url:
-        found = service.run_lab(office.database, SYSTEM, office.connect(url))
+        report = service.run_lab(office.database, SYSTEM, office.connect(url))
         headers = {"Authorization": "Bearer peer"}
         left = requests.get(f"{url}/Users", headers=headers, timeout=5).json()
-    missed = [each.requirement for each in found if not each.met]
+    missed = [each.requirement for each in report.checks if not each.met]
     assert missed == []
-    assert len(found) > 40
+    assert len(report.checks) > 40
     assert left["totalResults"] == 0
+    assert (report.app_id, service.provisioning(report, None)) == ("some-app", "scim")
+    assert service.report_pdf(report).startswith(b"%PDF")
 
 
-def test_the_lab_says_what_a_bad_server_lacks(office: Office) -> None:
+def test_the_lab_says_what_a_bad_server_lacks_and_what_follows(office: Office) -> None:
     with bad() as (_, url):
-        found = service.run_lab(office.database, SYSTEM, office.connect(url), rfc=False)
-    assert any(not each.met for each in found)
+        report = service.run_lab(office.database, SYSTEM, office.connect(url), rfc=False)
+    missing = [each.requirement for each in report.checks if not each.met]
+    assert "POST creates a user: 201 with an id" in missing
+    assert service.provisioning(report, "okta") == "partial"
+    assert "POST creates a user" in service.evidence(report)
+
+
+def test_the_lab_takes_an_endpoint_that_is_not_connected(office: Office) -> None:
+    with reference_server() as url:
+        there = LabTarget(url, AuthKind.BEARER, "peer", allowed_networks=LOOPBACK, allow_http=True)
+        report = service.run_lab(office.database, SYSTEM, there, rfc=False)
+        worker = Actor("ada", "Ada", Role.OPERATOR)
+        with pytest.raises(Forbidden):  # a private network is an administrator's word
+            service.run_lab(office.database, worker, there, rfc=False)
+        with pytest.raises(Invalid):
+            outside = LabTarget(url, AuthKind.BEARER, "peer")
+            service.run_lab(office.database, worker, outside, rfc=False)
+    assert all(each.met for each in report.checks)
+    assert report.app_id is None

@@ -11,13 +11,15 @@ from core.scim import service
 from core.scim.models import AuthKind
 from core.scim.service import ConnectionInput
 from core.storage.database import Database
+from tests.integration.test_scim_outbound import Office, bad
+from tests.scim_peers import reference_server
 from tests.scim_support import bridged
 
 
 @pytest.fixture
 def ours(catalog_database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     monkeypatch.setattr("pages.components.runtime.database", lambda: catalog_database)
-    for name in ("bridge_view", "outbound_view"):
+    for name in ("bridge_view", "outbound_view", "lab_view"):
         monkeypatch.setattr(f"pages.components.{name}.database", lambda: catalog_database)
     return catalog_database
 
@@ -30,7 +32,7 @@ def page(name: str) -> AppTest:
 def test_an_empty_page_says_what_to_do(ours: Database, name: str) -> None:
     shown = page(name)
     assert not shown.exception
-    assert shown.info
+    assert shown.info or shown.selectbox(key="lab-endpoint").value == 0
 
 
 def test_the_bridge_page_shows_events_and_finishes_a_step(ours: Database, tmp_path: Path) -> None:
@@ -66,3 +68,35 @@ def test_the_connections_page_lists_connections_and_removals(ours: Database) -> 
     assert "ada@example.com" in text
     assert "canary" not in text
     assert not page("lab.py").exception
+
+
+def test_the_lab_shows_what_an_endpoint_can_do_and_what_follows(ours: Database) -> None:
+    office = Office(ours)
+    with reference_server() as url:
+        office.connect(url)
+        shown = page("lab.py")
+        shown.button[0].click().run(timeout=60)
+        assert not shown.exception, shown.exception
+        assert not shown.error, [each.value for each in shown.error]
+        [heading] = [each.value for each in shown.subheader]
+    assert heading.endswith("requirements met")
+    tables = [each.proto.body for each in shown.get("html")]
+    assert any("Entra ID" in each and "● all that it needs" in each for each in tables)
+
+
+def test_many_people_are_removed_from_every_app_at_once(ours: Database) -> None:
+    office = Office(ours)
+    with bad() as (_, url):
+        office.connect(url)
+        office.connect(url)
+        shown = page("connections.py")
+        shown.checkbox(key="ask-everywhere").check()
+        shown.text_area(key="ask-whom").set_value("ada@example.com\nben@example.com")
+        [go] = [each for each in shown.button if each.label == "Remove"]
+        go.click().run()
+        assert not shown.exception, shown.exception
+        assert "4 removals" in shown.success[0].value
+        office.runner.run_due()
+        with ours.read() as session:
+            [run] = service.runs(session, SYSTEM)
+    assert (run.total, run.connections, run.proven, run.needs_person) == (4, 2, 2, 2)
