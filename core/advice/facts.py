@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from core.advice.answers import Answers
 from core.advice.fields import Value
-from core.advice.plans import PlanView, plan_view, plan_with, yearly_difference
 from core.catalog.models import Fact, Provisioning, Sso
+from core.catalog.plans import PlanView, plan_view, plan_with, yearly_difference
 from core.catalog.snapshot import AppEntry
 from core.catalog.verdict import Standing, Verdict
 

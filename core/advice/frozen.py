@@ -6,11 +6,11 @@ from typing import Any
 
 from core.advice.condition_words import lines
 from core.advice.cost import Range
-from core.advice.plans import PlanView, plan_view
 from core.advice.questions import Known
 from core.advice.ranked import Recommendation
 from core.advice.situation import Situation
 from core.catalog.models import Fact
+from core.catalog.plans import PlanView, plan_view
 from core.catalog.verdict import Verdict
 
 Frozen = Mapping[str, Any]

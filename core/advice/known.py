@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.advice.plans import slug_of
 from core.advice.questions import Known
 from core.catalog.models import Fact
+from core.catalog.plans import slug_of
 from core.catalog.snapshot import AppEntry
 from core.errors import Invalid
 from core.stack.values import OrganisationView, StackEntry

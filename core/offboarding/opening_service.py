@@ -166,6 +166,7 @@ def _in_case(situation: Situation, app: str, entry: StackEntry | None) -> AppInC
         has_connection=app in situation.connections,
         has_bridge=app in situation.bridged,
         decided=situation.decided.get(app),
+        idp_names={idp: situation.whole.idps.get(idp, idp) for idp in situation.idps},
     )
     way, why = choose_way(found, here)
     owner = entry.fields.owner if entry else None

@@ -1,9 +1,10 @@
 """How a person gets out of one app: from connections, decisions and verdicts to a way. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from core.advice.plans import plan_view, plan_with
 from core.catalog.models import Fact, Provisioning
+from core.catalog.plans import scim_needs
 from core.catalog.snapshot import AppEntry
 from core.cost.options import OptionId
 from core.offboarding.checklist import Way
@@ -19,6 +20,21 @@ _DECIDED: dict[OptionId, Way] = {
 """Options that say how it is run. The others (upgrade, change, replace) are plans: until they have
 happened the verdict holds."""
 
+_OPTION_WORDS: dict[OptionId, str] = {
+    OptionId.NATIVE_SCIM: "the vendor's SCIM",
+    OptionId.MANAGED_AUTOMATION: "a third party removes",
+    OptionId.SCIM_BRIDGE: "SCIM bridge",
+    OptionId.JIT_CHECKLIST: "sign-on with a removal checklist",
+    OptionId.MANUAL_CHECKLIST: "by hand with a removal checklist",
+}
+_VALUE_WORDS: dict[str, str] = {
+    Provisioning.SCIM: "SCIM",
+    Provisioning.PARTIAL: "partial SCIM",
+    Provisioning.JIT_ONLY: "creates accounts at sign-in only",
+    Provisioning.NONE: "no provisioning",
+    Provisioning.UNKNOWN: "no source says",
+}
+
 
 @dataclass(frozen=True)
 class Circumstances:
@@ -29,6 +45,7 @@ class Circumstances:
     has_connection: bool
     has_bridge: bool
     decided: OptionId | None
+    idp_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def choose_way(app: AppEntry, here: Circumstances) -> tuple[Way, str]:
@@ -36,18 +53,18 @@ def choose_way(app: AppEntry, here: Circumstances) -> tuple[Way, str]:
     if here.has_connection:
         return Way.OUTBOUND, "A SCIM connection to the app is set up here."
     if here.decided in _DECIDED:
-        return _DECIDED[here.decided], f"It was decided so: {here.decided}."
+        return _DECIDED[here.decided], f"An accepted decision: {_OPTION_WORDS[here.decided]}."
     if here.has_bridge:
         return Way.BRIDGE, "The IdP provisions into a bridge for the app."
     if not here.idps:
         return Way.MANUAL, "No identity provider is set for the organisation."
     verdicts = [app.verdict(Fact.PROVISIONING, idp) for idp in here.idps]
     best = max(verdicts, key=lambda v: (removal(v) is Removal.AUTOMATIC, v.value != "unknown"))
-    said = f"{best.idp}: {best.value}, {best.standing}."
+    name = here.idp_names.get(best.idp or "", best.idp)
+    said = f"{name}: {_VALUE_WORDS.get(best.value, best.value)}, {best.standing}."
     if removal(best) is Removal.AUTOMATIC:
-        needed = plan_with(app, "scim", app.verdict(Fact.SCIM_PLAN))
-        ours = plan_view(app, here.plan)
-        if needed and ours and ours.at_least(needed) == "no":
+        if short := scim_needs(app, here.plan):
+            needed, ours = short
             return _by_hand(app, best.idp), f"{said} It needs {needed.name}; ours is {ours.name}."
         return Way.SCIM, said
     if best.value == Provisioning.JIT_ONLY:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.catalog.models import Fact, Provisioning
+from core.catalog.plans import scim_needs
 from core.catalog.snapshot import AppEntry
 from core.catalog.verdict import Verdict
 from core.stack.values import StackEntry
@@ -19,7 +20,7 @@ class Removal(StrEnum):
     """A source says so, another does not."""
     PARTIAL = "partial"
     MANUAL = "by hand"
-    """JIT only, or no provisioning: somebody has to remove the account."""
+    """JIT only, no provisioning, or not on our plan: somebody has to remove the account."""
     UNKNOWN = "unknown"
 
 
@@ -42,6 +43,8 @@ class AppCoverage:
     through: str | None
     """The organisation's IdP that does best for the app."""
     verdict: Verdict | None
+    needs_plan: str | None = None
+    """The plan that provisioning begins with, where the one in use is known to be below it."""
 
     @property
     def exposed_seats(self) -> int:
@@ -84,9 +87,12 @@ def cover(
 
 def _cover(entry: StackEntry, app: AppEntry, idps: Sequence[str]) -> AppCoverage:
     best = AppCoverage(entry, Removal.UNKNOWN, None, None)
+    short = scim_needs(app, entry.fields.plan)
     for idp in idps:
         verdict = app.verdict(Fact.PROVISIONING, idp)
         found = AppCoverage(entry, removal(verdict), idp, verdict)
+        if short and found.removal is Removal.AUTOMATIC:
+            found = AppCoverage(entry, Removal.MANUAL, idp, verdict, short[0].name)
         if best.verdict is None or _better(found.removal, best.removal):
             best = found
     return best

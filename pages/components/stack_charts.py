@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.stack.coverage import RANK, AppCoverage, Removal
 from pages.components import words
-from pages.components.table import Column, Link, Text, table
+from pages.components.table import Column, Content, Link, Text, table
 
 REMOVAL_WORDS = {
     Removal.AUTOMATIC: "● Automatic",
@@ -32,7 +32,8 @@ def summary(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
             f"{counts[Removal.AUTOMATIC]} of {len(covered)}",
             border=True,
             width=260,
-            help="The IdP deactivates the account, and no source contradicts.",
+            help="The IdP deactivates the account, no source contradicts, and nothing says that "
+            "our plan lacks it.",
         )
         st.metric(
             "Exposed seats",
@@ -117,7 +118,7 @@ def table_of_removal(covered: Sequence[AppCoverage], idps: Mapping[str, str]) ->
         [
             [
                 Link(one.entry.name, f"app?app={one.entry.app}"),
-                Text(REMOVAL_WORDS[one.removal], mark=one.removal is Removal.CONTESTED),
+                _removal(one),
                 idps[one.through] if one.through else "–",
                 f"{one.exposed_seats:,}" if one.entry.fields.seats is not None else "no seats",
                 one.entry.fields.owner or Text("no owner", muted=True),
@@ -126,3 +127,12 @@ def table_of_removal(covered: Sequence[AppCoverage], idps: Mapping[str, str]) ->
         ],
         label="How a leaver gets out of each app",
     )
+
+
+def _removal(one: AppCoverage) -> Content:
+    """The word, and below it why where our plan is what stands in the way."""
+    word = Text(REMOVAL_WORDS[one.removal], mark=one.removal is Removal.CONTESTED)
+    if one.needs_plan is None:
+        return word
+    why = f"SCIM needs {one.needs_plan}; ours is {one.entry.fields.plan}"
+    return [[word], [Text(why, muted=True)]]

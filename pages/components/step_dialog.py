@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from core.errors import OfframpError
+from core.errors import Invalid, OfframpError
 from core.identity import service as identity
 from core.identity.rights import Action, may
 from core.offboarding import service as offboarding
@@ -22,6 +22,7 @@ from pages.components.runtime import actor, database
 from pages.components.table import muted
 
 _KEY = "step"
+NOBODY = "nobody"
 
 
 def ask(step_id: int) -> None:
@@ -197,22 +198,34 @@ def _assign(step: StepView) -> None:
     me = actor()
     known.setdefault(me.name, (me.email or me.name).casefold())
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        owner = st.selectbox(
+        # Whoever has it stands in the list, so that the button never takes it from them unasked.
+        names = [*dict.fromkeys([*([step.owner] if step.owner else []), *known]), NOBODY]
+        chosen = st.selectbox(
             "Owner",
-            list(known),
-            index=list(known).index(step.owner) if step.owner in known else None,
-            placeholder=step.owner or "nobody",
+            names,
+            index=0 if step.owner else None,
+            placeholder=NOBODY,
             accept_new_options=True,
             key=f"owner-{step.id}",
         )
+        owner = None if chosen == NOBODY else chosen
         _button(
             "Give it to them",
             f"assign-{step.id}",
-            lambda s: offboarding.assign(
-                s, actor(), step.id, step.version, owner, known.get(owner or "", "")
+            lambda s: (
+                offboarding.assign(
+                    s, actor(), step.id, step.version, owner, known.get(owner or "", "")
+                )
+                if chosen
+                else _nobody_chosen()
             ),
             f"{step.title}: {owner or 'nobody'} has it.",
         )
+
+
+def _nobody_chosen() -> None:
+    """A name that is typed counts once it is taken with Enter; an empty box takes nothing away."""
+    raise Invalid("Choose who gets it, or type a name and press Enter.", field="owner")
 
 
 def _move_due(step: StepView, reason: str) -> None:

@@ -135,6 +135,19 @@ def test_the_second_operator_sees_what_the_first_did(
     assert len(after.evidence) == 2
 
 
+def test_an_owner_is_never_taken_away_unasked(page: Page, office: Server) -> None:
+    case = opened(office)
+    step = next(s for s in case.steps if s.app == "customer-io" and s.owner == "mo@example.com")
+    bare = next(s for s in case.steps if s.state == "open" and s.owner is None)
+    for one, told in ((step, "mo@example.com has it"), (bare, "Choose who gets it")):
+        page.goto(f"{office.url}/case?case={case.id}&step={one.id}")
+        page.get_by_text("another owner or date, comment").click()
+        page.get_by_role("button", name="Give it to them").click()
+        expect(page.get_by_text(told)).to_be_visible()
+    after = {s.id: s.owner for s in look(office, case.id).steps}
+    assert (after[step.id], after[bare.id]) == ("mo@example.com", None)
+
+
 def test_keyboard_alone_is_enough_to_work_a_step(page: Page, office: Server) -> None:
     case = opened(office)
     step = min(

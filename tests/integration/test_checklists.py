@@ -124,7 +124,7 @@ def test_an_edit_that_breaks_another_checklist_is_refused_with_its_place(
     mine = text_of("zoom").replace("phase: check", "phase: check\n    after: [general/mail]")
     save(database, "zoom", mine, 0)
     without = text_of("general").replace("- id: mail\n", "- id: post\n")
-    with pytest.raises(BadFiles, match=r"zoom \(edited\):\d+: look is after 'general/mail'"):
+    with pytest.raises(BadFiles, match=r"zoom \(edited\):\d+: check is after 'general/mail'"):
         save(database, "general", without, 0)
 
 

@@ -1,11 +1,13 @@
 """How much of the stack removes a leaver by itself."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.catalog.models import Fact
 from core.catalog.snapshot import AppEntry
 from core.stack.coverage import RANK, Removal, cover, removal, shifts
 from core.stack.values import StackEntry, StackFields
@@ -48,6 +50,25 @@ def test_the_best_of_our_idps_counts_and_is_named() -> None:
     )
     assert (found.removal, found.through) == (Removal.AUTOMATIC, "jumpcloud")
     assert found.exposed_seats == 0
+
+
+@pytest.mark.parametrize(
+    ("ours", "expected", "needs"),
+    [
+        ("Team", Removal.MANUAL, "Enterprise Cloud"),
+        ("Enterprise Cloud", Removal.AUTOMATIC, None),
+        (None, Removal.AUTOMATIC, None),
+    ],
+)
+def test_scim_that_our_plan_lacks_removes_nobody(
+    ours: str | None, expected: Removal, needs: str | None
+) -> None:
+    sold_with = verdict(claim("Enterprise Cloud", Fact.SCIM_PLAN), fact=Fact.SCIM_PLAN)
+    tool = app("Tool", [verdict(claim("scim", idp="okta"), idp="okta"), sold_with])
+    mine = replace(entry("tool"), fields=StackFields(plan=ours, seats=10))
+    (found,) = cover([mine], {"tool": tool}, ["okta"])
+    assert (found.removal, found.needs_plan) == (expected, needs)
+    assert found.exposed_seats == (10 if needs else 0)
 
 
 def test_between_equals_our_first_idp_is_named() -> None:

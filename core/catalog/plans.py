@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.catalog.models import Unit
+from core.catalog.models import Fact, Unit
 from core.catalog.price import PriceView
 from core.catalog.snapshot import AppEntry
 from core.catalog.verdict import Verdict
@@ -83,6 +83,12 @@ def plan_with(app: AppEntry, what: str, verdict: Verdict) -> PlanView | None:
     return min(
         having, key=lambda view: (view.is_top, view.yearly(1) or (Decimal(10**12),)), default=None
     )
+
+
+def scim_needs(app: AppEntry, plan: str | None) -> tuple[PlanView, PlanView] | None:
+    """The plan that SCIM begins with and ours, where ours is known to be below it."""
+    needed, ours = plan_with(app, "scim", app.verdict(Fact.SCIM_PLAN)), plan_view(app, plan)
+    return (needed, ours) if needed and ours and ours.at_least(needed) == "no" else None
 
 
 def slug_of(name: str) -> str:
