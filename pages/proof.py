@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from core.identity.rights import Action, may
 from core.offboarding import service as offboarding
 from core.offboarding.proof_export import answer
 from core.stack import service as stack
@@ -31,7 +32,8 @@ with shown(), database().read() as session:
     )
     if not proof.population:
         st.info(answer(proof))
-        st.page_link("leaving.py", label="Open a case")
+        if may(actor(), Action.CASE_OPEN):
+            st.page_link("leaving.py", label="Open a case")
         st.stop()
     proof_view.figures(proof)
     proof_files.downloads(asked, proof.now)

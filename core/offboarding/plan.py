@@ -6,6 +6,7 @@ Pure: the same function serves the preview, the case and the command line.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from graphlib import TopologicalSorter
 
 from core.offboarding.checklist import Checklists, Offset, StepTemplate, Way
 from core.offboarding.deadline import deadline
@@ -86,7 +87,9 @@ def plan_case(
         )
         for item in items
     ]
-    steps.sort(key=lambda step: (step.due, order.index(step.phase), step.app or "", step.key))
+    # Of what is due at the same moment, a step stands below what it waits for.
+    turn = {key: at for at, key in enumerate(TopologicalSorter(waits).static_order())}
+    steps.sort(key=lambda step: (step.due, order.index(step.phase), step.app or "", turn[step.key]))
     if not apps:
         missing["No apps: only what holds for every leaver."] = None
     return CasePlan(tuple(apps), tuple(steps), tuple(missing))

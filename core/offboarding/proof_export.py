@@ -22,9 +22,9 @@ def answer(proof: Proof) -> str:
     said = [f"{_people(count)} left from {proof.period.first} to {proof.period.last}."]
     if took.count and took.median is not None and took.p95 is not None and took.worst is not None:
         said.append(
-            f"Of {took.count:,} all access is removed: half within {_within(took.median)} of the "
-            f"effective moment, 95 of 100 within {_within(took.p95)}, the slowest after "
-            f"{_within(took.worst)}."
+            f"Of {took.count:,} all access is removed: half {_by(took.median)}, 95 of 100 "
+            f"{_by(took.p95, bare=bool(took.median))}, "
+            f"{f'the slowest after {length(took.worst)}' if took.worst else 'nobody later'}."
         )
     if ages:
         said.append(
@@ -249,8 +249,11 @@ def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
 
 
-def _within(time: timedelta) -> str:
-    return length(time) if time else "the moment itself"
+def _by(time: timedelta, *, bare: bool = False) -> str:
+    """``bare``: the effective moment was named just before."""
+    if not time:
+        return "by the effective moment"
+    return f"within {length(time)}" + ("" if bare else " of the effective moment")
 
 
 def _printed(one: StepNote, what: str) -> list[str]:

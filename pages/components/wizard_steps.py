@@ -86,8 +86,9 @@ def ask(
     here: int,
 ) -> None:
     """One question with its default and where that comes from."""
-    more = words.count(len(asked) - here - 1, "more question")
-    st.progress(here / len(asked), text=f"Question {here + 1}; at most {more}")
+    left = len(asked) - here - 1
+    more = f"at most {words.count(left, 'more question')}" if left else "the last one"
+    st.progress(here / len(asked), text=f"Question {here + 1}; {more}")
     key = f"wizard-{draft.id}-{question.id}"
     value, origin = getattr(given.answers, question.id), given.origins[question.id]
     with st.form(f"form-{key}", border=False, enter_to_submit=True):

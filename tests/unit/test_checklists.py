@@ -3,7 +3,7 @@
 import itertools
 import shutil
 import textwrap
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,9 @@ from core.offboarding.checklist_files import FOLDER, bundled, read_checklists
 from core.offboarding.checklist_reader import STEP_KEYS, ChecklistReader, Known
 from core.offboarding.models import LEAVINGS, CaseKind, Phase, StepKind
 from core.offboarding.offset import in_words, parse_offset, written
+from core.offboarding.plan import AppInCase, plan_case
 from core.offboarding.unfold import app_steps, cycle, general_steps, needs
+from core.offboarding.values import Opening
 
 CATALOGUE = ROOT / "data" / "catalog"
 APPS = AppSources(CATALOGUE)
@@ -370,3 +372,20 @@ def test_a_cycle_is_found_exactly_when_there_is_one(edges: list[tuple[int, int]]
         while ready := [n for n, w in waits.items() if n not in done and set(w) <= done]:
             done |= set(ready)
         assert done == set(waits)
+
+
+def test_a_step_stands_below_what_it_waits_for_when_both_are_due_together() -> None:
+    """Customer.io's member is removed after the sign-on assignment is gone, and is listed so."""
+    moment = datetime(2026, 12, 1, tzinfo=UTC)
+    subject = Opening("Ada", "ada@example.com", CaseKind.VOLUNTARY, moment, "UTC")
+    for way in (Way.BRIDGE, Way.JIT, Way.SCIM):
+        app = AppInCase("customer-io", "Customer.io", way, "so decided", None)
+        steps = plan_case(subject, [app], bundled(), "Okta").steps
+        place = {step.key: at for at, step in enumerate(steps)}
+        late = [
+            (one.key, key)
+            for one in steps
+            for key in one.needs
+            if place[key] > place[one.key] and steps[place[key]].due <= one.due
+        ]
+        assert late == []

@@ -219,6 +219,10 @@ def test_the_answer_says_what_was_measured() -> None:
         "20 people left from 2026-01-01 to 2026-12-31. Of 20 all access is removed: half within "
         "10 h of the effective moment, 95 of 100 within 19 h, the slowest after 20 h."
     )
+    early = proof(*(leaver(n, timedelta(0)) for n in range(1, 4)))
+    assert answer(early).endswith(
+        "half by the effective moment, 95 of 100 by the effective moment, nobody later."
+    )
     assert answer(proof()) == "Nobody's last moment lies in 2026-01-01 to 2026-12-31."
 
 
