@@ -83,4 +83,7 @@ sidebar(offered)
 if page.title in NEEDED and not may(viewer, NEEDED[page.title]):
     account_menu.not_for(viewer, page.title, NEEDED[page.title])
 else:
-    page.run()
+    try:
+        page.run()
+    except SignedOut:  # the session ended while the page was drawn
+        account_menu.signed_out()

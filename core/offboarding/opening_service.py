@@ -64,7 +64,8 @@ def preview_case(session: Session, actor: Actor, reading: Reading, opening: Open
     """What opening this case would make, and what is missing. Nothing is stored."""
     require(actor, Action.CASE_OPEN)
     checked = _checked(opening)
-    return _plan(session, actor, _situation(session, actor, reading), checked)
+    now = datetime.now(UTC)
+    return _plan(session, actor, _situation(session, actor, reading), checked, now)
 
 
 def open_case(
@@ -145,7 +146,9 @@ def _situation(session: Session, actor: Actor, reading: Reading) -> Situation:
     )
 
 
-def _plan(session: Session, actor: Actor, situation: Situation, opening: Opening) -> CasePlan:
+def _plan(
+    session: Session, actor: Actor, situation: Situation, opening: Opening, now: datetime
+) -> CasePlan:
     known = {entry.app: entry for entry in situation.entries}
     named = known if opening.apps is None else opening.apps
     # An account that an IdP made through a bridge is known, whatever somebody forgot to name.
@@ -155,7 +158,7 @@ def _plan(session: Session, actor: Actor, situation: Situation, opening: Opening
             raise NotFound(f"There is no app {app!r} in the catalogue.", field="apps")
     apps = [_in_case(situation, app, known.get(app)) for app in wanted]
     apps.sort(key=lambda app: app.name.casefold())
-    return plan_case(opening, apps, situation.checklists, situation.idp_name)
+    return plan_case(opening, apps, situation.checklists, situation.idp_name, now)
 
 
 def _in_case(situation: Situation, app: str, entry: StackEntry | None) -> AppInCase:
@@ -182,7 +185,7 @@ def _open(
     now: datetime,
 ) -> Case:
     opening = _checked(opening)
-    plan = _plan(session, actor, situation, opening)
+    plan = _plan(session, actor, situation, opening, now)
     case = Case(
         person=opening.person,
         email=opening.email,

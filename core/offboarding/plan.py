@@ -5,7 +5,7 @@ Pure: the same function serves the preview, the case and the command line.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from graphlib import TopologicalSorter
 
 from core.offboarding.checklist import Checklists, Offset, StepTemplate, Way
@@ -63,7 +63,7 @@ class CasePlan:
 
 
 def plan_case(
-    opening: Opening, apps: Sequence[AppInCase], checklists: Checklists, idp: str
+    opening: Opening, apps: Sequence[AppInCase], checklists: Checklists, idp: str, now: datetime
 ) -> CasePlan:
     """The steps of a case. ``idp``: the name of the organisation's main identity provider."""
     of_apps = {app.id: app for app in apps}
@@ -84,6 +84,7 @@ def plan_case(
             owners[item.key],
             waits[item.key],
             idp,
+            now,
         )
         for item in items
     ]
@@ -125,6 +126,7 @@ def _step(
     owner: str | None,
     waits: tuple[str, ...],
     idp: str,
+    now: datetime,
 ) -> PlannedStep:
     template, kind = item.step, opening.kind
     named = {
@@ -143,7 +145,7 @@ def _step(
         phase=template.phase,
         owner_role=template.owner,
         owner=owner,
-        due=deadline(opening.effective, _offset(template, kind, checklists), opening.zone),
+        due=_due(template, opening, checklists, now),
         urgent=template.urgent or checklists.order[kind][template.phase].urgent,
         evidence=template.evidence,
         removes_access=template.removes_access,
@@ -154,6 +156,23 @@ def _step(
         checklist=item.checklist.id,
         checklist_version=item.checklist.version,
     )
+
+
+SHORT_NOTICE = timedelta(days=1)
+
+
+def _due(
+    template: StepTemplate, opening: Opening, checklists: Checklists, now: datetime
+) -> datetime:
+    """When a step is due. Nothing that is only asked for now was due before.
+
+    What takes access away stays due at its moment even then: that it came late is the truth.
+    """
+    offset = _offset(template, opening.kind, checklists)
+    due = deadline(opening.effective, offset, opening.zone)
+    if due >= now or template.removes_access:
+        return due
+    return opening.effective if opening.effective > now else now + SHORT_NOTICE
 
 
 def _offset(template: StepTemplate, kind: CaseKind, checklists: Checklists) -> Offset:

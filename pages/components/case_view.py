@@ -82,7 +82,7 @@ def todo(case: CaseView, now: datetime) -> None:
         if case.status is CaseStatus.OPEN:
             st.success("Every step is finished. The case can be closed.")
         else:
-            st.info(f"The case is {case.status}.")
+            st.info("Nothing is left to do.")
         return
     left.sort(key=lambda step: (step.is_waiting, step.due))
     pages = -(-len(left) // SIZE)

@@ -85,7 +85,13 @@ def test_a_voluntary_leaver_hands_over_first_and_an_involuntary_one_is_removed_f
     firm: Database,
 ) -> None:
     for kind in (CaseKind.VOLUNTARY, CaseKind.INVOLUNTARY):
-        case = opened(firm, kind=kind, email=f"{kind}@example.com", person=str(kind))
+        case = opened(
+            firm,
+            kind=kind,
+            email=f"{kind}@example.com",
+            person=str(kind),
+            effective=datetime.now(UTC) + timedelta(days=7),
+        )
         by_id = {step.id: step for step in case.steps}
         remove = [step for step in case.steps if step.phase is Phase.REMOVE and step.app]
         assert remove
@@ -110,6 +116,15 @@ def test_an_unfinished_hand_over_never_keeps_a_leaver_in_beyond_the_moment(
     removals = [step for step in past.steps if step.removes_access]
     assert removals
     assert not any(step.is_waiting for step in removals)
+
+
+def test_what_is_only_asked_for_now_was_not_due_before(firm: Database) -> None:
+    soon = opened(firm, effective=datetime.now(UTC) + timedelta(hours=2))
+    assert all(step.due >= soon.opened_at for step in soon.steps)
+    past = opened(firm, email="past@example.com", effective=datetime.now(UTC) - timedelta(days=9))
+    late = [step for step in past.steps if step.due < past.opened_at]
+    assert late
+    assert all(step.removes_access for step in late)
 
 
 def test_a_person_has_one_open_case(firm: Database) -> None:

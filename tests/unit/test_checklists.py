@@ -380,7 +380,7 @@ def test_a_step_stands_below_what_it_waits_for_when_both_are_due_together() -> N
     subject = Opening("Ada", "ada@example.com", CaseKind.VOLUNTARY, moment, "UTC")
     for way in (Way.BRIDGE, Way.JIT, Way.SCIM):
         app = AppInCase("customer-io", "Customer.io", way, "so decided", None)
-        steps = plan_case(subject, [app], bundled(), "Okta").steps
+        steps = plan_case(subject, [app], bundled(), "Okta", subject.effective).steps
         place = {step.key: at for at, step in enumerate(steps)}
         late = [
             (one.key, key)
