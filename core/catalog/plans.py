@@ -87,7 +87,15 @@ def plan_with(app: AppEntry, what: str, verdict: Verdict) -> PlanView | None:
 
 def scim_needs(app: AppEntry, plan: str | None) -> tuple[PlanView, PlanView] | None:
     """The plan that SCIM begins with and ours, where ours is known to be below it."""
-    needed, ours = plan_with(app, "scim", app.verdict(Fact.SCIM_PLAN)), plan_view(app, plan)
+    return _short_of(plan_with(app, "scim", app.verdict(Fact.SCIM_PLAN)), plan_view(app, plan))
+
+
+def sso_needs(app: AppEntry, plan: str | None) -> tuple[PlanView, PlanView] | None:
+    """The plan that single sign-on begins with and ours, where ours is known to be below it."""
+    return _short_of(plan_with(app, "sso", app.verdict(Fact.SSO_PLAN)), plan_view(app, plan))
+
+
+def _short_of(needed: PlanView | None, ours: PlanView | None) -> tuple[PlanView, PlanView] | None:
     return (needed, ours) if needed and ours and ours.at_least(needed) == "no" else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.catalog.models import Fact, Provisioning
-from core.catalog.plans import scim_needs
+from core.catalog.plans import scim_needs, sso_needs
 from core.catalog.snapshot import AppEntry
 from core.cost.options import OptionId
 from core.offboarding.checklist import Way
@@ -65,14 +65,14 @@ def choose_way(app: AppEntry, here: Circumstances) -> tuple[Way, str]:
     if removal(best) is Removal.AUTOMATIC:
         if short := scim_needs(app, here.plan):
             needed, ours = short
-            return _by_hand(app, best.idp), f"{said} It needs {needed.name}; ours is {ours.name}."
-        return Way.SCIM, said
-    if best.value == Provisioning.JIT_ONLY:
-        return Way.JIT, said
-    return _by_hand(app, best.idp), said
-
-
-def _by_hand(app: AppEntry, idp: str | None) -> Way:
-    """Where sign-on works, the IdP's door must be shut as well: the JIT checklist does both."""
-    signs_on = app.verdict(Fact.SSO, idp).value == "yes"
-    return Way.JIT if signs_on else Way.MANUAL
+            said = f"{said} It needs {needed.name}; ours is {ours.name}."
+        else:
+            return Way.SCIM, said
+    signs_on = best.value == Provisioning.JIT_ONLY or app.verdict(Fact.SSO, best.idp).value == "yes"
+    if not signs_on:
+        return Way.MANUAL, said
+    # Where sign-on works, the IdP's door must be shut as well: the JIT checklist does both.
+    if short := sso_needs(app, here.plan):
+        needed, ours = short
+        return Way.MANUAL, f"{said} Sign-on needs {needed.name}; ours is {ours.name}."
+    return Way.JIT, said
