@@ -7,6 +7,7 @@ import streamlit as st
 from core.identity.rights import Action, may
 from core.offboarding import service as offboarding
 from core.offboarding.values import WorkCounts
+from core.scim import service as scim
 from pages.components import words, work_list
 from pages.components.notices import show_notice
 from pages.components.runtime import actor, database, end_of_today
@@ -33,6 +34,7 @@ def label(counts: WorkCounts, view: str) -> str:
 
 with database().read() as session:
     counts = offboarding.work_counts(session, actor(), day)
+    requests = scim.open_requests(session, actor())
 
 st.title("My work", anchor=False)
 st.caption(
@@ -40,6 +42,9 @@ st.caption(
     f"{counts.overdue:,} overdue."
 )
 show_notice()
+if requests:
+    asked = words.count(requests, "account or role", "accounts or roles")
+    st.page_link("bridge.py", label=f"{asked} asked for by the IdP", icon=":material/input:")
 views = [*map(str, offboarding.WorkView), CASES]
 chosen = view_choice(
     {view: label(counts, view) for view in views}, "mine" if counts.mine else "all"

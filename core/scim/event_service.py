@@ -15,7 +15,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.identity.rights import Action, require
 from core.scim import events, rows
 from core.scim.bridge_service import bridge_row
-from core.scim.models import BridgeEvent, EventKind, WorkState
+from core.scim.models import Bridge, BridgeEvent, EventKind, WorkState
 from core.scim.rules import Rules, rules_for
 
 
@@ -66,6 +66,23 @@ def list_events(
     app = session.get(App, bridge.app_id)
     rules = rules_for(bridge.rules)
     return int(total), [event_view(event, rules, app.name if app else "") for event in found]
+
+
+def open_requests(session: Session, actor: Actor) -> int:
+    """How many accounts and roles IdPs asked for that nobody has given yet.
+
+    Removals are not counted: they are steps of cases.
+    """
+    require(actor, Action.SCIM_READ)
+    query = (
+        select(func.count(col(BridgeEvent.id)))
+        .join(Bridge, col(Bridge.id) == col(BridgeEvent.bridge_id))
+        .where(
+            col(BridgeEvent.state).in_((WorkState.OPEN, WorkState.PENDING)),
+            col(BridgeEvent.work).in_(("create-account", "change-role")),
+        )
+    )
+    return int(session.exec(query).one())
 
 
 def finish_event(session: Session, actor: Actor, event_id: int, note: str) -> EventView:

@@ -22,6 +22,7 @@ from core.scim.event_service import (
     EventView,
     finish_event,
     list_events,
+    open_requests,
     retry_pending,
     settle,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "list_bridges",
     "list_events",
     "list_removals",
+    "open_requests",
     "provisioning",
     "removal",
     "report_pdf",

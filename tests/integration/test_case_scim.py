@@ -227,6 +227,16 @@ def test_an_account_that_a_bridge_knows_is_in_the_case_though_nobody_named_it(
     assert {step.app for step in case.steps if step.app} == {"slack", "some-app"}
 
 
+def test_what_an_idp_asks_for_is_counted_and_its_removals_are_not(
+    firm: Database, tmp_path: Path
+) -> None:
+    connected = bridge(firm, tmp_path)
+    provisioned(connected, "ben@example.com")
+    deactivate(connected, provisioned(connected))
+    with firm.read() as session:
+        assert scim.open_requests(session, OLA) == 1
+
+
 def test_the_same_order_given_again_is_the_same_step(firm: Database, tmp_path: Path) -> None:
     connected = bridge(firm, tmp_path)
     deactivate(connected, provisioned(connected))

@@ -222,6 +222,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "list_bridges": A.SCIM_READ,
         "list_events": A.SCIM_READ,
         "list_removals": A.SCIM_READ,
+        "open_requests": A.SCIM_READ,
         "removal": A.SCIM_READ,
         "retry_pending": A.SCIM_WORK,
         "revoke_credential": A.SCIM_CONFIGURE,
