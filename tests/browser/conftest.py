@@ -165,12 +165,13 @@ def settled(page: Page) -> None:
 def choose(page: Page, box: str, option: str) -> None:
     """Choose from a select box by keyboard; a list that opens while the page moves closes again."""
     item = page.get_by_role("option", name=option)
-    for _attempt in range(10):
+    for _attempt in range(20):
         settled(page)
         page.get_by_role("combobox", name=box).first.press("ArrowDown")
         try:
-            item.first.click(timeout=1_500)
+            item.first.click(timeout=2_000)
         except PlaywrightTimeout:
+            page.keyboard.press("Tab")  # away from it, so that the next attempt opens it anew
             continue
         return
     raise AssertionError(f"{box!r} never offered {option!r}")
