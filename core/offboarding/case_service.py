@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, select
 from core.actor import Actor
 from core.audit import service as audit
 from core.config import Settings
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, NotFound
 from core.identity.rights import Action, require
 from core.jobs import service as jobs
 from core.offboarding import rows
@@ -28,10 +28,8 @@ from core.offboarding.models import (
 from core.offboarding.progress import obstacles
 from core.offboarding.schedule import step_jobs
 from core.offboarding.timeline import sentence
-from core.offboarding.values import CaseView, TimelineEntry
-from core.offboarding.working_service import change_status
-
-MAX_REASON = 10_000
+from core.offboarding.values import CaseView, TimelineEntry, case_number
+from core.offboarding.working_service import change_status, reason_of
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ def reopen_case(
     """Something was forgotten, or somebody came back into an app."""
     require(actor, Action.CASE_WORK)
     held = _held(session, actor, case_id, version, CaseStatus.CLOSED, CaseStatus.CANCELLED)
-    why = _reason(reason)
+    why = reason_of(reason)
     taken_back = held.status is CaseStatus.CANCELLED
     before = {"status": str(held.status)}
     _refuse_other_open(session, held)
@@ -119,7 +117,7 @@ def cancel_case(
     """The person stays: what is open is cancelled; what was done stays on record, for undoing."""
     require(actor, Action.CASE_WORK)
     held = _held(session, actor, case_id, version, CaseStatus.OPEN)
-    why, now = _reason(reason), datetime.now(UTC)
+    why, now = reason_of(reason), datetime.now(UTC)
     query = select(Step).where(col(Step.case_id) == case_id, col(Step.status).in_(UNFINISHED))
     for step in session.exec(query.with_for_update()):
         change_status(session, held, step, StepStatus.CANCELLED, actor, now, "The case: " + why)
@@ -135,7 +133,7 @@ def edit_case(session: Session, actor: Actor, case_id: int, edit: CaseEdit) -> C
     """
     require(actor, Action.CASE_WORK)
     held = _held(session, actor, case_id, edit.version, CaseStatus.OPEN)
-    why = _reason(edit.reason)
+    why = reason_of(edit.reason)
     before = _plain(held)
     old, new = held.effective_at, in_range(edit.effective)
     held.effective_at = new
@@ -244,7 +242,7 @@ def _refuse_other_open(session: Session, held: Case) -> None:
         col(Case.id) != held.id,
     )
     if other := session.exec(query).first():
-        raise Conflict(f"{held.email} has another open case: OFF-{other:04d}.")
+        raise Conflict(f"{held.email} has another open case: {case_number(other)}.")
 
 
 def _plain(held: Case) -> dict[str, object]:
@@ -254,10 +252,3 @@ def _plain(held: Case) -> dict[str, object]:
         "hand_over_to": held.hand_over_to,
         "note": held.note,
     }
-
-
-def _reason(reason: str) -> str:
-    told = reason.strip()
-    if not told or len(told) > MAX_REASON or "\0" in told:
-        raise Invalid("Say why: the reason stands in the evidence.", field="reason")
-    return told

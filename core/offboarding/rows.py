@@ -87,9 +87,9 @@ def needs_of(session: Session, steps: Sequence[int]) -> dict[int, list[Awaited]]
     return found
 
 
-def evidence_of(session: Session, case_id: int) -> dict[int, list[EvidenceView]]:
+def evidence_of(session: Session, steps: Sequence[int]) -> dict[int, list[EvidenceView]]:
     """Step → its evidence, the oldest first."""
-    query = select(Evidence).where(col(Evidence.case_id) == case_id).order_by(col(Evidence.id))
+    query = select(Evidence).where(col(Evidence.step_id).in_(steps)).order_by(col(Evidence.id))
     found: dict[int, list[EvidenceView]] = {}
     for row in session.exec(query):
         found.setdefault(row.step_id, []).append(evidence_view(row))
@@ -138,8 +138,8 @@ def step_views(
     session: Session, case: Case, steps: Sequence[Step], now: datetime
 ) -> tuple[StepView, ...]:
     """A case's steps with what they wait for and what proves them."""
-    proof = evidence_of(session, case.id or 0)
-    needs = needs_of(session, [step.id or 0 for step in steps])
+    ids = [step.id or 0 for step in steps]
+    proof, needs = evidence_of(session, ids), needs_of(session, ids)
     names = app_names(session, {step.app_id for step in steps if step.app_id})
     return tuple(
         _step_view(step, case, needs.get(step.id or 0, []), names, now, proof) for step in steps

@@ -158,7 +158,7 @@ def move_due(
     """Another deadline, for a reason. A waiting step ends at its new one."""
     require(actor, Action.CASE_WORK)
     case, step = _held(session, actor, step_id, version)
-    why = _reason(reason)
+    why = reason_of(reason)
     before = {"due": step.due_at.isoformat()}
     step.due_at = in_range(due)
     if step.kind is StepKind.WAIT and step.status in UNFINISHED:
@@ -203,7 +203,7 @@ def _move(
     evidence: Sequence[Mapping[str, object]] = (),
 ) -> StepView:
     now = datetime.now(UTC)
-    told = _reason(reason) if move in NEEDS_REASON else None
+    told = reason_of(reason) if move in NEEDS_REASON else None
     before = {"status": str(step.status)}
     change_status(session, case, step, after(move, step.status, rows.told(step)), actor, now, told)
     result: dict[str, object] = {"status": str(step.status), "reason": told}
@@ -336,7 +336,8 @@ def evidence_row(step: Step, brought: NewEvidence, actor: Actor, now: datetime) 
     )
 
 
-def _reason(reason: str | None) -> str:
+def reason_of(reason: str | None) -> str:
+    """A reason that was given. Raises :class:`Invalid` for none."""
     told = _text(reason or "", "reason", MAX_TEXT)
     if not told:
         raise Invalid("Say why: the reason stands in the evidence.", field="reason")

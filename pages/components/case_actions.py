@@ -1,12 +1,9 @@
 """What can be done with a case as a whole."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import streamlit as st
 
-from core.errors import OfframpError
 from core.identity import service as identity
 from core.identity.rights import Action, may
 from core.offboarding import service as offboarding
@@ -14,8 +11,7 @@ from core.offboarding.deadline import zone_of
 from core.offboarding.models import UNFINISHED, CaseKind, CaseStatus
 from core.offboarding.values import CaseView
 from pages.components import proof_files
-from pages.components.errors import show
-from pages.components.notices import say
+from pages.components.attempt import attempt
 from pages.components.runtime import actor, database, reading
 
 
@@ -31,7 +27,7 @@ def buttons(case: CaseView) -> None:
                 disabled=bool(left),
                 help=f"{left} steps are left" if left else None,
             ):
-                _try(
+                attempt(
                     lambda s: offboarding.close_case(s, actor(), case.id, case.version),
                     "The case is closed.",
                 )
@@ -76,7 +72,7 @@ def _change(case: CaseView) -> None:
                 note,
                 reason,
             )
-            _try(lambda s: offboarding.edit_case(s, actor(), case.id, edit), "Saved.")
+            attempt(lambda s: offboarding.edit_case(s, actor(), case.id, edit), "Saved.")
 
 
 @st.dialog("Who may see this case")
@@ -97,7 +93,7 @@ def _restrict(case: CaseView) -> None:
     )
     if st.button("Save", type="primary"):
         readers = named if restricted else None
-        _try(
+        attempt(
             lambda s: offboarding.restrict_case(s, actor(), case.id, case.version, readers),
             "Saved.",
         )
@@ -108,7 +104,7 @@ def _cancel(case: CaseView) -> None:
     st.markdown("Open steps are cancelled. What was done stays on record, listed for undoing.")
     reason = st.text_input("Why")
     if st.button("Cancel the case", type="primary"):
-        _try(
+        attempt(
             lambda s: offboarding.cancel_case(s, actor(), case.id, case.version, reason),
             "The case is cancelled.",
         )
@@ -118,7 +114,7 @@ def _cancel(case: CaseView) -> None:
 def _reopen(case: CaseView) -> None:
     reason = st.text_input("Why")
     if st.button("Reopen", type="primary", key="reopen-now"):
-        _try(
+        attempt(
             lambda s: offboarding.reopen_case(s, actor(), case.id, case.version, reason),
             "The case is open again.",
         )
@@ -133,20 +129,9 @@ def _back(case: CaseView) -> None:
         format="YYYY-MM-DD",
     )
     if st.button("Open the return", type="primary"):
-        _try(
+        attempt(
             lambda s: offboarding.open_return(
                 s, actor(), reading(), case.id, moment.replace(tzinfo=place)
             ),
             "The return is open.",
         )
-
-
-def _try(work: Callable[[Any], object], done: str) -> None:
-    try:
-        with database().write() as session:
-            work(session)
-    except OfframpError as error:
-        show(error)
-    else:
-        say(done)
-        st.rerun()

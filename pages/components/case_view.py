@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.offboarding import service as offboarding
 from core.offboarding.models import UNFINISHED, CaseStatus, StepStatus
-from core.offboarding.values import CaseView, StepView
+from core.offboarding.values import CaseView, StepView, case_number
 from pages.components import case_words, step_dialog, words
 from pages.components.moments import moment
 from pages.components.runtime import actor, database
@@ -34,10 +34,10 @@ def header(case: CaseView, now: datetime) -> None:
     if case.note:
         muted(case.note)
     if case.follows:
-        st.markdown(f"Ends the leave of [OFF-{case.follows:04d}](case?case={case.follows}).")
+        st.markdown(f"Ends the leave of [{case_number(case.follows)}](case?case={case.follows}).")
     if case.followed_by:
         number = case.followed_by
-        st.markdown(f"The return is [OFF-{number:04d}](case?case={number}).")
+        st.markdown(f"The return is [{case_number(number)}](case?case={number}).")
     counted = [step for step in case.steps if step.status is not StepStatus.CANCELLED]
     finished = sum(step.status not in UNFINISHED for step in counted)
     late = sum(step.status in UNFINISHED and step.due < now for step in counted)

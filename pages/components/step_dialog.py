@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from core.errors import Invalid, OfframpError
+from core.errors import Invalid
 from core.identity import service as identity
 from core.identity.rights import Action, may
 from core.offboarding import service as offboarding
@@ -15,9 +15,8 @@ from core.offboarding.models import UNFINISHED, CaseStatus, EvidenceKind, Eviden
 from core.offboarding.values import CaseView, EvidenceView, NewEvidence, StepView
 from core.runtime import runtime
 from pages.components import case_words, words
-from pages.components.errors import show
+from pages.components.attempt import attempt
 from pages.components.moments import moment
-from pages.components.notices import say
 from pages.components.runtime import actor, database
 from pages.components.table import muted
 
@@ -253,13 +252,5 @@ def _button(label: str, key: str, work: Callable[[Any], object], done: str) -> N
 
 
 def _try(work: Callable[[Any], object], done: str) -> None:
-    """One thing in one transaction; then the page is drawn anew, without the dialog."""
-    try:
-        with database().write() as session:
-            work(session)
-    except OfframpError as error:
-        show(error)
-    else:
-        say(done)
-        _forget()
-        st.rerun()
+    """Do it; then the page is drawn anew, without the dialog."""
+    attempt(work, done, then=_forget)
