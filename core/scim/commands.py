@@ -44,9 +44,7 @@ def connect(
     as_json: Json = False,
 ) -> None:
     """Connect an app's SCIM endpoint; the secret comes from OFFRAMP_SCIM_SECRET or is asked for."""
-    secret = os.environ.get("OFFRAMP_SCIM_SECRET") or typer.prompt(
-        "Token or secret", hide_input=True
-    )
+    secret = _secret()
     wanted = ConnectionInput(
         app=app_name,
         base_url=url,
@@ -74,6 +72,12 @@ def connect(
     print(f"Connection {view.id} for {view.app_name}: {view.base_url}")
 
 
+def _secret() -> str:
+    return os.environ.get("OFFRAMP_SCIM_SECRET") or str(
+        typer.prompt("Token or secret", hide_input=True)
+    )
+
+
 @app.command("test")
 def try_out(connection: int, as_json: Json = False) -> None:
     """Read what the app can do; exit code 1 if it cannot be used."""
@@ -85,6 +89,20 @@ def try_out(connection: int, as_json: Json = False) -> None:
             print(f"{each.verdict:<8} {each.what}  {each.rule}")
     if any(each.verdict == "fails" for each in found):
         sys.exit(1)
+
+
+@app.command("change-secret")
+def change_secret(connection: int, as_json: Json = False) -> None:
+    """Give a connection a new token or secret, from OFFRAMP_SCIM_SECRET or asked for."""
+    secret = _secret()
+    with runtime().database.write() as session:
+        found = [c for c in service.connections(session, LOCAL_OPERATOR) if c.id == connection]
+        version = found[0].version if found else 0
+        view = service.change_secret(session, LOCAL_OPERATOR, connection, version, secret)
+    if as_json:
+        print_json(asdict(view))
+        return
+    print(f"Connection {view.id} for {view.app_name} has a new secret. Test it next.")
 
 
 @app.command("deactivate")

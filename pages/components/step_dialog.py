@@ -14,7 +14,7 @@ from core.offboarding import service as offboarding
 from core.offboarding.models import UNFINISHED, CaseStatus, EvidenceKind, EvidenceNeed, StepKind
 from core.offboarding.values import CaseView, EvidenceView, NewEvidence, StepView
 from core.runtime import runtime
-from pages.components import case_words, words
+from pages.components import bridge_events, case_words, words
 from pages.components.attempt import attempt
 from pages.components.moments import moment
 from pages.components.runtime import actor, database
@@ -73,7 +73,9 @@ def _grounds(step: StepView) -> None:
         named = [f"{known[c].standard} {known[c].number}" for c in step.controls if c in known]
         parts.append("Serves " + words.md(", ".join(named)))
     if step.removal:
-        parts.append(f"[SCIM removal {step.removal}](connections)")
+        parts.append(f"[SCIM removal {step.removal}](connections?removal={step.removal})")
+    if step.event and (href := bridge_events.link_to(step.event)):
+        parts.append(f"[Asked for by the IdP]({href})")
     if parts:
         st.caption(" · ".join(parts))
 

@@ -84,6 +84,11 @@ def muted(text: str) -> None:
     st.html(f"<div class='of-muted'>{escape(text)}</div>")
 
 
+def plain(text: str) -> None:
+    """A sentence of data as it is; Markdown would make a link of every e-mail address in it."""
+    st.html(f"<p>{escape(text)}</p>")
+
+
 def _row(heads: Sequence[Column], row: Sequence[Content], row_header: bool) -> str:
     cells = []
     for number, (column, content) in enumerate(zip(heads, row, strict=True)):

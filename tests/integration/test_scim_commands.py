@@ -67,6 +67,8 @@ def test_an_app_is_connected_tested_and_a_leaver_removed(run: Run) -> None:
                               "--allow-network", "127.0.0.0/8", "--json"))  # fmt: skip
         number = str(made["id"])
         run("test", number, "--json")
+        assert json.loads(run("change-secret", number, "--json"))["id"] == made["id"]
+        run("change-secret", "99", code=1)
         run("deactivate", number, "ada@example.com", "--dry-run", "--json")
         assert not any(method == "PATCH" for method, _ in peer.asked)
         [done] = json.loads(run("deactivate", number, "ada@example.com", "--json"))
