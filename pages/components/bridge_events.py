@@ -16,7 +16,7 @@ from pages.components.attempt import attempt
 from pages.components.bridge_words import STATES, WHAT, owner
 from pages.components.moments import moment
 from pages.components.runtime import actor, database
-from pages.components.table import Column, Content, Link, Text, muted, plain, table
+from pages.components.table import Column, Content, Link, Text, line, muted, plain, table
 from pages.components.view_choice import view_choice
 
 PAGE = 25
@@ -135,16 +135,13 @@ def _draw(bridge: BridgeView, found: EventWork) -> None:
         plain(f"“{note}”")
     if step is not None:
         href = f"case?case={step.case}&step={step.step}"
-        st.markdown(
-            f"The work is a step of case {step.number}: [{words.md(step.title)}]({href}), "
-            f"{case_words.STATES[step.status]}."
-        )
+        told = [f"Step of case {step.number}", Link(step.title, href)]
+        line([*told, case_words.STATES[step.status]])
     if event.state is WorkState.PENDING:
         _hand_over()
     if event.state not in LIVE or not (event.reference or "").startswith("event:"):
         return
-    for line in event.checklist:
-        st.markdown(f"- {words.md(line)}")
+    st.markdown("\n".join(f"- {words.md(item)}" for item in event.checklist))
     if may(actor(), Action.SCIM_WORK):
         _finish(event)
 

@@ -42,6 +42,11 @@ def enter(bridge: BridgeView) -> None:
     """What goes into which field of the IdP."""
     st.caption("URL for the IdP")
     st.code(url_of(bridge), language=None, wrap_lines=True)
+    if not url_of(bridge).startswith("https://"):
+        st.caption(
+            "Okta and Entra ID reach Offramp from outside, over HTTPS. The URL begins with what "
+            "OFFRAMP_PUBLIC_URL says, such as https://offramp.example.com."
+        )
     name = PROFILES[bridge.profile] if bridge.profile is not Profile.STRICT else "the IdP"
     with st.expander(f"What to enter in {name}", expanded=not bridge.users):
         table(

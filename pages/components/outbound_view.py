@@ -89,13 +89,13 @@ def test(connections: Sequence[OutboundView]) -> None:
                     scim.set_enabled(session, actor(), which, chosen.version, not chosen.enabled)
                 say("Off: nothing is sent, removals wait." if chosen.enabled else "On again.")
                 st.rerun()
+            if may(actor(), Action.SCIM_CONFIGURE):
+                _new_secret(chosen)
         if tested:
             with st.spinner("Asking the app"):
                 scim.run_test(database(), actor(), which)
             st.session_state[TEST_OPEN] = True
             st.rerun()
-        if may(actor(), Action.SCIM_CONFIGURE):
-            _new_secret(chosen)
         if not chosen.tested_at:
             st.caption("Not tested yet. A test only reads; nothing is changed in the app.")
         if chosen.report and chosen.tested_at:
