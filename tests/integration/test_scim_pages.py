@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.actor import SYSTEM
-from core.config import ROOT
+from core.config import ROOT, Settings
+from core.runtime import Runtime
 from core.scim import service
 from core.scim.models import AuthKind
 from core.scim.service import ConnectionInput
@@ -24,6 +25,8 @@ def ours(catalog_database: Database, monkeypatch: pytest.MonkeyPatch) -> Databas
         *("lab_view", "attempt"),
     ):
         monkeypatch.setattr(f"pages.components.{name}.database", lambda: catalog_database)
+    here = Runtime(Settings(), catalog_database)
+    monkeypatch.setattr("pages.components.bridge_view.runtime", lambda: here)
     return catalog_database
 
 
