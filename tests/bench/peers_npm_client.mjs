@@ -51,7 +51,8 @@ function read(data) {
   assert.ok(kind, `schemas are ${data.schemas}`);
   assert.ok(data.id && data.meta.location.endsWith(data.id), "id and meta.location");
   assert.equal(data.meta.resourceType, kind.definition.name);
-  return new kind(data, "in") && data;
+  new kind(data, "out");
+  return data;
 }
 
 function list(data) {
