@@ -11,7 +11,7 @@ from pages.components.bridge_words import KINDS, PROFILES, WHAT, WORK, owner
 from pages.components.moments import moment
 from pages.components.notices import say
 from pages.components.runtime import actor, database
-from pages.components.table import Column, Content, Text, table
+from pages.components.table import Column, Content, Text, muted, table
 
 ENTER: dict[Profile, list[tuple[str, str]]] = {
     Profile.OKTA: [
@@ -43,7 +43,7 @@ def enter(bridge: BridgeView) -> None:
     st.caption("URL for the IdP")
     st.code(url_of(bridge), language=None, wrap_lines=True)
     if not url_of(bridge).startswith("https://"):
-        st.caption(
+        muted(
             "Okta and Entra ID reach Offramp from outside, over HTTPS. The URL begins with what "
             "OFFRAMP_PUBLIC_URL says, such as https://offramp.example.com."
         )
