@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from core.actor import LOCAL_OPERATOR
+from core.catalog import service as catalog
 from core.runtime import runtime
 from core.scim import service
 from core.scim.models import CredentialKind, Profile
@@ -15,6 +16,7 @@ from core.scim.models import CredentialKind, Profile
 app = typer.Typer(help="Bridge connections: an IdP provisions into Offramp.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+NewApp = Annotated[bool, typer.Option("--new-app", help="The catalogue lacks it: add it as ours.")]
 Minutes = Annotated[
     int | None, typer.Option(help="Lifetime of OAuth 2 access tokens, 60 to 360 minutes.")
 ]
@@ -37,6 +39,7 @@ def create(
         bool, typer.Option(help="Users of the first sync have accounts already: no work.")
     ] = False,
     token_minutes: Minutes = None,
+    new_app: NewApp = False,
     as_json: Json = False,
 ) -> None:
     """Bridge an app; prints the path and the token, which is shown this once."""
@@ -44,7 +47,7 @@ def create(
         view, token = service.create_bridge(
             session,
             LOCAL_OPERATOR,
-            app_name,
+            catalog.add_app(session, LOCAL_OPERATOR, app_name) if new_app else app_name,
             profile=profile,
             baseline=baseline,
             token_minutes=service.TOKEN_MINUTES.least if token_minutes is None else token_minutes,
@@ -63,6 +66,7 @@ def create(
     print(f"Connection {view.id} for {view.app_name} ({view.profile})")
     print(f"Base URL   {found['url']}")
     print(f"Token      {token}   (shown this once)")
+    print(f"Next: enter both in the IdP and assign people; scim bridge events {view.id} lists them.")
 
 
 @app.command("list")

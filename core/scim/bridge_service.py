@@ -344,7 +344,11 @@ def find_app(session: Session, actor: Actor, name: str) -> App:
     if exact is not None:
         return exact
     reading = Reading(datetime.now(UTC).date(), settings().stale_after_days)
-    found = session.get(App, catalog.find_app(session, actor, reading, name).id)
+    try:
+        found = session.get(App, catalog.find_app(session, actor, reading, name).id)
+    except NotFound as unknown:
+        own = "An app that nobody else has is added as yours (--new-app, or the box on the page)."
+        raise NotFound(unknown.message, field="app", hint=f"{unknown.hint} {own}") from None
     if found is None:
         raise NotFound(f"There is no app {name!r}.", field="app")
     return found

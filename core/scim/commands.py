@@ -3,17 +3,18 @@
 import os
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
 from sqlmodel import Session
 
 from core.actor import LOCAL_OPERATOR
+from core.catalog import service as catalog
 from core.errors import Invalid
 from core.runtime import runtime
 from core.scim import bridge_commands, service
-from core.scim.bridge_commands import Json, print_json
+from core.scim.bridge_commands import Json, NewApp, print_json
 from core.scim.models import AuthKind, RemovalState
 from core.scim.removal_run import Runner
 from core.scim.service import ConnectionInput, RemovalView
@@ -40,6 +41,7 @@ def connect(
     delete: Annotated[bool, typer.Option(help="Delete users instead of deactivating.")] = False,
     verify_after: Annotated[int, typer.Option(help="Seconds until a second look.")] = 0,
     at_once: Annotated[int, typer.Option(help="Most requests at the same time.")] = 4,
+    new_app: NewApp = False,
     dry_run: Annotated[bool, typer.Option(help="Only check what was entered.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -60,6 +62,8 @@ def connect(
         most_at_once=at_once,
     )
     with runtime().database.write() as session:
+        if new_app:
+            wanted = replace(wanted, app=catalog.add_app(session, LOCAL_OPERATOR, app_name))
         view = service.connect(session, LOCAL_OPERATOR, wanted)
         if dry_run:
             session.rollback()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.catalog import service as catalog
 from core.runtime import runtime
 from core.scim import service as scim
 from core.scim.service import BridgeView
@@ -14,6 +15,8 @@ from pages.components.runtime import actor, database
 from pages.components.table import Column, Content, Link, Text, table
 
 TOKEN = "bridge-token"  # noqa: S105 - a key of the session's state
+OWN = "It is not in the catalogue"
+OWN_HELP = "An app of your own making, or one that nobody described yet: it is added as ours."
 MADE = "bridge-made"
 MOST = 10
 """Connections in the overview; more are chosen from the list under it."""
@@ -99,6 +102,7 @@ def add(*, first: bool) -> None:
     """Bridge another app; open from the start where it is the ``first``."""
     with st.expander("Bridge an app", expanded=first), st.form("bridge-add", border=False):
         app = st.text_input("App", placeholder="Customer.io")
+        own = st.checkbox(OWN, help=OWN_HELP)
         profile = st.selectbox("IdP", list(PROFILES), format_func=PROFILES.__getitem__)
         baseline = st.checkbox(
             "Its people have accounts already",
@@ -107,6 +111,7 @@ def add(*, first: bool) -> None:
         )
         if st.form_submit_button("Bridge it", type="primary"):
             with database().write() as session:
+                app = catalog.add_app(session, actor(), app) if own else app
                 made, token = scim.create_bridge(
                     session, actor(), app, profile=profile, baseline=baseline
                 )

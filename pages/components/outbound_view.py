@@ -2,16 +2,19 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
 
+from core.catalog import service as catalog
 from core.errors import Invalid
 from core.identity.rights import Action, may
 from core.scim import service as scim
 from core.scim.models import AuthKind
 from core.scim.service import ConnectionInput, OutboundView
 from pages.components import words
+from pages.components.bridge_view import OWN, OWN_HELP
 from pages.components.moments import moment
 from pages.components.notices import say
 from pages.components.runtime import actor, database
@@ -186,6 +189,7 @@ def add(*, first: bool) -> None:
     """Connect another app; open from the start where it is the ``first``."""
     with st.expander("Connect an app", expanded=first), st.form("outbound-add", border=False):
         app = st.text_input("App", placeholder="Figma")
+        own = st.checkbox(OWN, help=OWN_HELP)
         url = st.text_input("Base URL of its SCIM endpoint", placeholder="https://…/scim/v2")
         auth = st.selectbox("Sign-in", list(SIGN_IN), format_func=SIGN_IN.__getitem__)
         left, right = st.columns(2)
@@ -207,6 +211,8 @@ def add(*, first: bool) -> None:
                 verify_after_seconds=int(delay), most_at_once=int(most),
             )  # fmt: skip
             with database().write() as session:
+                if own:
+                    wanted = replace(wanted, app=catalog.add_app(session, actor(), app))
                 made = scim.connect(session, actor(), wanted)
             say(f"{words.md(made.app_name)} is connected. Test it next.")
             st.session_state[MADE], st.session_state[TEST_OPEN] = made.id, True

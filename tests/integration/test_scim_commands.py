@@ -37,7 +37,11 @@ def test_a_bridge_is_made_rotated_and_read(run: Run) -> None:
     assert second["token"] != made["token"]
     assert json.loads(run("bridge", "events", made["connection"], "--json")) == []
     assert made["token"] not in run("bridge", "list", "--json")
-    run("bridge", "create", "No such app at all", code=1)
+    run("bridge", "create", "Grapevine", code=1)
+    own = json.loads(run("bridge", "create", "Grapevine", "--new-app", "--json"))
+    assert own["app"] == "grapevine"
+    run("bridge", "create", "Grapevine", "--new-app", code=1)  # it is there by now
+    run("bridge", "create", "Grapevine")
 
 
 def test_a_bridge_is_changed_and_only_in_what_is_given(run: Run) -> None:
