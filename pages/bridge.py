@@ -22,10 +22,13 @@ view.fresh_token()
 with shown():
     with database().read() as session:
         bridges = scim.list_bridges(session, actor())
-    if not bridges:
-        st.info("No app is bridged yet. Bridge one, then enter its URL and token in the IdP.")
-    else:
+    if bridges:
         view.listing(bridges)
+    else:
+        st.info("No app is bridged yet. Bridge one, then enter its URL and token in the IdP.")
+    if may(actor(), Action.SCIM_CONFIGURE):
+        view.add(first=not bridges)
+    if bridges:
         chosen = view.choose(bridges)
         events, setup, rules = st.tabs(["Events", "Set-up", "Rules"])
         with events:
@@ -37,5 +40,3 @@ with shown():
         with rules:
             bridge_settings.rules(chosen)
         bridge_events.open_asked(chosen)
-    if may(actor(), Action.SCIM_CONFIGURE):
-        view.add(first=not bridges)

@@ -66,7 +66,7 @@ def create(
     print(f"Connection {view.id} for {view.app_name} ({view.profile})")
     print(f"Base URL   {found['url']}")
     print(f"Token      {token}   (shown this once)")
-    print(f"Next: enter both in the IdP and assign people; scim bridge events {view.id} lists them.")
+    print("Next: enter both in the IdP, and assign people there.")
 
 
 @app.command("list")

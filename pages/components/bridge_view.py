@@ -18,7 +18,7 @@ TOKEN = "bridge-token"  # noqa: S105 - a key of the session's state
 OWN = "It is not in the catalogue"
 OWN_HELP = "An app of your own making, or one that nobody described yet: it is added as ours."
 MADE = "bridge-made"
-MOST = 10
+MOST = 5
 """Connections in the overview; more are chosen from the list under it."""
 
 
