@@ -109,3 +109,22 @@ def test_the_flag_in_the_tenant_url_is_ignored_wherever_it_ends_up(bridge: Bridg
     assert (answer.status_code, answer.json()["active"]) == (200, False)
     found = bridge.send("GET", '/Users?aadOptscim062020&filter=userName eq "ada@example.com"')
     assert found.json()["totalResults"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ('meta.created gt "0001-01-01T00:00:00+14:00"', 1),
+        ('meta.created lt "9999-12-31T23:59:59-14:00"', 1),
+        ('meta.created gt "0999-01-01T00:00:00Z"', 1),
+        ('x509Certificates.value eq "QUJD"', 1),
+        ('x509Certificates[value eq "QUJE"]', 0),
+        ('x509Certificates.value ne "QUJD"', 0),
+    ],
+)
+def test_moments_at_the_end_of_time_and_certificates_can_be_compared(
+    bridge: Bridged, text: str, count: int
+) -> None:
+    bridge.user("ada@example.com", x509Certificates=[{"value": "QUJD"}])
+    answer = bridge.send("GET", "/Users", params={"filter": text})
+    assert (answer.status_code, answer.json().get("totalResults")) == (200, count), answer.text
