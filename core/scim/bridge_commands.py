@@ -40,6 +40,7 @@ def create(
     ] = False,
     token_minutes: Minutes = None,
     new_app: NewApp = False,
+    dry_run: Annotated[bool, typer.Option(help="Only check what was entered.")] = False,
     as_json: Json = False,
 ) -> None:
     """Bridge an app; prints the path and the token, which is shown this once."""
@@ -52,13 +53,18 @@ def create(
             baseline=baseline,
             token_minutes=service.TOKEN_MINUTES.least if token_minutes is None else token_minutes,
         )
+        if dry_run:
+            session.rollback()
+    if dry_run and not as_json:
+        print(f"{view.app_name} could be bridged ({view.profile}); nothing is stored.")
+        return
     found = {
         "connection": view.id,
         "app": view.app_id,
         "profile": view.profile,
         "path": view.path,
         "url": runtime().settings.base_url + view.path,
-        "token": token,
+        "token": None if dry_run else token,
     }
     if as_json:
         print_json(found)

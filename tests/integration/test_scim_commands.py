@@ -64,6 +64,13 @@ def test_a_bridge_is_changed_and_only_in_what_is_given(run: Run) -> None:
         run("bridge", "change", name, "--token-minutes", minutes, code=1)
 
 
+def test_a_dry_run_of_a_bridge_stores_nothing_and_has_no_token(run: Run) -> None:
+    shown = json.loads(run("bridge", "create", "Customer.io", "--dry-run", "--json"))
+    assert shown["token"] is None
+    assert "nothing is stored" in run("bridge", "create", "Customer.io", "--dry-run")
+    assert json.loads(run("bridge", "list", "--json")) == []
+
+
 def test_an_app_is_connected_tested_and_a_leaver_removed(run: Run) -> None:
     peer = BadServer()
     with serving(peer) as url:
