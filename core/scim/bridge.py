@@ -183,7 +183,7 @@ class BridgeServer:
     # -- writing ----------------------------------------------------------
 
     def _write(self, client: Client, call: Call) -> Answer:
-        if client.profile is Profile.STRICT and speaks_entra(call.body):
+        if client.profile is not Profile.ENTRA and speaks_entra(call.body):
             client = client._replace(profile=Profile.ENTRA)
         storage = SqlScimStorage(
             self._transaction,
@@ -191,6 +191,7 @@ class BridgeServer:
             provider_for(client.profile),
             on_change=self._recorder(client),
             clock=self.clock,
+            writes=True,
         )
         parts = call.path.strip("/").split("/")
         if parts[0] == "Users" and not call.query and not _conditional(call):

@@ -1,0 +1,110 @@
+"""Requests of an IdP that come at the same time: each is answered, and the work is made once."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+
+from core.scim.models import Profile
+from core.storage.database import Database
+from tests.scim_support import Bridged, bridged
+
+
+@pytest.fixture
+def bridge(database: Database, tmp_path: Path) -> Bridged:
+    return bridged(database, tmp_path, Profile.ENTRA)
+
+
+def at_once(*requests: Callable[[], Any]) -> list[int]:
+    """Send these when all are ready; their statuses."""
+    ready = Barrier(len(requests))
+
+    def send(request: Callable[[], Any]) -> int:
+        ready.wait()
+        return int(request().status_code)
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return list(pool.map(send, requests))
+
+
+def leave(bridge: Bridged, group: str, user: str) -> Callable[[], Any]:
+    operation = {"op": "remove", "path": f'members[value eq "{user}"]'}
+    return lambda: bridge.patch(f"/Groups/{group}", operation)
+
+
+def join(bridge: Bridged, group: str, user: str) -> Callable[[], Any]:
+    operation = {"op": "add", "path": "members", "value": [{"value": user}]}
+    return lambda: bridge.patch(f"/Groups/{group}", operation)
+
+
+def switch(bridge: Bridged, user: str, active: bool) -> Callable[[], Any]:
+    return lambda: bridge.patch(f"/Users/{user}", {"op": "replace", "value": {"active": active}})
+
+
+def open_work(bridge: Bridged, user_name: str) -> Counter[str]:
+    events = bridge.events()
+    return Counter(
+        str(e.work) for e in events if e.user_name == user_name and str(e.state) == "open"
+    )
+
+
+def test_a_group_that_many_fill_at_once_loses_nobody(bridge: Bridged) -> None:
+    users = [bridge.user(f"u{n}@example.com") for n in range(8)]
+    group = bridge.group("Team")
+    assert set(at_once(*(join(bridge, group, user) for user in users))) == {204}
+    shown = bridge.send("GET", f"/Groups/{group}").json()
+    assert {each["value"] for each in shown["members"]} == set(users)
+    assert set(at_once(*(leave(bridge, group, user) for user in users))) == {204}
+    assert not bridge.send("GET", f"/Groups/{group}").json().get("members")
+
+
+def test_a_user_that_many_change_at_once_keeps_every_change(bridge: Bridged) -> None:
+    user = bridge.user("ada@example.com")
+    names = ["title", "nickName", "displayName", "userType", "locale", "timezone"]
+
+    def change(name: str) -> Callable[[], Any]:
+        return lambda: bridge.patch(f"/Users/{user}", {"op": "replace", "path": name, "value": "x"})
+
+    assert set(at_once(*(change(name) for name in names))) == {200}
+    shown = bridge.send("GET", f"/Users/{user}").json()
+    assert {shown.get(name) for name in names} == {"x"}
+
+
+def test_a_user_is_deleted_while_others_change_them(bridge: Bridged) -> None:
+    for n in range(5):
+        user = bridge.user(f"u{n}@example.com")
+        answers = at_once(
+            switch(bridge, user, False),
+            lambda user=user: bridge.send("DELETE", f"/Users/{user}"),
+            lambda user=user: bridge.patch(
+                f"/Users/{user}", {"op": "replace", "path": "title", "value": "x"}
+            ),
+        )
+        assert answers[1] == 204
+        assert set(answers) <= {200, 204, 404}
+        assert open_work(bridge, f"u{n}@example.com")["remove-access"] == 1
+
+
+def test_who_leaves_both_groups_at_once_has_left_the_last_one(bridge: Bridged) -> None:
+    one, two = bridge.group("One"), bridge.group("Two")
+    for n in range(8):
+        user = bridge.user(f"u{n}@example.com")
+        join(bridge, one, user)()
+        join(bridge, two, user)()
+        assert at_once(leave(bridge, one, user), leave(bridge, two, user)) == [204, 204]
+        assert open_work(bridge, f"u{n}@example.com")["remove-access"] == 1
+
+
+def test_who_is_deactivated_and_leaves_their_group_at_once_is_removed_once(
+    bridge: Bridged,
+) -> None:
+    group = bridge.group("One")
+    for n in range(8):
+        user = bridge.user(f"u{n}@example.com")
+        join(bridge, group, user)()
+        assert at_once(leave(bridge, group, user), switch(bridge, user, False)) == [204, 200]
+        assert open_work(bridge, f"u{n}@example.com")["remove-access"] == 1
