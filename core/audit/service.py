@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 from sqlmodel import Session, col
 
 from core.actor import Actor
@@ -18,12 +18,18 @@ from core.audit.rows import as_stored, json_text, raw_columns, sealed_rows, told
 from core.errors import OfframpError
 from core.identity.rights import Action, require
 from core.secrets.keys import ring, ring_if_any
+from core.storage.prepared import Prepared
 
 Values = Mapping[str, object]
 """Field → value, JSON-able; never a secret."""
 
 _ENTRY = AuditEntry.__table__  # type: ignore[attr-defined]
 _HEAD = AuditHead.__table__  # type: ignore[attr-defined]
+_LOCKED_HEAD = Prepared(select(_HEAD.c.length, _HEAD.c.hash).with_for_update())
+_APPEND = Prepared(insert(_ENTRY), (*Facts._fields, "hash", "mac"))
+_ADVANCE = Prepared(
+    update(_HEAD).values(length=bindparam("new_length"), hash=bindparam("new_hash"))
+)
 
 
 class BrokenLog(OfframpError):
@@ -108,7 +114,7 @@ class Verification:
 
 
 def record(
-    session: Session,
+    session: Session | Connection,
     actor: Actor,
     action: str,
     obj: str,
@@ -123,11 +129,13 @@ def record(
     this last. A log that cannot be written fails the change (:class:`BrokenLog`).
     """
     # Most writers hold SQLite's write lock already; on PostgreSQL this row is the queue.
-    head = session.execute(select(_HEAD.c.length, _HEAD.c.hash).with_for_update()).one_or_none()
+    connection = session.connection() if isinstance(session, Session) else session
+    head = _LOCKED_HEAD.first(connection)
     if head is None:
         raise BrokenLog("The audit log has lost its head.", hint="Run: python -m core audit verify")
+    length, previous = head
     facts = Facts(
-        id=head.length + 1,
+        id=length + 1,
         at=(at or datetime.now(UTC)).astimezone(UTC),
         actor_id=actor.id,
         actor_name=actor.name,
@@ -138,11 +146,11 @@ def record(
         address=actor.address,
         request_id=actor.request_id,
     )
-    hash_ = entry_hash(head.hash or GENESIS, facts)
+    hash_ = entry_hash(previous or GENESIS, facts)
     mac = seal(hash_, ring().derive("audit")[0])
     stored = {**facts._asdict(), "before": before, "after": after, "hash": hash_, "mac": mac}
-    session.execute(insert(_ENTRY), [stored])
-    session.execute(update(_HEAD).values(length=facts.id, hash=hash_))
+    _APPEND.run(connection, stored)
+    _ADVANCE.run(connection, {"new_length": facts.id, "new_hash": hash_})
 
 
 def entries(

@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import func
+from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
 from core.actor import SYSTEM, Actor
 from core.audit import service as audit
+from core.offboarding import bridge_sql as sql
 from core.offboarding.models import (
     UNFINISHED,
     Case,
@@ -28,129 +29,143 @@ CONTROLS = ("CC6.2", "A.5.18", "AC-2(3)")
 
 
 class CaseWork:
-    """The bridge's sink: called inside the transaction of the IdP's own change."""
+    """The bridge's sink: called inside the transaction of the IdP's own change.
+
+    An IdP's first sync or an outage makes hundreds of removals a second, so these are plain
+    statements; the ORM would cost more than all the rest of the request.
+    """
 
     def takes(self, work: str) -> bool:
         """Removals become cases. Accounts and roles to be given stay events of the bridge."""
         return work == "remove-access"
 
-    def open(self, session: Session, order: WorkOrder) -> str:
+    def open(self, connection: Connection, order: WorkOrder) -> str:
         """The step for an order; the one that is there when the order is given again."""
-        made = session.exec(select(Step.id).where(col(Step.event_id) == order.event_id)).first()
-        if made is not None:
-            return f"step:{made}"
-        case = _case_of(session, order)
-        step = _waiting_step(session, case, order.app_id) or _new_step(session, case, order)
-        step.event_id, step.urgent = order.event_id, step.urgent or order.urgent
-        step.due_at = min(step.due_at, order.due)
-        step.version += 1
-        session.add(step)
-        session.flush()
-        told = {"step": step.id, "title": step.title, "reason": order.title, "ticket": order.ticket}
-        audit.record(session, SYSTEM, "case.step-add", f"case:{case.id}", after=told, at=order.at)
-        return f"step:{step.id}"
+        if order.given_before:
+            made = sql.STEP_OF_EVENT.scalar(connection, {"event": order.event_id})
+            if made is not None:
+                return f"step:{made}"
+        owner, zone = stack.owner_and_zone(connection, SYSTEM, order.app_id)
+        case, opened = _case_of(connection, order, zone)
+        joined = None if opened else _join_waiting_step(connection, case, order)
+        step, title = joined or _new_step(connection, case, order, owner, is_first=bool(opened))
+        told = {"step": step, "title": title, "reason": order.title, "ticket": order.ticket}
+        action = "case.open" if opened else "case.step-add"
+        audit.record(connection, SYSTEM, action, f"case:{case}", after=opened | told, at=order.at)
+        return f"step:{step}"
 
-    def cancel(self, session: Session, reference: str, reason: str) -> bool:
+    def cancel(self, connection: Connection, reference: str, reason: str) -> bool:
         """Take a step back that is not done; ``False`` when it was done already."""
         kind, _, number = reference.partition(":")
         if kind != "step":
             return True
-        step = session.get(Step, int(number), with_for_update=True, populate_existing=True)
-        if step is None or step.status not in UNFINISHED:
-            return step is None or step.status is StepStatus.CANCELLED
-        case = session.get_one(Case, step.case_id, with_for_update=True, populate_existing=True)
-        now = datetime.now(UTC)
-        step.event_id = None  # the bridge closes its event itself
-        if case.kind is not CaseKind.IDP_REMOVAL:
-            # Somebody opened this case: the IdP's change of mind does not end the leaving.
-            session.add(step)
+        found = sql.STEP_AND_CASE.first(connection, {"step": int(number)})
+        if found is None:
             return True
-        change_status(session, case, step, StepStatus.CANCELLED, SYSTEM, now, reason)
-        step.version += 1
-        session.add(step)
-        session.flush()
-        told = {"step": step.id, "title": step.title, "reason": reason}
-        audit.record(session, SYSTEM, "case.step-cancel", f"case:{case.id}", after=told, at=now)
-        close_when_finished(session, SYSTEM, case, now)
+        step, status, title, case, case_kind = found
+        if status not in UNFINISHED:
+            return bool(status is StepStatus.CANCELLED)
+        # Either way the step lets go of its event: the bridge closes that itself.
+        if case_kind is not CaseKind.IDP_REMOVAL:
+            # Somebody opened this case: the IdP's change of mind does not end the leaving.
+            sql.LET_GO.run(connection, {"b_step": step})
+            return True
+        now = datetime.now(UTC)
+        done = {"finished_at": now, "by": SYSTEM.name, "by_id": SYSTEM.id}
+        sql.CANCEL.run(connection, {"b_step": step, "reason": reason, **done})
+        closing = {"b_case": case, "ended_at": now, "ended_by": SYSTEM.name}
+        was_last = sql.CLOSE_FINISHED.run(connection, closing)
+        told = {"step": step, "title": title, "reason": reason}
+        if was_last:
+            told |= {"status": "closed", "reason": f"{reason}; no removal is left"}
+        action = "case.close" if was_last else "case.step-cancel"
+        audit.record(connection, SYSTEM, action, f"case:{case}", after=told, at=now)
         return True
 
 
-def _case_of(session: Session, order: WorkOrder) -> Case:
-    """The person's open case, whatever opened it; else a new one that holds only removals."""
+def _case_of(connection: Connection, order: WorkOrder, zone: str) -> tuple[int, dict[str, object]]:
+    """The person's open case, whatever opened it; else a new one that holds only removals.
+
+    Of a new one also what is to be told of it.
+    """
     email = (order.email or order.user_name).strip().casefold()
-    query = (
-        select(Case)
-        .where(col(Case.email) == email, col(Case.status) == CaseStatus.OPEN)
-        .where(col(Case.kind) != CaseKind.RETURN)
-        .order_by(col(Case.kind) == CaseKind.IDP_REMOVAL, col(Case.id))
-        .with_for_update()
-    )
-    if found := session.exec(query).first():
-        return found
-    case = Case(
-        person=order.person,
-        email=email,
-        kind=CaseKind.IDP_REMOVAL,
-        effective_at=order.at,
-        time_zone=stack.organisation(session, SYSTEM).time_zone,
-        status=CaseStatus.OPEN,
-        source="idp",
-        opened_at=order.at,
-        opened_by=SYSTEM.name,
-    )
-    session.add(case)
-    session.flush()
-    told = {"person": order.person, "email": email, "kind": str(case.kind), "steps": 0}
-    audit.record(session, SYSTEM, "case.open", f"case:{case.id}", after=told, at=order.at)
-    return case
+    found = sql.OPEN_CASE.scalar(connection, {"email": email})
+    if found is not None:
+        return found, {}
+    values = {
+        "person": order.person,
+        "email": email,
+        "kind": CaseKind.IDP_REMOVAL,
+        "effective_at": order.at,
+        "time_zone": zone,
+        "status": CaseStatus.OPEN,
+        "restricted": False,
+        "source": "idp",
+        "opened_at": order.at,
+        "opened_by": SYSTEM.name,
+        "version": 1,
+    }
+    made = sql.OPEN[connection.dialect.name].scalar(connection, values)
+    if made is None:  # another bridge has opened it just now
+        return sql.OPEN_CASE.scalar(connection, {"email": email}), {}
+    return made, {
+        "person": order.person, "email": email, "kind": str(CaseKind.IDP_REMOVAL), "steps": 1,
+    }  # fmt: skip
 
 
-def _waiting_step(session: Session, case: Case, app: str) -> Step | None:
+def _join_waiting_step(
+    connection: Connection, case: int, order: WorkOrder
+) -> tuple[int, str] | None:
     """The case's own step that removes the person from the app, if it is still to be done."""
-    query = select(Step).where(
-        col(Step.case_id) == case.id,
-        col(Step.app_id) == app,
-        col(Step.removes_access),
-        col(Step.status).in_(UNFINISHED),
-        col(Step.event_id).is_(None),
-    )
-    return session.exec(query.order_by(col(Step.position)).with_for_update()).first()
+    found = sql.WAITING_STEP.first(connection, {"case": case, "app": order.app_id})
+    if found is None:
+        return None
+    step, title, urgent, due = found
+    values = {
+        "b_step": step,
+        "event_id": order.event_id,
+        "urgent": urgent or order.urgent,
+        "due_at": min(due, order.due),
+    }
+    sql.JOIN.run(connection, values)
+    return step, title
 
 
-def _new_step(session: Session, case: Case, order: WorkOrder) -> Step:
-    position = session.exec(
-        select(func.coalesce(func.max(Step.position), -1)).where(col(Step.case_id) == case.id)
-    ).one()
-    owner = _owner(session, order)
-    step = Step(
-        case_id=case.id or 0,
-        position=position + 1,
-        key=f"{order.app_id}/event-{order.event_id}",
-        app_id=order.app_id,
-        title=order.title,
-        instructions="\n".join(f"- {line}" for line in order.checklist),
-        why="The identity provider has taken the app away from this person.",
-        kind=StepKind.MANUAL,
-        phase=Phase.REMOVE,
-        owner_role=OwnerRole.APP_OWNER if order.owner == "app-owner" else OwnerRole.OPERATOR,
-        owner=owner,
-        owner_key=owner.casefold() if owner else None,
-        due_at=order.due,
-        urgent=order.urgent,
-        needs_evidence=EvidenceNeed.ANY,
-        removes_access=True,
-        controls=list(CONTROLS),
-        status=StepStatus.OPEN,
-    )
-    session.add(step)
-    session.flush()
-    return step
+def _new_step(
+    connection: Connection, case: int, order: WorkOrder, app_owner: str | None, *, is_first: bool
+) -> tuple[int, str]:
+    owner = _owner(order, app_owner)
+    position = 0 if is_first else sql.NEXT_POSITION.scalar(connection, {"case": case})
+    values = {
+        "case_id": case,
+        "position": position,
+        "key": f"{order.app_id}/event-{order.event_id}",
+        "app_id": order.app_id,
+        "title": order.title,
+        "instructions": "\n".join(f"- {line}" for line in order.checklist),
+        "why": "The identity provider has taken the app away from this person.",
+        "kind": StepKind.MANUAL,
+        "phase": Phase.REMOVE,
+        "owner_role": OwnerRole.APP_OWNER if order.owner == "app-owner" else OwnerRole.OPERATOR,
+        "owner": owner,
+        "owner_key": owner.casefold() if owner else None,
+        "due_at": order.due,
+        "urgent": order.urgent,
+        "needs_evidence": EvidenceNeed.ANY,
+        "removes_access": True,
+        "controls": list(CONTROLS),
+        "sources": [],
+        "checklist_version": "",
+        "status": StepStatus.OPEN,
+        "event_id": order.event_id,
+        "version": 1,
+    }
+    return sql.ADD_STEP.scalar(connection, values), order.title
 
 
-def _owner(session: Session, order: WorkOrder) -> str | None:
+def _owner(order: WorkOrder, app_owner: str | None) -> str | None:
     if order.owner == "app-owner":
-        entry = stack.entry(session, SYSTEM, order.app_id)
-        return (entry.fields.owner or None) if entry else None
+        return app_owner
     return None if order.owner == "operator" else order.owner.strip() or None
 
 
@@ -165,7 +180,9 @@ def absorb_idp_removals(session: Session, actor: Actor, case: Case, now: datetim
         steps = select(Step).where(col(Step.case_id) == other.id, col(Step.status).in_(UNFINISHED))
         for step in session.exec(steps.with_for_update()).all():
             event, step.event_id = step.event_id, None
-            joined = _waiting_step(session, case, step.app_id or "")
+            waiting = {"case": case.id, "app": step.app_id}
+            found = sql.WAITING_STEP.scalar(session.connection(), waiting)
+            joined = session.get(Step, found) if found else None
             if joined is None:
                 step.event_id, step.case_id = event, case.id or 0
                 session.add(step)

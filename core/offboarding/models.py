@@ -104,6 +104,7 @@ class EvidenceKind(StrEnum):
 
 
 _ONE_OPEN_SQL = text("status = 'open' AND kind NOT IN ('idp-removal', 'return')")
+_ONE_REMOVAL_SQL = text("status = 'open' AND kind = 'idp-removal'")
 
 
 class Case(SQLModel, table=True):
@@ -119,6 +120,13 @@ class Case(SQLModel, table=True):
             unique=True,
             sqlite_where=_ONE_OPEN_SQL,
             postgresql_where=_ONE_OPEN_SQL,
+        ),
+        Index(
+            "uq_offboarding_case_open_removal",
+            "email",
+            unique=True,
+            sqlite_where=_ONE_REMOVAL_SQL,
+            postgresql_where=_ONE_REMOVAL_SQL,
         ),
     )
 

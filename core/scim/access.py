@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from core.scim import tokens
 from core.scim.models import CredentialKind, Profile
 from core.scim.tables import bridges, credentials
+from core.storage.prepared import Prepared
 
 
 class Client(NamedTuple):
@@ -27,7 +28,7 @@ class Client(NamedTuple):
 
 
 _apps = SQLModel.metadata.tables["app"]
-_QUERY = (
+_QUERY = Prepared(
     select(
         credentials.c.digest,
         credentials.c.kind,
@@ -63,7 +64,7 @@ def authenticate(
     prefix = tokens.prefix_of(text.strip())
     if scheme.lower() != "bearer" or prefix is None:
         raise UnauthorizedException(detail=_REFUSED)
-    found = connection.execute(_QUERY, {"prefix": prefix, "bridge": bridge}).first()
+    found = _QUERY.first(connection, {"prefix": prefix, "bridge": bridge})
     if found is None or not tokens.same(found[0], text.strip()):
         raise UnauthorizedException(detail=_REFUSED)
     _digest, kind, expires_at, revoked_at, enabled, *rest = found

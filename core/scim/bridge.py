@@ -26,7 +26,6 @@ from scim2_server.responses import SCIM_MEDIA_TYPE, ScimResponse
 from scim2_server.service import ScimService
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlmodel import Session
 
 from core.scim import access, events, fast, rows
 from core.scim.access import Client
@@ -38,8 +37,8 @@ from core.scim.provider import provider_for
 from core.scim.quirks import mended, mended_query, speaks_entra
 from core.scim.rate import Buckets
 from core.scim.rules import rules_for
-from core.scim.storage import SqlScimStorage, kept, storable
-from core.storage.database import Database
+from core.scim.storage import OnChange, SqlScimStorage, kept, storable
+from core.storage.database import Database, writing
 
 log = logging.getLogger(__name__)
 
@@ -112,33 +111,30 @@ class BridgeServer:
 
     def _answer(self, call: Call) -> Answer:
         now = self.clock()
-        reads = call.method in ("GET", "HEAD")
         with self.database.engine.connect() as connection:
-            client = self._client(connection, call, now)
+            authorization = call.headers.get("authorization")
+            client = access.authenticate(connection, call.bridge, authorization, now)
             wait = self.requests.wait(client.bridge_id, client.requests_per_second)
-            if reads and not wait:
+            if wait:
+                answer = _slow_down(wait)
+            elif call.method in ("GET", "HEAD"):
                 answer = self._read(connection, client, call)
-        if wait:
-            answer = _slow_down(wait)
-        elif not reads:
-            answer = self._write(client, call)
-        if not access.used_lately(client, now):
-            with self._transaction() as session:
-                access.mark_used(session.connection(), client, now)
+                connection.rollback()
+            else:
+                answer = self._write(connection, client, call)
+            if not access.used_lately(client, now):
+                with self._transaction(connection):
+                    access.mark_used(connection, client, now)
         return answer
-
-    def _client(self, connection: Connection, call: Call, now: datetime) -> Client:
-        authorization = call.headers.get("authorization")
-        return access.authenticate(connection, call.bridge, authorization, now)
 
     def url_of(self, bridge: str) -> str:
         """The base URL that an IdP is given; never taken from the request."""
         return f"{self.base_url}/scim/v2/{bridge}"
 
     @contextmanager
-    def _transaction(self) -> Iterator[Session]:
-        with self._writing, self.database.write() as session:
-            yield session
+    def _transaction(self, connection: Connection) -> Iterator[Connection]:
+        with self._writing, writing(connection):
+            yield connection
 
     # -- reading ----------------------------------------------------------
 
@@ -148,13 +144,9 @@ class BridgeServer:
             quick = self._quick_read(connection, client, call, parts)
             if quick is not None:
                 return quick
-
-        @contextmanager
-        def same() -> Iterator[Session]:
-            with Session(connection) as session:
-                yield session
-
-        storage = SqlScimStorage(same, client.bridge_id, provider_for(client.profile))
+        storage = SqlScimStorage(
+            lambda: nullcontext(connection), client.bridge_id, provider_for(client.profile)
+        )
         return self._long_way(client, call, storage)
 
     def _quick_read(
@@ -182,11 +174,11 @@ class BridgeServer:
 
     # -- writing ----------------------------------------------------------
 
-    def _write(self, client: Client, call: Call) -> Answer:
+    def _write(self, connection: Connection, client: Client, call: Call) -> Answer:
         if client.profile is not Profile.ENTRA and speaks_entra(call.body):
             client = client._replace(profile=Profile.ENTRA)
         storage = SqlScimStorage(
-            self._transaction,
+            lambda: self._transaction(connection),
             client.bridge_id,
             provider_for(client.profile),
             on_change=self._recorder(client),
@@ -226,9 +218,7 @@ class BridgeServer:
             return None
         return _resource_answer(200, row, self.url_of(client.bridge_id))
 
-    def _recorder(
-        self, client: Client
-    ) -> Callable[[Session, str, rows.Wire | None, rows.Wire | None], rows.Wire | None]:
+    def _recorder(self, client: Client) -> OnChange:
         place = events.Place(
             client.bridge_id,
             client.app_id,
@@ -238,9 +228,9 @@ class BridgeServer:
         )
 
         def record(
-            session: Session, kind: str, before: rows.Wire | None, after: rows.Wire | None
+            connection: Connection, kind: str, before: rows.Wire | None, after: rows.Wire | None
         ) -> rows.Wire | None:
-            return events.record(session, place, self.clock(), kind, before, after)
+            return events.record(connection, place, self.clock(), kind, before, after)
 
         return record
 

@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, bindparam, update
 from sqlmodel import Session
 
 from core.scim import open_work, rows
@@ -17,9 +17,14 @@ from core.scim.open_work import OpenWork
 from core.scim.rules import Rule, Rules
 from core.scim.tables import events as table
 from core.scim.work import WorkOrder, sink
+from core.storage.prepared import Prepared, savepoint
 
 log = logging.getLogger(__name__)
 Status = dict[str, Any]
+
+_THIS = update(table).where(table.c.id == bindparam("b_event"))
+_TAKEN = Prepared(_THIS.values(reference=bindparam("reference"), state=WorkState.OPEN, note=None))
+_WAITS = Prepared(_THIS.values(state=WorkState.PENDING, note=bindparam("note")))
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,9 @@ class Decision:
 class Recorder:
     """Writes the events of one change."""
 
-    session: Session
+    connection: Connection
     place: Place
     now: datetime
-    connection: Connection = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.connection = self.session.connection()
 
     def user(self, found: Sequence[Happening], person: Person) -> Status | None:
         """Events of one user; their new status."""
@@ -139,7 +140,7 @@ class Recorder:
         """Cancel open work of this kind; ``False`` when the sink says that it was done already."""
         cancelled = True
         for each in [each for each in live if each.work == work]:
-            done = each.reference and not sink().cancel(self.session, each.reference, reason)
+            done = each.reference and not sink().cancel(self.connection, each.reference, reason)
             cancelled = cancelled and not done
             state = WorkState.DONE if done else WorkState.CANCELLED
             open_work.close(self.connection, each, state, self.now, reason)
@@ -149,12 +150,13 @@ class Recorder:
         """Write events; work that the sink carries goes there, and must not fail the request."""
         carried = [d for d in decisions if d.state is WorkState.OPEN and sink().takes(d.work or "")]
         own = [self.values(d) for d in decisions if d not in carried]
-        if own:
+        if len(own) == 1:
+            rows.INSERT_EVENT.first(self.connection, own[0])
+        elif own:
             self.connection.execute(rows.insert_event, own)
         for each in carried:
-            statement = rows.insert_event.returning(table.c.id)
-            event = int(self.connection.execute(statement, self.values(each)).scalar_one())
-            self.hand_over(event, each.happening, each.person, each.rule)
+            event = rows.INSERT_EVENT.scalar(self.connection, self.values(each))
+            self.hand_over(self.order(event, each.happening, each.person, each.rule))
 
     def values(self, decision: Decision) -> dict[str, Any]:
         """The event's columns."""
@@ -178,23 +180,21 @@ class Recorder:
             "closed_by": None,
         }
 
-    def hand_over(self, event: int, happening: Happening, person: Person, rule: Rule) -> None:
+    def hand_over(self, order: WorkOrder) -> None:
         """Give the order to the sink; if it fails, the event waits and is given again."""
-        order = self.order(event, happening.group, person, rule)
-        reference, state, note = None, WorkState.OPEN, None
         try:
-            with self.session.begin_nested():
-                reference = sink().open(self.session, order)
+            with savepoint(self.connection):
+                reference = sink().open(self.connection, order)
         except Exception as problem:
-            log.exception("event %s waits for its work", event)
-            state, note = WorkState.PENDING, str(problem)[:500]
-        self.connection.execute(
-            update(table)
-            .where(table.c.id == event)
-            .values(reference=reference, state=state, note=note)
-        )
+            log.exception("event %s waits for its work", order.event_id)
+            told = {"b_event": order.event_id, "note": str(problem)[:500]}
+            _WAITS.run(self.connection, told)
+        else:
+            _TAKEN.run(self.connection, {"b_event": order.event_id, "reference": reference})
 
-    def order(self, event: int, group: str | None, person: Person, rule: Rule) -> WorkOrder:
+    def order(
+        self, event: int, happening: Happening, person: Person, rule: Rule, *, again: bool = False
+    ) -> WorkOrder:
         """The order for one event."""
         name = person.display or person.user_name
         return WorkOrder(
@@ -206,12 +206,13 @@ class Recorder:
             user_name=person.user_name,
             email=person.email,
             ticket=person.ticket,
-            title=rule.named(person=name, app=self.place.app_name, group=group or ""),
+            title=rule.named(person=name, app=self.place.app_name, group=happening.group or ""),
             checklist=rule.checklist,
             owner=rule.owner,
             at=self.now,
             due=rule.due(self.now),
             urgent=rule.urgent,
+            given_before=again,
         )
 
     def status(self, decision: Decision, live: Sequence[OpenWork]) -> Status:
@@ -226,7 +227,7 @@ class Recorder:
 
 
 def record(
-    session: Session,
+    connection: Connection,
     place: Place,
     now: datetime,
     kind: str,
@@ -237,7 +238,7 @@ def record(
     found = happenings(kind, before, after)
     if not found:
         return None
-    recorder = Recorder(session, place, now)
+    recorder = Recorder(connection, place, now)
     if kind == "User":
         return recorder.user(found, person_of(after or before or {}))
     recorder.group(found, deleted=after is None)
@@ -250,8 +251,9 @@ def hand_over_again(session: Session, place: Place, event: BridgeEvent) -> bool:
     person = Person(event.user_name, event.email, event.display, ticket)
     group = (event.detail or {}).get("group")
     happening = Happening(event.kind, event.resource_id, group)
-    recorder = Recorder(session, place, event.at)
-    recorder.hand_over(event.id or 0, happening, person, place.rules[event.kind])
+    recorder = Recorder(session.connection(), place, event.at)
+    order = recorder.order(event.id or 0, happening, person, place.rules[event.kind], again=True)
+    recorder.hand_over(order)
     session.refresh(event)
     return event.state is WorkState.OPEN
 

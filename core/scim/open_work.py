@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from core.scim.happening import Happening, Person, person_of
 from core.scim.models import REMOVALS, EventKind, WorkState
 from core.scim.tables import events, members, resources
+from core.storage.prepared import Prepared
 
 _LIVE = (WorkState.OPEN, WorkState.PENDING)
 _CHUNK = 500
@@ -31,18 +32,31 @@ class OpenWork(NamedTuple):
 
 
 _EVENTS = select(*_COLUMNS, events.c.state).where(events.c.bridge_id == bindparam("bridge"))
-_BY_ID = _EVENTS.where(events.c.resource_id == bindparam("key")).order_by(events.c.id.desc())
-_BY_NAME = _EVENTS.where(events.c.user_name == bindparam("key")).order_by(events.c.id.desc())
+_NEWEST = _EVENTS.order_by(events.c.id.desc())
+_BY_ID = Prepared(_NEWEST.where(events.c.resource_id == bindparam("key")))
+_BY_NAME = Prepared(_NEWEST.where(events.c.user_name == bindparam("key")))
+
+
+_CLOSE = Prepared(
+    update(events)
+    .where(events.c.id == bindparam("b_event"))
+    .values(
+        state=bindparam("state"),
+        closed_at=bindparam("closed_at"),
+        closed_by="idp",
+        note=bindparam("note"),
+    )
+)
 
 
 def of_user(connection: Connection, bridge: str, resource_id: str) -> list[OpenWork]:
     """Open work of a user; newest first."""
-    return _live(connection.execute(_BY_ID, {"bridge": bridge, "key": resource_id}))
+    return _live(_BY_ID.all(connection, {"bridge": bridge, "key": resource_id}))
 
 
 def of_name(connection: Connection, bridge: str, user_name: str) -> list[OpenWork]:
     """Open work of whoever had this name: of a user who was deleted and comes back."""
-    return _live(connection.execute(_BY_NAME, {"bridge": bridge, "key": user_name}))
+    return _live(_BY_NAME.all(connection, {"bridge": bridge, "key": user_name}))
 
 
 def _live(found: Iterable[Any]) -> list[OpenWork]:
@@ -73,11 +87,8 @@ def close(
     connection: Connection, work: OpenWork, state: WorkState, now: datetime, reason: str
 ) -> None:
     """Close an event's work because of what the IdP did next."""
-    connection.execute(
-        update(events)
-        .where(events.c.id == work.event)
-        .values(state=state, closed_at=now, closed_by="idp", note=reason)
-    )
+    values = {"b_event": work.event, "state": state, "closed_at": now, "note": reason}
+    _CLOSE.run(connection, values)
 
 
 def removed_before(connection: Connection, bridge: str, happening: Happening) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from core.scim.comparable import comparable, key, moment
 from core.scim.tables import events, members, resources
+from core.storage.prepared import Prepared
 
 Wire = dict[str, Any]
 """A resource as it goes over the wire."""
@@ -47,39 +48,41 @@ class Member(NamedTuple):
 
 
 select_rows = select(*_COLUMNS)
-_BY_ID = select_rows.where(
+_this = select_rows.where(
     resources.c.bridge_id == bindparam("bridge"), resources.c.resource_id == bindparam("id")
 )
-_LOCKED = _BY_ID.with_for_update()
-_BY_USER_NAME = select_rows.where(
-    resources.c.bridge_id == bindparam("bridge"), resources.c.user_name == bindparam("name")
+_BY_ID, _LOCKED = Prepared(_this), Prepared(_this.with_for_update())
+_BY_USER_NAME = Prepared(
+    select_rows.where(
+        resources.c.bridge_id == bindparam("bridge"), resources.c.user_name == bindparam("name")
+    )
 )
-_BY_EXTERNAL_ID = select_rows.where(
-    resources.c.bridge_id == bindparam("bridge"),
-    resources.c.kind == bindparam("kind"),
-    resources.c.external_id == bindparam("name"),
+_BY_EXTERNAL_ID = Prepared(
+    select_rows.where(
+        resources.c.bridge_id == bindparam("bridge"),
+        resources.c.kind == bindparam("kind"),
+        resources.c.external_id == bindparam("name"),
+    )
 )
 
 
 def by_id(connection: Connection, bridge: str, resource_id: str, *, lock: bool) -> Row | None:
     """The resource with this id; locked until the end of the transaction where that is needed."""
-    query = _LOCKED if lock and connection.dialect.name != "sqlite" else _BY_ID
-    found = connection.execute(query, {"bridge": bridge, "id": resource_id}).first()
+    query = _LOCKED if lock else _BY_ID
+    found = query.first(connection, {"bridge": bridge, "id": resource_id})
     return Row(*found) if found else None
 
 
 def by_user_name(connection: Connection, bridge: str, name: str) -> Row | None:
     """The user with this ``userName``, whatever its case."""
-    found = connection.execute(_BY_USER_NAME, {"bridge": bridge, "name": key(name, False)}).first()
+    found = _BY_USER_NAME.first(connection, {"bridge": bridge, "name": key(name, False)})
     return Row(*found) if found else None
 
 
 def by_external_id(connection: Connection, bridge: str, kind: str, name: str) -> list[Row]:
     """Resources with this ``externalId``, as it is written."""
-    found = connection.execute(
-        _BY_EXTERNAL_ID, {"bridge": bridge, "kind": kind, "name": key(name, True)}
-    )
-    return [Row(*each) for each in found]
+    wanted = {"bridge": bridge, "kind": kind, "name": key(name, True)}
+    return [Row(*each) for each in _BY_EXTERNAL_ID.all(connection, wanted)]
 
 
 def wire(row: Row, group_members: Sequence[Member] | None = None, *, status: bool = False) -> Wire:
@@ -143,8 +146,7 @@ def _text(body: Wire) -> str:
 
 
 def _columns(row: Row, body: Wire, case_exact: frozenset[tuple[str, ...]]) -> dict[str, Any]:
-    """The columns that say what a resource is, for writing."""
-    external = body.get("externalId")
+    """The columns that say what a resource is, but for its names, for writing."""
     search = comparable(body, case_exact)
     search["id"] = row.resource_id
     search["meta"] = {
@@ -153,12 +155,15 @@ def _columns(row: Row, body: Wire, case_exact: frozenset[tuple[str, ...]]) -> di
         "lastModified": moment(row.modified_at),
         "version": etag(row),
     }
+    return {"active": row.active, "body": row.body, "search": search, "work": row.work}
+
+
+def _names(row: Row, body: Wire) -> dict[str, str | None]:
+    """The columns that a resource is found by."""
+    external = body.get("externalId")
     return {
         "user_name": row.user_name,
         "external_id": key(external, True) if external is not None else None,
-        "active": row.active,
-        "body": row.body,
-        "search": search,
     }
 
 
@@ -182,12 +187,12 @@ def add(
     case_exact: frozenset[tuple[str, ...]],
 ) -> Row | None:  # fmt: skip
     """Store a new resource; ``None`` when its ``userName`` is taken."""
-    columns = _columns(row, body, case_exact)
     values = {
         "bridge_id": bridge, "resource_id": row.resource_id, "kind": row.kind, "version": 1,
-        "created_at": row.created_at, "modified_at": row.modified_at, "work": row.work, **columns,
+        "created_at": row.created_at, "modified_at": row.modified_at,
+        **_columns(row, body, case_exact), **_names(row, body),
     }  # fmt: skip
-    seq = connection.execute(_INSERT[connection.dialect.name], values).scalar()
+    seq = _INSERT[connection.dialect.name].scalar(connection, values)
     return None if seq is None else row._replace(seq=seq)
 
 
@@ -199,12 +204,16 @@ def changed(row: Row, body: Wire, now: datetime) -> Row:
 
 
 def change(
-    connection: Connection, row: Row, body: Wire, case_exact: frozenset[tuple[str, ...]]
-) -> None:
-    """Store the next version of a resource."""
-    columns = _columns(row, body, case_exact)
+    connection: Connection, row: Row, body: Wire, case_exact: frozenset[tuple[str, ...]],
+    *, is_renamed: bool = True,
+) -> None:  # fmt: skip
+    """Store the next version of a resource; what it is found by only where that may differ."""
     values = {"b_seq": row.seq, "version": row.version, "modified_at": row.modified_at}
-    connection.execute(_UPDATE, {**values, "work": row.work, **columns})
+    values |= _columns(row, body, case_exact)
+    if is_renamed:
+        _UPDATE.run(connection, values | _names(row, body))
+    else:
+        _UPDATE_UNNAMED.run(connection, values)
 
 
 def remove(connection: Connection, row: Row) -> None:
@@ -319,26 +328,17 @@ def _inserts(table: Any, returning: Any = None) -> dict[str, Any]:
     return found
 
 
-_INSERT = _inserts(resources, resources.c.seq)
+_INSERT = {
+    dialect: Prepared(statement, [column.name for column in resources.c if column.name != "seq"])
+    for dialect, statement in _inserts(resources, resources.c.seq).items()
+}
 _INSERT_MEMBER = _inserts(members)
-_UPDATE = (
-    update(resources)
-    .where(resources.c.seq == bindparam("b_seq"))
-    .values(
-        {
-            name: bindparam(name)
-            for name in (
-                "version",
-                "modified_at",
-                "user_name",
-                "external_id",
-                "active",
-                "body",
-                "search",
-                "work",
-            )
-        }
-    )
+_CONTENT = ("version", "modified_at", "active", "body", "search", "work")
+_change = update(resources).where(resources.c.seq == bindparam("b_seq"))
+# Without the names, their indexes are left alone.
+_UPDATE_UNNAMED = Prepared(_change.values({name: bindparam(name) for name in _CONTENT}))
+_UPDATE = Prepared(
+    _change.values({name: bindparam(name) for name in (*_CONTENT, "user_name", "external_id")})
 )
 _SET_WORK = (
     update(resources)
@@ -349,3 +349,6 @@ _SET_WORK = (
     .values(work=bindparam("b_work"), version=resources.c.version + 1)
 )
 insert_event = insert(events)
+INSERT_EVENT = Prepared(
+    insert_event.returning(events.c.id), [c.name for c in events.c if c.name != "id"]
+)

@@ -26,7 +26,6 @@ from scim2_server.storage import ScimStorage, SearchPage
 from scim2_server.utils import parametrize
 from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
 
 from core.scim import page_sql, rows
 from core.scim.comparable import key
@@ -37,14 +36,14 @@ from core.scim.provider import case_exact_of, model_of
 from core.scim.rows import Member, Row, Wire
 from core.scim.tables import resources
 
-Transaction = Callable[[], AbstractContextManager[Session]]
+Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
-OnChange = Callable[[Session, str, Wire | None, Wire | None], Wire | None]
+OnChange = Callable[[Connection, str, Wire | None, Wire | None], Wire | None]
 """Told of each change, in its transaction; may answer with a new status extension of a user."""
 
 
-def _ignore(_session: Session, _kind: str, _before: Wire | None, _after: Wire | None) -> None:
+def _ignore(_connection: Connection, _kind: str, _before: Wire | None, _after: Wire | None) -> None:
     """For storages whose changes mean no work (tests)."""
 
 
@@ -70,27 +69,26 @@ class SqlScimStorage(ScimStorage):
         self.clock = clock
         self.writes = writes
         """What is read is about to be changed: nobody else may change it in between."""
-        self.session: Session | None = None
+        self.connection: Connection | None = None
         self.case_exact = case_exact_of(provider)
 
     @contextmanager
     def operation(self) -> Iterator[None]:
         """One transaction; an operation inside another one is a part of it."""
-        if self.session is not None:
+        if self.connection is not None:
             yield
             return
-        with self.transaction() as session:
-            self.session = session
+        with self.transaction() as self.connection:
             try:
                 yield
             finally:
-                self.session = None
+                self.connection = None
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
         with self.operation():
-            assert self.session is not None
-            yield self.session.connection()
+            assert self.connection is not None
+            yield self.connection
 
     # -- reading ----------------------------------------------------------
 
@@ -234,7 +232,7 @@ class SqlScimStorage(ScimStorage):
             if row.active is active:
                 return row
             body = json.loads(row.body) | {"active": active}
-            return self._store(connection, row, body)
+            return self._store(connection, row, body, is_renamed=False)
 
     def update(
         self,
@@ -259,7 +257,9 @@ class SqlScimStorage(ScimStorage):
                 self._told(row, before, rows.wire(row, wanted))
             return self._model(row, wanted)
 
-    def _store(self, connection: Connection, row: Row, body: Wire) -> Row:
+    def _store(
+        self, connection: Connection, row: Row, body: Wire, *, is_renamed: bool = True
+    ) -> Row:
         name = body.get("userName")
         if row.kind == "User" and name is not None and key(name, False) != row.user_name:
             other = rows.by_user_name(connection, self.bridge, name)
@@ -269,7 +269,8 @@ class SqlScimStorage(ScimStorage):
         if row.kind == "User":
             new = self._told(new, rows.wire(row), rows.wire(new))
         try:
-            rows.change(connection, new, body, self.case_exact[row.kind])
+            exact = self.case_exact[row.kind]
+            rows.change(connection, new, body, exact, is_renamed=is_renamed)
         except IntegrityError as problem:  # taken by another transaction just now
             raise UniquenessException from problem
         return new
@@ -290,16 +291,15 @@ class SqlScimStorage(ScimStorage):
             groups = rows.groups_of(connection, self.bridge, resource_id)
             if groups:
                 rows.leave_all(connection, resource_id, [seq for seq, _ in groups])
-            assert self.session is not None
-            self.on_change(self.session, row.kind, before, None)
+            self.on_change(connection, row.kind, before, None)
             rows.remove(connection, row)
 
     # -- parts ------------------------------------------------------------
 
     def _told(self, row: Row, before: Wire | None, after: Wire) -> Row:
         """The row with the status that its change brought about."""
-        assert self.session is not None
-        status = self.on_change(self.session, row.kind, before, after)
+        assert self.connection is not None
+        status = self.on_change(self.connection, row.kind, before, after)
         return rows.with_status(row, status)
 
     def _stored(

@@ -1,7 +1,7 @@
 """The door through which the bridge asks for work. Offboarding connects itself here.
 
 The bridge calls the sink inside the transaction of the IdP's own change; what the sink writes with
-the session is therefore there exactly when the change is. Until another sink is connected, the
+the connection is therefore there exactly when the change is. Until another sink is connected, the
 bridge's list of events is the list of work.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlmodel import Session
+from sqlalchemy import Connection
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class WorkOrder:
     at: datetime
     due: datetime
     urgent: bool
+    given_before: bool = False
+    """Whether this order may have been given already: one whose hand-over failed is given again."""
 
 
 class WorkSink(Protocol):
@@ -43,13 +45,13 @@ class WorkSink(Protocol):
     def takes(self, work: str) -> bool:
         """Whether work of this kind is carried here; the event itself is the step otherwise."""
 
-    def open(self, session: Session, order: WorkOrder) -> str:
+    def open(self, connection: Connection, order: WorkOrder) -> str:
         """Make the work, or find what was made for ``order.event_id``; return its reference.
 
         Several removals of one person join one case.
         """
 
-    def cancel(self, session: Session, reference: str, reason: str) -> bool:
+    def cancel(self, connection: Connection, reference: str, reason: str) -> bool:
         """Cancel work that is not done yet; ``False`` when it was done already."""
 
 
@@ -59,10 +61,10 @@ class EventList:
     def takes(self, work: str) -> bool:  # noqa: ARG002 - see WorkSink
         return False
 
-    def open(self, session: Session, order: WorkOrder) -> str:  # noqa: ARG002 - see WorkSink
+    def open(self, connection: Connection, order: WorkOrder) -> str:  # noqa: ARG002 - see WorkSink
         return f"event:{order.event_id}"
 
-    def cancel(self, session: Session, reference: str, reason: str) -> bool:  # noqa: ARG002
+    def cancel(self, connection: Connection, reference: str, reason: str) -> bool:  # noqa: ARG002
         return True
 
 

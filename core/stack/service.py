@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import available_timezones
 
+from sqlalchemy import Connection, bindparam
+from sqlalchemy import select as sql_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -16,10 +18,21 @@ from core.errors import Conflict, Invalid, NotFound
 from core.identity.rights import Action, require
 from core.stack.models import Organisation, StackApp
 from core.stack.values import OrganisationView, StackEdit, StackEntry, StackFields
+from core.storage.prepared import Prepared
 
 MAX_TEXT = 2_000
 MAX_SEATS = 10_000_000
 MAX_DECIMALS = 4
+
+_NO_ZONE = Organisation().time_zone
+_OWNER_AND_ZONE = Prepared(
+    sql_select(
+        sql_select(col(StackApp.owner))
+        .where(col(StackApp.app_id) == bindparam("app"))
+        .scalar_subquery(),
+        sql_select(col(Organisation.time_zone)).where(col(Organisation.id) == 1).scalar_subquery(),
+    )
+)
 
 
 def organisation(session: Session, actor: Actor) -> OrganisationView:
@@ -27,6 +40,13 @@ def organisation(session: Session, actor: Actor) -> OrganisationView:
     require(actor, Action.STACK_READ)
     row = session.get(Organisation, 1) or Organisation()
     return OrganisationView(row.name, tuple(row.idps), row.currency, row.time_zone, row.version)
+
+
+def owner_and_zone(connection: Connection, actor: Actor, app: str) -> tuple[str | None, str]:
+    """Who answers for an app, and the organisation's time zone; in one short statement."""
+    require(actor, Action.STACK_READ)
+    owner, zone = _OWNER_AND_ZONE.first(connection, {"app": app}) or (None, None)
+    return owner or None, zone or _NO_ZONE
 
 
 def set_organisation(session: Session, actor: Actor, new: OrganisationView) -> OrganisationView:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, event
+from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel, create_engine
@@ -54,8 +54,21 @@ class Database:
         ):
             yield session
 
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """The same without the ORM."""
+        with self.engine.connect() as connection, writing(connection):
+            yield connection
+
     def close(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def writing(connection: Connection) -> Iterator[None]:
+    """A transaction that changes something, on a connection that has none."""
+    with connection.execution_options(offramp_write=True).begin():
+        yield
 
 
 def _engine(url: str) -> Engine:

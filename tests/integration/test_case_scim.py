@@ -256,7 +256,8 @@ def test_the_same_order_given_again_is_the_same_step(firm: Database, tmp_path: P
         at=event.at,
         due=event.at,
         urgent=False,
+        given_before=True,
     )
-    with firm.write() as session:
-        assert CaseWork().open(session, order) == event.reference
+    with firm.transaction() as connection:
+        assert CaseWork().open(connection, order) == event.reference
     assert len(look(firm, only_case(firm)).steps) == 1

@@ -45,6 +45,15 @@ def switch(bridge: Bridged, user: str, active: bool) -> Callable[[], Any]:
     return lambda: bridge.patch(f"/Users/{user}", {"op": "replace", "value": {"active": active}})
 
 
+def change(bridge: Bridged, user: str, name: str) -> Callable[[], Any]:
+    operation = {"op": "replace", "path": name, "value": "x"}
+    return lambda: bridge.patch(f"/Users/{user}", operation)
+
+
+def delete(bridge: Bridged, user: str) -> Callable[[], Any]:
+    return lambda: bridge.send("DELETE", f"/Users/{user}")
+
+
 def open_work(bridge: Bridged, user_name: str) -> Counter[str]:
     events = bridge.events()
     return Counter(
@@ -66,10 +75,7 @@ def test_a_user_that_many_change_at_once_keeps_every_change(bridge: Bridged) -> 
     user = bridge.user("ada@example.com")
     names = ["title", "nickName", "displayName", "userType", "locale", "timezone"]
 
-    def change(name: str) -> Callable[[], Any]:
-        return lambda: bridge.patch(f"/Users/{user}", {"op": "replace", "path": name, "value": "x"})
-
-    assert set(at_once(*(change(name) for name in names))) == {200}
+    assert set(at_once(*(change(bridge, user, name) for name in names))) == {200}
     shown = bridge.send("GET", f"/Users/{user}").json()
     assert {shown.get(name) for name in names} == {"x"}
 
@@ -79,10 +85,8 @@ def test_a_user_is_deleted_while_others_change_them(bridge: Bridged) -> None:
         user = bridge.user(f"u{n}@example.com")
         answers = at_once(
             switch(bridge, user, False),
-            lambda user=user: bridge.send("DELETE", f"/Users/{user}"),
-            lambda user=user: bridge.patch(
-                f"/Users/{user}", {"op": "replace", "path": "title", "value": "x"}
-            ),
+            delete(bridge, user),
+            change(bridge, user, "title"),
         )
         assert answers[1] == 204
         assert set(answers) <= {200, 204, 404}

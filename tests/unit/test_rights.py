@@ -243,6 +243,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "entry": A.STACK_READ,
         "import_entries": A.STACK_EDIT,
         "organisation": A.STACK_READ,
+        "owner_and_zone": A.STACK_READ,
         "remove": A.STACK_EDIT,
         "save": A.STACK_EDIT,
         "set_organisation": A.STACK_EDIT,

@@ -1,0 +1,100 @@
+"""Statements with which an IdP's removals become steps and are taken back.
+
+Built once, and without the ORM: an IdP's first sync or an outage sends hundreds a second.
+"""
+
+from sqlalchemy import bindparam, exists, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel
+
+from core.offboarding.models import IS_UNFINISHED, CaseKind, CaseStatus, StepStatus
+from core.storage.prepared import Prepared
+
+_case, _step = (SQLModel.metadata.tables[name] for name in ("offboarding_case", "offboarding_step"))
+CASE_COLUMNS = (
+    "person", "email", "kind", "effective_at", "time_zone", "status", "restricted", "source",
+    "opened_at", "opened_by", "version",
+)  # fmt: skip
+STEP_COLUMNS = (
+    "case_id", "position", "key", "app_id", "title", "instructions", "why", "kind", "phase",
+    "owner_role", "owner", "owner_key", "due_at", "urgent", "needs_evidence", "removes_access",
+    "controls", "sources", "checklist_version", "status", "event_id", "version",
+)  # fmt: skip
+OPEN_CASE = Prepared(
+    select(_case.c.id)
+    .where(
+        _case.c.email == bindparam("email"),
+        _case.c.status == CaseStatus.OPEN,
+        _case.c.kind != CaseKind.RETURN,
+    )
+    .order_by(_case.c.kind == CaseKind.IDP_REMOVAL, _case.c.id)
+    .limit(1)
+    .with_for_update()
+)
+OPEN = {
+    name: Prepared(
+        dialect.insert(_case).on_conflict_do_nothing().returning(_case.c.id), CASE_COLUMNS
+    )
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+STEP_OF_EVENT = Prepared(select(_step.c.id).where(_step.c.event_id == bindparam("event")))
+STEP_AND_CASE = Prepared(
+    select(_step.c.id, _step.c.status, _step.c.title, _step.c.case_id, _case.c.kind)
+    .select_from(_case.join(_step))  # the case first: whoever holds both holds it first
+    .where(_step.c.id == bindparam("step"))
+    .with_for_update()
+)
+WAITING_STEP = Prepared(
+    select(_step.c.id, _step.c.title, _step.c.urgent, _step.c.due_at)
+    .where(
+        _step.c.case_id == bindparam("case"),
+        _step.c.app_id == bindparam("app"),
+        _step.c.removes_access,
+        IS_UNFINISHED,
+        _step.c.event_id.is_(None),
+    )
+    .order_by(_step.c.position)
+    .limit(1)
+    .with_for_update()
+)
+NEXT_POSITION = Prepared(
+    select(func.coalesce(func.max(_step.c.position), -1) + 1).where(
+        _step.c.case_id == bindparam("case")
+    )
+)
+ADD_STEP = Prepared(insert(_step).returning(_step.c.id), STEP_COLUMNS)
+_CHANGE = update(_step).where(_step.c.id == bindparam("b_step"))
+JOIN = Prepared(
+    _CHANGE.values(
+        event_id=bindparam("event_id"),
+        urgent=bindparam("urgent"),
+        due_at=bindparam("due_at"),
+        version=_step.c.version + 1,
+    )
+)
+LET_GO = Prepared(_CHANGE.values(event_id=None))
+CANCEL = Prepared(
+    _CHANGE.values(
+        event_id=None,
+        status=StepStatus.CANCELLED,
+        reason=bindparam("reason"),
+        finished_at=bindparam("finished_at"),
+        finished_by=bindparam("by"),
+        finished_by_id=bindparam("by_id"),
+        version=_step.c.version + 1,
+    )
+)
+CLOSE_FINISHED = Prepared(
+    update(_case)
+    .where(
+        _case.c.id == bindparam("b_case"),
+        _case.c.status == CaseStatus.OPEN,
+        ~exists().where(_step.c.case_id == _case.c.id, IS_UNFINISHED),
+    )
+    .values(
+        status=CaseStatus.CLOSED,
+        ended_at=bindparam("ended_at"),
+        ended_by=bindparam("ended_by"),
+        version=_case.c.version + 1,
+    )
+)
