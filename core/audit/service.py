@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, Text, bindparam, func, insert, select, update
 from sqlmodel import Session, col
 
 from core.actor import Actor
@@ -26,7 +26,15 @@ Values = Mapping[str, object]
 _ENTRY = AuditEntry.__table__  # type: ignore[attr-defined]
 _HEAD = AuditHead.__table__  # type: ignore[attr-defined]
 _LOCKED_HEAD = Prepared(select(_HEAD.c.length, _HEAD.c.hash).with_for_update())
-_APPEND = Prepared(insert(_ENTRY), (*Facts._fields, "hash", "mac"))
+_APPEND = Prepared(
+    # JSON as the text that the hash was taken of.
+    insert(_ENTRY).values(
+        {
+            name: bindparam(name, type_=Text() if name in ("before", "after") else None)
+            for name in (*Facts._fields, "hash", "mac")
+        }
+    )
+)
 _ADVANCE = Prepared(
     update(_HEAD).values(length=bindparam("new_length"), hash=bindparam("new_hash"))
 )
@@ -148,8 +156,7 @@ def record(
     )
     hash_ = entry_hash(previous or GENESIS, facts)
     mac = seal(hash_, ring().derive("audit")[0])
-    stored = {**facts._asdict(), "before": before, "after": after, "hash": hash_, "mac": mac}
-    _APPEND.run(connection, stored)
+    _APPEND.run(connection, {**facts._asdict(), "hash": hash_, "mac": mac})
     _ADVANCE.run(connection, {"new_length": facts.id, "new_hash": hash_})
 
 

@@ -8,7 +8,7 @@ matters; it is never brought back to life.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
 from core.actor import Actor
@@ -145,6 +145,12 @@ def open_sessions(session: Session, account_id: str, now: datetime) -> list[Sign
             .order_by(col(SignInSession.created_at).desc())
         )
     )
+
+
+def forget(session: Session, before: datetime) -> int:
+    """Delete the sessions that ended, or ran out, before a moment; how many there were."""
+    found = session.execute(delete(_S).where((_S.c.ended_at < before) | (_S.c.expires_at < before)))
+    return int(found.rowcount)  # type: ignore[attr-defined]
 
 
 def is_known_place(session: Session, username: str, address: str) -> bool:

@@ -171,6 +171,8 @@ class Reader(SQLModel, table=True):
 
 _UNFINISHED_SQL = text("status IN ('open', 'started', 'blocked')")
 
+_REMOVED_SQL = text("removal_id IS NOT NULL")
+
 IS_UNFINISHED = text(f"offboarding_step.{_UNFINISHED_SQL}")
 """The condition in letters: with parameters SQLite cannot see that a partial index serves it."""
 
@@ -200,7 +202,12 @@ class Step(SQLModel, table=True):
             sqlite_where=_UNFINISHED_SQL,
             postgresql_where=_UNFINISHED_SQL,
         ),
-        Index("ix_offboarding_step_removal_id", "removal_id"),
+        Index(
+            "ix_offboarding_step_removal_id",
+            "removal_id",
+            sqlite_where=_REMOVED_SQL,
+            postgresql_where=_REMOVED_SQL,
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -20,6 +20,11 @@ def answer(proof: Proof) -> str:
         return f"Nobody's last moment lies in {proof.period}."
     took, ages = proof.took, proof.open_ages
     said = [f"{_people(count)} left from {proof.period.first} to {proof.period.last}."]
+    coming = sum(one.effective > proof.now for one in proof.leavers)
+    if coming == count:
+        said = [f"{_people(count)} will leave until {proof.period.last}; nobody has yet."]
+    elif coming:
+        said.append(f"The moment of {_people(coming)} is still to come.")
     if took.count and took.median is not None and took.p95 is not None and took.worst is not None:
         said.append(
             f"Of {took.count:,} all access is removed: half {_by(took.median)}, 95 of 100 "

@@ -5,9 +5,10 @@ Tolerant in what it reads (any JSON type, any status that means the same), stric
 """
 
 import json
-import re
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -17,16 +18,13 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from core.errors import Unavailable
-from core.scim import guard
+from core.scim import guard, redaction
 from core.scim.models import AuthKind
 
 MAX_BYTES = 2 * 1024 * 1024
 CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 15.0, 30.0
 MAX_REDIRECTS = 3
-_SHOWN = 4000
-_HIDDEN = re.compile(
-    r'("(?:password|secret|token|access_token|client_secret)"\s*:\s*)"[^"]*"', re.I
-)
+_SLOW = "The app answers too slowly."
 
 
 class Temporary(Unavailable):
@@ -119,6 +117,8 @@ class Client:
         path: str,
         body: dict[str, Any] | None = None,
         query: dict[str, str] | None = None,
+        *,
+        if_match: str | None = None,
     ) -> Reply:
         """One request. Raises :class:`Temporary`, :class:`Hopeless` or :class:`guard.Refused`."""
         url = self.target.base_url.rstrip("/") + "/" + path.lstrip("/")
@@ -128,6 +128,8 @@ class Client:
         if body is not None:
             headers["Content-Type"] = "application/scim+json"
             data = json.dumps(body)
+        if if_match:
+            headers["If-Match"] = if_match
         reply = self._exchange(purpose, method, url, headers, data, query or {})
         if reply.status in (401, 403):
             raise Hopeless(f"The app refused the credentials ({reply.status}).")
@@ -209,6 +211,9 @@ class Client:
         except (requests.RequestException, OSError) as error:
             problem = f"The connection failed ({type(error).__name__})."
             raise Temporary(problem) from error
+        except ValueError as error:  # a Location that is no URL, for one
+            problem = "The app's answer cannot be read."
+            raise Hopeless(problem) from error
         finally:
             shown = None if data is None else ("(hidden)" if secret else self._cut(str(data)))
             text = None if reply is None else ("(hidden)" if secret else self._cut(reply.text))
@@ -224,20 +229,22 @@ class Client:
         self, method: str, url: str, headers: dict[str, str], data: Any, query: dict[str, str]
     ) -> Reply:
         """Send; follow redirects that stay at the same origin, and no others."""
+        until = time.monotonic() + self.total_seconds
         for _ in range(MAX_REDIRECTS + 1):
             session = self._session(url)
-            answer = session.request(
-                method,
-                url,
-                headers=headers,
-                data=data,
-                params=query,
-                timeout=(CONNECT_SECONDS, self.read_seconds),
-                allow_redirects=False,
-                stream=True,
-            )
-            with answer:
-                text = self._read(answer)
+            with self._ended(session, until - time.monotonic()):
+                answer = session.request(
+                    method,
+                    url,
+                    headers=headers,
+                    data=data,
+                    params=query,
+                    timeout=(CONNECT_SECONDS, self.read_seconds),
+                    allow_redirects=False,
+                    stream=True,
+                )
+                with answer:
+                    text = self._read(answer)
             if answer.status_code not in (301, 302, 303, 307, 308):
                 found = {name.lower(): value for name, value in answer.headers.items()}
                 return Reply(answer.status_code, _object(text), found, text)
@@ -263,23 +270,43 @@ class Client:
             self._sessions[origin] = session
         return self._sessions[origin]
 
+    @contextmanager
+    def _ended(self, session: requests.Session, seconds: float) -> Iterator[None]:
+        """End an exchange when its time is over, even if the app sends a byte now and then."""
+        passed = threading.Event()
+
+        def end() -> None:
+            passed.set()
+            for adapter in session.adapters.values():
+                if isinstance(adapter, guard.PinnedAdapter):
+                    adapter.abort()
+
+        timer = threading.Timer(max(seconds, 0.0), end)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except (requests.RequestException, OSError) as error:
+            if passed.is_set():
+                raise Temporary(_SLOW) from error
+            raise
+        else:
+            if passed.is_set():  # an answer that ends with its connection seems to be whole
+                raise Temporary(_SLOW)
+        finally:
+            timer.cancel()
+
     def _read(self, answer: requests.Response) -> str:
-        deadline = time.monotonic() + self.total_seconds
         found = bytearray()
         for chunk in answer.iter_content(16 * 1024):
             found += chunk
             if len(found) > MAX_BYTES:
                 raise Hopeless(f"The answer is larger than {MAX_BYTES // 1024 // 1024} MiB.")
-            if time.monotonic() > deadline:
-                raise Temporary("The app answers too slowly.")
         return found.decode("utf-8", errors="replace")
 
     def _cut(self, text: str) -> str:
-        """Text fit to be kept: without secrets, and not endless."""
-        for secret in (self.target.secret, self._token):
-            if secret:
-                text = text.replace(secret, "***")
-        return _HIDDEN.sub(r'\1"***"', text)[:_SHOWN]
+        secrets = [secret for secret in (self.target.secret, self._token) if secret]
+        return redaction.cut(text, secrets, self.target.user_name)
 
 
 def _origin(url: str) -> str:
@@ -304,7 +331,7 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     except ValueError:
         try:
             moment = parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         seconds = (aware - now).total_seconds()

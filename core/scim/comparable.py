@@ -21,7 +21,12 @@ def key(value: str, case_exact: bool) -> str:
 def moment(value: datetime) -> str:
     """A moment as text whose order is time order."""
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-    return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    try:
+        found = aware.astimezone(UTC)
+    except OverflowError:  # before the first or after the last moment that there is
+        end = datetime.min if value.year == 1 else datetime.max  # noqa: DTZ901
+        found = end.replace(tzinfo=UTC)
+    return found.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def comparable(

@@ -5,6 +5,7 @@ contract and a property test check. Every condition is true or false, never NULL
 means not.
 """
 
+from base64 import b64encode
 from datetime import datetime
 from inspect import isclass
 from typing import Any
@@ -46,6 +47,8 @@ def operand(binding: AttributeBinding, value: Any, op: CompareOperator) -> Any:
     found = coerce_value(binding, value, op)
     if isinstance(found, datetime):
         return comparable.moment(found)
+    if isinstance(found, bytes):  # stored as it is sent
+        return b64encode(found).decode()
     if isinstance(found, str):
         if "\0" in found or any("\ud800" <= letter <= "\udfff" for letter in found):
             raise InvalidFilterException(detail="the filter holds a character that no value has")

@@ -6,6 +6,7 @@ so that a second answer of the DNS changes nothing (DNS rebinding). No proxies, 
 
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
@@ -22,7 +23,11 @@ Address = IPv4Address | IPv6Address
 Resolver = Callable[[str, int], Sequence[str]]
 
 _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
-_METADATA = {ip_address("169.254.169.254"), ip_address("fd00:ec2::254")}
+_METADATA_OF = ("169.254.169.254", "fd00:ec2::254", "192.0.0.192", "168.63.129.16")
+_METADATA = {ip_address(text) for text in _METADATA_OF}
+"""Of AWS and most others, AWS by IPv6, Oracle, and Azure (a public address that is none)."""
+_NO_SERVERS = tuple(ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "fec0::/10"))
+"""Protocol assignments, 6to4 relays and site-local: some versions of Python call these global."""
 
 
 class Refused(Invalid):
@@ -101,17 +106,18 @@ def why_not(text: str, allowed: Sequence[str] = ()) -> str | None:
             return "link-local"
         if inner.is_multicast or inner.is_unspecified or inner.is_reserved:
             return "not an address of a server"
-        if not inner.is_global:
+        if not inner.is_global or any(inner in network for network in _NO_SERVERS):
             return "private"
     return None
 
 
 def _embedded(address: Address) -> list[IPv4Address]:
-    """IPv4 addresses that an IPv6 address stands for (mapped, 6to4, Teredo, NAT64)."""
+    """IPv4 addresses that an IPv6 address stands for (mapped, 6to4, Teredo, NAT64, ISATAP)."""
     if isinstance(address, IPv4Address):
         return []
     found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if any(address in network for network in _NAT64):
+    is_isatap = int(address) >> 32 & 0xFDFFFFFF == 0x5EFE  # RFC 5214 §6.1
+    if is_isatap or any(address in network for network in _NAT64):
         found.append(IPv4Address(int(address) & 0xFFFFFFFF))
     if int(address) >> 32 == 0 and int(address) > 1:  # ::a.b.c.d, long out of use
         found.append(IPv4Address(int(address) & 0xFFFFFFFF))
@@ -123,20 +129,35 @@ class PinnedAdapter(HTTPAdapter):
 
     def __init__(self, place: Place) -> None:
         self.place = place
+        self.watched: list[socket.socket] = []
+        """A second handle of each connection, to end it while another thread waits for it."""
         super().__init__(pool_connections=1, pool_maxsize=2, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {
-            "http": _pool(HTTPConnectionPool, HTTPConnection, self.place.address),
-            "https": _pool(HTTPSConnectionPool, HTTPSConnection, self.place.address),
+            "http": _pool(HTTPConnectionPool, HTTPConnection, self),
+            "https": _pool(HTTPSConnectionPool, HTTPSConnection, self),
         }
+
+    def abort(self) -> None:
+        """End every connection now: whoever waits for an answer gets an error."""
+        for each in self.watched:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        super().close()
+        while self.watched:
+            self.watched.pop().close()
 
     def proxy_manager_for(self, *_args: Any, **_kwargs: Any) -> Any:
         raise Refused("Proxies are not used.")
 
 
-def _pool(pool: type[Any], connection: type[Any], address: str) -> type[Any]:
+def _pool(pool: type[Any], connection: type[Any], adapter: PinnedAdapter) -> type[Any]:
+    address = adapter.place.address
+
     def connect(self: Any) -> socket.socket:
         found = create_connection(
             (address, self.port), self.timeout, socket_options=self.socket_options
@@ -144,6 +165,9 @@ def _pool(pool: type[Any], connection: type[Any], address: str) -> type[Any]:
         if ip_address(found.getpeername()[0].partition("%")[0]) != ip_address(address):
             found.close()
             raise ConnectionError("Connected to another address than the one that was checked.")
+        while adapter.watched:  # one at a time: those before are closed by now
+            adapter.watched.pop().close()
+        adapter.watched.append(found.dup())
         return found
 
     pinned = type(f"Pinned{connection.__name__}", (connection,), {"_new_conn": connect})

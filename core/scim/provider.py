@@ -107,9 +107,12 @@ def _config() -> ServiceProviderConfig:
 
 _POLICIES = {
     Profile.STRICT: ScimPolicy(),
-    Profile.OKTA: ScimPolicy(unknown=ScimPolicy.Unknown.ignore),
-    # Entra removes members by value instead of by path, and expects a value filter without a
-    # match to create what it describes.
+    Profile.OKTA: ScimPolicy(
+        unknown=ScimPolicy.Unknown.ignore,
+        remove_value_as_filter=ScimPolicy.RemoveValue.apply,
+    ),
+    # Entra removes members by value instead of by path (as do others, which choose Okta's profile),
+    # and expects a value filter without a match to create what it describes.
     Profile.ENTRA: ScimPolicy(
         unknown=ScimPolicy.Unknown.ignore,
         remove_value_as_filter=ScimPolicy.RemoveValue.apply,
@@ -143,7 +146,7 @@ def model_of(provider: ScimProvider, kind: str | ResourceType) -> type[Resource[
 def case_exact_paths(model: type[Resource[Any]]) -> frozenset[tuple[str, ...]]:
     """Paths (extension URN first, where there is one) whose strings compare with their case."""
     found: set[tuple[str, ...]] = {("id",), ("externalId",), ("meta", "version")}
-    found |= {("meta", "resourceType"), ("meta", "location"), ("schemas",)}
+    found |= {("meta", "resourceType"), ("meta", "location")}
     for path in parametrize(Path, model).iter_paths():
         binding = path.resolve()
         if binding is not None and binding.case_exact:

@@ -15,6 +15,7 @@ ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 _FLAGS = {"true": True, "false": False}
 _LISTS = ("emails", "phoneNumbers", "addresses", "roles", "entitlements", "ims", "photos")
 _MANY = {name.lower() for name in _LISTS} | {"members", "groups", "x509certificates"}
+_CORE = re.compile(r"urn:ietf:params:scim:schemas:core:2\.0:(?:User|Group):", re.I)
 _MANAGER = re.compile(rf'(?<![\w:."])(?:{re.escape(ENTERPRISE)}:)?manager(?=\s+eq\s)', re.I)
 
 
@@ -101,9 +102,14 @@ def _is_hollow(entry: Any) -> bool:
 
 
 def _manager(value: Any) -> Any:
-    """A manager as the object that it is: Entra sends the bare id, or a list of one."""
+    """A manager as the object that it is: Entra sends the bare id, or a list of one.
+
+    The display name, which Okta sends with it, is read-only and so ignored (RFC 7643 §4.3).
+    """
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
+    if isinstance(value, dict):
+        return {name: each for name, each in value.items() if name.lower() != "displayname"}
     return {"value": value} if isinstance(value, str) and value else value
 
 
@@ -111,48 +117,77 @@ def _patch(body: dict[str, Any]) -> dict[str, Any]:
     operations = body.get("Operations", body.get("operations"))
     if not isinstance(operations, list):
         return body
-    return {
-        "schemas": body.get("schemas") or [PATCH_OP],
-        "Operations": [_operation(each) if isinstance(each, dict) else each for each in operations],
-    }
+    kept = [part for each in operations for part in _operations(each)]
+    # Microsoft's validator sends a PATCH without any operation: it changes nothing.
+    nothing = {"op": "replace", "value": {}}
+    return {"schemas": body.get("schemas") or [PATCH_OP], "Operations": kept or [nothing]}
 
 
-def _operation(operation: dict[str, Any]) -> dict[str, Any]:
+def _operations(operation: Any) -> list[Any]:
+    """The operations that an operation means."""
+    if not isinstance(operation, dict):
+        return [operation]
     path, value = operation.get("path"), operation.get("value")
     if path in (None, ""):
         kept = {name: each for name, each in operation.items() if name != "path"}
-        return kept | {"value": _without_path(value)} if isinstance(value, dict) else kept
+        return _without_path(kept, value) if isinstance(value, dict) else [kept]
     if not isinstance(path, str):
-        return operation
-    name = path.removeprefix(f"{ENTERPRISE}:").lower()
+        return [operation]
+    name = _CORE.sub("", path).removeprefix(f"{ENTERPRISE}:").lower()
+    if name == "manager.displayname":
+        return []
     if name == "manager":
-        return {**operation, "path": f"{ENTERPRISE}:manager", "value": _manager(value)}
+        return [{**operation, "path": f"{ENTERPRISE}:manager", "value": _manager(value)}]
     if "value" not in operation:
-        return operation
-    if name == "members" and str(operation.get("op")).lower() == "remove":
-        return {**operation, "value": _ids(value)}
+        return [operation]
+    return [_with_path(operation, name, value)]
+
+
+def _with_path(operation: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
+    many = name in _MANY
+    if str(operation.get("op")).lower() == "remove":
+        if not many:  # the path says what to remove
+            return {each: part for each, part in operation.items() if each != "value"}
+        return {**operation, "value": _ids(value) if name == "members" else _plain(value, name)}
+    if name == "members":
+        return {**operation, "value": _members(value)}
     if name.partition("[")[0] in _MANY:
         return {**operation, "value": _plain(value, name)}
     return {**operation, "value": _plain(_single(value), name)}
 
 
-def _without_path(value: dict[str, Any]) -> dict[str, Any]:
-    """The attributes of an operation without path, each as it would be with one."""
-    kept = {}
+def _without_path(operation: dict[str, Any], value: dict[str, Any]) -> list[dict[str, Any]]:
+    """An operation without path: its attributes, each as it would be with one.
+
+    Keys with a value filter are operations of their own: only a path can hold a filter.
+    """
+    kept, filtered = {}, []
     for name, each in value.items():
-        if name in ("id", "schemas", "meta"):
+        bare = _CORE.sub("", name).removeprefix(f"{ENTERPRISE}:").lower()
+        if name in ("id", "schemas", "meta") or bare == "manager.displayname":
             continue
-        is_manager = name.removeprefix(f"{ENTERPRISE}:") == "manager"
-        if is_manager:
+        if "[" in name:
+            filtered += _operations({**operation, "path": name, "value": each})
+        elif bare == "manager":
             kept[f"{ENTERPRISE}:manager"] = _manager(each)
+        elif name == ENTERPRISE and isinstance(each, dict) and "manager" in each:
+            kept[name] = _plain(each | {"manager": _manager(each["manager"])})
+        elif bare == "members":
+            kept[name] = _members(each)
         else:
             kept[name] = None if each is None else _plain(each, name)
-    return kept
+    return [{**operation, "value": kept}, *filtered]
+
+
+def _members(value: Any) -> Any:
+    """Members as a list of objects; some clients send bare ids."""
+    entries = value if isinstance(value, list) else [value]
+    return _plain([{"value": each} if isinstance(each, str) else each for each in entries])
 
 
 def _ids(value: Any) -> Any:
     """Members to remove, by their id alone: ``"$ref": null`` must not narrow the match."""
-    entries = value if isinstance(value, list) else [value]
+    entries = _members(value)
     if not all(isinstance(each, dict) and "value" in each for each in entries):
         return value
     return [{"value": each["value"]} for each in entries]

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=90)
 """Longer than any one exchange may take; renewed at each."""
 MOST_ATTEMPTS = 8
+MOST_PATIENCE = 3600.0
+"""Seconds that an app may ask to wait; who waits longer for a leaver's access is a person."""
 LATER_LOOKS = (timedelta(days=1), timedelta(days=7), timedelta(days=30))
 """After a proven removal, when it is looked at again."""
 
@@ -255,7 +257,14 @@ class Runner:
             row = self._held(session, claimed)
             row.attempts += 1
             row.claimed_until = None
-            app_is_down = circuit.failed(session, claimed.outbound, now, problem.retry_after)
+            asked = problem.retry_after or 0
+            pause = min(asked, MOST_PATIENCE)
+            app_is_down = circuit.failed(session, claimed.outbound, now, pause)
+            if asked > MOST_PATIENCE and not claimed.is_look:
+                wait = f"{problem.message} It asks to wait {asked / 3600:.0f} hours."
+                hint = "Remove them by hand, or try again later."
+                self._open(session, row, Outcome(False, f"{wait} {hint}"))
+                return
             if row.attempts >= MOST_ATTEMPTS or app_is_down:
                 tried = f"Tried {row.attempts} times" if row.attempts > 1 else "Tried once"
                 hint = "Look whether they are" if claimed.is_look else "Remove them by hand, or try"
@@ -265,7 +274,7 @@ class Runner:
                     self._open_all(session, claimed.outbound, now, problem)
                 return
             backoff = min(3600.0, 5.0 * 2**row.attempts) * (0.5 + self.jitter())
-            row.next_at = now + timedelta(seconds=max(backoff, problem.retry_after or 0))
+            row.next_at = now + timedelta(seconds=max(backoff, asked))
             if not claimed.is_look:
                 row.state = RemovalState.RETRYING
             row.outcome = f"{problem.message} It is tried again."

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from core.scim.client import Client, Hopeless, Reply, Temporary
+from core.scim.comparable import key
 
 PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 PAGE, MOST_PAGES = 100, 200
@@ -63,9 +64,12 @@ def remove(
                 return _not_one(user, found)
             remote_id = found[0].id
             identified(remote_id)
-        if not deletes and (before := _proof(client, remote_id)) is not None:
-            return Outcome(True, f"{user} was {before} already.", remote_id)
-        return _act(client, user, remote_id, deletes, patient)
+        before = _look(client, remote_id)
+        if before.word == "deleted" and (still := _listed_under(client, user, remote_id)):
+            return _contradiction(user, still)
+        if before.word == "deleted" or (before.word and not deletes):
+            return Outcome(True, f"{user} was {before.word} already.", remote_id)
+        return _act(client, user, before, deletes, patient)
     except Hopeless as problem:
         return Outcome(False, f"{problem.message} Remove {user} by hand.", remote_id)
 
@@ -139,18 +143,26 @@ def _listed(answer: Reply) -> list[dict[str, Any]]:
     listed = body.get("Resources", [] if "totalResults" in body else None)
     if not isinstance(listed, list):
         raise Hopeless("The app's list of users is no SCIM list.")
-    return [each for each in listed if isinstance(each, dict) and each.get("id") is not None]
+    return [each for each in listed if isinstance(each, dict) and _has_id(each)]
+
+
+def _has_id(resource: dict[str, Any]) -> bool:
+    """An id that can stand in a path: with an empty one, or dots, it would lead elsewhere."""
+    value = resource.get("id")
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return is_number or (isinstance(value, str) and value.strip() not in ("", ".", ".."))
 
 
 def _is(resource: dict[str, Any], user: str) -> bool:
-    wanted = user.casefold()
+    """Whether this is the user, whatever the case; what only looks alike is somebody else."""
+    wanted = key(user, False)
     emails = resource.get("emails")
     addresses = [
         each.get("value") if isinstance(each, dict) else each
         for each in (emails if isinstance(emails, list) else [])
     ]
     names = [resource.get("userName"), resource.get("externalId"), *addresses]
-    return any(isinstance(name, str) and name.casefold() == wanted for name in names)
+    return any(isinstance(name, str) and key(name, False) == wanted for name in names)
 
 
 def _found(resource: dict[str, Any]) -> Found:
@@ -173,26 +185,43 @@ def _number(value: Any, default: int) -> int:
 # -- act and prove -----------------------------------------------------------
 
 
-def _act(client: Client, user: str, remote_id: str, deletes: bool, patient: bool) -> Outcome:
+@dataclass(frozen=True)
+class _Seen:
+    """The user as the app shows them now."""
+
+    id: str
+    word: str | None
+    """``deleted`` or ``inactive``; ``None`` when they are there."""
+    body: dict[str, Any] | None = None
+    version: str | None = None
+    """Entity tag, for apps that demand it."""
+
+    @property
+    def tells(self) -> bool:
+        """Whether the app says at all if a user is active."""
+        return self.body is None or active_of(self.body) is not None
+
+
+def _act(client: Client, user: str, seen: _Seen, deletes: bool, patient: bool) -> Outcome:
     said = []
-    for name, method, body in _ladder(client, remote_id, deletes):
-        answer = client.send(name, method, _path(remote_id), body)
+    for name, method, body in _ladder(seen, deletes):
+        answer = _change(client, seen, name, method, body)
         said.append(f"{name}: {answer.status}")
-        proof = _proof(client, remote_id)
-        if proof is not None:
-            return Outcome(True, f"{user} is {proof}; read back from the app.", remote_id)
+        seen = _look(client, seen.id)
+        if seen.word is not None:
+            return Outcome(True, f"{user} is {seen.word}; read back from the app.", seen.id)
         if patient and answer.status < 300:
             sentence = f"The app took the change of {user} and does not show it yet."
-            return Outcome(False, sentence, remote_id, pending=True)
-    return Outcome(
-        False,
-        f"{user} is still active after everything that was tried ({'; '.join(said)}). "
-        "Remove them by hand.",
-        remote_id,
-    )
+            return Outcome(False, sentence, seen.id, pending=True)
+    tried = f"after everything that was tried ({'; '.join(said)})"
+    if seen.tells:
+        sentence = f"{user} is still active {tried}. Remove them by hand."
+    else:
+        sentence = f"The app does not show whether {user} is active {tried}. Look there."
+    return Outcome(False, sentence, seen.id)
 
 
-def _ladder(client: Client, remote_id: str, deletes: bool) -> Any:
+def _ladder(seen: _Seen, deletes: bool) -> Any:
     """The ways to switch a user off, from the standard one to what some apps need."""
     if deletes:
         yield "delete", "DELETE", None
@@ -201,34 +230,58 @@ def _ladder(client: Client, remote_id: str, deletes: bool) -> Any:
     without = {"op": "replace", "value": {"active": False}}
     yield "patch active", "PATCH", {"schemas": [PATCH_OP], "Operations": [with_path]}
     yield "patch without path", "PATCH", {"schemas": [PATCH_OP], "Operations": [without]}
-    current = client.get("read before replacing", _path(remote_id)).body
-    if current is not None:
-        kept = {name: value for name, value in current.items() if name not in ("meta", "groups")}
-        yield "put", "PUT", kept | {"active": False}
+    kept = {n: value for n, value in (seen.body or {}).items() if n not in ("meta", "groups")}
+    yield "put", "PUT", kept | {"active": False}
 
 
-def _proof(client: Client, remote_id: str) -> str | None:
-    """``deleted`` or ``inactive`` as the app shows it now; ``None`` when the user is there."""
+def _change(
+    client: Client, seen: _Seen, name: str, method: str, body: dict[str, Any] | None
+) -> Reply:
+    """Send a change; once more with the version for apps that demand it (RFC 7644 §3.14)."""
+    answer = client.send(name, method, _path(seen.id), body)
+    if answer.status not in (412, 428) or not seen.version:
+        return answer
+    return client.send(name, method, _path(seen.id), body, if_match=seen.version)
+
+
+def _look(client: Client, remote_id: str) -> _Seen:
+    """Read the user."""
     answer = client.get("look whether they are gone", _path(remote_id))
     if answer.status in (404, 410):
-        return "deleted"
+        return _Seen(remote_id, "deleted")
     body = answer.body
     if answer.status != 200 or body is None:
         raise Hopeless(f"The app's answer about the user is no SCIM answer ({answer.status}).")
     if str(body.get("id")) != remote_id:
         raise Hopeless("The app answered with another user than the one that was asked for.")
-    return "inactive" if active_of(body) is False else None
+    meta = body.get("meta")
+    version = answer.headers.get("etag") or (meta.get("version") if isinstance(meta, dict) else "")
+    word = "inactive" if active_of(body) is False else None
+    return _Seen(remote_id, word, body, version if isinstance(version, str) else None)
+
+
+def _listed_under(client: Client, user: str, remote_id: str) -> Found | None:
+    """The same account where a search still shows it: then a 404 proves nothing."""
+    found = [each for each in find(client, user) if each.id == remote_id]
+    return found[0] if found and found[0].active is not False else None
+
+
+def _contradiction(user: str, found: Found) -> Outcome:
+    sentence = f"The app lists {user} ({found.id}) but says that there is no such user. Look there."
+    return Outcome(False, sentence, found.id)
 
 
 def still_gone(client: Client, user: str, remote_id: str) -> Outcome:
     """A later look: the same user, and any other that has come under the same name."""
     try:
-        proof = _proof(client, remote_id)
+        proof = _look(client, remote_id).word
         others = [each for each in find(client, user) if each.active is not False]
     except Hopeless as problem:
         return Outcome(False, f"{problem.message} Look whether {user} is gone.", remote_id)
     if proof is None:
         return Outcome(False, f"{user} is active in the app.", remote_id, returned=True)
+    if proof == "deleted" and (same := [each for each in others if each.id == remote_id]):
+        return _contradiction(user, same[0])
     others = [each for each in others if each.id != remote_id]
     if others:
         sentence = (

@@ -30,6 +30,7 @@ class _Plan(NamedTuple):
     binds: list[tuple[str, Converter]]
     """Values that are given with each call."""
     results: list[Converter]
+    """For the columns of a row; empty where none of them needs any."""
 
 
 class Prepared:
@@ -93,6 +94,8 @@ class Prepared:
             column.type.dialect_impl(dialect).result_processor(dialect, None)
             for column in getattr(self.statement, "exported_columns", ())
         ]
+        if not any(results):
+            results = []
         plan = _Plan(str(compiled), compiled.positiontup, fixed, binds, results)
         self._plans[dialect.name] = plan
         return plan
@@ -121,7 +124,12 @@ def _execute(connection: Connection, text: str, values: Any) -> Any:
         ) from problem
 
 
-def _converted(row: Sequence[Any], converters: list[Converter]) -> tuple[Any, ...]:
+def _converted(row: tuple[Any, ...], converters: list[Converter]) -> tuple[Any, ...]:
+    if not converters:
+        return row
     return tuple(
-        convert(value) if convert else value for value, convert in zip(row, converters, strict=True)
+        [
+            convert(value) if convert else value
+            for value, convert in zip(row, converters, strict=True)
+        ]
     )

@@ -18,14 +18,13 @@ from pages.components.runtime import actor, database, reading
 def buttons(case: CaseView) -> None:
     """Close, change, keep to a few, cancel, reopen, take the evidence out."""
     works = may(actor(), Action.CASE_WORK)
+    left = sum(step.status in UNFINISHED for step in case.steps)
     with st.container(horizontal=True):
         if works and case.status is CaseStatus.OPEN:
-            left = sum(step.status in UNFINISHED for step in case.steps)
             if st.button(
                 "Close the case",
                 type="primary" if not left else "secondary",
                 disabled=bool(left),
-                help=f"{left} steps are left" if left else None,
             ):
                 attempt(
                     lambda s: offboarding.close_case(s, actor(), case.id, case.version),
@@ -47,6 +46,10 @@ def buttons(case: CaseView) -> None:
         ):
             _back(case)
         proof_files.pack_buttons(case)
+    if works and case.status is CaseStatus.OPEN and left:
+        # In words: a phone and a keyboard cannot hover over a button that is off.
+        are = "step is" if left == 1 else "steps are"
+        st.caption(f"The case can be closed when nothing is left to do: {left} {are} unfinished.")
 
 
 @st.dialog("Change the case")

@@ -18,7 +18,13 @@ settings.configure(
     SECRET_KEY="bench",
     ALLOWED_HOSTS=["*"],
     ROOT_URLCONF=__name__,
-    INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django_scim"],
+    INSTALLED_APPS=[
+        "django.contrib.auth",
+        "django.contrib.contenttypes",
+        "django_scim",
+        "peers_django_app",
+    ],
+    AUTH_USER_MODEL="peers_django_app.User",
     MIDDLEWARE=[f"{__name__}.everybody"],
     DATABASES={
         "default": {
@@ -52,7 +58,7 @@ def everybody(get_response):  # type: ignore[no-untyped-def]
 
 django.setup()
 sys.modules["peers_django"] = sys.modules[__name__]
-from django.contrib.auth.models import User  # noqa: E402
+from peers_django_app.models import User  # noqa: E402
 
 urlpatterns = [path("scim/v2/", include("django_scim.urls", namespace="scim"))]
 call_command("migrate", verbosity=0, run_syncdb=True)

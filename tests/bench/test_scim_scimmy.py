@@ -1,6 +1,6 @@
 """Removal from a second, different SCIM server: scimmy on Node.
 
-Needs OFFRAMP_TEST_NPM: a folder in which ``npm install scimmy scimmy-routers express`` was run.
+Needs OFFRAMP_TEST_NPM, a folder with what npm/package.json names installed (docs/developing.md).
 """
 
 import os
@@ -23,9 +23,9 @@ HEADERS = {"Authorization": "Bearer peer", "Content-Type": "application/scim+jso
 
 @pytest.fixture
 def scimmy() -> Iterator[str]:
-    folder = os.environ["OFFRAMP_TEST_NPM"]
+    at = Path(os.environ["OFFRAMP_TEST_NPM"], "x.js").resolve()
     script = Path(__file__).parent / "peers_scimmy.mjs"
-    environment = {**os.environ, "SCIMMY_AT": f"{folder}/x.js"}
+    environment = {**os.environ, "SCIMMY_AT": str(at)}
     server = subprocess.Popen(
         ["node", str(script), "0"], env=environment, stdout=subprocess.PIPE, text=True
     )

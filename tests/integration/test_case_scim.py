@@ -1,5 +1,6 @@
 """Cases and SCIM: a step removes by itself and is proven; what an IdP takes away becomes a step."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -175,6 +176,24 @@ def test_a_deprovisioned_person_gets_one_case_that_ends_with_its_work(
         assert [told for told in each.told() if told[0] == "user-deactivated"] == [
             ("user-deactivated", "done")
         ]
+
+
+def test_bridges_that_tell_at_once_open_one_case_and_end_it_together(
+    firm: Database, tmp_path: Path
+) -> None:
+    bridges = [bridge(firm, tmp_path) for _ in range(6)]
+    users = [provisioned(each) for each in bridges]
+    with ThreadPoolExecutor(len(bridges)) as pool:
+        list(pool.map(deactivate, bridges, users))
+        case = look(firm, only_case(firm))
+        assert [step.status for step in case.steps] == [StepStatus.OPEN] * len(bridges)
+        list(pool.map(reactivate, bridges, users))
+    case = look(firm, only_case(firm))
+    assert {step.status for step in case.steps} == {StepStatus.CANCELLED}
+    assert case.status is CaseStatus.CLOSED
+    with firm.read() as session:
+        assert recorded(session, case.id).count("case.open") == 1
+        assert recorded(session, case.id).count("case.close") == 1
 
 
 def test_who_is_reactivated_before_the_work_is_done_keeps_access(

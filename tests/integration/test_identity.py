@@ -12,12 +12,13 @@ from sqlmodel import col, func, select
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.audit.models import AuditEntry
 from core.errors import Conflict, Forbidden, Invalid, OfframpError
-from core.identity import company, passwords, sign_in
+from core.identity import company, forgetting, passwords, sessions, sign_in
 from core.identity import service as identity
 from core.identity.models import GuessCounter
 from core.identity.providers import Provider, Rule
 from core.identity.sessions import Lifetimes, Place
 from core.identity.sign_in import NewAdministrator, SignInRefused, SlowDown
+from core.jobs.values import Job
 from core.storage.database import Database
 
 PASSWORD = "five small boats on a lake"
@@ -207,6 +208,23 @@ def test_a_session_ends_when_idle_and_at_its_latest(database: Database) -> None:
         sign_in.touch(session, live, start + timedelta(hours=11))
     assert holds(database, token, start + timedelta(hours=11, minutes=59))
     assert not holds(database, token, start + timedelta(hours=12))
+
+
+def test_sessions_are_forgotten_half_a_year_after_their_end(database: Database) -> None:
+    make(database)
+    start = now()
+    ran_out, kept = enter(database, at=start), enter(database, at=start + timedelta(days=179))
+    job = Job(1, forgetting.KIND, forgetting.KIND, None, start, 0)
+
+    def known() -> list[bool]:
+        with database.read() as session:
+            return [sessions.was_ever(session, token) for token in (ran_out, kept)]
+
+    forgetting.forget_sessions(database, job, start + timedelta(days=180, hours=11))
+    assert known() == [True, True]
+    forgetting.forget_sessions(database, job, start + timedelta(days=180, hours=13))
+    assert known() == [False, True]
+    assert holds(database, kept, start + timedelta(days=179, minutes=1))
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,9 @@ def okta(database: Database, tmp_path: Path) -> Bridged:
 
 @pytest.mark.parametrize("profile", list(Profile))
 def test_scim2_tester_finds_no_failure(
-    catalog_database: Database, tmp_path: Path, profile: Profile
+    database: Database, tmp_path: Path, profile: Profile
 ) -> None:
-    bridge = bridged(catalog_database, tmp_path, profile)
+    bridge = bridged(database, tmp_path, profile)
     http = bridge.client
     http.base_url = f"http://testserver/scim/v2/{bridge.id}"  # type: ignore[assignment]
     http.headers["Authorization"] = f"Bearer {bridge.token}"

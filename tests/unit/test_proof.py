@@ -213,6 +213,14 @@ def test_lengths_in_words(seconds: float, words: str) -> None:
     assert length(timedelta(seconds=seconds)) == words
 
 
+def test_the_answer_does_not_say_that_somebody_left_who_is_still_here() -> None:
+    soon = leaver(2, None, status=CaseStatus.OPEN, effective=NOW + HOUR, removals_open=0)
+    assert answer(proof(leaver(), soon)).startswith(
+        "2 people left from 2026-01-01 to 2026-12-31. The moment of 1 person is still to come. "
+    )
+    assert answer(proof(soon)) == "1 person will leave until 2026-12-31; nobody has yet."
+
+
 def test_the_answer_says_what_was_measured() -> None:
     found = proof(*(leaver(n, HOUR * n) for n in range(1, 21)))
     assert answer(found) == (

@@ -14,6 +14,8 @@ depends_on = None
 
 _OPEN = "status = 'open' AND kind = 'idp-removal'"
 
+_REMOVED = "removal_id IS NOT NULL"
+
 # Of cases that a race opened beside each other, the oldest goes on with the steps of all.
 _STEPS = """
 UPDATE offboarding_step SET case_id = (
@@ -43,7 +45,18 @@ def upgrade() -> None:
         sqlite_where=sa.text(_OPEN),
         postgresql_where=sa.text(_OPEN),
     )
+    # Few steps have a removal: the others need no entry.
+    op.drop_index("ix_offboarding_step_removal_id", table_name="offboarding_step")
+    op.create_index(
+        "ix_offboarding_step_removal_id",
+        "offboarding_step",
+        ["removal_id"],
+        sqlite_where=sa.text(_REMOVED),
+        postgresql_where=sa.text(_REMOVED),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_offboarding_step_removal_id", table_name="offboarding_step")
+    op.create_index("ix_offboarding_step_removal_id", "offboarding_step", ["removal_id"])
     op.drop_index("uq_offboarding_case_open_removal", table_name="offboarding_case")
