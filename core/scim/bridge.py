@@ -15,6 +15,7 @@ from scim2_models import (
     Context,
     Error,
     InvalidSyntaxException,
+    InvalidValueException,
     Resource,
     ResponseParameters,
     SCIMException,
@@ -25,7 +26,7 @@ from scim2_server.requests import ScimRequest
 from scim2_server.responses import SCIM_MEDIA_TYPE, ScimResponse
 from scim2_server.service import ScimService
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from core.scim import access, events, fast, rows
 from core.scim.access import Client
@@ -94,6 +95,8 @@ class BridgeServer:
             return self._refusal(call, problem)
         except IntegrityError:
             return _scim_error(UniquenessException().to_error())
+        except DataError:  # such as NUL in an id of the path
+            return _scim_error(InvalidValueException(detail="No text in a request").to_error())
         except OperationalError as problem:
             log.warning("scim %s: %s", call.bridge, problem.__class__.__name__)
             return _error(503, "The database is busy; try again.", {"Retry-After": "2"})

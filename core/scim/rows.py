@@ -242,8 +242,8 @@ def drop_members(connection: Connection, seq: int, values: Sequence[str]) -> Non
         )
 
 
-def lock(connection: Connection, bridge: str, ids: Iterable[str]) -> None:
-    """Hold these resources until the end of the transaction; in one order, so that none waits in
+def lock_users(connection: Connection, bridge: str, ids: Iterable[str]) -> None:
+    """Hold these users until the end of the transaction; in one order, so that none waits in
     a circle. SQLite has one writer anyway."""
     if connection.dialect.name == "sqlite":
         return
@@ -253,6 +253,7 @@ def lock(connection: Connection, bridge: str, ids: Iterable[str]) -> None:
             select(resources.c.seq)
             .where(
                 resources.c.bridge_id == bridge,
+                resources.c.kind == "User",
                 resources.c.resource_id.in_(wanted[start : start + 500]),
             )
             .order_by(resources.c.resource_id)

@@ -328,7 +328,7 @@ class SqlScimStorage(ScimStorage):
         group, and nobody would be asked to remove the access.
         """
         had, want = {m.value for m in held}, {each.get("value") for each in wanted or []}
-        rows.lock(connection, self.bridge, (had ^ want) - {None})
+        rows.lock_users(connection, self.bridge, (had ^ want) - {None})
 
     def _checked_members(
         self, connection: Connection, wanted: Any, held: list[Member] | None = None
@@ -347,6 +347,10 @@ class SqlScimStorage(ScimStorage):
             before.get(v) or Member(v, fresh[v][0], shown.get(v) or fresh[v][1] or None)
             for v in values
         ]
+
+
+MOST_BYTES = 1500
+"""Of a name that is looked for: PostgreSQL's indexes take 2,700 bytes in all."""
 
 
 def storable(resource: Resource[Any]) -> Wire:
@@ -368,6 +372,9 @@ def kept(body: Wire) -> Wire:
         raise InvalidValueException(detail="A value holds a character that is no text")
     if not str(body.get("userName", "?")).strip():
         raise InvalidValueException(detail="userName must not be empty")
+    for name in ("userName", "externalId"):
+        if len(str(body.get(name) or "").encode()) > MOST_BYTES:
+            raise InvalidValueException(detail=f"{name} is longer than {MOST_BYTES} bytes")
     return body
 
 

@@ -1,5 +1,10 @@
-"""Requests of an IdP that come at the same time: each is answered, and the work is made once."""
+"""Requests of an IdP that come at the same time: each is answered, and the work is made once.
 
+And two that one database takes and the other does not.
+"""
+
+import random
+import string
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +16,7 @@ import pytest
 
 from core.scim.models import Profile
 from core.storage.database import Database
-from tests.scim_support import Bridged, bridged
+from tests.scim_support import PATCH, USER, Bridged, bridged
 
 
 @pytest.fixture
@@ -112,3 +117,25 @@ def test_who_is_deactivated_and_leaves_their_group_at_once_is_removed_once(
         join(bridge, group, user)()
         assert at_once(leave(bridge, group, user), switch(bridge, user, False)) == [204, 200]
         assert open_work(bridge, f"u{n}@example.com")["remove-access"] == 1
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE", "PATCH", "PUT"])
+def test_an_id_that_no_database_can_hold_is_the_clients_mistake(
+    bridge: Bridged, method: str
+) -> None:
+    body = {"schemas": [PATCH], "Operations": [{"op": "replace", "value": {"active": False}}]}
+    answer = bridge.send(method, "/Users/%00", None if method in ("GET", "DELETE") else body)
+    assert answer.status_code in (400, 404)
+
+
+@pytest.mark.parametrize("name", ["userName", "externalId"])
+def test_a_name_that_no_index_can_hold_is_refused_and_not_tried_again(
+    bridge: Bridged, name: str
+) -> None:
+    long = "".join(random.Random(7).choices(string.ascii_letters, k=5000))
+    body = {"schemas": [USER], "userName": "ada@example.com", name: long}
+    answer = bridge.send("POST", "/Users", body)
+    assert (answer.status_code, answer.json().get("scimType")) == (400, "invalidValue")
+    user = bridge.user("ada@example.com")
+    answer = bridge.patch(f"/Users/{user}", {"op": "replace", "path": name, "value": long})
+    assert (answer.status_code, answer.json().get("scimType")) == (400, "invalidValue")
