@@ -49,7 +49,8 @@ class CaseWork:
         case, opened = _case_of(connection, order, zone)
         joined = None if opened else _join_waiting_step(connection, case, order)
         step, title = joined or _new_step(connection, case, order, owner, is_first=bool(opened))
-        told = {"step": step, "title": title, "reason": order.title, "ticket": order.ticket}
+        reason = order.title if title != order.title else None  # what a joined step is asked as
+        told = {"step": step, "title": title, "reason": reason, "ticket": order.ticket}
         action = "case.open" if opened else "case.step-add"
         audit.record(connection, SYSTEM, action, f"case:{case}", after=opened | told, at=order.at)
         return f"step:{step}"

@@ -24,7 +24,7 @@ def _with_reason(text: str) -> Callable[[Told, Told], str]:
 
 def _opened(_before: Told, after: Told) -> str:
     if after.get("step"):
-        return f"asked for by the IdP, and the case opened for it: {after.get('reason')}"
+        return "asked for by the IdP; the case was opened for it"
     restricted = ", restricted" if after.get("restricted") else ""
     return f"opened with {after.get('steps')} steps{restricted}"
 

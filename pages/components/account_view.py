@@ -9,7 +9,7 @@ from core.identity import service as identity
 from core.identity.service import AccountView, SessionView
 from pages.components.moments import moment
 from pages.components.runtime import actor, database, own_session
-from pages.components.table import Text, table
+from pages.components.table import Content, Text, table
 
 ROLE_MEANINGS: dict[Role, str] = {
     Role.VIEWER: "reads the catalogue, our stack and the calculator",
@@ -22,7 +22,7 @@ ROLE_MEANINGS: dict[Role, str] = {
 def facts(account: AccountView) -> None:
     """Name, role and how one signs in."""
     means = [*(["a password"] if account.has_password else []), *account.providers]
-    rows = [
+    rows: list[list[Content]] = [
         ["Name", account.name],
         ["User name", account.username],
         ["E-mail", account.email or "none"],
@@ -39,7 +39,7 @@ def sessions(found: Sequence[SessionView]) -> None:
     st.caption("A session that you end is out at its next action, in every tab.")
     mine = own_session()
     columns = ["With", "From", "Since", "Last seen", "Ends at"]
-    rows = [
+    rows: list[list[Content]] = [
         [
             [[Text(_which(row, mine), strong=True)], [Text(row.method, muted=True)]],
             row.address or "unknown",

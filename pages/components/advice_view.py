@@ -64,8 +64,8 @@ def _figures(first: OptionAdvice) -> None:
         )
     lines = [f"Effort: {first.effort}."]
     if first.cost.first_year and first.cost.first_year[0] != first.cost.first_year[1]:
-        years = f"{cost(first.cost)} in the first year, {cost(first.cost, years=3)} in three"
-        lines.insert(0, f"{years}.")
+        spread = f"{cost(first.cost)} in the first year, {cost(first.cost, years=3)} in three"
+        lines.insert(0, f"{spread}.")
     lines.append(f"{first.cost.basis}.")
     st.caption(words.md(" ".join(lines)))
     if first.rule:

@@ -67,10 +67,11 @@ def observe(page: AppPage) -> None:
         "What you saw with your own eyes outranks every page that somebody wrote. The bundled "
         "catalogue never overwrites it."
     )
+    fields = list(Fact)
     fact = st.selectbox(
         "Field",
-        list(Fact),
-        index=list(Fact).index(Fact.PROVISIONING),
+        fields,
+        index=fields.index(Fact.PROVISIONING),
         format_func=words.FACT_NAMES.__getitem__,
         key="observe-field",
     )

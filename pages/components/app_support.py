@@ -9,7 +9,7 @@ from core.catalog.models import Fact, Provisioning
 from core.catalog.snapshot import AppEntry
 from core.catalog.verdict import ClaimView, Verdict
 from pages.components import words
-from pages.components.table import Column, Content, Link, Piece, Text, table
+from pages.components.table import Column, Content, Lines, Link, Piece, Text, table
 
 QUICK_FACTS = (
     *(Fact.PROVISIONING, Fact.SCIM_PLAN, Fact.SSO_FIRST, Fact.SSO, Fact.SSO_PLAN, Fact.PROTOCOLS),
@@ -102,7 +102,7 @@ def _price_line(price) -> list[Piece]:  # type: ignore[no-untyped-def]
     return [Text(shown + (per if price.is_published else ""), strong=True), who, note]
 
 
-def verdict_cell(verdict: Verdict) -> Content:
+def verdict_cell(verdict: Verdict) -> Lines:
     """A verdict's value and standing."""
     strong = verdict.value in (Provisioning.SCIM, "yes")
     lines: list[list[Piece]] = [

@@ -67,7 +67,7 @@ def rows(entries: Sequence[EntryView], count: int) -> None:
     if not entries:
         st.info("No entry matches. Take a filter away.")
         return
-    columns = [
+    columns: list[Column | str] = [
         Column("No.", number=True),
         Column("When", tight=True),
         Column("Who", tight=True),

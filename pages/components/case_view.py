@@ -11,7 +11,7 @@ from core.offboarding.values import CaseView, StepView, case_number
 from pages.components import case_words, step_dialog, words
 from pages.components.moments import moment
 from pages.components.runtime import actor, database
-from pages.components.table import Column, Link, Text, muted, table
+from pages.components.table import Column, Content, Link, Text, muted, table
 
 SIZE = 20
 
@@ -138,7 +138,7 @@ def everything(case: CaseView, now: datetime) -> None:
         )
 
 
-def _line(case: CaseView, step: StepView, now: datetime) -> list[object]:
+def _line(case: CaseView, step: StepView, now: datetime) -> list[Content]:
     by = step.finished_by or step.started_by
     at = step.finished_at or step.started_at
     return [

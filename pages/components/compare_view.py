@@ -1,7 +1,7 @@
 """Parts of the compare page."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -14,6 +14,9 @@ from pages.components import words
 from pages.components.app_support import verdict_cell
 from pages.components.stack_charts import REMOVAL_WORDS
 from pages.components.table import Column, Link, Text, table
+
+GAINS: tuple[Callable[[float], bool], ...] = (lambda g: g > 0, lambda g: g < 0, lambda g: g == 0)
+"""More, less and as much as with today's identity provider."""
 
 
 def side_by_side(apps: Sequence[AppEntry], own: Sequence[str], idps: Mapping[str, str]) -> None:
@@ -78,10 +81,7 @@ def change_of_idp(entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[
         [
             [
                 whole.idps[idp],
-                *(
-                    str(sum(test(shift.gain) for shift in totals[idp]))
-                    for test in (lambda g: g > 0, lambda g: g < 0, lambda g: g == 0)
-                ),
+                *(str(sum(test(shift.gain) for shift in totals[idp])) for test in GAINS),
                 f"{sum(one.exposed_seats for one in cover(entries, whole.apps, [idp])):,}",
             ]
             for idp in ranked

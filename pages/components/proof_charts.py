@@ -24,12 +24,14 @@ def distribution_chart(proof: Proof) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         names = [name for name, _count in bars]
-        bar = {
-            "text": [f"{count:,}" for _name, count in bars],
-            "pattern": ["/" if name == "still open" else "" for name in names],
-            "alt": "Bar chart: leavers by time to the last access removed",
-        }
-        _bars("proof-times", names, [count for _name, count in bars], **bar)
+        _bars(
+            "proof-times",
+            names,
+            [count for _name, count in bars],
+            text=[f"{count:,}" for _name, count in bars],
+            pattern=["/" if name == "still open" else "" for name in names],
+            alt="Bar chart: leavers by time to the last access removed",
+        )
     with right:
         total = sum(count for _name, count in bars) or 1
         table(
@@ -52,13 +54,14 @@ def apps(proof: Proof) -> None:
     late = [one for one in proof.apps if one.late][:MOST_APPS]
     if late:
         st.caption("Share of their steps that were late, of those that were due.")
-        bar = {
-            "text": [f"{one.late / one.due:.0%}" for one in late],
-            "pattern": ["x" if one.is_always_late else "" for one in late],
-            "alt": "Bar chart: the apps whose steps are most often late",
-        }
-        names = [_short(one.name) for one in late]
-        _bars("proof-apps", names, [one.late / one.due for one in late], **bar)
+        _bars(
+            "proof-apps",
+            [_short(one.name) for one in late],
+            [one.late / one.due for one in late],
+            text=[f"{one.late / one.due:.0%}" for one in late],
+            pattern=["x" if one.is_always_late else "" for one in late],
+            alt="Bar chart: the apps whose steps are most often late",
+        )
     numbers = ("Leavers", "Median", "P95", "Worst", "Still open", "Steps late")
     table(
         ["App", *(Column(name, number=True) for name in numbers)],

@@ -14,7 +14,7 @@ from core.advice.values import StackAdvice
 from pages.components import words
 from pages.components.advice_view import likely
 from pages.components.exports import download
-from pages.components.table import Column, Content, Link, Text, table
+from pages.components.table import Column, Content, Lines, Link, Text, table
 
 SHARED = (
     "removal_duty",
@@ -130,7 +130,7 @@ def listing(found: Sequence[StackAdvice]) -> None:
 
 def _row(number: int, one: StackAdvice) -> list[Content]:
     first = one.recommendation.first
-    told: Content = [[Text(first.title, strong=True)], [Text(first.reasons[0], muted=True)]]
+    told: Lines = [[Text(first.title, strong=True)], [Text(first.reasons[0], muted=True)]]
     if one.recommendation.cautions:
         told = [*told, [Text("⚠ contested: confirm first", mark=True)]]
     decision: Content = Link("Decide", f"wizard?app={one.app}")

@@ -95,7 +95,7 @@ def _understood(plan: ImportPlan, names: Mapping[str, str]) -> None:
         )
 
 
-def _choose(row: ImportedRow, names: Mapping[str, str]) -> str:
+def _choose(row: ImportedRow, names: Mapping[str, str]) -> str | None:
     """What a row means whose name the catalogue does not know; never dropped silently."""
     options = [*(guess.app for guess in row.guesses), ADD_NEW, LEAVE_OUT]
     return st.selectbox(

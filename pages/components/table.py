@@ -32,7 +32,8 @@ class Link:
 
 
 Piece = str | Text | Link
-Content = Piece | Sequence[Sequence[Piece]]
+Lines = Sequence[Sequence[Piece]]
+Content = Piece | Lines
 """A cell: one piece, or lines of pieces."""
 
 

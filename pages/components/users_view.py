@@ -35,7 +35,7 @@ def _link(name: str, code: str) -> None:
 
 def rows(accounts: Sequence[AccountView]) -> None:
     """Every account."""
-    columns = [
+    columns: list[Column | str] = [
         "User",
         "Role",
         "State",
@@ -123,7 +123,8 @@ def add() -> None:
         username = left.text_input("User name", placeholder="e-mail address or short name")
         name = right.text_input("Name")
         email = left.text_input("E-mail address (optional)")
-        role = right.selectbox("Role", list(Role), format_func=lambda r: f"{r}: {ROLE_MEANINGS[r]}")
+        roles = list(Role)
+        role = right.selectbox("Role", roles, format_func=_with_meaning)
         if not st.form_submit_button("Add"):
             return
     with database().write() as session:
@@ -138,3 +139,7 @@ def add() -> None:
 def _done(message: str) -> None:
     st.session_state[DONE] = message
     st.rerun()
+
+
+def _with_meaning(role: Role) -> str:
+    return f"{role}: {ROLE_MEANINGS[role]}"

@@ -150,13 +150,13 @@ def _widget(
             label_visibility="collapsed",
         )
     else:
-        options = (
+        choices: list[Any] = (
             [True, False] if question.type == "yes-no" else [c.value for c in question.choices]
         )
         st.radio(
             question.text,
-            options,
-            options.index(value),
+            choices,
+            choices.index(value),
             format_func=question.label,
             key=key,
             label_visibility="collapsed",

@@ -11,7 +11,7 @@ from core.offboarding.values import WorkCounts, WorkItem
 from pages.components import case_words, words
 from pages.components.moments import moment
 from pages.components.runtime import actor, database
-from pages.components.table import Column, Link, Text, table
+from pages.components.table import Column, Content, Link, Text, table
 
 SIZE = 50
 
@@ -41,7 +41,7 @@ def steps(view: offboarding.WorkView, day: offboarding.Day, text: str, counts: W
     )
 
 
-def _step(item: WorkItem, now: datetime) -> list[object]:
+def _step(item: WorkItem, now: datetime) -> list[Content]:
     late = item.due < now
     state = "waiting" if item.is_waiting else str(item.status)
     return [
