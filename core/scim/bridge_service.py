@@ -246,11 +246,13 @@ def buy_access_token(
 ) -> str | None:
     """An access token for a client secret (RFC 6749 §4.4), or ``None`` if the pair is wrong."""
     now = now or datetime.now(UTC)
-    query = select(BridgeCredential).where(
-        col(BridgeCredential.prefix) == client_id, col(BridgeCredential.bridge_id) == bridge_id
-    )
+    if tokens.prefix_of(client_secret) != client_id:  # only what has a token's form is looked up
+        return None
+    query = select(BridgeCredential).where(col(BridgeCredential.prefix) == client_id)
     found = session.exec(query).first()
-    if found is None or found.kind is not CredentialKind.CLIENT_SECRET or found.revoked_at:
+    if found is None or found.bridge_id != bridge_id:
+        return None
+    if found.kind is not CredentialKind.CLIENT_SECRET or found.revoked_at:
         return None
     if not tokens.same(found.digest, client_secret) or not bridge_row(session, bridge_id).enabled:
         return None

@@ -197,6 +197,7 @@ def bridge_create(
     baseline: Annotated[
         bool, typer.Option(help="Users of the first sync have accounts already: no work.")
     ] = False,
+    dry_run: Annotated[bool, typer.Option(help="Only check what was entered.")] = False,
     as_json: Json = False,
 ) -> None:
     """Bridge an app; prints the path and the token, which is shown this once."""
@@ -204,13 +205,18 @@ def bridge_create(
         view, token = service.create_bridge(
             session, LOCAL_OPERATOR, app_name, profile=profile, baseline=baseline
         )
+        if dry_run:
+            session.rollback()
+    if dry_run and not as_json:
+        print(f"{view.app_name} could be bridged ({view.profile}); nothing is stored.")
+        return
     found = {
         "connection": view.id,
         "app": view.app_id,
         "profile": view.profile,
         "path": view.path,
         "url": runtime().settings.base_url + view.path,
-        "token": token,
+        "token": None if dry_run else token,
     }
     if as_json:
         print_json(found)

@@ -141,6 +141,20 @@ def test_a_client_secret_buys_access_tokens_that_end_with_it(bridge: Bridged) ->
     assert bridge.send("GET", "/Users", token=sold["access_token"]).status_code == 401
 
 
+def test_a_client_that_is_no_text_or_of_another_bridge_is_refused(
+    bridge: Bridged, tmp_path: Path
+) -> None:
+    other = bridged(bridge.database, tmp_path)
+    with bridge.database.write() as session:
+        secret = service.rotate_token(session, SYSTEM, bridge.id, CredentialKind.CLIENT_SECRET)
+    name = service.client_id_of(secret)
+    wrong = [(other.id, name, secret), (bridge.id, "\0", "\0"), ("%00", name, secret)]
+    for where, one, two in wrong:
+        form = {"grant_type": "client_credentials", "client_id": one, "client_secret": two}
+        answer = bridge.client.post(f"/scim/v2/{where}/oauth2/token", data=form)
+        assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+
+
 def test_a_connection_that_is_switched_off_answers_403(bridge: Bridged) -> None:
     with bridge.database.write() as session:
         service.change_bridge(session, SYSTEM, bridge.id, 1, enabled=False)

@@ -39,6 +39,13 @@ def test_a_bridge_is_made_rotated_and_read(run: Run) -> None:
     run("bridge", "create", "No such app at all", code=1)
 
 
+def test_a_dry_run_of_a_bridge_stores_nothing_and_has_no_token(run: Run) -> None:
+    shown = json.loads(run("bridge", "create", "Customer.io", "--dry-run", "--json"))
+    assert shown["token"] is None
+    assert "nothing is stored" in run("bridge", "create", "Customer.io", "--dry-run")
+    assert json.loads(run("bridge", "list", "--json")) == []
+
+
 def test_an_app_is_connected_tested_and_a_leaver_removed(run: Run) -> None:
     peer = BadServer()
     with serving(peer) as url:

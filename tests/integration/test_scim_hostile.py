@@ -4,13 +4,20 @@ import base64
 import gzip
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from core.scim import guard
 from core.scim.client import retry_after
@@ -27,7 +34,7 @@ def office(database: Any) -> Office:
 
 
 @contextmanager
-def raw(talk: Callable[[socket.socket], None]) -> Iterator[str]:
+def raw(talk: Callable[[socket.socket], None], *, reads: bool = True) -> Iterator[str]:
     """A server below HTTP: it reads a head and then does with the socket what it likes."""
     listener = socket.create_server(("127.0.0.1", 0))
 
@@ -42,7 +49,8 @@ def raw(talk: Callable[[socket.socket], None]) -> Iterator[str]:
     def one(peer: socket.socket) -> None:
         with peer:
             try:
-                peer.recv(65536)
+                if reads:
+                    peer.recv(65536)
                 talk(peer)
             except OSError:
                 pass
@@ -64,6 +72,8 @@ def drip(head: bytes, endless: bytes) -> Callable[[socket.socket], None]:
     return talk
 
 
+TLS = drip(b"\x16\x03\x03\x40\x00\x02", b"\x00")
+"""The beginning of a handshake."""
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/scim+json\r\n"
 
 
@@ -74,6 +84,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/scim+json\r\n"
         drip(HEAD + b"Content-Length: 100000\r\n\r\n", b" "),
         drip(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
         drip(HEAD + b"\r\n", b" "),
+        TLS,
         drip(b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 100 Continue\r\n\r\n"),
     ],
 )
@@ -81,9 +92,10 @@ def test_a_byte_now_and_then_does_not_hold_a_worker(
     office: Office, monkeypatch: pytest.MonkeyPatch, talk: Callable[[socket.socket], None]
 ) -> None:
     monkeypatch.setattr("core.scim.client.Client.__init__.__kwdefaults__", _quick())
+    in_tls = talk is TLS
     with raw(talk) as url:
         started = time.monotonic()
-        seen = office.remove(url)
+        seen = office.remove(url.replace("http", "https") if in_tls else url)
     assert time.monotonic() - started < 10
     assert (seen.state, seen.outcome) == (
         RemovalState.RETRYING, "The app answers too slowly. It is tried again.",
@@ -106,6 +118,63 @@ def _quick() -> dict[str, Any]:
 def test_a_connection_that_breaks_midway_is_tried_again(office: Office, talk: Any) -> None:
     with raw(talk) as url:
         assert office.remove(url).state is RemovalState.RETRYING
+
+
+def certificate(folder: Path, host: str, until: timedelta) -> ssl.SSLContext:
+    """A server's TLS with a certificate of its own making."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=9))
+        .not_valid_after(now + until)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = folder / "server.pem"
+    kept = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pem.write_bytes(made.public_bytes(Encoding.PEM) + kept)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
+
+
+@pytest.mark.parametrize(
+    ("host", "days", "is_known"),
+    [
+        ("localhost", -1, True),
+        ("other.example", 9, True),
+        ("localhost", 9, False),
+        ("localhost", 9, True),
+    ],
+    ids=["expired", "of another host", "of nobody we know", "good"],
+)
+def test_a_certificate_that_cannot_be_trusted_ends_open_and_sends_nothing(
+    office: Office,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+    days: int,
+    is_known: bool,
+) -> None:
+    context = certificate(tmp_path, host, timedelta(days=days))
+    if is_known:
+        monkeypatch.setattr(
+            "requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "server.pem")
+        )
+    heard: list[bytes] = []
+
+    def talk(peer: socket.socket) -> None:
+        with context.wrap_socket(peer, server_side=True) as secure:
+            heard.append(secure.recv(65536))
+
+    with raw(talk, reads=False) as url:
+        seen = office.remove(url.replace("http://127.0.0.1", "https://localhost"))
+    is_good = is_known and days > 0 and host == "localhost"
+    assert any(heard) is is_good
+    assert (seen.state is RemovalState.OPEN_STEP) is not is_good
+    assert ("certificate cannot be trusted" in str(seen.outcome)) is not is_good
 
 
 def test_answers_that_unpack_to_much_are_cut_off(office: Office) -> None:
@@ -220,8 +289,6 @@ def test_an_app_that_asks_to_wait_for_days_is_a_persons_at_once(office: Office, 
 
 
 def test_a_pause_that_is_no_pause_is_none() -> None:
-    from datetime import UTC, datetime
-
     for text in ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "nan", "soon", "", "-5 s"):
         assert retry_after(text, datetime.now(UTC)) is None
 
