@@ -15,6 +15,7 @@ from scim2_models import (
     Context,
     Error,
     InvalidSyntaxException,
+    InvalidValueException,
     Resource,
     ResponseParameters,
     SCIMException,
@@ -25,7 +26,7 @@ from scim2_server.requests import ScimRequest
 from scim2_server.responses import SCIM_MEDIA_TYPE, ScimResponse
 from scim2_server.service import ScimService
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from core.scim import access, events, fast, rows
 from core.scim.access import Client
@@ -94,6 +95,8 @@ class BridgeServer:
             return self._refusal(call, problem)
         except IntegrityError:
             return _scim_error(UniquenessException().to_error())
+        except DataError:  # such as NUL in an id of the path
+            return _scim_error(InvalidValueException(detail="No text in a request").to_error())
         except OperationalError as problem:
             log.warning("scim %s: %s", call.bridge, problem.__class__.__name__)
             return _error(503, "The database is busy; try again.", {"Retry-After": "2"})
@@ -175,7 +178,7 @@ class BridgeServer:
     # -- writing ----------------------------------------------------------
 
     def _write(self, connection: Connection, client: Client, call: Call) -> Answer:
-        if client.profile is Profile.STRICT and speaks_entra(call.body):
+        if client.profile is not Profile.ENTRA and speaks_entra(call.body):
             client = client._replace(profile=Profile.ENTRA)
         storage = SqlScimStorage(
             lambda: self._transaction(connection),
@@ -183,6 +186,7 @@ class BridgeServer:
             provider_for(client.profile),
             on_change=self._recorder(client),
             clock=self.clock,
+            writes=True,
         )
         parts = call.path.strip("/").split("/")
         if parts[0] == "Users" and not call.query and not _conditional(call):

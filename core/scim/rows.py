@@ -242,6 +242,25 @@ def drop_members(connection: Connection, seq: int, values: Sequence[str]) -> Non
         )
 
 
+def lock_users(connection: Connection, bridge: str, ids: Iterable[str]) -> None:
+    """Hold these users until the end of the transaction; in one order, so that none waits in
+    a circle. SQLite has one writer anyway."""
+    if connection.dialect.name == "sqlite":
+        return
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), 500):
+        connection.execute(
+            select(resources.c.seq)
+            .where(
+                resources.c.bridge_id == bridge,
+                resources.c.kind == "User",
+                resources.c.resource_id.in_(wanted[start : start + 500]),
+            )
+            .order_by(resources.c.resource_id)
+            .with_for_update(key_share=True)
+        )
+
+
 def known(connection: Connection, bridge: str, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Of these ids, those of stored resources: id → (kind, shown name)."""
     found: dict[str, tuple[str, str]] = {}

@@ -60,12 +60,15 @@ class SqlScimStorage(ScimStorage):
         *,
         on_change: OnChange = _ignore,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        writes: bool = False,
     ) -> None:
         self.transaction = transaction
         self.bridge = bridge
         self.provider = provider
         self.on_change = on_change
         self.clock = clock
+        self.writes = writes
+        """What is read is about to be changed: nobody else may change it in between."""
         self.connection: Connection | None = None
         self.case_exact = case_exact_of(provider)
 
@@ -97,7 +100,7 @@ class SqlScimStorage(ScimStorage):
         response_parameters: ResponseParameters[Any] | None = None,
     ) -> Resource[Any]:
         with self._connection() as connection:
-            row = self._stored(connection, resource_type, resource_id)
+            row = self._stored(connection, resource_type, resource_id, lock=self.writes)
             wanted = _wants_members(response_parameters)
             return self._resource(connection, row, wanted)
 
@@ -201,8 +204,10 @@ class SqlScimStorage(ScimStorage):
 
     def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
         body = storable(resource)
+        entries = body.pop("members", None)
         with self._connection() as connection:
-            members = self._checked_members(connection, body.pop("members", None))
+            self._lock_people(connection, entries, [])
+            members = self._checked_members(connection, entries)
             return self._model(self.create_row(str(resource_type.name), body, members), members)
 
     def create_row(self, kind: str, body: Wire, members: list[Member]) -> Row:
@@ -242,7 +247,10 @@ class SqlScimStorage(ScimStorage):
             held = rows.members_of(connection, [row.seq]).get(row.seq, [])
             before = rows.wire(row, held)
             body = storable(resource)
-            wanted = self._checked_members(connection, body.pop("members", None), held)
+            entries = body.pop("members", None)
+            if row.kind == "Group":
+                self._lock_people(connection, entries, held)
+            wanted = self._checked_members(connection, entries, held)
             row = self._store(connection, row, body)
             if row.kind != "User":
                 _sync_members(connection, row.seq, held, wanted)
@@ -277,7 +285,9 @@ class SqlScimStorage(ScimStorage):
         with self._connection() as connection:
             row = self._stored(connection, resource_type, resource_id, lock=True)
             _check_version(row, expected_version)
-            before = rows.wire(row, rows.members_of(connection, [row.seq]).get(row.seq))
+            held = rows.members_of(connection, [row.seq]).get(row.seq, [])
+            self._lock_people(connection, None, held)
+            before = rows.wire(row, held)
             groups = rows.groups_of(connection, self.bridge, resource_id)
             if groups:
                 rows.leave_all(connection, resource_id, [seq for seq, _ in groups])
@@ -311,6 +321,15 @@ class SqlScimStorage(ScimStorage):
     def _from_wire(self, kind: str, wire: Wire) -> Resource[Any]:
         return model_of(self.provider, kind).model_validate(wire)
 
+    def _lock_people(self, connection: Connection, wanted: Any, held: list[Member]) -> None:
+        """Who joins or leaves a group is held, so that what else happens to them waits.
+
+        Else two requests that take somebody out of their two last groups would each see the other
+        group, and nobody would be asked to remove the access.
+        """
+        had, want = {m.value for m in held}, {each.get("value") for each in wanted or []}
+        rows.lock_users(connection, self.bridge, (had ^ want) - {None})
+
     def _checked_members(
         self, connection: Connection, wanted: Any, held: list[Member] | None = None
     ) -> list[Member]:
@@ -328,6 +347,10 @@ class SqlScimStorage(ScimStorage):
             before.get(v) or Member(v, fresh[v][0], shown.get(v) or fresh[v][1] or None)
             for v in values
         ]
+
+
+MOST_BYTES = 1500
+"""Of a name that is looked for: PostgreSQL's indexes take 2,700 bytes in all."""
 
 
 def storable(resource: Resource[Any]) -> Wire:
@@ -349,6 +372,9 @@ def kept(body: Wire) -> Wire:
         raise InvalidValueException(detail="A value holds a character that is no text")
     if not str(body.get("userName", "?")).strip():
         raise InvalidValueException(detail="userName must not be empty")
+    for name in ("userName", "externalId"):
+        if len(str(body.get(name) or "").encode()) > MOST_BYTES:
+            raise InvalidValueException(detail=f"{name} is longer than {MOST_BYTES} bytes")
     return body
 
 
