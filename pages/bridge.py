@@ -1,9 +1,12 @@
-"""The bridge: apps that an IdP provisions through Offramp, their tokens, events and rules."""
+"""The bridge: apps that an IdP provisions through Offramp, their events, set-up and rules."""
+
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from core.identity.rights import Action, may
 from core.scim import service as scim
+from pages.components import bridge_events, bridge_settings
 from pages.components import bridge_view as view
 from pages.components.errors import shown
 from pages.components.notices import show_notice
@@ -19,17 +22,21 @@ view.fresh_token()
 with shown():
     with database().read() as session:
         bridges = scim.list_bridges(session, actor())
-    if not bridges:
-        st.info("No app is bridged yet. Bridge one, then enter its URL and token in the IdP.")
+    if bridges:
+        view.listing(bridges)
     else:
-        chosen = view.choose(bridges)
-        view.facts(chosen)
-        events, tokens, rules = st.tabs(["Events", "Tokens and settings", "Rules"])
-        with events:
-            view.events(chosen)
-        with tokens:
-            view.settings(chosen)
-        with rules:
-            view.rules(chosen)
+        st.info("No app is bridged yet. Bridge one, then enter its URL and token in the IdP.")
     if may(actor(), Action.SCIM_CONFIGURE):
-        view.add()
+        view.add(first=not bridges)
+    if bridges:
+        chosen = view.choose(bridges)
+        events, setup, rules = st.tabs(["Events", "Set-up", "Rules"])
+        with events:
+            bridge_events.events(chosen, datetime.now(UTC))
+        with setup:
+            bridge_settings.enter(chosen)
+            bridge_settings.credentials(chosen)
+            bridge_settings.settings(chosen)
+        with rules:
+            bridge_settings.rules(chosen)
+        bridge_events.open_asked(chosen)

@@ -5,6 +5,7 @@ import streamlit as st
 from core.identity.rights import Action, may
 from core.scim import service as scim
 from pages.components import outbound_view as view
+from pages.components import removal_view
 from pages.components.errors import shown
 from pages.components.notices import show_notice
 from pages.components.runtime import actor, database
@@ -18,12 +19,19 @@ show_notice()
 with shown():
     with database().read() as session:
         connections = scim.connections(session, actor())
-    if not connections:
-        st.info("No app is connected yet.")
-    else:
+    if connections:
         view.listing(connections)
         if may(actor(), Action.SCIM_REMOVE):
-            view.ask(connections)
-        view.removals()
+            view.test(connections)
+    else:
+        st.info(
+            "No app is connected yet. Connect one with the base URL and token of its SCIM "
+            "endpoint; a test then reads what it can do."
+        )
     if may(actor(), Action.SCIM_CONFIGURE):
-        view.add()
+        view.add(first=not connections)
+    if connections:
+        if may(actor(), Action.SCIM_REMOVE):
+            view.ask(connections)
+        removal_view.removals(connections)
+        removal_view.open_asked(connections)

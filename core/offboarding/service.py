@@ -1,5 +1,6 @@
 """The door of the offboarding room: opening cases, working their steps, looking at both."""
 
+from core.offboarding.bridge_events import EventWork, StepPlace, with_steps
 from core.offboarding.calendar_service import end_link, feed, link_made_at, new_link
 from core.offboarding.case_service import (
     CaseEdit,
@@ -61,9 +62,11 @@ __all__ = [
     "CaseQuery",
     "ChecklistVersion",
     "Day",
+    "EventWork",
     "Overview",
     "PackCheck",
     "Seal",
+    "StepPlace",
     "WorkView",
     "assign",
     "attach",
@@ -107,6 +110,7 @@ __all__ = [
     "start",
     "step",
     "timeline",
+    "with_steps",
     "work",
     "work_counts",
     "write_pack",

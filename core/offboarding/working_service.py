@@ -224,6 +224,7 @@ def change_status(
     reason: str | None,
 ) -> None:
     """Bring a step to a state, with who and when; tells the bridge and the outbox."""
+    was_finished = step.status not in UNFINISHED
     step.status, step.reason = status, reason
     if status is StepStatus.STARTED:
         step.started_at, step.started_by = now, actor.name
@@ -236,6 +237,9 @@ def change_status(
                 session, step.event_id, state, note=reason or f"case:{case.id}", by=actor.name
             )
     if status in UNFINISHED:
+        if was_finished and step.event_id is not None:
+            # The person's SCIM record says what is true: it is not done any more.
+            scim.settle(session, step.event_id, WorkState.OPEN, note=reason or "", by=actor.name)
         step.finished_at = step.finished_by = step.finished_by_id = None
 
 

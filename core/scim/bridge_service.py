@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -32,8 +32,15 @@ from core.scim.rules import Rules, as_entry, read_rule, rules_for
 MOST_LIVE = 2
 """Tokens of one kind that are valid at a time: one in use, one to change over to."""
 
-TOKEN_MINUTES = (60, 360)
-"""Least and most lifetime of an access token."""
+
+class TokenMinutes(NamedTuple):
+    """Least and most minutes that an access token may live; what Entra ID's gallery demands."""
+
+    least: int
+    most: int
+
+
+TOKEN_MINUTES = TokenMinutes(60, 360)
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,7 @@ class BridgeView:
     enabled: bool
     baseline: bool
     requests_per_second: int
+    token_minutes: int
     version: int
     created_at: datetime
     users: int
@@ -86,9 +94,11 @@ def create_bridge(
     profile: Profile = Profile.STRICT,
     name: str | None = None,
     baseline: bool = False,
+    token_minutes: int = TOKEN_MINUTES.least,
 ) -> tuple[BridgeView, str]:
     """Bridge an app; the connection and its first token, which is shown this once."""
     require(actor, Action.SCIM_CONFIGURE)
+    _check_minutes(token_minutes)
     found = find_app(session, actor, app)
     bridge = Bridge(
         id=f"{found.id}-{secrets.token_hex(4)}",
@@ -96,13 +106,19 @@ def create_bridge(
         name=(name or found.name).strip()[:200],
         profile=profile,
         baseline=baseline,
+        token_minutes=token_minutes,
         created_at=datetime.now(UTC),
         created_by=actor.name,
     )
     session.add(bridge)
     session.flush()
     token = _issue(session, actor, bridge.id, CredentialKind.BEARER)
-    after = {"app": found.id, "profile": str(profile), "baseline": baseline}
+    after = {
+        "app": found.id,
+        "profile": str(profile),
+        "baseline": baseline,
+        "token_minutes": token_minutes,
+    }
     audit.record(session, actor, "scim.bridge-create", f"scim-bridge:{bridge.id}", after=after)
     return get_bridge(session, actor, bridge.id), token
 
@@ -130,17 +146,24 @@ def change_bridge(
     baseline: bool | None = None,
     profile: Profile | None = None,
     requests_per_second: int | None = None,
+    token_minutes: int | None = None,
 ) -> BridgeView:
-    """Switch a connection on or off, end its baseline, change profile or limit."""
+    """Switch a connection on or off, end its baseline, change profile, limit or token lifetime.
+
+    ``token_minutes`` holds for access tokens that are bought from now on.
+    """
     require(actor, Action.SCIM_CONFIGURE)
     if requests_per_second is not None and not 1 <= requests_per_second <= 100_000:
         raise Invalid("Requests a second: 1 to 100,000.", field="requests_per_second")
+    if token_minutes is not None:
+        _check_minutes(token_minutes)
     bridge = _fresh(session, bridge_id, version)
     wanted = {
         "enabled": enabled,
         "baseline": baseline,
         "profile": profile,
         "requests_per_second": requests_per_second,
+        "token_minutes": token_minutes,
     }
     changes = {k: v for k, v in wanted.items() if v is not None and v != getattr(bridge, k)}
     before = {name: _plain(getattr(bridge, name)) for name in changes}
@@ -241,10 +264,12 @@ def buy_access_token(
     client_id: str,
     client_secret: str,
     *,
-    minutes: int = TOKEN_MINUTES[0],
     now: datetime | None = None,
 ) -> str | None:
-    """An access token for a client secret (RFC 6749 §4.4), or ``None`` if the pair is wrong."""
+    """An access token for a client secret (RFC 6749 §4.4), or ``None`` if the pair is wrong.
+
+    Tokens of the connection that have expired are forgotten on the way.
+    """
     now = now or datetime.now(UTC)
     if tokens.prefix_of(client_secret) != client_id:  # only what has a token's form is looked up
         return None
@@ -254,19 +279,20 @@ def buy_access_token(
         return None
     if found.kind is not CredentialKind.CLIENT_SECRET or found.revoked_at:
         return None
-    if not tokens.same(found.digest, client_secret) or not bridge_row(session, bridge_id).enabled:
+    bridge = bridge_row(session, bridge_id)
+    if not tokens.same(found.digest, client_secret) or not bridge.enabled:
         return None
     stale = select(BridgeCredential).where(
         col(BridgeCredential.bridge_id) == bridge_id,
         col(BridgeCredential.kind) == CredentialKind.ACCESS_TOKEN,
-        col(BridgeCredential.expires_at) < now,
+        col(BridgeCredential.expires_at) <= now,
     )
     for each in session.exec(stale).all():
         session.delete(each)
     found.last_used_at = now
     session.add(found)
     token = tokens.new_token()
-    minutes = min(max(minutes, TOKEN_MINUTES[0]), TOKEN_MINUTES[1])
+    life = timedelta(minutes=bridge.token_minutes)
     session.add(
         BridgeCredential(
             bridge_id=bridge_id,
@@ -276,13 +302,19 @@ def buy_access_token(
             parent=found.id,
             created_at=now,
             created_by="oauth2",
-            expires_at=now + timedelta(minutes=minutes),
+            expires_at=now + life,
         )
     )
     return token.text
 
 
 # -- parts --------------------------------------------------------------------
+
+
+def _check_minutes(minutes: int) -> None:
+    least, most = TOKEN_MINUTES
+    if not least <= minutes <= most:
+        raise Invalid(f"Access tokens live {least} to {most} minutes.", field="token_minutes")
 
 
 def _issue(session: Session, actor: Actor, bridge_id: str, kind: CredentialKind) -> str:
@@ -307,7 +339,11 @@ def find_app(session: Session, actor: Actor, name: str) -> App:
     if exact is not None:
         return exact
     reading = Reading(datetime.now(UTC).date(), settings().stale_after_days)
-    found = session.get(App, catalog.find_app(session, actor, reading, name).id)
+    try:
+        found = session.get(App, catalog.find_app(session, actor, reading, name).id)
+    except NotFound as unknown:
+        own = "An app that nobody else has is added as yours (--new-app, or the box on the page)."
+        raise NotFound(unknown.message, field="app", hint=f"{unknown.hint} {own}") from None
     if found is None:
         raise NotFound(f"There is no app {name!r}.", field="app")
     return found
@@ -353,6 +389,7 @@ def _view(session: Session, bridge: Bridge) -> BridgeView:
         enabled=bridge.enabled,
         baseline=bridge.baseline,
         requests_per_second=bridge.requests_per_second,
+        token_minutes=bridge.token_minutes,
         version=bridge.version,
         created_at=bridge.created_at,
         users=rows.count(connection, bridge.id, "User"),

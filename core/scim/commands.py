@@ -1,43 +1,29 @@
-"""Command line of SCIM: ``scim connect|test|deactivate|verify|status`` and ``scim bridge …``."""
+"""Command line of outbound SCIM: ``scim connect|test|deactivate|verify|status``."""
 
-import json
 import os
 import sys
 import time
-from dataclasses import asdict
-from datetime import datetime
-from typing import Annotated, Any
+from dataclasses import asdict, replace
+from typing import Annotated
 
 import typer
 from sqlmodel import Session
 
 from core.actor import LOCAL_OPERATOR
+from core.catalog import service as catalog
 from core.errors import Invalid
 from core.runtime import runtime
-from core.scim import service
-from core.scim.models import AuthKind, CredentialKind, Profile, RemovalState
+from core.scim import bridge_commands, service
+from core.scim.bridge_commands import Json, NewApp, print_json
+from core.scim.models import AuthKind, RemovalState
 from core.scim.removal_run import Runner
 from core.scim.service import ConnectionInput, RemovalView
 
 app = typer.Typer(help="SCIM: remove people from apps, and be SCIM for apps.", no_args_is_help=True)
-bridge = typer.Typer(
-    help="Bridge connections: an IdP provisions into Offramp.", no_args_is_help=True
-)
-app.add_typer(bridge, name="bridge")
+app.add_typer(bridge_commands.app, name="bridge")
 
 WAITS = 300
 """Looks, 0.2 seconds apart, at what a server beside us may be running."""
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-
-def print_json(value: Any) -> None:
-    """JSON with readable moments and enums."""
-    print(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))
-
-
-def _plain(value: Any) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 @app.command("connect")
@@ -55,13 +41,12 @@ def connect(
     delete: Annotated[bool, typer.Option(help="Delete users instead of deactivating.")] = False,
     verify_after: Annotated[int, typer.Option(help="Seconds until a second look.")] = 0,
     at_once: Annotated[int, typer.Option(help="Most requests at the same time.")] = 4,
+    new_app: NewApp = False,
     dry_run: Annotated[bool, typer.Option(help="Only check what was entered.")] = False,
     as_json: Json = False,
 ) -> None:
     """Connect an app's SCIM endpoint; the secret comes from OFFRAMP_SCIM_SECRET or is asked for."""
-    secret = os.environ.get("OFFRAMP_SCIM_SECRET") or typer.prompt(
-        "Token or secret", hide_input=True
-    )
+    secret = _secret()
     wanted = ConnectionInput(
         app=app_name,
         base_url=url,
@@ -77,6 +62,8 @@ def connect(
         most_at_once=at_once,
     )
     with runtime().database.write() as session:
+        if new_app:
+            wanted = replace(wanted, app=catalog.add_app(session, LOCAL_OPERATOR, app_name))
         view = service.connect(session, LOCAL_OPERATOR, wanted)
         if dry_run:
             session.rollback()
@@ -87,6 +74,12 @@ def connect(
         print_json(asdict(view))
         return
     print(f"Connection {view.id} for {view.app_name}: {view.base_url}")
+
+
+def _secret() -> str:
+    return os.environ.get("OFFRAMP_SCIM_SECRET") or str(
+        typer.prompt("Token or secret", hide_input=True)
+    )
 
 
 @app.command("test")
@@ -100,6 +93,20 @@ def try_out(connection: int, as_json: Json = False) -> None:
             print(f"{each.verdict:<8} {each.what}  {each.rule}")
     if any(each.verdict == "fails" for each in found):
         sys.exit(1)
+
+
+@app.command("change-secret")
+def change_secret(connection: int, as_json: Json = False) -> None:
+    """Give a connection a new token or secret, from OFFRAMP_SCIM_SECRET or asked for."""
+    secret = _secret()
+    with runtime().database.write() as session:
+        found = [c for c in service.connections(session, LOCAL_OPERATOR) if c.id == connection]
+        version = found[0].version if found else 0
+        view = service.change_secret(session, LOCAL_OPERATOR, connection, version, secret)
+    if as_json:
+        print_json(asdict(view))
+        return
+    print(f"Connection {view.id} for {view.app_name} has a new secret. Test it next.")
 
 
 @app.command("deactivate")
@@ -188,105 +195,3 @@ def _print_removals(found: list[RemovalView], as_json: bool) -> None:
         return
     for view in found:
         print(f"{view.id:>6} {view.app_id:<20} {view.state:<10} {view.user}  {view.outcome or ''}")
-
-
-@bridge.command("create")
-def bridge_create(
-    app_name: Annotated[str, typer.Argument(metavar="APP", help="Slug, alias or name.")],
-    profile: Annotated[Profile, typer.Option(help="Whose habits to accept.")] = Profile.STRICT,
-    baseline: Annotated[
-        bool, typer.Option(help="Users of the first sync have accounts already: no work.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option(help="Only check what was entered.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Bridge an app; prints the path and the token, which is shown this once."""
-    with runtime().database.write() as session:
-        view, token = service.create_bridge(
-            session, LOCAL_OPERATOR, app_name, profile=profile, baseline=baseline
-        )
-        if dry_run:
-            session.rollback()
-    if dry_run and not as_json:
-        print(f"{view.app_name} could be bridged ({view.profile}); nothing is stored.")
-        return
-    found = {
-        "connection": view.id,
-        "app": view.app_id,
-        "profile": view.profile,
-        "path": view.path,
-        "url": runtime().settings.base_url + view.path,
-        "token": None if dry_run else token,
-    }
-    if as_json:
-        print_json(found)
-        return
-    print(f"Connection {view.id} for {view.app_name} ({view.profile})")
-    print(f"Base URL   {found['url']}")
-    print(f"Token      {token}   (shown this once)")
-
-
-@bridge.command("list")
-def bridge_list(as_json: Json = False) -> None:
-    """All bridge connections."""
-    with runtime().database.read() as session:
-        found = service.list_bridges(session, LOCAL_OPERATOR)
-    if as_json:
-        print_json([asdict(view) | {"path": view.path} for view in found])
-        return
-    for view in found:
-        state = "on" if view.enabled else "off"
-        print(
-            f"{view.id:<34} {view.profile:<9} {state:<4}"
-            f"{view.users:>7,} users {view.groups:>5,} groups {view.open_work:>5,} open"
-        )
-
-
-@bridge.command("rotate-token")
-def bridge_rotate(
-    connection: str,
-    client_secret: Annotated[
-        bool, typer.Option("--oauth", help="An OAuth 2 client secret instead of a bearer token.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """A new token; the one before stays valid until the next rotation, an older one ends now."""
-    kind = CredentialKind.CLIENT_SECRET if client_secret else CredentialKind.BEARER
-    with runtime().database.write() as session:
-        text = service.rotate_token(session, LOCAL_OPERATOR, connection, kind)
-    if as_json:
-        found: dict[str, Any] = {"connection": connection, "kind": kind, "token": text}
-        if client_secret:
-            found |= {"client_id": service.client_id_of(text), "client_secret": text}
-            found["token_path"] = f"/scim/v2/{connection}/oauth2/token"
-        print_json(found)
-        return
-    if client_secret:
-        print(f"Client id     {service.client_id_of(text)}")
-    print(f"{'Client secret' if client_secret else 'Token'} {text}   (shown this once)")
-
-
-@bridge.command("revoke-token")
-def bridge_revoke(connection: str, credential: int) -> None:
-    """End a token at once; its number is in ``bridge list --json``."""
-    with runtime().database.write() as session:
-        service.revoke_credential(session, LOCAL_OPERATOR, connection, credential)
-    print("revoked")
-
-
-@bridge.command("events")
-def bridge_events(
-    connection: str,
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="The newest so many.")] = 100,
-    as_json: Json = False,
-) -> None:
-    """What the IdP's requests meant, and what became of the work, the newest first."""
-    with runtime().database.read() as session:
-        total, found = service.list_events(session, LOCAL_OPERATOR, connection, limit=limit)
-    if as_json:
-        print_json([asdict(event) for event in found])
-        return
-    for event in found:
-        at = f"{event.at:%Y-%m-%d %H:%M} UTC"
-        print(f"{event.id:>6} {at}  {event.kind:<17} {event.state:<9} {event.user_name}")
-    print(f"{len(found):,} of {total:,} events")

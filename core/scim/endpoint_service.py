@@ -10,10 +10,10 @@ from core.audit import service as audit
 from core.identity.rights import Action, require
 from core.scim import discovery, guard, lab
 from core.scim.client import Client, Target
+from core.scim.connection_service import connection_row
 from core.scim.discovery import Remark
 from core.scim.lab_report import LabReport
 from core.scim.models import AuthKind
-from core.scim.outbound_service import connection_row
 from core.scim.removal_run import target_of
 from core.storage.database import Database
 
@@ -88,7 +88,7 @@ def run_lab(
             app, target = row.app_id, target_of(row)
     with Client(target, resolver=resolver) as client:
         found = lab.idp_checks(client)
-        if rfc:
+        if rfc and all(each.requirement != lab.REACHED for each in found):
             found += lab.rfc_checks(client)
     report = LabReport(target.base_url, app, datetime.now(UTC), actor.name, tuple(found))
     with database.write() as session:

@@ -68,6 +68,17 @@ def list_events(
     return int(total), [event_view(event, rules, app.name if app else "") for event in found]
 
 
+def get_event(session: Session, actor: Actor, event_id: int) -> EventView:
+    """One event. Raises :class:`NotFound`."""
+    require(actor, Action.SCIM_READ)
+    event = session.get(BridgeEvent, event_id)
+    if event is None:
+        raise NotFound(f"There is no event {event_id}.", field="event")
+    bridge = bridge_row(session, event.bridge_id)
+    app = session.get(App, bridge.app_id)
+    return event_view(event, rules_for(bridge.rules), app.name if app else "")
+
+
 def open_requests(session: Session, actor: Actor) -> int:
     """How many accounts and roles IdPs asked for that nobody has given yet.
 
@@ -118,7 +129,9 @@ def settle(session: Session, event_id: int, state: WorkState, *, note: str, by: 
     if event is None:
         raise NotFound(f"There is no event {event_id}.")
     now = datetime.now(UTC)
-    event.state, event.note, event.closed_at, event.closed_by = state, note, now, by
+    closed = state not in (WorkState.OPEN, WorkState.PENDING)
+    event.state, event.note = state, note
+    event.closed_at, event.closed_by = (now, by) if closed else (None, None)
     session.add(event)
     session.flush()
     status = events.status_of(event.work or "", state, now)

@@ -13,6 +13,22 @@ from core.errors import OfframpError
 from core.scim.client import Client, Reply
 from core.scim.removing import PATCH_OP, active_of
 
+REACHED = "the endpoint can be asked"
+"""Where this is not met nothing was learned of the endpoint: it is down, or refuses the sign-in."""
+
+REQUIREMENTS = (
+    ("both", "a search without a match is 200 and an empty list"),
+    ("both", "POST creates a user: 201 with an id"),
+    ("both", "a taken userName is 409"),
+    ("both", "userName is found whatever its case"),
+    ("Entra ID", "PATCH with active as text switches a user off"),
+    ("Okta", "PATCH without path switches a user on"),
+    ("Okta", "PUT with active false deactivates"),
+    ("Entra ID", "a deactivated user is still returned"),
+    ("Entra ID", "DELETE is 204, and the user 404 afterwards"),
+)
+"""What :func:`idp_checks` looks at, in its order: who needs it, and what."""
+
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 
 
@@ -36,7 +52,7 @@ def idp_checks(client: Client, mark: str | None = None) -> list[Check]:
         for check in _walk(client, name, made):
             found.append(check)
     except OfframpError as problem:
-        found.append(Check("both", "answers every request", False, problem.message))
+        found.append(Check("both", REACHED, False, problem.message))
     finally:
         for remote_id in made:
             _clean(client, remote_id)
@@ -46,6 +62,9 @@ def idp_checks(client: Client, mark: str | None = None) -> list[Check]:
 def _walk(client: Client, name: str, made: list[str]) -> Iterator[Check]:
     query = {"filter": f'userName eq "{name}"', "startIndex": "1", "count": "100"}
     empty = client.get("search for nobody", "Users", **query)
+    if empty.status in (401, 403):
+        yield Check("both", REACHED, False, f"The app refused the sign-in ({empty.status}).")
+        return
     total = (empty.body or {}).get("totalResults")
     yield _check("both", "a search without a match is 200 and an empty list", total == 0, empty)
     body = {

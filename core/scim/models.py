@@ -77,6 +77,8 @@ class Bridge(SQLModel, table=True):
     baseline: bool = False
     """While true, new users are recorded as already having an account: no work is made."""
     requests_per_second: int = 2000
+    token_minutes: int = 60
+    """How long an OAuth 2 access token lives, 60 to 360 minutes."""
     rules: Any = Field(default=None, sa_column=Column(JsonText))
     """Edited rules by event kind; ``None`` means ``data/rules/bridge.yaml``."""
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

@@ -22,6 +22,7 @@ from core.scim.client import Client, Target, Temporary, Trace
 from core.scim.crew import Crew, Waiting
 from core.scim.models import Exchange, Outbound, Removal, RemovalState
 from core.scim.removing import Outcome
+from core.secrets.service import Undecipherable
 from core.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -177,6 +178,9 @@ class Runner:
             outcome = Outcome(False, str(problem), claimed.remote_id)
         except LeaseLost:
             raise
+        except Undecipherable as problem:
+            reason = f"{problem.message} Put the old key back, or give the connection a new token."
+            outcome = Outcome(False, reason, claimed.remote_id)
         except Exception as problem:
             log.exception("removal %s failed", claimed.id)
             reason = f"Something unexpected happened ({type(problem).__name__}). Remove by hand."

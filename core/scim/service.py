@@ -17,10 +17,19 @@ from core.scim.bridge_service import (
     revoke_credential,
     rotate_token,
 )
+from core.scim.connection_service import (
+    ConnectionInput,
+    OutboundView,
+    change_secret,
+    connect,
+    connections,
+    set_enabled,
+)
 from core.scim.endpoint_service import LabTarget, dry_run, run_lab, run_test
 from core.scim.event_service import (
     EventView,
     finish_event,
+    get_event,
     list_events,
     open_requests,
     retry_pending,
@@ -28,20 +37,15 @@ from core.scim.event_service import (
 )
 from core.scim.lab_report import LabReport, evidence, provisioning, report_pdf
 from core.scim.outbound_service import (
-    ConnectionInput,
-    OutboundView,
     RemovalView,
     RunView,
     ask_removal,
     ask_removals,
     choose,
-    connect,
-    connections,
     exchanges,
     list_removals,
     removal,
     runs,
-    set_enabled,
     try_again,
     verify_again,
 )
@@ -65,6 +69,7 @@ __all__ = [
     "buy_access_token",
     "change_bridge",
     "change_rule",
+    "change_secret",
     "choose",
     "client_id_of",
     "connect",
@@ -75,6 +80,7 @@ __all__ = [
     "exchanges",
     "finish_event",
     "get_bridge",
+    "get_event",
     "list_bridges",
     "list_events",
     "list_removals",

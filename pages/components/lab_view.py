@@ -10,17 +10,19 @@ from core.catalog.service import Observation
 from core.errors import OfframpError
 from core.identity.rights import Action, may
 from core.scim import service as scim
-from core.scim.lab_report import HEADINGS, IDPS, WHO
+from core.scim.lab_report import FIT, HEADINGS, IDPS, WHO, share
 from core.scim.models import AuthKind
 from core.scim.service import LabReport, LabTarget, OutboundView
+from pages.components import words
 from pages.components.app_picker import pick_app
 from pages.components.errors import show
 from pages.components.exports import download
 from pages.components.moments import moment
 from pages.components.notices import say
 from pages.components.runtime import actor, database, reading, today
-from pages.components.table import Column, Text, table
+from pages.components.table import Column, Content, Text, muted, table
 
+MARKS = {"scim": "●\u00a0", "partial": "◐\u00a0", "none": "✕\u00a0", "unknown": "?\u00a0"}
 REPORT = "lab-report"
 OTHER = 0
 """Choice of an endpoint that is not connected."""
@@ -76,15 +78,26 @@ def _target() -> LabTarget:
 
 def result(report: LabReport) -> None:
     """The report, and what to do with it."""
-    st.subheader(f"{report.met} of {len(report.checks)} requirements met", anchor=False)
-    st.caption(f"{report.endpoint}, tested {moment(report.tested_at)}")
-    fit = {"scim": "● all that it needs", "partial": "◐ a part of it", "none": "✕ nothing of it"}
+    if report.hindrance is not None:
+        st.subheader("The endpoint could not be tested", anchor=False)
+        muted(f"{report.endpoint}, tested {moment(report.tested_at)}")
+        st.warning(words.md(report.hindrance))
+        st.caption("Nothing follows from this about what the app can do. Mend it, and test again.")
+        return
+    st.subheader(f"{report.met} of {report.total} requirements met", anchor=False)
+    muted(f"{report.endpoint}, tested {moment(report.tested_at)}")
     table(
         ["Identity provider", "Finds what it needs", Column("Met", number=True)],
-        [[Text(name, strong=True), fit[scim.provisioning(report, slug)], _share(report, name)]
-         for name, slug in IDPS.items()],
+        [
+            [
+                Text(name, strong=True),
+                MARKS[fit := scim.provisioning(report, slug)] + FIT[fit],
+                share(report, name),
+            ]
+            for name, slug in IDPS.items()
+        ],
         label="What follows",
-    )  # fmt: skip
+    )
     with st.container(horizontal=True):
         name = f"scim-lab-{report.tested_at:%Y%m%d-%H%M}.pdf"
         of = f"scim-lab:{report.endpoint}"[:200]
@@ -92,20 +105,38 @@ def result(report: LabReport) -> None:
         if may(actor(), Action.CATALOG_OBSERVE) and st.button("Record as our observation"):
             record(report)
     for who in WHO:
-        if checks := report.of(who):
-            met = sum(each.met for each in checks)
-            st.markdown(f"**{HEADINGS[who]}**: {met} of {len(checks)}")
-            table(
-                [Column("Result", tight=True), Column("Requirement", wide=True), "Seen"],
-                [["● met" if c.met else Text("✕ not met", strong=True), c.requirement,
-                  Text(c.seen, muted=True)] for c in checks],
-                label=HEADINGS[who], row_header=False,
-            )  # fmt: skip
+        _group(report, who)
 
 
-def _share(report: LabReport, name: str) -> str:
-    needed = report.of("both", name)
-    return f"{sum(each.met for each in needed)} of {len(needed)}"
+def _group(report: LabReport, who: str) -> None:
+    """What is asked for by one of them; the many met ones of the RFCs are folded away."""
+    checks, untried = report.of(who), report.untried(who)
+    if not checks and not untried:
+        return
+    met = [each for each in checks if each.met]
+    st.markdown(f"**{HEADINGS[who]}**: {len(met)} of {len(checks) + len(untried)}")
+    unmet: list[list[Content]] = [
+        [Text("✕\u00a0not met", strong=True), c.requirement, Text(c.seen, muted=True)]
+        for c in checks
+        if not c.met
+    ]
+    unmet += [["–\u00a0not tried", what, ""] for what in untried]
+    rows: list[list[Content]] = [
+        ["●\u00a0met", c.requirement, Text(c.seen.partition(" {")[0], muted=True)] for c in met
+    ]
+    if who == "RFC":
+        if unmet:
+            _requirements(unmet, HEADINGS[who])
+        if rows:
+            with st.expander(f"{len(rows)} that are met"):
+                _requirements(rows, f"{HEADINGS[who]}, met")
+    else:
+        _requirements(unmet + rows, HEADINGS[who])
+
+
+def _requirements(rows: list[list[Content]], label: str) -> None:
+    columns = [Column("Result", tight=True), Column("Requirement", wide=True), "Seen"]
+    table(columns, rows, label=label, row_header=False)
 
 
 @st.dialog("Record as our observation", width="medium")

@@ -1,66 +1,65 @@
-"""Parts of the page of outbound connections."""
+"""Parts of the page of outbound connections: the list, tests, asking for removals, connecting."""
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import streamlit as st
 
+from core.catalog import service as catalog
 from core.errors import Invalid
 from core.identity.rights import Action, may
 from core.scim import service as scim
-from core.scim.models import AuthKind, RemovalState
-from core.scim.service import ConnectionInput, OutboundView, RemovalView, RunView
+from core.scim.models import AuthKind
+from core.scim.service import ConnectionInput, OutboundView
 from pages.components import words
+from pages.components.bridge_view import OWN, OWN_HELP
 from pages.components.moments import moment
 from pages.components.notices import say
 from pages.components.runtime import actor, database
 from pages.components.table import Column, Content, Text, table
 
-STATES = {
-    RemovalState.WAITING: "◌ waiting",
-    RemovalState.RUNNING: "◌ running",
-    RemovalState.RETRYING: "◌ tried again later",
-    RemovalState.VERIFYING: "◌ gone, looked at again soon",
-    RemovalState.VERIFIED: "● proven gone",
-    RemovalState.OPEN_STEP: "○ needs a person",
-    RemovalState.RETURNED: "▲ came back",
-}
 VERDICTS = {"ok": "● works", "departs": "▲ departs", "fails": "✕ fails"}
 SIGN_IN = {
     AuthKind.BEARER: "Bearer token",
     AuthKind.BASIC: "User name and password",
     AuthKind.OAUTH: "OAuth 2 client credentials",
 }
-OURS = (RemovalState.OPEN_STEP, RemovalState.RETURNED)
-MOVING = (RemovalState.WAITING, RemovalState.RUNNING, RemovalState.RETRYING)
 PAGE = 25
+WHICH = "outbound-which"
+MADE = "outbound-made"
+TEST_OPEN = "outbound-test-open"
 
 
 def listing(connections: Sequence[OutboundView]) -> None:
     """Every connection, and what its last test said."""
     now = datetime.now(UTC)
+    pages = -(-len(connections) // PAGE)
+    page = int(st.session_state.get("outbound-page", 1))
     table(
-        ["App", "Sign-in", "Removal", "State", "Last test"],
+        [Column("App", wide=True), "How", Column("State", tight=True), "Last test"],
         [
             [
                 [[Text(each.app_name, strong=True)], [Text(each.base_url, muted=True)]],
-                SIGN_IN[each.auth],
-                "deletes" if each.deletes else "deactivates",
+                [
+                    ["deletes" if each.deletes else "deactivates"],
+                    [Text(SIGN_IN[each.auth], muted=True)],
+                ],
                 _state(each, now),
                 _tested(each),
             ]
-            for each in connections
+            for each in connections[(page - 1) * PAGE : page * PAGE]
         ],
         label="Connections",
     )
-    if may(actor(), Action.SCIM_REMOVE):
-        _test(connections)
+    if pages > 1:
+        st.pagination(pages, key="outbound-page")
 
 
 def _state(each: OutboundView, now: datetime) -> Content:
     if not each.enabled:
-        return "✕ switched off"
+        return [["✕ switched off"], [Text("removals wait", muted=True)]]
     if each.closed_until and each.closed_until > now:
         return [["▲ not answering"], [Text(f"asked again {moment(each.closed_until)}", muted=True)]]
     return "● on"
@@ -71,15 +70,19 @@ def _tested(each: OutboundView) -> Content:
         return Text("not tested yet", muted=True)
     fails = sum(remark.verdict == "fails" for remark in each.report)
     departs = sum(remark.verdict == "departs" for remark in each.report)
-    said = "✕ cannot be used" if fails else "● can be used"
-    if departs:
-        said += f", departs from the RFC in {departs}"
-    return [[said], [Text(moment(each.tested_at), muted=True)]]
+    said = "✕\u00a0cannot be used" if fails else "●\u00a0can be used"
+    more = [[f"departs from the RFC in {words.count(departs, 'point')}"]] if departs else []
+    return [[said], *more, [Text(moment(each.tested_at), muted=True)]]
 
 
-def _test(connections: Sequence[OutboundView]) -> None:
-    with st.expander("Test or switch a connection"):
-        which = _pick(connections, "Connection", "outbound-which")
+def test(connections: Sequence[OutboundView]) -> None:
+    """Ask an app what it can do, or switch its connection on or off."""
+    if made := st.session_state.pop(MADE, None):
+        st.session_state[WHICH] = made
+    with st.expander(
+        "Test or switch a connection", expanded=st.session_state.get(TEST_OPEN, False)
+    ):
+        which = _pick(connections, "Connection", WHICH)
         chosen = next(each for each in connections if each.id == which)
         with st.container(horizontal=True):
             tested = st.button("Test", type="primary")
@@ -89,17 +92,43 @@ def _test(connections: Sequence[OutboundView]) -> None:
                     scim.set_enabled(session, actor(), which, chosen.version, not chosen.enabled)
                 say("Off: nothing is sent, removals wait." if chosen.enabled else "On again.")
                 st.rerun()
+            if may(actor(), Action.SCIM_CONFIGURE):
+                _new_secret(chosen)
         if tested:
             with st.spinner("Asking the app"):
                 scim.run_test(database(), actor(), which)
+            st.session_state[TEST_OPEN] = True
             st.rerun()
-        if chosen.report:
+        if not chosen.tested_at:
+            st.caption("Not tested yet. A test only reads; nothing is changed in the app.")
+        if chosen.report and chosen.tested_at:
+            st.caption(f"Tested {moment(chosen.tested_at)}. {_next_step(chosen)}")
             table(
                 [Column("Verdict", tight=True), Column("What was seen", wide=True), "Rule"],
                 [[VERDICTS[each.verdict], each.what, Text(each.rule, muted=True)]
                  for each in chosen.report],
                 label="Test", row_header=False,
             )  # fmt: skip
+
+
+def _new_secret(chosen: OutboundView) -> None:
+    with st.popover("New token or secret"), st.form(f"secret-{chosen.id}", border=False):
+        secret = st.text_input("Token, password or client secret", type="password")
+        if st.form_submit_button("Replace it", type="primary"):
+            with database().write() as session:
+                scim.change_secret(session, actor(), chosen.id, chosen.version, secret)
+            say("The connection has a new secret. Test it next.")
+            st.session_state[TEST_OPEN] = True
+            st.rerun()
+
+
+def _next_step(chosen: OutboundView) -> str:
+    if any(remark.verdict == "fails" for remark in chosen.report):
+        return "Removals from this app will end as open steps until what fails is mended."
+    return (
+        "Next: a dry run for one person (Show what would be sent), or every requirement of Okta "
+        "and Entra ID in the lab."
+    )
 
 
 def _pick(connections: Sequence[OutboundView], label: str, key: str) -> int:
@@ -110,8 +139,11 @@ def _pick(connections: Sequence[OutboundView], label: str, key: str) -> int:
 def ask(connections: Sequence[OutboundView]) -> None:
     """Ask for the removal of one or many people, from one or many apps."""
     names = {each.id: f"{each.app_name}: {each.base_url}" for each in connections if each.enabled}
+    st.subheader("Remove people", anchor=False)
+    if not names:
+        st.info("Every connection is switched off.")
+        return
     with st.form("outbound-ask", clear_on_submit=False):
-        st.subheader("Remove people", anchor=False)
         everywhere = st.checkbox("From every connected app", key="ask-everywhere")
         chosen = st.multiselect(
             "From", list(names), format_func=names.__getitem__, key="ask-from",
@@ -153,113 +185,11 @@ def _dry_run(where: Sequence[int], users: Sequence[str], names: Mapping[int, str
                 st.code("\n".join(lines), language=None, wrap_lines=True)
 
 
-@st.fragment(run_every=3)
-def removals() -> None:
-    """Removals and where they stand; moves by itself."""
-    st.subheader("Removals", anchor=False)
-    with database().read() as session:
-        found_runs = scim.runs(session, actor(), limit=3)
-    for run in found_runs:
-        _progress(run)
-    left, right = st.columns(2)
-    search = left.text_input("User name contains", key="removal-search")
-    states = right.multiselect(
-        "State", list(RemovalState), format_func=STATES.__getitem__, key="removal-states"
-    )
-    page = int(st.session_state.get("removal-page", 1))
-    with database().read() as session:
-        total, found = scim.list_removals(
-            session, actor(), states=states, search=search or "", limit=PAGE,
-            offset=(page - 1) * PAGE,
-        )  # fmt: skip
-    if not total:
-        st.info("No removals in this selection.")
-        return
-    table(
-        ["Person", "App", "State", Column("What is known", wide=True), "Asked"],
-        [
-            [Text(each.user, strong=True), each.app_name, STATES[each.state],
-             [[each.outcome or "–"], *_next(each)],
-             [[moment(each.created_at)], [Text(each.created_by, muted=True)]]]
-            for each in found
-        ],
-        label="Removals",
-    )  # fmt: skip
-    if total > PAGE:
-        st.pagination(-(-total // PAGE), key="removal-page")
-    _one(found)
-
-
-def _progress(run: RunView) -> None:
-    """One line and one bar; the figures are the same in both."""
-    if run.under_way == 0 and datetime.now(UTC) - run.asked_at > timedelta(hours=1):
-        return
-    apps = words.count(run.connections, "app")
-    said = f"{run.proven:,} of {run.total:,} proven gone"
-    if run.needs_person:
-        said += f", {run.needs_person:,} need a person"
-    if run.under_way:
-        said += f", {run.under_way:,} under way"
-    st.progress(
-        (run.total - run.under_way) / run.total,
-        f"Asked {moment(run.asked_at)} by {words.md(run.asked_by)} in {apps}: {said}",
-    )
-
-
-def _next(each: RemovalView) -> list[list[Text]]:
-    if each.next_at is None or each.state in (RemovalState.WAITING, RemovalState.RUNNING):
-        return []
-    what = "looked at again" if each.state not in MOVING else "tried again"
-    return [[Text(f"{what} {moment(each.next_at)}", muted=True)]]
-
-
-def _one(found: Sequence[RemovalView]) -> None:
-    names = {each.id: each for each in found}
-    which = st.selectbox(
-        "Evidence of",
-        list(names),
-        format_func=lambda i: f"{names[i].user}, {names[i].app_name}",
-        index=None,
-        placeholder="choose a removal",
-    )
-    if which is None:
-        return
-    chosen = names[which]
-    with database().read() as session:
-        exchanges = scim.exchanges(session, actor(), which)
-    table(
-        ["When", "What for", "Request", "Answer"],
-        [
-            [moment(e.at, seconds=True), e.purpose,
-             [[e.method, e.url], [Text(e.sent or "", muted=True)]],
-             [[str(e.status or e.problem)], [Text((e.received or "")[:400], muted=True)]]]
-            for e in exchanges
-        ],
-        label="Exchange",
-    )  # fmt: skip
-    if not may(actor(), Action.SCIM_REMOVE):
-        return
-    for candidate in chosen.candidates:
-        label = f"It is {candidate['user_name']} ({candidate['id']})"
-        if st.button(label, key=f"choose-{which}-{candidate['id']}"):
-            with database().write() as session:
-                scim.choose(session, actor(), which, candidate["id"])
-            st.rerun()
-    with st.container(horizontal=True):
-        if chosen.state not in MOVING and st.button("Look again now", key=f"verify-{which}"):
-            with database().write() as session:
-                scim.verify_again(session, actor(), which)
-            st.rerun()
-        if chosen.state in OURS and st.button("Remove once more", key=f"again-{which}"):
-            with database().write() as session:
-                scim.try_again(session, actor(), which)
-            st.rerun()
-
-
-def add() -> None:
-    """Connect another app."""
-    with st.expander("Connect an app"), st.form("outbound-add"):
+def add(*, first: bool) -> None:
+    """Connect another app; open from the start where it is the ``first``."""
+    with st.expander("Connect an app", expanded=first), st.form("outbound-add", border=False):
         app = st.text_input("App", placeholder="Figma")
+        own = st.checkbox(OWN, help=OWN_HELP)
         url = st.text_input("Base URL of its SCIM endpoint", placeholder="https://…/scim/v2")
         auth = st.selectbox("Sign-in", list(SIGN_IN), format_func=SIGN_IN.__getitem__)
         left, right = st.columns(2)
@@ -281,6 +211,9 @@ def add() -> None:
                 verify_after_seconds=int(delay), most_at_once=int(most),
             )  # fmt: skip
             with database().write() as session:
-                scim.connect(session, actor(), wanted)
-            say("Connected. Test it next.")
+                if own:
+                    wanted = replace(wanted, app=catalog.add_app(session, actor(), app))
+                made = scim.connect(session, actor(), wanted)
+            say(f"{words.md(made.app_name)} is connected. Test it next.")
+            st.session_state[MADE], st.session_state[TEST_OPEN] = made.id, True
             st.rerun()

@@ -14,11 +14,11 @@ from core.offboarding import service as offboarding
 from core.offboarding.models import UNFINISHED, CaseStatus, EvidenceKind, EvidenceNeed, StepKind
 from core.offboarding.values import CaseView, EvidenceView, NewEvidence, StepView
 from core.runtime import runtime
-from pages.components import case_words, words
+from pages.components import bridge_events, case_words, words
 from pages.components.attempt import attempt
 from pages.components.moments import moment
 from pages.components.runtime import actor, database
-from pages.components.table import muted
+from pages.components.table import Link, line, muted
 
 _KEY = "step"
 NOBODY = "nobody"
@@ -72,10 +72,15 @@ def _grounds(step: StepView) -> None:
             known = offboarding.checklist_overview(session, actor()).checklists.controls
         named = [f"{known[c].standard} {known[c].number}" for c in step.controls if c in known]
         parts.append("Serves " + words.md(", ".join(named)))
-    if step.removal:
-        parts.append(f"[SCIM removal {step.removal}](connections)")
     if parts:
         st.caption(" · ".join(parts))
+    origins: list[Link] = []
+    if step.event and (href := bridge_events.link_to(step.event)):
+        origins.append(Link("Asked for by the IdP", href))
+    if step.removal:
+        origins.append(Link(f"SCIM removal {step.removal}", f"connections?removal={step.removal}"))
+    if origins:
+        line(origins)
 
 
 def _evidence(step: StepView) -> None:

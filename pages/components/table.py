@@ -85,6 +85,16 @@ def muted(text: str) -> None:
     st.html(f"<div class='of-muted'>{escape(text)}</div>")
 
 
+def plain(text: str) -> None:
+    """A sentence of data as it is; Markdown would make a link of every e-mail address in it."""
+    st.html(f"<p>{escape(text)}</p>")
+
+
+def line(pieces: Iterable[Piece]) -> None:
+    """Pieces side by side. Unlike Markdown's, their links to pages of ours stay in this tab."""
+    st.html(f"<div class='of-line'>{' · '.join(_piece(piece) for piece in pieces)}</div>")
+
+
 def _row(heads: Sequence[Column], row: Sequence[Content], row_header: bool) -> str:
     cells = []
     for number, (column, content) in enumerate(zip(heads, row, strict=True)):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from core.actor import LOCAL_OPERATOR, SYSTEM
+from core.actor import LOCAL_OPERATOR, SYSTEM, Actor
 from core.jobs.models import Job
 from core.jobs.values import Job as JobValue
 from core.offboarding import automatic
@@ -20,8 +20,11 @@ from core.scim.models import AuthKind, RemovalState
 from core.scim.service import ConnectionInput
 from core.storage.database import Database
 from tests.offboarding_support import (
+    ADA,
+    ADMIN,
     LINK,
     OLA,
+    PIA,
     company,
     finish,
     look,
@@ -30,7 +33,7 @@ from tests.offboarding_support import (
     step_of,
 )
 from tests.scim_peers import BadServer, serving
-from tests.scim_support import Bridged, bridged
+from tests.scim_support import LIFECYCLE, Bridged, bridged
 
 
 @pytest.fixture
@@ -280,3 +283,74 @@ def test_the_same_order_given_again_is_the_same_step(firm: Database, tmp_path: P
     with firm.transaction() as connection:
         assert CaseWork().open(connection, order) == event.reference
     assert len(look(firm, only_case(firm)).steps) == 1
+
+
+def seen_by(database: Database, bridge: Bridged, actor: Actor) -> list[offboarding.EventWork]:
+    """The bridge's events as its page shows them, the newest first."""
+    with database.read() as session:
+        _, found = scim.list_events(session, actor, bridge.id)
+        return offboarding.with_steps(session, actor, found)
+
+
+def test_an_event_leads_to_the_step_that_it_became(firm: Database, tmp_path: Path) -> None:
+    connected = bridge(firm, tmp_path)
+    user = provisioned(connected)
+    deactivate(connected, user)
+    removed, assigned = seen_by(firm, connected, OLA)
+    [step] = look(firm, only_case(firm)).steps
+    assert assigned.step is None
+    assert removed.step is not None
+    assert (removed.step.step, removed.step.case) == (step.id, step.case)
+    assert step.event == removed.event.id
+    # A case that somebody opens takes the step over, and the event with it.
+    case = opened(firm, apps=("some-app",))
+    moved = seen_by(firm, connected, OLA)[0].step
+    assert moved is not None
+    assert moved.case == case.id
+    carrier = next(one for one in look(firm, case.id).steps if one.event == removed.event.id)
+    assert (moved.step, moved.status) == (carrier.id, StepStatus.OPEN)
+
+
+def test_an_event_tells_nothing_of_a_case_that_the_reader_may_not_see(
+    firm: Database, tmp_path: Path
+) -> None:
+    connected = bridge(firm, tmp_path)
+    user = provisioned(connected)
+    case = opened(firm, PIA, apps=("some-app",), restricted=True, readers=("pia@example.com",))
+    deactivate(connected, user)
+    removed = seen_by(firm, connected, PIA)[0]
+    assert removed.step is not None
+    step = next(one for one in look(firm, case.id, PIA).steps if one.id == removed.step.step)
+    with firm.write() as session:
+        offboarding.excuse(session, PIA, step.id, step.version, "she keeps it until the trial")
+    assert "trial" in (seen_by(firm, connected, PIA)[0].event.note or "")
+    assert seen_by(firm, connected, ADMIN)[0].step is not None
+    for other in (OLA, ADA):  # neither named; Ada is the leaver herself
+        hidden = seen_by(firm, connected, other)[0]
+        assert (hidden.step, hidden.event.note) == (None, None)
+
+
+def test_a_step_that_is_opened_again_is_not_done_on_the_scim_record(
+    firm: Database, tmp_path: Path
+) -> None:
+    connected = bridge(firm, tmp_path)
+    user = provisioned(connected)
+    deactivate(connected, user)
+
+    def recorded_state() -> str:
+        shown = connected.send("GET", f"/Users/{user}?attributes={LIFECYCLE}")
+        return str(shown.json()[LIFECYCLE]["state"])
+
+    [step] = look(firm, only_case(firm)).steps
+    finish(firm, step)
+    assert recorded_state() == "done"
+    case = look(firm, step.case)
+    with firm.write() as session:
+        offboarding.reopen_case(session, OLA, case.id, case.version, "it was the wrong account")
+    [step] = look(firm, step.case).steps
+    with firm.write() as session:
+        offboarding.reopen(session, OLA, step.id, step.version, "it was the wrong account")
+    assert recorded_state() == "open"
+    [step] = look(firm, step.case).steps
+    finish(firm, step)
+    assert recorded_state() == "done"

@@ -1,13 +1,19 @@
 """The bridge over HTTP: sign-in, limits, integrity, ETags, bulk; as any SCIM client sees it."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from scim2_models import UnauthorizedException
+from sqlmodel import col, select
 
 from core.actor import SYSTEM
+from core.audit import service as audit
+from core.errors import Invalid
 from core.scim import service
-from core.scim.models import CredentialKind, Profile
+from core.scim.access import authenticate
+from core.scim.models import BridgeCredential, CredentialKind, Profile
 from core.storage.database import Database
 from tests.scim_support import ENTERPRISE, GROUP, LIFECYCLE, PATCH, USER, Bridged, bridged
 
@@ -139,6 +145,55 @@ def test_a_client_secret_buys_access_tokens_that_end_with_it(bridge: Bridged) ->
         [_, kept] = service.get_bridge(session, SYSTEM, bridge.id).credentials
         service.revoke_credential(session, SYSTEM, bridge.id, kept.id)
     assert bridge.send("GET", "/Users", token=sold["access_token"]).status_code == 401
+
+
+@pytest.mark.parametrize("minutes", [60, 61, 360])
+def test_access_tokens_live_as_long_as_the_connection_says(bridge: Bridged, minutes: int) -> None:
+    with bridge.database.write() as session:
+        secret = service.rotate_token(session, SYSTEM, bridge.id, CredentialKind.CLIENT_SECRET)
+        service.change_bridge(session, SYSTEM, bridge.id, 1, token_minutes=minutes)
+    pair = (service.client_id_of(secret), secret)
+    url = f"/scim/v2/{bridge.id}/oauth2/token"
+    sold = bridge.client.post(url, data={"grant_type": "client_credentials"}, auth=pair).json()
+    now = datetime.now(UTC)
+    header = f"Bearer {sold['access_token']}"
+    with bridge.database.read() as session:
+        connection, life = session.connection(), timedelta(minutes=minutes)
+        authenticate(connection, bridge.id, header, now + life - timedelta(minutes=1))
+        with pytest.raises(UnauthorizedException):
+            authenticate(connection, bridge.id, header, now + life)
+
+
+@pytest.mark.parametrize("minutes", [-1, 0, 59, 361, 10**9])
+def test_a_lifetime_outside_of_60_to_360_minutes_is_refused(bridge: Bridged, minutes: int) -> None:
+    told = "Access tokens live 60 to 360 minutes."
+    with bridge.database.write() as session, pytest.raises(Invalid, match=told):
+        service.change_bridge(session, SYSTEM, bridge.id, 1, token_minutes=minutes)
+    with bridge.database.write() as session, pytest.raises(Invalid, match=told):
+        service.create_bridge(session, SYSTEM, "some-app", token_minutes=minutes)
+
+
+def test_a_change_of_the_lifetime_is_an_entry_with_before_and_after(bridge: Bridged) -> None:
+    with bridge.database.write() as session:
+        service.change_bridge(session, SYSTEM, bridge.id, 1, token_minutes=120)
+    with bridge.database.read() as session:
+        entry = audit.history(session, f"scim-bridge:{bridge.id}")[-1]
+    assert (entry.before, entry.after) == ({"token_minutes": 60}, {"token_minutes": 120})
+
+
+def test_expired_access_tokens_are_forgotten_when_another_is_bought(bridge: Bridged) -> None:
+    with bridge.database.write() as session:
+        secret = service.rotate_token(session, SYSTEM, bridge.id, CredentialKind.CLIENT_SECRET)
+    name, start = service.client_id_of(secret), datetime.now(UTC)
+
+    def buy(after: timedelta) -> int:
+        with bridge.database.write() as session:
+            assert service.buy_access_token(session, bridge.id, name, secret, now=start + after)
+        with bridge.database.read() as session:
+            kind = col(BridgeCredential.kind) == CredentialKind.ACCESS_TOKEN
+            return len(session.exec(select(BridgeCredential).where(kind)).all())
+
+    assert [buy(timedelta(minutes=m)) for m in (0, 59, 60, 300)] == [1, 2, 2, 1]
 
 
 def test_a_client_that_is_no_text_or_of_another_bridge_is_refused(

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from core.config import Settings
 from core.runtime import Runtime
-from core.scim import commands
+from core.scim import bridge_commands, commands
 from core.storage.database import Database
 from tests.scim_peers import BadServer, serving
 
@@ -17,7 +17,8 @@ Run = Callable[..., str]
 
 @pytest.fixture
 def run(catalog_database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setattr(commands, "runtime", lambda: Runtime(Settings(), catalog_database))
+    for module in (commands, bridge_commands):
+        monkeypatch.setattr(module, "runtime", lambda: Runtime(Settings(), catalog_database))
 
     def call(*words: str, code: int = 0) -> str:
         done = CliRunner().invoke(commands.app, words, env={"OFFRAMP_SCIM_SECRET": "canary"})
@@ -36,7 +37,31 @@ def test_a_bridge_is_made_rotated_and_read(run: Run) -> None:
     assert second["token"] != made["token"]
     assert json.loads(run("bridge", "events", made["connection"], "--json")) == []
     assert made["token"] not in run("bridge", "list", "--json")
-    run("bridge", "create", "No such app at all", code=1)
+    run("bridge", "create", "Grapevine", code=1)
+    own = json.loads(run("bridge", "create", "Grapevine", "--new-app", "--json"))
+    assert own["app"] == "grapevine"
+    run("bridge", "create", "Grapevine", "--new-app", code=1)  # it is there by now
+    run("bridge", "create", "Grapevine")
+
+
+def test_a_bridge_is_changed_and_only_in_what_is_given(run: Run) -> None:
+    made = json.loads(run("bridge", "create", "Customer.io", "--token-minutes", "90", "--json"))
+    name = made["connection"]
+    [kept] = json.loads(run("bridge", "list", "--json"))
+    assert (kept["token_minutes"], kept["profile"], kept["enabled"]) == (90, "strict", True)
+    changed = json.loads(
+        run("bridge", "change", name, "--token-minutes", "360", "--profile", "entra-id",
+            "--requests-per-second", "50", "--baseline", "--off", "--json")
+    )  # fmt: skip
+    expected = {"token_minutes": 360, "profile": "entra-id", "requests_per_second": 50,
+                "baseline": True, "enabled": False}  # fmt: skip
+    assert {key: changed[key] for key in expected} == expected
+    again = run("bridge", "change", name, "--end-baseline", "--on")
+    assert again.strip() == (
+        f"{name}: entra-id, on, no baseline, access tokens 360 minutes, 50 requests a second"
+    )
+    for minutes in ("59", "361"):
+        run("bridge", "change", name, "--token-minutes", minutes, code=1)
 
 
 def test_a_dry_run_of_a_bridge_stores_nothing_and_has_no_token(run: Run) -> None:
@@ -53,6 +78,8 @@ def test_an_app_is_connected_tested_and_a_leaver_removed(run: Run) -> None:
                               "--allow-network", "127.0.0.0/8", "--json"))  # fmt: skip
         number = str(made["id"])
         run("test", number, "--json")
+        assert json.loads(run("change-secret", number, "--json"))["id"] == made["id"]
+        run("change-secret", "99", code=1)
         run("deactivate", number, "ada@example.com", "--dry-run", "--json")
         assert not any(method == "PATCH" for method, _ in peer.asked)
         [done] = json.loads(run("deactivate", number, "ada@example.com", "--json"))

@@ -15,7 +15,9 @@ from core.catalog.models import App, Origin
 from core.errors import Conflict, Forbidden, Invalid
 from core.scim import service
 from core.scim.crew import Crew
-from core.scim.models import AuthKind, RemovalState
+from core.scim.lab import REQUIREMENTS
+from core.scim.lab_report import share
+from core.scim.models import AuthKind, Outbound, RemovalState
 from core.scim.removal_run import LeaseLost, Runner
 from core.scim.service import ConnectionInput, LabTarget, RemovalView
 from core.storage.database import Database
@@ -613,6 +615,9 @@ def test_the_lab_finds_the_reference_server_good_and_leaves_nothing_behind(
         left = requests.get(f"{url}/Users", headers=headers, timeout=5).json()
     missed = [each.requirement for each in report.checks if not each.met]
     assert missed == []
+    ours = [(each.who, each.requirement) for each in report.checks if each.who != "RFC"]
+    assert ours == list(REQUIREMENTS)
+    assert report.total == len(report.checks)
     assert len(report.checks) > 40
     assert left["totalResults"] == 0
     assert (report.app_id, service.provisioning(report, None)) == ("some-app", "scim")
@@ -626,6 +631,23 @@ def test_the_lab_says_what_a_bad_server_lacks_and_what_follows(office: Office) -
     assert "POST creates a user: 201 with an id" in missing
     assert service.provisioning(report, "okta") == "partial"
     assert "POST creates a user" in service.evidence(report)
+    # What the run did not come to is no requirement that vanished.
+    assert report.untried("Okta") == [text for who, text in REQUIREMENTS if who == "Okta"]
+    assert report.total == len(REQUIREMENTS)
+    assert share(report, "Okta") == "1 of 6"
+
+
+@pytest.mark.parametrize("status", [401, 403, 503])
+def test_the_lab_concludes_nothing_where_it_was_not_let_in_or_nobody_answers(
+    office: Office, status: int
+) -> None:
+    with bad() as (peer, url):
+        peer.answer = lambda request, *_: (send(request, status, {"detail": "not now"}), True)[1]
+        report = service.run_lab(office.database, SYSTEM, office.connect(url))
+    assert str(status) in (report.hindrance or "")
+    assert len(report.checks) == 1  # the RFC's hundred requests are not sent
+    assert {service.provisioning(report, idp) for idp in (None, "okta", "entra-id")} == {"unknown"}
+    assert service.report_pdf(report).startswith(b"%PDF")
 
 
 def test_the_lab_takes_an_endpoint_that_is_not_connected(office: Office) -> None:
@@ -640,3 +662,49 @@ def test_the_lab_takes_an_endpoint_that_is_not_connected(office: Office) -> None
             service.run_lab(office.database, worker, outside, rfc=False)
     assert all(each.met for each in report.checks)
     assert report.app_id is None
+
+
+def test_a_new_secret_lets_what_waits_go_on_and_is_in_no_log(office: Office) -> None:
+    def answer(request: Any, *_: str) -> bool:
+        if request.headers["Authorization"] == "Bearer fresh-canary":
+            return False
+        send(request, 503, {"detail": "no"})
+        return True
+
+    with bad(answer) as (_, url):
+        connection = office.connect(url)
+        removal = office.ask(connection)
+        for _ in range(6):
+            office.runner.run_due()
+            office.clock.on(seconds=60)
+        with office.database.read() as session:
+            [before] = service.connections(session, SYSTEM)
+        assert before.closed_until is not None
+        with office.database.write() as session:
+            with pytest.raises(Conflict):
+                service.change_secret(session, SYSTEM, connection, before.version + 1, "x")
+            with pytest.raises(Invalid):
+                service.change_secret(session, SYSTEM, connection, before.version, " ")
+            now = service.change_secret(session, SYSTEM, connection, before.version, "fresh-canary")
+        assert now.closed_until is None
+        office.clock.on(hours=1)
+        office.runner.run_due()
+    assert office.see(removal).state is RemovalState.VERIFIED
+    with office.database.read() as session:
+        rows = session.connection().exec_driver_sql("SELECT * FROM audit_entry").all()
+    assert any("scim.secret-change" in str(row) for row in rows)
+    assert "canary" not in str(rows) + office.evidence(removal)
+
+
+def test_a_secret_that_cannot_be_read_any_more_is_said_in_words(office: Office) -> None:
+    with bad() as (peer, url):
+        connection = office.connect(url)
+        with office.database.write() as session:
+            row = session.get_one(Outbound, connection)
+            row.secret = "sealed:of-another-key"
+        view = office.see(office.ask(connection))
+        office.runner.run_due()
+        view = office.see(view.id)
+    assert view.state is RemovalState.OPEN_STEP
+    assert (view.outcome or "").startswith("A stored secret cannot be decrypted")
+    assert peer.asked == []

@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.actor import SYSTEM
-from core.config import ROOT
+from core.config import ROOT, Settings
+from core.runtime import Runtime
 from core.scim import service
 from core.scim.models import AuthKind
 from core.scim.service import ConnectionInput
@@ -19,8 +20,13 @@ from tests.scim_support import bridged
 @pytest.fixture
 def ours(catalog_database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     monkeypatch.setattr("pages.components.runtime.database", lambda: catalog_database)
-    for name in ("bridge_view", "outbound_view", "lab_view"):
+    for name in (
+        *("bridge_view", "bridge_events", "bridge_settings", "outbound_view", "removal_view"),
+        *("lab_view", "attempt"),
+    ):
         monkeypatch.setattr(f"pages.components.{name}.database", lambda: catalog_database)
+    here = Runtime(Settings(), catalog_database)
+    monkeypatch.setattr("pages.components.bridge_view.runtime", lambda: here)
     return catalog_database
 
 
@@ -43,7 +49,9 @@ def test_the_bridge_page_shows_events_and_finishes_a_step(ours: Database, tmp_pa
     text = " ".join(each.body for each in shown.get("html"))
     assert "Ada &lt;b&gt;Byron" in text
     assert bridge.token not in text
-    shown.text_area[0].set_value("Account made, role viewer")
+    shown.query_params["event"] = str(bridge.events()[0].id)
+    shown.run()
+    shown.text_area[-1].set_value("Account made, role viewer")
     next(b for b in shown.button if b.label == "Done").click().run()
     assert bridge.told() == [("user-created", "done")]
 
@@ -52,9 +60,28 @@ def test_a_new_token_is_shown_once(ours: Database, tmp_path: Path) -> None:
     bridge = bridged(ours, tmp_path)
     shown = page("bridge.py")
     next(b for b in shown.button if b.label == "New token").click().run()
-    assert shown.code[0].value.startswith("ofr_")
-    assert bridge.send("GET", "/Users", token=shown.code[0].value).status_code == 200
-    assert not shown.run().code
+    [token] = [each.value for each in shown.code if each.value.startswith("ofr_")]
+    assert bridge.send("GET", "/Users", token=token).status_code == 200
+    assert not [each for each in shown.run().code if each.value == token]
+
+
+def test_the_lifetime_of_access_tokens_is_set_on_the_page(ours: Database, tmp_path: Path) -> None:
+    bridge = bridged(ours, tmp_path)
+    shown = page("bridge.py")
+    minutes = next(n for n in shown.number_input if "access token" in n.label)
+
+    def save(value: int) -> None:
+        minutes.set_value(value)
+        next(b for b in shown.button if b.label == "Save").click().run()
+
+    save(400)
+    assert [each.value for each in shown.error] == ["Access tokens live 60 to 360 minutes."]
+    minutes = next(n for n in shown.number_input if "access token" in n.label)
+    save(180)
+    assert not shown.exception
+    assert not shown.error
+    with ours.read() as session:
+        assert service.get_bridge(session, SYSTEM, bridge.id).token_minutes == 180
 
 
 def test_the_connections_page_lists_connections_and_removals(ours: Database) -> None:
@@ -81,7 +108,7 @@ def test_the_lab_shows_what_an_endpoint_can_do_and_what_follows(ours: Database) 
         [heading] = [each.value for each in shown.subheader]
     assert heading.endswith("requirements met")
     tables = [each.proto.body for each in shown.get("html")]
-    assert any("Entra ID" in each and "● all that it needs" in each for each in tables)
+    assert any("Entra ID" in each and "●\u00a0all that it needs" in each for each in tables)
 
 
 def test_many_people_are_removed_from_every_app_at_once(ours: Database) -> None:
