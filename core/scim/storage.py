@@ -33,6 +33,7 @@ from core.scim.filter_sql import SqlFilter
 from core.scim.happening import LIFECYCLE
 from core.scim.json_sql import Sql, json_sql
 from core.scim.provider import case_exact_of, model_of
+from core.scim.quirks import ENTERPRISE
 from core.scim.rows import Member, Row, Wire
 from core.scim.tables import resources
 
@@ -212,6 +213,8 @@ class SqlScimStorage(ScimStorage):
 
     def create_row(self, kind: str, body: Wire, members: list[Member]) -> Row:
         """Store a checked new resource; the row with its status is the answer."""
+        if kind == "User":  # else no filter for active users would find whoever says nothing of it
+            body = {**body, "active": body.get("active") is not False}
         with self._connection() as connection:
             row = rows.fresh(kind, body, self.clock())
             if kind == "User":
@@ -251,6 +254,11 @@ class SqlScimStorage(ScimStorage):
             if row.kind == "Group":
                 self._lock_people(connection, entries, held)
             wanted = self._checked_members(connection, entries, held)
+            if row.kind == "User" and "active" not in resource.model_fields_set:
+                # Silence (not its removal by PATCH) is no reactivation: that takes removals back.
+                body["active"] = row.active is not False
+            if wanted == held and body == json.loads(row.body):
+                return self._model(row, held)  # nothing changed, the version neither
             row = self._store(connection, row, body)
             if row.kind != "User":
                 _sync_members(connection, row.seq, held, wanted)
@@ -375,6 +383,9 @@ def kept(body: Wire) -> Wire:
     for name in ("userName", "externalId"):
         if len(str(body.get(name) or "").encode()) > MOST_BYTES:
             raise InvalidValueException(detail=f"{name} is longer than {MOST_BYTES} bytes")
+    manager = (body.get(ENTERPRISE) or {}).get("manager") or {}
+    if str(manager.get("$ref", "")).startswith("../"):  # as RFC 7643 §8.3 prints it
+        manager["$ref"] = manager["$ref"].removeprefix("../")
     return body
 
 

@@ -19,6 +19,11 @@ def bridge(request: pytest.FixtureRequest, database: Database, tmp_path: Path) -
     return bridged(database, tmp_path, request.param)
 
 
+@pytest.fixture
+def strict(database: Database, tmp_path: Path) -> Bridged:
+    return bridged(database, tmp_path)
+
+
 MANAGER = {"value": "7", "displayName": "The Boss"}
 
 
@@ -128,3 +133,44 @@ def test_moments_at_the_end_of_time_and_certificates_can_be_compared(
     bridge.user("ada@example.com", x509Certificates=[{"value": "QUJD"}])
     answer = bridge.send("GET", "/Users", params={"filter": text})
     assert (answer.status_code, answer.json().get("totalResults")) == (200, count), answer.text
+
+
+def test_a_user_who_says_nothing_of_it_is_active_and_stays_what_they_were(
+    strict: Bridged,
+) -> None:
+    user = strict.user("ada")
+    found = strict.send("GET", "/Users?filter=active eq true").json()
+    assert [each["id"] for each in found["Resources"]] == [user]
+    assert found["Resources"][0]["active"] is True
+    strict.patch(f"/Users/{user}", {"op": "replace", "path": "active", "value": False})
+    silent = {"schemas": [USER], "userName": "ada", "displayName": "Ada"}
+    answer = strict.send("PUT", f"/Users/{user}", silent)
+    assert answer.json()["active"] is False
+    assert strict.told() == [("user-created", "cancelled"), ("user-deactivated", "open")]
+
+
+def test_what_changes_nothing_is_no_new_version(strict: Bridged) -> None:
+    user = strict.user("ada", displayName="Ada")
+    group = strict.group("Staff", user)
+
+    def version(path: str) -> str:
+        return str(strict.send("GET", path).headers["etag"])
+
+    before = version(f"/Groups/{group}"), version(f"/Users/{user}")
+    again = {"op": "add", "path": "members", "value": [{"value": user}]}
+    assert strict.patch(f"/Groups/{group}", again).status_code in (200, 204)
+    same = {"op": "replace", "path": "displayName", "value": "Ada"}
+    assert strict.patch(f"/Users/{user}", same).status_code == 200
+    assert (version(f"/Groups/{group}"), version(f"/Users/{user}")) == before
+    other = {"op": "replace", "path": "displayName", "value": "Ada B."}
+    strict.patch(f"/Users/{user}", other)
+    assert version(f"/Users/{user}") != before[1]
+
+
+def test_a_managers_reference_is_published_where_the_manager_is(strict: Bridged) -> None:
+    boss = strict.user("boss")
+    user = strict.user(
+        "ada", **{ENTERPRISE: {"manager": {"value": boss, "$ref": f"../Users/{boss}"}}}
+    )
+    shown = strict.send("GET", f"/Users/{user}").json()[ENTERPRISE]["manager"]["$ref"]
+    assert shown == strict.send("GET", f"/Users/{boss}").json()["meta"]["location"]
