@@ -43,6 +43,13 @@ class TokenMinutes(NamedTuple):
 TOKEN_MINUTES = TokenMinutes(60, 360)
 
 
+class AccessToken(NamedTuple):
+    """An access token that was just sold, and for how many seconds it is valid."""
+
+    text: str
+    seconds: int
+
+
 @dataclass(frozen=True)
 class CredentialView:
     """A token as it may be shown: never its text."""
@@ -265,7 +272,7 @@ def buy_access_token(
     client_secret: str,
     *,
     now: datetime | None = None,
-) -> str | None:
+) -> AccessToken | None:
     """An access token for a client secret (RFC 6749 §4.4), or ``None`` if the pair is wrong.
 
     Tokens of the connection that have expired are forgotten on the way.
@@ -305,7 +312,7 @@ def buy_access_token(
             expires_at=now + life,
         )
     )
-    return token.text
+    return AccessToken(token.text, int(life.total_seconds()))
 
 
 # -- parts --------------------------------------------------------------------

@@ -163,12 +163,11 @@ def _sell(server: "BridgeServer", bridge: str, address: str, name: str, secret: 
     if wait:
         return _oauth_error("slow_down", 429)
     with server.database.write() as session:
-        text = service.buy_access_token(session, bridge, name, secret)
-    if text is None:
+        sold = service.buy_access_token(session, bridge, name, secret)
+    if sold is None:
         return _oauth_error("invalid_client", 401)
-    seconds = service.TOKEN_MINUTES[0] * 60
     return JSONResponse(
-        {"access_token": text, "token_type": "Bearer", "expires_in": seconds},
+        {"access_token": sold.text, "token_type": "Bearer", "expires_in": sold.seconds},
         headers={"Cache-Control": "no-store"},
     )
 

@@ -4,6 +4,7 @@ from core.scim.account_service import apps_of
 from core.scim.bridge_service import (
     MOST_LIVE,
     TOKEN_MINUTES,
+    AccessToken,
     BridgeView,
     CredentialView,
     bridge_rules,
@@ -53,6 +54,7 @@ from core.scim.outbound_service import (
 __all__ = [
     "MOST_LIVE",
     "TOKEN_MINUTES",
+    "AccessToken",
     "BridgeView",
     "ConnectionInput",
     "CredentialView",

@@ -155,6 +155,7 @@ def test_access_tokens_live_as_long_as_the_connection_says(bridge: Bridged, minu
     pair = (service.client_id_of(secret), secret)
     url = f"/scim/v2/{bridge.id}/oauth2/token"
     sold = bridge.client.post(url, data={"grant_type": "client_credentials"}, auth=pair).json()
+    assert sold["expires_in"] == minutes * 60
     now = datetime.now(UTC)
     header = f"Bearer {sold['access_token']}"
     with bridge.database.read() as session:
