@@ -30,7 +30,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from core.scim import access, events, fast, rows
 from core.scim.access import Client
-from core.scim.call import MAX_BODY, Answer, Call
+from core.scim.call import MAX_BODY, Answer, Call, only_reads
 from core.scim.happening import LIFECYCLE
 from core.scim.models import Profile
 from core.scim.plain_user import plain_user
@@ -120,7 +120,7 @@ class BridgeServer:
             wait = self.requests.wait(client.bridge_id, client.requests_per_second)
             if wait:
                 answer = _slow_down(wait)
-            elif call.method in ("GET", "HEAD"):
+            elif only_reads(call.method, call.path):
                 answer = self._read(connection, client, call)
                 connection.rollback()
             else:

@@ -7,6 +7,11 @@ MAX_BODY = 5 * 1024 * 1024
 """Bytes; ten thousand members of a group with their references fit in it."""
 
 
+def only_reads(method: str, path: str) -> bool:
+    """Whether a request changes nothing: a POST may ask, too (RFC 7644 §3.4.3)."""
+    return method in ("GET", "HEAD") or (method == "POST" and path.endswith("/.search"))
+
+
 @dataclass(frozen=True)
 class Call:
     """A request."""

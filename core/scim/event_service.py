@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.models import App
 from core.errors import Conflict, Invalid, NotFound
+from core.identity import service as identity
 from core.identity.rights import Action, require
 from core.scim import events, rows
 from core.scim.bridge_service import bridge_row
-from core.scim.models import Bridge, BridgeEvent, EventKind, WorkState
+from core.scim.models import REMOVALS, Bridge, BridgeEvent, EventKind, WorkState
 from core.scim.rules import Rules, rules_for
 
 
@@ -54,7 +55,7 @@ def list_events(
     """How many events there are, and a page of them, the newest first."""
     require(actor, Action.SCIM_READ)
     bridge = bridge_row(session, bridge_id)
-    where: list[Any] = [col(BridgeEvent.bridge_id) == bridge_id]
+    where: list[Any] = [col(BridgeEvent.bridge_id) == bridge_id, ~_own_removal(session, actor)]
     if states:
         where.append(col(BridgeEvent.state).in_(list(states)))
     if search.strip():
@@ -71,12 +72,20 @@ def list_events(
 def get_event(session: Session, actor: Actor, event_id: int) -> EventView:
     """One event. Raises :class:`NotFound`."""
     require(actor, Action.SCIM_READ)
-    event = session.get(BridgeEvent, event_id)
+    seen = select(BridgeEvent).where(col(BridgeEvent.id) == event_id, ~_own_removal(session, actor))
+    event = session.exec(seen).first()
     if event is None:
         raise NotFound(f"There is no event {event_id}.", field="event")
     bridge = bridge_row(session, event.bridge_id)
     app = session.get(App, bridge.app_id)
     return event_view(event, rules_for(bridge.rules), app.name if app else "")
+
+
+def _own_removal(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """The condition that an event takes access from the actor: like their case, not for them."""
+    known = sorted(identity.known_as(session, actor))
+    email, name = func.coalesce(func.lower(BridgeEvent.email), ""), col(BridgeEvent.user_name)
+    return col(BridgeEvent.kind).in_(REMOVALS) & (email.in_(known) | name.in_(known))
 
 
 def open_requests(session: Session, actor: Actor) -> int:

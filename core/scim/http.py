@@ -20,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 
 from core.config import Settings
 from core.scim import service, vault
-from core.scim.call import MAX_BODY, Answer, Call
+from core.scim.call import MAX_BODY, Answer, Call, only_reads
 from core.storage.database import Database
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 PREFIX = "/scim/v2"
 THREADS = 4
-"""Enough to keep a database busy; more only fight for the interpreter."""
+"""For reading, and as many for writing: enough to keep PostgreSQL busy; more only fight for the
+interpreter. SQLite has one writer, and two readers so that a short question passes a long one."""
 
 MAX_FORM = 8 * 1024
 
@@ -37,7 +38,14 @@ Prepared = Callable[[], tuple[Settings, Database]]
 
 def routes(prepared: Prepared) -> list[BaseRoute]:
     """The routes; ``prepared`` gives settings and an opened database, once the server runs."""
-    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="scim")
+
+    @cache
+    def pools() -> tuple[Executor, Executor]:
+        is_sqlite = prepared()[1].is_sqlite
+        return (
+            ThreadPoolExecutor(2 if is_sqlite else THREADS, thread_name_prefix="scim-read"),
+            ThreadPoolExecutor(1 if is_sqlite else THREADS, thread_name_prefix="scim-write"),
+        )
 
     @cache
     def server() -> "BridgeServer":
@@ -57,20 +65,24 @@ def routes(prepared: Prepared) -> list[BaseRoute]:
             return pair
         address = request.client.host if request.client else ""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(pool, lambda: _sell(server(), bridge, address, *pair))
+        return await loop.run_in_executor(
+            pools()[1], lambda: _sell(server(), bridge, address, *pair)
+        )
 
     return [
         Route(PREFIX + "/{connection}/oauth2/token", token, methods=["POST"]),
-        Mount(PREFIX, app=Endpoint(server, pool)),
+        Mount(PREFIX, app=Endpoint(server, pools)),
     ]
 
 
 class Endpoint:
     """The ASGI app of all bridges."""
 
-    def __init__(self, server: "Callable[[], BridgeServer]", pool: Executor) -> None:
+    def __init__(
+        self, server: "Callable[[], BridgeServer]", pools: Callable[[], tuple[Executor, Executor]]
+    ) -> None:
         self.server = server
-        self.pool = pool
+        self.pools = pools
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -83,7 +95,9 @@ class Endpoint:
             answer = too_large()
         else:
             loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self.pool, self._answer, scope, body)
+            readers, writers = self.pools()
+            pool = readers if only_reads(scope["method"], scope["path"]) else writers
+            answer = await loop.run_in_executor(pool, self._answer, scope, body)
         await _send(answer, send)
 
     def _answer(self, scope: Scope, body: bytes) -> Answer:

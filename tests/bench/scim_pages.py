@@ -60,7 +60,9 @@ def main() -> None:
 
 def measure(peer: Peer, cookie: str, options: argparse.Namespace) -> None:
     """Filter the page again and again; with the sync off, then until it is through."""
-    numbers, through = count(), threading.Event()
+    numbers, through = count(1), threading.Event()
+    # The page offers its filter once there is something to filter.
+    Line(peer).send("POST", "/Users", user("new0@example.com"))
 
     def sync() -> None:
         line = Line(peer)

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from core.actor import LOCAL_OPERATOR, SYSTEM, Actor
+from core.errors import NotFound
 from core.jobs.models import Job
 from core.jobs.values import Job as JobValue
 from core.offboarding import automatic
@@ -259,6 +260,19 @@ def test_what_an_idp_asks_for_is_counted_and_its_removals_are_not(
         assert scim.open_requests(session, OLA) == 1
 
 
+def test_nobody_finds_the_event_that_takes_their_own_access(firm: Database, tmp_path: Path) -> None:
+    connected = bridge(firm, tmp_path)
+    user = provisioned(connected, "Ola@example.com")
+    deactivate(connected, user)
+    removal = connected.events()[-1]
+    with firm.read() as session:
+        total, found = scim.list_events(session, OLA, connected.id)
+        assert (total, [str(each.kind) for each in found]) == (1, ["user-created"])
+        with pytest.raises(NotFound):
+            scim.get_event(session, OLA, removal.id)
+        assert scim.get_event(session, LOCAL_OPERATOR, removal.id) == removal
+
+
 def test_the_same_order_given_again_is_the_same_step(firm: Database, tmp_path: Path) -> None:
     connected = bridge(firm, tmp_path)
     deactivate(connected, provisioned(connected))
@@ -325,9 +339,10 @@ def test_an_event_tells_nothing_of_a_case_that_the_reader_may_not_see(
         offboarding.excuse(session, PIA, step.id, step.version, "she keeps it until the trial")
     assert "trial" in (seen_by(firm, connected, PIA)[0].event.note or "")
     assert seen_by(firm, connected, ADMIN)[0].step is not None
-    for other in (OLA, ADA):  # neither named; Ada is the leaver herself
-        hidden = seen_by(firm, connected, other)[0]
-        assert (hidden.step, hidden.event.note) == (None, None)
+    hidden = seen_by(firm, connected, OLA)[0]  # who is not named
+    assert (hidden.step, hidden.event.note) == (None, None)
+    told = [str(one.event.kind) for one in seen_by(firm, connected, ADA)]  # the leaver herself
+    assert told == ["user-created"]
 
 
 def test_a_step_that_is_opened_again_is_not_done_on_the_scim_record(

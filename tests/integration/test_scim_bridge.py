@@ -278,6 +278,19 @@ def test_ten_thousand_members_are_added_listed_and_one_removed(bridge: Bridged) 
     assert len(bridge.events()) == 1000  # a page of the 10,001
 
 
+def test_who_only_asks_does_not_wait_for_who_writes(bridge: Bridged) -> None:
+    bridge.user("ada")
+    wanted = {
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],
+        "filter": 'userName eq "ada"',
+    }
+    with bridge.database.transaction() as connection:
+        connection.exec_driver_sql("UPDATE scim_resource SET version = 7")
+        found = bridge.send("POST", "/Users/.search", wanted)
+        assert (found.status_code, found.json()["totalResults"]) == (200, 1)
+        assert bridge.send("GET", "/Users").json()["totalResults"] == 1
+
+
 def test_a_stale_etag_is_refused(bridge: Bridged) -> None:
     user = bridge.user("ada")
     etag = bridge.send("GET", f"/Users/{user}").headers["etag"]
