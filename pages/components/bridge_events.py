@@ -16,7 +16,7 @@ from pages.components.attempt import attempt
 from pages.components.bridge_words import STATES, WHAT, owner
 from pages.components.moments import moment
 from pages.components.runtime import actor, database
-from pages.components.table import Column, Content, Link, Text, line, muted, plain, table
+from pages.components.table import Column, Content, Link, Piece, Text, line, muted, plain, table
 from pages.components.view_choice import view_choice
 
 PAGE = 25
@@ -135,7 +135,7 @@ def _draw(bridge: BridgeView, found: EventWork) -> None:
         plain(f"“{note}”")
     if step is not None:
         href = f"case?case={step.case}&step={step.step}"
-        told = [f"Step of case {step.number}", Link(step.title, href)]
+        told: list[Piece] = [f"Step of case {step.number}", Link(step.title, href)]
         line([*told, case_words.STATES[step.status]])
     if event.state is WorkState.PENDING:
         _hand_over()

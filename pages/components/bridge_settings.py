@@ -1,5 +1,7 @@
 """Setting a bridge up: what to enter in the IdP, tokens, settings, rules."""
 
+from typing import Any
+
 import streamlit as st
 
 from core.identity.rights import Action, may
@@ -158,21 +160,23 @@ def settings(bridge: BridgeView) -> None:
             _change(
                 bridge,
                 "The settings are saved.",
-                profile=profile,
-                token_minutes=int(minutes),
-                requests_per_second=int(rate),
+                {
+                    "profile": profile,
+                    "token_minutes": int(minutes),
+                    "requests_per_second": int(rate),
+                },
             )
     with st.container(horizontal=True):
         if bridge.baseline and st.button("End the baseline"):
-            _change(bridge, "From now on new users make work.", baseline=False)
+            _change(bridge, "From now on new users make work.", {"baseline": False})
         if bridge.enabled and st.button("Switch off"):
             notice = "Off: every request of the IdP is answered with 403 until it is on again."
-            _change(bridge, notice, enabled=False)
+            _change(bridge, notice, {"enabled": False})
         if not bridge.enabled and st.button("Switch on"):
-            _change(bridge, "On again.", enabled=True)
+            _change(bridge, "On again.", {"enabled": True})
 
 
-def _change(bridge: BridgeView, notice: str, **wanted: Profile | int | bool) -> None:
+def _change(bridge: BridgeView, notice: str, wanted: dict[str, Any]) -> None:
     with database().write() as session:
         scim.change_bridge(session, actor(), bridge.id, bridge.version, **wanted)
     say(notice)

@@ -135,7 +135,11 @@ def _group(report: LabReport, who: str) -> None:
 
 
 def _requirements(rows: list[list[Content]], label: str) -> None:
-    columns = [Column("Result", tight=True), Column("Requirement", wide=True), "Seen"]
+    columns: list[Column | str] = [
+        Column("Result", tight=True),
+        Column("Requirement", wide=True),
+        "Seen",
+    ]
     table(columns, rows, label=label, row_header=False)
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import streamlit as st
+from sqlmodel import Session
 
 from core.identity.rights import Action, may
 from core.scim import service as scim
@@ -169,13 +171,17 @@ def _draw(found: RemovalView, connection: OutboundView | None) -> None:
     )
 
 
+def _choose(session: Session, removal: int, remote: str) -> None:
+    scim.choose(session, actor(), removal, remote)
+
+
 def _buttons(found: RemovalView) -> None:
     for candidate in found.candidates:
         remote = str(candidate["id"])
         label = f"It is {words.md(candidate['user_name'])} ({words.md(remote)})"
         if st.button(label, key=f"choose-{found.id}-{remote}"):
             attempt(
-                lambda s, remote=remote: scim.choose(s, actor(), found.id, remote),
+                partial(_choose, removal=found.id, remote=remote),
                 "The removal goes on with that one.",
                 then=_forget,
             )
