@@ -253,7 +253,10 @@ def hand_over_again(session: Session, place: Place, event: BridgeEvent) -> bool:
     happening = Happening(event.kind, event.resource_id, group)
     recorder = Recorder(session.connection(), place, event.at)
     order = recorder.order(event.id or 0, happening, person, place.rules[event.kind], again=True)
-    recorder.hand_over(order)
+    if sink().takes(order.work):
+        recorder.hand_over(order)
+    else:  # by now it is the bridge's own: the event is the step
+        _TAKEN.run(recorder.connection, {"b_event": order.event_id, "reference": None})
     session.refresh(event)
     return event.state is WorkState.OPEN
 

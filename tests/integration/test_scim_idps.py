@@ -305,6 +305,18 @@ def sink() -> Any:
     work.connect(before)
 
 
+def test_what_the_sink_takes_no_more_becomes_a_step_of_the_bridge(
+    strict: Bridged, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sink.broken = True
+    strict.user("ada", active=True)
+    monkeypatch.setattr(sink, "takes", lambda _work: False)
+    job = Job(1, handing_over.KIND, handing_over.KIND, None, datetime.now(UTC), 0)
+    handing_over.hand_over_again(strict.database, job, datetime.now(UTC))
+    [event] = strict.events()
+    assert (event.state, event.reference) == ("open", f"event:{event.id}")
+
+
 def test_work_goes_to_the_sink_once_and_waits_if_the_sink_fails(
     strict: Bridged, sink: Sink
 ) -> None:
