@@ -141,6 +141,8 @@ def test_an_owner_is_never_taken_away_unasked(page: Page, office: Server) -> Non
     bare = next(s for s in case.steps if s.state == "open" and s.owner is None)
     for one, told in ((step, "mo@example.com has it"), (bare, "Choose who gets it")):
         page.goto(f"{office.url}/case?case={case.id}&step={one.id}")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        settled(page)  # else the click falls on what is about to be drawn anew
         page.get_by_text("another owner or date, comment").click()
         page.get_by_role("button", name="Give it to them").click()
         expect(page.get_by_text(told)).to_be_visible()

@@ -206,8 +206,10 @@ def test_what_somebody_else_saved_meanwhile_is_neither_overwritten_nor_lost_unse
     page.get_by_role("button", name="Discard changes").click()
     expect(page.get_by_text("1 unsaved change.")).to_be_hidden()
     type_into(page, column=2, row=0, text="30")
+    expect(page.get_by_text("1 unsaved change.")).to_be_visible()
     page.get_by_role("button", name="Save changes").click()
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    # Exactly: "Nothing was saved." still stands there from before.
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     with server.database.read() as session:
         now = stack.entry(session, LOCAL_OPERATOR, "slack")
     assert now is not None
