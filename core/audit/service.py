@@ -136,8 +136,8 @@ def record(
     Concurrent writers wait here for each other, until commit, so that there is one chain: call
     this last. A log that cannot be written fails the change (:class:`BrokenLog`).
     """
-    # Most writers hold SQLite's write lock already; on PostgreSQL this row is the queue.
     connection = session.connection() if isinstance(session, Session) else session
+    # Most writers hold SQLite's write lock already; on PostgreSQL this row is the queue.
     head = _LOCKED_HEAD.first(connection)
     if head is None:
         raise BrokenLog("The audit log has lost its head.", hint="Run: python -m core audit verify")

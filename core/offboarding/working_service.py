@@ -11,7 +11,7 @@ from core.audit import service as audit
 from core.errors import Conflict, Invalid, NotFound
 from core.identity.rights import Action, require
 from core.jobs import service as jobs
-from core.offboarding import rows
+from core.offboarding import bridge_sql, rows
 from core.offboarding.deadline import in_range
 from core.offboarding.models import (
     UNFINISHED,
@@ -268,15 +268,13 @@ def _stored(
 
 def close_when_finished(session: Session, actor: Actor, case: Case, now: datetime) -> None:
     """Close a case that only holds an IdP's removals when none of them is left."""
-    if case.kind is not CaseKind.IDP_REMOVAL or case.status is not CaseStatus.OPEN:
+    if case.kind is not CaseKind.IDP_REMOVAL:
         return
-    query = select(Step.id).where(col(Step.case_id) == case.id, col(Step.status).in_(UNFINISHED))
-    if session.exec(query).first() is not None:
-        return
-    case.status, case.ended_at, case.ended_by = CaseStatus.CLOSED, now, actor.name
-    case.version += 1
-    session.add(case)
     session.flush()
+    closing = {"b_case": case.id, "ended_at": now, "ended_by": actor.name}
+    if not bridge_sql.CLOSE_FINISHED.run(session.connection(), closing):
+        return
+    session.refresh(case)
     told = {"status": "closed", "reason": "every removal that the IdP asked for is finished"}
     audit.record(session, actor, "case.close", f"case:{case.id}", after=told, at=now)
 

@@ -17,7 +17,7 @@ from pages.components.bridge_words import STATES, WHAT, owner
 from pages.components.moments import moment
 from pages.components.runtime import actor, database
 from pages.components.table import Column, Content, Link, Piece, Text, line, muted, plain, table
-from pages.components.view_choice import view_choice
+from pages.components.view_choice import user_search, view_choice
 
 PAGE = 25
 _KEY = "event"
@@ -40,19 +40,12 @@ def events(bridge: BridgeView, now: datetime) -> None:
     names = {"open": f"Open {bridge.open_work:,}", "finished": "Done or cancelled", "all": "All"}
     with st.container(horizontal=True, vertical_alignment="center"):
         view = view_choice(names, "open" if bridge.open_work else "all", key="events")
-        search = st.text_input(
-            "User name contains",
-            key="who",
-            bind="query-params",
-            placeholder="User name contains",
-            label_visibility="collapsed",
-            width=260,
-        )
+        search = user_search("who", bind="query-params")
     key = f"events-page-{bridge.id}-{view}-{search}"
     page = int(st.session_state.get(key, 1))
     with database().read() as session:
         total, found = scim.list_events(
-            session, actor(), bridge.id, states=VIEWS[view], search=search or "", limit=PAGE,
+            session, actor(), bridge.id, states=VIEWS[view], search=search, limit=PAGE,
             offset=(page - 1) * PAGE,
         )  # fmt: skip
         shown = offboarding.with_steps(session, actor(), found)

@@ -16,7 +16,7 @@ from pages.components.attempt import attempt
 from pages.components.moments import moment
 from pages.components.runtime import actor, database
 from pages.components.table import Column, Content, Link, Text, muted, plain, table
-from pages.components.view_choice import view_choice
+from pages.components.view_choice import user_search, view_choice
 
 STATES = {
     RemovalState.WAITING: "◌\u00a0waiting",
@@ -50,18 +50,12 @@ def removals(connections: Sequence[OutboundView]) -> None:
     names = {"all": "All", "person": "Needs a person", "moving": "Under way", "proven": "Proven"}
     with st.container(horizontal=True, vertical_alignment="center"):
         view = view_choice(names, "all", key="removals")
-        search = st.text_input(
-            "User name contains",
-            key="removal-search",
-            placeholder="User name contains",
-            label_visibility="collapsed",
-            width=260,
-        )
+        search = user_search("removal-search")
     key = f"removal-page-{view}-{search}"
     page = int(st.session_state.get(key, 1))
     with database().read() as session:
         total, found = scim.list_removals(
-            session, actor(), states=VIEWS[view], search=search or "", limit=PAGE,
+            session, actor(), states=VIEWS[view], search=search, limit=PAGE,
             offset=(page - 1) * PAGE,
         )  # fmt: skip
     if not total:
