@@ -163,7 +163,26 @@ def settled(page: Page) -> None:
 
 
 def choose(page: Page, box: str, option: str) -> None:
-    """Choose from a select box by keyboard; a list that opens while the page moves closes again."""
+    """Choose from a select box, and wait until its list is gone."""
+    _pick(page, box, option)
+    list_gone(page)
+
+
+def choose_several(page: Page, box: str, *options: str) -> None:
+    """Choose from a box that takes several: its list stays open until it is closed."""
+    for option in options:
+        _pick(page, box, option)
+    page.keyboard.press("Escape")
+    list_gone(page)
+
+
+def list_gone(page: Page) -> None:
+    """Wait for the end of the list's fading: it takes a click that is meant for what is below."""
+    expect(page.get_by_role("listbox")).to_have_count(0)
+
+
+def _pick(page: Page, box: str, option: str) -> None:
+    """By keyboard; a list that opens while the page moves closes again."""
     item = page.get_by_role("option", name=option)
     for _attempt in range(20):
         settled(page)

@@ -16,7 +16,7 @@ from core.catalog.models import App, Price
 from core.catalog.service import Reading
 from core.stack import service as stack
 from core.storage.database import Database
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, list_gone
 from tests.conftest import TODAY
 
 
@@ -43,6 +43,7 @@ def test_from_the_first_question_to_a_stale_decision(
     page.get_by_role("combobox").first.fill("Okta")
     page.get_by_role("option", name="Okta").click()
     page.keyboard.press("Escape")
+    list_gone(page)
     page.get_by_role("button", name="Next").click()
     answer(page, "Which plan are you on?", "Essentials")
     expect(page.get_by_role("heading", name="How many people use it?")).to_be_visible()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from core.actor import LOCAL_OPERATOR
 from core.stack import service as stack
 from core.stack.values import StackEdit, StackFields
-from tests.browser.conftest import Server, choose, settled
+from tests.browser.conftest import Server, choose, choose_several, settled
 
 Check = Callable[[Page], None]
 
@@ -125,8 +125,7 @@ def test_a_pasted_list_becomes_our_stack_and_nothing_is_dropped_silently(
     choose(page, "Line 3", "add as a new app of ours")
     page.get_by_role("button", name="Import 2 apps").click()
     expect(page.get_by_text("2 apps added, 0 updated.")).to_be_visible()
-    choose(page, "Identity providers in use", "Okta")
-    page.keyboard.press("Escape")
+    choose_several(page, "Identity providers in use", "Okta")
     page.get_by_role("button", name="Save", exact=True).click()
     out = "How a leaver gets out of each app"
     expect(cell(page, out, "Customer.io", "Removal")).to_contain_text("By hand")

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from core.actor import Role
 from core.offboarding.checklist_files import bundled
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, list_gone
 
 YAML = "Checklist (YAML)"
 
@@ -30,6 +30,7 @@ def test_a_checklist_is_found_read_and_understood(
     )
     page.get_by_role("combobox", name="Kind of case").click()
     page.get_by_role("option", name="Involuntary").click()
+    list_gone(page)
     # Removing comes first there, and the last step before it is not in that kind at all.
     phases = page.get_by_role("heading", level=3).filter(has_text="Remove access")
     expect(phases).to_be_visible()
