@@ -11,6 +11,7 @@ from core.scim.service import MOST_LIVE, TOKEN_MINUTES, BridgeView, CredentialVi
 from pages.components import words
 from pages.components.bridge_view import TOKEN, url_of
 from pages.components.bridge_words import KINDS, PROFILES, WHAT, WORK, owner
+from pages.components.errors import shown
 from pages.components.moments import moment
 from pages.components.notices import say
 from pages.components.runtime import actor, database
@@ -128,7 +129,8 @@ def _ask(bridge: BridgeView, oldest: CredentialView) -> None:
     st.markdown(words.md(f"{_named(oldest)}, ends at once: two of a kind are valid at a time."))
     st.caption("If the IdP still signs in with it, its requests are refused with 401.")
     if st.button("Make a new one", type="primary"):
-        _issue(bridge, oldest.kind)
+        with shown():
+            _issue(bridge, oldest.kind)
 
 
 def _issue(bridge: BridgeView, kind: CredentialKind) -> None:
@@ -201,7 +203,8 @@ def _end_baseline(bridge: BridgeView) -> None:
     )
     st.caption("Wait for the end of the IdP's first sync: who comes after this is asked for anew.")
     if st.button("End it", type="primary"):
-        _change(bridge, "From now on new users make work.", {"baseline": False})
+        with shown():
+            _change(bridge, "From now on new users make work.", {"baseline": False})
 
 
 def _change(bridge: BridgeView, notice: str, wanted: dict[str, Any]) -> None:
@@ -235,7 +238,9 @@ def rules(bridge: BridgeView) -> None:
             who = st.text_input(
                 "Owner", rule.owner, help="app-owner, operator, or an e-mail address."
             )
-            hours = st.number_input("Hours until it is due", 0.0, 8760.0, float(rule.hours), 1.0)
+            hours = st.number_input(
+                "Hours until it is due", 0.0, 8760.0, float(rule.hours), 1.0, format="%g"
+            )
             urgent = st.checkbox("Urgent: remind at any hour", rule.urgent)
             title = st.text_input(
                 "Title", rule.title, help="{person}, {app} and {group} are filled in."
