@@ -38,7 +38,8 @@ from core.scim.provider import provider_for
 from core.scim.quirks import mended, mended_query, speaks_entra
 from core.scim.rate import Buckets
 from core.scim.rules import rules_for
-from core.scim.storage import OnChange, SqlScimStorage, kept, storable
+from core.scim.storable import kept, storable
+from core.scim.storage import OnChange, SqlScimStorage
 from core.storage.database import Database, writing
 
 log = logging.getLogger(__name__)

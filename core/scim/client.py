@@ -193,13 +193,7 @@ class Client:
         reply, problem = None, None
         try:
             reply = self._follow(method, url, headers, data, query)
-        except guard.Refused as error:
-            problem = error.message
-            raise
-        except Temporary as error:
-            problem = error.message
-            raise
-        except Hopeless as error:
+        except (guard.Refused, Temporary, Hopeless) as error:
             problem = error.message
             raise
         except (requests.Timeout, TimeoutError) as error:

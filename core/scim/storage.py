@@ -30,15 +30,13 @@ from sqlalchemy.exc import IntegrityError
 from core.scim import page_sql, rows
 from core.scim.comparable import key
 from core.scim.filter_sql import SqlFilter
-from core.scim.happening import LIFECYCLE
 from core.scim.json_sql import Sql, json_sql
 from core.scim.provider import case_exact_of, model_of
-from core.scim.quirks import ENTERPRISE
 from core.scim.rows import Member, Row, Wire
+from core.scim.storable import storable
 from core.scim.tables import resources
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
-
 
 OnChange = Callable[[Connection, str, Wire | None, Wire | None], Wire | None]
 """Told of each change, in its transaction; may answer with a new status extension of a user."""
@@ -187,7 +185,7 @@ class SqlScimStorage(ScimStorage):
             value = None if order.value is None else row[-1]
             return page_sql.write_position(direction, value, row[0])
 
-        if more if not backwards else True:
+        if more or backwards:
             page.next = edge("next", found[-1])
         if (anchor is not None and not backwards) or (backwards and more):
             page.previous = edge("previous", found[0])
@@ -355,51 +353,6 @@ class SqlScimStorage(ScimStorage):
             before.get(v) or Member(v, fresh[v][0], shown.get(v) or fresh[v][1] or None)
             for v in values
         ]
-
-
-MOST_BYTES = 1500
-"""Of a name that is looked for: PostgreSQL's indexes take 2,700 bytes in all."""
-
-
-def storable(resource: Resource[Any]) -> Wire:
-    """What is kept of a resource: not its id, meta, password or our own status."""
-    body: Wire = resource.model_dump()
-    for name in ("id", "meta", "password", "groups"):
-        body.pop(name, None)
-    ticket = (body.pop(LIFECYCLE, None) or {}).get("ticket")
-    body["schemas"] = [str(s) for s in body.get("schemas") or [] if s != LIFECYCLE]
-    if ticket is not None:
-        body["schemas"].append(LIFECYCLE)
-        body[LIFECYCLE] = {"ticket": ticket}
-    return kept(body)
-
-
-def kept(body: Wire) -> Wire:
-    """The body, if a database can keep it and its user has a name (RFC 7643 §4.1.1)."""
-    if not _can_be_stored(body):
-        raise InvalidValueException(detail="A value holds a character that is no text")
-    if not str(body.get("userName", "?")).strip():
-        raise InvalidValueException(detail="userName must not be empty")
-    for name in ("userName", "externalId"):
-        if len(str(body.get(name) or "").encode()) > MOST_BYTES:
-            raise InvalidValueException(detail=f"{name} is longer than {MOST_BYTES} bytes")
-    manager = (body.get(ENTERPRISE) or {}).get("manager") or {}
-    if str(manager.get("$ref", "")).startswith("../"):  # as RFC 7643 §8.3 prints it
-        manager["$ref"] = manager["$ref"].removeprefix("../")
-    return body
-
-
-def _can_be_stored(node: Any) -> bool:
-    """Databases refuse NUL, and UTF-8 the halves of surrogate pairs."""
-    if isinstance(node, str):
-        return node.isprintable() or _is_text(node)
-    if isinstance(node, dict):
-        return all(_can_be_stored(value) for value in node.values())
-    return not isinstance(node, list) or all(_can_be_stored(value) for value in node)
-
-
-def _is_text(value: str) -> bool:
-    return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _check_version(row: Row, expected: str | None) -> None:
