@@ -75,7 +75,6 @@ JOIN = Prepared(
 LET_GO = Prepared(_CHANGE.values(event_id=None))
 CANCEL = Prepared(
     _CHANGE.values(
-        event_id=None,
         status=StepStatus.CANCELLED,
         reason=bindparam("reason"),
         finished_at=bindparam("finished_at"),

@@ -66,9 +66,9 @@ class CaseWork:
         step, status, title, case, case_kind = found
         if status not in UNFINISHED:
             return bool(status is StepStatus.CANCELLED)
-        # Either way the step lets go of its event: the bridge closes that itself.
         if case_kind is not CaseKind.IDP_REMOVAL:
-            # Somebody opened this case: the IdP's change of mind does not end the leaving.
+            # Somebody opened this case: the IdP's change of mind does not end the leaving. The step
+            # lets go of the event, which the bridge closes itself.
             sql.LET_GO.run(connection, {"b_step": step})
             return True
         now = datetime.now(UTC)

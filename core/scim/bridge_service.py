@@ -1,12 +1,9 @@
 """Use cases of the bridge: connections, their tokens and rules, and events that became work."""
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
@@ -17,15 +14,14 @@ from core.catalog.service import Reading
 from core.config import settings
 from core.errors import Conflict, Invalid, NotFound
 from core.identity.rights import Action, require
-from core.scim import rows, tokens
+from core.scim import tokens
+from core.scim.glance import BridgeView, at_a_glance, credentials_of
 from core.scim.models import (
     Bridge,
     BridgeCredential,
-    BridgeEvent,
     CredentialKind,
     EventKind,
     Profile,
-    WorkState,
 )
 from core.scim.rules import Rules, as_entry, read_rule, rules_for
 
@@ -48,49 +44,6 @@ class AccessToken(NamedTuple):
 
     text: str
     seconds: int
-
-
-@dataclass(frozen=True)
-class CredentialView:
-    """A token as it may be shown: never its text."""
-
-    id: int
-    kind: CredentialKind
-    prefix: str
-    created_at: datetime
-    created_by: str
-    last_used_at: datetime | None
-    revoked_at: datetime | None
-
-
-_SHOWN = set(CredentialView.__dataclass_fields__)
-
-
-@dataclass(frozen=True)
-class BridgeView:
-    """A bridge connection with what is worth seeing at a glance."""
-
-    id: str
-    app_id: str
-    app_name: str
-    name: str
-    profile: Profile
-    enabled: bool
-    baseline: bool
-    requests_per_second: int
-    token_minutes: int
-    version: int
-    created_at: datetime
-    users: int
-    groups: int
-    open_work: int
-    last_event_at: datetime | None
-    credentials: tuple[CredentialView, ...]
-
-    @property
-    def path(self) -> str:
-        """Path of the base URL."""
-        return f"/scim/v2/{self.id}"
 
 
 def create_bridge(
@@ -133,14 +86,14 @@ def create_bridge(
 def list_bridges(session: Session, actor: Actor) -> list[BridgeView]:
     """All bridge connections, by app."""
     require(actor, Action.SCIM_READ)
-    found = session.exec(select(Bridge).order_by(col(Bridge.app_id), col(Bridge.created_at))).all()
-    return [_view(session, bridge) for bridge in found]
+    return at_a_glance(session)
 
 
 def get_bridge(session: Session, actor: Actor, bridge_id: str) -> BridgeView:
     """One bridge connection. Raises :class:`NotFound`."""
     require(actor, Action.SCIM_READ)
-    return _view(session, bridge_row(session, bridge_id))
+    bridge_row(session, bridge_id)
+    return at_a_glance(session, col(Bridge.id) == bridge_id)[0]
 
 
 def change_bridge(
@@ -181,7 +134,8 @@ def change_bridge(
     after = {name: _plain(value) for name, value in changes.items()}
     obj = f"scim-bridge:{bridge_id}"
     audit.record(session, actor, "scim.bridge-change", obj, before=before, after=after)
-    return _view(session, bridge)
+    session.flush()
+    return get_bridge(session, actor, bridge_id)
 
 
 def bridge_rules(session: Session, actor: Actor, bridge_id: str) -> Rules:
@@ -237,7 +191,7 @@ def rotate_token(
     """
     require(actor, Action.SCIM_CONFIGURE)
     bridge = bridge_row(session, bridge_id)
-    live = [c for c in _credentials(session, bridge.id) if c.kind is kind and not c.revoked_at]
+    live = [c for c in credentials_of(session, [bridge.id]) if c.kind is kind and not c.revoked_at]
     for old in live[: max(0, len(live) - MOST_LIVE + 1)]:
         revoke_credential(session, actor, bridge_id, int(old.id or 0))
     text = _issue(session, actor, bridge.id, kind)
@@ -368,54 +322,6 @@ def _fresh(session: Session, bridge_id: str, version: int) -> Bridge:
     if bridge.version != version:
         raise Conflict("Somebody else changed this connection meanwhile.", hint="Look again.")
     return bridge
-
-
-def _credentials(session: Session, bridge_id: str) -> Sequence[BridgeCredential]:
-    query = select(BridgeCredential).where(
-        col(BridgeCredential.bridge_id) == bridge_id,
-        col(BridgeCredential.kind) != CredentialKind.ACCESS_TOKEN,
-    )
-    return session.exec(query.order_by(col(BridgeCredential.id))).all()
-
-
-def _view(session: Session, bridge: Bridge) -> BridgeView:
-    connection = session.connection()
-    app = session.get(App, bridge.app_id)
-    live = col(BridgeEvent.state).in_([WorkState.OPEN, WorkState.PENDING])
-    mine = col(BridgeEvent.bridge_id) == bridge.id
-    open_work = session.exec(select(func.count()).select_from(BridgeEvent).where(mine, live)).one()
-    last = session.exec(
-        select(BridgeEvent.at).where(mine).order_by(col(BridgeEvent.id).desc()).limit(1)
-    ).first()
-    return BridgeView(
-        id=bridge.id,
-        app_id=bridge.app_id,
-        app_name=app.name if app else bridge.app_id,
-        name=bridge.name,
-        profile=bridge.profile,
-        enabled=bridge.enabled,
-        baseline=bridge.baseline,
-        requests_per_second=bridge.requests_per_second,
-        token_minutes=bridge.token_minutes,
-        version=bridge.version,
-        created_at=bridge.created_at,
-        users=rows.count(connection, bridge.id, "User"),
-        groups=rows.count(connection, bridge.id, "Group"),
-        open_work=int(open_work),
-        last_event_at=last,
-        credentials=tuple(
-            CredentialView(
-                c.id or 0,
-                c.kind,
-                c.prefix,
-                c.created_at,
-                c.created_by,
-                c.last_used_at,
-                c.revoked_at,
-            )
-            for c in _credentials(session, bridge.id)
-        ),
-    )
 
 
 def _plain(value: Any) -> Any:

@@ -125,8 +125,9 @@ class Recorder:
                 return decision(WorkState.JOINED, note, reference, asks=True)
         if happening.kind in (EventKind.USER_CREATED, EventKind.USER_REACTIVATED):
             waiting = [each for each in live if each.work == "remove-access"]
-            if waiting and self.cancel(live, "remove-access", "the person stays"):
-                return decision(WorkState.NONE, "came back before the removal was done")
+            if waiting and self.cancel(live, "remove-access", "The IdP gave the access back"):
+                note = "came back before the removal was done"
+                return decision(WorkState.NONE, note, waiting[0].reference)
         if rule.work == "none":
             return decision(WorkState.NONE, None)
         return decision(WorkState.OPEN, None, asks=True)

@@ -66,7 +66,11 @@ def check(
     """
     parts = urlsplit(url)
     if parts.scheme != "https" and not (allow_http and parts.scheme == "http"):
-        raise Refused("Only https addresses are allowed.", field="base_url")
+        raise Refused(
+            "The address must begin with https://.",
+            field="base_url",
+            hint="Http is for an app in a private network, where an administrator allows it.",
+        )
     if parts.username is not None or parts.password is not None:
         raise Refused("User name and password do not belong into the URL.", field="base_url")
     host = parts.hostname

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from core.scim.comparable import comparable, key, moment
 from core.scim.tables import events, members, resources
@@ -307,14 +307,6 @@ def set_works(connection: Connection, bridge: str, works: dict[str, Wire]) -> No
                 for name, work in works.items()
             ],
         )
-
-
-def count(connection: Connection, bridge: str, kind: str | None = None) -> int:
-    """How many resources a bridge holds."""
-    query = select(func.count()).select_from(resources).where(resources.c.bridge_id == bridge)
-    if kind:
-        query = query.where(resources.c.kind == kind)
-    return int(connection.execute(query).scalar_one())
 
 
 def _inserts(table: Any, returning: Any = None) -> dict[str, Any]:

@@ -5,8 +5,6 @@ from core.scim.bridge_service import (
     MOST_LIVE,
     TOKEN_MINUTES,
     AccessToken,
-    BridgeView,
-    CredentialView,
     bridge_rules,
     buy_access_token,
     change_bridge,
@@ -36,6 +34,7 @@ from core.scim.event_service import (
     retry_pending,
     settle,
 )
+from core.scim.glance import BridgeView, CredentialView
 from core.scim.lab_report import LabReport, evidence, provisioning, report_pdf
 from core.scim.outbound_service import (
     RemovalView,

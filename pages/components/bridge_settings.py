@@ -7,9 +7,11 @@ import streamlit as st
 from core.identity.rights import Action, may
 from core.scim import service as scim
 from core.scim.models import CredentialKind, Profile
-from core.scim.service import TOKEN_MINUTES, BridgeView, CredentialView
+from core.scim.service import MOST_LIVE, TOKEN_MINUTES, BridgeView, CredentialView
+from pages.components import words
 from pages.components.bridge_view import TOKEN, url_of
 from pages.components.bridge_words import KINDS, PROFILES, WHAT, WORK, owner
+from pages.components.errors import shown
 from pages.components.moments import moment
 from pages.components.notices import say
 from pages.components.runtime import actor, database
@@ -78,9 +80,9 @@ def credentials(bridge: BridgeView) -> None:
         return
     with st.container(horizontal=True):
         if st.button("New token"):
-            _issue(bridge, CredentialKind.BEARER)
+            _issue_or_ask(bridge, CredentialKind.BEARER)
         if st.button("New OAuth client secret"):
-            _issue(bridge, CredentialKind.CLIENT_SECRET)
+            _issue_or_ask(bridge, CredentialKind.CLIENT_SECRET)
     st.caption(
         "Two of a kind are valid at a time, so that the IdP can be changed over without a gap; a "
         "third ends the oldest."
@@ -112,6 +114,23 @@ def _credential(each: CredentialView) -> list[Content]:
 def _named(each: CredentialView) -> str:
     used = f"last used {moment(each.last_used_at)}" if each.last_used_at else "never used"
     return f"{KINDS[each.kind]} ofr_{each.prefix}…, {used}"
+
+
+def _issue_or_ask(bridge: BridgeView, kind: CredentialKind) -> None:
+    """A question first where a valid one ends by it: the IdP may still sign in with that."""
+    live = [each for each in bridge.credentials if each.kind is kind and not each.revoked_at]
+    if len(live) < MOST_LIVE:
+        _issue(bridge, kind)
+    else:
+        st.dialog("The oldest one ends")(_ask)(bridge, live[0])
+
+
+def _ask(bridge: BridgeView, oldest: CredentialView) -> None:
+    st.markdown(words.md(f"{_named(oldest)}, ends at once: two of a kind are valid at a time."))
+    st.caption("If the IdP still signs in with it, its requests are refused with 401.")
+    if st.button("Make a new one", type="primary"):
+        with shown():
+            _issue(bridge, oldest.kind)
 
 
 def _issue(bridge: BridgeView, kind: CredentialKind) -> None:
@@ -168,12 +187,24 @@ def settings(bridge: BridgeView) -> None:
             )
     with st.container(horizontal=True):
         if bridge.baseline and st.button("End the baseline"):
-            _change(bridge, "From now on new users make work.", {"baseline": False})
+            _end_baseline(bridge)
         if bridge.enabled and st.button("Switch off"):
             notice = "Off: every request of the IdP is answered with 403 until it is on again."
             _change(bridge, notice, {"enabled": False})
         if not bridge.enabled and st.button("Switch on"):
             _change(bridge, "On again.", {"enabled": True})
+
+
+@st.dialog("End the baseline")
+def _end_baseline(bridge: BridgeView) -> None:
+    st.markdown(
+        f"{words.count(bridge.users, 'user')} and {words.count(bridge.groups, 'group')} are "
+        "recorded. From now on each new user makes work."
+    )
+    st.caption("Wait for the end of the IdP's first sync: who comes after this is asked for anew.")
+    if st.button("End it", type="primary"):
+        with shown():
+            _change(bridge, "From now on new users make work.", {"baseline": False})
 
 
 def _change(bridge: BridgeView, notice: str, wanted: dict[str, Any]) -> None:
@@ -207,7 +238,9 @@ def rules(bridge: BridgeView) -> None:
             who = st.text_input(
                 "Owner", rule.owner, help="app-owner, operator, or an e-mail address."
             )
-            hours = st.number_input("Hours until it is due", 0.0, 8760.0, float(rule.hours), 1.0)
+            hours = st.number_input(
+                "Hours until it is due", 0.0, 8760.0, float(rule.hours), 1.0, format="%g"
+            )
             urgent = st.checkbox("Urgent: remind at any hour", rule.urgent)
             title = st.text_input(
                 "Title", rule.title, help="{person}, {app} and {group} are filled in."

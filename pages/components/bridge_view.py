@@ -30,13 +30,14 @@ def url_of(bridge: BridgeView) -> str:
 def fresh_token() -> None:
     """What was just made, to be copied into the IdP; a secret is shown this once."""
     found = st.session_state.pop(TOKEN, None)
-    if not found:
-        return
-    title, fields = found
-    st.success(f"{title}. Copy this into the IdP now: secrets are shown this once.")
-    for label, text in fields.items():
-        st.caption(label)
-        st.code(text, language=None, wrap_lines=True)
+    with st.container():  # there without a token too, so that the open tab stays open
+        if not found:
+            return
+        title, fields = found
+        st.success(f"{title}. Copy this into the IdP now: secrets are shown this once.")
+        for label, text in fields.items():
+            st.caption(label)
+            st.code(text, language=None, wrap_lines=True)
 
 
 def listing(bridges: Sequence[BridgeView]) -> None:

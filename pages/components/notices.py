@@ -17,9 +17,14 @@ def say(message: str | OfframpError) -> None:
 
 
 def show_notice() -> None:
-    """Show what was kept, if anything, and forget it."""
+    """Show what was kept, if anything, and forget it.
+
+    In a place that is there without a notice too: Streamlit knows panels and tabs by how many
+    elements come before them, and one more would close those that are open, with what is in them.
+    """
     message = st.session_state.pop(_KEY, None)
-    if isinstance(message, OfframpError):
-        show(message)
-    elif message:
-        st.success(message)
+    with st.container():
+        if isinstance(message, OfframpError):
+            show(message)
+        elif message:
+            st.success(message)

@@ -14,6 +14,7 @@ from core.scim import service as scim
 from core.scim.models import AuthKind
 from core.scim.service import ConnectionInput, OutboundView
 from pages.components import words
+from pages.components.attempt import attempt
 from pages.components.bridge_view import OWN, OWN_HELP
 from pages.components.moments import moment
 from pages.components.notices import say
@@ -38,7 +39,7 @@ def listing(connections: Sequence[OutboundView]) -> None:
     pages = -(-len(connections) // PAGE)
     page = int(st.session_state.get("outbound-page", 1))
     table(
-        [Column("App", wide=True), "How", Column("State", tight=True), "Last test"],
+        [Column("App", wide=True), "Removal", Column("State", tight=True), "Last test"],
         [
             [
                 [[Text(each.app_name, strong=True)], [Text(each.base_url, muted=True)]],
@@ -164,12 +165,33 @@ def ask(connections: Sequence[OutboundView]) -> None:
     if dry:
         _dry_run(where, users, names)
         return
+    chosen_ones = [each for each in connections if each.id in where]
+    title = f"Remove {_people(users)} from {words.count(len(where), 'app')}?"
     key = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-    with database().write() as session:
-        pairs = [(connection, user) for connection in where for user in users]
-        scim.ask_removals(session, actor(), pairs, key=key)
-    say(f"{words.count(len(pairs), 'removal')} asked for; how far they are is shown below.")
-    st.rerun()
+    st.dialog(words.md(title))(_confirm)(chosen_ones, users, key)
+
+
+def _people(users: Sequence[str]) -> str:
+    return users[0] if len(users) == 1 else f"{len(users):,} people"
+
+
+def _confirm(where: Sequence[OutboundView], users: Sequence[str], key: str) -> None:
+    """What will happen, before it does; ``key`` makes a second press ask for nothing more."""
+    for deletes, what in ((False, "Deactivated in"), (True, "**Deleted for good** in")):
+        names = [words.md(each.app_name) for each in where if each.deletes is deletes]
+        if names:
+            more = f" and {len(names) - 8:,} more" if len(names) > 8 else ""
+            st.markdown(f"{what} {', '.join(names[:8])}{more}.")
+    pairs = [(each.id, user) for each in where for user in users]
+    st.caption(
+        f"{words.count(len(pairs), 'removal')}, begun at once. Offramp cannot take one back: the "
+        "account is then restored in the app."
+    )
+    if st.button(f"Remove {_people(users)}", type="primary"):
+        attempt(
+            lambda session: scim.ask_removals(session, actor(), pairs, key=key),
+            f"{words.count(len(pairs), 'removal')} asked for; how far they are is shown below.",
+        )
 
 
 def _dry_run(where: Sequence[int], users: Sequence[str], names: Mapping[int, str]) -> None:

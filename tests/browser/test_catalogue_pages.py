@@ -121,12 +121,15 @@ def test_a_pasted_list_becomes_our_stack_and_nothing_is_dropped_silently(
     area = page.get_by_role("textbox", name="Paste a table")
     area.fill("Application;Licences;Yearly cost\nCustomer IO;40;1.200,00 €\nFrobnicatr;3;\n")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("“Frobnicatr” is not in the catalogue")).to_be_visible()
+    unknown = page.get_by_text("“Frobnicatr” is not in the catalogue")
+    expect(unknown).to_be_visible()
+    choose_several(page, "Identity providers in use", "Okta")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(unknown).to_be_visible()  # what was pasted is there still, and open
     choose(page, "Line 3", "add as a new app of ours")
     page.get_by_role("button", name="Import 2 apps").click()
     expect(page.get_by_text("2 apps added, 0 updated.")).to_be_visible()
-    choose_several(page, "Identity providers in use", "Okta")
-    page.get_by_role("button", name="Save", exact=True).click()
     out = "How a leaver gets out of each app"
     expect(cell(page, out, "Customer.io", "Removal")).to_contain_text("By hand")
     expect(cell(page, out, "Customer.io", "Exposed seats")).to_have_text("40")

@@ -90,6 +90,15 @@ def test_an_app_without_scim_from_the_idps_first_request_to_a_record_that_says_d
     picture(page, "walk-1-bridged")
     url, token = (page.get_by_test_id("stCode").nth(number).inner_text() for number in (0, 1))
     assert url.startswith(f"{server.url}/scim/v2/customer-io-")
+    page.get_by_role("tab", name="Set-up").click()
+    page.get_by_role("button", name="New token").click()
+    expect(page.get_by_text("New bearer token.")).to_be_visible()
+    page.get_by_role("button", name="New token").click()  # the tab is open still
+    page.get_by_role("button", name="Make a new one").click()
+    expect(page.get_by_text("✕ revoked")).to_be_visible()
+    told = requests.get(f"{url}/Users", headers={"Authorization": f"Bearer {token}"}, timeout=30)
+    assert told.status_code == 401
+    token = page.get_by_test_id("stCode").nth(1).inner_text()
     idp = requests.Session()
     idp.headers["Authorization"] = f"Bearer {token}"
 
@@ -207,10 +216,14 @@ def test_an_app_is_connected_tested_and_its_leaver_removed_on_the_page(
         expect(page.get_by_text("Nothing was.")).to_be_visible()
         assert not any(method == "PATCH" for method, _ in peer.asked)
         page.get_by_role("button", name="Remove", exact=True).click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_text("Deactivated in Figma.")).to_be_visible()
+        settled(page)
+        accessible(page)
+        dialog.get_by_role("button", name="Remove ada@example.com").click()
         removals = page.get_by_role("table", name="Removals")
         expect(removals.get_by_text("proven gone")).to_be_visible(timeout=20_000)
         removals.get_by_role("link", name="ada@example.com").click()
-        dialog = page.get_by_role("dialog")
         expect(dialog.get_by_text("read back from the app")).to_be_visible()
         settled(page)
         accessible(page)

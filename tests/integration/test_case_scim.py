@@ -17,7 +17,7 @@ from core.offboarding.bridge_work import CaseWork
 from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind, StepKind, StepStatus
 from core.scim import removal_run, work
 from core.scim import service as scim
-from core.scim.models import AuthKind, RemovalState
+from core.scim.models import AuthKind, EventKind, RemovalState, WorkState
 from core.scim.service import ConnectionInput
 from core.storage.database import Database
 from tests.offboarding_support import (
@@ -208,8 +208,17 @@ def test_who_is_reactivated_before_the_work_is_done_keeps_access(
     deactivate(connected, user)
     reactivate(connected, user)
     case = look(firm, only_case(firm))
-    assert [step.status for step in case.steps] == [StepStatus.CANCELLED]
+    [step] = case.steps
+    assert (step.status, step.reason) == (StepStatus.CANCELLED, "The IdP gave the access back")
     assert case.status is CaseStatus.CLOSED
+    # The step leads to the event that asked for it, and both events lead to the step.
+    told = {each.event.kind: each for each in seen_by(firm, connected, OLA)}
+    back, gone = told[EventKind.USER_REACTIVATED], told[EventKind.USER_DEACTIVATED]
+    assert step.event == gone.event.id
+    assert gone.event.state is WorkState.CANCELLED
+    assert gone.step is not None
+    assert gone.step.step == step.id
+    assert back.step == gone.step
 
 
 def test_an_idps_removal_joins_the_case_that_somebody_opened(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from scim2_models import UnauthorizedException
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from core.actor import SYSTEM
@@ -21,6 +22,40 @@ from tests.scim_support import ENTERPRISE, GROUP, LIFECYCLE, PATCH, USER, Bridge
 @pytest.fixture
 def bridge(database: Database, tmp_path: Path) -> Bridged:
     return bridged(database, tmp_path)
+
+
+def test_all_connections_are_listed_with_as_many_statements_as_one(
+    database: Database, tmp_path: Path
+) -> None:
+    sent: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
+        sent.append(statement)
+
+    def listed() -> list[service.BridgeView]:
+        sent.clear()
+        event.listen(database.engine, "before_cursor_execute", note)
+        try:
+            with database.read() as session:
+                return service.list_bridges(session, SYSTEM)
+        finally:
+            event.remove(database.engine, "before_cursor_execute", note)
+
+    first = bridged(database, tmp_path)
+    listed()
+    alone = len(sent)
+    more = bridged(database, tmp_path)
+    for name in ("ada@example.com", "eva@example.com"):
+        more.user(name)
+    with database.write() as session:
+        service.rotate_token(session, SYSTEM, more.id)
+    found = {each.id: each for each in listed()}
+    assert len(sent) == alone == 2
+    assert (found[first.id].users, found[first.id].open_work) == (0, 0)
+    assert found[first.id].last_event_at is None
+    assert (found[more.id].users, found[more.id].groups, found[more.id].open_work) == (2, 0, 2)
+    assert found[more.id].last_event_at is not None
+    assert [len(found[each].credentials) for each in (first.id, more.id)] == [1, 2]
 
 
 def test_a_user_is_created_found_changed_and_deleted(bridge: Bridged) -> None:

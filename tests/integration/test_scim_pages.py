@@ -63,6 +63,10 @@ def test_a_new_token_is_shown_once(ours: Database, tmp_path: Path) -> None:
     [token] = [each.value for each in shown.code if each.value.startswith("ofr_")]
     assert bridge.send("GET", "/Users", token=token).status_code == 200
     assert not [each for each in shown.run().code if each.value == token]
+    # Two are valid now: a third ends the first, so it is asked.
+    next(b for b in shown.button if b.label == "New token").click().run()
+    assert bridge.send("GET", "/Users").status_code == 200
+    assert any(b.label == "Make a new one" for b in shown.button)
 
 
 def test_the_lifetime_of_access_tokens_is_set_on_the_page(ours: Database, tmp_path: Path) -> None:
@@ -111,18 +115,24 @@ def test_the_lab_shows_what_an_endpoint_can_do_and_what_follows(ours: Database) 
     assert any("Entra ID" in each and "●\u00a0all that it needs" in each for each in tables)
 
 
-def test_many_people_are_removed_from_every_app_at_once(ours: Database) -> None:
+def test_many_people_are_removed_from_every_app_when_that_is_confirmed(ours: Database) -> None:
     office = Office(ours)
     with bad() as (_, url):
-        office.connect(url)
-        office.connect(url)
+        apps = [office.connect(url), office.connect(url)]
         shown = page("connections.py")
         shown.checkbox(key="ask-everywhere").check()
         shown.text_area(key="ask-whom").set_value("ada@example.com\nben@example.com")
         [go] = [each for each in shown.button if each.label == "Remove"]
         go.click().run()
+        assert not shown.success
         assert not shown.exception, shown.exception
-        assert "4 removals" in shown.success[0].value
+        assert any(each.label == "Remove 2 people" for each in shown.button)
+        assert any("4 removals, begun at once." in each.value for each in shown.caption)
+        with ours.read() as session:
+            assert not service.runs(session, SYSTEM)  # asked first
+        pairs = [(app, f"{who}@example.com") for app in apps for who in ("ada", "ben")]
+        with ours.write() as session:
+            service.ask_removals(session, SYSTEM, pairs, key="20261125-120000-abcd")
         office.runner.run_due()
         with ours.read() as session:
             [run] = service.runs(session, SYSTEM)
