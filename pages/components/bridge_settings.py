@@ -9,7 +9,7 @@ from core.scim import service as scim
 from core.scim.models import CredentialKind, Profile
 from core.scim.service import MOST_LIVE, TOKEN_MINUTES, BridgeView, CredentialView
 from pages.components import words
-from pages.components.bridge_view import TOKEN, url_of
+from pages.components.bridge_view import fresh_token, url_of
 from pages.components.bridge_words import KINDS, PROFILES, WHAT, WORK, owner
 from pages.components.errors import shown
 from pages.components.moments import moment
@@ -17,6 +17,7 @@ from pages.components.notices import say
 from pages.components.runtime import actor, database
 from pages.components.table import Column, Content, Text, muted, table
 
+_MADE = "bridge-token-made"
 ENTER: dict[Profile, list[tuple[str, str]]] = {
     Profile.OKTA: [
         ("SCIM connector base URL", "the URL above"),
@@ -83,6 +84,7 @@ def credentials(bridge: BridgeView) -> None:
             _issue_or_ask(bridge, CredentialKind.BEARER)
         if st.button("New OAuth client secret"):
             _issue_or_ask(bridge, CredentialKind.CLIENT_SECRET)
+    fresh_token(_MADE)
     st.caption(
         "Two of a kind are valid at a time, so that the IdP can be changed over without a gap; a "
         "third ends the oldest."
@@ -146,7 +148,7 @@ def _issue(bridge: BridgeView, kind: CredentialKind) -> None:
         }
     else:
         fields = {"URL": url, "Token": text}
-    st.session_state[TOKEN] = (f"New {KINDS[kind][0].lower()}{KINDS[kind][1:]}", fields)
+    st.session_state[_MADE] = (f"{KINDS[kind]} made", fields)
     st.rerun()
 
 

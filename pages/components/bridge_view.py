@@ -27,9 +27,12 @@ def url_of(bridge: BridgeView) -> str:
     return runtime().settings.base_url + bridge.path
 
 
-def fresh_token() -> None:
-    """What was just made, to be copied into the IdP; a secret is shown this once."""
-    found = st.session_state.pop(TOKEN, None)
+def fresh_token(key: str = TOKEN) -> None:
+    """What was just made, to be copied into the IdP; a secret is shown this once.
+
+    ``key`` is of the place where it was made: far from the button nobody would see it.
+    """
+    found = st.session_state.pop(key, None)
     with st.container():  # there without a token too, so that the open tab stays open
         if not found:
             return
