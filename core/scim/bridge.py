@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -24,6 +25,7 @@ from scim2_models import (
 from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import SCIM_MEDIA_TYPE, ScimResponse
+from scim2_server.routing import Operation
 from scim2_server.service import ScimService
 from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
@@ -64,6 +66,30 @@ class BridgeService(ScimService):
             Context.RESOURCE_REPLACEMENT_RESPONSE,
             response_parameters,
         )
+
+
+class BridgeHandler(ScimHandler):
+    """scim2-server's way of every request; a creation, too, answers with what was asked for."""
+
+    def create(self, request: ScimRequest) -> ScimResponse:
+        """Create a resource, and show the attributes asked for (RFC 7644 §3.3, §3.9)."""
+        if not request.query.keys() & {"attributes", "excludedAttributes"}:
+            return super().create(request)
+        service = self.service
+        with service.provider:
+            target = service.route(request, Operation.create)
+            kind = service.resource_type_at(str(target.endpoint))
+            wanted = service.read_response_parameters(kind, request.query)
+            sent = service.read_creation(kind, request.body, request.header("Content-Type"))
+            with self.storage.operation():
+                made = service.publish(request.base_url, self.storage.create(kind, sent))
+            context = Context.RESOURCE_CREATION_RESPONSE
+            answer = service.resource_response(made, context, wanted, HTTPStatus.CREATED)
+            return ScimResponse(
+                answer.status,
+                answer.body,
+                {**answer.headers, "Location": answer.headers["Content-Location"]},
+            )
 
 
 class BridgeServer:
@@ -253,7 +279,7 @@ class BridgeServer:
         limit = service.max_body_size(request)
         if limit is not None:
             request.body = request.body[: limit + 1]
-        response = ScimHandler(service, storage).handle(request)
+        response = BridgeHandler(service, storage).handle(request)
         return Answer(
             int(response.status),
             _dumped(response.body),

@@ -123,14 +123,33 @@ class Recorder:
                 reference = joined[0].reference or f"event:{joined[0].event}" if joined else None
                 note = "the removal was asked for already"
                 return decision(WorkState.JOINED, note, reference, asks=True)
-        if happening.kind in (EventKind.USER_CREATED, EventKind.USER_REACTIVATED):
-            waiting = [each for each in live if each.work == "remove-access"]
-            if waiting and self.cancel(live, "remove-access", "The IdP gave the access back"):
-                note = "came back before the removal was done"
-                return decision(WorkState.NONE, note, waiting[0].reference)
+        waiting = _taken_back(happening, person, live)
+        if (
+            waiting
+            and self.cancel(waiting, "remove-access", "The IdP gave the access back")
+            and not self.ask_for_dropped(happening, waiting)
+        ):
+            note = "came back before the removal was done"
+            return decision(WorkState.NONE, note, waiting[0].reference)
         if rule.work == "none":
             return decision(WorkState.NONE, None)
         return decision(WorkState.OPEN, None, asks=True)
+
+    def ask_for_dropped(self, happening: Happening, removals: Sequence[OpenWork]) -> bool:
+        """Whether the person still needs something, though their removal is taken back.
+
+        What had not been given when the removal came was dropped with it.
+        """
+        dropped = open_work.dropped(self.connection, self.place.bridge_id, removals)
+        accounts = [event for event, work in dropped.items() if work == "create-account"]
+        match happening.kind:
+            case EventKind.MEMBER_ADDED:  # asks for the role; the account is asked for anew
+                for event in accounts:
+                    open_work.reopen(self.connection, event)
+                return True
+            case EventKind.USER_CREATED:  # groups are told anew
+                return bool(accounts)
+        return bool(dropped)
 
     def _deleted_after_removal(self, happening: Happening) -> bool:
         return happening.kind is EventKind.USER_DELETED and open_work.removed_before(
@@ -225,6 +244,19 @@ class Recorder:
             state = WorkState.CANCELLED if live else WorkState.DONE
         work = decision.work or (live[0].work if live else "create-account")
         return status_of(work, state, self.now)
+
+
+def _taken_back(happening: Happening, person: Person, live: Sequence[OpenWork]) -> list[OpenWork]:
+    """Open removals that this happening makes pointless.
+
+    Who moves between groups may leave the last one before joining the next.
+    """
+    removals = [each for each in live if each.work == "remove-access"]
+    if happening.kind in (EventKind.USER_CREATED, EventKind.USER_REACTIVATED):
+        return removals
+    if happening.kind is EventKind.MEMBER_ADDED and person.active:
+        return [each for each in removals if each.kind is EventKind.LAST_GROUP_LEFT]
+    return []
 
 
 def record(

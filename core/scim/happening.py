@@ -29,6 +29,7 @@ class Person:
     display: str | None
     ticket: str | None = None
     """Number that the IdP gave for the change (our extension)."""
+    active: bool = True
 
 
 def person_of(user: Wire) -> Person:
@@ -41,7 +42,8 @@ def person_of(user: Wire) -> Person:
     parts = [name.get("givenName"), name.get("familyName")]
     full = name.get("formatted") or " ".join(part for part in parts if part)
     ticket = (user.get(LIFECYCLE) or {}).get("ticket")
-    return Person(user_name, email, user.get("displayName") or full or None, ticket)
+    shown = user.get("displayName") or full or None
+    return Person(user_name, email, shown, ticket, user.get("active") is not False)
 
 
 def happenings(kind: str, before: Wire | None, after: Wire | None) -> list[Happening]:

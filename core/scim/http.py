@@ -158,7 +158,9 @@ async def _send(answer: Answer, send: Send) -> None:
 def _client(request: Request, body: bytes) -> tuple[str, str] | Response:
     """Client id and secret from the Basic header or the form (RFC 6749 §2.3.1)."""
     form = {k: v[-1] for k, v in parse_qs(body.decode("latin-1"), errors="replace").items()}
-    if form.get("grant_type") != "client_credentials":
+    if "grant_type" not in form:
+        return _oauth_error("invalid_request", 400)
+    if form["grant_type"] != "client_credentials":
         return _oauth_error("unsupported_grant_type", 400)
     scheme, _, text = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "basic":

@@ -16,8 +16,11 @@ from core.scim.removing import PATCH_OP, active_of
 REACHED = "the endpoint can be asked"
 """Where this is not met nothing was learned of the endpoint: it is down, or refuses the sign-in."""
 
+SEARCH = "a search without a match is 200 and an empty list"
+"""Where only this is met nobody is provisioned: a list that can be asked gives no access."""
+
 REQUIREMENTS = (
-    ("both", "a search without a match is 200 and an empty list"),
+    ("both", SEARCH),
     ("both", "POST creates a user: 201 with an id"),
     ("both", "a taken userName is 409"),
     ("both", "userName is found whatever its case"),
@@ -66,7 +69,7 @@ def _walk(client: Client, name: str, made: list[str]) -> Iterator[Check]:
         yield Check("both", REACHED, False, f"The app refused the sign-in ({empty.status}).")
         return
     total = (empty.body or {}).get("totalResults")
-    yield _check("both", "a search without a match is 200 and an empty list", total == 0, empty)
+    yield _check("both", SEARCH, total == 0, empty)
     body = {
         "schemas": [USER],
         "userName": name,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.reports.pdf import render_pdf
-from core.scim.lab import REACHED, REQUIREMENTS, Check
+from core.scim.lab import REACHED, REQUIREMENTS, SEARCH, Check
 
 WHO = ("both", "Okta", "Entra ID", "RFC")
 HEADINGS = {
@@ -18,7 +18,7 @@ IDPS = {"Okta": "okta", "Entra ID": "entra-id"}
 FIT = {
     "scim": "all that it needs",
     "partial": "a part of it",
-    "none": "nothing of it",
+    "none": "nothing that provisions",
     "unknown": "not known",
 }
 """What an identity provider finds at the endpoint, in words."""
@@ -74,7 +74,8 @@ def provisioning(report: LabReport, idp: str | None) -> str:
     needed = report.of("both", *names)
     if needed and all(each.met for each in needed) and not report.untried("both", *names):
         return "scim"
-    return "partial" if any(each.met for each in needed) else "none"
+    provisions = [each for each in needed if each.requirement != SEARCH]
+    return "partial" if any(each.met for each in provisions) else "none"
 
 
 def evidence(report: LabReport) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from core.scim.happening import Happening, Person, person_of
 from core.scim.models import REMOVALS, EventKind, WorkState
@@ -19,6 +19,7 @@ _COLUMNS = (
     events.c.work,
     events.c.reference,
     events.c.resource_id,
+    events.c.kind,
 )
 
 
@@ -29,6 +30,7 @@ class OpenWork(NamedTuple):
     work: str
     reference: str | None
     resource_id: str
+    kind: EventKind
 
 
 _EVENTS = select(*_COLUMNS, events.c.state).where(events.c.bridge_id == bindparam("bridge"))
@@ -46,6 +48,26 @@ _CLOSE = Prepared(
         closed_by="idp",
         note=bindparam("note"),
     )
+)
+
+
+_removal = events.alias()
+_GIVING = or_(events.c.work == "create-account", events.c.work == "change-role")
+_DROPPED = Prepared(
+    select(events.c.id, events.c.work).where(
+        events.c.bridge_id == bindparam("bridge"),
+        events.c.resource_id == bindparam("key"),
+        _GIVING,
+        events.c.state == WorkState.CANCELLED,
+        events.c.closed_by == "idp",
+        events.c.closed_at
+        >= select(_removal.c.at).where(_removal.c.id == bindparam("removal")).scalar_subquery(),
+    )
+)
+_REOPEN = Prepared(
+    update(events)
+    .where(events.c.id == bindparam("b_event"))
+    .values(state=WorkState.OPEN, closed_at=None, closed_by=None, note=None)
 )
 
 
@@ -89,6 +111,20 @@ def close(
     """Close an event's work because of what the IdP did next."""
     values = {"b_event": work.event, "state": state, "closed_at": now, "note": reason}
     _CLOSE.run(connection, values)
+
+
+def dropped(connection: Connection, bridge: str, removals: Sequence[OpenWork]) -> dict[int, str]:
+    """What was still to be given when these removals made it pointless: event → work."""
+    found: dict[int, str] = {}
+    for each in removals:
+        values = {"bridge": bridge, "key": each.resource_id, "removal": each.event}
+        found |= {int(event): work for event, work in _DROPPED.all(connection, values)}
+    return found
+
+
+def reopen(connection: Connection, event: int) -> None:
+    """Ask anew for work that was dropped."""
+    _REOPEN.run(connection, {"b_event": event})
 
 
 def removed_before(connection: Connection, bridge: str, happening: Happening) -> bool:

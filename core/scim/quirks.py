@@ -47,7 +47,9 @@ def mended(profile: Profile, method: str, endpoint: str, body: Any) -> Any:
 
 
 def mended_query(profile: Profile, query: Mapping[str, str]) -> Mapping[str, str]:
-    """Entra ID asks for ``manager eq "id"``, and means the manager's value."""
+    """Sort orders in any case; Entra ID's ``manager eq "id"``, which means the manager's value."""
+    if "sortOrder" in query:
+        query = {**query, "sortOrder": query["sortOrder"].lower()}
     text = query.get("filter", "")
     if profile is not Profile.ENTRA or "manager" not in text.lower():
         return query

@@ -205,6 +205,9 @@ def test_who_is_reactivated_before_the_work_is_done_keeps_access(
 ) -> None:
     connected = bridge(firm, tmp_path)
     user = provisioned(connected)
+    with firm.write() as session:
+        [made] = connected.events()
+        scim.finish_event(session, SYSTEM, made.id, "seen in the app")
     deactivate(connected, user)
     reactivate(connected, user)
     case = look(firm, only_case(firm))

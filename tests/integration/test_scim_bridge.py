@@ -175,7 +175,12 @@ def test_a_client_secret_buys_access_tokens_that_end_with_it(bridge: Bridged) ->
     grant = {"grant_type": "client_credentials"}
     assert bridge.client.post(url, data=grant, auth=(name, secret)).status_code == 200
     assert bridge.client.post(url, data=grant, auth=(name, "wrong")).status_code == 401
-    assert bridge.client.post(url, data={"grant_type": "password"}).status_code == 400
+    for form, said in (
+        ({"grant_type": "password"}, "unsupported_grant_type"),
+        ({}, "invalid_request"),
+    ):
+        refused = bridge.client.post(url, data=form, auth=(name, secret))  # RFC 6749 §5.2
+        assert (refused.status_code, refused.json()["error"]) == (400, said)
     with bridge.database.write() as session:
         [_, kept] = service.get_bridge(session, SYSTEM, bridge.id).credentials
         service.revoke_credential(session, SYSTEM, bridge.id, kept.id)

@@ -179,7 +179,7 @@ def test_okta_looks_for_the_user_then_creates_updates_and_deactivates_by_put(okt
     assert okta.told() == [
         ("user-created", "cancelled"),
         ("user-deactivated", "cancelled"),
-        ("user-reactivated", "none"),
+        ("user-reactivated", "open"),
     ]
 
 
@@ -243,6 +243,77 @@ def test_a_deleted_user_who_is_made_again_cancels_the_removal(strict: Bridged) -
     strict.send("DELETE", f"/Users/{user}")
     strict.user("ada", active=True)
     assert strict.told()[1:] == [("user-deleted", "cancelled"), ("user-created", "none")]
+
+
+def test_an_account_that_nobody_had_made_is_asked_for_again(strict: Bridged) -> None:
+    off, on = ({"op": "replace", "path": "active", "value": value} for value in (False, True))
+    user = strict.user("ada", active=True)
+    strict.patch(f"/Users/{user}", off)
+    strict.patch(f"/Users/{user}", on)
+    assert strict.told() == [
+        ("user-created", "cancelled"),
+        ("user-deactivated", "cancelled"),
+        ("user-reactivated", "open"),
+    ]
+    assert strict.events()[2].work == "create-account"
+    strict.send("DELETE", f"/Users/{user}")
+    user = strict.user("ada", active=True)
+    assert strict.told()[2:] == [
+        ("user-reactivated", "cancelled"),
+        ("user-deleted", "cancelled"),
+        ("user-created", "open"),
+    ]
+    finish(strict, 4)
+    strict.patch(f"/Users/{user}", off)
+    strict.patch(f"/Users/{user}", on)
+    assert strict.told()[5:] == [("user-deactivated", "cancelled"), ("user-reactivated", "none")]
+
+
+def test_a_role_that_nobody_had_given_is_asked_for_again(strict: Bridged) -> None:
+    off, on = ({"op": "replace", "path": "active", "value": value} for value in (False, True))
+    user = strict.user("ada", active=True)
+    finish(strict, 0)
+    strict.group("Marketing", user)
+    strict.patch(f"/Users/{user}", off)
+    strict.patch(f"/Users/{user}", on)
+    assert strict.told()[1:] == [
+        ("member-added", "cancelled"),
+        ("user-deactivated", "cancelled"),
+        ("user-reactivated", "open"),
+    ]
+
+
+def test_who_moves_from_their_last_group_to_another_keeps_access(strict: Bridged) -> None:
+    user = strict.user("ada", active=True)
+    one, two = (
+        f"/Groups/{each}" for each in (strict.group("Marketing", user), strict.group("Sales"))
+    )
+    finish(strict, 1)
+    leave = {"op": "remove", "path": f'members[value eq "{user}"]'}
+    strict.patch(one, leave)
+    assert strict.told() == [
+        ("user-created", "cancelled"),
+        ("member-added", "done"),
+        ("last-group-left", "open"),
+    ]
+    strict.patch(two, {"op": "add", "path": "members", "value": [{"value": user}]})
+    assert strict.told() == [
+        ("user-created", "open"),  # nobody had made the account
+        ("member-added", "done"),
+        ("last-group-left", "cancelled"),
+        ("member-added", "open"),
+    ]
+
+
+def test_who_is_switched_off_stays_removed_whatever_group_they_join(strict: Bridged) -> None:
+    user = strict.user("ada", active=True)
+    one, two = (
+        f"/Groups/{each}" for each in (strict.group("Marketing", user), strict.group("Sales"))
+    )
+    strict.patch(one, {"op": "remove", "path": f'members[value eq "{user}"]'})
+    strict.patch(f"/Users/{user}", {"op": "replace", "path": "active", "value": False})
+    strict.patch(two, {"op": "add", "path": "members", "value": [{"value": user}]})
+    assert ("last-group-left", "open") in strict.told()
 
 
 def status(bridge: Bridged, user: str) -> str:

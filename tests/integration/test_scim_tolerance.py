@@ -52,6 +52,27 @@ def test_a_patch_without_operations_changes_nothing(bridge: Bridged) -> None:
     assert strict.patch(f"/Users/{user}").status_code == 400  # RFC 7644 §3.5.2
 
 
+def test_a_creation_answers_with_the_attributes_asked_for(bridge: Bridged) -> None:
+    sent = {"schemas": [USER], "userName": "ada", "title": "Countess", "active": False}
+    made = bridge.send("POST", "/Users?attributes=title", sent)
+    assert made.status_code == 201
+    assert made.json().keys() == {"schemas", "id", "title"}
+    assert made.headers["location"].endswith(f"/Users/{made.json()['id']}")
+    spared = bridge.send("POST", "/Users?excludedAttributes=title", sent | {"userName": "ben"})
+    assert spared.json()["userName"] == "ben"
+    assert "title" not in spared.json()
+    refused = bridge.send("POST", "/Users?attributes=nonsense[", sent | {"userName": "cy"})
+    assert refused.status_code == 400
+    assert bridge.send("GET", "/Users").json()["totalResults"] == 2
+
+
+def test_sort_orders_are_read_in_any_case(bridge: Bridged) -> None:
+    for name in ("ada", "ben"):
+        bridge.user(name)
+    found = bridge.send("GET", "/Users?sortBy=userName&sortOrder=Descending").json()
+    assert [each["userName"] for each in found["Resources"]] == ["ben", "ada"]
+
+
 def test_a_value_filter_may_stand_among_attributes_without_path(bridge: Bridged) -> None:
     user = bridge.user("ada@example.com", emails=[{"type": "work", "value": "old@example.com"}])
     value = {'emails[type eq "work"].value': "new@example.com", "title": "T"}
