@@ -70,6 +70,8 @@ class CaseWork:
             # Somebody opened this case: the IdP's change of mind does not end the leaving. The step
             # lets go of the event, which the bridge closes itself.
             sql.LET_GO.run(connection, {"b_step": step})
+            told = {"step": step, "title": title, "reason": reason}
+            audit.record(connection, SYSTEM, "case.step-keep", f"case:{case}", after=told)
             return True
         now = datetime.now(UTC)
         done = {"finished_at": now, "by": SYSTEM.name, "by_id": SYSTEM.id}

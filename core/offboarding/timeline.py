@@ -77,4 +77,5 @@ _WORDS: dict[str, Callable[[Told, Told], str]] = {
     "case.step-reopen": _with_reason("reopened"),
     "case.step-add": _with_reason("asked for by the IdP"),
     "case.step-cancel": _with_reason("taken back"),
+    "case.step-keep": _with_reason("stays, because somebody opened this case"),
 }

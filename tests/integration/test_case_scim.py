@@ -237,6 +237,9 @@ def test_an_idps_removal_joins_the_case_that_somebody_opened(
     assert joined.due <= removal.due
     reactivate(connected, user)
     assert step_of(look(firm, case.id), removal.key).status is StepStatus.OPEN
+    with firm.read() as session:
+        told = offboarding.timeline(session, OLA, case.id)
+    assert any("stays, because somebody opened this case: The IdP gave" in one.what for one in told)
 
 
 def test_a_case_that_is_opened_later_takes_over_what_the_idp_asked_for(
