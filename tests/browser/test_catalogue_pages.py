@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from playwright.sync_api import Page, expect
@@ -220,15 +221,23 @@ def test_what_somebody_else_saved_meanwhile_is_neither_overwritten_nor_lost_unse
 
 def type_into(page: Page, *, column: int, row: int, text: str) -> None:
     """Type into a cell of the stack's table, by keyboard: it is drawn on a canvas."""
-    settled(page)
     grid = page.get_by_test_id("stDataFrame").locator(".dvn-scroller")
-    grid.scroll_into_view_if_needed()
-    grid.click(position={"x": 30, "y": 55 + 35 * row})
-    for _ in range(column):
-        page.keyboard.press("ArrowRight")
+    cell = page.get_by_test_id(f"glide-cell-{column}-{row}")
+    box = page.locator(".gdg-style input, .gdg-style textarea")
+    for _attempt in range(10):  # a table that is drawn anew loses keys
+        settled(page)
+        grid.scroll_into_view_if_needed()
+        grid.click(position={"x": 30, "y": 55 + 35 * row})
+        for _ in range(column):
+            page.keyboard.press("ArrowRight")
+        with suppress(AssertionError):
+            expect(cell).to_have_attribute("aria-selected", "true", timeout=2_000)
+            page.keyboard.press("Enter")
+            expect(box).to_be_visible(timeout=2_000)
+            break
+    box.fill(text)
     page.keyboard.press("Enter")
-    page.locator(".gdg-style input, .gdg-style textarea").fill(text)
-    page.keyboard.press("Enter")
+    expect(cell).to_have_text(text)
 
 
 def test_the_dark_theme_is_readable(page: Page, server: Server, accessible: Check) -> None:
