@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from core.actor import LOCAL_OPERATOR, Role
 from core.catalog.service import Reading
@@ -150,6 +150,15 @@ def test_an_owner_is_never_taken_away_unasked(page: Page, office: Server) -> Non
     assert (after[step.id], after[bare.id]) == ("mo@example.com", None)
 
 
+def tab_to(page: Page, target: Locator, *, most: int) -> None:
+    """Go on by the keyboard, so many fields at most."""
+    for _ in range(most):
+        if target.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    expect(target).to_be_focused()
+
+
 def test_keyboard_alone_is_enough_to_work_a_step(page: Page, office: Server) -> None:
     case = opened(office)
     step = min(
@@ -164,22 +173,14 @@ def test_keyboard_alone_is_enough_to_work_a_step(page: Page, office: Server) -> 
     expect(dialog).to_be_visible()
     settled(page)
     note = dialog.get_by_label("What was done, and what shows it")
-    for _ in range(20):
-        if note.evaluate("one => one === document.activeElement"):
-            break
-        page.keyboard.press("Tab")
+    tab_to(page, note, most=20)
     page.keyboard.type("Seen in the list.")
     page.keyboard.press("Tab")
-    for _ in range(4):
-        if dialog.get_by_label("Link").evaluate("one => one === document.activeElement"):
-            break
-        page.keyboard.press("Tab")
+    settled(page)  # the note is sent by that
+    tab_to(page, dialog.get_by_label("Link"), most=4)
     page.keyboard.type("https://tickets.example.com/1")
     done = dialog.get_by_role("button", name="Done", exact=True)
-    for _ in range(20):
-        if done.evaluate("one => one === document.activeElement"):
-            break
-        page.keyboard.press("Tab")
+    tab_to(page, done, most=20)
     page.keyboard.press("Enter")
     expect(page.get_by_text(f"{step.title}: done.")).to_be_visible()
 
