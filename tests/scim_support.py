@@ -55,6 +55,10 @@ class Bridged:
         assert made.status_code == 201, made.text
         return str(made.json()["id"])
 
+    def switch(self, user: str, active: bool) -> Any:
+        """Deactivate a user, or activate them again."""
+        return self.patch(f"/Users/{user}", {"op": "replace", "path": "active", "value": active})
+
     def patch(self, path: str, *operations: dict[str, Any]) -> Any:
         return self.send("PATCH", path, {"schemas": [PATCH], "Operations": list(operations)})
 

@@ -73,8 +73,6 @@ class BridgeHandler(ScimHandler):
 
     def create(self, request: ScimRequest) -> ScimResponse:
         """Create a resource, and show the attributes asked for (RFC 7644 §3.3, §3.9)."""
-        if not request.query.keys() & {"attributes", "excludedAttributes"}:
-            return super().create(request)
         service = self.service
         with service.provider:
             target = service.route(request, Operation.create)
@@ -85,11 +83,8 @@ class BridgeHandler(ScimHandler):
                 made = service.publish(request.base_url, self.storage.create(kind, sent))
             context = Context.RESOURCE_CREATION_RESPONSE
             answer = service.resource_response(made, context, wanted, HTTPStatus.CREATED)
-            return ScimResponse(
-                answer.status,
-                answer.body,
-                {**answer.headers, "Location": answer.headers["Content-Location"]},
-            )
+            answer.headers["Location"] = answer.headers["Content-Location"]
+            return answer
 
 
 class BridgeServer:

@@ -15,7 +15,7 @@ from core.config import settings
 from core.errors import Conflict, Invalid, NotFound
 from core.identity.rights import Action, require
 from core.scim import tokens
-from core.scim.glance import BridgeView, at_a_glance, credentials_of
+from core.scim.glance import BridgeView, at_a_glance, credentials_of, ended_by_next
 from core.scim.models import (
     Bridge,
     BridgeCredential,
@@ -24,9 +24,6 @@ from core.scim.models import (
     Profile,
 )
 from core.scim.rules import Rules, as_entry, read_rule, rules_for
-
-MOST_LIVE = 2
-"""Tokens of one kind that are valid at a time: one in use, one to change over to."""
 
 
 class TokenMinutes(NamedTuple):
@@ -134,7 +131,6 @@ def change_bridge(
     after = {name: _plain(value) for name, value in changes.items()}
     obj = f"scim-bridge:{bridge_id}"
     audit.record(session, actor, "scim.bridge-change", obj, before=before, after=after)
-    session.flush()
     return get_bridge(session, actor, bridge_id)
 
 
@@ -191,8 +187,7 @@ def rotate_token(
     """
     require(actor, Action.SCIM_CONFIGURE)
     bridge = bridge_row(session, bridge_id)
-    live = [c for c in credentials_of(session, [bridge.id]) if c.kind is kind and not c.revoked_at]
-    for old in live[: max(0, len(live) - MOST_LIVE + 1)]:
+    for old in ended_by_next(credentials_of(session, [bridge.id]), kind):
         revoke_credential(session, actor, bridge_id, int(old.id or 0))
     text = _issue(session, actor, bridge.id, kind)
     after = {"kind": str(kind), "prefix": tokens.prefix_of(text)}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, ScalarSelect, func
 from sqlmodel import Session, col, select
@@ -19,6 +19,9 @@ from core.scim.models import (
 )
 from core.scim.tables import resources
 
+MOST_LIVE = 2
+"""Tokens of one kind that are valid at a time: one in use, one to change over to."""
+
 
 @dataclass(frozen=True)
 class CredentialView:
@@ -31,6 +34,9 @@ class CredentialView:
     created_by: str
     last_used_at: datetime | None
     revoked_at: datetime | None
+
+
+C = TypeVar("C", CredentialView, BridgeCredential)
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,12 @@ def credentials_of(session: Session, bridges: Sequence[str]) -> Sequence[BridgeC
         col(BridgeCredential.kind) != CredentialKind.ACCESS_TOKEN,
     )
     return session.exec(query.order_by(col(BridgeCredential.id))).all()
+
+
+def ended_by_next(credentials: Sequence[C], kind: CredentialKind) -> Sequence[C]:
+    """Which of a connection's credentials (the oldest first) end when one more is made."""
+    live = [each for each in credentials if each.kind is kind and not each.revoked_at]
+    return live[: max(0, len(live) - MOST_LIVE + 1)]
 
 
 def _shown(each: BridgeCredential) -> CredentialView:

@@ -43,7 +43,7 @@ def person_of(user: Wire) -> Person:
     full = name.get("formatted") or " ".join(part for part in parts if part)
     ticket = (user.get(LIFECYCLE) or {}).get("ticket")
     shown = user.get("displayName") or full or None
-    return Person(user_name, email, shown, ticket, user.get("active") is not False)
+    return Person(user_name, email, shown, ticket, _is_active(user))
 
 
 def happenings(kind: str, before: Wire | None, after: Wire | None) -> list[Happening]:
@@ -55,12 +55,12 @@ def happenings(kind: str, before: Wire | None, after: Wire | None) -> list[Happe
 
 def _of_user(before: Wire | None, after: Wire | None) -> list[Happening]:
     if before is None:
-        created = after is not None and after.get("active") is not False
+        created = after is not None and _is_active(after)
         return [Happening(EventKind.USER_CREATED, _id(after))] if created else []
     if after is None:
         return [Happening(EventKind.USER_DELETED, _id(before))]
     found = []
-    was, is_now = before.get("active") is not False, after.get("active") is not False
+    was, is_now = _is_active(before), _is_active(after)
     if was and not is_now:
         found.append(Happening(EventKind.USER_DEACTIVATED, _id(after)))
     if is_now and not was:
@@ -87,6 +87,10 @@ def _users(group: Wire | None) -> dict[str, None]:
 
 def _id(resource: Wire | None) -> str:
     return str((resource or {})["id"])
+
+
+def _is_active(user: Wire) -> bool:
+    return user.get("active") is not False
 
 
 def _folded(user: Wire) -> str:

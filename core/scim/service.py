@@ -2,7 +2,6 @@
 
 from core.scim.account_service import apps_of
 from core.scim.bridge_service import (
-    MOST_LIVE,
     TOKEN_MINUTES,
     AccessToken,
     bridge_rules,
@@ -34,7 +33,7 @@ from core.scim.event_service import (
     retry_pending,
     settle,
 )
-from core.scim.glance import BridgeView, CredentialView
+from core.scim.glance import BridgeView, CredentialView, ended_by_next
 from core.scim.lab_report import LabReport, evidence, provisioning, report_pdf
 from core.scim.outbound_service import (
     RemovalView,
@@ -51,7 +50,6 @@ from core.scim.outbound_service import (
 )
 
 __all__ = [
-    "MOST_LIVE",
     "TOKEN_MINUTES",
     "AccessToken",
     "BridgeView",
@@ -77,6 +75,7 @@ __all__ = [
     "connections",
     "create_bridge",
     "dry_run",
+    "ended_by_next",
     "evidence",
     "exchanges",
     "finish_event",

@@ -7,8 +7,9 @@ import streamlit as st
 from core.identity.rights import Action, may
 from core.scim import service as scim
 from core.scim.models import CredentialKind, Profile
-from core.scim.service import MOST_LIVE, TOKEN_MINUTES, BridgeView, CredentialView
+from core.scim.service import TOKEN_MINUTES, BridgeView, CredentialView
 from pages.components import words
+from pages.components.attempt import attempt
 from pages.components.bridge_view import fresh_token, url_of
 from pages.components.bridge_words import KINDS, PROFILES, WHAT, WORK, owner
 from pages.components.errors import shown
@@ -120,11 +121,11 @@ def _named(each: CredentialView) -> str:
 
 def _issue_or_ask(bridge: BridgeView, kind: CredentialKind) -> None:
     """A question first where a valid one ends by it: the IdP may still sign in with that."""
-    live = [each for each in bridge.credentials if each.kind is kind and not each.revoked_at]
-    if len(live) < MOST_LIVE:
-        _issue(bridge, kind)
+    ending = scim.ended_by_next(bridge.credentials, kind)
+    if ending:
+        st.dialog("The oldest one ends")(_ask)(bridge, ending[0])
     else:
-        st.dialog("The oldest one ends")(_ask)(bridge, live[0])
+        _issue(bridge, kind)
 
 
 def _ask(bridge: BridgeView, oldest: CredentialView) -> None:
@@ -205,8 +206,12 @@ def _end_baseline(bridge: BridgeView) -> None:
     )
     st.caption("Wait for the end of the IdP's first sync: who comes after this is asked for anew.")
     if st.button("End it", type="primary"):
-        with shown():
-            _change(bridge, "From now on new users make work.", {"baseline": False})
+        attempt(
+            lambda session: scim.change_bridge(
+                session, actor(), bridge.id, bridge.version, baseline=False
+            ),
+            "From now on new users make work.",
+        )
 
 
 def _change(bridge: BridgeView, notice: str, wanted: dict[str, Any]) -> None:

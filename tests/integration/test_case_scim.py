@@ -146,12 +146,12 @@ def provisioned(bridge: Bridged, name: str = "ada@example.com") -> str:
 
 
 def deactivate(bridge: Bridged, user: str) -> None:
-    answer = bridge.patch(f"/Users/{user}", {"op": "replace", "path": "active", "value": False})
+    answer = bridge.switch(user, False)
     assert answer.status_code == 200, answer.text
 
 
 def reactivate(bridge: Bridged, user: str) -> None:
-    bridge.patch(f"/Users/{user}", {"op": "replace", "path": "active", "value": True})
+    bridge.switch(user, True)
 
 
 def only_case(database: Database) -> int:

@@ -214,9 +214,8 @@ def test_okta_renames_a_group_and_changes_members_in_one_request(okta: Bridged) 
 def test_a_person_who_comes_back_before_removal_keeps_the_account(strict: Bridged) -> None:
     user = strict.user("ada", active=True)
     finish(strict, 0)
-    off, on = ({"op": "replace", "path": "active", "value": value} for value in (False, True))
-    strict.patch(f"/Users/{user}", off)
-    back = strict.patch(f"/Users/{user}", on)
+    strict.switch(user, False)
+    back = strict.switch(user, True)
     assert back.status_code == 200
     assert status(strict, user) == "cancelled"
     assert strict.told()[1:] == [("user-deactivated", "cancelled"), ("user-reactivated", "none")]
@@ -225,7 +224,7 @@ def test_a_person_who_comes_back_before_removal_keeps_the_account(strict: Bridge
 def test_a_person_who_comes_back_after_removal_needs_an_account_again(strict: Bridged) -> None:
     user = strict.user("ada", active=True)
     finish(strict, 0)
-    strict.patch(f"/Users/{user}", {"op": "replace", "path": "active", "value": False})
+    strict.switch(user, False)
     finish(strict, 1)
     assert status(strict, user) == "done"
     strict.send("DELETE", f"/Users/{user}")
@@ -246,10 +245,9 @@ def test_a_deleted_user_who_is_made_again_cancels_the_removal(strict: Bridged) -
 
 
 def test_an_account_that_nobody_had_made_is_asked_for_again(strict: Bridged) -> None:
-    off, on = ({"op": "replace", "path": "active", "value": value} for value in (False, True))
     user = strict.user("ada", active=True)
-    strict.patch(f"/Users/{user}", off)
-    strict.patch(f"/Users/{user}", on)
+    strict.switch(user, False)
+    strict.switch(user, True)
     assert strict.told() == [
         ("user-created", "cancelled"),
         ("user-deactivated", "cancelled"),
@@ -264,18 +262,17 @@ def test_an_account_that_nobody_had_made_is_asked_for_again(strict: Bridged) -> 
         ("user-created", "open"),
     ]
     finish(strict, 4)
-    strict.patch(f"/Users/{user}", off)
-    strict.patch(f"/Users/{user}", on)
+    strict.switch(user, False)
+    strict.switch(user, True)
     assert strict.told()[5:] == [("user-deactivated", "cancelled"), ("user-reactivated", "none")]
 
 
 def test_a_role_that_nobody_had_given_is_asked_for_again(strict: Bridged) -> None:
-    off, on = ({"op": "replace", "path": "active", "value": value} for value in (False, True))
     user = strict.user("ada", active=True)
     finish(strict, 0)
     strict.group("Marketing", user)
-    strict.patch(f"/Users/{user}", off)
-    strict.patch(f"/Users/{user}", on)
+    strict.switch(user, False)
+    strict.switch(user, True)
     assert strict.told()[1:] == [
         ("member-added", "cancelled"),
         ("user-deactivated", "cancelled"),
@@ -284,10 +281,7 @@ def test_a_role_that_nobody_had_given_is_asked_for_again(strict: Bridged) -> Non
 
 
 def test_who_moves_from_their_last_group_to_another_keeps_access(strict: Bridged) -> None:
-    user = strict.user("ada", active=True)
-    one, two = (
-        f"/Groups/{each}" for each in (strict.group("Marketing", user), strict.group("Sales"))
-    )
+    user, one, two = in_one_of_two_groups(strict)
     finish(strict, 1)
     leave = {"op": "remove", "path": f'members[value eq "{user}"]'}
     strict.patch(one, leave)
@@ -306,14 +300,18 @@ def test_who_moves_from_their_last_group_to_another_keeps_access(strict: Bridged
 
 
 def test_who_is_switched_off_stays_removed_whatever_group_they_join(strict: Bridged) -> None:
-    user = strict.user("ada", active=True)
-    one, two = (
-        f"/Groups/{each}" for each in (strict.group("Marketing", user), strict.group("Sales"))
-    )
+    user, one, two = in_one_of_two_groups(strict)
     strict.patch(one, {"op": "remove", "path": f'members[value eq "{user}"]'})
-    strict.patch(f"/Users/{user}", {"op": "replace", "path": "active", "value": False})
+    strict.switch(user, False)
     strict.patch(two, {"op": "add", "path": "members", "value": [{"value": user}]})
     assert ("last-group-left", "open") in strict.told()
+
+
+def in_one_of_two_groups(bridge: Bridged) -> tuple[str, str, str]:
+    """A user's id, and the paths of their only group and of another one."""
+    user = bridge.user("ada", active=True)
+    groups = bridge.group("Marketing", user), bridge.group("Sales")
+    return user, f"/Groups/{groups[0]}", f"/Groups/{groups[1]}"
 
 
 def status(bridge: Bridged, user: str) -> str:
@@ -330,7 +328,7 @@ def test_a_baseline_makes_no_work_of_users_that_have_accounts(strict: Bridged) -
     with strict.database.write() as session:
         service.change_bridge(session, SYSTEM, strict.id, 1, baseline=True)
     user = strict.user("ada", active=True)
-    strict.patch(f"/Users/{user}", {"op": "replace", "path": "active", "value": False})
+    strict.switch(user, False)
     assert strict.told() == [("user-created", "none"), ("user-deactivated", "open")]
 
 
@@ -404,6 +402,6 @@ def test_work_goes_to_the_sink_once_and_waits_if_the_sink_fails(
     )  # fmt: skip
     assert strict.told() == [("user-created", "open")]
     user = strict.send("GET", '/Users?filter=userName eq "ada"').json()["Resources"][0]["id"]
-    strict.patch(f"/Users/{user}", {"op": "replace", "path": "active", "value": False})
+    strict.switch(user, False)
     assert sink.cancelled == [f"step:{sink.orders[0].event_id}"]
     assert sink.orders[-1].urgent

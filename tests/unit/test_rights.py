@@ -39,6 +39,7 @@ OPEN = {
     "core.stack.service.app_ids": "computes from what the caller has read",
     "core.scim.service.buy_access_token": "asks for the client's secret instead",
     "core.scim.service.client_id_of": "computes from what the caller has",
+    "core.scim.service.ended_by_next": "computes from what the caller has",
     "core.scim.service.evidence": "computes from what the caller has",
     "core.scim.service.provisioning": "computes from what the caller has",
     "core.scim.service.report_pdf": "computes from what the caller has",
