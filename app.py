@@ -19,22 +19,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from core.audit.watch import checkpoint_for_ever
+from core.app.garbage import collect_for_ever, postpone
+from core.app.runtime import runtime
+from core.audit.checkpoint_timer import checkpoint_for_ever
 from core.config import Settings, settings
 from core.errors import OfframpError, SettingError
-from core.housekeeping import collect_for_ever, postpone
-from core.http import audit_routes, calendar_routes, sign_in_routes
-from core.http.gate import Gate
-from core.http.headers import SecurityHeaders, page_policy
 from core.identity import passwords, sign_in
 from core.identity.refusals import RefusalLog
 from core.jobs import dispatcher
-from core.runtime import runtime
-from core.scim import http as scim
-from core.scim import worker
+from core.scim.bridge.protocol import routes as scim
+from core.scim.outbound import worker
 from core.storage.database import Database
-from pages import company_sign_in
-from pages.components.errors import on_script_error
+from core.web import audit_routes, calendar_routes, sign_in_routes
+from core.web.gate import Gate
+from core.web.headers import SecurityHeaders, page_policy
+from pages.access import company_sign_in
+from pages.ui.errors import on_script_error
 
 STREAMLIT_PAGE = Path(st.__file__).parent / "static" / "index.html"
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person may do here; the table of rights is ``core/identity/rights.py``."""
+    """What a person may do here; the table of rights is ``core/rights.py``."""
 
     VIEWER = "viewer"
     OPERATOR = "operator"

@@ -4,15 +4,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.identity.rights import Action, may
-from pages.components import account_menu
-from pages.components.navigation import sidebar
-from pages.components.runtime import SignedOut, actor
+from core.rights import Action, may
+from pages.access.parts import account_menu
+from pages.ui import addresses
+from pages.ui.navigation import sidebar
+from pages.ui.viewer import SignedOut, actor
 
-COMPONENTS = Path(__file__).parent / "components"
+UI = Path(__file__).parent / "ui"
 # A file of ours: Streamlit fetches the icons that it knows by name from somebody else's server.
-st.set_page_config(page_title="Offramp", page_icon=COMPONENTS / "icon.png", layout="wide")
-st.html(COMPONENTS / "style.css")
+st.set_page_config(page_title="Offramp", page_icon=UI / "icon.png", layout="wide")
+st.html(UI / "style.css")
 
 try:
     viewer = actor()
@@ -22,57 +23,59 @@ except SignedOut:
 
 PAGES = {
     "Catalogue": [
-        st.Page("matrix.py", title="Matrix", icon=":material/grid_on:", default=True),
-        st.Page("app.py", title="App", icon=":material/apps:"),
-        st.Page("compare.py", title="Compare", icon=":material/compare_arrows:"),
-        st.Page("sources.py", title="Sources", icon=":material/link:"),
+        st.Page(addresses.MATRIX, title="Matrix", icon=":material/grid_on:", default=True),
+        st.Page(addresses.APP, title="App", icon=":material/apps:"),
+        st.Page(addresses.COMPARE, title="Compare", icon=":material/compare_arrows:"),
+        st.Page(addresses.SOURCES, title="Sources", icon=":material/link:"),
     ],
     "Ours": [
-        st.Page("stack.py", title="Our stack", icon=":material/layers:"),
-        st.Page("wizard.py", title="Recommendation", icon=":material/fork_right:"),
-        st.Page("stack_advice.py", title="For our stack", icon=":material/checklist:"),
-        st.Page("decisions.py", title="Decisions", icon=":material/gavel:"),
+        st.Page(addresses.STACK, title="Our stack", icon=":material/layers:"),
+        st.Page(addresses.WIZARD, title="Recommendation", icon=":material/fork_right:"),
+        st.Page(addresses.STACK_ADVICE, title="For our stack", icon=":material/checklist:"),
+        st.Page(addresses.DECISIONS, title="Decisions", icon=":material/gavel:"),
     ],
     "Cost": [
-        st.Page("calculator.py", title="Calculator", icon=":material/calculate:"),
-        st.Page("scenarios.py", title="Scenarios", icon=":material/bookmarks:"),
-        st.Page("stack_cost.py", title="Cost of the stack", icon=":material/stacked_bar_chart:"),
+        st.Page(addresses.CALCULATOR, title="Calculator", icon=":material/calculate:"),
+        st.Page(addresses.SCENARIOS, title="Scenarios", icon=":material/bookmarks:"),
+        st.Page(
+            addresses.STACK_COST, title="Cost of the stack", icon=":material/stacked_bar_chart:"
+        ),
     ],
     "Leaving": [
-        st.Page("work.py", title="My work", icon=":material/task_alt:"),
-        st.Page("leaving.py", title="Open a case", icon=":material/person_remove:"),
-        st.Page("case.py", title="Cases", icon=":material/folder_shared:"),
-        st.Page("proof.py", title="Proof", icon=":material/verified:"),
-        st.Page("checklists.py", title="Checklists", icon=":material/checklist_rtl:"),
-        st.Page("notifications.py", title="Notifications", icon=":material/notifications:"),
+        st.Page(addresses.WORK, title="My work", icon=":material/task_alt:"),
+        st.Page(addresses.LEAVING, title="Open a case", icon=":material/person_remove:"),
+        st.Page(addresses.CASE, title="Cases", icon=":material/folder_shared:"),
+        st.Page(addresses.PROOF, title="Proof", icon=":material/verified:"),
+        st.Page(addresses.CHECKLISTS, title="Checklists", icon=":material/checklist_rtl:"),
+        st.Page(addresses.NOTIFICATIONS, title="Notifications", icon=":material/notifications:"),
     ],
     "SCIM": [
-        st.Page("connections.py", title="SCIM connections", icon=":material/sync_alt:"),
-        st.Page("bridge.py", title="SCIM bridge", icon=":material/conversion_path:"),
-        st.Page("lab.py", title="SCIM lab", icon=":material/science:"),
+        st.Page(addresses.CONNECTIONS, title="SCIM connections", icon=":material/sync_alt:"),
+        st.Page(addresses.BRIDGE, title="SCIM bridge", icon=":material/conversion_path:"),
+        st.Page(addresses.LAB, title="SCIM lab", icon=":material/science:"),
     ],
     "Access": [
-        st.Page("account.py", title="My account", icon=":material/person:"),
-        st.Page("users.py", title="Users", icon=":material/group:"),
-        st.Page("audit.py", title="Audit log", icon=":material/receipt_long:"),
+        st.Page(addresses.ACCOUNT, title="My account", icon=":material/person:"),
+        st.Page(addresses.USERS, title="Users", icon=":material/group:"),
+        st.Page(addresses.AUDIT, title="Audit log", icon=":material/receipt_long:"),
     ],
 }
 NEEDED = {
-    "My work": Action.CASE_READ,
-    "Open a case": Action.CASE_OPEN,
-    "Cases": Action.CASE_READ,
-    "Proof": Action.CASE_EXPORT,
-    "Users": Action.ACCOUNT_READ,
-    "Audit log": Action.AUDIT_READ,
-    "Notifications": Action.CHANNEL_READ,
-    "SCIM connections": Action.SCIM_READ,
-    "SCIM bridge": Action.SCIM_READ,
-    "SCIM lab": Action.SCIM_LAB,
+    "work": Action.CASE_READ,
+    "leaving": Action.CASE_OPEN,
+    "case": Action.CASE_READ,
+    "proof": Action.CASE_EXPORT,
+    "users": Action.ACCOUNT_READ,
+    "audit": Action.AUDIT_READ,
+    "notifications": Action.CHANNEL_READ,
+    "connections": Action.SCIM_READ,
+    "bridge": Action.SCIM_READ,
+    "lab": Action.SCIM_LAB,
 }
-"""What a role must include for a page to be offered; pages by title, others are for all."""
+"""What a role must include for a page to be offered, by the page's path; others are for all."""
 
 offered = {
-    section: [p for p in pages if p.title not in NEEDED or may(viewer, NEEDED[p.title])]
+    section: [p for p in pages if p.url_path not in NEEDED or may(viewer, NEEDED[p.url_path])]
     for section, pages in PAGES.items()
 }
 # Drawn by ourselves: Streamlit's own list of sections is not a valid list for a screen reader.
@@ -80,8 +83,8 @@ page = st.navigation(PAGES, position="hidden")
 st.set_page_config(page_title=f"{page.title} · Offramp")
 account_menu.draw(viewer)
 sidebar(offered)
-if page.title in NEEDED and not may(viewer, NEEDED[page.title]):
-    account_menu.not_for(viewer, page.title, NEEDED[page.title])
+if page.url_path in NEEDED and not may(viewer, NEEDED[page.url_path]):
+    account_menu.not_for(viewer, page.title, NEEDED[page.url_path])
 else:
     try:
         page.run()

@@ -6,12 +6,12 @@ stored, after the commit: ``done STEP``.
 
 import sys
 
-import core.schema  # noqa: F401 - defines every table
+import core.app.schema  # noqa: F401 - defines every table
 from core.actor import Actor, Role
+from core.app import wiring
 from core.errors import OfframpError
 from core.jobs import dispatcher, outbox
 from core.offboarding import service as offboarding
-from core.offboarding import wiring
 from core.offboarding.models import EvidenceKind, StepKind
 from core.offboarding.values import NewEvidence
 from core.storage.database import Database

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-import core.schema  # noqa: F401 - defines every table that cases refer to
+import core.app.schema  # noqa: F401 - defines every table that cases refer to
 from core.offboarding.models import (
     Case,
     CaseKind,

@@ -7,9 +7,9 @@ from typing import Any
 
 from core.catalog.models import Authority, Fact, Origin, Period, Unit
 from core.catalog.names import normalise
-from core.catalog.price import PlanVerdict, PriceView, conclude_price
 from core.catalog.snapshot import AppEntry, Snapshot
-from core.catalog.verdict import ClaimView, Verdict, conclude
+from core.catalog.verdicts.price import PlanVerdict, PriceView, conclude_price
+from core.catalog.verdicts.verdict import ClaimView, Verdict, conclude
 
 TODAY = date(2026, 11, 24)
 STALE_AFTER = 365

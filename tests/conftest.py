@@ -163,7 +163,7 @@ def as_role(monkeypatch: pytest.MonkeyPatch) -> Callable[[Role], Actor]:
 
     def become(role: Role) -> Actor:
         who = Actor(f"test-{role}", f"{role.title()} Example", role, email=f"{role}@example.com")
-        monkeypatch.setattr("pages.components.runtime.identify", lambda: who)
+        monkeypatch.setattr("pages.ui.viewer.identify", lambda: who)
         return who
 
     return become
@@ -173,7 +173,7 @@ def as_role(monkeypatch: pytest.MonkeyPatch) -> Callable[[Role], Actor]:
 def _pages_without_a_browser(request: pytest.FixtureRequest) -> None:
     """Pages that run in the test's own process have no cookie: the local operator looks at them."""
     if "browser" not in str(request.node.path) and "streamlit" in sys.modules:
-        from pages.components import runtime
+        from pages.ui import viewer
 
         monkeypatch = request.getfixturevalue("monkeypatch")
-        monkeypatch.setattr(runtime, "identify", lambda: LOCAL_OPERATOR)
+        monkeypatch.setattr(viewer, "identify", lambda: LOCAL_OPERATOR)

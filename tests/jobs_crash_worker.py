@@ -9,7 +9,7 @@ import sys
 import time
 from datetime import datetime
 
-import core.schema  # noqa: F401 - defines every table
+import core.app.schema  # noqa: F401 - defines every table
 from core.identity.models import SpentAssertion
 from core.jobs import dispatcher, outbox
 from core.jobs import service as jobs

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-import core.schema  # noqa: F401  (steps refer to tables of other rooms)
+import core.app.schema  # noqa: F401  (steps refer to tables of other rooms)
 from core.catalog.models import App, Origin
 from core.offboarding.models import (
     Case,

@@ -4,8 +4,8 @@ import sys
 import time
 from datetime import timedelta
 
-import core.schema  # noqa: F401 - defines every table
-from core.scim import removal_run
+import core.app.schema  # noqa: F401 - defines every table
+from core.scim.outbound import runner as removal_run
 from core.storage.database import Database
 
 removal_run.LEASE = timedelta(seconds=float(sys.argv[2]))  # long against one removal's run

@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 from core.actor import SYSTEM
 from core.catalog.models import App, Origin
 from core.config import Settings
-from core.scim import http, service
+from core.scim import service
+from core.scim.bridge.protocol import routes
 from core.scim.models import Profile
 from core.scim.service import EventView
 from core.storage.database import Database
@@ -24,7 +25,7 @@ LIFECYCLE = "urn:offramp:params:scim:schemas:extension:lifecycle:2.0:User"
 
 def scim_app(database: Database, folder: Path) -> Starlette:
     config = Settings(data_dir=folder, database_url="", public_url="https://offramp.example")
-    return Starlette(routes=http.routes(lambda: (config, database)))
+    return Starlette(routes=routes.routes(lambda: (config, database)))
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Text
 from sqlmodel import Column, Field, SQLModel
 
-from core.cost.options import OptionId as OptionId
+from core.cost.model.options import OptionId as OptionId
 from core.storage.columns import EnumText, JsonText, UtcDateTime
 
 
@@ -92,7 +92,7 @@ class Decision(SQLModel, table=True):
     answers: dict[str, Any] = Field(sa_column=Column(JsonText, nullable=False))
     """Every answer with where it came from: ``{id: {"value": ..., "origin": ...}}``."""
     frozen: dict[str, Any] = Field(sa_column=Column(JsonText, nullable=False))
-    """What the recommendation read, see :mod:`core.advice.frozen`."""
+    """What the recommendation read, see :mod:`core.advice.decisions.frozen_facts`."""
     options: list[dict[str, Any]] = Field(sa_column=Column(JsonText, nullable=False))
     """The options as they were ranked then."""
     review_on: date | None = None

@@ -1,14 +1,7 @@
 """The advice room's door: recommendations, drafts of the wizard, decisions."""
 
-from core.advice.advising_service import (
-    advise,
-    advise_stack,
-    check_shared,
-    choices_for_stack,
-    questions_for,
-    ruled_out_for,
-)
-from core.advice.decision_service import (
+from core.advice.decisions.drafts import draft, drafts, save_draft, start_draft
+from core.advice.decisions.service import (
     accept,
     accepted_options,
     decide,
@@ -16,11 +9,13 @@ from core.advice.decision_service import (
     decisions,
     run_again,
 )
-from core.advice.draft_service import (
-    draft,
-    drafts,
-    save_draft,
-    start_draft,
+from core.advice.recommendation.service import (
+    advise,
+    advise_stack,
+    check_shared,
+    choices_for_stack,
+    questions_for,
+    ruled_out_for,
 )
 
 __all__ = [

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from core.secrets.keys import DerivedKey
+from core.keys import DerivedKey
 
 GENESIS = "0" * 64
 """What the first entry has as previous hash."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.audit.chain import Break, Sealed
-from core.secrets.keys import DerivedKey
+from core.keys import DerivedKey
 
 
 @dataclass(frozen=True)

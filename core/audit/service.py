@@ -16,8 +16,8 @@ from core.audit.checkpoint import Checkpoint
 from core.audit.models import AuditEntry, AuditHead
 from core.audit.rows import as_stored, json_text, raw_columns, sealed_rows, told
 from core.errors import OfframpError
-from core.identity.rights import Action, require
-from core.secrets.keys import ring, ring_if_any
+from core.keys import ring, ring_if_any
+from core.rights import Action, require
 from core.storage.prepared import Prepared
 
 Values = Mapping[str, object]

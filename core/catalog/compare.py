@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.catalog.models import SET_FACTS, Fact
 from core.catalog.snapshot import AppEntry
-from core.catalog.verdict import Verdict
+from core.catalog.verdicts.verdict import Verdict
 
 COMPARED = (
     *(Fact.PROVISIONING, Fact.SCIM_PLAN, Fact.SSO, Fact.SSO_PLAN, Fact.SSO_FIRST, Fact.PROTOCOLS),

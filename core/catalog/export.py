@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from core.catalog.matrix import Matrix
 from core.catalog.models import Fact
-from core.catalog.verdict import Verdict
+from core.catalog.verdicts.verdict import Verdict
 from core.reports.spreadsheet import Cell, Sheet, to_csv, to_xlsx
 
 LONG_HEADER = (

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from core.catalog.models import UNKNOWN, Fact, Provisioning
 from core.catalog.names import normalise
 from core.catalog.snapshot import AppEntry, Snapshot
-from core.catalog.verdict import Verdict
+from core.catalog.verdicts.verdict import Verdict
 
 FREE_PLANS = frozenset({"free", "all plans", "every plan", "unknown"})
 

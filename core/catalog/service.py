@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import service as audit
-from core.catalog import loader
-from core.catalog.bundle import as_of, digest, read_bundle
+from core.catalog.bundle import loader
+from core.catalog.bundle.bundle import as_of, digest, read_bundle
 from core.catalog.links import LinkResult
 from core.catalog.matrix import Matrix, MatrixQuery, select_rows
 from core.catalog.models import (
@@ -36,9 +36,9 @@ from core.catalog.models import (
 )
 from core.catalog.names import guesses, normalise, resolve
 from core.catalog.snapshot import AppEntry, Snapshot, snapshot
-from core.catalog.verdict import Verdict
+from core.catalog.verdicts.verdict import Verdict
 from core.errors import Conflict, Invalid, NotFound
-from core.identity.rights import Action, require
+from core.rights import Action, require
 
 STALE_AFTER_DAYS = 365
 """Default age from which a verdict is stale."""
@@ -111,7 +111,7 @@ class Observation:
 def load_bundle(session: Session, actor: Actor, folder: Path) -> bool:
     """Load the bundled files if their content changed; whether they had.
 
-    Raises :class:`core.located.BadFiles` with every problem; nothing is changed then.
+    Raises :class:`core.files.located.BadFiles` with every problem; nothing is changed then.
     """
     require(actor, Action.CATALOG_LOAD)
     found = digest(folder)

@@ -33,8 +33,8 @@ from core.catalog.models import (
     Source,
 )
 from core.catalog.names import normalise
-from core.catalog.price import PlanVerdict, PriceView, conclude_price
-from core.catalog.verdict import ClaimView, Standing, Verdict, conclude
+from core.catalog.verdicts.price import PlanVerdict, PriceView, conclude_price
+from core.catalog.verdicts.verdict import ClaimView, Standing, Verdict, conclude
 
 T = TypeVar("T")
 ANSWERS_KEPT = 128

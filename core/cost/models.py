@@ -19,7 +19,7 @@ class SavedScenarioRow(SQLModel, table=True):
     notes: str = ""
     app_id: str | None = Field(default=None, foreign_key="app.id", index=True)
     content: dict[str, Any] = Field(sa_column=Column(JsonText, nullable=False))
-    """The document of :func:`core.cost.scenario.to_plain`."""
+    """The document of :func:`core.cost.scenario.scenario.to_plain`."""
     prices: dict[str, Any] = Field(sa_column=Column(JsonText, nullable=False))
     """Input name → low, likely, high, source, of every catalogue price that was used."""
     version: int = 1

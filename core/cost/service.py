@@ -12,26 +12,26 @@ from sqlmodel import Session, col, select
 from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.service import Reading
-from core.cost.estimate_options import (
+from core.cost.inputs.facts import AppFacts
+from core.cost.inputs.gathering import facts_of_app, facts_of_stack
+from core.cost.inputs.plan_choice import choose_plans
+from core.cost.inputs.price_changes import PriceChange, changes, prices_used
+from core.cost.inputs.resolve import resolve
+from core.cost.model.options import OptionId, PlanRole
+from core.cost.models import SavedScenarioRow, ScenarioVersion
+from core.cost.results.estimate_options import (
     CostAnswers,
     Estimates,
     estimate_options,
     likely_options,
     scenario_of,
 )
-from core.cost.facts import AppFacts
-from core.cost.gathering import facts_of_app, facts_of_stack
-from core.cost.models import SavedScenarioRow, ScenarioVersion
-from core.cost.options import OptionId, PlanRole
-from core.cost.plan_choice import choose_plans
-from core.cost.prices import PriceChange, changes, prices_used
-from core.cost.resolve import resolve
-from core.cost.result import CostResult, calculate
-from core.cost.scenario import Scenario, to_plain
-from core.cost.scenario_file import read_scenario
-from core.cost.stack_tax import StackCost, stack_cost
+from core.cost.results.result import CostResult, calculate
+from core.cost.results.stack_cost import StackCost, stack_cost
+from core.cost.scenario.scenario import Scenario, to_plain
+from core.cost.scenario.scenario_file import read_scenario
 from core.errors import Conflict, Invalid, NotFound
-from core.identity.rights import Action, require
+from core.rights import Action, require
 from core.stack import service as stack
 
 MAX_NAME = 200
@@ -87,7 +87,7 @@ def calculate_scenario(
     """Reckon a scenario with today's catalogue and stack.
 
     ``impossible``: options that cannot be done here, with the reason (the advice room knows); they
-    are reckoned, but are never the cheapest. Raises :class:`core.cost.resolve.BadInputs` with
+    are calculated, but are never the cheapest. Raises :class:`core.cost.values.BadInputs` with
     everything that cannot be used.
     """
     require(actor, Action.COST_READ)

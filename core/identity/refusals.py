@@ -10,17 +10,17 @@ from datetime import UTC, datetime
 from queue import SimpleQueue
 from threading import Thread
 
+from core import rights
 from core.actor import Actor
 from core.audit import service as audit
-from core.identity import rights
-from core.identity.rights import Action
+from core.rights import Action
 from core.storage.database import Database
 
 log = logging.getLogger("offramp.audit")
 
 
 class RefusalLog:
-    """Writes each refusal that :func:`core.identity.rights.require` makes."""
+    """Writes each refusal that :func:`core.rights.require` makes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -11,7 +11,7 @@ from core.audit import service as audit
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.identity import accounts, passwords, sessions
 from core.identity.models import Account, AccountLink, CodeKind, SignInSession
-from core.identity.rights import RIGHTS, Action, require
+from core.rights import RIGHTS, Action, require
 
 CODE_LIFE = timedelta(hours=24)
 

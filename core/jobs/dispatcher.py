@@ -16,9 +16,9 @@ from functools import partial
 from filelock import FileLock, Timeout
 
 from core.jobs import outbox, registry
-from core.jobs.durable import Durable, Place, file_beside
+from core.jobs.dbos_engine import Durable, Place, file_beside
 from core.jobs.models import JobState
-from core.jobs.running import Runner
+from core.jobs.runner import Runner
 from core.jobs.values import Wanted
 from core.storage.database import Database
 

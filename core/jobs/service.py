@@ -15,11 +15,11 @@ from sqlmodel import Session, col, select
 from core.actor import Actor
 from core.audit import service as audit
 from core.errors import NotFound
-from core.identity.rights import Action, require
 from core.jobs import outbox, registry
 from core.jobs.models import Job as Row
 from core.jobs.models import JobState
 from core.jobs.values import GiveUp, Handler, Job, JobView, Wanted
+from core.rights import Action, require
 
 __all__ = [
     "GiveUp", "Handler", "Job", "JobState", "JobView", "Jobs", "Wanted", "handle", "jobs", "repeat",

@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 from core.actor import SYSTEM, Actor
 from core.audit import service as audit
 from core.errors import Conflict, Invalid, NotFound, OfframpError
-from core.identity.rights import Action, require
 from core.jobs import service as jobs
 from core.notify import address, sending
 from core.notify.models import Audience, Channel, Message, MessageState, WorkingTime
 from core.notify.values import ChannelInput, ChannelView, Draft, MessageView
 from core.notify.working_hours import WorkingHours
+from core.rights import Action, require
 from core.secrets import service as vault
 from core.stack import service as stack
 from core.storage.database import Database

@@ -2,7 +2,7 @@
 
 import re
 
-from core.offboarding.checklist import Offset
+from core.offboarding.checklists.checklist import Offset
 
 _OFFSET = re.compile(
     r"(?P<sign>-?)(?:(?P<days>[0-9]{1,4})d)?(?:(?P<hours>[0-9]{1,4}(?:\.[0-9])?)h)?"

@@ -18,7 +18,7 @@ from core.offboarding.models import (
     Step,
     StepStatus,
 )
-from core.offboarding.progress import is_held_up
+from core.offboarding.transitions import is_held_up
 from core.offboarding.values import CaseView, EvidenceView, StepView, case_number
 from core.offboarding.visibility import visible
 

@@ -1,8 +1,13 @@
 """The door of the offboarding room: opening cases, working their steps, looking at both."""
 
-from core.offboarding.bridge_events import EventWork, StepPlace, with_steps
-from core.offboarding.calendar_service import end_link, feed, link_made_at, new_link
-from core.offboarding.case_service import (
+from core.offboarding.cases.opening import (
+    open_case,
+    open_cases,
+    open_emails,
+    open_return,
+    preview_case,
+)
+from core.offboarding.cases.service import (
     CaseEdit,
     cancel_case,
     case,
@@ -13,8 +18,8 @@ from core.offboarding.case_service import (
     restrict_case,
     timeline,
 )
-from core.offboarding.checklist_edits import EDITED
-from core.offboarding.checklist_service import (
+from core.offboarding.checklists.edits import EDITED
+from core.offboarding.checklists.service import (
     ChecklistVersion,
     Overview,
     checklist_overview,
@@ -23,25 +28,19 @@ from core.offboarding.checklist_service import (
     checklists,
     save_checklist,
 )
-from core.offboarding.evidence_files import keep_file
+from core.offboarding.idp.events import EventWork, StepPlace, with_steps
 from core.offboarding.models import LEAVINGS
-from core.offboarding.opening_service import (
-    open_case,
-    open_cases,
-    open_emails,
-    open_return,
-    preview_case,
-)
-from core.offboarding.pack_service import check_pack, export_case, pdf_of, write_pack
-from core.offboarding.pack_zip import PackCheck, Seal
-from core.offboarding.proof_service import (
+from core.offboarding.pack.archive import PackCheck, Seal
+from core.offboarding.pack.service import check_pack, export_case, pdf_of, write_pack
+from core.offboarding.proof.service import (
     default_seed,
     period_proof,
     proof_file,
     record_proof_export,
 )
-from core.offboarding.work_service import CaseQuery, Day, WorkView, cases, work, work_counts
-from core.offboarding.working_service import (
+from core.offboarding.reminders.service import end_link, feed, link_made_at, new_link
+from core.offboarding.steps.evidence_files import keep_file
+from core.offboarding.steps.service import (
     assign,
     attach,
     block,
@@ -54,6 +53,7 @@ from core.offboarding.working_service import (
     start,
     step,
 )
+from core.offboarding.steps.worklist import CaseQuery, Day, WorkView, cases, work, work_counts
 
 __all__ = [
     "EDITED",

@@ -1,7 +1,7 @@
 """The door of the SCIM room: the bridge's use cases and those of outbound removal."""
 
-from core.scim.account_service import apps_of
-from core.scim.bridge_service import (
+from core.scim.bridge.accounts import apps_of
+from core.scim.bridge.connections import (
     TOKEN_MINUTES,
     AccessToken,
     bridge_rules,
@@ -15,16 +15,7 @@ from core.scim.bridge_service import (
     revoke_credential,
     rotate_token,
 )
-from core.scim.connection_service import (
-    ConnectionInput,
-    OutboundView,
-    change_secret,
-    connect,
-    connections,
-    set_enabled,
-)
-from core.scim.endpoint_service import LabTarget, dry_run, run_lab, run_test
-from core.scim.event_service import (
+from core.scim.bridge.events.service import (
     EventView,
     finish_event,
     get_event,
@@ -33,9 +24,18 @@ from core.scim.event_service import (
     retry_pending,
     settle,
 )
-from core.scim.glance import BridgeView, CredentialView, ended_by_next
-from core.scim.lab_report import LabReport, evidence, provisioning, report_pdf
-from core.scim.outbound_service import (
+from core.scim.bridge.views import BridgeView, CredentialView, ended_by_next
+from core.scim.lab.report import LabReport, evidence, provisioning, report_pdf
+from core.scim.lab.service import LabTarget, dry_run, run_lab, run_test
+from core.scim.outbound.connections import (
+    ConnectionInput,
+    OutboundView,
+    change_secret,
+    connect,
+    connections,
+    set_enabled,
+)
+from core.scim.outbound.removals import (
     RemovalView,
     RunView,
     ask_removal,

@@ -15,8 +15,8 @@ from sqlmodel import AutoString, Session
 from core.actor import Actor
 from core.audit import service as audit
 from core.errors import OfframpError
-from core.identity.rights import Action, require
-from core.secrets.keys import DerivedKey, ring, ring_if_any
+from core.keys import DerivedKey, ring, ring_if_any
+from core.rights import Action, require
 from core.storage.database import metadata
 
 MARK = "sealed:"

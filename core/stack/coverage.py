@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.catalog.models import Fact, Provisioning
-from core.catalog.plans import scim_needs
 from core.catalog.snapshot import AppEntry
-from core.catalog.verdict import Verdict
+from core.catalog.verdicts.plans import scim_needs
+from core.catalog.verdicts.verdict import Verdict
 from core.stack.values import StackEntry
 
 

@@ -15,7 +15,7 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.models import App, Idp
 from core.errors import Conflict, Invalid, NotFound
-from core.identity.rights import Action, require
+from core.rights import Action, require
 from core.stack.models import Organisation, StackApp
 from core.stack.values import OrganisationView, StackEdit, StackEntry, StackFields
 from core.storage.prepared import Prepared

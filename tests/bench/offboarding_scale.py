@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import SQLModel
 
-import core.schema  # noqa: F401
+import core.app.schema  # noqa: F401
 from core.offboarding.models import (
     CaseKind,
     CaseStatus,

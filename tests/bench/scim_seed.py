@@ -5,10 +5,11 @@ import sys
 from datetime import UTC, datetime
 
 from core.actor import LOCAL_OPERATOR, Role
-from core.runtime import runtime
-from core.scim import rows, service
+from core.app.runtime import runtime
+from core.scim import service
+from core.scim.bridge.provider import case_exact_of, provider_for
+from core.scim.bridge.resources import rows
 from core.scim.models import Profile
-from core.scim.provider import case_exact_of, provider_for
 from tests.bench.scim_load import user
 
 

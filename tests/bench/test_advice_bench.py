@@ -4,11 +4,11 @@ from typing import Any
 
 from core.actor import SYSTEM
 from core.advice import service
-from core.advice.check import check
-from core.advice.questions import Known, fill_in
-from core.advice.recommend import recommend
-from core.advice.rules import shipped
-from core.advice.situation import Situation
+from core.advice.recommendation.recommend import recommend
+from core.advice.rules.check import check
+from core.advice.rules.rule_book import shipped
+from core.advice.situation.questions import Known, fill_in
+from core.advice.situation.situation import Situation
 from core.catalog import service as catalog
 from core.catalog.service import Reading
 from core.stack import service as stack

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from core.cost.estimate import pert, point
-from core.cost.facts import AppFacts
-from core.cost.options import Billing as Bill
-from core.cost.options import OptionId, PlanRole
-from core.cost.resolve import Resolved, resolve
-from core.cost.result import calculate
-from core.cost.scenario import Given, GivenPlan, Scenario
-from core.cost.simulate import deterministic, simulate
-from core.cost.stack_tax import stack_cost
+from core.cost.inputs.facts import AppFacts
+from core.cost.inputs.resolve import Resolved, resolve
+from core.cost.model.estimate import pert, point
+from core.cost.model.options import Billing as Bill
+from core.cost.model.options import OptionId, PlanRole
+from core.cost.results.result import calculate
+from core.cost.results.simulate import deterministic, simulate
+from core.cost.results.stack_cost import stack_cost
+from core.cost.scenario.scenario import Given, GivenPlan, Scenario
 from core.stack.values import StackEntry, StackFields
 
 DRAWS = (10_000, 1_000_000)

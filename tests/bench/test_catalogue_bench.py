@@ -20,6 +20,7 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.testing.v1 import AppTest
 
 from core.actor import LOCAL_OPERATOR, SYSTEM
+from core.app.runtime import runtime
 from core.catalog import service as catalog
 from core.catalog import snapshot as drawing
 from core.catalog.matrix import Capability, MatrixQuery
@@ -27,7 +28,6 @@ from core.catalog.models import App, Authority, CatalogState, Claim, Fact, Idp, 
 from core.catalog.service import Reading
 from core.catalog.snapshot import Snapshot
 from core.config import ROOT, settings
-from core.runtime import runtime
 from core.storage.database import Database
 from core.storage.migrate import upgrade
 from tests.browser.conftest import free_port
@@ -147,7 +147,7 @@ def matrix_page(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     runtime.cache_clear()
     runtime()
     page = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=120)
-    page = page.switch_page("matrix.py").run()
+    page = page.switch_page("catalogue/matrix.py").run()
     assert not page.exception
     yield page
     runtime().database.close()

@@ -11,13 +11,13 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from core.actor import LOCAL_OPERATOR, Role
 from core.audit import service as audit
 from core.audit.chain import GENESIS, Facts, entry_hash, seal
-from core.audit.schema import TRIGGERS, forbid_changes
 from core.identity import accounts, sign_in
 from core.identity import service as identity
 from core.identity.sessions import Lifetimes, Place
-from core.secrets.keys import ring
+from core.keys import ring
 from core.storage.database import Database
 from core.storage.migrate import upgrade
+from tests.support.audit_log import drop_triggers
 
 ENTRIES = int(os.environ.get("OFFRAMP_BENCH_ENTRIES", "1000000"))
 LIFE = Lifetimes(timedelta(hours=2), timedelta(hours=12))
@@ -35,8 +35,7 @@ def long_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         '\'stack.edit\', ?, \'{"seats":1}\', \'{"owner":"Ada","seats":2}\', ?, ?)'
     )
     with database.engine.connect() as connection:
-        for name in (n for names in TRIGGERS["sqlite"].values() for n in names):
-            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        triggers = drop_triggers(connection)
         rows = []
         for number in range(1, ENTRIES + 1):
             facts = Facts(
@@ -49,7 +48,8 @@ def long_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
                 connection.exec_driver_sql(insert, rows)
                 rows.clear()
         connection.exec_driver_sql(f"UPDATE audit_head SET length={ENTRIES}, hash='{previous}'")
-        forbid_changes(connection)
+        for trigger in triggers:
+            connection.exec_driver_sql(trigger)
         connection.commit()
     yield database
     database.close()

@@ -11,11 +11,11 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from core.actor import LOCAL_OPERATOR
 from core.audit import service as audit
 from core.config import Settings
-from core.offboarding.evidence_files import keep_file
 from core.offboarding.models import EvidenceKind
-from core.offboarding.pack_service import export_case, write_pack
-from core.offboarding.proof import KINDS, Period, Proof
-from core.offboarding.proof_service import period_proof
+from core.offboarding.pack.service import export_case, write_pack
+from core.offboarding.proof.period import KINDS, Period, Proof
+from core.offboarding.proof.service import period_proof
+from core.offboarding.steps.evidence_files import keep_file
 from core.storage.database import Database
 from core.storage.migrate import upgrade
 from tests.bench import offboarding_scale

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from core.scim.bridge import BridgeServer
-from core.scim.call import Call
+from core.scim.bridge.protocol.call import Call
+from core.scim.bridge.protocol.server import BridgeServer
 from core.storage.database import Database
 from tests.scim_support import PATCH, USER, Bridged, bridged
 

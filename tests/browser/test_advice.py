@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from core.actor import SYSTEM, Role
 from core.advice import service as advice
-from core.catalog import loader
+from core.catalog.bundle import loader
 from core.catalog.models import App, Price
 from core.catalog.service import Reading
 from core.stack import service as stack

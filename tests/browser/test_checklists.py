@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.actor import Role
-from core.offboarding.checklist_files import bundled
+from core.offboarding.checklists.files import bundled
 from tests.browser.conftest import Server, list_gone
 
 YAML = "Checklist (YAML)"

@@ -14,9 +14,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from core.actor import Role
 from core.audit import service as audit
 from core.config import Settings
-from core.offboarding.evidence_files import keep_file
 from core.offboarding.models import CaseStatus, EvidenceKind, StepStatus
-from core.offboarding.pack_service import check_pack
+from core.offboarding.pack.service import check_pack
+from core.offboarding.steps.evidence_files import keep_file
 from tests.browser.conftest import Server, settled
 from tests.offboarding_rows import add_case, add_evidence, add_step, done
 

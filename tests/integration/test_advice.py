@@ -12,12 +12,18 @@ from typer.testing import CliRunner
 
 from core.actor import SYSTEM, Actor, Role
 from core.advice import service
-from core.advice.export import decision_json, decision_markdown, decision_pdf, stack_pdf, stack_xlsx
+from core.advice.decisions.export import (
+    decision_json,
+    decision_markdown,
+    decision_pdf,
+    stack_pdf,
+    stack_xlsx,
+)
 from core.advice.models import DecisionStatus, OptionId
-from core.advice.totals import stack_totals
-from core.advice.values import NewDecision
-from core.catalog import loader
+from core.advice.recommendation.totals import stack_totals
+from core.advice.recommendation.values import NewDecision
 from core.catalog import service as catalog
+from core.catalog.bundle import loader
 from core.catalog.models import App, CatalogState, Fact, Idp, Plan, Price, Source, Unit
 from core.catalog.service import Observation, Reading
 from core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -313,8 +319,8 @@ def test_the_stack_is_advised_at_once_and_exported(catalog_database: Database) -
 def command(
     loaded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[CliRunner]:
+    from core.app.runtime import runtime
     from core.config import settings
-    from core.runtime import runtime
 
     (tmp_path / "offramp.db").write_bytes(loaded_file.read_bytes())
     monkeypatch.setenv("OFFRAMP_DATA_DIR", str(tmp_path))
@@ -327,7 +333,7 @@ def command(
 
 
 def test_the_command_answers_in_the_documented_shape(command: CliRunner) -> None:
-    from core.__main__ import command_line
+    from core.cli.main import command_line
 
     answers = "current_plan: Essentials\nidps: [okta]\nidp_change: no\nremoval_duty: within-a-day\n"
     result = command.invoke(
@@ -352,7 +358,7 @@ def test_the_command_answers_in_the_documented_shape(command: CliRunner) -> None
 def test_a_bad_answers_file_is_said_at_its_line(
     command: CliRunner, text: str, complaint: str
 ) -> None:
-    from core.__main__ import command_line
+    from core.cli.main import command_line
 
     result = command.invoke(
         command_line(), ["recommend", "customer-io", "--answers", "-"], input=text

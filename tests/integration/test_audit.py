@@ -17,17 +17,17 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
+from core import keys
 from core.actor import LOCAL_OPERATOR
 from core.audit import service as audit
 from core.audit.chain import entry_hash
+from core.audit.checkpoint_timer import checkpoint_now
 from core.audit.rows import comma_separated, jsonl, read_file, sealed_rows
-from core.audit.schema import TRIGGERS
-from core.audit.watch import checkpoint_now
 from core.config import ROOT, load_settings, settings
 from core.errors import Invalid
-from core.secrets import keys
 from core.storage.database import Database
 from core.storage.migrate import upgrade
+from tests.support.audit_log import drop_triggers
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -47,17 +47,14 @@ def fill(database: Database, count: int) -> None:
                 )
 
 
+def without_triggers(database: Database) -> None:
+    with database.engine.begin() as connection:
+        drop_triggers(connection)
+
+
 def verify(database: Database, **options: object) -> audit.Verification:
     with database.read() as session:
         return audit.verify(session, LOCAL_OPERATOR, **options)  # type: ignore[arg-type]
-
-
-def drop_triggers(database: Database) -> None:
-    with database.engine.begin() as connection:
-        for table, names in TRIGGERS[database.engine.dialect.name].items():
-            for name in names:
-                on = "" if database.is_sqlite else f" ON {table}"
-                connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
 
 
 def test_the_history_of_an_object_is_its_own_entries_in_their_order(database: Database) -> None:
@@ -131,7 +128,7 @@ def thousand(database: Database, tmp_path: Path) -> tuple[Database, Path]:
     points = tmp_path / "checkpoints.jsonl"
     with database.read() as session:
         audit.take_checkpoint(session, LOCAL_OPERATOR, points, now=NOW)
-    drop_triggers(database)
+    without_triggers(database)
     return database, points
 
 
@@ -212,7 +209,7 @@ NO_ENTRY = {
 
 def test_what_no_entry_can_hold_is_named_shown_and_exported(database: Database) -> None:
     fill(database, 5)
-    drop_triggers(database)
+    without_triggers(database)
     for setting in NO_ENTRY[database.engine.dialect.name]:
         with database.engine.connect() as connection, Session(connection) as session:
             session.execute(text(f"UPDATE audit_entry SET {setting} WHERE id = 3"))
@@ -245,7 +242,7 @@ def tampered(database: Database, points: Path, *statements: str) -> audit.Verifi
 
 def test_a_chain_rebuilt_without_the_key_is_found(database: Database) -> None:
     fill(database, 20)
-    drop_triggers(database)
+    without_triggers(database)
     with database.write() as session:
         rows = list(sealed_rows(session))
         previous = rows[9].hash

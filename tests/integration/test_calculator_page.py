@@ -7,13 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.actor import LOCAL_OPERATOR
+from core.app.runtime import runtime
 from core.catalog.service import Reading
 from core.config import ROOT
 from core.cost import service
-from core.cost.estimate import pert, point
-from core.cost.scenario import Given, Scenario
-from core.cost.scenario_file import read_upload
-from core.runtime import runtime
+from core.cost.model.estimate import pert, point
+from core.cost.scenario.scenario import Given, Scenario
+from core.cost.scenario.scenario_file import read_upload
 from tests.integration.test_page_logic import Open, open_page, tables, told
 
 __all__ = ["open_page"]
@@ -32,7 +32,7 @@ def headline(test: AppTest) -> str:
 
 
 def test_another_currency_asks_for_the_rate_and_adds_nothing_without_it(open_page: Open) -> None:
-    test = open_page("calculator.py", app="customer-io")
+    test = open_page("cost/calculator.py", app="customer-io")
     dollars = headline(test)
     test.session_state["new-customer-io:currency"] = "EUR"
     test.run()
@@ -51,11 +51,11 @@ def test_another_currency_asks_for_the_rate_and_adds_nothing_without_it(open_pag
 def test_a_scenario_file_opens_with_the_figures_of_the_command_line(
     open_page: Open, name: str
 ) -> None:
-    open_page("scenarios.py")
+    open_page("cost/scenarios.py")
     kept = save(read_upload((EXAMPLES / name).read_bytes(), name))
     with runtime().database.read() as session:
         result = service.calculate_scenario(session, LOCAL_OPERATOR, READING, kept.scenario)
-    test = open_page("calculator.py", scenario=kept.id)
+    test = open_page("cost/calculator.py", scenario=kept.id)
     assert not test.exception
     currency = kept.scenario.currency
     assert headline(test) == f"{currency} {result.cheapest.total:,.0f}"
@@ -63,19 +63,19 @@ def test_a_scenario_file_opens_with_the_figures_of_the_command_line(
 
 
 def test_an_earlier_version_opens_as_it_was(open_page: Open) -> None:
-    open_page("scenarios.py")
+    open_page("cost/scenarios.py")
     prices = {"current.base": Given(point(1000)), "upgrade.base": Given(point(9000))}
     first = save(Scenario(name="One", inputs=prices, years=2))
     later = {**prices, "leavers": Given(pert(Decimal(4), Decimal(6), Decimal(10)))}
     with runtime().database.write() as session:
         changed = Scenario(name="One", inputs=later, years=5)
         service.update(session, LOCAL_OPERATOR, READING, first.id, 1, changed)
-    now = open_page("calculator.py", scenario=first.id)
-    before = open_page("calculator.py", scenario=first.id, version="1")
+    now = open_page("cost/calculator.py", scenario=first.id)
+    before = open_page("cost/calculator.py", scenario=first.id, version="1")
     assert "Over 5 years" in [one.label for one in now.metric]
     assert "Over 2 years" in [one.label for one in before.metric]
     assert "This is version 1" in told(before)
-    test = open_page("scenarios.py")
+    test = open_page("cost/scenarios.py")
     test.selectbox(key="changed-scenario").select_index(0).run()
     assert "Leavers: default → 4–6–10" in tables(test)
     assert "Horizon years: 2 → 5" in tables(test)
@@ -83,20 +83,20 @@ def test_an_earlier_version_opens_as_it_was(open_page: Open) -> None:
 
 @pytest.mark.parametrize("link", ["no-such", "../x", "x" * 500])
 def test_a_link_to_no_scenario_says_so_and_offers_a_new_one(open_page: Open, link: str) -> None:
-    test = open_page("calculator.py", scenario=link)
+    test = open_page("cost/calculator.py", scenario=link)
     assert not test.exception
     assert "does not exist" in told(test)
 
 
 def test_a_plan_that_the_catalogue_lost_is_said_and_not_a_crash(open_page: Open) -> None:
-    open_page("scenarios.py")
+    open_page("cost/scenarios.py")
     kept = save(Scenario(name="Old", app="customer-io", current_plan="essentials"))
     with runtime().database.write() as session:
         row = session.get(service.SavedScenarioRow, kept.id)
         assert row is not None
         row.content = {**row.content, "current_plan": "gold"}
         session.add(row)
-    test = open_page("calculator.py", scenario=kept.id)
+    test = open_page("cost/calculator.py", scenario=kept.id)
     assert not test.exception
     assert "has no plan" in told(test)
     assert "essentials" in told(test)
@@ -117,7 +117,7 @@ def test_a_plan_that_the_catalogue_lost_is_said_and_not_a_crash(open_page: Open)
 def test_what_is_wrong_stands_at_its_field_and_no_figure_is_shown(
     open_page: Open, typed: str, said: str
 ) -> None:
-    test = open_page("calculator.py", app="customer-io")
+    test = open_page("cost/calculator.py", app="customer-io")
     test.text_input(key="new-customer-io:seats").set_value(typed).run()
     assert not test.exception
     assert said in " ".join(str(one.value) for one in test.markdown)
@@ -139,7 +139,7 @@ def test_what_is_wrong_stands_at_its_field_and_no_figure_is_shown(
     ids=["semicolon and decimal comma", "blank lines"],
 )
 def test_pasted_profiles_give_the_bill_on_every_basis(open_page: Open, pasted: str) -> None:
-    test = open_page("calculator.py", app="customer-io")
+    test = open_page("cost/calculator.py", app="customer-io")
     test.text_area(key="new-customer-io:profiles-text").set_value(pasted).run()
     assert not test.exception
     for row in ("high-water mark: what is charged", "On the average", "On each month"):
@@ -147,7 +147,7 @@ def test_pasted_profiles_give_the_bill_on_every_basis(open_page: Open, pasted: s
 
 
 def test_thirteen_months_are_said_at_the_field(open_page: Open) -> None:
-    test = open_page("calculator.py", app="customer-io")
+    test = open_page("cost/calculator.py", app="customer-io")
     area = test.text_area(key="new-customer-io:profiles-text")
     area.set_value("\n".join(["5000"] * 13)).run()
     assert "There are 13 months" in told(test)

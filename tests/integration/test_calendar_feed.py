@@ -8,14 +8,14 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core.actor import Actor, Role
+from core.app.runtime import Runtime
 from core.errors import Forbidden, NotFound
-from core.http import calendar_routes
 from core.identity.models import Account
-from core.offboarding import calendar_service as calendar
 from core.offboarding.models import CaseStatus, Reader, StepStatus
-from core.offboarding.reminder_models import CalendarLink
-from core.runtime import Runtime
+from core.offboarding.reminders import service as calendar
+from core.offboarding.reminders.models import CalendarLink
 from core.storage.database import Database
+from core.web import calendar_routes
 from tests.case_rows import MOMENT, add_case, add_step
 
 NOW = MOMENT - timedelta(days=3)

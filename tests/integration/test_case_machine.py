@@ -27,7 +27,6 @@ from core.actor import LOCAL_OPERATOR
 from core.audit import service as audit
 from core.errors import OfframpError
 from core.jobs.values import Job
-from core.offboarding import automatic
 from core.offboarding import service as offboarding
 from core.offboarding.models import (
     LEAVINGS,
@@ -37,7 +36,8 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
-from core.offboarding.progress import Move, lacks
+from core.offboarding.steps import automatic
+from core.offboarding.transitions import Move, lacks
 from core.storage.database import Database
 from tests.offboarding_support import (
     ADMIN,

@@ -9,8 +9,9 @@ import pytest
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.audit import service as audit
 from core.errors import Conflict, Forbidden, Invalid, NotFound, OfframpError
+from core.files.tables import read_table
 from core.offboarding import service as offboarding
-from core.offboarding.case_files import read_leavers
+from core.offboarding.cases.import_file import read_leavers
 from core.offboarding.models import (
     UNFINISHED,
     CaseKind,
@@ -21,7 +22,6 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.values import NewEvidence
-from core.stack.tables import read_table
 from core.storage.database import Database
 from tests.offboarding_support import (
     ADA,

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.catalog.bundle import read_bundle
+from core.catalog.bundle.bundle import read_bundle
 from core.config import ROOT
 
 

@@ -9,9 +9,9 @@ from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.audit.models import AuditEntry
 from core.catalog.models import App
 from core.errors import Conflict, Forbidden, NotFound, OfframpError
-from core.located import BadFiles
+from core.files.located import BadFiles
 from core.offboarding import service as offboarding
-from core.offboarding.checklist_files import bundled, bundled_text
+from core.offboarding.checklists.files import bundled, bundled_text
 from core.offboarding.models import ChecklistEdit
 from core.storage.database import Database
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from core.__main__ import command_line
+from core.cli.main import command_line
 from core.config import ROOT, Settings
 
 CLAIM_KEYS = {

@@ -15,11 +15,11 @@ from core.catalog import service as catalog
 from core.catalog.models import App, Fact, Price
 from core.catalog.service import Reading
 from core.cost import service
-from core.cost.estimate import between, point
-from core.cost.estimate_options import CostAnswers
-from core.cost.options import OptionId
-from core.cost.resolve import BadInputs, Origin
-from core.cost.scenario import Given, Scenario, to_plain
+from core.cost.inputs.resolve import BadInputs, Origin
+from core.cost.model.estimate import between, point
+from core.cost.model.options import OptionId
+from core.cost.results.estimate_options import CostAnswers
+from core.cost.scenario.scenario import Given, Scenario, to_plain
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.stack import service as stack
 from core.stack.values import StackFields
@@ -192,7 +192,7 @@ def test_the_whole_stack_totals_what_can_be_reckoned_and_counts_the_rest(
 
 
 def _touch(session: object) -> None:
-    from core.catalog import loader
+    from core.catalog.bundle import loader
 
     loader.touch(session)  # type: ignore[arg-type]
 

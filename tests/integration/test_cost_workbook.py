@@ -11,14 +11,14 @@ import pytest
 from openpyxl import load_workbook
 
 from core.config import ROOT
-from core.cost.estimate import point
-from core.cost.facts import AppFacts
-from core.cost.published import PublishedFigure
-from core.cost.resolve import resolve
-from core.cost.result import CostResult, calculate
-from core.cost.scenario import Given, Scenario
-from core.cost.scenario_file import read_scenario
-from core.cost.workbook import FIRST_ROW, workbook
+from core.cost.inputs.facts import AppFacts
+from core.cost.inputs.published import PublishedFigure
+from core.cost.inputs.resolve import resolve
+from core.cost.model.estimate import point
+from core.cost.results.result import CostResult, calculate
+from core.cost.results.workbook import FIRST_ROW, workbook
+from core.cost.scenario.scenario import Given, Scenario
+from core.cost.scenario.scenario_file import read_scenario
 
 EXAMPLES = ROOT / "data" / "examples"
 

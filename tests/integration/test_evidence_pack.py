@@ -20,11 +20,11 @@ from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.audit import service as audit
 from core.config import ROOT, Settings
 from core.errors import Forbidden, Invalid, NotFound
-from core.offboarding.evidence_files import evidence_path, keep_file
+from core.keys import ring
 from core.offboarding.models import EvidenceKind, Reader, StepKind, StepStatus
-from core.offboarding.pack_service import check_pack, export_case, pdf_of, write_pack
-from core.offboarding.pack_zip import Seal, check_zip
-from core.secrets.keys import ring
+from core.offboarding.pack.archive import Seal, check_zip
+from core.offboarding.pack.service import check_pack, export_case, pdf_of, write_pack
+from core.offboarding.steps.evidence_files import evidence_path, keep_file
 from core.storage.database import Database
 from tests.conftest import TEST_KEY
 from tests.offboarding_rows import (

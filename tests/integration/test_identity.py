@@ -12,7 +12,7 @@ from sqlmodel import col, func, select
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.audit.models import AuditEntry
 from core.errors import Conflict, Forbidden, Invalid, OfframpError
-from core.identity import company, forgetting, passwords, sessions, sign_in
+from core.identity import company, passwords, session_cleanup, sessions, sign_in
 from core.identity import service as identity
 from core.identity.models import GuessCounter
 from core.identity.providers import Provider, Rule
@@ -214,15 +214,15 @@ def test_sessions_are_forgotten_half_a_year_after_their_end(database: Database) 
     make(database)
     start = now()
     ran_out, kept = enter(database, at=start), enter(database, at=start + timedelta(days=179))
-    job = Job(1, forgetting.KIND, forgetting.KIND, None, start, 0)
+    job = Job(1, session_cleanup.KIND, session_cleanup.KIND, None, start, 0)
 
     def known() -> list[bool]:
         with database.read() as session:
             return [sessions.was_ever(session, token) for token in (ran_out, kept)]
 
-    forgetting.forget_sessions(database, job, start + timedelta(days=180, hours=11))
+    session_cleanup.forget_sessions(database, job, start + timedelta(days=180, hours=11))
     assert known() == [True, True]
-    forgetting.forget_sessions(database, job, start + timedelta(days=180, hours=13))
+    session_cleanup.forget_sessions(database, job, start + timedelta(days=180, hours=13))
     assert known() == [False, True]
     assert holds(database, kept, start + timedelta(days=179, minutes=1))
 

@@ -14,11 +14,11 @@ from core.audit import service as audit
 from core.errors import NotFound
 from core.jobs import dispatcher, outbox, registry
 from core.jobs import service as jobs
+from core.jobs.dbos_engine import Place, file_beside
 from core.jobs.dispatcher import Dispatcher
-from core.jobs.durable import Place, file_beside
 from core.jobs.models import Job as Row
 from core.jobs.models import JobState
-from core.jobs.running import Runner
+from core.jobs.runner import Runner
 from core.jobs.service import GiveUp, Job, Wanted
 from core.jobs.values import LONGEST_WAIT, MOST_ATTEMPTS, wait_after
 from core.storage.database import Database
@@ -415,9 +415,9 @@ def test_dbos_runs_what_was_committed(
 def test_jobs_are_listed_and_tried_again_on_the_command_line(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    from core.app.runtime import Runtime
+    from core.cli import jobs as commands
     from core.config import settings
-    from core.jobs import commands
-    from core.runtime import Runtime
 
     def hopeless(_database: Database, _job: Job, _now: datetime) -> None:
         raise GiveUp("No use.")

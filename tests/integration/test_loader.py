@@ -10,9 +10,10 @@ from sqlalchemy import func
 from sqlmodel import Session, SQLModel, select
 
 from core.actor import LOCAL_OPERATOR, SYSTEM
-from core.catalog import loader
+from core.app.schema import whole_metadata
 from core.catalog import service as catalog
-from core.catalog.bundle import read_bundle
+from core.catalog.bundle import loader
+from core.catalog.bundle.bundle import read_bundle
 from core.catalog.models import (
     Alias,
     App,
@@ -35,8 +36,7 @@ from core.catalog.models import (
 )
 from core.catalog.service import Observation, Reading
 from core.config import ROOT
-from core.located import BadFiles
-from core.schema import whole_metadata
+from core.files.located import BadFiles
 from core.stack.models import StackApp
 from core.storage.database import Database
 from tests.conftest import TODAY

@@ -20,9 +20,9 @@ from core.notify import sending
 from core.notify import service as notify
 from core.notify.models import Audience, Channel, MessageState
 from core.notify.service import ChannelInput, Draft
-from core.offboarding import reminding
 from core.offboarding.models import CaseStatus, Need, Step, StepStatus
-from core.offboarding.reminder_models import Notice
+from core.offboarding.reminders import job as reminding
+from core.offboarding.reminders.models import Notice
 from core.stack.models import Organisation
 from core.storage.database import Database
 from tests.case_rows import MOMENT, add_case, add_step

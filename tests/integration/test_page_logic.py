@@ -7,12 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.actor import LOCAL_OPERATOR
+from core.app.runtime import runtime
 from core.catalog import service as catalog
 from core.catalog.service import Reading
 from core.config import ROOT, settings
-from core.runtime import runtime
 from core.stack import service as stack
 from core.stack.values import StackFields
+from pages.ui import addresses
 from tests.conftest import TODAY
 
 Open = Callable[..., AppTest]
@@ -50,7 +51,7 @@ def tables(test: AppTest) -> str:
 
 
 def test_the_counts_follow_the_filters(open_page: Open) -> None:
-    test = open_page("matrix.py")
+    test = open_page(addresses.MATRIX)
     with runtime().database.read() as session:
         apps = catalog.stats(session, LOCAL_OPERATOR, Reading(TODAY)).apps
     assert f"**{apps:,} apps**" in told(test)
@@ -60,19 +61,19 @@ def test_the_counts_follow_the_filters(open_page: Open) -> None:
 
 
 def test_an_app_says_in_short_what_our_provider_does(open_page: Open) -> None:
-    open_page("matrix.py")
+    open_page(addresses.MATRIX)
     with runtime().database.write() as session:
         now = stack.organisation(session, LOCAL_OPERATOR)
         fields = {**vars(now), "idps": ("onelogin",)}
         stack.set_organisation(session, LOCAL_OPERATOR, type(now)(**fields))
-    test = open_page("app.py", app="customer-io")
+    test = open_page("catalogue/app.py", app="customer-io")
     assert "OneLogin: ✕ None" in told(test)
     assert "Have the vendor confirm it in writing before paying for a plan." in told(test)
     assert "<div>OneLogin</div><div><span class='of-muted'>ours</span></div>" in tables(test)
 
 
 def test_without_a_provider_of_ours_the_answer_is_by_what_providers_do(open_page: Open) -> None:
-    said = told(open_page("app.py", app="customer-io"))
+    said = told(open_page("catalogue/app.py", app="customer-io"))
     assert "**● SCIM** under JumpCloud (⚠ contested), Cloudflare (⚠ contested)" in said
     assert "**✕ None** under Okta, Microsoft Entra ID, OneLogin (⚠ contested)" in said
     assert "disagree on [7 points](#contested)" in said
@@ -80,11 +81,11 @@ def test_without_a_provider_of_ours_the_answer_is_by_what_providers_do(open_page
 
 
 def test_an_alias_in_the_link_opens_the_app(open_page: Open) -> None:
-    assert open_page("app.py", app="Customer.io").title[0].value == "Customer.io"
+    assert open_page("catalogue/app.py", app="Customer.io").title[0].value == "Customer.io"
 
 
 def test_adding_an_app_to_the_stack_is_offered_once(open_page: Open) -> None:
-    test = open_page("app.py", app="miro")
+    test = open_page("catalogue/app.py", app="miro")
     button = next(b for b in test.button if b.label == "Add to our stack")
     button.click().run()
     with runtime().database.read() as session:
@@ -93,7 +94,7 @@ def test_adding_an_app_to_the_stack_is_offered_once(open_page: Open) -> None:
 
 
 def test_the_stack_names_what_is_exposed(open_page: Open) -> None:
-    open_page("matrix.py")
+    open_page(addresses.MATRIX)
     with runtime().database.write() as session:
         now = stack.organisation(session, LOCAL_OPERATOR)
         stack.set_organisation(
@@ -101,25 +102,28 @@ def test_the_stack_names_what_is_exposed(open_page: Open) -> None:
         )
         stack.add(session, LOCAL_OPERATOR, "customer-io", StackFields(seats=40))
         stack.add(session, LOCAL_OPERATOR, "slack", StackFields(seats=100))
-    test = open_page("stack.py")
+    test = open_page("stack/stack.py")
     shown = {metric.label: metric.value for metric in test.metric}
     assert shown["Exposed seats"] == "40"
     assert shown["Remove a leaver by themselves"] == "1 of 2"
 
 
-@pytest.mark.parametrize("page", ["matrix.py", "app.py", "compare.py", "sources.py", "stack.py"])
+@pytest.mark.parametrize(
+    "page",
+    [addresses.MATRIX, addresses.APP, addresses.COMPARE, addresses.SOURCES, addresses.STACK],
+)
 def test_a_page_without_anything_says_what_to_do_next(open_page: Open, page: str) -> None:
     test = open_page(page)
     assert not test.exception
-    if page not in ("matrix.py", "sources.py"):
+    if page not in (addresses.MATRIX, addresses.SOURCES):
         assert any(word in told(test) for word in ("Choose", "Say under", "No apps yet"))
 
 
 def test_names_from_data_cannot_become_markup(open_page: Open) -> None:
-    open_page("matrix.py")
+    open_page(addresses.MATRIX)
     with runtime().database.write() as session:
         app = catalog.add_app(session, LOCAL_OPERATOR, "<img src=x onerror=alert(1)> [x](j:1)")
-    test = open_page("matrix.py", q="img src")
+    test = open_page(addresses.MATRIX, q="img src")
     assert "<img" not in tables(test)
     assert "&lt;img src=x" in tables(test)
-    assert not open_page("app.py", app=app).exception
+    assert not open_page("catalogue/app.py", app=app).exception

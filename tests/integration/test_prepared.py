@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from core.scim.bridge.tables import events
 from core.scim.models import WorkState
-from core.scim.tables import events
 from core.storage.database import Database
 from core.storage.prepared import Prepared, savepoint
 from tests.integration.test_scim_storage import add_bridge

@@ -11,10 +11,10 @@ from pypdf import PdfReader
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.audit import service as audit
 from core.errors import Forbidden, Invalid
-from core.offboarding import proof_service
 from core.offboarding.models import CaseKind, CaseStatus, Reader, StepStatus
-from core.offboarding.proof import KINDS, Period, Proof
-from core.offboarding.proof_service import (
+from core.offboarding.proof import service
+from core.offboarding.proof.period import KINDS, Period, Proof
+from core.offboarding.proof.service import (
     default_seed,
     period_proof,
     proof_file,
@@ -148,7 +148,7 @@ def test_the_sample_is_the_same_each_time_and_never_of_those_who_stayed(
 def test_notes_are_cut_off_unless_all_are_asked_for(
     november: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proof_service, "MOST_NOTES", 2)
+    monkeypatch.setattr(service, "MOST_NOTES", 2)
     cut, whole = proof(november), proof(november, every_note=True)
     assert cut.late == whole.late[:2]
     assert (len(whole.late), cut.late_total) == (4, 4)

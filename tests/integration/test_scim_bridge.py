@@ -13,7 +13,7 @@ from core.actor import SYSTEM
 from core.audit import service as audit
 from core.errors import Invalid
 from core.scim import service
-from core.scim.access import authenticate
+from core.scim.bridge.authentication import authenticate
 from core.scim.models import BridgeCredential, CredentialKind, Profile
 from core.storage.database import Database
 from tests.scim_support import ENTERPRISE, GROUP, LIFECYCLE, PATCH, USER, Bridged, bridged
@@ -405,7 +405,7 @@ def test_deeply_nested_filters_are_refused(bridge: Bridged) -> None:
 def test_events_and_changes_are_written_together_or_not_at_all(
     bridge: Bridged, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from core.scim.events import Recorder
+    from core.scim.bridge.events.recorder import Recorder
 
     user = bridge.user("ada", active=True)
 

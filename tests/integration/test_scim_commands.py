@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from typer.testing import CliRunner
 
+from core.app.runtime import Runtime
+from core.cli.scim import bridge, outbound
 from core.config import Settings
-from core.runtime import Runtime
-from core.scim import bridge_commands, commands
 from core.storage.database import Database
 from tests.scim_peers import BadServer, serving
 
@@ -17,11 +17,11 @@ Run = Callable[..., str]
 
 @pytest.fixture
 def run(catalog_database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
-    for module in (commands, bridge_commands):
+    for module in (outbound, bridge):
         monkeypatch.setattr(module, "runtime", lambda: Runtime(Settings(), catalog_database))
 
     def call(*words: str, code: int = 0) -> str:
-        done = CliRunner().invoke(commands.app, words, env={"OFFRAMP_SCIM_SECRET": "canary"})
+        done = CliRunner().invoke(outbound.app, words, env={"OFFRAMP_SCIM_SECRET": "canary"})
         assert done.exit_code == code, done.output
         assert "canary" not in done.output
         return done.output

@@ -19,9 +19,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from core.scim import guard, removing
-from core.scim.client import retry_after
+from core.net import guard
 from core.scim.models import AuthKind, RemovalState
+from core.scim.outbound import deprovision
+from core.scim.outbound.client import retry_after
 from tests.integration.test_scim_outbound import Office, bad
 from tests.scim_peers import send
 
@@ -91,7 +92,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/scim+json\r\n"
 def test_a_byte_now_and_then_does_not_hold_a_worker(
     office: Office, monkeypatch: pytest.MonkeyPatch, talk: Callable[[socket.socket], None]
 ) -> None:
-    monkeypatch.setattr("core.scim.client.Client.__init__.__kwdefaults__", _quick())
+    monkeypatch.setattr("core.scim.outbound.client.Client.__init__.__kwdefaults__", _quick())
     in_tls = talk is TLS
     with raw(talk) as url:
         started = time.monotonic()
@@ -259,7 +260,7 @@ def test_an_app_that_demands_the_version_is_given_it(office: Office, status: int
 
 
 def test_a_total_that_lies_ends(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(removing, "MOST_PAGES", 5)
+    monkeypatch.setattr(deprovision, "MOST_PAGES", 5)
 
     def answer(request: Any, method: str, path: str) -> bool:
         if method == "GET" and path.startswith("/scim/Users?"):

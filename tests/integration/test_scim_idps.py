@@ -10,9 +10,11 @@ from scim2_tester import Status, check_server
 
 from core.actor import SYSTEM
 from core.jobs.values import Job
-from core.scim import handing_over, service, work
+from core.scim import service
+from core.scim.bridge.events import retry
+from core.scim.bridge.events import sink as work
+from core.scim.bridge.events.sink import WorkOrder
 from core.scim.models import Profile
-from core.scim.work import WorkOrder
 from core.storage.database import Database
 from tests.scim_support import ENTERPRISE, GROUP, LIFECYCLE, USER, Bridged, bridged
 
@@ -380,8 +382,8 @@ def test_what_the_sink_takes_no_more_becomes_a_step_of_the_bridge(
     sink.broken = True
     strict.user("ada", active=True)
     monkeypatch.setattr(sink, "takes", lambda _work: False)
-    job = Job(1, handing_over.KIND, handing_over.KIND, None, datetime.now(UTC), 0)
-    handing_over.hand_over_again(strict.database, job, datetime.now(UTC))
+    job = Job(1, retry.KIND, retry.KIND, None, datetime.now(UTC), 0)
+    retry.hand_over_again(strict.database, job, datetime.now(UTC))
     [event] = strict.events()
     assert (event.state, event.reference) == ("open", f"event:{event.id}")
 
@@ -393,9 +395,9 @@ def test_work_goes_to_the_sink_once_and_waits_if_the_sink_fails(
     strict.user("ada", active=True, displayName="Ada", emails=[{"value": "ada@example.com"}])
     assert strict.told() == [("user-created", "pending")]
     sink.broken = False
-    job = Job(1, handing_over.KIND, handing_over.KIND, None, datetime.now(UTC), 0)
+    job = Job(1, retry.KIND, retry.KIND, None, datetime.now(UTC), 0)
     for _ in range(2):
-        handing_over.hand_over_again(strict.database, job, datetime.now(UTC))
+        retry.hand_over_again(strict.database, job, datetime.now(UTC))
     [order] = sink.orders
     assert (order.title, order.email, order.work) == (
         "Create an account for Ada in Some App", "ada@example.com", "create-account",

@@ -15,11 +15,11 @@ from core.actor import SYSTEM, Actor, Role
 from core.catalog.models import App, Origin
 from core.errors import Conflict, Forbidden, Invalid
 from core.scim import service
-from core.scim.crew import Crew
-from core.scim.lab import REQUIREMENTS
-from core.scim.lab_report import share
+from core.scim.lab.checks import REQUIREMENTS
+from core.scim.lab.report import share
 from core.scim.models import AuthKind, Outbound, RemovalState
-from core.scim.removal_run import LeaseLost, Runner
+from core.scim.outbound.lanes import Crew
+from core.scim.outbound.runner import LeaseLost, Runner
 from core.scim.service import ConnectionInput, LabTarget, RemovalView
 from core.storage.database import Database
 from tests.scim_peers import BadServer, reference_server, send, serving
@@ -524,7 +524,7 @@ def test_addresses_that_must_not_be_reached_are_refused(office: Office, url: str
 
 
 def test_a_name_that_changes_its_address_is_not_followed_there(office: Office) -> None:
-    from core.scim.client import Client, Target
+    from core.scim.outbound.client import Client, Target
 
     answers = iter([["93.184.216.34"], ["127.0.0.1"]])
     with bad() as (peer, url):
@@ -534,7 +534,7 @@ def test_a_name_that_changes_its_address_is_not_followed_there(office: Office) -
         def resolver(host: str, number: int) -> list[str]:
             return next(answers)
 
-        from core.scim import guard
+        from core.net import guard
 
         place = guard.check(target.base_url, allow_http=True, resolver=resolver)
         assert place.address == "93.184.216.34"

@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.actor import SYSTEM
+from core.app.runtime import Runtime
 from core.config import ROOT, Settings
-from core.runtime import Runtime
 from core.scim import service
 from core.scim.models import AuthKind
 from core.scim.service import ConnectionInput
@@ -19,14 +19,15 @@ from tests.scim_support import bridged
 
 @pytest.fixture
 def ours(catalog_database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
-    monkeypatch.setattr("pages.components.runtime.database", lambda: catalog_database)
+    monkeypatch.setattr("pages.ui.viewer.database", lambda: catalog_database)
     for name in (
-        *("bridge_view", "bridge_events", "bridge_settings", "outbound_view", "removal_view"),
-        *("lab_view", "attempt"),
+        *("scim.parts.bridge_view", "scim.parts.bridge_events", "scim.parts.bridge_settings"),
+        *("scim.parts.outbound_view", "scim.parts.removal_view", "scim.parts.lab_view"),
+        "ui.attempt",
     ):
-        monkeypatch.setattr(f"pages.components.{name}.database", lambda: catalog_database)
+        monkeypatch.setattr(f"pages.{name}.database", lambda: catalog_database)
     here = Runtime(Settings(), catalog_database)
-    monkeypatch.setattr("pages.components.bridge_view.runtime", lambda: here)
+    monkeypatch.setattr("pages.scim.parts.bridge_view.runtime", lambda: here)
     return catalog_database
 
 
@@ -34,7 +35,7 @@ def page(name: str) -> AppTest:
     return AppTest.from_file(str(ROOT / "pages" / name), default_timeout=20).run()
 
 
-@pytest.mark.parametrize("name", ["bridge.py", "connections.py", "lab.py"])
+@pytest.mark.parametrize("name", ["scim/bridge.py", "scim/connections.py", "scim/lab.py"])
 def test_an_empty_page_says_what_to_do(ours: Database, name: str) -> None:
     shown = page(name)
     assert not shown.exception
@@ -44,7 +45,7 @@ def test_an_empty_page_says_what_to_do(ours: Database, name: str) -> None:
 def test_the_bridge_page_shows_events_and_finishes_a_step(ours: Database, tmp_path: Path) -> None:
     bridge = bridged(ours, tmp_path)
     bridge.user("ada@example.com", displayName="Ada <b>Byron</b>")
-    shown = page("bridge.py")
+    shown = page("scim/bridge.py")
     assert not shown.exception, shown.exception
     text = " ".join(each.body for each in shown.get("html"))
     assert "Ada &lt;b&gt;Byron" in text
@@ -58,7 +59,7 @@ def test_the_bridge_page_shows_events_and_finishes_a_step(ours: Database, tmp_pa
 
 def test_a_new_token_is_shown_once(ours: Database, tmp_path: Path) -> None:
     bridge = bridged(ours, tmp_path)
-    shown = page("bridge.py")
+    shown = page("scim/bridge.py")
     next(b for b in shown.button if b.label == "New token").click().run()
     [token] = [each.value for each in shown.code if each.value.startswith("ofr_")]
     assert bridge.send("GET", "/Users", token=token).status_code == 200
@@ -71,7 +72,7 @@ def test_a_new_token_is_shown_once(ours: Database, tmp_path: Path) -> None:
 
 def test_the_lifetime_of_access_tokens_is_set_on_the_page(ours: Database, tmp_path: Path) -> None:
     bridge = bridged(ours, tmp_path)
-    shown = page("bridge.py")
+    shown = page("scim/bridge.py")
     minutes = next(n for n in shown.number_input if "access token" in n.label)
 
     def save(value: int) -> None:
@@ -93,19 +94,19 @@ def test_the_connections_page_lists_connections_and_removals(ours: Database) -> 
         wanted = ConnectionInput("figma", "https://93.184.216.34/scim", AuthKind.BEARER, "canary")
         made = service.connect(session, SYSTEM, wanted)
         service.ask_removal(session, SYSTEM, made.id, "ada@example.com")
-    shown = page("connections.py")
+    shown = page("scim/connections.py")
     assert not shown.exception, shown.exception
     text = " ".join(each.body for each in shown.get("html"))
     assert "ada@example.com" in text
     assert "canary" not in text
-    assert not page("lab.py").exception
+    assert not page("scim/lab.py").exception
 
 
 def test_the_lab_shows_what_an_endpoint_can_do_and_what_follows(ours: Database) -> None:
     office = Office(ours)
     with reference_server() as url:
         office.connect(url)
-        shown = page("lab.py")
+        shown = page("scim/lab.py")
         shown.button[0].click().run(timeout=60)
         assert not shown.exception, shown.exception
         assert not shown.error, [each.value for each in shown.error]
@@ -119,7 +120,7 @@ def test_many_people_are_removed_from_every_app_when_that_is_confirmed(ours: Dat
     office = Office(ours)
     with bad() as (_, url):
         apps = [office.connect(url), office.connect(url)]
-        shown = page("connections.py")
+        shown = page("scim/connections.py")
         shown.checkbox(key="ask-everywhere").check()
         shown.text_area(key="ask-whom").set_value("ada@example.com\nben@example.com")
         [go] = [each for each in shown.button if each.label == "Remove"]

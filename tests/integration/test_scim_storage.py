@@ -15,9 +15,9 @@ from scim2_server.testing import ScimStorageContract
 from scim2_server.utils import parametrize
 
 from core.catalog.models import App, Origin
+from core.scim.bridge.provider import model_of, provider_for
+from core.scim.bridge.resources.storage import SqlScimStorage
 from core.scim.models import Bridge, Profile
-from core.scim.provider import model_of, provider_for
-from core.scim.storage import SqlScimStorage
 from core.storage.database import Database
 from core.storage.migrate import upgrade
 

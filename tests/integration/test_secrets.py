@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select, update
 
+from core import keys
 from core.actor import LOCAL_OPERATOR, Role
 from core.config import settings
 from core.errors import SettingError
 from core.identity import service as identity
 from core.identity.models import Account
-from core.secrets import keys, service
+from core.secrets import service
 from core.storage.database import Database
 
 CANARY = "canary-5f1e-token"

@@ -16,10 +16,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from core.app.schema import whole_metadata
 from core.catalog.models import App, Authority, Claim, Fact, Source
 from core.config import ROOT
 from core.errors import OfframpError
-from core.schema import whole_metadata
 from core.storage import migrate
 from core.storage.database import Database
 from core.storage.migrate import alembic_config, current_revision, upgrade

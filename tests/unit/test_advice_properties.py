@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from core.actor import SYSTEM
-from core.advice.answers import CHOICES, NUMBERS, PROPOSING, YES_NO, Answers
-from core.advice.asking import can_matter, path
-from core.advice.choose import blocked_by, choice, is_impossible, order
-from core.advice.fields import ANSWER_FIELDS, FIELDS, Kind, Value
-from core.advice.flips import flips, with_answer, with_fact
-from core.advice.grid import Grid, choices, representatives
-from core.advice.known import plans_of
 from core.advice.models import OptionId
-from core.advice.questions import Given, Known, Question, fill_in, shipped_questions
-from core.advice.rules import RuleBook, shipped
-from core.advice.situation import Situation
+from core.advice.recommendation.flips import flips, with_answer, with_fact
+from core.advice.rules.decision_table import blocked_by, choice, is_impossible, order
+from core.advice.rules.fields import ANSWER_FIELDS, FIELDS, Kind, Value
+from core.advice.rules.grid import Grid, choices, representatives
+from core.advice.rules.rule_book import RuleBook, shipped
+from core.advice.situation.answers import CHOICES, NUMBERS, PROPOSING, YES_NO, Answers
+from core.advice.situation.known_answers import plans_of
+from core.advice.situation.questions import Given, Known, Question, fill_in, shipped_questions
+from core.advice.situation.relevant_questions import can_matter, path
+from core.advice.situation.situation import Situation
 from core.catalog import service as catalog
 from core.catalog.snapshot import Snapshot
 from core.storage.database import Database

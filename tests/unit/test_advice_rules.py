@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from core.advice.check import check
-from core.advice.choose import choice
 from core.advice.models import OptionId
-from core.advice.questions import read_questions
-from core.advice.rules import FOLDER, read_rules
-from core.located import BadFiles
+from core.advice.rules.check import check
+from core.advice.rules.decision_table import choice
+from core.advice.rules.rule_book import FOLDER, read_rules
+from core.advice.situation.questions import read_questions
+from core.files.located import BadFiles
 
 SHIPPED = (FOLDER / "options.yaml").read_text()
 

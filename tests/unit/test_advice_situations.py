@@ -8,12 +8,12 @@ import yaml
 
 from core.actor import SYSTEM
 from core.advice.models import OptionId
-from core.advice.questions import Known, fill_in
-from core.advice.ranked import Recommendation
-from core.advice.recommend import recommend
-from core.advice.rules import shipped
-from core.advice.set_up import SetUp
-from core.advice.situation import Situation
+from core.advice.recommendation.ranked import Recommendation
+from core.advice.recommendation.recommend import recommend
+from core.advice.recommendation.set_up import SetUp
+from core.advice.rules.rule_book import shipped
+from core.advice.situation.questions import Known, fill_in
+from core.advice.situation.situation import Situation
 from core.catalog import service as catalog
 from core.catalog.snapshot import Snapshot
 from core.storage.database import Database

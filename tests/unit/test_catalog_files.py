@@ -12,11 +12,11 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from core.catalog.bundle import digest, read_bundle
+from core.catalog.bundle.bundle import digest, read_bundle
+from core.catalog.bundle.table_files import ALIAS_COLUMNS, LISTING_COLUMNS, PAIR_COLUMNS
 from core.catalog.models import Fact
-from core.catalog.table_files import ALIAS_COLUMNS, LISTING_COLUMNS, PAIR_COLUMNS
 from core.config import ROOT
-from core.located import BadFiles, Problem, Row, decode, parse_csv, parse_yaml
+from core.files.located import BadFiles, Problem, Row, decode, parse_csv, parse_yaml
 
 REAL = ROOT / "data" / "catalog"
 

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from core.catalog.app_sources import AppSources
+from core.catalog.bundle.app_sources import AppSources
 from core.config import ROOT
-from core.located import BadFiles, Problem
-from core.offboarding.checklist import Offset, Scope, Way
-from core.offboarding.checklist_files import FOLDER, bundled, read_checklists
-from core.offboarding.checklist_reader import STEP_KEYS, ChecklistReader, Known
+from core.files.located import BadFiles, Problem
+from core.offboarding.cases.plan import AppInCase, plan_case
+from core.offboarding.checklists.checklist import Offset, Scope, Way
+from core.offboarding.checklists.files import FOLDER, bundled, read_checklists
+from core.offboarding.checklists.reader import STEP_KEYS, ChecklistReader, Known
+from core.offboarding.checklists.unfold import app_steps, cycle, general_steps, needs
 from core.offboarding.models import LEAVINGS, CaseKind, Phase, StepKind
 from core.offboarding.offset import in_words, parse_offset, written
-from core.offboarding.plan import AppInCase, plan_case
-from core.offboarding.unfold import app_steps, cycle, general_steps, needs
 from core.offboarding.values import Opening
 
 CATALOGUE = ROOT / "data" / "catalog"

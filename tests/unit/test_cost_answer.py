@@ -3,13 +3,13 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from core.cost.answer import answer
-from core.cost.differences import differences
-from core.cost.estimate import pert, point
-from core.cost.options import OptionId
-from core.cost.resolve import resolve
-from core.cost.result import CostResult, calculate, to_json
-from core.cost.scenario import Given, Scenario
+from core.cost.inputs.resolve import resolve
+from core.cost.model.estimate import pert, point
+from core.cost.model.options import OptionId
+from core.cost.results.answer import answer
+from core.cost.results.differences import differences
+from core.cost.results.result import CostResult, calculate, to_json
+from core.cost.scenario.scenario import Given, Scenario
 
 PRICED = Scenario(
     inputs={

@@ -4,13 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from core.cost.estimate import between, pert, point
-from core.cost.profile_table import read_profiles
-from core.cost.resolve import BadInputs, resolve
-from core.cost.scenario_file import read_scenario
-from core.cost.typed import read_typed, typed
+from core.cost.inputs.resolve import BadInputs, resolve
+from core.cost.model.estimate import between, pert, point
+from core.cost.scenario.profile_table import read_profiles
+from core.cost.scenario.scenario_file import read_scenario
+from core.cost.scenario.typed_numbers import read_typed, typed
 from core.errors import Invalid
-from core.located import BadFiles
+from core.files.located import BadFiles
 
 TWELVE = "\n".join(str(5000 + month) for month in range(12))
 

@@ -6,17 +6,17 @@ from decimal import Decimal
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from core.cost import high_water
-from core.cost.arithmetic import Vector
-from core.cost.estimate import Estimate, Shape, between, pert, point
-from core.cost.high_water import Bills, Mark, Month
-from core.cost.model import reckon
-from core.cost.options import Billing, Commitment, OptionId, PlanRole
-from core.cost.profile_bills import profile_bills
-from core.cost.resolve import resolve
-from core.cost.result import calculate
-from core.cost.scenario import Given, GivenPlan, Profiles, Scenario
-from core.cost.simulate import deterministic, simulate
+from core.cost.inputs.resolve import resolve
+from core.cost.model import high_water
+from core.cost.model.arithmetic import Vector
+from core.cost.model.estimate import Estimate, Shape, between, pert, point
+from core.cost.model.high_water import Bills, Mark, Month
+from core.cost.model.model import reckon
+from core.cost.model.options import Billing, Commitment, OptionId, PlanRole
+from core.cost.results.profile_bills import profile_bills
+from core.cost.results.result import calculate
+from core.cost.results.simulate import deterministic, simulate
+from core.cost.scenario.scenario import Given, GivenPlan, Profiles, Scenario
 
 RISING = (
     "seats", "joiners", "leavers", "role_changes", "hourly_rate", "rate_increase",
@@ -175,7 +175,7 @@ estimates = st.one_of(
 @settings(max_examples=30)
 @given(estimates)
 def test_draws_stay_inside_their_range_and_have_its_mean(estimate: Estimate) -> None:
-    from core.cost.estimate import Stream
+    from core.cost.model.estimate import Stream
 
     assume(not estimate.is_point)
     drawn = Stream(estimate, "x", 1).take(20_000)
@@ -206,7 +206,7 @@ def test_the_same_seed_gives_these_figures_on_every_machine() -> None:
 
 
 def test_draws_do_not_depend_on_how_many_are_taken_at_a_time() -> None:
-    from core.cost.estimate import Stream
+    from core.cost.model.estimate import Stream
 
     estimate = pert(Decimal(1), Decimal(2), Decimal(9))
     whole = Stream(estimate, "x", 5).take(1000)
@@ -215,7 +215,7 @@ def test_draws_do_not_depend_on_how_many_are_taken_at_a_time() -> None:
 
 
 def test_another_uncertain_input_does_not_change_the_luck_of_this_one() -> None:
-    from core.cost.estimate import Stream
+    from core.cost.model.estimate import Stream
 
     estimate = between(Decimal(0), Decimal(1))
     assert list(Stream(estimate, "seats", 5).take(9)) == list(  # type: ignore[arg-type]

@@ -4,14 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from core.cost.facts import AppFacts
-from core.cost.options import OptionId
-from core.cost.published import PublishedFigure
-from core.cost.resolve import Origin, Resolved, resolve
-from core.cost.scenario import Given, Scenario
-from core.cost.simulate import deterministic
-from core.cost.stack_tax import NOTHING
-from core.cost.typed import read_typed
+from core.cost.inputs.facts import AppFacts
+from core.cost.inputs.published import PublishedFigure
+from core.cost.inputs.resolve import Origin, Resolved, resolve
+from core.cost.model.options import OptionId
+from core.cost.results.simulate import deterministic
+from core.cost.results.stack_cost import NOTHING
+from core.cost.scenario.scenario import Given, Scenario
+from core.cost.scenario.typed_numbers import read_typed
 
 # As published: orphaned accounts, unused licences, hours; labour cost where it is given.
 PUBLISHED = {

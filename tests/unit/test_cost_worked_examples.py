@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from core.config import ROOT
-from core.cost.high_water import Bills, Mark
-from core.cost.options import OptionId
-from core.cost.profile_bills import profile_bills
-from core.cost.resolve import resolve
-from core.cost.result import CostResult, calculate, to_json
-from core.cost.scenario_file import read_scenario
+from core.cost.inputs.resolve import resolve
+from core.cost.model.high_water import Bills, Mark
+from core.cost.model.options import OptionId
+from core.cost.results.profile_bills import profile_bills
+from core.cost.results.result import CostResult, calculate, to_json
+from core.cost.scenario.scenario_file import read_scenario
 
 EXAMPLES = ROOT / "data" / "examples"
 COUNTS = [4200, 4300, 4700, 5100, 5600, 5200, 5000, 5300, 5900, 6400, 7200, 6100]

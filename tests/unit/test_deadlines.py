@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Invalid
-from core.offboarding.checklist import Offset
+from core.offboarding.checklists.checklist import Offset
 from core.offboarding.deadline import deadline, moment_of, moved, zone_of
 
 BERLIN = "Europe/Berlin"

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from core.config import Settings
 from core.errors import Invalid
-from core.offboarding.evidence_files import (
+from core.offboarding.models import Evidence, EvidenceKind
+from core.offboarding.steps.evidence_files import (
     Changed,
     checked_name,
     evidence_bytes,
     evidence_path,
     keep_file,
 )
-from core.offboarding.models import Evidence, EvidenceKind
 
 WORDS = b"The account is gone."
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from core.catalog.explain import by_provisioning, price_conflict, what_to_do, why_it_wins
 from core.catalog.models import Authority, Fact, Provisioning
+from core.catalog.verdicts.explain import by_provisioning, price_conflict, what_to_do, why_it_wins
 from tests.catalog_builders import claim, plan, price, verdict
 
 

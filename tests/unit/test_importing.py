@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from core.errors import Invalid, OfframpError
+from core.files.tables import MAX_ROWS, read_table
 from core.stack import service
 from core.stack.importing import ImportPlan, plan_import
-from core.stack.tables import MAX_ROWS, read_table
 from core.stack.values import StackFields
 
 NAMES = {"customer-io": "Customer.io", "slack": "Slack", "miro": "Miro"}

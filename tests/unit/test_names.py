@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.catalog.names import guesses, normalise, resolve
-from core.located_values import SLUG
+from core.files.scalars import SLUG
 
 NAMES = {"customer-io": "Customer.io", "g-suite": "G Suite", "slack": "Slack", "d-and-b": "D&B"}
 ALIASES = {"cio": "customer-io", "google-apps": "g-suite"}

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.models import Authority, Period, Unit
-from core.catalog.price import PriceView
-from core.catalog.verdict import Standing
+from core.catalog.verdicts.price import PriceView
+from core.catalog.verdicts.verdict import Standing
 from tests.catalog_builders import TODAY, plan, price
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from core.offboarding.lengths import length
 from core.offboarding.models import CaseKind, CaseStatus
-from core.offboarding.proof import (
+from core.offboarding.proof.export import answer, drawn, method, removed
+from core.offboarding.proof.period import (
     KINDS,
     AppProof,
     Counts,
@@ -23,7 +24,6 @@ from core.offboarding.proof import (
     nearest_rank,
     spread,
 )
-from core.offboarding.proof_export import answer, drawn, method, removed
 
 EFFECTIVE = datetime(2026, 6, 1, 12, tzinfo=UTC)
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)

@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 import core
+from core import rights
 from core.actor import Actor, Role
 from core.errors import Forbidden
-from core.identity import company, rights, sign_in
-from core.identity.rights import RIGHTS, Action
+from core.identity import company, sign_in
+from core.rights import RIGHTS, Action
 
 OPEN = {
     "core.audit.service.record": "called by services that have asked already",

@@ -7,11 +7,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scim2_server.service import ScimService
 
+from core.scim.bridge.protocol.idp_quirks import ENTERPRISE
+from core.scim.bridge.protocol.plain_user import USER, plain_user
+from core.scim.bridge.provider import provider_for
+from core.scim.bridge.resources.storable import storable
 from core.scim.models import Profile
-from core.scim.plain_user import USER, plain_user
-from core.scim.provider import provider_for
-from core.scim.quirks import ENTERPRISE
-from core.scim.storable import storable
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
 anything = st.one_of(texts, st.booleans(), st.none(), st.integers(), st.just([]), st.just({}))

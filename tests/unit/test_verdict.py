@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.models import CLOSED_VALUES, SET_FACTS, UNKNOWN, Authority, Fact, Origin
-from core.catalog.verdict import ClaimView, Standing, Verdict, conclude
+from core.catalog.verdicts.verdict import ClaimView, Standing, Verdict, conclude
 from tests.catalog_builders import TODAY, claim, verdict
 
 AUTHORITIES = [

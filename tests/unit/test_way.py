@@ -3,9 +3,9 @@
 import pytest
 
 from core.catalog.models import Fact
-from core.cost.options import OptionId
-from core.offboarding.checklist import Way
-from core.offboarding.way import Circumstances, choose_way
+from core.cost.model.options import OptionId
+from core.offboarding.cases.route import Circumstances, choose_way
+from core.offboarding.checklists.checklist import Way
 from tests.catalog_builders import app, claim, plan, price, verdict
 
 

@@ -4,17 +4,89 @@ Revision ID: 0002
 Revises: 0001
 """
 
+import hmac
+import json
+from datetime import UTC, datetime
+from hashlib import sha256
+
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
 import core.storage.columns
-from core.audit.schema import begin_chain, forbid_changes
+from core.keys import ring
 
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
+
+# What the audit room did when this migration was written, kept here as it was: the log that it
+# began must come out the same whatever the room does today.
+_ENTRIES = (
+    "SELECT id, at, actor_id, actor_name, action, object, before, after, address, request_id "
+    "FROM audit_entry ORDER BY id"
+)
+_STATEMENTS = {
+    "sqlite": (
+        "CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry "
+        "BEGIN SELECT RAISE(ABORT, 'audit entries cannot be changed'); END",
+        "CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry "
+        "BEGIN SELECT RAISE(ABORT, 'audit entries cannot be deleted'); END",
+        "CREATE TRIGGER audit_entry_next BEFORE INSERT ON audit_entry "
+        "WHEN NEW.id <> (SELECT length + 1 FROM audit_head) "
+        "BEGIN SELECT RAISE(ABORT, 'audit entries are only appended'); END",
+        "CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head "
+        "WHEN NEW.length <> OLD.length + 1 "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END",
+        "CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log keeps its head'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'audit entries cannot be changed or deleted'; END $$",
+        "CREATE FUNCTION audit_head_forward() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN IF NEW.length <> OLD.length + 1 THEN "
+        "RAISE EXCEPTION 'the audit log only grows'; END IF; RETURN NEW; END $$",
+        "CREATE TRIGGER audit_entry_fixed BEFORE UPDATE OR DELETE ON audit_entry "
+        "FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
+        "CREATE TRIGGER audit_entry_no_truncate BEFORE TRUNCATE ON audit_entry "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
+        "CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head "
+        "FOR EACH ROW EXECUTE FUNCTION audit_head_forward()",
+        "CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head "
+        "FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
+        "CREATE TRIGGER audit_head_no_truncate BEFORE TRUNCATE ON audit_head "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
+    ),
+}
+
+
+def _begin_chain(connection: sa.Connection) -> None:
+    """Chain and seal the entries that were written before there was a chain, and set the head."""
+    last, number = "0" * 64, 0
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    entries = connection.execute(sa.text(_ENTRIES)).all()
+    for number, (old, at, *texts) in enumerate(entries, 1):
+        moment = datetime.fromisoformat(at).replace(tzinfo=UTC) if isinstance(at, str) else at
+        written = moment.astimezone(UTC).isoformat(timespec="microseconds")
+        last = sha256(f"{last}\n{encode([number, written, *texts])}".encode()).hexdigest()
+        key = ring().derive("audit")[0]
+        mac = f"{key.id}:{hmac.digest(key.value, last.encode(), 'sha256').hex()}"
+        connection.execute(
+            sa.text("UPDATE audit_entry SET id = :id, hash = :hash, mac = :mac WHERE id = :old"),
+            {"id": number, "hash": last, "mac": mac, "old": old},
+        )
+    connection.execute(
+        sa.text("INSERT INTO audit_head (id, length, hash) VALUES (1, :count, :hash)"),
+        {"count": number, "hash": last if number else ""},
+    )
+
+
+def _forbid_changes(connection: sa.Connection) -> None:
+    """Make the triggers."""
+    for statement in _STATEMENTS[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
 
 
 def upgrade() -> None:
@@ -120,5 +192,5 @@ def upgrade() -> None:
         )
 
     # ### end Alembic commands ###
-    begin_chain(op.get_bind())
-    forbid_changes(op.get_bind())
+    _begin_chain(op.get_bind())
+    _forbid_changes(op.get_bind())

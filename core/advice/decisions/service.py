@@ -1,0 +1,175 @@
+"""Decisions: made, accepted, superseded, looked at against today's facts."""
+
+from datetime import UTC, datetime
+
+from sqlmodel import Session, col, select
+
+from core.actor import Actor
+from core.advice.decisions.drafts import start_draft
+from core.advice.decisions.frozen_facts import again, known_plain
+from core.advice.decisions.records import check_decision, decision_row, view
+from core.advice.decisions.staleness import changes
+from core.advice.models import AdviceDraft, Decision, DecisionStatus, OptionId
+from core.advice.recommendation.service import advise
+from core.advice.recommendation.values import DecisionView, DraftView, NewDecision
+from core.advice.situation.answers import Answers, read_answers
+from core.advice.situation.known_answers import known_of
+from core.advice.situation.questions import ANSWERED
+from core.advice.situation.situation import Situation
+from core.audit import service as audit
+from core.catalog import service as catalog
+from core.catalog.service import Reading
+from core.catalog.snapshot import Snapshot
+from core.errors import Conflict, NotFound
+from core.rights import Action, require
+from core.stack import service as stack
+
+
+def decide(
+    session: Session, actor: Actor, reading: Reading, draft_id: str, new: NewDecision
+) -> int:
+    """Accept or overrule what a draft's answers lead to; the decision's number.
+
+    Raises :class:`Invalid` where an overruling has no reason or the choice is not possible here.
+    """
+    require(actor, Action.ADVICE_DECIDE)
+    row = session.get(AdviceDraft, draft_id)
+    if row is None:
+        raise NotFound("This draft is gone.", hint="Start the wizard again.")
+    if row.decision_id is not None:
+        raise Conflict(f"This draft has become decision {row.decision_id} already.")
+    advice = advise(session, actor, reading, row.app_id, row.answers)
+    check_decision(advice.recommendation, new, reading.today)
+    known = known_of(stack.organisation(session, actor), stack.entry(session, actor, row.app_id))
+    decision = decision_row(actor, advice, new, known, row.replaces or new.supersedes)
+    session.add(decision)
+    session.flush()
+    assert decision.id is not None
+    row.decision_id = decision.id
+    session.add(row)
+    if decision.status is DecisionStatus.ACCEPTED:
+        _supersede_others(session, actor, decision)
+    audit.record(
+        session,
+        actor,
+        Action.ADVICE_DECIDE,
+        f"decision:{decision.id}",
+        after={
+            "app": decision.app_id,
+            "choice": decision.choice,
+            "status": decision.status,
+            "recommended": decision.recommended,
+            "reason": decision.reason,
+        },
+    )
+    return decision.id
+
+
+def _supersede_others(session: Session, actor: Actor, decision: Decision) -> None:
+    """An accepted decision replaces what stood for the app; both say so."""
+    rows = session.exec(
+        select(Decision).where(
+            Decision.app_id == decision.app_id,
+            Decision.id != decision.id,
+            Decision.status != DecisionStatus.SUPERSEDED,
+        )
+    )
+    for other in rows.all():
+        accepted = other.status is DecisionStatus.ACCEPTED
+        if not accepted and other.id != decision.supersedes:
+            continue
+        before = {"status": other.status}
+        other.status, other.superseded_by = DecisionStatus.SUPERSEDED, decision.id
+        other.version += 1
+        decision.supersedes = decision.supersedes or other.id
+        session.add_all([other, decision])
+        audit.record(
+            session,
+            actor,
+            "advice.supersede",
+            f"decision:{other.id}",
+            before=before,
+            after={"status": other.status, "superseded_by": decision.id},
+        )
+
+
+def accept(session: Session, actor: Actor, decision_id: int, version: int) -> None:
+    """Accept a proposed decision; raises :class:`Conflict` where it is not open any more."""
+    require(actor, Action.ADVICE_DECIDE)
+    row = _row(session, decision_id)
+    if row.version != version or row.status is not DecisionStatus.PROPOSED:
+        raise Conflict(
+            f"This decision is {row.status} by now.", hint="Reload and look at it again."
+        )
+    row.status, row.version = DecisionStatus.ACCEPTED, row.version + 1
+    row.decided_by, row.decided_at = actor.name, datetime.now(UTC)
+    session.add(row)
+    _supersede_others(session, actor, row)
+    audit.record(
+        session,
+        actor,
+        "advice.accept",
+        f"decision:{decision_id}",
+        before={"status": DecisionStatus.PROPOSED},
+        after={"status": row.status},
+    )
+
+
+def decisions(session: Session, actor: Actor, reading: Reading) -> list[DecisionView]:
+    """All decisions, the newest first, each with what changed under it."""
+    require(actor, Action.ADVICE_READ)
+    whole = catalog.catalog(session, actor, reading)
+    rows = session.exec(select(Decision).order_by(col(Decision.id).desc()))
+    return [view(row, _changes(session, actor, whole, row)) for row in rows.all()]
+
+
+def decision(session: Session, actor: Actor, reading: Reading, decision_id: int) -> DecisionView:
+    """One decision; raises :class:`NotFound`."""
+    require(actor, Action.ADVICE_READ)
+    whole = catalog.catalog(session, actor, reading)
+    row = _row(session, decision_id)
+    return view(row, _changes(session, actor, whole, row))
+
+
+def run_again(session: Session, actor: Actor, reading: Reading, decision_id: int) -> DraftView:
+    """A draft with the decision's answers that is to supersede it."""
+    require(actor, Action.ADVICE_DRAFT)
+    row = _row(session, decision_id)
+    said = {k: v["value"] for k, v in row.answers.items() if v["origin"] == ANSWERED}
+    known = known_of(stack.organisation(session, actor), stack.entry(session, actor, row.app_id))
+    for name, value in known_plain(known).items():
+        # What the stack says newly takes the place of what was answered before.
+        if value and value != row.frozen["known"][name]:
+            said.pop(name, None)
+    return start_draft(session, actor, reading, row.app_id, said, replaces=row.id)
+
+
+def accepted_options(session: Session, actor: Actor) -> dict[str, OptionId]:
+    """App → how it was decided to run its accounts: each app's latest accepted decision."""
+    require(actor, Action.ADVICE_READ)
+    rows = session.exec(
+        select(Decision.app_id, Decision.choice)
+        .where(Decision.status == DecisionStatus.ACCEPTED)
+        .order_by(col(Decision.id))
+    )
+    return {app: OptionId(choice) for app, choice in rows}
+
+
+def _row(session: Session, decision_id: int) -> Decision:
+    row = session.get(Decision, decision_id)
+    if row is None:
+        raise NotFound(f"There is no decision {decision_id}.", field="decision")
+    return row
+
+
+def _changes(session: Session, actor: Actor, whole: Snapshot, row: Decision) -> tuple[str, ...]:
+    if row.status is DecisionStatus.SUPERSEDED:
+        return ()
+    entry = whole.apps.get(row.app_id)
+    if entry is None or entry.withdrawn:
+        return ("The app is no longer in the catalogue.",)
+    known = known_of(stack.organisation(session, actor), stack.entry(session, actor, row.app_id))
+    answers = {name: one["value"] for name, one in row.answers.items()}
+    situation = Situation.of(entry, whole.idps, read_answers(answers, Answers()))
+    now = again(row.frozen, situation, known)
+    return tuple(changes(row.frozen, now, row.answers, whole.idps))

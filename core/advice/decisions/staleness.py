@@ -1,0 +1,98 @@
+"""What has changed under a decision since it was made, in sentences. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from core.advice.decisions.frozen_facts import Frozen
+from core.advice.rules.fields import FIELDS, fact_name, in_words
+from core.catalog.models import Fact
+
+
+def changes(
+    before: Frozen, now: Frozen, answers: Mapping[str, Any], idps: Mapping[str, str]
+) -> list[str]:
+    """Sentences that say exactly what changed; empty where the decision still stands.
+
+    ``answers``: those of the decision. An answer has changed where the stack or the organisation
+    says something else than it said then, and something else than the answer.
+    """
+    found = [*_answer_changes(before["known"], now["known"], answers, idps)]
+    found += _verdict_changes(before["verdicts"], now["verdicts"], idps)
+    found += _price_changes(before["prices"], now["prices"])
+    if not found:
+        for name, old in before["facts"].items():
+            new = now["facts"].get(name)
+            if new != old:
+                told = f"was {in_words(name, old)}, is {in_words(name, new)}"
+                found.append(f"{FIELDS[name].label}: {told}.")
+    return found
+
+
+def _answer_changes(
+    before: Mapping[str, Any],
+    now: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    idps: Mapping[str, str],
+) -> Iterator[str]:
+    labels = {
+        "current_plan": ("Our plan", "the stack"),
+        "seats": ("Seats", "the stack"),
+        "idps": ("Our identity providers", "the organisation's settings"),
+    }
+    for name, (label, where) in labels.items():
+        told, answered = now[name], answers[name]["value"]
+        if told is None or told in (before[name], answered):
+            continue
+        verb, was, says = "says", in_words(name, answered), in_words(name, told)
+        if name == "idps":
+            verb, was, says = "say", *(_names(one, idps) for one in (answered, told))
+        yield f"{label}: was {was}, {where} now {verb} {says}."
+
+
+def _names(ids: list[str] | None, idps: Mapping[str, str]) -> str:
+    return "not said" if ids is None else ", ".join(idps.get(one, one) for one in ids) or "none"
+
+
+def _verdict_changes(
+    before: Mapping[str, Any], now: Mapping[str, Any], idps: Mapping[str, str]
+) -> Iterator[str]:
+    for key, old in before.items():
+        fact, _, idp = key.partition("@")
+        where = f" under {idps.get(idp, idp)}" if idp else ""
+        name = f"{fact_name(Fact(fact))}{where}"
+        new = now.get(key)
+        if new is None:
+            continue
+        if (old["value"], old["standing"]) != (new["value"], new["standing"]):
+            yield (
+                f"{name}: was {old['value']} ({old['standing']}), "
+                f"is {new['value']} ({new['standing']})."
+            )
+        known = {_claim(claim) for claim in old["claims"]}
+        current = {_claim(claim) for claim in new["claims"]}
+        for claim in sorted(current - known):
+            yield f"{name}: new claim, {claim[0]} says {claim[1]} (as of {claim[2]})."
+        for claim in sorted(known - current):
+            yield f"{name}: {claim[0]} no longer says {claim[1]} (as of {claim[2]})."
+
+
+def _claim(claim: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    said = f"not {claim['disputes']}" if claim["disputes"] else str(claim["value"])
+    return claim["publisher"], said, claim["as_of"], claim["source_id"]
+
+
+def _price_changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    for slug, old in before.items():
+        new = now.get(slug)
+        if new is not None and _amount(old) != _amount(new):
+            yield f"Price of {old['name']}: was {_amount(old)}, is {_amount(new)}."
+
+
+def _amount(price: Mapping[str, Any]) -> str:
+    if price["low"] is None and price["high"] is None:
+        return "not published"
+    ends = (price["low"] or price["high"], price["high"] or price["low"])
+    low, high = (f"{float(end):,.2f}".removesuffix(".00") for end in ends)
+    spread = low if low == high else f"{low}–{high}"
+    unit = f" per {price['unit']}" if price["unit"] in ("seat", "profile") else ""
+    return f"{price['currency']} {spread}{unit} a {price['period']}"

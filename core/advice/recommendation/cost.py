@@ -1,0 +1,99 @@
+"""What an option costs, as far as a recommendation needs it.
+
+The calculator computes it (:mod:`core.advice.recommendation.calculator`): with its uncertainty
+for one app, at the likely values for the whole stack. Where it lacks a price, the difference of
+prices alone is left.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Protocol
+
+from core.advice.models import OptionId
+from core.advice.situation.answers import Answers
+from core.advice.situation.facts import Facts
+from core.catalog.snapshot import AppEntry
+
+Range = tuple[Decimal, Decimal]
+
+
+@dataclass(frozen=True)
+class OptionCost:
+    """Cost, low and high, in ``currency``, of what ``basis`` says; ``None``: not known."""
+
+    first_year: Range | None
+    three_years: Range | None
+    currency: str
+    basis: str
+    """What is in the figure and what is not."""
+    likely: tuple[Decimal, Decimal] | None = None
+    """First and three years with every input at its likely value, where there is one."""
+
+    @property
+    def middle(self) -> Decimal | None:
+        """The first year in one figure, for comparing and adding."""
+        return self.likely[0] if self.likely else _middle(self.first_year)
+
+    @property
+    def middle_of_three(self) -> Decimal | None:
+        """Three years in one figure."""
+        return self.likely[1] if self.likely else _middle(self.three_years)
+
+
+def _middle(spread: Range | None) -> Decimal | None:
+    return (spread[0] + spread[1]) / 2 if spread else None
+
+
+class CostEstimator(Protocol):
+    """Whoever can price an option."""
+
+    def estimate(
+        self, option: OptionId, app: AppEntry, facts: Facts, answers: Answers
+    ) -> OptionCost: ...
+
+
+class PriceDifference:
+    """The difference of the catalogue's prices over the plan in use."""
+
+    def estimate(
+        self,
+        option: OptionId,
+        app: AppEntry,  # noqa: ARG002  for estimators that look up more
+        facts: Facts,
+        answers: Answers,  # noqa: ARG002
+    ) -> OptionCost:
+        """First and three years: licences only."""
+        if option is OptionId.UPGRADE_FOR_SCIM:
+            if facts.difference is None or facts.plan is None or facts.scim_plan is None:
+                return OptionCost(None, None, facts.currency, "No two published prices to compare.")
+            low, high = facts.difference
+            basis = f"{facts.scim_plan.name} over {facts.plan.name}, list prices, without labour"
+            return OptionCost((low, high), (3 * low, 3 * high), facts.currency, basis)
+        if option is OptionId.MANAGED_AUTOMATION:
+            basis = "The service's fee is a quote that you have to ask for."
+            return OptionCost(None, None, facts.currency, basis)
+        if option in (OptionId.CHANGE_IDP, OptionId.REPLACE_APP):
+            basis = "Depends on what is chosen instead; nothing published fits."
+            return OptionCost(None, None, facts.currency, basis)
+        nothing = (Decimal(0), Decimal(0))
+        return OptionCost(nothing, nothing, facts.currency, "No licence to pay; labour not counted")
+
+
+def about(cost: Range, currency: str) -> str:
+    """A range in round figures: ``about USD 27,000–54,000``, thousands from ten thousand up."""
+    low, high = (_rounded(amount) for amount in cost)
+    if low == high:
+        return f"about {currency} {low:,}"
+    return f"about {currency} {low:,}–{high:,}"
+
+
+def _rounded(amount: Decimal) -> int:
+    size = abs(amount)
+    step = 1000 if size >= 10_000 else 100 if size >= 1_000 else 10 if size >= 100 else 1
+    return int((amount / step).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)) * step
+
+
+def whole(cost: Range, currency: str) -> str:
+    """A range in whole units of the currency: ``USD 26,800–53,800``."""
+    low, high = (f"{amount:,.0f}" for amount in cost)
+    return f"{currency} {low}" if low == high else f"{currency} {low}–{high}"

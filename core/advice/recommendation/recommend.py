@@ -1,0 +1,152 @@
+"""The recommendation for one app: options ranked, each with its reasons. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from core.advice.models import OptionId, RemovalDuty
+from core.advice.recommendation.comparison import beside
+from core.advice.recommendation.cost import CostEstimator, PriceDifference, Range, about
+from core.advice.recommendation.ranked import OptionAdvice, Recommendation
+from core.advice.recommendation.set_up import SetUp, steps
+from core.advice.recommendation.wording import hours, price_words, teller
+from core.advice.rules.condition import Condition, Values
+from core.advice.rules.decision_table import Placed, blocked_by, order
+from core.advice.rules.fields import FACT_FIELDS
+from core.advice.rules.rule_book import OptionRule, RuleBook, Said
+from core.advice.situation.situation import Situation
+
+LIMITS = {RemovalDuty.WITHIN_A_DAY: 24, RemovalDuty.WITHIN_AN_HOUR: 1}
+"""Hours of leftover access that a duty allows."""
+VENDORS_SCIM = (OptionId.NATIVE_SCIM, OptionId.UPGRADE_FOR_SCIM)
+OUTSIDE = frozenset(
+    {
+        OptionId.MANAGED_AUTOMATION,
+        OptionId.SCIM_BRIDGE,
+        OptionId.JIT_CHECKLIST,
+        OptionId.MANUAL_CHECKLIST,
+    }
+)
+"""Options that do without the higher plan."""
+
+
+def recommend(
+    situation: Situation,
+    book: RuleBook,
+    estimator: CostEstimator | None = None,
+    set_up: Sequence[SetUp] = (),
+) -> Recommendation:
+    """Rank the options. The same answers and facts give the same, whatever the files' order.
+
+    ``set_up``: what sources say of connecting the app with our IdPs; it goes into the next steps.
+    """
+    values = situation.values
+    blocked = blocked_by(book, values)
+    placed = order(book, values, blocked)
+    if not placed:
+        raise ValueError("the rules give no recommendation here: run rules check")
+    estimator, tell = estimator or PriceDifference(), teller(situation)
+    draw = _Drawing(situation, book, values, blocked, estimator, set_up, tell)
+    limit = LIMITS.get(situation.answers.removal_duty)
+    first = draw.placed(placed[0], 1)
+    others = (draw.placed(one, rank) for rank, one in enumerate(placed[1:], start=2))
+    options = (
+        first,
+        *(replace(one, why_not=beside(one, first, limit)) for one in others),
+        *(draw.out(option, said) for option, said in blocked.items()),
+    )
+    return Recommendation(situation, options, first.id)
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    situation: Situation
+    book: RuleBook
+    values: Values
+    blocked: Mapping[OptionId, Said]
+    estimator: CostEstimator
+    set_up: Sequence[SetUp]
+    tell: Callable[[str], str]
+
+    def placed(self, one: Placed, rank: int) -> OptionAdvice:
+        """A feasible option. The first one also says why the vendor's own SCIM is out."""
+        option, rule = self.book.options[one.option], one.rule
+        stand_in = self._against(one.option) if rank == 1 else ()
+        read = [rule.when, *(said.when for said in (*option.blocked, *stand_in))]
+        money = self._money(one.option)
+        told = (rule.say, *(said.say for said in stand_in))
+        say, *against = dict.fromkeys(self.tell(text) for text in told)
+        facts = _facts_read(read, {"upgrade_difference"} if money else set())
+        return replace(
+            self._option(option), rank=rank, rule=rule, reasons=(say, *money, *against), facts=facts
+        )
+
+    def out(self, option: OptionId, said: Said) -> OptionAdvice:
+        """An infeasible option with the reason."""
+        found = self._option(self.book.options[option])
+        facts = _facts_read([said.when], set())
+        return replace(found, why_not=self.tell(said.say), facts=facts)
+
+    def _option(self, option: OptionRule) -> OptionAdvice:
+        situation = self.situation
+        app, facts, answers = situation.app, situation.facts, situation.answers
+        leftover = next(said for said in option.leftover if said.when.holds(self.values))
+        connect = steps(option.id, facts.idp, self.set_up)
+        return OptionAdvice(
+            id=option.id,
+            title=option.title,
+            rank=None,
+            verdict=self.tell(option.verdict),
+            reasons=(),
+            rule=None,
+            facts=(),
+            avoided=self._avoided(option.id),
+            cost=self.estimator.estimate(option.id, app, facts, answers),
+            leftover_access_hours=leftover.hours,
+            leftover_why=self.tell(leftover.say),
+            effort=option.effort,
+            risks=(*self._too_late(leftover), *self._said(option.risks)),
+            next_steps=(*connect, *self._said(option.next_steps)),
+            why_not=None,
+        )
+
+    def _too_late(self, leftover: Said) -> tuple[str, ...]:
+        limit = LIMITS.get(self.situation.answers.removal_duty)
+        if limit is None or leftover.hours <= limit:
+            return ()
+        told = f"Access may stay for up to {hours(leftover.hours)}, longer than the duty of "
+        return (f"{told}{hours(limit)} allows.",)
+
+    def _said(self, sentences: Iterable[Said]) -> tuple[str, ...]:
+        return tuple(self.tell(said.say) for said in sentences if said.when.holds(self.values))
+
+    def _money(self, option: OptionId) -> tuple[str, ...]:
+        """The upgrade that an option avoids or pays, from the catalogue's prices."""
+        facts = self.situation.facts
+        plan, scim_plan = facts.plan, facts.scim_plan
+        if facts.difference is None or plan is None or scim_plan is None:
+            return ()
+        seats = self.situation.answers.seats
+        prices = f"{price_words(plan.yearly(seats), facts.currency)} for {plan.name}, "
+        prices += f"{price_words(scim_plan.yearly(seats), facts.currency)} for {scim_plan.name}"
+        spread = about(facts.difference, facts.currency)
+        if option is OptionId.UPGRADE_FOR_SCIM:
+            return (f"It costs {spread} a year more ({prices}).",)
+        if self._avoided(option):
+            return (f"It avoids the upgrade: {spread} a year ({prices}).",)
+        return ()
+
+    def _avoided(self, option: OptionId) -> Range | None:
+        gap = self.situation.facts.difference
+        return gap if option in OUTSIDE and gap and gap[1] > 0 else None
+
+    def _against(self, option: OptionId) -> tuple[Said, ...]:
+        """Why the vendor's own SCIM is out, where the option stands in for it."""
+        if option not in OUTSIDE or OptionId.NATIVE_SCIM not in self.blocked:
+            return ()
+        return tuple(self.blocked[one] for one in VENDORS_SCIM if one in self.blocked)
+
+
+def _facts_read(conditions: Iterable[Condition], more: set[str]) -> tuple[str, ...]:
+    """The facts that conditions speak of, in the order of the fields."""
+    named = more | {atom.field for condition in conditions for atom in condition.atoms()}
+    return tuple(field.name for field in FACT_FIELDS if field.name in named)

@@ -1,0 +1,62 @@
+"""What the stack's recommendations come to. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.advice.recommendation.values import StackAdvice
+
+
+@dataclass(frozen=True)
+class StackTotals:
+    """Sums over the stack. Money by currency: without a rate nothing is added across."""
+
+    apps: int
+    first_year: dict[str, Decimal]
+    three_years: dict[str, Decimal]
+    unpriced: int
+    """Apps whose recommended option has no known cost; the sums are without them."""
+    exposure_today: int
+    exposure_hours: int
+    choices: dict[str, int]
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Name and value of each total."""
+        return [
+            ("Apps", f"{self.apps:,}"),
+            ("Cost of the first year", money(self.first_year)),
+            ("Cost of three years", money(self.three_years)),
+            ("Apps without a known cost, not in these sums", f"{self.unpriced:,}"),
+            ("Exposure a year if all is done by hand", f"{self.exposure_today:,} account-hours"),
+            ("Exposure a year as recommended", f"{self.exposure_hours:,} account-hours"),
+            *(
+                (title, f"{count:,} {'app' if count == 1 else 'apps'}")
+                for title, count in self.choices.items()
+            ),
+        ]
+
+
+def money(sums: dict[str, Decimal]) -> str:
+    """Sums in words, one for each currency."""
+    return ", ".join(f"{code} {amount:,.0f}" for code, amount in sums.items()) or "not known"
+
+
+def stack_totals(found: Sequence[StackAdvice]) -> StackTotals:
+    """Add up what can be added."""
+    first: dict[str, Decimal] = {}
+    three: dict[str, Decimal] = {}
+    for one in found:
+        cost = one.recommendation.first.cost
+        for sums, amount in ((first, cost.middle), (three, cost.middle_of_three)):
+            if amount is not None:
+                sums[cost.currency] = sums.get(cost.currency, Decimal(0)) + amount
+    return StackTotals(
+        apps=len(found),
+        first_year=first,
+        three_years=three,
+        unpriced=sum(one.recommendation.first.cost.middle is None for one in found),
+        exposure_today=sum(one.exposure_today for one in found),
+        exposure_hours=sum(one.exposure_hours for one in found),
+        choices=dict(Counter(one.recommendation.first.title for one in found).most_common()),
+    )

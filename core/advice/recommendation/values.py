@@ -1,0 +1,103 @@
+"""What the advice room's door takes and gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from core.advice.models import DecisionStatus, OptionId
+from core.advice.recommendation.flips import Flip
+from core.advice.recommendation.ranked import Recommendation
+from core.advice.situation.questions import Given
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A recommendation with everything that a reader wants beside it."""
+
+    recommendation: Recommendation
+    given: Given
+    flips: tuple[Flip, ...]
+    asked: tuple[str, ...]
+    """The questions that these answers lead to, in order."""
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """Answers given so far. ``app_exists`` is false where the app left the catalogue."""
+
+    id: str
+    app: str
+    app_name: str
+    app_exists: bool
+    answers: Mapping[str, Any]
+    replaces: int | None
+    decision: int | None
+    version: int
+    updated_at: datetime
+    updated_by: str
+
+
+@dataclass(frozen=True)
+class NewDecision:
+    """What somebody decides on a recommendation."""
+
+    choice: OptionId
+    reason: str = ""
+    """Needed when the choice is not the recommended one."""
+    review_on: date | None = None
+    status: DecisionStatus = DecisionStatus.ACCEPTED
+    supersedes: int | None = None
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """A decision as it stands. ``changes`` says what changed under it; none: it is current."""
+
+    id: int
+    app: str
+    app_name: str
+    title: str
+    status: DecisionStatus
+    choice: OptionId
+    recommended: OptionId
+    reason: str | None
+    context: str
+    consequences: str
+    answers: Mapping[str, Any]
+    frozen: Mapping[str, Any]
+    options: tuple[Mapping[str, Any], ...]
+    review_on: date | None
+    supersedes: int | None
+    superseded_by: int | None
+    decided_by: str
+    decided_at: datetime
+    version: int
+    changes: tuple[str, ...] = ()
+
+    @property
+    def is_stale(self) -> bool:
+        """Facts or answers under it have changed, and nothing has replaced it yet."""
+        return bool(self.changes) and self.status is not DecisionStatus.SUPERSEDED
+
+    @property
+    def number(self) -> str:
+        """How people quote it."""
+        return f"D-{self.id:04d}"
+
+
+@dataclass(frozen=True)
+class StackAdvice:
+    """One app of the stack with what to do about it."""
+
+    app: str
+    name: str
+    owner: str | None
+    recommendation: Recommendation
+    decision: int | None
+    decided: OptionId | None
+    """What the accepted decision chose."""
+    exposure_hours: int
+    """Leavers a year × hours that each may keep access under the recommended option."""
+    exposure_today: int
+    """The same as if removal were by hand."""

@@ -1,0 +1,58 @@
+"""What a process needs to answer: settings and an opened, migrated, loaded database."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+from core.actor import SYSTEM
+from core.app import background
+from core.catalog import service as catalog
+from core.config import Settings, settings
+from core.errors import Unavailable
+from core.storage.database import Database
+from core.storage.migrate import start_lock, upgrade
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """One process's settings and database."""
+
+    settings: Settings
+    database: Database
+
+
+def prepare(config: Settings) -> Runtime:
+    """Open the database, migrate it and load the bundled catalogue if its files changed.
+
+    Safe when several processes start at once: one does the work, the others wait.
+    """
+    try:
+        database = Database(config.database)
+        with start_lock(database):
+            upgrade(database)
+            with database.write() as session:
+                catalog.load_bundle(session, SYSTEM, config.catalog_dir)
+    except OSError as error:
+        raise Unavailable(
+            f"The data folder {config.data_dir} cannot be used: {error.strerror}.",
+            hint="Set OFFRAMP_DATA_DIR to a folder that can be written to.",
+        ) from error
+    except OperationalError as error:
+        raise Unavailable(
+            f"The database {make_url(config.database)} does not answer: {_first_line(error)}.",
+            hint="Check OFFRAMP_DATABASE_URL, and that the database runs.",
+        ) from error
+    return Runtime(config, database)
+
+
+def _first_line(error: OperationalError) -> str:
+    return str(error.orig).strip().partition("\n")[0].rstrip(".")
+
+
+@cache
+def runtime() -> Runtime:
+    """This process's runtime, prepared on first use."""
+    background.connect()
+    return prepare(settings())

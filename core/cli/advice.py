@@ -1,0 +1,216 @@
+"""Command line of the advice room: ``recommend``, ``questions``, ``rules check``, ``decisions``."""
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.actor import LOCAL_OPERATOR
+from core.advice import service
+from core.advice.decisions import frozen_facts as freezing
+from core.advice.recommendation.cost import whole
+from core.advice.recommendation.values import Advice
+from core.advice.recommendation.wording import hours
+from core.advice.rules.check import check
+from core.advice.rules.fields import in_words
+from core.advice.rules.rule_book import FOLDER, read_rules
+from core.advice.situation.answers import NAMES
+from core.advice.situation.questions import read_questions, shipped_questions
+from core.app.runtime import runtime
+from core.cli.catalog import print_json, reading
+from core.errors import Invalid
+from core.files.located import BadFiles, Problem, Row, decode, parse_yaml
+
+rules = typer.Typer(help="The decision table of the wizard.", no_args_is_help=True)
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@rules.command("check")
+def rules_check(
+    folder: Annotated[
+        Path, typer.Argument(help="Folder with options.yaml and questions.yaml.")
+    ] = FOLDER,
+    as_json: JsonFlag = False,
+) -> None:
+    """Prove the decision table over every situation that can be; exit code 1 with each fault."""
+    started = time.perf_counter()
+    try:
+        read_questions(folder / "questions.yaml")
+        book = read_rules(folder / "options.yaml")
+    except BadFiles as error:
+        if not as_json:
+            raise
+        faults = [{"kind": "file", **vars(one), "example": None} for one in error.problems]
+        print_json({"situations": 0, "reachable": 0, "faults": faults})
+        raise typer.Exit(1) from None
+    found = check(book)
+    seconds = time.perf_counter() - started
+    if as_json:
+        faults = [{**vars(fault), "example": _example(fault.example)} for fault in found.faults]
+        print_json({"situations": found.situations, "reachable": found.reachable, "faults": faults})
+    else:
+        for fault in found.faults:
+            print(fault)
+        print(
+            _count(len(found.faults)) if found.faults else "ok",
+            f"{found.situations:,} situations, {found.reachable:,} of them possible, "
+            f"{seconds:.1f} s",
+            sep=": ",
+        )
+    if found.faults:
+        raise typer.Exit(1)
+
+
+def _count(faults: int) -> str:
+    return "1 fault" if faults == 1 else f"{faults} faults"
+
+
+def _example(values: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if values is None else dict(values)
+
+
+def questions(as_json: JsonFlag = False) -> None:
+    """What the wizard asks, with choices and defaults."""
+    found = shipped_questions()
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": one.id,
+                    "text": one.text,
+                    "help": one.help,
+                    "type": one.type,
+                    "asked": one.asked,
+                    "from": one.source,
+                    "default": one.default,
+                    "default_note": one.default_note,
+                    "choices": [{"value": c.value, "label": c.label} for c in one.choices],
+                }
+                for one in found
+            ]
+        )
+        return
+    for one in found:
+        print(f"{one.id:<20} {one.text}")
+        if one.choices:
+            print(" " * 21 + " | ".join(choice.value for choice in one.choices))
+
+
+def recommend(
+    app: Annotated[str, typer.Argument(metavar="APP", help="Slug, alias or name.")],
+    answers: Annotated[
+        str | None, typer.Option(help="YAML or JSON file with answers; - for stdin.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """How to run an app's accounts here: options ranked, with reasons and what would change it."""
+    given = _answers(answers) if answers else {}
+    with runtime().database.read() as session:
+        advice = service.advise(session, LOCAL_OPERATOR, reading(), app, given)
+    if as_json:
+        print_json(advice_json(advice))
+        return
+    _print(advice)
+
+
+def _answers(source: str) -> dict[str, Any]:
+    """Answers from a file; raises with file and line for what cannot be read."""
+    try:
+        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise Invalid(f"{source} cannot be read: {error.strerror}.", field="answers") from None
+    name = "stdin" if source == "-" else source
+    problems: list[Problem] = []
+    text = decode(data, name, problems)
+    found = parse_yaml(text, name, problems) if text is not None else None
+    if found is None and not problems:
+        return {}
+    if problems:
+        raise BadFiles(problems)
+    if not isinstance(found, Row):
+        raise Invalid(f"{name} is not a mapping of answers.", field="answers")
+    for key in found:
+        if key not in NAMES:
+            what = f"there is no question {key!r}."
+            raise BadFiles([found.problem(what, f"Questions: {', '.join(NAMES)}.", key=key)])
+    return {key: _plain(value) for key, value in found.items()}
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(one) for one in value] if isinstance(value, list) else value
+
+
+def advice_json(advice: Advice) -> dict[str, Any]:
+    """A recommendation as ``recommend --json`` prints it; documented in ``docs/cli.md``."""
+    situation = advice.recommendation.situation
+    frozen = freezing.freeze(situation)
+    facts = {
+        name: {
+            "value": frozen["facts"][name],
+            "verdicts": {
+                key: frozen["verdicts"][key]
+                for key in frozen["read_from"][name]
+                if key in frozen["verdicts"]
+            },
+        }
+        for name in situation.facts.values
+    }
+    return {
+        "app": situation.app.id,
+        "facts": facts,
+        "prices": frozen["prices"],
+        "answers": advice.given.plain(),
+        "options": freezing.option_rows(advice.recommendation),
+        "choice": str(advice.recommendation.choice),
+        "cautions": list(advice.recommendation.cautions),
+        "flips": [
+            {
+                "field": flip.field,
+                "kind": flip.kind,
+                "from": _value(flip.before),
+                "to": _value(flip.after),
+                "label": flip.label,
+                "choice": str(flip.choice),
+            }
+            for flip in advice.flips
+        ],
+        "asked": list(advice.asked),
+        "contested": [
+            {
+                "field": str(verdict.fact),
+                "idp": verdict.idp,
+                "value": verdict.value,
+                "sources": [claim.source_id for claim in verdict.claims],
+            }
+            for verdict in situation.facts.contested
+        ],
+    }
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return value if value is None or isinstance(value, bool | int) else str(value)
+
+
+def _print(advice: Advice) -> None:
+    recommendation = advice.recommendation
+    print(f"{recommendation.first.title}: {recommendation.first.verdict}")
+    for reason in recommendation.first.reasons:
+        print(f"  because  {reason}")
+    for caution in recommendation.cautions:
+        print(f"  caution  {caution}")
+    for risk in recommendation.first.risks:
+        print(f"  risk     {risk}")
+    cost = recommendation.first.cost
+    told = whole(cost.first_year, cost.currency) if cost.first_year else "not known"
+    print(f"  cost     {told} in the first year. {cost.basis}")
+    print(f"  access   may stay for up to {hours(recommendation.first.leftover_access_hours)}")
+    for option in recommendation.options[1:]:
+        mark = f"{option.rank}." if option.rank else "no"
+        print(f"{mark:<3} {option.title}" + (f": {option.why_not}" if not option.feasible else ""))
+    for flip in advice.flips:
+        before, after = (in_words(flip.field, v) for v in (flip.before, flip.after))
+        print(f"would change it: {flip.label}, {before} -> {after}: {flip.choice}")

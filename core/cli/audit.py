@@ -1,0 +1,81 @@
+"""Command line of the audit log: ``audit verify|checkpoint|export``."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.actor import LOCAL_OPERATOR
+from core.app.runtime import runtime
+from core.audit import service
+from core.audit.checkpoint_timer import checkpoint_now
+from core.audit.rows import comma_separated, jsonl, read_file
+from core.config import settings
+
+app = typer.Typer(help="The tamper-evident audit log.", no_args_is_help=True)
+
+
+@app.command("verify")
+def verify(
+    file: Annotated[
+        Path | None, typer.Option(help="An exported .jsonl or .csv, in place of the database.")
+    ] = None,
+    checkpoints: Annotated[
+        Path | None, typer.Option(help="Checkpoint file; default OFFRAMP_CHECKPOINT_FILE.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Walk the chain and say where it breaks; exit code 1 if it does."""
+    if file is not None:
+        found = service.verify_entries(read_file(file), checkpoints)
+    else:
+        with runtime().database.read() as session:
+            path = checkpoints or settings().checkpoints
+            found = service.verify(session, LOCAL_OPERATOR, path)
+    if as_json:
+        told = {
+            "holds": found.holds,
+            "entries": found.count,
+            "head": found.head,
+            "checkpoints": found.checkpoints,
+            "sealed": found.is_sealed,
+            "whole": found.is_whole,
+            "breaks": [{"entry": b.entry, "reason": b.reason} for b in found.breaks],
+        }
+        json.dump(told, sys.stdout, indent=2)
+        print()
+    else:
+        for found_break in found.breaks:
+            print(found_break)
+        state = "the chain holds" if found.holds else "THE CHAIN IS BROKEN"
+        print(f"{state}: {found.count:,} entries, {found.checkpoints} checkpoints, {found.head}")
+        for caution in found.cautions:
+            print(caution)
+    if not found.holds:
+        raise typer.Exit(1)
+
+
+@app.command("checkpoint")
+def checkpoint() -> None:
+    """Take a checkpoint now, into the file and to the webhook."""
+    line = checkpoint_now(runtime().database, settings())
+    print(line or "nothing was added since the last checkpoint")
+
+
+@app.command("export")
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to write: a .jsonl or .csv file.")],
+) -> None:
+    """Write the whole log to a file that ``audit verify --file`` checks."""
+    form = "csv" if file.suffix == ".csv" else "jsonl"
+    with runtime().database.write() as session:
+        service.export(session, LOCAL_OPERATOR, form)
+    write = comma_separated if form == "csv" else jsonl
+    with (
+        runtime().database.read() as session,
+        file.open("w", encoding="utf-8", newline="") as target,
+    ):
+        target.writelines(write(service.exported(session, LOCAL_OPERATOR)))
+    print(f"written: {file}")

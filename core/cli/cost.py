@@ -1,0 +1,78 @@
+"""Command line of the calculator: ``cost --scenario FILE|- [--json]``."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.actor import LOCAL_OPERATOR
+from core.advice import service as advice
+from core.app.runtime import runtime
+from core.cli.catalog import print_json, reading
+from core.cost import service
+from core.cost.results.profile_bills import profile_bills
+from core.cost.results.result import CostResult, OptionCost, digits, to_json
+from core.cost.scenario.scenario import Scenario
+from core.cost.scenario.scenario_file import read_upload
+from core.errors import Invalid
+
+
+def cost(
+    scenario: Annotated[Path, typer.Option(help="Scenario as YAML or JSON; - for stdin.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """What each option costs over the years, with its uncertainty and its break-even points."""
+    asked = read_file(scenario)
+    with runtime().database.read() as session:
+        impossible = advice.ruled_out_for(session, LOCAL_OPERATOR, reading(), asked)
+        result = service.calculate_scenario(session, LOCAL_OPERATOR, reading(), asked, impossible)
+    for option, why in result.resolved.left_out.items():
+        if asked.options is None or option in asked.options:
+            print(f"{option} is left out: {why}", file=sys.stderr)
+    for option, why in impossible.items():
+        if option in result.resolved.frame.options:
+            print(f"{option} cannot be done here: {why}", file=sys.stderr)
+    for warning in result.resolved.warnings:
+        print(warning, file=sys.stderr)
+    if as_json:
+        print_json(to_json(result))
+    else:
+        _table(result)
+
+
+def read_file(path: Path) -> Scenario:
+    """The scenario in a file; raises :class:`Invalid` with every problem."""
+    name = "stdin" if str(path) == "-" else path.name
+    try:
+        data = sys.stdin.buffer.read() if name == "stdin" else path.read_bytes()
+    except OSError as error:
+        raise Invalid(f"{path} cannot be read: {error.strerror}.", field="scenario") from None
+    return read_upload(data, name)
+
+
+def _table(result: CostResult) -> None:
+    scenario = result.resolved.scenario
+    print(
+        f"{scenario.name}: {scenario.currency} over {scenario.years} years, "
+        f"{scenario.draws} draws, seed {scenario.seed}"
+    )
+    print(f"{'option':<20}{'total':>14}{'P10':>14}{'P50':>14}{'P90':>14}{'cheapest':>10}")
+    for option in result.options:
+        spread = option.spread
+        print(
+            f"{option.id:<20}{digits(option.total):>14}{digits(spread.total.p10):>14}"
+            f"{digits(spread.total.p50):>14}{digits(spread.total.p90):>14}"
+            f"{_chance(result, option):>10}"
+        )
+    for one in profile_bills(result.resolved):
+        by = one.bills
+        print(
+            f"{one.plan}, bill of the first year: high-water {digits(by.high_water)}, "
+            f"average {digits(by.average)}, month's end {digits(by.month_end)}, "
+            f"cleaned up {digits(by.cleaned)} (saves {digits(by.saving)})"
+        )
+
+
+def _chance(result: CostResult, option: OptionCost) -> str:
+    return "–" if option.id in result.resolved.impossible else f"{option.spread.p_cheapest:.0%}"

@@ -1,0 +1,53 @@
+"""Command line of background jobs: ``jobs list|retry``."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from core.actor import LOCAL_OPERATOR
+from core.app.runtime import runtime
+from core.jobs import service
+from core.jobs.models import JobState
+
+app = typer.Typer(help="Work that runs in the background.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_jobs(
+    state: Annotated[JobState | None, typer.Option(help="Only jobs in this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Most jobs that are listed.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """What waits, runs, has failed: what is tried next first, then what ended last."""
+    with runtime().database.read() as session:
+        found = service.jobs(session, LOCAL_OPERATOR, states=[state] if state else [], limit=limit)
+    if as_json:
+        listed = [
+            {
+                "id": job.id,
+                "kind": job.kind,
+                "key": job.key,
+                "state": job.state,
+                "run_at": job.run_at.isoformat(),
+                "next_at": job.next_at.isoformat(),
+                "finished_at": job.finished_at.isoformat() if job.finished_at else None,
+                "attempts": job.attempts,
+                "problem": job.problem,
+            }
+            for job in found.found
+        ]
+        counts = {each: found.counts.get(each, 0) for each in JobState}
+        print(json.dumps({"counts": counts, "jobs": listed}, indent=2))
+        return
+    for job in found.found:
+        when = (job.finished_at or job.next_at).isoformat(timespec="seconds")
+        print(f"{job.id}\t{job.state}\t{when}\t{job.key}\t{job.problem or ''}".rstrip())
+
+
+@app.command("retry")
+def retry(job: Annotated[int, typer.Argument(help="Its id.")]) -> None:
+    """Try a job that has failed for good once more; the running server does it."""
+    with runtime().database.write() as session:
+        service.retry(session, LOCAL_OPERATOR, job)
+    print(f"Job {job} is tried again.")

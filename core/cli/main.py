@@ -1,0 +1,113 @@
+"""The command line: ``python -m core …``. The same services as the pages, for scripts."""
+
+import os
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from core.app.garbage import postpone
+from core.config import settings
+from core.errors import OfframpError
+
+COMMANDS = {
+    "support": "core.cli.catalog:support",
+    "matrix": "core.cli.catalog:matrix",
+    "catalog": "core.cli.catalog:app",
+    "stack": "core.cli.stack:app",
+    "recommend": "core.cli.advice:recommend",
+    "questions": "core.cli.advice:questions",
+    "rules": "core.cli.advice:rules",
+    "cost": "core.cli.cost:cost",
+    "case": "core.cli.offboarding.cases:case",
+    "work": "core.cli.offboarding.cases:work",
+    "checklist": "core.cli.offboarding.checklists:app",
+    "jobs": "core.cli.jobs:app",
+    "scim": "core.cli.scim.outbound:app",
+    "user": "core.cli.users:app",
+    "audit": "core.cli.audit:app",
+    "secrets": "core.cli.secrets:app",
+}
+"""The rooms' commands and groups of commands: name → module and what it calls them."""
+
+
+def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The command line with these commands; ``serve`` and ``db`` are always there.
+
+    Importing every room takes a second, which whoever asks for one command need not wait.
+    """
+    app = typer.Typer(
+        name="offramp",
+        help="Does a leaver lose access by itself, what does it cost, who does what, "
+        "can we prove it?",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    app.command()(serve)
+    for name in names:
+        module, _, attribute = COMMANDS[name].partition(":")
+        found = getattr(import_module(module), attribute)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
+    app.add_typer(database, name="db")
+    return app
+
+
+database = typer.Typer(help="The database itself.", no_args_is_help=True)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address; default OFFRAMP_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; default OFFRAMP_PORT.")] = None,
+    only: Annotated[
+        str | None, typer.Option(help="scim or pages: split the two over processes.")
+    ] = None,
+) -> None:
+    """Serve the pages (and everything else) with uvicorn."""
+    from core.app.runtime import runtime
+    from core.app.server import serve as run
+
+    if host:  # what is asked of the first account depends on who can reach the server
+        os.environ["OFFRAMP_HOST"] = host
+    if port:
+        os.environ["OFFRAMP_PORT"] = str(port)
+    if only:
+        os.environ["OFFRAMP_SERVE_ONLY"] = only
+    settings.cache_clear()
+    runtime()  # what is wrong with settings or database is said before the server starts
+    run(host or settings().host, port or settings().port)
+
+
+@database.command("revision")
+def revision(message: str) -> None:
+    """Developers: write a migration for what changed in the models."""
+    from alembic import command
+
+    from core.app.runtime import runtime
+    from core.app.schema import whole_metadata
+    from core.storage.migrate import alembic_config
+
+    command.revision(
+        alembic_config(runtime().database, whole_metadata()), message=message, autogenerate=True
+    )
+
+
+def main() -> None:
+    """Run a command; an error that the user can put right is one line and exit code 1."""
+    asked = sys.argv[1] if len(sys.argv) > 1 else ""
+    if asked == "serve":
+        postpone()
+    try:
+        command_line([asked] if asked in COMMANDS else [] if asked == "serve" else COMMANDS)()
+    except OfframpError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

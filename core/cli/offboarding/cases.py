@@ -1,0 +1,349 @@
+"""Command line of offboarding: ``case open|list|show|step|…`` and ``work due``."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.actor import LOCAL_OPERATOR
+from core.app.runtime import runtime
+from core.catalog import service as catalog
+from core.cli.catalog import print_json, reading
+from core.cli.offboarding import proof
+from core.config import settings
+from core.errors import Invalid
+from core.files.tables import read_table
+from core.offboarding import service
+from core.offboarding.cases.import_file import read_leavers
+from core.offboarding.deadline import moment_of, zone_of
+from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind
+from core.offboarding.steps.worklist import CaseQuery, Day, WorkView
+from core.offboarding.transitions import Move
+from core.offboarding.values import (
+    CaseRow,
+    CaseView,
+    NewEvidence,
+    Opening,
+    StepView,
+    case_id_of,
+)
+
+case = typer.Typer(help="Offboarding cases.", no_args_is_help=True)
+work = typer.Typer(help="What there is to do.", no_args_is_help=True)
+proof.register(case)
+
+JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@case.command("open")
+def open_case(
+    person: Annotated[str, typer.Option(help="Who leaves: their name.")],
+    email: Annotated[str, typer.Option(help="Their e-mail address, as the apps know it.")],
+    kind: Annotated[str, typer.Option(help="voluntary, involuntary, contract-end, move or leave.")],
+    effective: Annotated[
+        str, typer.Option(help="From when on without access: 2026-12-01T17:00:00+01:00.")
+    ],
+    zone: Annotated[str | None, typer.Option(help="The person's time zone: Europe/Berlin.")] = None,
+    manager: Annotated[str | None, typer.Option(help="Name or e-mail address.")] = None,
+    hand_over_to: Annotated[str | None, typer.Option(help="Who takes over.")] = None,
+    app: Annotated[
+        list[str] | None, typer.Option(help="An app with an account; again for more.")
+    ] = None,
+    note: Annotated[str | None, typer.Option(help="A note for those who work on it.")] = None,
+    restricted: Annotated[bool, typer.Option(help="Only named people see it.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the steps, open nothing.")
+    ] = False,
+    as_json: JSON = False,
+) -> None:
+    """Open a case: the steps come out of stack, decisions and catalogue."""
+    moment, place = moment_of(effective, zone)
+    with runtime().database.read() as session:
+        apps = [catalog.find_app(session, LOCAL_OPERATOR, reading(), one).id for one in app or ()]
+    opening = Opening(
+        person,
+        email,
+        _kind(kind),
+        moment,
+        place,
+        manager,
+        hand_over_to,
+        note,
+        tuple(apps) if app else None,
+        restricted,
+    )
+    if dry_run:
+        _preview(opening, as_json)
+        return
+    with runtime().database.write() as session:
+        made = service.open_case(session, LOCAL_OPERATOR, reading(), opening, source="command-line")
+    _show(made, as_json)
+
+
+@case.command("import")
+def import_cases(
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX; - for stdin.")],
+    skip_open: Annotated[
+        bool, typer.Option("--skip-open", help="Leave out people with an open case.")
+    ] = False,
+    as_json: JSON = False,
+) -> None:
+    """Open a case for every line, all or none. Columns: person, email, kind, effective, zone …"""
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise Invalid(f"{file} cannot be read: {error.strerror}.", field="file") from None
+    with runtime().database.read() as session:
+        whole = catalog.catalog(session, LOCAL_OPERATOR, reading())
+        known = service.open_emails(session, LOCAL_OPERATOR)
+    names = {entry.id: entry.name for entry in whole}
+    found = read_leavers(read_table(data, file.name), names, whole.aliases, known)
+    trouble = [*found.problems, *(() if skip_open else found.known)]
+    if trouble:
+        raise Invalid(
+            "Nothing was opened.\n" + "\n".join(str(one) for one in trouble), field="file"
+        )
+    with runtime().database.write() as session:
+        ids = service.open_cases(session, LOCAL_OPERATOR, reading(), found.openings)
+    if as_json:
+        print_json({"opened": ids, "skipped": len(found.known)})
+    else:
+        print(f"{len(ids)} cases opened, {len(found.known)} people left out")
+
+
+@case.command("list")
+def list_cases(
+    status: Annotated[CaseStatus | None, typer.Option(help="open, closed or cancelled.")] = None,
+    search: Annotated[str, typer.Option(help="Part of name, address or number.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
+    as_json: JSON = False,
+) -> None:
+    """Cases: open ones first."""
+    with runtime().database.read() as session:
+        total, found = service.cases(
+            session, LOCAL_OPERATOR, CaseQuery(search, status), datetime.now(UTC), limit=limit
+        )
+    if as_json:
+        print_json([_row_json(one) for one in found])
+        return
+    for one in found:
+        done = f"{one.finished}/{one.total}"
+        late = f", {one.late} late" if one.late else ""
+        print(f"{one.number}  {one.status:<9} {one.kind:<12} {done:>7}{late}  {one.person}")
+    if total > len(found):
+        print(f"… and {total - len(found)} more")
+
+
+@case.command("show")
+def show(case_id: Annotated[str, typer.Argument(metavar="CASE")], as_json: JSON = False) -> None:
+    """One case with its steps. CASE: 12 or OFF-0012."""
+    with runtime().database.read() as session:
+        found = service.case(session, LOCAL_OPERATOR, case_id_of(case_id))
+    _show(found, as_json)
+
+
+@case.command("step")
+def step(
+    step_id: Annotated[int, typer.Argument(metavar="STEP")],
+    move: Annotated[Move, typer.Argument(help="start, done, not-applicable, block or reopen.")],
+    note: Annotated[list[str] | None, typer.Option(help="Evidence: a note.")] = None,
+    link: Annotated[list[str] | None, typer.Option(help="Evidence: a web address.")] = None,
+    file: Annotated[list[Path] | None, typer.Option(help="Evidence: a file.")] = None,
+    reason: Annotated[str, typer.Option(help="Why (not-applicable, block, reopen).")] = "",
+    as_json: JSON = False,
+) -> None:
+    """Do something with a step."""
+    evidence = [NewEvidence(EvidenceKind.NOTE, text) for text in note or ()]
+    evidence += [NewEvidence(EvidenceKind.LINK, text) for text in link or ()]
+    evidence += [_kept(path) for path in file or ()]
+    with runtime().database.write() as session:
+        version = service.step(session, LOCAL_OPERATOR, step_id).version
+        done = service.move_step(
+            session, LOCAL_OPERATOR, step_id, version, move, evidence=evidence, reason=reason
+        )
+    if as_json:
+        print_json(_step_json(done, "UTC"))
+    else:
+        print(f"{done.id}  {done.state}  {done.title}")
+
+
+@case.command("close")
+def close(case_id: Annotated[str, typer.Argument(metavar="CASE")], as_json: JSON = False) -> None:
+    """Close a case whose steps are all done or excused, and proven."""
+    with runtime().database.write() as session:
+        number = case_id_of(case_id)
+        version = service.case(session, LOCAL_OPERATOR, number).version
+        found = service.close_case(session, LOCAL_OPERATOR, number, version)
+    _show(found, as_json)
+
+
+@case.command("cancel")
+def cancel(
+    case_id: Annotated[str, typer.Argument(metavar="CASE")],
+    reason: Annotated[str, typer.Option(help="Why the person stays.")],
+    as_json: JSON = False,
+) -> None:
+    """The person stays: open steps are cancelled, done ones are listed for undoing."""
+    with runtime().database.write() as session:
+        number = case_id_of(case_id)
+        version = service.case(session, LOCAL_OPERATOR, number).version
+        found = service.cancel_case(session, LOCAL_OPERATOR, number, version, reason)
+    _show(found, as_json)
+
+
+@work.command("due")
+def due(
+    hours: Annotated[float, typer.Option(help="Due within so many hours, or overdue.")] = 24,
+    as_json: JSON = False,
+) -> None:
+    """What is overdue or due soon, the longest due first."""
+    now = datetime.now(UTC)
+    with runtime().database.read() as session:
+        day = Day(now, now + timedelta(hours=hours))
+        found = [
+            item
+            for view in (WorkView.OVERDUE, WorkView.TODAY)
+            for item in service.work(session, LOCAL_OPERATOR, view, day, limit=10_000)
+        ]
+    if as_json:
+        print_json(
+            [
+                {
+                    "step": item.step,
+                    "case": item.case,
+                    "person": item.person,
+                    "app": item.app_name,
+                    "title": item.title,
+                    "owner": item.owner,
+                    "due": _clock(item.due, item.zone),
+                    "overdue": item.due < now,
+                    "status": "waiting" if item.is_waiting else str(item.status),
+                }
+                for item in found
+            ]
+        )
+        return
+    for item in found:
+        late = "overdue" if item.due < now else "due"
+        print(f"{item.step:>6}  {late:<7} {item.due:%Y-%m-%d %H:%M} UTC  {item.title}")
+
+
+def _kind(text: str) -> CaseKind:
+    kinds = [str(kind) for kind in service.LEAVINGS]
+    if text not in kinds:
+        raise Invalid(f"{text!r} is no kind of leaving.", field="kind", hint=", ".join(kinds))
+    return CaseKind(text)
+
+
+def _kept(path: Path) -> NewEvidence:
+    try:
+        with path.open("rb") as stream:
+            kept = service.keep_file(settings(), path.name, stream)
+    except OSError as error:
+        raise Invalid(f"{path} cannot be read: {error.strerror}.", field="file") from None
+    return NewEvidence(EvidenceKind.FILE, kept.name, kept.size, kept.sha256)
+
+
+def _preview(opening: Opening, as_json: bool) -> None:
+    with runtime().database.read() as session:
+        plan = service.preview_case(session, LOCAL_OPERATOR, reading(), opening)
+    if as_json:
+        print_json(
+            {
+                "apps": [{"app": a.id, "way": str(a.way), "why": a.why} for a in plan.apps],
+                "missing": list(plan.missing),
+                "steps": [
+                    {
+                        "key": s.key,
+                        "app": s.app,
+                        "title": s.title,
+                        "kind": str(s.kind),
+                        "due": s.due.isoformat(),
+                        "depends_on": list(s.needs),
+                        "owner": s.owner,
+                    }
+                    for s in plan.steps
+                ],
+            }
+        )
+        return
+    for missing in plan.missing:
+        print(f"! {missing}")
+    for each in plan.steps:
+        print(f"{each.due:%Y-%m-%d %H:%M} UTC  {each.title}")
+
+
+def _show(found: CaseView, as_json: bool) -> None:
+    if as_json:
+        print_json(_case_json(found))
+        return
+    print(f"{found.number}  {found.status}  {found.person}  {found.kind}")
+    print(f"effective {found.effective:%Y-%m-%d %H:%M} UTC ({found.zone})")
+    for each in found.steps:
+        owner = each.owner or "nobody"
+        print(f"{each.id:>6}  {each.state:<14} {each.due:%m-%d %H:%M} UTC  {each.title} ({owner})")
+
+
+def _row_json(one: CaseRow) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "number": one.number,
+        "person": one.person,
+        "email": one.email,
+        "kind": str(one.kind),
+        "effective": _clock(one.effective, one.zone),
+        "zone": one.zone,
+        "status": str(one.status),
+        "steps": one.total,
+        "finished": one.finished,
+        "late": one.late,
+    }
+
+
+def _case_json(found: CaseView) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "number": found.number,
+        "person": found.person,
+        "email": found.email,
+        "kind": str(found.kind),
+        "effective": _clock(found.effective, found.zone),
+        "zone": found.zone,
+        "status": str(found.status),
+        "version": found.version,
+        "steps": [_step_json(each, found.zone) for each in found.steps],
+    }
+
+
+def _clock(at: datetime, zone: str) -> str:
+    """A moment on the person's own clock, with its offset."""
+    return at.astimezone(zone_of(zone)).isoformat()
+
+
+def _step_json(each: StepView, zone: str) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "app": each.app,
+        "title": each.title,
+        "kind": str(each.kind),
+        "due": _clock(each.due, zone),
+        "depends_on": list(each.needs),
+        "owner": each.owner,
+        "owner_role": str(each.owner_role),
+        "status": each.state,
+        "key": each.key,
+        "evidence": _evidence_json(each),
+        "reason": each.reason,
+        "finished_at": _clock(each.finished_at, zone) if each.finished_at else None,
+        "finished_by": each.finished_by,
+    }
+
+
+def _evidence_json(each: StepView) -> Sequence[dict[str, Any]]:
+    return [
+        {"kind": str(one.kind), "text": one.text, "sha256": one.sha256, "by": one.by}
+        for one in each.evidence
+    ]

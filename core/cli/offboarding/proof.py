@@ -1,0 +1,187 @@
+"""Command line of proof: ``case export``, ``case verify``, ``case proof``."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+from core.actor import LOCAL_OPERATOR
+from core.app.runtime import runtime
+from core.cli.catalog import print_json
+from core.config import settings
+from core.errors import Invalid
+from core.offboarding import service
+from core.offboarding.models import CaseKind
+from core.offboarding.proof.export import answer, as_json, drawn, figures, method
+from core.offboarding.proof.period import KINDS, Period, Proof
+from core.offboarding.values import case_id_of
+from core.stack import service as stack
+
+JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def export(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="12 or OFF-0012.")],
+    file: Annotated[Path, typer.Argument(help="Where to write: a .zip or a .pdf file.")],
+) -> None:
+    """Write a case's evidence: ZIP (everything, sealed) or PDF. Recorded in the audit log."""
+    form = file.suffix.lower().removeprefix(".")
+    with runtime().database.write() as session:
+        found = service.export_case(
+            session, LOCAL_OPERATOR, case_id_of(case), form, now=datetime.now(UTC)
+        )
+    if form == "pdf":
+        content = service.pdf_of(settings(), found)
+        _write(file, lambda out: out.write(content))
+    else:
+        _write(file, lambda out: service.write_pack(settings(), found, out))
+    print(f"written: {file}")
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(help="An evidence pack: a .zip file.")],
+    json_: JSON = False,
+) -> None:
+    """Check an evidence pack; needs no database. Exit code 1 if anything is wrong with it."""
+    try:
+        with file.open("rb") as stream:
+            found = service.check_pack(stream)
+    except OSError as problem:
+        raise Invalid(f"{file} cannot be read: {problem.strerror}.", field="file") from None
+    if json_:
+        print_json(_check_json(found))
+    else:
+        _tell(found)
+    if not found.holds:
+        raise typer.Exit(1)
+
+
+def proof(
+    first: Annotated[str, typer.Option("--from", help="First day: 2026-01-01.")],
+    last: Annotated[str, typer.Option("--to", help="Last day, included.")],
+    kind: Annotated[
+        list[CaseKind] | None, typer.Option(help="A kind of case; again for more. Default: all.")
+    ] = None,
+    sample: Annotated[int, typer.Option(help="Cases to draw.")] = 25,
+    seed: Annotated[str | None, typer.Option(help="Of the sample; default: the period.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="Also write a workbook.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Also write a PDF.")] = None,
+    json_: JSON = False,
+) -> None:
+    """How fast leavers lost access in a period, what was late, which controls held."""
+    with runtime().database.read() as session:
+        zone = stack.organisation(session, LOCAL_OPERATOR).time_zone
+        period = Period(_day(first, "from"), _day(last, "to"), zone)
+        found = service.period_proof(
+            session,
+            LOCAL_OPERATOR,
+            period,
+            tuple(kind) if kind else KINDS,
+            now=datetime.now(UTC),
+            sample=sample,
+            seed=seed or service.default_seed(period),
+            every_note=True,
+        )
+    for path, form in ((xlsx, "xlsx"), (pdf, "pdf")):
+        if path is not None:
+            with runtime().database.write() as session:
+                service.record_proof_export(session, LOCAL_OPERATOR, found, form)
+            content = service.proof_file(found, form, LOCAL_OPERATOR.name)
+            _write(path, lambda out, content=content: out.write(content))  # type: ignore[misc]
+    if json_:
+        print_json(as_json(found))
+    else:
+        _say(found)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these to ``case``."""
+    app.command("export")(export)
+    app.command("verify")(verify)
+    app.command("proof")(proof)
+
+
+def _day(text: str, field: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(f"{text!r} is not a day.", field=field, hint="Write 2026-12-31.") from None
+
+
+def _write(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Write a file whole or not at all, for nobody else to read: it has personal data."""
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as problem:
+        raise Invalid(f"{path} cannot be written: {problem.strerror}.", field="file") from None
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "w+b") as out:
+            write(out)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+_SEALS = {
+    service.Seal.OURS: "sealed with a key of this Offramp: without it nobody made or changed it",
+    service.Seal.NO_KEY: "the seal was NOT checked, there is no key here. The files are those of "
+    "the manifest, but whoever can write a ZIP could have made both. Set OFFRAMP_SECRET_KEY.",
+    service.Seal.OTHER_KEY: "the seal could not be checked: its key is not in this ring",
+    service.Seal.WRONG: "THE SEAL IS WRONG",
+    service.Seal.UNREADABLE: "there is no seal to check",
+}
+
+
+def _tell(found: service.PackCheck) -> None:
+    for problem in found.problems:
+        print(problem)
+    about = found.manifest
+    if about is not None:
+        print(f"{about.case}, {_plain(about.person)}: {len(about.members)} files")
+        by = _plain(about.exported_by)
+        print(f"taken out {about.exported_at:%Y-%m-%d %H:%M} UTC by {by}")
+        print(f"audit log then: {about.audit_count:,} entries, {_plain(about.audit_hash)}")
+        for sentence in about.left_out:
+            print(f"left out: {_plain(sentence)}")
+    print(_SEALS[found.seal])
+    whole = (
+        "the pack holds" if found.seal is service.Seal.OURS else "what can be checked here holds"
+    )
+    print(whole if found.holds else "THE PACK DOES NOT HOLD")
+
+
+def _plain(text: str) -> str:
+    return "".join(one if one.isprintable() else "?" for one in text)
+
+
+def _check_json(found: service.PackCheck) -> dict[str, Any]:
+    about = found.manifest
+    return {
+        "holds": found.holds,
+        "seal": str(found.seal),
+        "problems": list(found.problems),
+        "case": about and about.case,
+        "person": about and about.person,
+        "exported_at": about and about.exported_at.isoformat(),
+        "exported_by": about and about.exported_by,
+        "audit": about and {"count": about.audit_count, "hash": about.audit_hash},
+        "members": about and len(about.members),
+        "left_out": list(about.left_out) if about else [],
+    }
+
+
+def _say(found: Proof) -> None:
+    print(answer(found))
+    for name, value, meaning in figures(found):
+        print(f"{name:<12} {value:<12} {meaning}")
+    for one in found.apps:
+        if one.is_always_late:
+            print(f"always late: {one.name} ({one.late} of {one.due} steps)")
+    print(method(found))
+    print(f"Sample: {drawn(found)}")
+    print(" ".join(one.number for one in found.sample.cases))

@@ -1,0 +1,198 @@
+"""Command line of outbound SCIM: ``scim connect|test|deactivate|verify|status``."""
+
+import os
+import sys
+import time
+from dataclasses import asdict, replace
+from typing import Annotated
+
+import typer
+from sqlmodel import Session
+
+from core.actor import LOCAL_OPERATOR
+from core.app.runtime import runtime
+from core.catalog import service as catalog
+from core.cli.scim import bridge
+from core.cli.scim.bridge import Json, NewApp, print_json
+from core.errors import Invalid
+from core.scim import service
+from core.scim.models import AuthKind, RemovalState
+from core.scim.outbound.runner import Runner
+from core.scim.service import ConnectionInput, RemovalView
+
+app = typer.Typer(help="SCIM: remove people from apps, and be SCIM for apps.", no_args_is_help=True)
+app.add_typer(bridge.app, name="bridge")
+
+WAITS = 300
+"""Looks, 0.2 seconds apart, at what a server beside us may be running."""
+
+
+@app.command("connect")
+def connect(
+    app_name: Annotated[str, typer.Argument(metavar="APP", help="Slug, alias or name.")],
+    url: Annotated[str, typer.Option(help="Base URL of the app's SCIM endpoint.")],
+    auth: Annotated[AuthKind, typer.Option(help="How to sign in.")] = AuthKind.BEARER,
+    user_name: Annotated[str | None, typer.Option(help="User name or client id.")] = None,
+    token_url: Annotated[str | None, typer.Option(help="OAuth 2 token endpoint.")] = None,
+    scope: Annotated[str | None, typer.Option(help="OAuth 2 scope.")] = None,
+    allow_network: Annotated[
+        list[str] | None, typer.Option(help="Network (CIDR) beyond the public internet.")
+    ] = None,
+    allow_http: Annotated[bool, typer.Option(help="Allow http for this connection.")] = False,
+    delete: Annotated[bool, typer.Option(help="Delete users instead of deactivating.")] = False,
+    verify_after: Annotated[int, typer.Option(help="Seconds until a second look.")] = 0,
+    at_once: Annotated[int, typer.Option(help="Most requests at the same time.")] = 4,
+    new_app: NewApp = False,
+    dry_run: Annotated[bool, typer.Option(help="Only check what was entered.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Connect an app's SCIM endpoint; the secret comes from OFFRAMP_SCIM_SECRET or is asked for."""
+    secret = _secret()
+    wanted = ConnectionInput(
+        app=app_name,
+        base_url=url,
+        auth=auth,
+        secret=secret,
+        user_name=user_name,
+        token_url=token_url,
+        scope=scope,
+        allowed_networks=tuple(allow_network or ()),
+        allow_http=allow_http,
+        deletes=delete,
+        verify_after_seconds=verify_after,
+        most_at_once=at_once,
+    )
+    with runtime().database.write() as session:
+        if new_app:
+            wanted = replace(wanted, app=catalog.add_app(session, LOCAL_OPERATOR, app_name))
+        view = service.connect(session, LOCAL_OPERATOR, wanted)
+        if dry_run:
+            session.rollback()
+    if dry_run and not as_json:
+        print(f"{view.base_url} could be connected for {view.app_name}; nothing is stored.")
+        return
+    if as_json:
+        print_json(asdict(view))
+        return
+    print(f"Connection {view.id} for {view.app_name}: {view.base_url}")
+
+
+def _secret() -> str:
+    return os.environ.get("OFFRAMP_SCIM_SECRET") or str(
+        typer.prompt("Token or secret", hide_input=True)
+    )
+
+
+@app.command("test")
+def try_out(connection: int, as_json: Json = False) -> None:
+    """Read what the app can do; exit code 1 if it cannot be used."""
+    found = service.run_test(runtime().database, LOCAL_OPERATOR, connection)
+    if as_json:
+        print_json([vars(each) for each in found])
+    else:
+        for each in found:
+            print(f"{each.verdict:<8} {each.what}  {each.rule}")
+    if any(each.verdict == "fails" for each in found):
+        sys.exit(1)
+
+
+@app.command("change-secret")
+def change_secret(connection: int, as_json: Json = False) -> None:
+    """Give a connection a new token or secret, from OFFRAMP_SCIM_SECRET or asked for."""
+    secret = _secret()
+    with runtime().database.write() as session:
+        found = [c for c in service.connections(session, LOCAL_OPERATOR) if c.id == connection]
+        version = found[0].version if found else 0
+        view = service.change_secret(session, LOCAL_OPERATOR, connection, version, secret)
+    if as_json:
+        print_json(asdict(view))
+        return
+    print(f"Connection {view.id} for {view.app_name} has a new secret. Test it next.")
+
+
+@app.command("deactivate")
+def deactivate(
+    connection: Annotated[str, typer.Argument(help="Number of a connection, or all.")],
+    users: Annotated[list[str], typer.Argument(help="User names or e-mail addresses.")],
+    dry_run: Annotated[bool, typer.Option(help="Show what would be sent; send nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Remove users and prove it; exit code 1 if a person must go on with one of them."""
+    database = runtime().database
+    with database.read() as session:
+        where = _connections(session, connection)
+        if dry_run:
+            shown = {
+                user: [
+                    line
+                    for each in where
+                    for line in service.dry_run(session, LOCAL_OPERATOR, each, user)
+                ]
+                for user in users
+            }
+            lines = [line for each in shown.values() for line in each]
+            print_json(shown) if as_json else print("\n".join(lines))
+            return
+    with database.write() as session:
+        asked = [_asked(session, each, user) for each in where for user in users]
+    _finish(asked, as_json)
+
+
+def _connections(session: Session, wanted: str) -> list[int]:
+    if wanted == "all":
+        return [c.id for c in service.connections(session, LOCAL_OPERATOR) if c.enabled]
+    if not wanted.isdecimal():
+        raise Invalid("Which connection: its number, or all.", field="connection")
+    return [int(wanted)]
+
+
+def _asked(session: Session, connection: int, user: str) -> int:
+    view = service.ask_removal(session, LOCAL_OPERATOR, connection, user)
+    if view.state in (RemovalState.OPEN_STEP, RemovalState.RETURNED):
+        service.try_again(session, LOCAL_OPERATOR, view.id)  # said again is meant again
+    return view.id
+
+
+@app.command("verify")
+def verify(removals: list[int], as_json: Json = False) -> None:
+    """Look again whether removed users are gone; exit code 1 if not proven."""
+    with runtime().database.write() as session:
+        for removal in removals:
+            service.verify_again(session, LOCAL_OPERATOR, removal)
+    _finish(removals, as_json)
+
+
+@app.command("status")
+def status(
+    state: Annotated[list[RemovalState] | None, typer.Option(help="Only in this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
+    as_json: Json = False,
+) -> None:
+    """Removals and where they stand, the newest first."""
+    with runtime().database.read() as session:
+        _, found = service.list_removals(session, LOCAL_OPERATOR, states=state or (), limit=limit)
+    _print_removals(found, as_json)
+
+
+def _finish(removals: list[int], as_json: bool) -> None:
+    """Run what was asked for and wait for its end, here or in a server that runs beside."""
+    database = runtime().database
+    Runner(database).run_due()
+    for _ in range(WAITS):
+        with database.read() as session:
+            found = [service.removal(session, LOCAL_OPERATOR, removal) for removal in removals]
+        moving = (RemovalState.WAITING, RemovalState.RUNNING)
+        if not any(view.state in moving for view in found):
+            break
+        time.sleep(0.2)
+    _print_removals(found, as_json)
+    if any(view.state is not RemovalState.VERIFIED for view in found):
+        sys.exit(1)
+
+
+def _print_removals(found: list[RemovalView], as_json: bool) -> None:
+    if as_json:
+        print_json([asdict(view) for view in found])
+        return
+    for view in found:
+        print(f"{view.id:>6} {view.app_id:<20} {view.state:<10} {view.user}  {view.outcome or ''}")

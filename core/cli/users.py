@@ -1,0 +1,126 @@
+"""Command line of the accounts: ``user add|list|disable|enable|set-role|reset-password|…``.
+
+Whoever has a shell on the machine gets back in with it, whatever the pages say.
+"""
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Column, Table
+
+from core.actor import LOCAL_OPERATOR, Role
+from core.app.runtime import runtime
+from core.config import settings
+from core.errors import Invalid
+from core.identity import service
+
+app = typer.Typer(help="Accounts, roles and sessions.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(metavar="USER", help="User name or account id.")]
+
+
+def reset_link(code: str) -> str:
+    """Where the owner of a one-time code goes; the code is in the fragment, which stays local."""
+    base = settings().public_url or f"http://localhost:{settings().port}"
+    return f"{base}/sign-in/reset#{code}"
+
+
+@app.command("add")
+def add(
+    username: Annotated[str, typer.Argument(help="What is typed at sign-in.")],
+    role: Annotated[Role, typer.Option(help="viewer, operator, auditor or administrator.")],
+    name: Annotated[str, typer.Option(help="Name as shown.")] = "",
+    email: Annotated[str | None, typer.Option(help="E-mail address.")] = None,
+    password_stdin: Annotated[
+        bool, typer.Option(help="Read the password from standard input.")
+    ] = False,
+) -> None:
+    """Make an account; without a password, print a one-time link to set one."""
+    password = _password_from_stdin() if password_stdin else None
+    with runtime().database.write() as session:
+        made = service.add(
+            session,
+            LOCAL_OPERATOR,
+            username=username,
+            name=name or username,
+            role=role,
+            email=email,
+            password=password,
+        )
+        code = None if password else service.reset_password(session, LOCAL_OPERATOR, made)
+    print(f"{username} is {role}.")
+    if code:
+        print(f"To set a password within 24 hours: {reset_link(code)}")
+
+
+@app.command("list")
+def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Every account with its role and state."""
+    with runtime().database.read() as session:
+        found = service.account_list(session, LOCAL_OPERATOR, now=datetime.now(UTC))
+    if as_json:
+        json.dump([vars(account) for account in found], sys.stdout, indent=2, default=str)
+        print()
+        return
+    names = {"User": False, "Name": False, "Role": True, "State": True, "Signs in with": False}
+    columns = [Column(name, overflow="fold", no_wrap=fixed) for name, fixed in names.items()]
+    table = Table(*columns, "Last seen", box=None)
+    for account in found:
+        seen = f"{account.last_seen_at:%Y-%m-%d %H:%M} UTC" if account.last_seen_at else "never"
+        means = [*(["password"] if account.has_password else []), *account.providers]
+        state = "active" if account.active else "disabled"
+        table.add_row(
+            account.username, account.name, account.role, state, ", ".join(means) or "-", seen
+        )
+    Console().print(table)
+
+
+@app.command("disable")
+def disable(user: Name) -> None:
+    """Keep an account out; its sessions end."""
+    with runtime().database.write() as session:
+        service.disable(session, LOCAL_OPERATOR, user)
+    print(f"{user} is disabled.")
+
+
+@app.command("enable")
+def enable(user: Name) -> None:
+    """Let a disabled account in again."""
+    with runtime().database.write() as session:
+        service.enable(session, LOCAL_OPERATOR, user)
+    print(f"{user} is active.")
+
+
+@app.command("set-role")
+def set_role(user: Name, role: Role) -> None:
+    """Give an account another role; its sessions end."""
+    with runtime().database.write() as session:
+        service.set_role(session, LOCAL_OPERATOR, user, role)
+    print(f"{user} is {role}.")
+
+
+@app.command("reset-password")
+def reset_password(user: Name) -> None:
+    """Print a one-time link to set a new password; the old one stops at once."""
+    with runtime().database.write() as session:
+        code = service.reset_password(session, LOCAL_OPERATOR, user)
+    print(f"Within 24 hours: {reset_link(code)}")
+
+
+@app.command("revoke-sessions")
+def revoke_sessions(user: Name) -> None:
+    """Sign an account out everywhere."""
+    with runtime().database.write() as session:
+        ended = service.revoke_sessions(session, LOCAL_OPERATOR, user)
+    print(f"{ended} sessions ended.")
+
+
+def _password_from_stdin() -> str:
+    password = sys.stdin.readline().rstrip("\n")
+    if not password:
+        raise Invalid("No password came on standard input.", field="password")
+    return password

@@ -1,0 +1,285 @@
+"""From what a person said to every number of the model, each with where it comes from. Pure.
+
+A person's own number comes first, then the organisation's stack, the catalogue, a published
+figure, and at last an assumption that is called so.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from difflib import get_close_matches
+from enum import StrEnum
+
+from core.cost.inputs.definitions import Catalogue, Group, InputSpec, input_catalogue
+from core.cost.inputs.facts import HOME_CURRENCY, AppFacts
+from core.cost.inputs.plan_choice import ChosenPlan, PlanChoice, choose_plans
+from core.cost.inputs.published import published_default
+from core.cost.model.estimate import Estimate, point
+from core.cost.model.high_water import Basis, counts
+from core.cost.model.options import Billing, Frame, OptionId, PlanRole, PlanTerms
+from core.cost.scenario.scenario import Given, Scenario
+from core.errors import Invalid
+
+
+class Origin(StrEnum):
+    """Who says a number."""
+
+    YOURS = "yours"
+    STACK = "your stack"
+    CATALOGUE = "catalogue"
+    PUBLISHED = "published figure"
+    ASSUMPTION = "assumption"
+
+
+@dataclass(frozen=True)
+class Input:
+    """A number of the model, in the scenario's currency where it is money."""
+
+    spec: InputSpec
+    estimate: Estimate
+    origin: Origin
+    source: str
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """All that the model needs, and why."""
+
+    scenario: Scenario
+    frame: Frame
+    inputs: Mapping[str, Input]
+    left_out: Mapping[OptionId, str]
+    """Options that cannot be reckoned, with the reason."""
+    plans: Mapping[PlanRole, str]
+    """What each plan is called."""
+    warnings: tuple[str, ...] = ()
+    impossible: Mapping[OptionId, str] = field(default_factory=dict)
+    """Options that are reckoned but cannot be done here, with the reason; never the cheapest."""
+
+    @property
+    def possible(self) -> tuple[OptionId, ...]:
+        """The options that can be done; all of them where none can."""
+        options = self.frame.options
+        return tuple(one for one in options if one not in self.impossible) or options
+
+    @property
+    def uncertain(self) -> list[str]:
+        """Names of the inputs that are ranges."""
+        return [name for name, one in self.inputs.items() if not one.estimate.is_point]
+
+
+class BadInputs(Invalid):
+    """Numbers that cannot be used; ``problems`` has one error for each, with its field."""
+
+    def __init__(self, problems: Sequence[Invalid]) -> None:
+        self.problems = tuple(problems)
+        text = "\n".join(f"{one.field}: {one}" if one.field else str(one) for one in problems)
+        super().__init__(text, field=problems[0].field)
+
+
+def resolve(scenario: Scenario, facts: AppFacts | None = None) -> Resolved:
+    """Every number with its origin; raises :class:`BadInputs` with all that is wrong."""
+    known = facts or AppFacts()
+    choice = choose_plans(scenario, known)
+    return _Resolver(scenario, known, input_catalogue(), choice, choice.problems).resolve()
+
+
+@dataclass
+class _Resolver:
+    scenario: Scenario
+    facts: AppFacts
+    known: Catalogue
+    choice: PlanChoice
+    problems: list[Invalid]
+    inputs: dict[str, Input] = field(default_factory=dict)
+
+    def resolve(self) -> Resolved:
+        choice = self.choice
+        for name, spec in self.known.general.items():
+            self._add(name, spec)
+        for role, plan in choice.plans.items():
+            self._plan_inputs(plan, choice.terms[role])
+        by_profile = [r for r, terms in choice.terms.items() if terms.billing is Billing.PROFILE]
+        if by_profile:
+            self._profile_inputs(by_profile)
+        for (option, key), spec in self.known.option.items():
+            if option in choice.options:
+                self._option_input(option, key, spec)
+        self._unknown_names()
+        if self.problems:
+            raise BadInputs(self.problems)
+        return Resolved(
+            self.scenario,
+            Frame(self.scenario.years, choice.options, choice.terms),
+            self.inputs,
+            choice.left_out,
+            {role: plan.name for role, plan in choice.plans.items()},
+            tuple(choice.warnings),
+        )
+
+    def _plan_inputs(self, plan: ChosenPlan, terms: PlanTerms) -> None:
+        for key, spec in self.known.plan.items():
+            named = replace(
+                spec, name=f"{plan.role}.{key}", label=f"{_PLAN_WORDS[plan.role]}: {_lower(spec)}"
+            )
+            if key == "price":
+                named = replace(named, unit=_PRICE_UNITS[terms.billing])
+            self._add(named.name, named, *self._plan_default(plan, key))
+        for tier in range(1, terms.tiers + 1):
+            for key, like in (("from", "included"), ("price", "price")):
+                name = f"{plan.role}.tier{tier}.{key}"
+                if name not in self.scenario.inputs:
+                    self.problems.append(Invalid(f"{name} is missing.", field=name))
+                spec = replace(
+                    self.known.plan[like],
+                    name=name,
+                    label=f"{_PLAN_WORDS[plan.role]}: tier {tier} {key}",
+                )
+                self._add(name, spec)
+
+    def _plan_default(
+        self, plan: ChosenPlan, key: str
+    ) -> tuple[Estimate, Origin, str, str | None, str] | tuple[()]:
+        # What we really pay beats what a list says, for the plan that we have.
+        if plan.spend is not None:
+            if key == "base":
+                source = "Yearly spend, from our stack"
+                return point(plan.spend), Origin.STACK, source, None, self.facts.stack_currency
+            if key in ("price", "included"):
+                return ()
+        if plan.known and key in plan.known.numbers:
+            known = plan.known
+            number = known.numbers[key]
+            return number, Origin.CATALOGUE, known.source, known.url, known.currency
+        return ()
+
+    def _profile_inputs(self, roles: Sequence[PlanRole]) -> None:
+        profiles = self.scenario.profiles
+        if profiles is not None:
+            billed = counts(profiles.months, Basis.HIGH_WATER, profiles.mark)
+            origin, source = Origin.YOURS, "Your profile counts, at each period's highest"
+        else:
+            included = min(self.inputs[f"{role}.included"].estimate.likely for role in roles)
+            billed = (included,) * 12
+            origin = Origin.ASSUMPTION
+            source = "No profile counts given: the included number, so that the base price is due"
+        for month, number in enumerate(billed, start=1):
+            name = f"profiles.{month:02}"
+            spec = InputSpec(
+                name, f"Billed profiles, month {month}", "profiles", Group.PROFILES,
+                None, None, Decimal(0), Decimal(10**12), source,
+            )  # fmt: skip
+            self.inputs[name] = Input(spec, point(number), origin, source)
+
+    def _option_input(self, option: OptionId, key: str, spec: InputSpec) -> None:
+        if key == "keep_role" and self.scenario.roles_from_idp:
+            spec = replace(spec, default=self.known.texts[option].driven_role)
+        self._add(spec.name, spec)
+
+    def _add(
+        self,
+        name: str,
+        spec: InputSpec,
+        estimate: Estimate | None = None,
+        origin: Origin | None = None,
+        source: str = "",
+        url: str | None = None,
+        currency: str = HOME_CURRENCY,
+    ) -> None:
+        given = self._given(name)
+        if given is not None:
+            estimate, origin, source, url = given.estimate, Origin.YOURS, "Your own number", None
+            currency = given.currency or self.scenario.currency
+            self._check(spec, given)
+        elif estimate is None:
+            estimate, origin, source, url = self._default(name, spec)
+        if spec.is_money:
+            estimate = self._converted(estimate, currency, name)
+        assert origin is not None
+        self.inputs[name] = Input(spec, estimate, origin, source, url)
+
+    def _given(self, name: str) -> Given | None:
+        if self.choice.is_native and name.startswith("upgrade."):
+            # One plan in two roles: what was said of the one is said of the other.
+            name = name if name in self.scenario.inputs else f"current.{name.split('.', 1)[1]}"
+        return self.scenario.inputs.get(name)
+
+    def _default(self, name: str, spec: InputSpec) -> tuple[Estimate, Origin, str, str | None]:
+        if name == "seats" and self.facts.stack_seats is not None:
+            return point(self.facts.stack_seats), Origin.STACK, "Seats, from our stack", None
+        seats = self.inputs["seats"].estimate if "seats" in self.inputs else None
+        told = published_default(name, self.known.general, self.facts.published, seats)
+        if told is not None:
+            return told.estimate, Origin.PUBLISHED, told.source, told.url
+        assumed = spec.source.startswith(("Offramp's assumption", "None assumed"))
+        origin = Origin.ASSUMPTION if assumed else Origin.PUBLISHED
+        if spec.percent_of is not None:
+            other, percent = spec.percent_of
+            return self.inputs[other].estimate.scaled(percent / 100), origin, spec.source, None
+        return spec.default or point(0), origin, spec.source, None
+
+    def _check(self, spec: InputSpec, given: Given) -> None:
+        low, high = given.estimate.low, given.estimate.high
+        if low < spec.least or high > spec.most:
+            shown = low if low < spec.least else high
+            self.problems.append(
+                Invalid(
+                    f"{spec.label}: {shown} is not possible.",
+                    field=spec.name,
+                    hint=f"From {spec.least:,} to {spec.most:,} {spec.unit}.",
+                )
+            )
+        if given.currency and not spec.is_money:
+            self.problems.append(
+                Invalid(f"{spec.label} is not money.", field=spec.name, hint="Drop the currency.")
+            )
+
+    def _converted(self, estimate: Estimate, currency: str, name: str) -> Estimate:
+        if currency == self.scenario.currency or estimate.high == 0:
+            return estimate
+        rate = self.scenario.rates.get(currency)
+        if rate is None:
+            if not any(one.field == f"rates.{currency}" for one in self.problems):
+                self.problems.append(
+                    Invalid(
+                        f"{name} is in {currency}, the scenario in {self.scenario.currency}: "
+                        "these are not added without a rate.",
+                        field=f"rates.{currency}",
+                        hint=f"Say what 1 {currency} is in {self.scenario.currency}.",
+                    )
+                )
+            return estimate
+        return estimate.scaled(rate)
+
+    def _unknown_names(self) -> None:
+        known = {*self.inputs, *self.known.general}
+        known |= {f"{option}.{key}" for option, key in self.known.option}
+        known |= {f"{role}.{key}" for role in PlanRole for key in self.known.plan}
+        for name in self.scenario.inputs:
+            if name not in known:
+                near = get_close_matches(name, sorted(known), n=1)
+                self.problems.append(
+                    Invalid(
+                        f"There is no input {name!r}.",
+                        field=name,
+                        hint=f"Did you mean {near[0]}?" if near else "See docs/cost-model.md.",
+                    )
+                )
+
+
+def _lower(spec: InputSpec) -> str:
+    return spec.label[0].lower() + spec.label[1:]
+
+
+_PLAN_WORDS = {
+    PlanRole.CURRENT: "Current plan",
+    PlanRole.UPGRADE: "Plan with SCIM",
+    PlanRole.REPLACEMENT: "Other product",
+}
+_PRICE_UNITS = {
+    Billing.SEAT: "money a seat and year",
+    Billing.FLAT: "money",
+    Billing.USAGE: "money a unit",
+    Billing.PROFILE: "money a profile and month",
+}

@@ -1,0 +1,133 @@
+"""What each option costs for the wizard: a few answers in, low, likely and high out. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from core.cost.inputs.facts import AppFacts
+from core.cost.inputs.plan_choice import choose_plans
+from core.cost.inputs.resolve import Resolved, resolve
+from core.cost.model.estimate import point
+from core.cost.model.model import Year
+from core.cost.model.options import OptionId, PlanRole
+from core.cost.results.simulate import Spread, deterministic, simulate
+from core.cost.scenario.scenario import DEFAULT_SEED, Given, Scenario
+
+DRAWS = 1_000
+YEARS = 3
+
+
+@dataclass(frozen=True)
+class CostAnswers:
+    """What the wizard knows; ``None``: the calculator's default."""
+
+    current_plan: str | None = None
+    seats: int | None = None
+    joiners_per_year: int | None = None
+    leavers_per_year: int | None = None
+    roles_from_idp: bool = False
+    idps: tuple[str, ...] = ()
+    options: tuple[OptionId, ...] | None = None
+    """Options to reckon whatever the catalogue says of them; ``None``: those that it allows."""
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Money: P10, the figure with every input at its likely value, P90."""
+
+    low: Decimal
+    likely: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True)
+class OptionEstimate:
+    """One option's cost in ``currency``; ``account_days`` over the three years."""
+
+    first_year: Amounts
+    three_years: Amounts
+    account_days: Decimal
+    currency: str
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """Every option that can be reckoned, and why the others cannot."""
+
+    options: Mapping[OptionId, OptionEstimate]
+    left_out: Mapping[OptionId, str]
+    plan: str | None
+    """The plan that counts as the current one; ``None``: no price of it is known, so that the
+    amounts are work alone."""
+
+
+def scenario_of(answers: CostAnswers, app: str, currency: str = "USD") -> Scenario:
+    """The scenario that these answers mean: what a calculator opened from the wizard shows."""
+    said = {
+        "seats": answers.seats,
+        "joiners": answers.joiners_per_year,
+        "leavers": answers.leavers_per_year,
+    }
+    return Scenario(
+        name=app,
+        app=app,
+        currency=currency,
+        years=YEARS,
+        seed=DEFAULT_SEED,
+        draws=DRAWS,
+        current_plan=answers.current_plan,
+        idps=answers.idps,
+        roles_from_idp=answers.roles_from_idp,
+        options=answers.options,
+        inputs={name: Given(point(value)) for name, value in said.items() if value is not None},
+    )
+
+
+def estimate_options(scenario: Scenario, facts: AppFacts) -> Estimates:
+    """Every option's cost; raises :class:`core.cost.values.BadInputs` for impossible answers."""
+    resolved, plan = _resolved(scenario, facts)
+    known, _ = deterministic(resolved)
+    spreads = simulate(resolved, known)
+    found = {}
+    for option in resolved.frame.options:
+        years, spread = known[option], spreads[option]
+        first = _amounts(years[0].total, spread.cumulative[0])
+        found[option] = _estimate(years, first, _amounts(_sum(years), spread.total), scenario)
+    return Estimates(found, resolved.left_out, plan)
+
+
+def likely_options(scenario: Scenario, facts: AppFacts) -> Estimates:
+    """The same at the likely values alone, without drawing: for many apps at once."""
+    resolved, plan = _resolved(scenario, facts)
+    known, _ = deterministic(resolved)
+    found = {}
+    for option in resolved.frame.options:
+        years = known[option]
+        first, three = (Amounts(*(total,) * 3) for total in (years[0].total, _sum(years)))
+        found[option] = _estimate(years, first, three, scenario)
+    return Estimates(found, resolved.left_out, plan)
+
+
+def _resolved(scenario: Scenario, facts: AppFacts) -> tuple[Resolved, str | None]:
+    """All numbers and the current plan's name; without a price the plan counts for nothing."""
+    choice = choose_plans(scenario, facts)
+    if PlanRole.CURRENT in choice.plans:
+        return resolve(scenario, facts), choice.plans[PlanRole.CURRENT].name
+    nothing = {"current.base": Given(point(0))}
+    unpriced = replace(scenario, current_plan=None, inputs={**scenario.inputs, **nothing})
+    return resolve(unpriced, replace(facts, stack_plan=None)), None
+
+
+def _estimate(
+    years: Sequence[Year], first: Amounts, three: Amounts, scenario: Scenario
+) -> OptionEstimate:
+    days = sum((year.account_days for year in years), Decimal(0))
+    return OptionEstimate(first, three, days, scenario.currency)
+
+
+def _sum(years: Sequence[Year]) -> Decimal:
+    return sum((year.total for year in years), Decimal(0))
+
+
+def _amounts(likely: Decimal, spread: Spread) -> Amounts:
+    return Amounts(min(spread.p10, likely), likely, max(spread.p90, likely))

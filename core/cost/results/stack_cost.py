@@ -1,0 +1,163 @@
+"""The whole stack: the cost of upgrading everything, of what is recommended, of nothing. Pure.
+
+The "SCIM tax" of an app is what the plan with SCIM costs beyond the plan in use, licences only.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from core.cost.inputs.facts import AppFacts
+from core.cost.inputs.resolve import BadInputs, Resolved, resolve
+from core.cost.model.estimate import point
+from core.cost.model.options import PLAN_OF, OptionId, PlanRole
+from core.cost.results.simulate import deterministic
+from core.cost.scenario.scenario import Given, Scenario
+from core.stack.values import StackEntry
+
+NOTHING: dict[str, Given] = {
+    # No checklist: what is forgotten stays forgotten until somebody finds it.
+    f"{OptionId.MANUAL_CHECKLIST}.{key}": Given(point(value))
+    for key, value in (
+        ("setup_hours", 0),
+        ("running_hours", 0),
+        ("keep_remove", 100),
+        ("keep_missed", 100),
+    )
+}
+
+
+@dataclass(frozen=True)
+class AppCost:
+    """One app. Money over the horizon; ``None`` where a price is missing, said in ``why``."""
+
+    app: str
+    name: str
+    tax: Decimal | None
+    """Licences of the plan with SCIM beyond those of the plan in use."""
+    upgrade: Decimal | None
+    recommended: Decimal | None
+    option: OptionId | None
+    nothing: Decimal | None
+    account_days_nothing: Decimal | None
+    account_days_recommended: Decimal | None
+    account_days_upgrade: Decimal | None
+    why: str = ""
+    has_scim: bool = False
+    """The plan in use has SCIM already: nothing to upgrade."""
+
+    @property
+    def tax_recommended(self) -> Decimal | None:
+        """The SCIM tax that the recommended way really pays: none unless it takes that plan."""
+        if self.option is None:
+            return None
+        return self.tax if PLAN_OF[self.option] is PlanRole.UPGRADE else Decimal(0)
+
+    @property
+    def difference(self) -> Decimal | None:
+        """What the recommended way costs beyond doing nothing."""
+        if self.recommended is None or self.nothing is None:
+            return None
+        return self.recommended - self.nothing
+
+
+@dataclass(frozen=True)
+class StackCost:
+    """All apps and their totals, in one currency over ``years``."""
+
+    apps: tuple[AppCost, ...]
+    currency: str
+    years: int
+    lacking_rates: tuple[str, ...] = ()
+    """Currencies that prices of the stack are in, and that nobody gave a rate for."""
+
+    def total(self, column: str) -> Decimal:
+        """Sum of a column over the apps that have it."""
+        values = (getattr(one, column) for one in self.apps)
+        return sum((value for value in values if value is not None), Decimal(0))
+
+    @property
+    def comparable(self) -> "StackCost":
+        """Only the apps of which every way can be reckoned: their totals can be compared."""
+        ways = ("upgrade", "recommended", "nothing", "tax")
+        alike = (one for one in self.apps if all(getattr(one, way) is not None for way in ways))
+        return replace(self, apps=tuple(alike))
+
+
+def stack_cost(
+    entries: Sequence[tuple[StackEntry, AppFacts]],
+    currency: str,
+    *,
+    years: int,
+    chosen: Mapping[str, str],
+    rates: Mapping[str, Decimal],
+) -> StackCost:
+    """Reckon every app at its likely values. ``rates``: what 1 of a currency is in ``currency``."""
+    frame = Scenario(currency=currency, years=years, rates=rates)
+    lacking: set[str] = set()
+    apps = []
+    for entry, facts in entries:
+        scenario = replace(frame, name=entry.name, app=entry.app)
+        try:
+            apps.append(_app(scenario, facts, chosen.get(entry.app)))
+        except BadInputs as error:
+            fields = (one.field or "" for one in error.problems)
+            lacking |= {one.removeprefix("rates.") for one in fields if one.startswith("rates.")}
+            why = str(error.problems[0])
+            apps.append(AppCost(entry.app, entry.name, *(None,) * 8, why=why))
+    apps.sort(key=lambda one: (one.tax is None, -(one.tax or 0), one.name.casefold()))
+    return StackCost(tuple(apps), currency, years, tuple(sorted(lacking)))
+
+
+@dataclass(frozen=True)
+class _Total:
+    """One option over all years; ``None`` where it cannot be reckoned."""
+
+    cost: Decimal | None = None
+    plan: Decimal | None = None
+    account_days: Decimal | None = None
+
+
+_UNKNOWN = _Total()
+
+
+def _app(scenario: Scenario, facts: AppFacts, chosen: str | None) -> AppCost:
+    resolved = resolve(scenario, facts)
+    known = _totals(resolved)
+    by_hand = (OptionId.MANUAL_CHECKLIST,)
+    as_is = _totals(resolve(replace(scenario, options=by_hand, inputs=NOTHING), facts))
+    nothing = as_is.get(OptionId.MANUAL_CHECKLIST, _UNKNOWN)
+    native = OptionId.NATIVE_SCIM in known
+    upgrade = known.get(OptionId.NATIVE_SCIM if native else OptionId.UPGRADE_FOR_SCIM, _UNKNOWN)
+    # A recommendation without a price stays without one; it is not swapped for another option.
+    option = OptionId(chosen) if chosen else min(known, key=lambda one: known[one].cost or 0)
+    recommended = known.get(option, _UNKNOWN)
+    tax = Decimal(0) if native else None
+    if not native and upgrade.plan is not None and nothing.plan is not None:
+        tax = upgrade.plan - nothing.plan
+    return AppCost(
+        app=scenario.app or "",
+        name=scenario.name,
+        tax=tax,
+        upgrade=upgrade.cost,
+        recommended=recommended.cost,
+        option=option,
+        nothing=nothing.cost,
+        account_days_nothing=nothing.account_days,
+        account_days_recommended=recommended.account_days,
+        account_days_upgrade=upgrade.account_days,
+        why=resolved.left_out.get(option) or resolved.left_out.get(OptionId.UPGRADE_FOR_SCIM, ""),
+        has_scim=native,
+    )
+
+
+def _totals(resolved: Resolved) -> dict[OptionId, _Total]:
+    known, _ = deterministic(resolved)
+    return {
+        option: _Total(
+            sum((year.total for year in years), Decimal(0)),
+            sum((year.plan for year in years), Decimal(0)),
+            sum((year.account_days for year in years), Decimal(0)),
+        )
+        for option, years in known.items()
+    }

@@ -1,1 +1,0 @@
-"""What stands between the network and the pages: headers, the gate, the sign-in forms."""

@@ -1,0 +1,324 @@
+"""Opening cases: what stack, decisions and connections make of a leaver; one or many at once."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel, col, select
+
+from core.actor import Actor
+from core.advice import service as advice
+from core.audit import service as audit
+from core.catalog import service as catalog
+from core.catalog.service import Reading
+from core.catalog.snapshot import Snapshot
+from core.cost.model.options import OptionId
+from core.errors import Conflict, Invalid, NotFound
+from core.jobs import service as jobs
+from core.offboarding import rows
+from core.offboarding.cases.plan import AppInCase, CasePlan, PlannedStep, plan_case
+from core.offboarding.cases.route import Circumstances, choose_way
+from core.offboarding.checklists.checklist import Checklists
+from core.offboarding.checklists.service import checklists
+from core.offboarding.deadline import in_range, zone_of
+from core.offboarding.idp.sink import absorb_idp_removals
+from core.offboarding.models import Case, CaseKind, CaseStatus, Reader, Step, StepKind, StepStatus
+from core.offboarding.steps.schedule import step_jobs
+from core.offboarding.values import CaseView, Opening, case_number
+from core.offboarding.visibility import visible
+from core.rights import Action, require
+from core.scim import service as scim
+from core.stack import service as stack
+from core.stack.values import StackEntry
+
+MAX_TEXT = 2_000
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_STEPS = SQLModel.metadata.tables["offboarding_step"]
+_NEEDS = SQLModel.metadata.tables["offboarding_need"]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What cases are planned from; the same for many leavers at once."""
+
+    entries: Sequence[StackEntry]
+    whole: Snapshot
+    idps: tuple[str, ...]
+    connections: Mapping[str, int]
+    """App → the enabled outbound connection."""
+    bridged: frozenset[str]
+    decided: Mapping[str, OptionId]
+    checklists: Checklists
+
+    @property
+    def idp_name(self) -> str:
+        """The main identity provider's name."""
+        return self.whole.idps.get(self.idps[0], self.idps[0]) if self.idps else "the IdP"
+
+
+def preview_case(session: Session, actor: Actor, reading: Reading, opening: Opening) -> CasePlan:
+    """What opening this case would make, and what is missing. Nothing is stored."""
+    require(actor, Action.CASE_OPEN)
+    checked = _checked(opening)
+    now = datetime.now(UTC)
+    return _plan(session, actor, _situation(session, actor, reading), checked, now)
+
+
+def open_case(
+    session: Session, actor: Actor, reading: Reading, opening: Opening, *, source: str = "form"
+) -> CaseView:
+    """Open a case. Raises :class:`Conflict` when the person has an open one."""
+    require(actor, Action.CASE_OPEN)
+    now = datetime.now(UTC)
+    found = _open(session, actor, _situation(session, actor, reading), opening, source, now)
+    return rows.case_view(session, found, now)
+
+
+def open_cases(
+    session: Session,
+    actor: Actor,
+    reading: Reading,
+    openings: Sequence[Opening],
+    *,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> list[int]:
+    """Open many, all or none; ``progress`` is told how many are done. Their ids."""
+    require(actor, Action.CASE_OPEN)
+    situation, now = _situation(session, actor, reading), datetime.now(UTC)
+    found = []
+    for number, opening in enumerate(openings, 1):
+        found.append(_open(session, actor, situation, opening, "file", now).id or 0)
+        progress(number)
+    return found
+
+
+def open_return(
+    session: Session, actor: Actor, reading: Reading, case_id: int, effective: datetime
+) -> CaseView:
+    """The person is back from a leave: a case that gives again what was suspended."""
+    require(actor, Action.CASE_OPEN)
+    leave = rows.case_row(session, actor, case_id)
+    if leave.kind is not CaseKind.LEAVE:
+        raise Invalid("Only a leave of absence is followed by a return.", field="kind")
+    apps = session.exec(
+        select(Step.app_id).where(col(Step.case_id) == case_id, col(Step.app_id).is_not(None))
+    )
+    opening = Opening(
+        person=leave.person,
+        email=leave.email,
+        kind=CaseKind.RETURN,
+        effective=effective,
+        zone=leave.time_zone,
+        manager=leave.manager,
+        apps=tuple(dict.fromkeys(app for app in apps if app)),
+        restricted=leave.restricted,
+        follows=case_id,
+    )
+    return open_case(session, actor, reading, opening)
+
+
+def open_emails(session: Session, actor: Actor) -> dict[str, int]:
+    """E-mail address → its open case, as far as the actor may see: to recognise duplicates."""
+    require(actor, Action.CASE_OPEN)
+    query = select(Case.email, Case.id).where(
+        col(Case.status) == CaseStatus.OPEN, visible(session, actor)
+    )
+    return {email: found or 0 for email, found in session.exec(query)}
+
+
+def _situation(session: Session, actor: Actor, reading: Reading) -> Situation:
+    return Situation(
+        entries=stack.entries(session, actor),
+        whole=catalog.catalog(session, actor, reading),
+        idps=stack.organisation(session, actor).idps,
+        connections={
+            each.app_id: each.id for each in scim.connections(session, actor) if each.enabled
+        },
+        bridged=frozenset(
+            each.app_id for each in scim.list_bridges(session, actor) if each.enabled
+        ),
+        decided=advice.accepted_options(session, actor),
+        checklists=checklists(session, actor),
+    )
+
+
+def _plan(
+    session: Session, actor: Actor, situation: Situation, opening: Opening, now: datetime
+) -> CasePlan:
+    known = {entry.app: entry for entry in situation.entries}
+    named = known if opening.apps is None else opening.apps
+    # An account that an IdP made through a bridge is known, whatever somebody forgot to name.
+    wanted = tuple(dict.fromkeys([*named, *sorted(scim.apps_of(session, actor, opening.email))]))
+    for app in wanted:
+        if app not in situation.whole.apps:
+            raise NotFound(f"There is no app {app!r} in the catalogue.", field="apps")
+    apps = [_in_case(situation, app, known.get(app)) for app in wanted]
+    apps.sort(key=lambda app: app.name.casefold())
+    return plan_case(opening, apps, situation.checklists, situation.idp_name, now)
+
+
+def _in_case(situation: Situation, app: str, entry: StackEntry | None) -> AppInCase:
+    found = situation.whole.apps[app]
+    here = Circumstances(
+        plan=entry.fields.plan if entry else None,
+        idps=situation.idps,
+        has_connection=app in situation.connections,
+        has_bridge=app in situation.bridged,
+        decided=situation.decided.get(app),
+        idp_names={idp: situation.whole.idps.get(idp, idp) for idp in situation.idps},
+    )
+    way, why = choose_way(found, here)
+    owner = entry.fields.owner if entry else None
+    return AppInCase(app, found.name, way, why, owner, situation.connections.get(app))
+
+
+def _open(
+    session: Session,
+    actor: Actor,
+    situation: Situation,
+    opening: Opening,
+    source: str,
+    now: datetime,
+) -> Case:
+    opening = _checked(opening)
+    plan = _plan(session, actor, situation, opening, now)
+    case = Case(
+        person=opening.person,
+        email=opening.email,
+        kind=opening.kind,
+        effective_at=opening.effective,
+        time_zone=opening.zone,
+        manager=opening.manager,
+        hand_over_to=opening.hand_over_to,
+        note=opening.note,
+        status=CaseStatus.OPEN,
+        restricted=opening.restricted,
+        source=source,
+        checklists={step.checklist: step.checklist_version for step in plan.steps},
+        follows=opening.follows,
+        opened_at=now,
+        opened_by=actor.name,
+    )
+    case_id = _store_case(session, case)
+    readers = {who.strip().casefold() for who in opening.readers if who.strip()}
+    if opening.restricted:
+        readers.add(actor.id)
+    session.add_all(Reader(case_id=case_id, who=who) for who in sorted(readers))
+    store_steps(session, case, plan.steps)
+    absorb_idp_removals(session, actor, case, now)
+    after = {
+        "person": case.person,
+        "email": case.email,
+        "kind": str(case.kind),
+        "effective": case.effective_at.isoformat(),
+        "zone": case.time_zone,
+        "apps": [app.id for app in plan.apps],
+        "steps": len(plan.steps),
+        "restricted": case.restricted,
+        "source": source,
+    }
+    audit.record(session, actor, "case.open", f"case:{case_id}", after=after, at=now)
+    return case
+
+
+def _store_case(session: Session, case: Case) -> int:
+    try:
+        with session.begin_nested():
+            session.add(case)
+    except IntegrityError:
+        query = select(Case.id).where(
+            col(Case.email) == case.email,
+            col(Case.status) == CaseStatus.OPEN,
+            col(Case.kind).not_in((CaseKind.IDP_REMOVAL, CaseKind.RETURN)),
+        )
+        # Said even to those who may not see that case: nobody opens a second one.
+        other = session.exec(query).one() or 0
+        raise Conflict(
+            f"{case.email} has an open case already: {case_number(other)}.",
+            field="email",
+            hint="Work that one, or cancel it first.",
+        ) from None
+    return case.id or 0
+
+
+def store_steps(session: Session, case: Case, steps: Sequence[PlannedStep], first: int = 0) -> None:
+    """Write planned steps, what they wait for, and what happens by itself at its moment."""
+    if not steps:
+        return
+    values = [_values(case.id or 0, step, first + place) for place, step in enumerate(steps)]
+    statement = insert(_STEPS).returning(_STEPS.c.id, sort_by_parameter_order=True)
+    ids = [int(found) for found in session.execute(statement, values).scalars()]
+    by_key = {step.key: found for step, found in zip(steps, ids, strict=True)}
+    needs = [
+        {"step_id": found, "needs_id": by_key[name]}
+        for step, found in zip(steps, ids, strict=True)
+        for name in step.needs
+    ]
+    if needs:
+        session.execute(insert(_NEEDS), needs)
+    planned = [
+        (found, step.kind, step.due)
+        for step, found in zip(steps, ids, strict=True)
+        if step.kind in (StepKind.SCIM, StepKind.WAIT)
+    ]
+    jobs.schedule_many(session, step_jobs(planned, case.effective_at))
+
+
+def _values(case_id: int, step: PlannedStep, position: int) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "position": position,
+        "key": step.key,
+        "app_id": step.app,
+        "title": step.title,
+        "instructions": step.instructions,
+        "why": step.why,
+        "kind": step.kind,
+        "phase": step.phase,
+        "owner_role": step.owner_role,
+        "owner": step.owner,
+        "owner_key": step.owner.strip().casefold() if step.owner else None,
+        "due_at": step.due,
+        "urgent": step.urgent,
+        "needs_evidence": step.evidence,
+        "removes_access": step.removes_access,
+        "controls": list(step.controls),
+        "sources": [{"title": title, "url": url} for title, url in step.sources],
+        "checklist_version": step.checklist_version,
+        "status": StepStatus.OPEN,
+        "connection_id": step.connection if step.kind is StepKind.SCIM else None,
+        "version": 1,
+    }
+
+
+def _checked(opening: Opening) -> Opening:
+    person, email = " ".join(opening.person.split()), opening.email.strip().casefold()
+    if not person or len(person) > 200 or "\0" in person:
+        raise Invalid("Who leaves: a name of up to 200 characters.", field="person")
+    if not _EMAIL.fullmatch(email) or len(email) > 320 or "\0" in email:
+        raise Invalid(f"{opening.email!r} is not an e-mail address.", field="email")
+    for name in ("manager", "hand_over_to", "note"):
+        text = getattr(opening, name) or ""
+        if len(text) > MAX_TEXT or "\0" in text:
+            raise Invalid(f"{name} is longer than {MAX_TEXT:,} characters.", field=name)
+    zone_of(opening.zone)
+    if opening.effective.tzinfo is None:
+        raise Invalid("The effective moment has no time zone.", field="effective")
+    return Opening(
+        person=person,
+        email=email,
+        kind=opening.kind,
+        effective=in_range(opening.effective),
+        zone=opening.zone,
+        manager=(opening.manager or "").strip() or None,
+        hand_over_to=(opening.hand_over_to or "").strip() or None,
+        note=(opening.note or "").strip() or None,
+        apps=opening.apps,
+        restricted=opening.restricted,
+        readers=opening.readers,
+        follows=opening.follows,
+    )

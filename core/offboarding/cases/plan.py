@@ -1,0 +1,189 @@
+"""From checklists to the steps of one case: which, in which order, due when, waiting for what.
+
+Pure: the same function serves the preview, the case and the command line.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from graphlib import TopologicalSorter
+
+from core.offboarding.checklists.checklist import Checklists, Offset, StepTemplate, Way
+from core.offboarding.checklists.unfold import Placed, app_steps, general_steps, needs
+from core.offboarding.deadline import deadline
+from core.offboarding.models import CaseKind, EvidenceNeed, OwnerRole, Phase, StepKind
+from core.offboarding.values import Opening
+
+
+@dataclass(frozen=True)
+class AppInCase:
+    """An app that the person has, or may have, an account of."""
+
+    id: str
+    name: str
+    way: Way
+    why: str
+    owner: str | None = None
+    connection: int | None = None
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """A step before it is stored. ``needs``: keys of the steps that it waits for."""
+
+    key: str
+    app: str | None
+    title: str
+    instructions: str
+    why: str
+    kind: StepKind
+    phase: Phase
+    owner_role: OwnerRole
+    owner: str | None
+    due: datetime
+    urgent: bool
+    evidence: EvidenceNeed
+    removes_access: bool
+    controls: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]
+    needs: tuple[str, ...]
+    connection: int | None
+    checklist: str
+    checklist_version: str
+
+
+@dataclass(frozen=True)
+class CasePlan:
+    """What opening the case would make, and what is missing for it."""
+
+    apps: tuple[AppInCase, ...]
+    steps: tuple[PlannedStep, ...]
+    missing: tuple[str, ...]
+    """Sentences: ``No owner for Figma.``"""
+
+
+def plan_case(
+    opening: Opening, apps: Sequence[AppInCase], checklists: Checklists, idp: str, now: datetime
+) -> CasePlan:
+    """The steps of a case. ``idp``: the name of the organisation's main identity provider."""
+    of_apps = {app.id: app for app in apps}
+    items = general_steps(checklists.of_person(), opening.kind)
+    for app in apps:
+        way, own = checklists.of_way(app.way), checklists.of_app(app.id)
+        items += app_steps(app.id, way, own, opening.kind)
+    missing: dict[str, None] = {}
+    owners = {item.key: _owner(item, of_apps, opening, missing) for item in items}
+    waits = needs(items, checklists.order[opening.kind])
+    order = list(checklists.order[opening.kind])
+    steps = [
+        _step(
+            item,
+            of_apps.get(item.app or ""),
+            opening,
+            checklists,
+            owners[item.key],
+            waits[item.key],
+            idp,
+            now,
+        )
+        for item in items
+    ]
+    # Of what is due at the same moment, a step stands below what it waits for.
+    turn = {key: at for at, key in enumerate(TopologicalSorter(waits).static_order())}
+    steps.sort(key=lambda step: (step.due, order.index(step.phase), step.app or "", turn[step.key]))
+    if not apps:
+        missing["No apps: only what holds for every leaver."] = None
+    return CasePlan(tuple(apps), tuple(steps), tuple(missing))
+
+
+def _owner(
+    item: Placed,
+    of_apps: Mapping[str, AppInCase],
+    opening: Opening,
+    missing: dict[str, None],
+) -> str | None:
+    role, app = item.step.owner, of_apps.get(item.app or "")
+    if role is OwnerRole.MANAGER:
+        if not opening.manager:
+            missing["No manager named: their steps have no owner."] = None
+        return opening.manager
+    if role is OwnerRole.APP_OWNER and app is not None:
+        owner = app.owner
+        if not owner:
+            missing[f"No owner for {app.name}."] = None
+        elif owner.strip().casefold() in (opening.email.casefold(), opening.person.casefold()):
+            missing[f"{app.name} is owned by the person who leaves."] = None
+            return opening.hand_over_to
+        return owner
+    return None
+
+
+def _step(
+    item: Placed,
+    app: AppInCase | None,
+    opening: Opening,
+    checklists: Checklists,
+    owner: str | None,
+    waits: tuple[str, ...],
+    idp: str,
+    now: datetime,
+) -> PlannedStep:
+    template, kind = item.step, opening.kind
+    named = {
+        "person": opening.person,
+        "app": app.name if app else "",
+        "idp": idp,
+        "hand_over_to": opening.hand_over_to or "whoever takes over",
+    }
+    return PlannedStep(
+        key=item.key,
+        app=item.app,
+        title=fill(template.title, named),
+        instructions=fill(template.do, named),
+        why=fill(template.why, named),
+        kind=template.kind,
+        phase=template.phase,
+        owner_role=template.owner,
+        owner=owner,
+        due=_due(template, opening, checklists, now),
+        urgent=template.urgent or checklists.order[kind][template.phase].urgent,
+        evidence=template.evidence,
+        removes_access=template.removes_access,
+        controls=template.controls,
+        sources=template.sources,
+        needs=waits,
+        connection=app.connection if app else None,
+        checklist=item.checklist.id,
+        checklist_version=item.checklist.version,
+    )
+
+
+SHORT_NOTICE = timedelta(days=1)
+
+
+def _due(
+    template: StepTemplate, opening: Opening, checklists: Checklists, now: datetime
+) -> datetime:
+    """When a step is due. Nothing that is only asked for now was due before.
+
+    What takes access away stays due at its moment even then: that it came late is the truth.
+    """
+    offset = _offset(template, opening.kind, checklists)
+    due = deadline(opening.effective, offset, opening.zone)
+    if due >= now or template.removes_access:
+        return due
+    return opening.effective if opening.effective > now else now + SHORT_NOTICE
+
+
+def _offset(template: StepTemplate, kind: CaseKind, checklists: Checklists) -> Offset:
+    for own in (kind, None):
+        if own in template.due:
+            return template.due[own]
+    return checklists.order[kind][template.phase].due
+
+
+def fill(text: str, named: Mapping[str, str]) -> str:
+    """A text with its placeholders filled. Not ``format``: names may hold braces."""
+    for name, value in named.items():
+        text = text.replace("{" + name + "}", value)
+    return text

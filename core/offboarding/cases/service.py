@@ -1,0 +1,254 @@
+"""A case as a whole: looked at, closed, reopened, cancelled, changed, kept to a few."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlmodel import Session, col, delete, select
+
+from core.actor import Actor
+from core.audit import service as audit
+from core.config import Settings
+from core.errors import Conflict, NotFound
+from core.jobs import service as jobs
+from core.offboarding import rows
+from core.offboarding.deadline import in_range, moved
+from core.offboarding.models import (
+    UNFINISHED,
+    Case,
+    CaseStatus,
+    Evidence,
+    Reader,
+    Step,
+    StepKind,
+    StepStatus,
+)
+from core.offboarding.steps.evidence_files import evidence_bytes
+from core.offboarding.steps.schedule import step_jobs
+from core.offboarding.steps.service import change_status, reason_of
+from core.offboarding.timeline import sentence
+from core.offboarding.transitions import obstacles
+from core.offboarding.values import CaseView, TimelineEntry, case_number
+from core.rights import Action, require
+
+
+@dataclass(frozen=True)
+class CaseEdit:
+    """What may be changed in an open case."""
+
+    version: int
+    effective: datetime
+    manager: str | None
+    hand_over_to: str | None
+    note: str | None
+    reason: str
+
+
+def case(session: Session, actor: Actor, case_id: int) -> CaseView:
+    """One case with its steps. To those who must not see it, it does not exist."""
+    require(actor, Action.CASE_READ)
+    return rows.case_view(session, rows.case_row(session, actor, case_id), datetime.now(UTC))
+
+
+def timeline(session: Session, actor: Actor, case_id: int) -> list[TimelineEntry]:
+    """What happened in a case, the newest first, out of the audit log."""
+    require(actor, Action.CASE_READ)
+    rows.case_row(session, actor, case_id)
+    found = []
+    for entry in audit.history(session, f"case:{case_id}"):
+        told = entry.after or {}
+        found.append(
+            TimelineEntry(
+                entry.at,
+                entry.actor_name,
+                entry.action,
+                told.get("step"),
+                sentence(entry.action, entry.before or {}, told),
+            )
+        )
+    return found[::-1]
+
+
+def evidence_content(
+    session: Session, actor: Actor, settings: Settings, evidence_id: int
+) -> tuple[str, bytes]:
+    """Name and bytes of an evidence file, checked against its digest."""
+    require(actor, Action.CASE_READ)
+    found = session.get(Evidence, evidence_id)
+    if found is None:
+        raise NotFound(f"There is no evidence {evidence_id}.")
+    rows.case_row(session, actor, found.case_id)
+    return found.text or found.sha256, evidence_bytes(settings, found)
+
+
+def close_case(session: Session, actor: Actor, case_id: int, version: int) -> CaseView:
+    """Everything is done or excused, and proven. Raises :class:`Conflict` that says what is not."""
+    require(actor, Action.CASE_WORK)
+    held = _held(session, actor, case_id, version, CaseStatus.OPEN)
+    missing = obstacles(rows.case_view(session, held, datetime.now(UTC)).steps)
+    if missing:
+        more = f" And {len(missing) - 8} more." if len(missing) > 8 else ""
+        raise Conflict(
+            f"The case cannot be closed yet. {'; '.join(missing[:8])}.{more}",
+            hint="Finish these, or say why they do not apply.",
+        )
+    return _end(session, actor, held, CaseStatus.CLOSED, None)
+
+
+def reopen_case(
+    session: Session, actor: Actor, case_id: int, version: int, reason: str
+) -> CaseView:
+    """Something was forgotten, or somebody came back into an app."""
+    require(actor, Action.CASE_WORK)
+    held = _held(session, actor, case_id, version, CaseStatus.CLOSED, CaseStatus.CANCELLED)
+    why = reason_of(reason)
+    taken_back = held.status is CaseStatus.CANCELLED
+    before = {"status": str(held.status)}
+    _refuse_other_open(session, held)
+    held.status, held.ended_at, held.ended_by, held.end_reason = CaseStatus.OPEN, None, None, None
+    if taken_back:
+        _put_back(session, actor, held)
+    return _stored(session, actor, held, "case.reopen", before, {"status": "open", "reason": why})
+
+
+def cancel_case(
+    session: Session, actor: Actor, case_id: int, version: int, reason: str
+) -> CaseView:
+    """The person stays: what is open is cancelled; what was done stays on record, for undoing."""
+    require(actor, Action.CASE_WORK)
+    held = _held(session, actor, case_id, version, CaseStatus.OPEN)
+    why, now = reason_of(reason), datetime.now(UTC)
+    query = select(Step).where(col(Step.case_id) == case_id, col(Step.status).in_(UNFINISHED))
+    for step in session.exec(query.with_for_update()):
+        change_status(session, held, step, StepStatus.CANCELLED, actor, now, "The case: " + why)
+        step.version += 1
+        session.add(step)
+    return _end(session, actor, held, CaseStatus.CANCELLED, why)
+
+
+def edit_case(session: Session, actor: Actor, case_id: int, edit: CaseEdit) -> CaseView:
+    """Another effective moment, manager or successor, for a reason.
+
+    Deadlines of unfinished steps move with the effective moment; what runs by itself does too.
+    """
+    require(actor, Action.CASE_WORK)
+    held = _held(session, actor, case_id, edit.version, CaseStatus.OPEN)
+    why = reason_of(edit.reason)
+    before = _plain(held)
+    old, new = held.effective_at, in_range(edit.effective)
+    held.effective_at = new
+    held.manager = (edit.manager or "").strip() or None
+    held.hand_over_to = (edit.hand_over_to or "").strip() or None
+    held.note = (edit.note or "").strip() or None
+    if new != old:
+        query = select(Step).where(col(Step.case_id) == case_id, col(Step.status).in_(UNFINISHED))
+        steps = session.exec(query.with_for_update()).all()
+        for step in steps:
+            step.due_at = moved(step.due_at, old, new, held.time_zone)
+            step.version += 1
+            session.add(step)
+        _plan_jobs(session, held, steps)
+    return _stored(session, actor, held, "case.edit", before, {**_plain(held), "reason": why})
+
+
+def restrict_case(
+    session: Session,
+    actor: Actor,
+    case_id: int,
+    version: int,
+    readers: Sequence[str] | None,
+) -> CaseView:
+    """Keep a case to named people (and overseers), or open it to all with ``None``."""
+    require(actor, Action.CASE_WORK)
+    held = _held(session, actor, case_id, version)
+    before = {"restricted": held.restricted}
+    session.exec(delete(Reader).where(col(Reader.case_id) == case_id))
+    held.restricted = readers is not None
+    named = sorted({actor.id, *(who.strip().casefold() for who in readers or () if who.strip())})
+    if held.restricted:
+        session.add_all(Reader(case_id=case_id, who=who) for who in named)
+    told = {"restricted": held.restricted, "readers": named if held.restricted else []}
+    return _stored(session, actor, held, "case.restrict", before, told)
+
+
+# -- parts --------------------------------------------------------------------
+
+
+def _held(session: Session, actor: Actor, case_id: int, version: int, *allowed: CaseStatus) -> Case:
+    held = rows.held_case(session, actor, case_id)
+    if held.version != version:
+        raise Conflict(
+            "The case was changed after you opened it.", hint="Nothing was saved. Look again."
+        )
+    if allowed and held.status not in allowed:
+        by = f" by {held.ended_by}" if held.ended_by else ""
+        raise Conflict(f"The case is {held.status} already{by}.")
+    return held
+
+
+def _end(
+    session: Session, actor: Actor, held: Case, status: CaseStatus, reason: str | None
+) -> CaseView:
+    before = {"status": str(held.status)}
+    held.status, held.ended_at = status, datetime.now(UTC)
+    held.ended_by, held.end_reason = actor.name, reason
+    action = "case.close" if status is CaseStatus.CLOSED else "case.cancel"
+    return _stored(session, actor, held, action, before, {"status": str(status), "reason": reason})
+
+
+def _stored(
+    session: Session,
+    actor: Actor,
+    held: Case,
+    action: str,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+) -> CaseView:
+    held.version += 1
+    session.add(held)
+    session.flush()
+    audit.record(session, actor, action, f"case:{held.id}", before=before, after=after)
+    return rows.case_view(session, held, datetime.now(UTC))
+
+
+def _put_back(session: Session, actor: Actor, held: Case) -> None:
+    """Open again what the case's cancelling had cancelled."""
+    query = select(Step).where(
+        col(Step.case_id) == held.id,
+        col(Step.status) == StepStatus.CANCELLED,
+        col(Step.event_id).is_(None),
+    )
+    steps = session.exec(query.with_for_update()).all()
+    for step in steps:
+        change_status(session, held, step, StepStatus.OPEN, actor, datetime.now(UTC), None)
+        step.version += 1
+        session.add(step)
+    _plan_jobs(session, held, steps)
+
+
+def _plan_jobs(session: Session, held: Case, steps: Sequence[Step]) -> None:
+    planned = [
+        (step.id or 0, step.kind, step.due_at)
+        for step in steps
+        if step.kind is StepKind.WAIT or (step.kind is StepKind.SCIM and step.removal_id is None)
+    ]
+    jobs.schedule_many(session, step_jobs(planned, held.effective_at))
+
+
+def _refuse_other_open(session: Session, held: Case) -> None:
+    query = select(Case.id).where(
+        col(Case.email) == held.email,
+        col(Case.status) == CaseStatus.OPEN,
+        col(Case.id) != held.id,
+    )
+    if other := session.exec(query).first():
+        raise Conflict(f"{held.email} has another open case: {case_number(other)}.")
+
+
+def _plain(held: Case) -> dict[str, object]:
+    return {
+        "effective": held.effective_at.isoformat(),
+        "manager": held.manager,
+        "hand_over_to": held.hand_over_to,
+        "note": held.note,
+    }

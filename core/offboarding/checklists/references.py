@@ -1,0 +1,66 @@
+"""What only shows with all checklists together: steps that are not there, and cycles."""
+
+from collections.abc import Iterator
+
+from core.files.located import Problem
+from core.offboarding.checklists.checklist import Checklists, Scope
+from core.offboarding.checklists.unfold import (
+    EVERY_PHASE,
+    Placed,
+    app_steps,
+    cycle,
+    general_steps,
+    needs,
+)
+from core.offboarding.models import CaseKind
+
+PLAIN = "app"
+"""Stands for an app without a checklist of its own."""
+
+
+def faults(checklists: Checklists) -> list[Problem]:
+    """Every unknown step in an ``after``; if there is none, every cycle."""
+    return list(_unknown(checklists)) or list(dict.fromkeys(_cycles(checklists)))
+
+
+def _unknown(checklists: Checklists) -> Iterator[Problem]:
+    general = [f"{one.id}/{step.id}" for one in checklists.of_person() for step in one.steps]
+    of_ways = {
+        step.id for one in checklists.lists.values() if one.scope is Scope.WAY for step in one.steps
+    }
+    for checklist in checklists.lists.values():
+        own = {step.id for step in checklist.steps}
+        if checklist.scope is Scope.APP:
+            own |= of_ways
+        for step in checklist.steps:
+            for name in step.after:
+                if name in own or name in general or name in EVERY_PHASE:
+                    continue
+                what = f"{step.id} is after {name!r:.60}, which is no step."
+                near = sorted(own - {step.id}) if "/" not in name else [*general, *EVERY_PHASE]
+                yield Problem(checklist.file, step.line, what, f"Use one of: {', '.join(near)}.")
+
+
+def _cycles(checklists: Checklists) -> Iterator[Problem]:
+    """The first of each kind of case and way, every app's own checklist in play; each once."""
+    apps = {one.id: one for one in checklists.lists.values() if one.scope is Scope.APP}
+    ways = [one for one in checklists.lists.values() if one.scope is Scope.WAY]
+    told: set[frozenset[str]] = set()
+    for kind in CaseKind:
+        for way in ways:
+            placed = general_steps(checklists.of_person(), kind)
+            placed += app_steps(PLAIN, way, None, kind)
+            for app, own in apps.items():
+                placed += app_steps(app, way, own, kind)
+            keys = cycle(needs(placed, checklists.order[kind]))
+            if keys and frozenset(keys) not in told:
+                told.add(frozenset(keys))
+                yield _told(keys, kind, {one.key: one for one in placed})
+
+
+def _told(keys: list[str], kind: CaseKind, placed: dict[str, Placed]) -> Problem:
+    """Placed at a step of the cycle that names another one itself, if there is one."""
+    at = placed[next((key for key in keys if placed[key].step.after), keys[0])]
+    what = f"these wait for each other in the kind {kind}: {' → '.join(keys)}."
+    do = f"Take one out of 'after', or change a phase; {kind}'s phases are in order.yaml."
+    return Problem(at.checklist.file, at.step.line, what, do)

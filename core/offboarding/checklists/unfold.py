@@ -1,0 +1,89 @@
+"""Which steps a checklist gives in a case, and which of them wait for which."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+
+from core.offboarding.checklists.checklist import ALL, Checklist, PhaseRule, StepTemplate
+from core.offboarding.models import CaseKind, Phase, StepKind
+
+EVERY_PHASE = {f"{ALL}/{phase}": phase for phase in Phase}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A step where it stands in a case."""
+
+    key: str
+    """``checklist/step`` of a general step, ``app/step`` of an app's."""
+    app: str | None
+    step: StepTemplate
+    checklist: Checklist
+    """Where it comes from: of an app's steps some are its way's, some its own."""
+
+
+def general_steps(lists: Iterable[Checklist], kind: CaseKind) -> list[Placed]:
+    """The steps of the person's own checklists in one kind of case."""
+    return [
+        Placed(f"{checklist.id}/{step.id}", None, step, checklist)
+        for checklist in lists
+        for step in checklist.steps
+        if kind in step.kinds
+    ]
+
+
+def app_steps(app: str, way: Checklist, own: Checklist | None, kind: CaseKind) -> list[Placed]:
+    """The steps of one app: its way's, each replaced by the app's own of the same id, then the
+    app's others. What Offramp does itself over SCIM is never replaced by something to do by hand.
+    """
+    found: dict[str, Placed] = {}
+    for checklist in (way, *((own,) if own else ())):
+        for step in checklist.steps:
+            there = found.get(step.id)
+            holds = kind in step.kinds and way.way in step.ways
+            if holds and not (there and there.step.kind is StepKind.SCIM):
+                found[step.id] = Placed(f"{app}/{step.id}", app, step, checklist)
+    return list(found.values())
+
+
+def needs(
+    placed: Sequence[Placed], phases: Mapping[Phase, PhaseRule]
+) -> dict[str, tuple[str, ...]]:
+    """For each step's key the keys that must be finished first, in the order of ``placed``.
+
+    From the phases (a step waits for the steps of earlier phases of its app, or of the person's
+    general steps; one that is ``at_once`` does not) and from each step's own ``after``.
+    """
+    by_phase: dict[tuple[str | None, Phase], list[str]] = {}
+    for one in placed:
+        by_phase.setdefault((one.app, one.step.phase), []).append(one.key)
+    position = {one.key: at for at, one in enumerate(placed)}
+    found = {}
+    for one in placed:
+        keys = {
+            key
+            for phase in (() if one.step.at_once else phases[one.step.phase].after)
+            for key in by_phase.get((one.app, phase), ())
+        }
+        keys.update(key for name in one.step.after for key in _named(name, one, placed))
+        found[one.key] = tuple(sorted(keys & position.keys(), key=position.__getitem__))
+    return found
+
+
+def _named(name: str, at: Placed, placed: Sequence[Placed]) -> Iterable[str]:
+    if name in EVERY_PHASE:
+        return [
+            one.key
+            for one in placed
+            if one.step.phase is EVERY_PHASE[name] and not EVERY_PHASE.keys() & set(one.step.after)
+        ]
+    return [name if "/" in name else f"{at.key.rpartition('/')[0]}/{name}"]
+
+
+def cycle(waits: Mapping[str, Sequence[str]]) -> list[str]:
+    """Keys that wait for each other, the first one repeated at the end; empty if there are none."""
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError as error:
+        return list(reversed(error.args[1]))
+    return []

@@ -1,0 +1,198 @@
+"""Removals that an IdP asks for through a bridge become steps of the person's one case."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+from sqlmodel import Session, col, select
+
+from core.actor import SYSTEM, Actor
+from core.audit import service as audit
+from core.offboarding.idp import statements as sql
+from core.offboarding.models import (
+    UNFINISHED,
+    Case,
+    CaseKind,
+    CaseStatus,
+    EvidenceNeed,
+    OwnerRole,
+    Phase,
+    Step,
+    StepKind,
+    StepStatus,
+)
+from core.offboarding.steps.service import change_status, close_when_finished
+from core.offboarding.values import case_number
+from core.scim.bridge.events.sink import WorkOrder
+from core.stack import service as stack
+
+CONTROLS = ("CC6.2", "A.5.18", "AC-2(3)")
+
+
+class CaseWork:
+    """The bridge's sink: called inside the transaction of the IdP's own change.
+
+    An IdP's first sync or an outage makes hundreds of removals a second, so these are plain
+    statements; the ORM would cost more than all the rest of the request.
+    """
+
+    def takes(self, work: str) -> bool:
+        """Removals become cases. Accounts and roles to be given stay events of the bridge."""
+        return work == "remove-access"
+
+    def open(self, connection: Connection, order: WorkOrder) -> str:
+        """The step for an order; the one that is there when the order is given again."""
+        if order.given_before:
+            made = sql.STEP_OF_EVENT.scalar(connection, {"event": order.event_id})
+            if made is not None:
+                return f"step:{made}"
+        owner, zone = stack.owner_and_zone(connection, SYSTEM, order.app_id)
+        case, opened = _case_of(connection, order, zone)
+        joined = None if opened else _join_waiting_step(connection, case, order)
+        step, title = joined or _new_step(connection, case, order, owner, is_first=bool(opened))
+        reason = order.title if title != order.title else None  # what a joined step is asked as
+        told = {"step": step, "title": title, "reason": reason, "ticket": order.ticket}
+        action = "case.open" if opened else "case.step-add"
+        audit.record(connection, SYSTEM, action, f"case:{case}", after=opened | told, at=order.at)
+        return f"step:{step}"
+
+    def cancel(self, connection: Connection, reference: str, reason: str) -> bool:
+        """Take a step back that is not done; ``False`` when it was done already."""
+        kind, _, number = reference.partition(":")
+        if kind != "step":
+            return True
+        found = sql.STEP_AND_CASE.first(connection, {"step": int(number)})
+        if found is None:
+            return True
+        step, status, title, case, case_kind = found
+        if status not in UNFINISHED:
+            return bool(status is StepStatus.CANCELLED)
+        if case_kind is not CaseKind.IDP_REMOVAL:
+            # Somebody opened this case: the IdP's change of mind does not end the leaving. The step
+            # lets go of the event, which the bridge closes itself.
+            sql.LET_GO.run(connection, {"b_step": step})
+            told = {"step": step, "title": title, "reason": reason}
+            audit.record(connection, SYSTEM, "case.step-keep", f"case:{case}", after=told)
+            return True
+        now = datetime.now(UTC)
+        done = {"finished_at": now, "by": SYSTEM.name, "by_id": SYSTEM.id}
+        sql.CANCEL.run(connection, {"b_step": step, "reason": reason, **done})
+        closing = {"b_case": case, "ended_at": now, "ended_by": SYSTEM.name}
+        was_last = sql.CLOSE_FINISHED.run(connection, closing)
+        told = {"step": step, "title": title, "reason": reason}
+        if was_last:
+            told |= {"status": "closed", "reason": f"{reason}; no removal is left"}
+        action = "case.close" if was_last else "case.step-cancel"
+        audit.record(connection, SYSTEM, action, f"case:{case}", after=told, at=now)
+        return True
+
+
+def _case_of(connection: Connection, order: WorkOrder, zone: str) -> tuple[int, dict[str, object]]:
+    """The person's open case, whatever opened it; else a new one that holds only removals.
+
+    Of a new one also what is to be told of it.
+    """
+    email = (order.email or order.user_name).strip().casefold()
+    found = sql.OPEN_CASE.scalar(connection, {"email": email})
+    if found is not None:
+        return found, {}
+    values = {
+        "person": order.person,
+        "email": email,
+        "kind": CaseKind.IDP_REMOVAL,
+        "effective_at": order.at,
+        "time_zone": zone,
+        "status": CaseStatus.OPEN,
+        "restricted": False,
+        "source": "idp",
+        "opened_at": order.at,
+        "opened_by": SYSTEM.name,
+        "version": 1,
+    }
+    made = sql.OPEN[connection.dialect.name].scalar(connection, values)
+    if made is None:  # another bridge has opened it just now
+        return sql.OPEN_CASE.scalar(connection, {"email": email}), {}
+    return made, {
+        "person": order.person, "email": email, "kind": str(CaseKind.IDP_REMOVAL), "steps": 1,
+    }  # fmt: skip
+
+
+def _join_waiting_step(
+    connection: Connection, case: int, order: WorkOrder
+) -> tuple[int, str] | None:
+    """The case's own step that removes the person from the app, if it is still to be done."""
+    found = sql.WAITING_STEP.first(connection, {"case": case, "app": order.app_id})
+    if found is None:
+        return None
+    step, title, urgent, due = found
+    values = {
+        "b_step": step,
+        "event_id": order.event_id,
+        "urgent": urgent or order.urgent,
+        "due_at": min(due, order.due),
+    }
+    sql.JOIN.run(connection, values)
+    return step, title
+
+
+def _new_step(
+    connection: Connection, case: int, order: WorkOrder, app_owner: str | None, *, is_first: bool
+) -> tuple[int, str]:
+    owner = _owner(order, app_owner)
+    position = 0 if is_first else sql.NEXT_POSITION.scalar(connection, {"case": case})
+    values = {
+        "case_id": case,
+        "position": position,
+        "key": f"{order.app_id}/event-{order.event_id}",
+        "app_id": order.app_id,
+        "title": order.title,
+        "instructions": "\n".join(f"- {line}" for line in order.checklist),
+        "why": "The identity provider has taken the app away from this person.",
+        "kind": StepKind.MANUAL,
+        "phase": Phase.REMOVE,
+        "owner_role": OwnerRole.APP_OWNER if order.owner == "app-owner" else OwnerRole.OPERATOR,
+        "owner": owner,
+        "owner_key": owner.casefold() if owner else None,
+        "due_at": order.due,
+        "urgent": order.urgent,
+        "needs_evidence": EvidenceNeed.ANY,
+        "removes_access": True,
+        "controls": list(CONTROLS),
+        "sources": [],
+        "checklist_version": "",
+        "status": StepStatus.OPEN,
+        "event_id": order.event_id,
+        "version": 1,
+    }
+    return sql.ADD_STEP.scalar(connection, values), order.title
+
+
+def _owner(order: WorkOrder, app_owner: str | None) -> str | None:
+    if order.owner == "app-owner":
+        return app_owner
+    return None if order.owner == "operator" else order.owner.strip() or None
+
+
+def absorb_idp_removals(session: Session, actor: Actor, case: Case, now: datetime) -> None:
+    """What an IdP asked for before somebody opened the person's case goes on in that case."""
+    query = select(Case).where(
+        col(Case.email) == case.email,
+        col(Case.kind) == CaseKind.IDP_REMOVAL,
+        col(Case.status) == CaseStatus.OPEN,
+    )
+    for other in session.exec(query.with_for_update()).all():
+        steps = select(Step).where(col(Step.case_id) == other.id, col(Step.status).in_(UNFINISHED))
+        for step in session.exec(steps.with_for_update()).all():
+            event, step.event_id = step.event_id, None
+            waiting = {"case": case.id, "app": step.app_id}
+            found = sql.WAITING_STEP.scalar(session.connection(), waiting)
+            joined = session.get(Step, found) if found else None
+            if joined is None:
+                step.event_id, step.case_id = event, case.id or 0
+                session.add(step)
+                continue
+            joined.event_id, joined.due_at = event, min(joined.due_at, step.due_at)
+            reason = f"goes on in {case_number(case.id or 0)}"
+            change_status(session, other, step, StepStatus.CANCELLED, actor, now, reason)
+            session.add_all([step, joined])
+        session.flush()
+        close_when_finished(session, actor, other, now)

@@ -1,0 +1,128 @@
+"""Evidence packs: a case taken out as PDF or ZIP, and a pack looked at again."""
+
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from typing import IO, BinaryIO
+
+from sqlmodel import Session
+
+from core.actor import Actor
+from core.audit import service as audit
+from core.config import Settings
+from core.errors import Invalid
+from core.offboarding import rows
+from core.offboarding.models import EvidenceKind
+from core.offboarding.pack import contents
+from core.offboarding.pack.archive import PackCheck, check_zip, write_zip
+from core.offboarding.pack.dossier import Dossier, files
+from core.offboarding.pack.manifest import Manifest, Member, written
+from core.offboarding.steps.evidence_files import Changed, checked_file, evidence_path
+from core.reports.pdf import render_pdf
+from core.rights import Action, require
+from core.secrets import service as secrets
+
+FORMS = ("pdf", "zip")
+
+_README = """\
+Evidence pack of {number}, taken out of Offramp on {at:%Y-%m-%d %H:%M} UTC by {by}.
+
+{number}.pdf   the case for people
+case.json      the same for machines, moments in UTC
+timeline.csv   every event of the case, with its place and hash in the audit log
+evidence/      the files that were attached, byte for byte
+manifest.json  size and SHA-256 of each of these, sealed with a key of the Offramp it comes from
+
+Check it:  python -m core case verify {number}.zip
+With the key (OFFRAMP_SECRET_KEY) the seal is checked too: without it, that the files are those of
+the manifest, but not that Offramp wrote the manifest.
+"""
+
+
+def export_case(
+    session: Session, actor: Actor, case_id: int, form: str, *, now: datetime
+) -> Dossier:
+    """Take a case out; recorded. Give the result to :func:`pdf_of` or :func:`write_pack`,
+    outside of the transaction. Raises :class:`NotFound` for a case that the actor may not see."""
+    require(actor, Action.CASE_EXPORT)
+    if form not in FORMS:
+        raise Invalid(f"A case is taken out as {' or '.join(FORMS)}, not as {form!r}.")
+    case = rows.case_view(session, rows.case_row(session, actor, case_id), now)
+    # The export's own entry is part of what is taken out: the head covers it.
+    audit.record(
+        session, actor, Action.CASE_EXPORT, f"case:{case_id}", after={"form": form}, at=now
+    )
+    events = contents.events_of(audit.history(session, f"case:{case_id}"))
+    return Dossier(case, events, audit.head(session), now, actor.name, actor.id)
+
+
+def pdf_of(settings: Settings, dossier: Dossier) -> bytes:
+    """The case on paper."""
+    return render_pdf("case", contents.report_data(dossier, _lost(settings, dossier)))
+
+
+def write_pack(settings: Settings, dossier: Dossier, out: BinaryIO) -> Manifest:
+    """Write the ZIP. A file that is missing or changed on the disk is left out, and said to be."""
+    lost = _lost(settings, dossier)
+    number = dossier.case.number
+    readme = _README.format(number=number, at=dossier.exported_at, by=dossier.exported_by)
+    made = {
+        f"{number}.pdf": render_pdf("case", contents.report_data(dossier, lost)),
+        "case.json": contents.case_json(dossier, lost),
+        "timeline.csv": contents.timeline_csv(dossier),
+        "README.txt": readme.encode(),
+    }
+    members = [
+        Member(name, len(content), sha256(content).hexdigest()) for name, content in made.items()
+    ]
+    names = contents.members_of(dossier, lost)
+    attached = [
+        Member(names[proof.id], proof.size or 0, proof.sha256)
+        for _step, proof in files(dossier.case)
+        if proof.id in names
+    ]
+    manifest = Manifest(
+        case=number,
+        person=dossier.case.person,
+        exported_at=dossier.exported_at,
+        exported_by=dossier.exported_by,
+        exported_by_id=dossier.exported_by_id,
+        audit_count=dossier.head.count,
+        audit_hash=dossier.head.hash,
+        members=(*members, *attached),
+        left_out=tuple(lost.values()),
+    )
+
+    def members_with_content() -> Iterator[tuple[Member, IO[bytes]]]:
+        for member in members:
+            yield member, io.BytesIO(made[member.name])
+        for member in attached:
+            yield member, evidence_path(settings, member.sha256).open("rb")
+
+    try:
+        sealed = written(manifest, secrets.derive("pack")[0])
+        write_zip(out, members_with_content(), sealed, dossier.exported_at)
+    except ValueError as problem:
+        raise Changed(
+            f"{problem} was changed on the disk while the pack was written.",
+            hint="Take the pack out once more.",
+        ) from None
+    return manifest
+
+
+def check_pack(file: BinaryIO) -> PackCheck:
+    """Check a pack with the keys that are here, if any; needs no database and no right."""
+    return check_zip(file, secrets.derive_if_any("pack"))
+
+
+def _lost(settings: Settings, dossier: Dossier) -> dict[int, str]:
+    """Evidence whose file is not what was attached, with the reason."""
+    found = {}
+    for _step, proof in files(dossier.case):
+        if proof.kind is EvidenceKind.FILE:
+            try:
+                checked_file(settings, proof.sha256, proof.text)
+            except Changed as problem:
+                found[proof.id] = problem.message
+    return found

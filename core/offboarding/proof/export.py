@@ -1,0 +1,371 @@
+"""Proof of a period as a workbook, as JSON and as what its PDF draws. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.offboarding.lengths import length, local
+from core.offboarding.models import CaseStatus
+from core.offboarding.proof.period import AppProof, Leaver, Proof, Spread, StepNote, distribution
+from core.reports.spreadsheet import Cell, Sheet
+
+MOST_IN_PDF = 60
+"""So many late steps, and as many exceptions, are printed; the workbook has them all."""
+
+
+def answer(proof: Proof) -> str:
+    """The period in two or three sentences."""
+    count = len(proof.leavers)
+    if not count:
+        return f"Nobody's last moment lies in {proof.period}."
+    took, ages = proof.took, proof.open_ages
+    said = [f"{_people(count)} left from {proof.period.first} to {proof.period.last}."]
+    coming = sum(one.effective > proof.now for one in proof.leavers)
+    if coming == count:
+        said = [f"{_people(count)} will leave until {proof.period.last}; nobody has yet."]
+    elif coming:
+        said.append(f"The moment of {_people(coming)} is still to come.")
+    if took.count and took.median is not None and took.p95 is not None and took.worst is not None:
+        said.append(
+            f"Of {took.count:,} all access is removed: half {_by(took.median)}, 95 of 100 "
+            f"{_by(took.p95, bare=bool(took.median))}, "
+            f"{f'the slowest after {length(took.worst)}' if took.worst else 'nobody later'}."
+        )
+    if ages:
+        said.append(
+            f"{_people(len(ages))} still {'has' if len(ages) == 1 else 'have'} some access, "
+            f"the longest since {length(ages[0])}."
+        )
+    return " ".join(said)
+
+
+def method(proof: Proof) -> str:
+    """How the figures are made, in words."""
+    left_out = []
+    if proof.cancelled:
+        left_out.append(f"{proof.cancelled:,} cancelled (the person stayed)")
+    if proof.to_come:
+        left_out.append(f"{proof.to_come:,} whose moment is still to come")
+    if proof.without_removal:
+        left_out.append(f"{proof.without_removal:,} with nothing to remove")
+    said = (
+        f"Population: every case of these kinds ({', '.join(map(str, proof.kinds))}) whose "
+        f"effective moment lies in the period, days of {proof.period.zone}. Time: from the "
+        "effective moment to the last finished step that takes access away; "
+        f"before the moment counts as 0 ({proof.early:,} were early). Median and P95 by nearest "
+        "rank, over the leavers of whom all access is removed. "
+    )
+    if left_out:
+        said += f"Not measured: {', '.join(left_out)}. "
+    if not proof.whole:
+        said += "Restricted cases that you may not see are not in it. "
+    return said.strip()
+
+
+def drawn(proof: Proof) -> str:
+    """How the sample was drawn, so that anyone can draw it again."""
+    return (
+        f"{len(proof.sample.cases):,} of {len(proof.leavers):,} cases: those with the smallest "
+        f"SHA-256 of the seed, a colon and the case number (“{proof.sample.seed}:OFF-0001”)."
+    )
+
+
+def sheets(proof: Proof) -> list[Sheet]:
+    """The workbook: summary, apps, controls, late, exceptions, sample, population."""
+    people = [
+        "Case", "Person", "Kind", "Status", "Effective (UTC)", "Last access removed (UTC)",
+        "Hours to removal", "Early", "Removals", "Removals open", "Hours open so far", "Steps",
+        "Steps unfinished", "Steps late", "Exceptions",
+    ]  # fmt: skip
+    notes = [
+        "Case", "Person", "App", "Step", "Status", "Due (UTC)", "Finished (UTC)", "Hours late",
+        "Who", "Reason",
+    ]  # fmt: skip
+    late = [
+        [*_note(one), _hours(one.late_by(proof.now)), one.who, one.reason] for one in proof.late
+    ]
+    excepted: list[list[Cell]] = [
+        [*_note(one), None, one.who, one.reason] for one in proof.exceptions
+    ]
+    return [
+        Sheet("Summary", ["What", "Value"], _summary(proof)),
+        Sheet(
+            "Apps",
+            ["App", "Leavers", "All removed", "Median hours", "P95 hours", "Worst hours",
+             "Still open", "Steps due", "Steps late", "Always late"],
+            [_app(one) for one in proof.apps],
+        ),
+        Sheet(
+            "Controls",
+            ["Control", "Steps", "Done", "Not applicable", "Open", "Late", "Done with evidence"],
+            [
+                [c.control, c.steps, c.done, c.excused, c.unfinished, c.late, c.with_evidence]
+                for c in proof.controls
+            ],
+        ),
+        Sheet("Late", notes, late),
+        Sheet("Exceptions", notes, excepted),
+        Sheet("Sample", people, [_person(one, proof.now) for one in proof.sample.cases]),
+        Sheet("Population", people, [_person(one, proof.now) for one in proof.population]),
+    ]  # fmt: skip
+
+
+def as_json(proof: Proof) -> dict[str, Any]:
+    """For the command line; lengths in seconds, moments in ISO 8601, UTC."""
+    return {
+        "period": {
+            "from": proof.period.first.isoformat(),
+            "to": proof.period.last.isoformat(),
+            "zone": proof.period.zone,
+        },
+        "kinds": [str(kind) for kind in proof.kinds],
+        "at": proof.now.isoformat(),
+        "whole": proof.whole,
+        "leavers": len(proof.leavers),
+        "cancelled": proof.cancelled,
+        "removal": {
+            **_spread_json(proof.took),
+            "early": proof.early,
+            "open": len(proof.open_ages),
+            "longest_open_seconds": proof.open_ages[0].total_seconds() if proof.open_ages else None,
+            "to_come": proof.to_come,
+            "nothing_to_remove": proof.without_removal,
+        },
+        "distribution": [{"within": name, "leavers": count} for name, count in distribution(proof)],
+        "steps": {
+            "due": proof.due_total,
+            "late": proof.late_total,
+            "exceptions": proof.exceptions_total,
+        },
+        "apps": [
+            {
+                "app": one.id,
+                "name": one.name,
+                "leavers": one.leavers,
+                "removal": {**_spread_json(one.took), "open": one.still_open},
+                "due": one.due,
+                "late": one.late,
+                "always_late": one.is_always_late,
+            }
+            for one in proof.apps
+        ],
+        "controls": [
+            {
+                "control": one.control,
+                "steps": one.steps,
+                "done": one.done,
+                "not_applicable": one.excused,
+                "open": one.unfinished,
+                "late": one.late,
+                "done_with_evidence": one.with_evidence,
+            }
+            for one in proof.controls
+        ],
+        "late": [_note_json(one, proof.now) for one in proof.late],
+        "exceptions": [_note_json(one, proof.now) for one in proof.exceptions],
+        "sample": {
+            "seed": proof.sample.seed,
+            "cases": [one.number for one in proof.sample.cases],
+        },
+        "population": [_person_json(one, proof.now) for one in proof.population],
+    }
+
+
+def report_data(proof: Proof, by: str) -> dict[str, object]:
+    """What ``data/reports/proof.typ`` draws. Everything is text, but the bars' lengths."""
+    bars = distribution(proof)
+    most = max((count for _name, count in bars), default=0) or 1
+    return {
+        "title": f"Offboarding, {proof.period}",
+        "made": f"{proof.now:%Y-%m-%d %H:%M} UTC by {by}",
+        "answer": answer(proof),
+        "method": method(proof),
+        "figures": [list(figure) for figure in figures(proof)],
+        "bars": [
+            {"name": name, "count": f"{count:,}", "share": round(100 * count / most, 2)}
+            for name, count in bars
+        ],
+        "apps": [
+            [
+                one.name + (" (always late)" if one.is_always_late else ""),
+                f"{one.leavers:,}", shown(one.took.median), shown(one.took.p95),
+                shown(one.took.worst), f"{one.still_open:,}", f"{one.late:,} of {one.due:,}",
+            ]
+            for one in proof.apps
+        ],
+        "controls": [
+            [c.control, *(f"{n:,}" for n in (
+                c.steps, c.done, c.excused, c.unfinished, c.late, c.with_evidence
+            ))]
+            for c in proof.controls
+        ],
+        "late": [_printed(one, length(one.late_by(proof.now))) for one in proof.late[:MOST_IN_PDF]],
+        "late_total": f"{proof.late_total:,}",
+        "exceptions": [
+            _printed(one, str(one.status).replace("-", " "))
+            for one in proof.exceptions[:MOST_IN_PDF]
+        ],
+        "exceptions_total": f"{proof.exceptions_total:,}",
+        "most": str(MOST_IN_PDF),
+        "drawn": drawn(proof),
+        "sample": [_row(one, proof.now) for one in proof.sample.cases],
+        "population": [_row(one, proof.now) for one in proof.population],
+        "population_count": f"{len(proof.population):,}",
+    }  # fmt: skip
+
+
+def figures(proof: Proof) -> list[tuple[str, str, str]]:
+    """The figures that an auditor looks for first: name, value, what it means."""
+    return [
+        ("Leavers", f"{len(proof.leavers):,}", f"{proof.took.count:,} with all access removed"),
+        ("Median", shown(proof.took.median), "half within this time"),
+        ("P95", shown(proof.took.p95), "95 of 100 within it"),
+        ("Worst", shown(proof.took.worst), "all within it"),
+        ("Still open", f"{len(proof.open_ages):,}", "past their moment"),
+        ("Steps late", f"{proof.late_total:,}", f"of {proof.due_total:,} that were due"),
+    ]
+
+
+def shown(time: timedelta | None) -> str:
+    """A length of time; a dash for none."""
+    return "–" if time is None else length(time)
+
+
+def removed(one: Leaver, now: datetime) -> str:
+    """When and how fast a leaver lost access, in a few words."""
+    if one.status is CaseStatus.CANCELLED:
+        return "stayed"
+    if one.took is not None:
+        return "early" if one.is_early else length(one.took)
+    if not one.removals_open:
+        return "nothing to remove"
+    open_for = one.open_for(now)
+    return f"open for {length(open_for)}" if open_for is not None else "not due yet"
+
+
+def _row(one: Leaver, now: datetime) -> list[str]:
+    return [
+        one.number, one.person, str(one.kind), str(one.status), local(one.effective, one.zone),
+        removed(one, now), f"{one.late:,}",
+    ]  # fmt: skip
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
+def _by(time: timedelta, *, bare: bool = False) -> str:
+    """``bare``: the effective moment was named just before."""
+    if not time:
+        return "by the effective moment"
+    return f"within {length(time)}" + ("" if bare else " of the effective moment")
+
+
+def _printed(one: StepNote, what: str) -> list[str]:
+    title = f"{one.app}: {one.title}" if one.app else one.title
+    return [one.number, title, what, one.who or "–", one.reason or "–"]
+
+
+def _summary(proof: Proof) -> list[list[Cell]]:
+    return [
+        ["Period", str(proof.period)],
+        ["Time zone of its days", proof.period.zone],
+        ["Kinds", ", ".join(map(str, proof.kinds))],
+        ["Made (UTC)", f"{proof.now:%Y-%m-%d %H:%M}"],
+        ["Leavers", len(proof.leavers)],
+        ["Cancelled cases", proof.cancelled],
+        ["Median hours to the last access removed", _hours(proof.took.median)],
+        ["P95 hours", _hours(proof.took.p95)],
+        ["Worst hours", _hours(proof.took.worst)],
+        ["Measured", proof.took.count],
+        ["Early", proof.early],
+        ["Still open", len(proof.open_ages)],
+        ["Moment still to come", proof.to_come],
+        ["Nothing to remove", proof.without_removal],
+        ["Steps due", proof.due_total],
+        ["Steps late", proof.late_total],
+        ["Exceptions", proof.exceptions_total],
+        ["In short", answer(proof)],
+        ["Method", method(proof)],
+        ["Sample", drawn(proof)],
+        *_distribution(proof),
+    ]
+
+
+def _distribution(proof: Proof) -> list[list[Cell]]:
+    return [[f"Distribution: {name}", count] for name, count in distribution(proof)]
+
+
+def _hours(time: timedelta | None) -> float | None:
+    return None if time is None else round(time.total_seconds() / 3600, 2)
+
+
+def _utc(at: datetime | None) -> str | None:
+    return f"{at:%Y-%m-%d %H:%M}" if at else None
+
+
+def _app(one: AppProof) -> list[Cell]:
+    return [
+        one.name, one.leavers, one.took.count, _hours(one.took.median), _hours(one.took.p95),
+        _hours(one.took.worst), one.still_open, one.due, one.late,
+        "always" if one.is_always_late else None,
+    ]  # fmt: skip
+
+
+def _person(one: Leaver, now: datetime) -> list[Cell]:
+    return [
+        one.number, one.person, str(one.kind), str(one.status), _utc(one.effective),
+        _utc(one.last_removed_at), _hours(one.took), "early" if one.is_early else None,
+        one.removals, one.removals_open, _hours(one.open_for(now)), one.steps, one.unfinished,
+        one.late, one.exceptions,
+    ]  # fmt: skip
+
+
+def _note(one: StepNote) -> Sequence[Cell]:
+    return [
+        one.number, one.person, one.app, one.title, str(one.status), _utc(one.due),
+        _utc(one.finished_at),
+    ]  # fmt: skip
+
+
+def _spread_json(found: Spread) -> dict[str, Any]:
+    seconds = {
+        f"{name}_seconds": None if time is None else time.total_seconds()
+        for name, time in (("median", found.median), ("p95", found.p95), ("worst", found.worst))
+    }
+    return {"measured": found.count, **seconds}
+
+
+def _note_json(one: StepNote, now: datetime) -> dict[str, Any]:
+    return {
+        "case": one.number,
+        "person": one.person,
+        "app": one.app,
+        "title": one.title,
+        "status": str(one.status),
+        "due": one.due.isoformat(),
+        "finished_at": one.finished_at.isoformat() if one.finished_at else None,
+        "late_seconds": max(one.late_by(now).total_seconds(), 0.0),
+        "who": one.who,
+        "reason": one.reason,
+    }
+
+
+def _person_json(one: Leaver, now: datetime) -> dict[str, Any]:
+    took, open_for = one.took, one.open_for(now)
+    return {
+        "case": one.number,
+        "id": one.id,
+        "person": one.person,
+        "kind": str(one.kind),
+        "status": str(one.status),
+        "effective": one.effective.isoformat(),
+        "last_removed_at": one.last_removed_at.isoformat() if one.last_removed_at else None,
+        "seconds": None if took is None else took.total_seconds(),
+        "early": one.is_early,
+        "open_seconds": None if open_for is None else open_for.total_seconds(),
+        "steps": one.steps,
+        "unfinished": one.unfinished,
+        "late": one.late,
+        "exceptions": one.exceptions,
+    }

@@ -1,0 +1,277 @@
+"""Proof of a period out of the database: sums are made there, not of half a million rows here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, SQLModel
+
+from core.actor import Actor
+from core.audit import service as audit
+from core.errors import Invalid
+from core.offboarding.deadline import zone_of
+from core.offboarding.models import UNFINISHED, CaseKind, CaseStatus, StepStatus
+from core.offboarding.proof import export
+from core.offboarding.proof.period import (
+    ControlProof,
+    Counts,
+    Leaver,
+    Period,
+    Proof,
+    StepNote,
+    apps_of,
+    draw,
+)
+from core.offboarding.rows import app_names
+from core.offboarding.visibility import OVERSEERS, visible
+from core.reports.pdf import render_pdf
+from core.reports.spreadsheet import to_xlsx
+from core.rights import Action, require
+
+MOST_NOTES = 200
+"""So many late steps, and as many exceptions, are shown; exports have them all."""
+MOST_SAMPLED = 500
+_FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(2200, 1, 1)
+"""Beyond all cases; further out a day has no moment in UTC."""
+
+_STEP = SQLModel.metadata.tables["offboarding_step"].c
+_CASE = SQLModel.metadata.tables["offboarding_case"].c
+_EVIDENCE = SQLModel.metadata.tables["offboarding_evidence"].c
+_FINISHED = (StepStatus.DONE, StepStatus.NOT_APPLICABLE)
+_APPLIES = _STEP.status.in_([*UNFINISHED, StepStatus.DONE])
+_IS_EXCEPTION = _STEP.status.in_([StepStatus.NOT_APPLICABLE, StepStatus.BLOCKED])
+_COUNTED = _STEP.status != StepStatus.CANCELLED
+
+
+def period_proof(
+    session: Session,
+    actor: Actor,
+    period: Period,
+    kinds: Sequence[CaseKind],
+    *,
+    now: datetime,
+    sample: int,
+    seed: str,
+    every_note: bool = False,
+) -> Proof:
+    """Everything about the cases whose effective moment lies in the period.
+
+    ``sample`` cases are drawn with ``seed``. ``every_note``: late steps and exceptions without
+    limit, for an export. Raises :class:`Invalid` for a period that ends before it begins.
+    """
+    require(actor, Action.CASE_EXPORT)
+    if period.last < period.first:
+        raise Invalid("The period ends before it begins.", field="to")
+    if not 0 <= sample <= MOST_SAMPLED:
+        raise Invalid(f"A sample has up to {MOST_SAMPLED} cases.", field="sample")
+    chosen = and_(_in_period(period), _CASE.kind.in_(kinds), visible(session, actor))
+    real = and_(chosen, _CASE.status != CaseStatus.CANCELLED)
+    population, by_app = _population(session, chosen, now)
+    names = app_names(session, by_app)
+    effective = {one.id: one.effective for one in population}
+    leavers = [one for one in population if one.status is not CaseStatus.CANCELLED]
+    most = None if every_note else MOST_NOTES
+    late_cases = _first({one.id: one.late for one in leavers}, most)
+    excepted_cases = _first({one.id: one.exceptions for one in leavers}, most)
+    return Proof(
+        period=period,
+        kinds=tuple(kinds),
+        now=now,
+        whole=actor.role in OVERSEERS,
+        population=tuple(population),
+        apps=apps_of(by_app, effective, names),
+        controls=_controls(session, real, now),
+        late=_notes(session, late_cases, _is_late(now), names)[:most],
+        exceptions=_notes(session, excepted_cases, _IS_EXCEPTION, names)[:most],
+        sample=draw(leavers, sample, seed),
+    )
+
+
+def default_seed(period: Period) -> str:
+    """A seed that nobody chose: the period itself."""
+    return f"{period.first}/{period.last}"
+
+
+def proof_file(proof: Proof, form: str, by: str) -> bytes:
+    """The proof as ``xlsx`` or ``pdf``; the caller has recorded that it is taken out."""
+    if form == "pdf":
+        return render_pdf("proof", export.report_data(proof, by))
+    return to_xlsx(export.sheets(proof))
+
+
+def record_proof_export(session: Session, actor: Actor, proof: Proof, form: str) -> None:
+    """Record that a period's proof is taken out."""
+    require(actor, Action.CASE_EXPORT)
+    audit.record(
+        session,
+        actor,
+        Action.CASE_EXPORT,
+        f"proof:{proof.period.first}/{proof.period.last}",
+        after={
+            "form": form,
+            "cases": len(proof.population),
+            "kinds": [str(kind) for kind in proof.kinds],
+            "sample": len(proof.sample.cases),
+            "seed": proof.sample.seed,
+        },
+    )
+
+
+def _in_period(period: Period) -> ColumnElement[bool]:
+    begin = _midnight(period.first, period.zone)
+    end = _midnight(min(period.last, _LAST_DAY) + timedelta(days=1), period.zone)
+    return and_(_CASE.effective_at >= begin, _CASE.effective_at < end)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(max(day, _FIRST_DAY), time(), zone_of(zone))
+
+
+def _is_late(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(_STEP.status.in_(_FINISHED), _STEP.finished_at > _STEP.due_at),
+        and_(_STEP.status.in_(UNFINISHED), _STEP.due_at < now),
+    )
+
+
+def _can_be_late(now: datetime) -> ColumnElement[bool]:
+    return or_(_STEP.status.in_(_FINISHED), and_(_STEP.status.in_(UNFINISHED), _STEP.due_at < now))
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count().filter(condition)
+
+
+def _population(
+    session: Session, chosen: ColumnElement[bool], now: datetime
+) -> tuple[list[Leaver], dict[str, dict[int, Counts]]]:
+    """The cases with their sums; and app → case → sums, of those that were not cancelled."""
+    removes = and_(_STEP.removes_access, _APPLIES)
+    removed = and_(_STEP.removes_access, _STEP.status == StepStatus.DONE)
+    sums = (
+        select_columns(
+            _STEP.case_id,
+            _STEP.app_id,
+            _how_many(_COUNTED),
+            _how_many(_STEP.status.in_(UNFINISHED)),
+            _how_many(removes),
+            _how_many(and_(removes, _STEP.status.in_(UNFINISHED))),
+            func.max(_STEP.finished_at).filter(removed),
+            _how_many(_can_be_late(now)),
+            _how_many(_is_late(now)),
+            _how_many(_IS_EXCEPTION),
+        )
+        .where(_STEP.case_id.in_(select_columns(_CASE.id).where(chosen)))
+        .group_by(_STEP.case_id, _STEP.app_id)
+    )
+    by_case: dict[int, list[Counts]] = {}
+    by_app: dict[str, dict[int, Counts]] = {}
+    for case_id, app, *figures in session.execute(sums):
+        counts = Counts(*figures)
+        by_case.setdefault(case_id, []).append(counts)
+        if app and counts.steps:
+            by_app.setdefault(app, {})[case_id] = counts
+    population = []
+    people = select_columns(
+        _CASE.id, _CASE.person, _CASE.kind, _CASE.status, _CASE.effective_at, _CASE.time_zone
+    )
+    cancelled = set()
+    for row in session.execute(people.where(chosen).order_by(_CASE.effective_at, _CASE.id)):
+        population.append(_leaver(row, by_case.get(row.id, [])))
+        if row.status is CaseStatus.CANCELLED:
+            cancelled.add(row.id)
+    if cancelled:
+        by_app = {
+            app: {one: counts for one, counts in cases.items() if one not in cancelled}
+            for app, cases in by_app.items()
+        }
+    return population, {app: cases for app, cases in by_app.items() if cases}
+
+
+def _leaver(row: Any, parts: Sequence[Counts]) -> Leaver:
+    return Leaver(
+        id=row.id,
+        person=row.person,
+        kind=row.kind,
+        status=row.status,
+        effective=row.effective_at,
+        zone=row.time_zone,
+        steps=sum(one.steps for one in parts),
+        unfinished=sum(one.unfinished for one in parts),
+        removals=sum(one.removals for one in parts),
+        removals_open=sum(one.removals_open for one in parts),
+        last_removed_at=max(
+            (one.last_removed_at for one in parts if one.last_removed_at), default=None
+        ),
+        due=sum(one.due for one in parts),
+        late=sum(one.late for one in parts),
+        exceptions=sum(one.exceptions for one in parts),
+    )
+
+
+def _controls(
+    session: Session, real: ColumnElement[bool], now: datetime
+) -> tuple[ControlProof, ...]:
+    done = _STEP.status == StepStatus.DONE
+    sums = (
+        select_columns(
+            _STEP.controls,
+            func.count(),
+            _how_many(done),
+            _how_many(_STEP.status == StepStatus.NOT_APPLICABLE),
+            _how_many(_STEP.status.in_(UNFINISHED)),
+            _how_many(_is_late(now)),
+            _how_many(and_(done, _STEP.id.in_(select_columns(_EVIDENCE.step_id)))),
+        )
+        .where(_STEP.case_id.in_(select_columns(_CASE.id).where(real)), _COUNTED)
+        .group_by(_STEP.controls)
+    )
+    found: dict[str, list[int]] = {}
+    # Few distinct lists of controls are shared by many steps: they come from the checklists.
+    for controls, *figures in session.execute(sums):
+        for name in controls:
+            so_far = found.setdefault(name, [0] * len(figures))
+            found[name] = [one + more for one, more in zip(so_far, figures, strict=True)]
+    return tuple(ControlProof(name, *found[name]) for name in sorted(found))
+
+
+def _first(counts: Mapping[int, int], most: int | None) -> list[int]:
+    """The first cases that have so many of them together; every one that has any, without."""
+    found, total = [], 0
+    for one, count in counts.items():
+        if count and (most is None or total < most):
+            found.append(one)
+            total += count
+    return found
+
+
+def _notes(
+    session: Session, cases: Sequence[int], condition: ColumnElement[bool], names: Mapping[str, str]
+) -> tuple[StepNote, ...]:
+    query = (
+        select_columns(
+            _CASE.id,
+            _CASE.person,
+            _STEP.app_id,
+            _STEP.title,
+            _STEP.status,
+            _STEP.due_at,
+            _STEP.finished_at,
+            func.coalesce(_STEP.finished_by, _STEP.started_by, _STEP.owner),
+            _STEP.reason,
+            _CASE.time_zone,
+        )
+        .join_from(_STEP.id.table, _CASE.id.table, _CASE.id == _STEP.case_id)
+        .order_by(_CASE.effective_at, _CASE.id, _STEP.position)
+    )
+    found: list[StepNote] = []
+    # In parts: a statement takes only so many values.
+    for first in range(0, len(cases), 1000):
+        part = _CASE.id.in_(cases[first : first + 1000])
+        for row in session.execute(query.where(part, condition)):
+            note = StepNote(*row)
+            found.append(replace(note, app=names.get(note.app, note.app) if note.app else None))
+    return tuple(found)

@@ -1,0 +1,122 @@
+"""The calendar's door: one secret link an account, and what it shows."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from core.actor import Actor
+from core.audit import service as audit
+from core.errors import NotFound
+from core.identity import service as identity
+from core.offboarding.models import UNFINISHED, Case, CaseStatus, Step
+from core.offboarding.reminders.calendar import Entry, calendar
+from core.offboarding.reminders.job import case_link
+from core.offboarding.reminders.models import CalendarLink
+from core.offboarding.values import case_number
+from core.offboarding.visibility import visible
+from core.rights import Action, may, require
+from core.secrets import service as vault
+
+PAST = timedelta(days=90)
+MOST_ENTRIES = 2_000
+
+
+def link_made_at(session: Session, actor: Actor) -> datetime | None:
+    """Since when the actor has a link; ``None``: there is none."""
+    require(actor, Action.CALENDAR_SELF)
+    row = session.get(CalendarLink, actor.id)
+    return row.created_at if row else None
+
+
+def new_link(session: Session, actor: Actor) -> str:
+    """A new secret for the actor's link, to be shown once; an earlier one ends."""
+    require(actor, Action.CALENDAR_SELF)
+    if identity.actor_of(session, actor.id) is None:
+        raise NotFound("Only an account has a calendar; the command line has none.")
+    token = vault.new_token()
+    row = session.get(CalendarLink, actor.id, with_for_update=True)
+    digest, now = vault.recognisable(token), datetime.now(UTC)
+    if row is None:
+        row = CalendarLink(account_id=actor.id, digest=digest, created_at=now)
+    row.digest, row.created_at = digest, now
+    session.add(row)
+    session.flush()
+    audit.record(session, actor, "calendar.link", f"account:{actor.id}")
+    return token
+
+
+def end_link(session: Session, actor: Actor) -> None:
+    """End the actor's link; calendars that have it get nothing from now on."""
+    require(actor, Action.CALENDAR_SELF)
+    row = session.get(CalendarLink, actor.id)
+    if row is not None:
+        session.delete(row)
+        session.flush()
+        audit.record(session, actor, "calendar.end", f"account:{actor.id}")
+
+
+def feed(session: Session, token: str, now: datetime) -> bytes | None:
+    """The calendar behind a link; ``None`` for an unknown link and for an account that may not."""
+    chosen = select(CalendarLink).where(CalendarLink.digest == vault.recognisable(token))
+    link = session.exec(chosen).first()
+    actor = identity.actor_of(session, link.account_id) if link else None
+    if actor is None or not may(actor, Action.CALENDAR_SELF):
+        return None
+    seen = visible(session, actor)
+    entries = [*_steps(session, actor, seen, now), *_moments(session, seen, now)]
+    return calendar(f"Offramp: {actor.name}", entries)
+
+
+def _steps(
+    session: Session, actor: Actor, seen: ColumnElement[bool], now: datetime
+) -> Iterator[Entry]:
+    chosen = (
+        select(Step, Case)
+        .join(Case, col(Case.id) == Step.case_id)
+        .where(
+            col(Step.owner_key).in_(sorted(identity.known_as(session, actor))),
+            col(Step.status).in_(UNFINISHED),
+            col(Step.due_at) >= now - PAST,
+            col(Case.status) == CaseStatus.OPEN,
+            seen,
+        )
+        .order_by(col(Step.due_at), col(Step.id))
+        .limit(MOST_ENTRIES)
+    )
+    for step, case in session.exec(chosen):
+        yield _entry(case, f"step-{step.id}", step.due_at, step.title, step.version)
+
+
+def _moments(session: Session, seen: ColumnElement[bool], now: datetime) -> Iterator[Entry]:
+    chosen = (
+        select(Case)
+        .where(
+            col(Case.effective_at) >= now - PAST,
+            col(Case.status) == CaseStatus.OPEN,
+            seen,
+        )
+        .order_by(col(Case.effective_at), col(Case.id))
+        .limit(MOST_ENTRIES)
+    )
+    for case in session.exec(chosen):
+        yield _entry(case, f"case-{case.id}", case.effective_at, "Effective moment", case.version)
+
+
+def _entry(case: Case, uid: str, at: datetime, what: str, revision: int) -> Entry:
+    """Calendars are synchronised and shared: of a restricted case they hold its number only."""
+    assert case.id is not None
+    number, url = case_number(case.id), case_link(case.id)
+    who = number if case.restricted else f"{case.person} ({number})"
+    said = "A step is due" if case.restricted and uid.startswith("step") else what
+    return Entry(
+        uid=f"{uid}@offramp",
+        at=at,
+        zone=case.time_zone,
+        summary=f"{said}: {who}",
+        description=f"{said}.\n{url}",
+        url=url,
+        made_at=case.opened_at,
+        revision=revision,
+    )

@@ -1,0 +1,126 @@
+"""What happens by itself: removals at their moment, waits that end, what SCIM and IdPs report.
+
+Each function is idempotent: the outbox, the removal worker and an IdP may all say a thing twice.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlmodel import Session
+
+from core.actor import SYSTEM
+from core.audit import service as audit
+from core.jobs.values import Job
+from core.offboarding.models import (
+    UNFINISHED,
+    Case,
+    CaseStatus,
+    EvidenceKind,
+    Step,
+    StepKind,
+    StepStatus,
+)
+from core.offboarding.steps.service import change_status, evidence_row
+from core.offboarding.values import NewEvidence
+from core.scim import service as scim
+from core.scim.models import Removal, RemovalState
+from core.storage.database import Database
+
+
+def start_removal(database: Database, job: Job, now: datetime) -> None:
+    """At the effective moment: ask the app, by SCIM, to take the person out."""
+    with database.write() as session:
+        case, step = _held(session, job.payload["step"])
+        if step.status not in UNFINISHED or case.status is not CaseStatus.OPEN:
+            return
+        if step.removal_id is not None or step.connection_id is None:
+            return
+        asked = scim.ask_removal(
+            session,
+            SYSTEM,
+            step.connection_id,
+            case.email,
+            key=f"step:{step.id}",
+            reference=f"step:{step.id}",
+        )
+        step.removal_id = asked.id
+        change_status(session, case, step, StepStatus.STARTED, SYSTEM, now, None)
+        _store(session, case, step, "case.step-start", {"removal": asked.id}, now)
+
+
+def finish_wait(database: Database, job: Job, now: datetime) -> None:
+    """A waiting step's time has come."""
+    with database.write() as session:
+        case, step = _held(session, job.payload["step"])
+        if step.status not in UNFINISHED or case.status is not CaseStatus.OPEN:
+            return
+        if step.kind is not StepKind.WAIT or step.due_at > now:
+            return
+        change_status(session, case, step, StepStatus.DONE, SYSTEM, now, None)
+        _store(session, case, step, "case.step-done", {"reason": "its time has come"}, now)
+
+
+def removal_settled(session: Session, removal: Removal) -> None:
+    """What came of a removal that a step had asked for, in the transaction of the result."""
+    now = datetime.now(UTC)
+    kind, _, number = (removal.reference or "").partition(":")
+    if kind != "step" or not number.isdecimal():
+        return
+    case, step = _held(session, int(number))
+    outcome = removal.outcome or str(removal.state)
+    if removal.state is RemovalState.VERIFIED:
+        if step.status not in UNFINISHED or case.status is not CaseStatus.OPEN:
+            return
+        _prove(session, step, removal, outcome, now)
+        change_status(session, case, step, StepStatus.DONE, SYSTEM, now, None)
+        _store(session, case, step, "case.step-done", {"reason": outcome}, now)
+    elif removal.state is RemovalState.OPEN_STEP:
+        if step.status not in UNFINISHED or case.status is not CaseStatus.OPEN:
+            return
+        _prove(session, step, removal, outcome, now)
+        change_status(session, case, step, StepStatus.BLOCKED, SYSTEM, now, outcome)
+        _store(session, case, step, "case.step-block", {"reason": outcome}, now)
+    elif removal.state is RemovalState.RETURNED:
+        _returned(session, case, step, removal, outcome, now)
+
+
+def _returned(
+    session: Session, case: Case, step: Step, removal: Removal, outcome: str, now: datetime
+) -> None:
+    """The account is there again: the step is open again, and so is its case."""
+    _prove(session, step, removal, outcome, now)
+    if case.status is CaseStatus.CLOSED:
+        case.status, case.ended_at, case.ended_by = CaseStatus.OPEN, None, None
+        case.version += 1
+        session.add(case)
+        told = {"status": "open", "reason": outcome}
+        audit.record(session, SYSTEM, "case.reopen", f"case:{case.id}", after=told, at=now)
+    change_status(session, case, step, StepStatus.BLOCKED, SYSTEM, now, outcome)
+    step.due_at, step.urgent = now, True
+    _store(session, case, step, "case.step-reopen", {"reason": outcome}, now)
+
+
+def _held(session: Session, step_id: int) -> tuple[Case, Step]:
+    step = session.get_one(Step, step_id)
+    case = session.get_one(Case, step.case_id, with_for_update=True, populate_existing=True)
+    return case, session.get_one(Step, step_id, with_for_update=True, populate_existing=True)
+
+
+def _prove(session: Session, step: Step, removal: Removal, outcome: str, now: datetime) -> None:
+    text = f"SCIM removal {removal.id} ({removal.state}): {outcome}"
+    session.add(evidence_row(step, NewEvidence(EvidenceKind.SCIM, text), SYSTEM, now))
+
+
+def _store(
+    session: Session,
+    case: Case,
+    step: Step,
+    action: str,
+    after: Mapping[str, object],
+    now: datetime,
+) -> None:
+    step.version += 1
+    session.add(step)
+    session.flush()
+    told = {"step": step.id, "title": step.title, "status": str(step.status), **after}
+    audit.record(session, SYSTEM, action, f"case:{case.id}", after=told, at=now)

@@ -1,0 +1,224 @@
+"""Lists of work and of cases: quick at half a million steps, because SQL does the choosing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, TextClause, and_, case, exists, func, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from core.actor import Actor
+from core.identity import service as identity
+from core.offboarding.models import (
+    IS_UNFINISHED,
+    UNFINISHED,
+    Case,
+    CaseKind,
+    CaseStatus,
+    Need,
+    Step,
+    StepStatus,
+)
+from core.offboarding.rows import app_names
+from core.offboarding.values import CaseRow, WorkCounts, WorkItem
+from core.offboarding.visibility import visible
+from core.rights import Action, require
+
+PAGE = 50
+
+
+class WorkView(StrEnum):
+    """Which unfinished steps."""
+
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    OVERDUE = "overdue"
+    TODAY = "today"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Day:
+    """Now, and where the viewer's day ends."""
+
+    now: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True)
+class CaseQuery:
+    """Which cases."""
+
+    text: str = ""
+    status: CaseStatus | None = None
+    kind: CaseKind | None = None
+
+
+def work(
+    session: Session,
+    actor: Actor,
+    view: WorkView,
+    day: Day,
+    *,
+    text: str = "",
+    offset: int = 0,
+    limit: int = PAGE,
+) -> list[WorkItem]:
+    """A page of unfinished steps, the longest due first."""
+    require(actor, Action.CASE_READ)
+    names = identity.known_as(session, actor)
+    where: list[ColumnElement[bool] | TextClause] = [
+        IS_UNFINISHED,
+        _condition(view, names, day),
+        visible(session, actor),
+    ]
+    if text.strip():
+        where.append(
+            or_(
+                col(Case.person).icontains(text.strip(), autoescape=True),
+                col(Step.title).icontains(text.strip(), autoescape=True),
+                col(Step.app_id).icontains(text.strip(), autoescape=True),
+            )
+        )
+    query = (
+        select(Step, Case)
+        .join(Case, col(Case.id) == col(Step.case_id))
+        .where(*where)
+        .order_by(col(Step.due_at), col(Step.id))
+        .offset(offset)
+        .limit(limit)
+    )
+    found = session.exec(query).all()
+    held_up = _held_up(session, [step.id or 0 for step, _ in found])
+    apps = app_names(session, {step.app_id for step, _ in found if step.app_id})
+    return [
+        WorkItem(
+            step=step.id or 0,
+            case=step.case_id,
+            person=of.person,
+            kind=of.kind,
+            app_name=apps.get(step.app_id) if step.app_id else None,
+            title=step.title,
+            owner=step.owner,
+            due=step.due_at,
+            zone=of.time_zone,
+            urgent=step.urgent,
+            status=step.status,
+            is_waiting=step.status is StepStatus.OPEN
+            and step.id in held_up
+            and not (step.removes_access and of.effective_at <= day.now),
+            version=step.version,
+        )
+        for step, of in found
+    ]
+
+
+def work_counts(session: Session, actor: Actor, day: Day) -> WorkCounts:
+    """How many there are in each list."""
+    require(actor, Action.CASE_READ)
+    names = identity.known_as(session, actor)
+    # Few cases are hidden: leaving those out is quicker than joining every step to its case.
+    # An ended case has no unfinished steps.
+    hidden = select(Case.id).where(~visible(session, actor))
+    conditions = [_condition(view, names, day) for view in WorkView]
+    sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in conditions]
+    query = select(*sums).select_from(Step).where(IS_UNFINISHED, col(Step.case_id).not_in(hidden))
+    mine, unassigned, overdue, today, everything = map(int, session.execute(query).one())
+    open_cases = select(func.count(col(Case.id))).where(
+        col(Case.status) == CaseStatus.OPEN, visible(session, actor)
+    )
+    total = session.exec(open_cases).one()
+    return WorkCounts(mine, unassigned, overdue, today, everything, total)
+
+
+def cases(
+    session: Session,
+    actor: Actor,
+    query: CaseQuery,
+    now: datetime,
+    *,
+    offset: int = 0,
+    limit: int = PAGE,
+) -> tuple[int, list[CaseRow]]:
+    """How many cases match, and a page of them: open ones first, then the latest."""
+    require(actor, Action.CASE_READ)
+    where = [visible(session, actor)]
+    if query.status:
+        where.append(col(Case.status) == query.status)
+    if query.kind:
+        where.append(col(Case.kind) == query.kind)
+    if needle := query.text.strip():
+        number = needle.upper().removeprefix("OFF-")
+        where.append(
+            or_(
+                col(Case.person).icontains(needle, autoescape=True),
+                col(Case.email).icontains(needle, autoescape=True),
+                *([col(Case.id) == int(number)] if number.isdecimal() else []),
+            )
+        )
+    total = session.exec(select(func.count(col(Case.id))).where(*where)).one()
+    is_open = case((col(Case.status) == CaseStatus.OPEN, 0), else_=1)
+    chosen = select(Case).where(*where).order_by(is_open, col(Case.effective_at).desc())
+    found = session.exec(chosen.offset(offset).limit(limit)).all()
+    progress = _progress(session, [one.id or 0 for one in found], now)
+    return total, [_row(one, progress.get(one.id or 0, (0, 0, 0))) for one in found]
+
+
+# -- parts --------------------------------------------------------------------
+
+
+def _condition(view: WorkView, names: frozenset[str], day: Day) -> ColumnElement[bool]:
+    if view is WorkView.MINE:
+        return col(Step.owner_key).in_(sorted(names))
+    if view is WorkView.UNASSIGNED:
+        return col(Step.owner_key).is_(None)
+    if view is WorkView.OVERDUE:
+        return col(Step.due_at) < day.now
+    if view is WorkView.TODAY:
+        return and_(col(Step.due_at) >= day.now, col(Step.due_at) < day.ends)
+    return col(Step.id).is_not(None)
+
+
+def _held_up(session: Session, steps: Sequence[int]) -> set[int]:
+    """Of these steps, those that wait for an unfinished one."""
+    other = aliased(Step)
+    unfinished = exists().where(col(other.id) == Need.needs_id, col(other.status).in_(UNFINISHED))
+    query = select(Need.step_id).where(col(Need.step_id).in_(steps), unfinished)
+    return set(session.exec(query))
+
+
+def _progress(
+    session: Session, ids: Sequence[int], now: datetime
+) -> dict[int, tuple[int, int, int]]:
+    """Case → steps but the cancelled ones, finished steps, unfinished ones that are overdue."""
+    unfinished = col(Step.status).in_(UNFINISHED)
+    query = (
+        select(
+            Step.case_id,
+            func.count(),
+            func.sum(case((unfinished, 0), else_=1)),
+            func.sum(case((and_(unfinished, col(Step.due_at) < now), 1), else_=0)),
+        )
+        .where(col(Step.case_id).in_(ids), col(Step.status) != StepStatus.CANCELLED)
+        .group_by(col(Step.case_id))
+    )
+    return {one: (int(a), int(b), int(c)) for one, a, b, c in session.execute(query)}
+
+
+def _row(one: Case, progress: tuple[int, int, int]) -> CaseRow:
+    total, finished, late = progress
+    return CaseRow(
+        id=one.id or 0,
+        person=one.person,
+        email=one.email,
+        kind=one.kind,
+        effective=one.effective_at,
+        zone=one.time_zone,
+        status=one.status,
+        restricted=one.restricted,
+        total=total,
+        finished=finished,
+        late=late,
+    )

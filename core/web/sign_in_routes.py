@@ -1,0 +1,292 @@
+"""Routes beside the pages that sign a browser in and out: the only ones that set the cookie."""
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from core.app.runtime import runtime
+from core.config import settings
+from core.errors import Forbidden, OfframpError
+from core.identity import company, sign_in
+from core.identity.sessions import Place
+from core.web import cookies
+from core.web.form_page import STYLE, Entry, form_html, page
+from core.web.lifetimes import lifetimes
+
+BODY_LIMIT = 16_384
+NOTICES = {
+    "signed-out": "You are signed out.",
+    "ended": "Your session has ended. Sign in again to go on.",
+}
+PROBLEMS = {
+    "provider-down": "The provider does not answer. Try again in a moment, or sign in otherwise.",
+    "incomplete": "The sign-in at the provider was not completed. Try again.",
+}
+NOT_THE_SAME = "The two passwords are not the same."
+WITH_COMPANY = "Sign in with your company account."
+USERNAME = Entry("username", "User name", autocomplete="username")
+PASSWORD = Entry("password", "Password", "password", "current-password")
+NEW_PASSWORD = Entry(
+    "password",
+    "New password",
+    "password",
+    "new-password",
+    help="12 to 64 characters. A sentence of four or five words is good.",
+)
+AGAIN = Entry("again", "The password again", "password", "new-password")
+
+Handler = Callable[[Request, dict[str, str]], Response]
+
+
+def place(request: Request) -> Place:
+    """Where the request comes from."""
+    return Place(
+        address=request.client.host if request.client else None,
+        agent=request.headers.get("user-agent"),
+        request_id=request.scope.get("state", {}).get("request_id"),
+    )
+
+
+def safe_next(value: str | None) -> str:
+    """A path of ours to go on to; anything else means the first page."""
+    if value and re.fullmatch(r"/(?![/\\])[^\\\x00-\x1f]*", value):
+        return "/" if value.startswith(("/sign-in", "/sign-out", "/first-run")) else value
+    return "/"
+
+
+def _posted(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """Read a small form that a page of ours sent, and handle it off the event loop."""
+
+    async def endpoint(request: Request) -> Response:
+        if not cookies.comes_from_our_own_page(request, settings()):
+            return PlainTextResponse("This form was not sent by Offramp.\n", status_code=403)
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                return PlainTextResponse("Too long.\n", status_code=413)
+        fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+        return await run_in_threadpool(handler, request, {k: v[0] for k, v in fields.items()})
+
+    return endpoint
+
+
+def _sign_in_page(request: Request, **options: Any) -> Response:
+    next_ = safe_next(request.query_params.get("next") or options.pop("next_", None))
+    with runtime().database.read() as session:
+        providers, with_password = company.ways(session, settings())
+    body = ""
+    if with_password:
+        entries = [USERNAME, PASSWORD]
+        if typed := options.pop("username", ""):
+            entries[0] = Entry("username", "User name", autocomplete="username", value=typed)
+        body = form_html("/sign-in", entries, "Sign in", next_=next_ if next_ != "/" else "")
+    if providers and with_password:
+        body += '<div class="or">or</div>'
+    for provider in providers:
+        body += (
+            f'<a class="button" href="/sign-in/with/{provider.name}">'
+            f"Continue with {escape(provider.label)}</a>"
+        )
+    if with_password:
+        body += (
+            '<p class="foot">Forgotten your password? An administrator can give you a one-time '
+            'link. <a href="/sign-in/reset">Use a one-time code</a></p>'
+        )
+    options.pop("username", None)
+    return page("Sign in", "Offramp is for people with an account here.", body, **options)
+
+
+def show_sign_in(request: Request) -> Response:
+    """The sign-in form, or on to the page for those who are signed in."""
+    running, now = runtime(), datetime.now(UTC)
+    token = cookies.session_token(request.cookies, running.settings)
+    with running.database.read() as session:
+        if sign_in.needs_first_run(session):
+            return RedirectResponse("/first-run", status_code=303)
+        live = token and sign_in.find(session, token, lifetimes(running.settings), now)
+    if live:
+        return RedirectResponse(safe_next(request.query_params.get("next")), status_code=303)
+    said = request.query_params.get("said", "")
+    return _sign_in_page(request, notice=NOTICES.get(said, ""), problem=PROBLEMS.get(said, ""))
+
+
+def do_sign_in(request: Request, fields: dict[str, str]) -> Response:
+    """Check user name and password, begin a session."""
+    running, now = runtime(), datetime.now(UTC)
+    username, next_ = fields.get("username", ""), safe_next(fields.get("next"))
+    with running.database.read() as session:
+        if not company.ways(session, running.settings)[1]:
+            return _sign_in_page(request, problem=WITH_COMPANY, status=403)
+    life = lifetimes(running.settings)
+    try:
+        token = sign_in.with_password(
+            running.database, username, fields.get("password", ""), place(request), life, now
+        )
+    except OfframpError as error:
+        status = 429 if isinstance(error, sign_in.SlowDown) else 401
+        answer = _sign_in_page(
+            request, problem=str(error), status=status, username=username, next_=next_
+        )
+        if isinstance(error, sign_in.SlowDown):
+            answer.headers["retry-after"] = str(error.seconds)
+        return answer
+    return admitted(request, token, next_)
+
+
+def admitted(request: Request, token: str, next_: str) -> Response:
+    """Send the browser on with its new session; the one it had before ends."""
+    running, now = runtime(), datetime.now(UTC)
+    old = cookies.session_token(request.cookies, running.settings)
+    if old:
+        with running.database.write() as session:
+            sign_in.sign_out(session, old, place(request), lifetimes(running.settings), now)
+    answer = RedirectResponse(next_, status_code=303)
+    cookies.clear(answer, request)
+    cookies.set_session(answer, request, running.settings, token)
+    return answer
+
+
+def do_sign_out(request: Request, _fields: dict[str, str]) -> Response:
+    """End the session, here and in every tab."""
+    running = runtime()
+    token = cookies.session_token(request.cookies, running.settings)
+    if token:
+        with running.database.write() as session:
+            life = lifetimes(running.settings)
+            sign_in.sign_out(session, token, place(request), life, datetime.now(UTC))
+    answer = RedirectResponse("/sign-in?said=signed-out", status_code=303)
+    cookies.clear(answer, request)
+    return answer
+
+
+def _first_run_page(
+    request: Request, fields: dict[str, str], *, wrong: str | None = None, **options: Any
+) -> Response:
+    def kept(entry: Entry) -> Entry:
+        return Entry(**{**vars(entry), "value": fields.get(entry.name, "")})
+
+    entries = [
+        kept(Entry("name", "Your name", autocomplete="name")),
+        kept(Entry("email", "E-mail address", "email", "email", required=False)),
+        kept(USERNAME),
+        NEW_PASSWORD,
+        AGAIN,
+    ]
+    if not cookies.is_local(request, settings()):
+        code = Entry("code", "Set-up code", help="It stands on the server's console.")
+        entries.insert(0, kept(code))
+    return page(
+        "Set up Offramp",
+        "Nobody has an account yet. Yours will be the first, as administrator.",
+        form_html("/first-run", entries, "Make the account", wrong=wrong),
+        **options,
+    )
+
+
+def show_first_run(request: Request) -> Response:
+    """The form for the first administrator, while there is none."""
+    with runtime().database.read() as session:
+        if not sign_in.needs_first_run(session):
+            return RedirectResponse("/sign-in", status_code=303)
+    return _first_run_page(request, {})
+
+
+def do_first_run(request: Request, fields: dict[str, str]) -> Response:
+    """Make the first administrator's account and sign the browser in."""
+    running, now = runtime(), datetime.now(UTC)
+    code = None if cookies.is_local(request, running.settings) else fields.get("code", "")
+    if fields.get("password") != fields.get("again"):
+        return _first_run_page(request, fields, problem=NOT_THE_SAME, wrong="again", status=422)
+    new = sign_in.NewAdministrator(
+        *(fields.get(name, "") for name in ("username", "name", "email", "password"))
+    )
+    try:
+        with running.database.write() as session:
+            account = sign_in.first_run(session, new, place(request), now, code=code)
+            life = lifetimes(running.settings)
+            token = sign_in.admit(session, account, "password", place(request), life, now)
+    except OfframpError as error:
+        return _first_run_page(request, fields, problem=str(error), wrong=error.field, status=422)
+    return admitted(request, token, "/")
+
+
+def _reset_page(*, code: str = "", wrong: str | None = None, **options: Any) -> Response:
+    entries = [
+        Entry("code", "One-time code", value=code, help="From an administrator; good for a day."),
+        NEW_PASSWORD,
+        AGAIN,
+    ]
+    return page(
+        "Set a new password",
+        "It signs you in here, and out everywhere else.",
+        form_html("/sign-in/reset", entries, "Set the password", wrong=wrong),
+        script="/sign-in/reset.js",
+        **options,
+    )
+
+
+def show_reset(request: Request) -> Response:
+    """The form for a one-time code."""
+    with runtime().database.read() as session:
+        if not company.ways(session, settings())[1]:
+            return _sign_in_page(request, problem=WITH_COMPANY, status=403)
+    return _reset_page()
+
+
+def do_reset(request: Request, fields: dict[str, str]) -> Response:
+    """Set a password with a one-time code, and sign the browser in."""
+    code, password = fields.get("code", ""), fields.get("password", "")
+    if password != fields.get("again"):
+        return _reset_page(code=code, problem=NOT_THE_SAME, wrong="again", status=422)
+    running, now = runtime(), datetime.now(UTC)
+    try:
+        with running.database.write() as session:
+            if not company.ways(session, running.settings)[1]:
+                raise Forbidden(WITH_COMPANY)
+            account = sign_in.reset_with_code(session, code, password, place(request), now)
+            life = lifetimes(running.settings)
+            token = sign_in.admit(session, account, "password", place(request), life, now)
+    except OfframpError as error:
+        return _reset_page(code=code, problem=str(error), wrong=error.field, status=422)
+    return admitted(request, token, "/")
+
+
+def style(_request: Request) -> Response:
+    """The forms' style sheet."""
+    return Response(STYLE, media_type="text/css", headers={"cache-control": "max-age=3600"})
+
+
+def reset_script(_request: Request) -> Response:
+    """Takes the code out of the link's fragment, which no server and no log gets to see."""
+    script = (
+        "const code = location.hash.slice(1);\n"
+        "if (code) {\n"
+        '  document.getElementById("code").value = code;\n'
+        '  history.replaceState(null, "", location.pathname);\n'
+        "}\n"
+    )
+    return Response(script, media_type="text/javascript")
+
+
+def routes() -> list[Route]:
+    """The sign-in routes."""
+    return [
+        Route("/sign-in", show_sign_in),
+        Route("/sign-in", _posted(do_sign_in), methods=["POST"]),
+        Route("/sign-out", _posted(do_sign_out), methods=["POST"]),
+        Route("/first-run", show_first_run),
+        Route("/first-run", _posted(do_first_run), methods=["POST"]),
+        Route("/sign-in/reset", show_reset),
+        Route("/sign-in/reset", _posted(do_reset), methods=["POST"]),
+        Route("/sign-in/style.css", style),
+        Route("/sign-in/reset.js", reset_script),
+    ]

@@ -1,0 +1,25 @@
+"""The audit log: who did what, when; filters, verification, export."""
+
+import streamlit as st
+
+from core.audit import service as audit
+from pages.access.parts import audit_view as view
+from pages.ui.errors import shown
+from pages.ui.viewer import actor, database
+
+PER_PAGE = 50
+
+st.title("Audit log")
+st.caption(
+    "Every change, sign-in, refusal and export. Each entry is chained to the one before and "
+    "sealed with a key; neither can be changed without the chain showing it."
+)
+with shown():
+    query = view.filters()
+    with database().read() as session:
+        count = audit.count(session, actor(), query)
+        offset = view.page_offset(count, PER_PAGE)
+        entries = audit.entries(session, actor(), query, offset=offset, limit=PER_PAGE)
+    view.rows(entries, count)
+    view.verification()
+    view.export()

@@ -1,0 +1,155 @@
+"""Company sign-in: what ``st.login`` does (Authlib: state, nonce, PKCE), entered from our form.
+
+``st.login`` runs in a page; a page here runs only for those who are signed in. So the form links
+to the address that ``st.login`` would send the browser to, and what comes back (Streamlit's
+signed cookie) is exchanged for a session of ours at once: that can be revoked, the cookie can't.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import requests
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.user_info import generate_login_redirect_url
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+
+from core.app.runtime import runtime
+from core.config import Settings, settings
+from core.identity import company
+from core.identity.providers import Provider, read_providers
+from core.secrets import service as secrets
+from core.web.cookies import PROVIDER_COOKIES, clear
+from core.web.form_page import page
+from core.web.lifetimes import lifetimes
+from core.web.sign_in_routes import admitted, place
+
+log = logging.getLogger("offramp.sign-in")
+
+
+def streamlit_secrets(config: Settings) -> dict[str, Any]:
+    """What Streamlit needs to know, in the place of a ``secrets.toml``."""
+    providers = read_providers(config.oidc_file)
+    if not providers:
+        return {}
+    base = config.public_url or f"http://localhost:{config.port}"
+    auth: dict[str, Any] = {
+        "redirect_uri": f"{base}/oauth2callback",
+        "cookie_secret": secrets.derive("streamlit-cookie")[0].value.hex(),
+    }
+    for provider in providers:
+        auth[provider.name] = {
+            "client_id": provider.client_id,
+            "client_secret": provider.client_secret,
+            "server_metadata_url": provider.server_metadata_url,
+            "client_kwargs": {"scope": provider.scope, "prompt": "select_account"},
+        }
+    return {"auth": auth}
+
+
+def begin(request: Request) -> Response:
+    """Send the browser to a provider, if that answers."""
+    provider = _provider(request.path_params["name"])
+    if provider is None:
+        return RedirectResponse("/sign-in", status_code=303)
+    try:
+        requests.get(provider.server_metadata_url, timeout=5).raise_for_status()
+    except requests.RequestException as problem:
+        log.warning("%s does not answer: %s", provider.label, type(problem).__name__)
+        return RedirectResponse("/sign-in?said=provider-down", status_code=303)
+    return RedirectResponse(generate_login_redirect_url(provider.name), status_code=303)
+
+
+def finish(request: Request) -> Response:
+    """Exchange what the provider said for a session."""
+    claims = _claims(request)
+    provider = _provider(str(claims.get("provider"))) if claims else None
+    if claims is None or provider is None:
+        answer: Response = RedirectResponse("/sign-in?said=incomplete", status_code=303)
+        clear(answer, request)
+        return answer
+    running, now = runtime(), datetime.now(UTC)
+    life = lifetimes(running.settings)
+    try:
+        with running.database.write() as session:
+            token = company.exchange(session, provider, claims, place(request), life, now)
+    except company.NotLetIn as refused:
+        with running.database.write() as session:
+            company.record_refusal(session, provider, claims, place(request), refused.message)
+        answer = page(
+            "You cannot sign in",
+            f"{provider.label} sent you here as {_who(claims)}.",
+            '<a class="button" href="/sign-in">Back to sign-in</a>',
+            problem=str(refused),
+            status=403,
+        )
+        clear(answer, request)
+        return answer
+    return admitted(request, token, "/")
+
+
+def _who(claims: Mapping[str, Any]) -> str:
+    return str(claims.get("email") or claims.get("name") or claims.get("sub") or "nobody")[:200]
+
+
+def _provider(name: str) -> Provider | None:
+    return next((p for p in read_providers(settings().oidc_file) if p.name == name), None)
+
+
+def _claims(request: Request) -> Mapping[str, Any] | None:
+    secret = get_cookie_secret()
+
+    def signed(name: str) -> bytes | None:
+        value = request.cookies.get(name)
+        return decode_signed_value(secret, name, value.encode("latin-1")) if value else None
+
+    found = get_cookie_with_chunks(signed, PROVIDER_COOKIES[0])
+    if not secret or not found:
+        return None
+    claims = json.loads(found)
+    return claims if isinstance(claims, dict) else None
+
+
+class AfterCallback:
+    """Middleware: a sign-in that came to nothing at the provider is said, not passed over.
+
+    Streamlit sends the browser to the first page in every case; only when it set its cookie did
+    the provider vouch for somebody.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != "/oauth2callback":
+            await self.app(scope, receive, send)
+            return
+
+        async def onward(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                vouched = any(
+                    cookie.startswith(PROVIDER_COOKIES) and "max-age=0" not in cookie.lower()
+                    for cookie in headers.getlist("set-cookie")
+                )
+                if not vouched and message["status"] in range(300, 400):
+                    headers["location"] = "/sign-in?said=incomplete"
+            await send(message)
+
+        await self.app(scope, receive, onward)
+
+
+def routes() -> list[Route]:
+    """The way to a provider and back."""
+    return [
+        Route("/sign-in/with/{name}", begin),
+        Route("/sign-in/company", finish),
+    ]

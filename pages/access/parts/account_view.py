@@ -1,0 +1,106 @@
+"""Parts of the account page."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.actor import Role
+from core.identity import service as identity
+from core.identity.service import AccountView, SessionView
+from pages.ui.moments import moment
+from pages.ui.table import Content, Text, table
+from pages.ui.viewer import actor, database, own_session
+
+ROLE_MEANINGS: dict[Role, str] = {
+    Role.VIEWER: "reads the catalogue, our stack and the calculator",
+    Role.OPERATOR: "runs offboardings, records observations, decides",
+    Role.AUDITOR: "reads everything, the audit log too, and changes nothing",
+    Role.ADMINISTRATOR: "does everything, and manages accounts",
+}
+
+
+def facts(account: AccountView) -> None:
+    """Name, role and how one signs in."""
+    means = [*(["a password"] if account.has_password else []), *account.providers]
+    rows: list[list[Content]] = [
+        ["Name", account.name],
+        ["User name", account.username],
+        ["E-mail", account.email or "none"],
+        ["Role", [[Text(account.role, strong=True)], [Text(ROLE_MEANINGS[account.role])]]],
+        ["Signs in with", ", ".join(means) or "nothing yet"],
+        ["Account since", moment(account.created_at)],
+    ]
+    table(["", ""], rows, label="My account", cards=False)
+
+
+def sessions(found: Sequence[SessionView]) -> None:
+    """Every browser that is signed in, each with a way to end it."""
+    st.subheader("Where I am signed in")
+    st.caption("A session that you end is out at its next action, in every tab.")
+    mine = own_session()
+    columns = ["With", "From", "Since", "Last seen", "Ends at"]
+    rows: list[list[Content]] = [
+        [
+            [[Text(_which(row, mine), strong=True)], [Text(row.method, muted=True)]],
+            row.address or "unknown",
+            moment(row.created_at),
+            moment(row.last_seen_at),
+            moment(row.expires_at),
+        ]
+        for row in found
+    ]
+    table(columns, rows, label="Where I am signed in")
+    labels = {row.digest: f"{_which(row, mine)}, since {moment(row.created_at)}" for row in found}
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    chosen = left.selectbox(
+        "Session", labels, format_func=lambda digest: labels[digest], key="account-session"
+    )
+    if right.button("End this session", width="stretch", disabled=not found):
+        with database().write() as session:
+            identity.end_my_session(session, actor(), str(chosen))
+        st.rerun()
+
+
+def _which(row: SessionView, mine: str | None) -> str:
+    return f"{browser(row.agent)}{' (this browser)' if row.digest == mine else ''}"
+
+
+def browser(agent: str | None) -> str:
+    """A short name for a browser, out of what it says of itself."""
+    text = agent or ""
+    names = {"Edg/": "Edge", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+    systems = {
+        "Windows": "Windows",
+        "Android": "Android",
+        "iPhone": "iPhone",
+        "Mac OS X": "macOS",
+        "Linux": "Linux",
+    }
+    name = next((word for mark, word in names.items() if mark in text), None)
+    system = next((word for mark, word in systems.items() if mark in text), None)
+    return f"{name} on {system}" if name and system else (name or text[:40] or "unknown browser")
+
+
+def password(account: AccountView) -> None:
+    """Change the password."""
+    st.subheader("Password")
+    if not account.has_password:
+        st.info("You sign in through your company's provider and have no password here.")
+        return
+    with st.form("account-password", clear_on_submit=True):
+        current = st.text_input("Current password", type="password")
+        new = st.text_input(
+            "New password",
+            type="password",
+            help="12 to 64 characters; a sentence of four or five words is good.",
+        )
+        again = st.text_input("The new password again", type="password")
+        st.caption("Every session ends with it, this one too: you sign in again afterwards.")
+        if not st.form_submit_button("Change password"):
+            return
+    if new != again:
+        st.error("The two new passwords are not the same.")
+        return
+    with database().write() as session:
+        identity.change_password(session, actor(), current, new)
+    st.rerun()

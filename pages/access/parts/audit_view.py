@@ -1,0 +1,179 @@
+"""Parts of the audit page."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from core.app.runtime import runtime
+from core.audit import service as audit
+from core.audit.service import EntryView, Query
+from pages.ui.moments import moment
+from pages.ui.table import Column, Content, Link, Text, table
+from pages.ui.viewer import actor, database
+
+EXPORT = (
+    '<form method="post" action="/audit/log.jsonl" target="_self" class="offramp-inline">'
+    '<button type="submit" class="offramp-button">Export JSONL</button></form> '
+    '<form method="post" action="/audit/log.csv" target="_self" class="offramp-inline">'
+    '<button type="submit" class="offramp-button">Export CSV</button></form>'
+)
+
+
+def filters() -> Query:
+    """What to look for; every filter is part of the link."""
+    first, second, third = st.columns(3)
+    who = first.text_input("Who", key="who", bind="query-params", placeholder="name or id")
+    action = second.text_input(
+        "Action begins with", key="action", bind="query-params", placeholder="identity."
+    )
+    what = third.text_input(
+        "Object contains", key="object", bind="query-params", placeholder="stack:"
+    )
+    # A row of its own, so that a phone shows the filters in this order.
+    first, second, _ = st.columns(3)
+    since = first.date_input("From", value=None, key="from", bind="query-params")
+    until = second.date_input("To, that day included", value=None, key="to", bind="query-params")
+    return Query(
+        actor=who.strip() or None,
+        action=action.strip() or None,
+        object=what.strip() or None,
+        since=_start(since),
+        until=_start(until + timedelta(days=1)) if isinstance(until, date) else None,
+    )
+
+
+def _start(day: object) -> datetime | None:
+    if not isinstance(day, date):
+        return None
+    zone = ZoneInfo(st.context.timezone) if st.context.timezone else UTC
+    return datetime.combine(day, time(), zone)
+
+
+def page_offset(count: int, per_page: int) -> int:
+    """The first entry of the page that is shown; pages are part of the link."""
+    pages = max(1, -(-count // per_page))
+    if pages == 1:
+        return 0
+    return (int(st.pagination(pages, key="page", bind="query-params")) - 1) * per_page
+
+
+def rows(entries: Sequence[EntryView], count: int) -> None:
+    """The entries, newest first; who and what are links to all their other entries."""
+    st.caption(f"{count:,} entries" if count != 1 else "1 entry")
+    if not entries:
+        st.info("No entry matches. Take a filter away.")
+        return
+    columns: list[Column | str] = [
+        Column("No.", number=True),
+        Column("When", tight=True),
+        Column("Who", tight=True),
+        "What",
+        Column("Before and after", wide=True),
+        "From",
+    ]
+    table(
+        columns,
+        [
+            [
+                f"{entry.id:,}",
+                _when(entry.at),
+                [
+                    [Text(_cut(entry.actor_name, 24), help=entry.actor_name)],
+                    [_narrowed("who", entry.actor_id)],
+                ],
+                [[Text(entry.action, strong=True)], [_narrowed("object", entry.object)]],
+                _change(entry),
+                entry.address or "",
+            ]
+            for entry in entries
+        ],
+        label="Audit entries",
+    )
+
+
+def _when(at: datetime | str) -> Content:
+    if isinstance(at, str):
+        return Text(f"not a moment: {at}", mark=True)
+    day, _, rest = moment(at, seconds=True).partition(" ")
+    return [[Text(day)], [Text(rest, muted=True)]]
+
+
+def _narrowed(filter_: str, value: str) -> Link:
+    """The beginning of an id, as a link to the entries that have it."""
+    kind, colon, name = value.partition(":")
+    short = f"{kind}{colon}{_cut(name, 20, keep=8)}" if colon else _cut(value, 20, keep=8)
+    return Link(short, f"audit?{urlencode({filter_: value})}", muted=True)
+
+
+def _cut(text: str, longest: int, *, keep: int | None = None) -> str:
+    return text if len(text) <= longest else f"{text[: keep or longest]}…"
+
+
+def _change(entry: EntryView) -> list[list[Text]]:
+    """What changed; of a change, only the fields that differ."""
+    before, after = entry.before, entry.after
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        lines = [[Text("was " + _short(before), muted=True)]] if before is not None else []
+        return [*lines, [Text(_short(after) if after is not None else "")]]
+    differing = [k for k in {**before, **after} if before.get(k) != after.get(k)]
+    changes = [f"{k}: {_value(before.get(k))} → {_value(after.get(k))}" for k in differing[:8]]
+    if len(differing) > 8:
+        changes.append(f"and {len(differing) - 8} more fields")
+    return [[Text(change)] for change in changes] or [[Text("nothing differs", muted=True)]]
+
+
+def _short(value: object) -> str:
+    if isinstance(value, dict):
+        return _cut(", ".join(f"{k}: {_value(v)}" for k, v in value.items()), 300)
+    return _cut(_value(value), 300)
+
+
+def _value(value: object) -> str:
+    words = {None: "none", True: "yes", False: "no"}
+    if value is None or isinstance(value, bool):
+        return words[value]
+    return _cut(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), 120)
+
+
+def verification() -> None:
+    """Walk the chain and say where it breaks."""
+    st.subheader("Does the chain hold?")
+    path = runtime().settings.checkpoints
+    if not st.button("Verify the whole log"):
+        st.caption(
+            "Walks every entry and compares with the checkpoints. The command does the same: "
+            "`python -m core audit verify`"
+        )
+        return
+    with st.spinner("Walking the chain"), database().read() as session:
+        found = audit.verify(session, actor(), path)
+    told = f"{found.count:,} entries, {found.checkpoints:,} checkpoints. Head: `{found.head}`"
+    for caution in found.cautions:
+        st.warning(caution)
+    if found.holds:
+        st.success(f"The chain holds. {told}")
+        return
+    st.error(f"The chain is broken. {told}")
+    table(
+        [Column("Entry", number=True), Column("What is wrong", wide=True)],
+        [[str(b.entry), _sentence(b.reason)] for b in found.breaks],
+        label="Breaks of the chain",
+    )
+
+
+def _sentence(reason: str) -> str:
+    return f"{reason[:1].upper()}{reason[1:]}."
+
+
+def export() -> None:
+    """Take the whole log out."""
+    st.subheader("Export")
+    st.caption(
+        "The whole log with its hashes and seals. Taking it out is an entry, too. "
+        "Check a file away from the database with `python -m core audit verify --file`."
+    )
+    st.html(EXPORT)

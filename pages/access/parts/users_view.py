@@ -1,0 +1,145 @@
+"""Parts of the users page."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.actor import Role
+from core.cli.users import reset_link
+from core.identity import service as identity
+from core.identity.service import AccountView
+from pages.access.parts.account_view import ROLE_MEANINGS
+from pages.ui.moments import moment
+from pages.ui.table import Column, Text, table
+from pages.ui.viewer import actor, database
+from pages.ui.words import md
+
+DONE = "users-done"
+CODE = "users-code"
+
+
+def said() -> None:
+    """What the last action did; a one-time link is shown once."""
+    if message := st.session_state.pop(DONE, None):
+        st.toast(message)
+    if issued := st.session_state.pop(CODE, None):
+        _link(*issued)
+
+
+@st.dialog("One-time link")
+def _link(name: str, code: str) -> None:
+    # A dialog, because the form that asked for it may be far down the page.
+    st.write(f"Give this link to {md(name)}. It is shown once and good for 24 hours.")
+    st.code(reset_link(code), language=None, wrap_lines=True)
+
+
+def rows(accounts: Sequence[AccountView]) -> None:
+    """Every account."""
+    columns: list[Column | str] = [
+        "User",
+        "Role",
+        "State",
+        "Signs in with",
+        Column("Open sessions", number=True),
+        "Last seen",
+    ]
+    table(
+        columns,
+        [
+            [
+                [[Text(account.username, strong=True)], [Text(account.name, muted=True)]],
+                account.role,
+                "● active" if account.active else "✕ disabled",
+                ", ".join([*(["password"] if account.has_password else []), *account.providers])
+                or "nothing yet",
+                str(account.open_sessions),
+                moment(account.last_seen_at) if account.last_seen_at else "never",
+            ]
+            for account in accounts
+        ],
+        label="Accounts",
+    )
+
+
+def change(accounts: Sequence[AccountView]) -> None:
+    """Change one account."""
+    st.subheader("Change an account")
+    known = {account.username: account for account in accounts}
+    others = [n for n, username in enumerate(known) if known[username].id != actor().id]
+    chosen = st.selectbox(
+        "Account",
+        known,
+        index=others[0] if others else 0,
+        key="users-account",
+        format_func=lambda username: f"{username} · {known[username].name}",
+    )
+    account = known[chosen]
+    if account.id == actor().id:
+        st.info("This is you. Your password and your sessions are under My account.")
+        return
+    left, right = st.columns(2)
+    with left.form(f"users-role-{account.id}-{account.version}"):
+        roles = list(Role)
+        role = st.selectbox(
+            "Role",
+            roles,
+            index=roles.index(account.role),
+            format_func=lambda r: f"{r}: {ROLE_MEANINGS[r]}",
+        )
+        if st.form_submit_button("Set role"):
+            with database().write() as session:
+                identity.set_role(session, actor(), account.id, role, version=account.version)
+            _done(f"{account.username} is {role}.")
+    with right.container(border=True):
+        _buttons(account)
+
+
+def _buttons(account: AccountView) -> None:
+    st.write("Access")
+    if st.button("Sign out everywhere", width="stretch"):
+        with database().write() as session:
+            ended = identity.revoke_sessions(session, actor(), account.id)
+        _done(f"{ended} sessions ended.")
+    if st.button("New password by one-time link", width="stretch"):
+        with database().write() as session:
+            code = identity.reset_password(session, actor(), account.id)
+        st.session_state[CODE] = (account.username, code)
+        st.rerun()
+    if account.active and st.button("Disable the account", width="stretch"):
+        with database().write() as session:
+            identity.disable(session, actor(), account.id, version=account.version)
+        _done(f"{account.username} is disabled.")
+    if not account.active and st.button("Let the account in again", width="stretch"):
+        with database().write() as session:
+            identity.enable(session, actor(), account.id, version=account.version)
+        _done(f"{account.username} is active.")
+
+
+def add() -> None:
+    """Make an account; its owner sets the password with a one-time link."""
+    st.subheader("Add an account")
+    with st.form("users-add", clear_on_submit=True):
+        left, right = st.columns(2)
+        username = left.text_input("User name", placeholder="e-mail address or short name")
+        name = right.text_input("Name")
+        email = left.text_input("E-mail address (optional)")
+        roles = list(Role)
+        role = right.selectbox("Role", roles, format_func=_with_meaning)
+        if not st.form_submit_button("Add"):
+            return
+    with database().write() as session:
+        made = identity.add(
+            session, actor(), username=username, name=name, role=role, email=email or None
+        )
+        code = identity.reset_password(session, actor(), made)
+    st.session_state[CODE] = (username, code)
+    st.rerun()
+
+
+def _done(message: str) -> None:
+    st.session_state[DONE] = message
+    st.rerun()
+
+
+def _with_meaning(role: Role) -> str:
+    return f"{role}: {ROLE_MEANINGS[role]}"

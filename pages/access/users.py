@@ -1,0 +1,23 @@
+"""Users: who has an account, with which role; administrators change it."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from core.identity import service as identity
+from core.rights import Action, may
+from pages.access.parts import users_view as view
+from pages.ui.errors import shown
+from pages.ui.viewer import actor, database
+
+with database().read() as session:
+    accounts = identity.account_list(session, actor(), now=datetime.now(UTC))
+
+st.title("Users")
+st.caption("Changing a role, disabling an account and a new password end its sessions at once.")
+view.said()
+with shown():
+    view.rows(accounts)
+    if may(actor(), Action.ACCOUNT_MANAGE):
+        view.change(accounts)
+        view.add()

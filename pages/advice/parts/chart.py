@@ -1,0 +1,112 @@
+"""The options by cost and by leftover access, with the table of the same figures."""
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.advice.models import OptionId
+from core.advice.recommendation.ranked import OptionAdvice, Recommendation
+from pages.ui import words
+from pages.ui.table import Column, Text, table
+
+SHORT = {
+    OptionId.NATIVE_SCIM: "Native SCIM",
+    OptionId.UPGRADE_FOR_SCIM: "Upgrade",
+    OptionId.MANAGED_AUTOMATION: "Automation",
+    OptionId.SCIM_BRIDGE: "Bridge",
+    OptionId.JIT_CHECKLIST: "Sign-on",
+    OptionId.MANUAL_CHECKLIST: "By hand",
+    OptionId.CHANGE_IDP: "Other IdP",
+    OptionId.REPLACE_APP: "Replace",
+}
+"""Names that fit beside a point."""
+HOURS = (1, 4, 8, 24, 72)
+ACCENT, GREY = "#3f86b5", "#8a8a85"
+"""Legible on both themes; which is which is told by the symbol as well."""
+
+
+def chart(recommendation: Recommendation) -> None:
+    """Every option whose first-year cost is known; the others only in the table."""
+    drawn = [one for one in recommendation.options if one.cost.middle is not None]
+    currency = recommendation.first.cost.currency
+    if drawn:
+        figure = go.Figure()
+        kinds = (
+            ("Recommended", "circle", ACCENT, [one for one in drawn if one.rank == 1]),
+            ("Possible", "circle-open", GREY, [one for one in drawn if one.rank and one.rank > 1]),
+            ("Not possible here", "x-thin-open", GREY, [one for one in drawn if not one.feasible]),
+        )
+        for name, symbol, colour, options in kinds:
+            if options:
+                _points(figure, name, symbol, colour, options)
+        figure.update_layout(
+            height=400,
+            margin={"t": 30, "b": 10, "l": 10, "r": 40},
+            legend={"orientation": "h", "y": -0.25, "title": None},
+        )
+        figure.update_xaxes(title=f"Cost of the first year, {currency}", rangemode="tozero")
+        figure.update_yaxes(
+            title="Leftover access, hours", type="log", tickvals=HOURS, range=[-0.25, 2.05]
+        )
+        st.plotly_chart(
+            figure,
+            key="advice-chart",
+            config={"displaylogo": False},
+            alt="Scatter chart of the options by cost and leftover access. "
+            "The table below has the same figures.",
+        )
+        st.caption("To the left is cheaper, further down is safer. Bars reach from P10 to P90.")
+    else:
+        st.info("The cost of no option is known here, so there is nothing to draw.")
+    table(
+        [
+            "Option",
+            Column(f"First year, {currency}", number=True),
+            Column("P10 to P90", number=True),
+            Column("Leftover access", number=True),
+            Column("Basis", wide=True),
+        ],
+        [_row(one) for one in recommendation.options],
+        label="Options by cost and leftover access",
+    )
+
+
+def _points(
+    figure: go.Figure, name: str, symbol: str, colour: str, options: list[OptionAdvice]
+) -> None:
+    middles = [float(one.cost.middle or 0) for one in options]
+    spreads = [one.cost.first_year or (0, 0) for one in options]
+    figure.add_scatter(
+        x=middles,
+        y=[one.leftover_access_hours for one in options],
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [float(s[1]) - m for s, m in zip(spreads, middles, strict=True)],
+            "arrayminus": [m - float(s[0]) for s, m in zip(spreads, middles, strict=True)],
+            "thickness": 1,
+            "color": colour,
+        },
+        mode="markers+text",
+        text=[SHORT[one.id] for one in options],
+        textposition="top center",
+        marker={
+            "symbol": symbol,
+            "size": 12,
+            "color": colour,
+            "line": {"width": 2, "color": colour},
+        },
+        name=name,
+        cliponaxis=False,
+    )
+
+
+def _row(one: OptionAdvice) -> list[str | Text]:
+    spread, middle = one.cost.first_year, one.cost.middle
+    ends = "–".join(f"{end:,.0f}" for end in spread) if spread else "–"
+    return [
+        one.title if one.feasible else f"{one.title} (not possible here)",
+        f"{middle:,.0f}" if middle is not None else Text("not known", muted=True),
+        ends,
+        words.count(one.leftover_access_hours, "hour"),
+        one.cost.basis,
+    ]

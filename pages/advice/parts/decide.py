@@ -1,0 +1,58 @@
+"""Accept or overrule a recommendation."""
+
+from datetime import timedelta
+
+import streamlit as st
+
+from core.advice import service as advice
+from core.advice.models import DecisionStatus
+from core.advice.recommendation.values import Advice, DraftView, NewDecision
+from core.errors import OfframpError
+from core.rights import Action, may
+from pages.ui import addresses
+from pages.ui.errors import show
+from pages.ui.viewer import actor, database, reading, today
+
+
+def decide(draft: DraftView, found: Advice) -> None:
+    """The form that turns the recommendation into a decision record."""
+    st.subheader("Decide", anchor=False)
+    if draft.decision is not None:
+        st.success(f"These answers have become decision D-{draft.decision:04d}.")
+        st.page_link(
+            addresses.DECISIONS, label="Open it", query_params={"decision": str(draft.decision)}
+        )
+        return
+    if not may(actor(), Action.ADVICE_DECIDE):
+        st.info("Deciding needs the role of an operator or an administrator.")
+        return
+    if draft.replaces is not None:
+        st.caption(f"This will supersede decision D-{draft.replaces:04d}.")
+    titles = {one.id: one.title for one in found.recommendation.options}
+    with st.form(f"decide-{draft.id}", border=True):
+        chosen = st.selectbox(
+            "Choice",
+            list(titles),
+            format_func=lambda one: (
+                titles[one] + (" (recommended)" if one == found.recommendation.choice else "")
+            ),
+        )
+        reason = st.text_area(
+            "Reason", placeholder="Needed when you choose another than the recommended one"
+        )
+        review_on = st.date_input(
+            "Review on", today() + timedelta(days=182), min_value=today() + timedelta(days=1)
+        )
+        with st.container(horizontal=True):
+            accepted = st.form_submit_button("Accept", type="primary")
+            proposed = st.form_submit_button("Propose to others")
+    if accepted or proposed:
+        status = DecisionStatus.ACCEPTED if accepted else DecisionStatus.PROPOSED
+        new = NewDecision(chosen, reason, review_on, status)
+        try:
+            with database().write() as session:
+                number = advice.decide(session, actor(), reading(), draft.id, new)
+        except OfframpError as error:
+            show(error)
+        else:
+            st.switch_page(addresses.DECISIONS, query_params={"decision": str(number)})

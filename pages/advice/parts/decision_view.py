@@ -1,0 +1,225 @@
+"""Decisions on screen: the list with its filters, and one record."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.advice import service as advice
+from core.advice.decisions.export import (
+    Read,
+    cost_basis,
+    cost_text,
+    decision_json,
+    decision_markdown,
+    decision_pdf,
+    fact_rows,
+    why_title,
+)
+from core.advice.models import DecisionStatus
+from core.advice.recommendation.values import DecisionView
+from core.rights import Action, may
+from pages.ui import addresses, words
+from pages.ui.errors import shown
+from pages.ui.exports import download
+from pages.ui.table import Column, Link, Text, table
+from pages.ui.viewer import actor, database, reading, today
+
+STANDS = {"current": "● Stands", "stale": "◷ Stale", "due": "◔ Review due"}
+
+
+def standing(decision: DecisionView) -> str:
+    """Whether a decision still stands, in a word with its mark."""
+    if decision.status is DecisionStatus.SUPERSEDED:
+        return "○ Superseded"
+    if decision.is_stale:
+        return STANDS["stale"]
+    if decision.review_on is not None and decision.review_on <= today():
+        return STANDS["due"]
+    return STANDS["current"]
+
+
+def listing(decisions: Sequence[DecisionView]) -> None:
+    """Search, filter, table."""
+    with st.container(horizontal=True):
+        text = st.text_input(
+            "Search", key="q", bind="query-params", placeholder="App, title, person"
+        )
+        status = st.selectbox(
+            "Status",
+            ["all", *DecisionStatus],
+            format_func=str.capitalize,
+            key="status",
+            bind="query-params",
+            width=200,
+        )
+        stale = st.selectbox(
+            "Stands",
+            ["all", "stale", "current"],
+            format_func=str.capitalize,
+            key="stands",
+            bind="query-params",
+            width=200,
+        )
+    needle = (text or "").casefold()
+    rows = [
+        one
+        for one in decisions
+        if needle in f"{one.number} {one.title} {one.app_name} {one.decided_by}".casefold()
+        and status in ("all", str(one.status))
+        and (stale == "all" or one.is_stale is (stale == "stale"))
+    ]
+    count = words.count(len(rows), "decision")
+    st.caption(f"{count} of {len(decisions):,}, {sum(d.is_stale for d in decisions)} stale")
+    size = 50
+    page = st.pagination(-(-len(rows) // size), key="page") if len(rows) > size else 1
+    table(
+        ["No.", Column("Title", wide=True), "Status", "Stands", "Decided", "Review"],
+        [
+            [
+                Link(one.number, f"decisions?decision={one.id}"),
+                one.title,
+                str(one.status),
+                [[Text(standing(one), mark=one.is_stale)], *([line] for line in one.changes[:2])],
+                f"{one.decided_at:%Y-%m-%d} by {one.decided_by}",
+                words.day(one.review_on),
+            ]
+            for one in rows[(page - 1) * size : page * size]
+        ],
+        label="Decisions",
+    )
+
+
+def one(decision: DecisionView) -> None:
+    """One decision record."""
+    st.title(decision.title, anchor=False)
+    st.caption(
+        f"{decision.number} · {decision.status} · {standing(decision)} · "
+        f"{decision.decided_at:%Y-%m-%d %H:%M} UTC by {words.md(decision.decided_by)} · "
+        f"review {words.day(decision.review_on)}"
+    )
+    _links(decision)
+    if decision.is_stale:
+        st.warning(
+            "This decision is stale. Since it was made:\n\n"
+            + "\n".join(f"- {words.md(line)}" for line in decision.changes)
+        )
+    _actions(decision)
+    chosen = next(row for row in decision.options if row["id"] == decision.choice)
+    recommended = next(row for row in decision.options if row["id"] == decision.recommended)
+    st.subheader("Context", anchor=False)
+    _lines(decision.context)
+    if decision.reason:
+        st.subheader(
+            "Why the recommendation was overruled"
+            if decision.choice != decision.recommended
+            else "Reason",
+            anchor=False,
+        )
+        st.markdown(words.md(decision.reason))
+    st.subheader(why_title(decision), anchor=False)
+    if decision.choice != decision.recommended:
+        st.markdown(f"{words.md(recommended['title'])}.")
+    st.markdown("\n".join(f"- {words.md(reason)}" for reason in recommended["reasons"]))
+    st.subheader("Consequences", anchor=False)
+    _lines(decision.consequences)
+    st.subheader("Next steps", anchor=False)
+    st.markdown("\n".join(f"1. {words.linked(line)}" for line in chosen["next_steps"]))
+    st.subheader("Options as they were", anchor=False)
+    table(
+        [
+            Column("Option", wide=True),
+            Column("First year", number=True, tight=True),
+            Column("Three years", number=True, tight=True),
+            Column("Leftover access", number=True),
+        ],
+        [
+            [
+                [
+                    [Text(_name(row), strong=row["id"] == decision.choice)],
+                    *([[Text(row["why_not"], muted=True)]] if row["why_not"] else []),
+                ],
+                cost_text(row["cost"]),
+                cost_text(row["cost"], "three_years"),
+                f"{row['leftover_access_hours']} h",
+            ]
+            for row in decision.options
+        ],
+        label="Options",
+    )
+    st.caption(words.md(cost_basis(decision.options)))
+    st.subheader("What it rested on", anchor=False)
+    table(
+        ["Fact", "Value", Column("Sources", wide=True)],
+        [
+            [
+                row.name,
+                row.value,
+                [[_source(one), Text(one.as_of, muted=True)] for one in row.sources]
+                or Text("no source", muted=True),
+            ]
+            for row in fact_rows(decision.frozen)
+        ],
+        label="Frozen facts",
+    )
+    st.markdown(f"[What the catalogue says today](app?app={decision.app})")
+
+
+def _lines(text: str) -> None:
+    st.markdown("\n".join(f"- {words.md(line)}" for line in text.splitlines()))
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return f"{row['rank']}. {row['title']}" if row["rank"] else f"{row['title']} (not possible)"
+
+
+def _source(one: Read) -> Link | str:
+    return Link(one.publisher, one.url) if one.url else one.publisher
+
+
+def _links(decision: DecisionView) -> None:
+    parts = []
+    if decision.supersedes:
+        parts.append(
+            f"Supersedes [D-{decision.supersedes:04d}](decisions?decision={decision.supersedes})"
+        )
+    if decision.superseded_by:
+        number = decision.superseded_by
+        parts.append(f"Superseded by [D-{number:04d}](decisions?decision={number})")
+    if parts:
+        st.markdown(". ".join(parts) + ".")
+
+
+def _actions(decision: DecisionView) -> None:
+    with st.container(horizontal=True):
+        if may(actor(), Action.ADVICE_DECIDE) and decision.status is not DecisionStatus.SUPERSEDED:
+            if decision.status is DecisionStatus.PROPOSED:
+                st.button("Accept", type="primary", on_click=_accept, args=(decision,))
+            if st.button("Run it again", icon=":material/replay:"):
+                with shown():
+                    with database().write() as session:
+                        draft = advice.run_again(session, actor(), reading(), decision.id)
+                    st.switch_page(
+                        addresses.WIZARD, query_params={"draft": draft.id, "step": "answer"}
+                    )
+        name, of = f"{decision.number}-{decision.app}", f"decision:{decision.number}"
+        download(
+            "PDF",
+            lambda: decision_pdf(decision),
+            f"{name}.pdf",
+            "application/pdf",
+            of=of,
+        )
+        download(
+            "Markdown",
+            decision_markdown(decision),
+            f"{name}.md",
+            "text/markdown",
+            of=of,
+        )
+        download("JSON", decision_json(decision), f"{name}.json", "application/json", of=of)
+
+
+def _accept(decision: DecisionView) -> None:
+    with shown(), database().write() as session:
+        advice.accept(session, actor(), decision.id, decision.version)

@@ -1,0 +1,182 @@
+"""A recommendation on screen: the answer, its reasons, the others, what would change it."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.advice.models import OptionId
+from core.advice.recommendation.cost import OptionCost, about, whole
+from core.advice.recommendation.flips import Flip
+from core.advice.recommendation.ranked import OptionAdvice, Recommendation
+from core.advice.recommendation.values import Advice
+from core.advice.rules.fields import in_words
+from core.advice.situation.questions import shipped_questions
+from pages.advice.parts.chart import chart
+from pages.advice.parts.facts import facts_table, rests_on
+from pages.advice.parts.rule import rule_line
+from pages.ui import addresses, words
+from pages.ui.table import Column, Content, Text, table
+
+
+def answer(found: Advice, idps: Mapping[str, str]) -> None:
+    """Everything about one recommendation, the answer first."""
+    recommendation = found.recommendation
+    first = recommendation.first
+    st.header(first.title, anchor="answer")
+    st.markdown(f"**{words.md(first.verdict)}**")
+    st.markdown("\n".join(f"- {words.md(reason)}" for reason in first.reasons))
+    rests_on(recommendation, first)
+    if recommendation.cautions:
+        lines = "\n".join(f"- {words.md(caution)}" for caution in recommendation.cautions)
+        st.warning(lines, icon=":material/help:")
+    _figures(first)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _list("Risks", first.risks)
+    with right:
+        _list("Next steps", first.next_steps, ordered=True)
+    others, change, facts, picture = st.tabs(
+        ["All options", "What would change this", "Facts and sources", "Cost and exposure"]
+    )
+    with others:
+        options(recommendation)
+    with change:
+        changes(found, idps)
+    with facts:
+        facts_table(recommendation, idps)
+    with picture:
+        chart(recommendation)
+
+
+def _figures(first: OptionAdvice) -> None:
+    """Cost, leftover access and effort, with what they are made of."""
+    with st.container(horizontal=True):
+        for label, years in (("First year, about", 1), ("Three years, about", 3)):
+            told = likely(first.cost, years=years)
+            st.metric(label, told, border=True, width=230, help=first.cost.basis)
+        hours = words.count(first.leftover_access_hours, "hour")
+        st.metric(
+            "A leaver may keep access for",
+            f"up to {hours}",
+            border=True,
+            width=260,
+            help=first.leftover_why,
+        )
+    lines = [f"Effort: {first.effort}."]
+    if first.cost.first_year and first.cost.first_year[0] != first.cost.first_year[1]:
+        spread = f"{cost(first.cost)} in the first year, {cost(first.cost, years=3)} in three"
+        lines.insert(0, f"{spread}.")
+    lines.append(f"{first.cost.basis}.")
+    st.caption(words.md(" ".join(lines)))
+    if first.rule:
+        rule_line(first.rule)
+
+
+def likely(of_option: OptionCost, *, years: int = 1) -> str:
+    """A cost in one round figure, or that none is published."""
+    if of_option.likely is not None:
+        one = of_option.likely[0 if years == 1 else 1]
+        return about((one, one), of_option.currency).removeprefix("about ")
+    return cost(of_option, years=years)
+
+
+def cost(of_option: OptionCost, *, years: int = 1) -> str:
+    """A cost range, or that none is published."""
+    spread = of_option.first_year if years == 1 else of_option.three_years
+    return whole(spread, of_option.currency) if spread else "not published"
+
+
+def _list(title: str, lines: tuple[str, ...], *, ordered: bool = False) -> None:
+    mark = "1." if ordered else "-"
+    told = "\n".join(f"{mark} {words.linked(line)}" for line in lines)
+    st.markdown(f"**{title}**\n\n{told}")
+
+
+def options(recommendation: Recommendation) -> None:
+    """The options, feasible ones by rank, then the others with their reason."""
+    table(
+        [
+            Column("Option", wide=True),
+            Column("First year", number=True, tight=True),
+            Column("Three years", number=True, tight=True),
+            Column("Leftover access", number=True, tight=True),
+            Column("Why, or why not first", wide=True),
+        ],
+        [_option_row(one, recommendation.first) for one in recommendation.options],
+        label="Options",
+    )
+    st.caption(
+        f"Cost in {recommendation.first.cost.currency}, all of it, not only what comes on top of "
+        "today: plan, work, set-up and running, as the calculator reckons them with its defaults "
+        "for what was not asked; the range is P10 to P90. Leftover access is a planning figure: "
+        "how long an account may outlive the leaving."
+    )
+    app = recommendation.situation.app
+    st.page_link(
+        addresses.CALCULATOR,
+        label="Change any number in the calculator",
+        icon=":material/calculate:",
+        query_params={"app": app.id},
+    )
+
+
+def _option_row(one: OptionAdvice, first: OptionAdvice) -> list[Content]:
+    why: list[list[str | Text]] = [[one.why_not or "Comes first."]]
+    if one.rule and one.rule == first.rule:
+        why += [[Text(f"Rule: {one.rule.id}", muted=True)]]
+    elif one.rule:
+        why += [[Text(f"Rule: {one.rule.id}. {one.reasons[0]}", muted=True)]]
+    return [
+        [
+            [Text(f"{one.rank}. {one.title}" if one.rank else one.title, strong=one.rank == 1)],
+            [Text(one.effort if one.feasible else "Not possible here", muted=True)],
+        ],
+        _money(one.cost, 1),
+        _money(one.cost, 3),
+        f"{one.leftover_access_hours} h" if one.feasible else "–",
+        why,
+    ]
+
+
+def _money(of_option: OptionCost, years: int) -> Content:
+    """The likely figure with its range below; the currency stands under the table."""
+    spread = of_option.first_year if years == 1 else of_option.three_years
+    if spread is None:
+        return Text("not known", muted=True, help=of_option.basis)
+    middle = of_option.likely[0 if years == 1 else 1] if of_option.likely else None
+    ends = "–".join(dict.fromkeys(f"{end:,.0f}" for end in spread))
+    return [[f"{middle:,.0f}"], [Text(ends, muted=True)]] if middle is not None else ends
+
+
+def changes(found: Advice, idps: Mapping[str, str]) -> None:
+    """Every single change of an answer or a fact that brings another first choice."""
+    if not found.flips:
+        st.info("No single answer and no single fact would change the first choice.")
+        return
+    titles = {one.id: one.title for one in found.recommendation.options}
+    for kind, title in (("answer", "Your answers"), ("fact", "Facts of the catalogue")):
+        rows = [
+            [
+                flip.label,
+                _told(flip, flip.before, idps),
+                _told(flip, flip.after, idps),
+                titles[OptionId(flip.choice)],
+            ]
+            for flip in found.flips
+            if flip.kind == kind
+        ]
+        if rows:
+            st.markdown(f"**{title}**")
+            table(["What", "Now", "If it were", "Then"], rows, label=title)
+    st.caption(
+        "Found by trying each change alone. For seats, joiners and leavers: the nearest number at "
+        "which the choice turns."
+    )
+
+
+def _told(flip: Flip, value: object, idps: Mapping[str, str]) -> str:
+    if flip.field == "idps" and isinstance(value, tuple):
+        return ", ".join(idps[idp] for idp in value) or "none"
+    question = next((one for one in shipped_questions() if one.id == flip.field), None)
+    chosen = question.choice(value) if question else None
+    return chosen.label if chosen else in_words(flip.field, value)

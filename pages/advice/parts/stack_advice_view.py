@@ -1,0 +1,168 @@
+"""The stack's recommendations on screen: shared answers, totals, table, exports."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from core.advice.decisions.export import stack_pdf, stack_xlsx
+from core.advice.recommendation.totals import money, stack_totals
+from core.advice.recommendation.values import StackAdvice
+from core.advice.situation.questions import Question, shipped_questions
+from pages.advice.parts.recommendation import likely
+from pages.ui import words
+from pages.ui.exports import download
+from pages.ui.table import Column, Content, Lines, Link, Text, table
+
+SHARED = (
+    "removal_duty",
+    "roles_from_idp",
+    "third_party_admin",
+    "idp_change",
+    "manual_work_by",
+    "manual_capacity",
+)
+
+
+def shared_answers(idps: Sequence[str]) -> dict[str, Any]:
+    """The questions whose answer holds for all apps, asked once; the link carries them."""
+    questions = {one.id: one for one in shipped_questions()}
+    found: dict[str, Any] = {}
+    with st.expander("Answers that hold for every app", expanded=True):
+        # A row of two at a time, so that a phone shows them in the order in which they are asked.
+        for pair in zip(SHARED[::2], SHARED[1::2], strict=True):
+            for name, column in zip(pair, st.columns(2), strict=True):
+                with column:
+                    found[name] = _shared(questions[name])
+        named = words.md(", ".join(idps)) if idps else "not said"
+        st.caption(
+            f"Identity providers: {named}. They, and plan and seats of each app, come from "
+            "[our stack](stack)."
+        )
+    return found
+
+
+def _shared(question: Question) -> Any:
+    if question.type == "yes-no":
+        labels = {"no": "No", "yes": "Yes"}
+        default = "yes" if question.default else "no"
+    else:
+        labels = {choice.value: choice.label for choice in question.choices}
+        default = question.default
+    values = list(labels)
+    return st.selectbox(
+        question.text,
+        values,
+        index=values.index(default),
+        format_func=labels.__getitem__,
+        key=question.id,
+        bind="query-params",
+    )
+
+
+def progress_bar() -> tuple[Callable[[int, int], None], Callable[[], object]]:
+    """What tells how far it is once it takes longer than a second, and what takes it away."""
+    place, started = st.empty(), time.monotonic()
+
+    def tell(done: int, of: int) -> None:
+        if done % 20 == 0 and time.monotonic() - started > 1:
+            place.progress(done / of, text=f"Going through the stack: {done:,} of {of:,} apps")
+
+    return tell, place.empty
+
+
+def totals(found: Sequence[StackAdvice]) -> None:
+    """The sums, in figures and in words."""
+    sums = stack_totals(found)
+    with st.container(horizontal=True):
+        st.metric("Apps", f"{sums.apps:,}", border=True, width=110)
+        st.metric(
+            "Cost of the first year",
+            money(sums.first_year),
+            border=True,
+            width=220,
+            help="Plan, work, set-up and running of what is recommended, at the calculator's "
+            f"likely values. Three years: {money(sums.three_years)}. "
+            f"{words.count(sums.unpriced, 'app')} without a known cost.",
+        )
+        st.metric(
+            "Exposure a year",
+            f"{sums.exposure_hours:,} h",
+            border=True,
+            width=210,
+            help="Leavers a year × hours that an account may outlive the leaving, summed, if "
+            "everything is run as recommended.",
+        )
+        st.metric(
+            "If all is done by hand",
+            f"{sums.exposure_today:,} h",
+            border=True,
+            width=210,
+            help="The same exposure, were every leaver removed by hand.",
+        )
+    st.caption(" · ".join(f"{title}: {count:,}" for title, count in sums.choices.items()))
+
+
+def listing(found: Sequence[StackAdvice]) -> None:
+    """One row an app, what to do first at the top."""
+    size = 50
+    page = st.pagination(-(-len(found) // size), key="page") if len(found) > size else 1
+    start = (page - 1) * size
+    table(
+        [
+            "App",
+            Column("Recommendation", wide=True),
+            Column("First year", number=True, tight=True),
+            Column("Exposure a year", number=True, tight=True),
+            "Owner",
+            Column("Decision", tight=True),
+        ],
+        [_row(start + n, one) for n, one in enumerate(found[start : start + size], start=1)],
+        label="Recommendations for our stack",
+    )
+    st.caption(
+        "Sorted by how many account-hours the recommended option takes off what removal by hand "
+        "would leave open. Exposure: leavers a year × hours of leftover access."
+    )
+
+
+def _row(number: int, one: StackAdvice) -> list[Content]:
+    first = one.recommendation.first
+    told: Lines = [[Text(first.title, strong=True)], [Text(first.reasons[0], muted=True)]]
+    if one.recommendation.cautions:
+        told = [*told, [Text("⚠ contested: confirm first", mark=True)]]
+    decision: Content = Link("Decide", f"wizard?app={one.app}")
+    if one.decision and one.decided:
+        decision = [[Link(f"D-{one.decision:04d}", f"decisions?decision={one.decision}")]]
+        if one.decided != first.id:
+            decision = [*decision, [Text(f"chose {one.decided}", muted=True)]]
+    return [
+        [[f"{number}.", Link(one.name, f"app?app={one.app}")]],
+        told,
+        likely(first.cost),
+        [[f"{one.exposure_hours:,} h"], [Text(f"by hand {one.exposure_today:,} h", muted=True)]],
+        one.owner or Text("no owner", muted=True),
+        decision,
+    ]
+
+
+def downloads(found: Sequence[StackAdvice], *, today: date) -> None:
+    """The same as files, made when asked for."""
+    subtitle = f"{words.count(len(found), 'app')}, {today.isoformat()}"
+    with st.container(horizontal=True):
+        download(
+            "XLSX",
+            lambda: stack_xlsx(found),
+            "recommendations.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            of="stack:recommendations",
+        )
+        download(
+            "PDF",
+            lambda: stack_pdf(found, "Recommendations for our stack", subtitle),
+            "recommendations.pdf",
+            "application/pdf",
+            of="stack:recommendations",
+        )

@@ -1,0 +1,220 @@
+"""Parts of the wizard: beginning, one question at a time, going back."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.advice import service as advice
+from core.advice.recommendation.values import Advice, DraftView
+from core.advice.situation.known_answers import plans_of
+from core.advice.situation.questions import ANSWERED, Given, Question, shipped_questions
+from core.catalog.snapshot import AppEntry, Snapshot
+from core.rights import Action, may
+from pages.ui import words
+from pages.ui.app_picker import pick_app
+from pages.ui.errors import shown
+from pages.ui.table import Link, table
+from pages.ui.viewer import actor, database, reading
+
+NO_IDP = "none"
+NOT_SAID = "Another one, or I do not know"
+
+
+def begin(whole: Snapshot, open_drafts: Sequence[DraftView]) -> None:
+    """Choose an app, or go on with a draft."""
+    st.caption(
+        "How should an app's accounts be run: on the vendor's SCIM, outside it, or by hand? A few "
+        "questions, two to four minutes; every answer is kept, and the link resumes."
+    )
+    chosen = pick_app(whole)
+    st.button(
+        "Start",
+        type="primary",
+        disabled=chosen is None or not may(actor(), Action.ADVICE_DRAFT),
+        on_click=_start,
+        args=(chosen,),
+    )
+    if open_drafts:
+        st.subheader("Not decided yet", anchor=False)
+        table(
+            ["App", "Answers", "Last change"],
+            [
+                [
+                    Link(draft.app_name, f"wizard?draft={draft.id}"),
+                    words.count(len(draft.answers), "answer"),
+                    f"{draft.updated_at:%Y-%m-%d %H:%M} UTC by {draft.updated_by}",
+                ]
+                for draft in open_drafts
+            ],
+            label="Drafts",
+        )
+
+
+def _start(app: str) -> None:
+    with shown(), database().write() as session:
+        draft = advice.start_draft(session, actor(), reading(), app)
+        go(draft.id, "")
+
+
+def go(draft: str, step: str) -> None:
+    """Put the place in the wizard into the link."""
+    st.query_params.clear()
+    st.query_params["draft"] = draft
+    if step:
+        st.query_params["step"] = step
+
+
+def position(draft: DraftView, asked: Sequence[str]) -> int:
+    """Which question is on: from the link, else the first that has no answer yet."""
+    step = st.query_params.get("step")
+    if step == "answer":
+        return len(asked)
+    if step in asked:
+        return asked.index(step)
+    open_ones = [number for number, name in enumerate(asked) if name not in draft.answers]
+    return open_ones[0] if open_ones else len(asked)
+
+
+def ask(
+    draft: DraftView,
+    question: Question,
+    given: Given,
+    app: AppEntry,
+    idps: Mapping[str, str],
+    asked: Sequence[str],
+    here: int,
+) -> None:
+    """One question with its default and where that comes from."""
+    left = len(asked) - here - 1
+    more = f"at most {words.count(left, 'more question')}" if left else "the last one"
+    st.progress(here / len(asked), text=f"Question {here + 1}; {more}")
+    key = f"wizard-{draft.id}-{question.id}"
+    value, origin = getattr(given.answers, question.id), given.origins[question.id]
+    with st.form(f"form-{key}", border=False, enter_to_submit=True):
+        st.subheader(question.text, anchor=False)
+        st.caption(question.help)
+        _widget(question, value, key, app, idps)
+        if origin not in (ANSWERED, "not said"):
+            st.caption(f"Filled in: {origin if origin.count(' ') else 'from the ' + origin}.")
+        with st.container(horizontal=True):
+            for label, move in (("Back", -1), ("Next", 1)):
+                st.form_submit_button(
+                    label,
+                    type="primary" if move > 0 else "secondary",
+                    disabled=here + move < 0,
+                    on_click=_answer,
+                    args=(draft, question, key, move),
+                )
+    if here:
+        with st.expander("Answers so far"):
+            answers_so_far(draft)
+    st.caption("The address of this page resumes here, for you and for whoever you send it to.")
+
+
+def _widget(
+    question: Question, value: Any, key: str, app: AppEntry, idps: Mapping[str, str]
+) -> None:
+    if question.type == "number":
+        st.number_input(
+            question.text,
+            0,
+            10_000_000,
+            int(value),
+            key=key,
+            width=220,
+            label_visibility="collapsed",
+        )
+    elif question.type == "idps":
+        options = {**idps, NO_IDP: "None: we have no identity provider"}
+        default = [NO_IDP] if value == () else list(value or ())
+        st.multiselect(
+            question.text,
+            list(options),
+            default,
+            format_func=options.__getitem__,
+            key=key,
+            label_visibility="collapsed",
+            placeholder="Choose one or more",
+        )
+    elif question.type == "plan":
+        plans = {**plans_of(app), "": NOT_SAID}
+        if value and value not in plans:
+            plans = {value: value, **plans}
+        st.radio(
+            question.text,
+            list(plans),
+            list(plans).index(value or ""),
+            format_func=plans.__getitem__,
+            key=key,
+            label_visibility="collapsed",
+        )
+    else:
+        choices: list[Any] = (
+            [True, False] if question.type == "yes-no" else [c.value for c in question.choices]
+        )
+        st.radio(
+            question.text,
+            choices,
+            choices.index(value),
+            format_func=question.label,
+            key=key,
+            label_visibility="collapsed",
+        )
+
+
+def _answer(draft: DraftView, question: Question, key: str, move: int) -> None:
+    value: Any = st.session_state[key]
+    if question.type == "idps":
+        value = [] if value == [NO_IDP] else [idp for idp in value if idp != NO_IDP] or None
+    answers = {**draft.answers, question.id: value}
+    with shown():
+        with database().write() as session:
+            advice.save_draft(session, actor(), draft.id, answers, draft.version)
+        with database().read() as session:
+            asked, _ = advice.questions_for(session, actor(), reading(), draft.app, answers)
+        place = asked.index(question.id) + move if question.id in asked else 0
+        go(draft.id, asked[place] if 0 <= place < len(asked) else "answer")
+
+
+def answers_so_far(draft: DraftView) -> None:
+    """What has been answered, each with the way back to it."""
+    asked = [one for one in shipped_questions() if one.id in draft.answers]
+    table(
+        ["Question", "Answer"],
+        [
+            [Link(one.text, f"wizard?draft={draft.id}&step={one.id}"), _said(one, draft.answers)]
+            for one in asked
+        ],
+        label="Answers so far",
+    )
+
+
+def _said(question: Question, answers: Mapping[str, Any]) -> str:
+    value = answers[question.id]
+    if value in (None, ""):
+        return "not said"
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return question.label(value)
+
+
+def review(draft: DraftView, found: Advice, idps: Mapping[str, str]) -> None:
+    """The answers that this recommendation rests on, with the way back to each."""
+    answers = found.given.answers
+    with st.expander(f"Answers: {words.count(len(found.asked), 'question')} asked"):
+        rows = []
+        for question in shipped_questions():
+            value = getattr(answers, question.id)
+            if isinstance(value, tuple):
+                told = ", ".join(idps[idp] for idp in value) or "none"
+            else:
+                told = "not said" if value is None else question.label(value)
+            if question.type == "plan" and found.recommendation.situation.facts.plan:
+                told = found.recommendation.situation.facts.plan.name
+            origin = found.given.origins[question.id]
+            note = "could not matter, not asked" if question.id not in found.asked else origin
+            where = f"wizard?draft={draft.id}&step={question.id}"
+            name = Link(question.text, where) if question.id in found.asked else question.text
+            rows.append([name, told, note])
+        table(["Question", "Answer", "From"], rows, label="Answers")

@@ -1,0 +1,35 @@
+"""The whole stack at once: what to do for each app, what to do first."""
+
+import streamlit as st
+
+from core.advice import service as advice
+from core.catalog import service as catalog
+from core.stack import service as stack
+from pages.advice.parts import stack_advice_view as view
+from pages.ui import addresses
+from pages.ui.errors import shown
+from pages.ui.viewer import actor, database, reading
+
+st.title("Recommendations for our stack", anchor=False)
+with database().read() as session:
+    used = stack.entries(session, actor())
+    organisation = stack.organisation(session, actor())
+    names = catalog.catalog(session, actor(), reading()).idps
+if not used:
+    st.info("There are no apps in our stack yet. Add some, then every app gets its recommendation.")
+    st.page_link(addresses.STACK, label="Open our stack")
+    st.stop()
+if not organisation.idps:
+    st.warning(
+        "Nobody has said which identity providers we use, so whether SCIM serves them is unknown. "
+        "Say so under [our stack](stack) first."
+    )
+shared = view.shared_answers([names[idp] for idp in organisation.idps])
+with shown():
+    tell, done = view.progress_bar()
+    with database().read() as session:
+        found = advice.advise_stack(session, actor(), reading(), shared, tell)
+    done()
+    view.totals(found)
+    view.listing(found)
+    view.downloads(found, today=reading().today)

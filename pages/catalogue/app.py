@@ -1,0 +1,56 @@
+"""One app: what is known, from whom, where the sources disagree, and what to do about it."""
+
+import streamlit as st
+
+from core.catalog import service as catalog
+from core.stack import service as stack
+from pages.catalogue.parts import app_actions as actions
+from pages.catalogue.parts import app_details as details
+from pages.catalogue.parts import app_idps as providers
+from pages.catalogue.parts import app_support as support
+from pages.ui import addresses
+from pages.ui.app_picker import pick_app
+from pages.ui.errors import shown
+from pages.ui.viewer import actor, database, reading
+
+with database().read() as session:
+    whole = catalog.catalog(session, actor(), reading())
+    organisation = stack.organisation(session, actor())
+
+chosen = pick_app(whole)
+if chosen is None:
+    st.title("App")
+    st.info(
+        "Choose an app above, or find it in the matrix. A good first one is Customer.io, whose "
+        "sources disagree about SCIM."
+    )
+    with st.container(horizontal=True):
+        st.page_link(addresses.APP, label="Open Customer.io", query_params={"app": "customer-io"})
+        st.page_link(addresses.MATRIX, label="Go to the matrix")
+    st.stop()
+
+st.set_page_config(page_title=f"{whole.apps[chosen].name} · Offramp")
+with shown(), database().read() as session:
+    page = catalog.app_page(session, actor(), reading(), chosen)
+    entry = stack.entry(session, actor(), chosen)
+
+    actions.header(page, entry)
+    providers.in_short(page.app, organisation.idps, whole.idps)
+    providers.idp_table(page.app, organisation.idps, whole.idps)
+    support.contested(page.app, whole.idps)
+    support.quick_facts(page.app)
+    prices, leavers, limits, setup, claims = st.tabs(
+        ["Plans and prices", "When a person leaves", "Limitations", "Set-up", "All claims"],
+        key="part",
+        bind="query-params",
+    )
+    with prices:
+        details.prices(page)
+    with leavers:
+        details.leavers(page, whole.idps)
+    with limits:
+        details.limitations(page)
+    with setup:
+        details.setup(page, whole.idps)
+    with claims:
+        details.claims(page, whole.idps)

@@ -1,0 +1,36 @@
+"""Compare apps side by side, and what another identity provider would change."""
+
+import streamlit as st
+
+from core.catalog import service as catalog
+from core.stack import service as stack
+from pages.catalogue.parts import compare_view as view
+from pages.ui import addresses
+from pages.ui.app_picker import pick_apps
+from pages.ui.errors import shown
+from pages.ui.viewer import actor, database, reading
+
+with database().read() as session:
+    whole = catalog.catalog(session, actor(), reading())
+    organisation = stack.organisation(session, actor())
+    entries = stack.entries(session, actor())
+
+st.title("Compare")
+apps, change = st.tabs(
+    ["Apps side by side", "What if we changed IdP?"], key="view", bind="query-params"
+)
+with apps, shown():
+    chosen = pick_apps(whole, label="Two to six apps", most=6)
+    if len(chosen) < 2:
+        st.info("Choose at least two apps. What differs between them comes first.")
+    else:
+        view.side_by_side([whole.apps[app] for app in chosen], organisation.idps, whole.idps)
+with change, shown():
+    if not entries or not organisation.idps:
+        st.info(
+            "This compares what each identity provider would do for the apps that we use. Say "
+            "under Our stack which apps and identity providers those are."
+        )
+        st.page_link(addresses.STACK, label="Go to our stack")
+    else:
+        view.change_of_idp(entries, whole, organisation.idps)

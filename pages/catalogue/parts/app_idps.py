@@ -1,0 +1,134 @@
+"""Parts of the app page: the answer in short, and what each identity provider does."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from core.catalog.models import UNKNOWN, Fact
+from core.catalog.snapshot import AppEntry
+from core.catalog.verdicts.explain import by_provisioning, what_to_do
+from core.catalog.verdicts.verdict import ClaimView, Verdict
+from pages.catalogue.parts.app_support import CONTESTED, credentials, source_link, verdict_cell
+from pages.ui import words
+from pages.ui.table import Column, Content, Piece, Text, table
+
+
+def in_short(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> None:
+    """The answer to the first question: does a leaver lose access by itself?
+
+    Under each of our own identity providers, or by value under all that anything is known of.
+    """
+    lines = []
+    for idp in own:
+        verdict = app.verdict(Fact.PROVISIONING, idp)
+        meaning = words.PROVISIONING_MEANINGS[verdict.value]
+        lead = f"**{words.md(idps[idp])}: {words.value(verdict)}**"
+        lead += f" ({words.standing(verdict)})" if verdict.winner else ""
+        lines.append(f"{lead} – {meaning}. {what_to_do(verdict)}")
+    if not own:
+        found = by_provisioning(app.verdict(Fact.PROVISIONING, idp) for idp in idps)
+        for value, verdicts in found.items():
+            named = ", ".join(_named(verdict, idps) for verdict in verdicts)
+            meaning = words.PROVISIONING_MEANINGS[value]
+            lines.append(f"**{words.PROVISIONING_WORDS[value]}** under {named} – {meaning}")
+        if not found:
+            lines.append("No source says what an identity provider does with this app's accounts.")
+    st.markdown("  \n".join([*lines, *_disagreement(app)]))
+
+
+def _named(verdict: Verdict, idps: Mapping[str, str]) -> str:
+    name = words.md(idps[verdict.idp or ""])
+    return f"{name} (⚠ contested)" if verdict.is_contested else name
+
+
+def _disagreement(app: AppEntry) -> list[str]:
+    """That the sources disagree, with the way to both sides, and the step that matters."""
+    if not app.contested:
+        return []
+    told = words.count(app.contested, "point")
+    line = f"⚠ The sources disagree on [{told}](#{CONTESTED})."
+    facts = {fact for (_, fact), verdict in app.verdicts.items() if verdict.is_contested}
+    if facts & {Fact.PROVISIONING, Fact.SCIM_PLAN}:
+        line += " **Have the vendor confirm SCIM in writing before paying for a plan.**"
+    return [line]
+
+
+def idp_table(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> None:
+    """What each identity provider does for this app, the organisation's own first."""
+    st.header("Identity providers", anchor="identity-providers")
+    known = [
+        idp
+        for idp in idps
+        if (idp, Fact.PROVISIONING) in app.verdicts or (idp, Fact.SSO) in app.verdicts
+    ]
+    order = list(dict.fromkeys((*own, *known)))
+    if not order:
+        st.info("No source says anything about an identity provider for this app.")
+        return
+    table(
+        [
+            *("IdP", "Provisioning", "Sign-on"),
+            Column("What the sources say", wide=True),
+            "What to do",
+        ],
+        [
+            [
+                [[idps[idp]], [Text("ours", muted=True)]] if idp in own else idps[idp],
+                _provisioning(app, idp),
+                verdict_cell(app.verdict(Fact.SSO, idp)),
+                _said(app, idp),
+                Text(what_to_do(app.verdict(Fact.PROVISIONING, idp)), muted=True),
+            ]
+            for idp in order
+        ],
+        label="Support by identity provider",
+    )
+    missing = len(idps) - len(order)
+    if missing:
+        st.caption(
+            f"No source says anything about the other {words.count(missing, 'provider')}. "
+            "Unknown is not no."
+        )
+
+
+def _provisioning(app: AppEntry, idp: str) -> Content:
+    lines = verdict_cell(app.verdict(Fact.PROVISIONING, idp))
+    account = app.verdict(Fact.DEPROVISIONING, idp)
+    if account.value == UNKNOWN:
+        return lines
+    return [*lines, [Text(f"leaver's account: {account.value}", muted=True)]]
+
+
+def _said(app: AppEntry, idp: str) -> Content:
+    """What each publisher says of provisioning and sign-on, what it is worth, and its note."""
+    together: dict[tuple[str, str | None, bool], list[ClaimView]] = {}
+    for fact in (Fact.PROVISIONING, Fact.SSO):
+        for claim in app.verdict(fact, idp).claims:
+            key = (claim.publisher, claim.note, claim.older_copy)
+            together.setdefault(key, []).append(claim)
+    lines: list[list[Piece]] = []
+    for (_, note, _), claims in together.items():
+        lines.append(_statements(claims))
+        worth = credentials(claims[0])
+        lines.append([Text(f"{note} ({worth})" if note else worth, muted=True)])
+    for fact in (Fact.OPERATIONS, Fact.INTEGRATION, Fact.SCIM_PLAN, Fact.IDP_PLAN):
+        for claim in app.verdict(fact, idp).claims:
+            told = f"{words.FACT_NAMES[fact]}: {claim.value}"
+            lines.append([source_link(claim), Text(told, muted=True)])
+    return lines
+
+
+def _statements(claims: Sequence[ClaimView]) -> list[Piece]:
+    """One publisher's words on one line, each page linked once."""
+    pieces: list[Piece] = []
+    linked: str | None = None
+    for claim in claims:
+        told = words.on_accounts(claim)
+        if claim.source_id != linked:
+            pieces.append(source_link(claim))
+            linked = claim.source_id
+        elif told and isinstance(pieces[-1], Text):
+            told = f"· {told}"
+        if told:
+            pieces.append(Text(told))
+    return pieces if len(pieces) > 1 else [*pieces, Text("leaves it open")]

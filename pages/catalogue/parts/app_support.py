@@ -1,0 +1,159 @@
+"""Parts of the app page: what is contested, and the quick facts."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from core.catalog.models import Fact, Provisioning
+from core.catalog.snapshot import AppEntry
+from core.catalog.verdicts.explain import price_conflict, what_to_do, why_it_wins
+from core.catalog.verdicts.verdict import ClaimView, Verdict
+from pages.ui import words
+from pages.ui.table import Column, Content, Lines, Link, Piece, Text, table
+
+QUICK_FACTS = (
+    *(Fact.PROVISIONING, Fact.SCIM_PLAN, Fact.SSO_FIRST, Fact.SSO, Fact.SSO_PLAN, Fact.PROTOCOLS),
+    *(Fact.SCIM_VERSION, Fact.OPERATIONS, Fact.ATTRIBUTES, Fact.DEPROVISIONING),
+    *(Fact.AFTER_REMOVAL, Fact.SCIM_BASE_URL, Fact.SSO_COST, Fact.UNUSED_SEAT_COST),
+    Fact.PLAN_NAMES,
+)
+CONTESTED = "contested"
+"""Where on the page the disagreements stand."""
+_ALWAYS_SHOWN = frozenset(QUICK_FACTS[:9])
+
+
+def contested(app: AppEntry, idps: Mapping[str, str]) -> None:
+    """Every disagreement with both sides, why one value stands, and what to do."""
+    verdicts = [verdict for verdict in app.verdicts.values() if verdict.is_contested]
+    plans = [plan for plan in app.plans if plan.is_contested]
+    if not verdicts and not plans:
+        return
+    number = len(verdicts) + len(plans)
+    st.header(f"⚠ {words.count(number, 'point')} on which the sources disagree", anchor=CONTESTED)
+    rows: list[Sequence[Content]] = []
+    for verdict in sorted(
+        verdicts, key=lambda v: (v.idp is not None, list(idps).index(v.idp or "") if v.idp else 0)
+    ):
+        against = verdict.against
+        sides = [
+            claim for claim in verdict.claims if claim not in against and claim.value != "unknown"
+        ]
+        where = idps[verdict.idp] if verdict.idp else "All IdPs"
+        rows.append(
+            [
+                [[words.FACT_NAMES[verdict.fact]], [Text(where, muted=True)]],
+                _side(sides),
+                _side(against),
+                [[why_it_wins(verdict)], [Text(what_to_do(verdict), strong=True)]],
+            ]
+        )
+    for plan in plans:
+        best = plan.best
+        others = [price for price in plan.prices if price is not best]
+        rows.append(
+            [
+                [["Price"], [Text(plan.name, muted=True)]],
+                [_price_line(price) for price in plan.prices if price is best],
+                [_price_line(price) for price in others],
+                [[price_conflict(plan)]],
+            ]
+        )
+    table(
+        [
+            Column("Point"),
+            Column("This stands", wide=True),
+            Column("Against it", wide=True),
+            "Why, and what to do",
+        ],
+        rows,
+        label="Points on which the sources disagree",
+    )
+
+
+def _side(claims: Sequence[ClaimView]) -> Content:
+    lines: list[list[Piece]] = []
+    for claim in claims:
+        lines.append([Text(words.said(claim), strong=True), source_link(claim)])
+        lines.append([Text(credentials(claim), muted=True)])
+        for told in (claim.note, claim.evidence):
+            if told:
+                lines.append([Text(told, muted=True)])
+    return lines
+
+
+def source_link(claim: ClaimView) -> Piece:
+    """The source of a claim, one click away."""
+    return Link(claim.publisher, claim.url) if claim.url else Text(claim.publisher)
+
+
+def credentials(claim: ClaimView) -> str:
+    """What a claim's source is worth: its kind, date, age and interest."""
+    parts = [claim.authority.value, words.day(claim.as_of)]
+    parts += ["older copy"] if claim.older_copy else []
+    parts += [f"interested: {claim.interest}"] if claim.interest else []
+    return ", ".join(parts)
+
+
+def _price_line(price) -> list[Piece]:  # type: ignore[no-untyped-def]
+    per = f" a {price.period}" if price.period else ""
+    shown = words.price_range(price.low, price.high, price.currency)
+    who: Piece = Link(price.publisher, price.url) if price.url else price.publisher
+    note = Text(f"{price.authority}, {words.day(price.as_of)}", muted=True)
+    return [Text(shown + (per if price.is_published else ""), strong=True), who, note]
+
+
+def verdict_cell(verdict: Verdict) -> Lines:
+    """A verdict's value and standing."""
+    strong = verdict.value in (Provisioning.SCIM, "yes")
+    lines: list[list[Piece]] = [
+        [Text(words.value(verdict), strong=strong, muted=verdict.value == "unknown")]
+    ]
+    if verdict.claims and verdict.value != "unknown":
+        lines.append(
+            [
+                Text(
+                    words.standing(verdict),
+                    mark=verdict.is_contested,
+                    muted=not verdict.is_contested,
+                )
+            ]
+        )
+    return lines
+
+
+def quick_facts(app: AppEntry) -> None:
+    """App-wide fields, each with its standing and sources."""
+    st.header("Quick facts", anchor="quick-facts")
+    shown = [
+        app.verdict(fact)
+        for fact in QUICK_FACTS
+        if app.verdict(fact).claims or (fact in _ALWAYS_SHOWN and app.depth == "described")
+    ]
+    if not shown:
+        st.caption("No source says anything of the app as a whole.")
+        return
+    table(
+        ["Field", Column("Value", wide=True), "Standing", "Sources"],
+        [
+            [
+                words.FACT_NAMES[verdict.fact],
+                Text(words.value(verdict), muted=verdict.value == "unknown"),
+                Text(
+                    words.standing(verdict),
+                    mark=verdict.is_contested,
+                    muted=not verdict.is_contested,
+                ),
+                [_once(verdict.claims)],
+            ]
+            for verdict in shown
+        ],
+        label="Quick facts",
+    )
+
+
+def _once(claims: Sequence[ClaimView]) -> list[Piece]:
+    """Each publisher's newest page once."""
+    first: dict[str, Piece] = {}
+    for claim in claims:
+        first.setdefault(claim.publisher, source_link(claim))
+    return list(first.values())

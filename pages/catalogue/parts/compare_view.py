@@ -1,0 +1,130 @@
+"""Parts of the compare page."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from core.catalog.compare import compare
+from core.catalog.models import OTHER_IDP
+from core.catalog.snapshot import AppEntry, Snapshot
+from core.stack.coverage import RANK, cover, shifts
+from core.stack.values import StackEntry
+from pages.catalogue.parts.app_support import verdict_cell
+from pages.stack.parts.charts import REMOVAL_WORDS
+from pages.ui import addresses, words
+from pages.ui.table import Column, Link, Text, table
+
+GAINS: tuple[Callable[[float], bool], ...] = (lambda g: g > 0, lambda g: g < 0, lambda g: g == 0)
+"""More, less and as much as with today's identity provider."""
+
+
+def side_by_side(apps: Sequence[AppEntry], own: Sequence[str], idps: Mapping[str, str]) -> None:
+    """One row a field, what differs first."""
+    order = list(dict.fromkeys((*own, *idps)))
+    rows = compare(apps, order)
+    differing = [row for row in rows if row.differs]
+    st.markdown(
+        f"**{words.count(len(differing), 'difference')}** in {words.count(len(rows), 'field')} of "
+        "which anything is known."
+    )
+    for part, label in (
+        (differing, "Differences"),
+        ([r for r in rows if not r.differs], "The same"),
+    ):
+        if not part:
+            continue
+        st.header(label, anchor=False)
+        table(
+            ["Field", *(app.name for app in apps)],
+            [
+                [
+                    [
+                        [words.FACT_NAMES[row.fact]],
+                        [Text(idps[row.idp] if row.idp else "app-wide", muted=True)],
+                    ],
+                    *(verdict_cell(verdict) for verdict in row.verdicts),
+                ]
+                for row in part
+            ],
+            label=label,
+        )
+    st.caption("The sources of every value are on the apps' pages:")
+    with st.container(horizontal=True):
+        for app in apps:
+            st.page_link(addresses.APP, label=app.name, query_params={"app": app.id})
+
+
+def change_of_idp(entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[str]) -> None:
+    """What each other IdP would gain and lose, with totals, then app by app."""
+    now = Counter(one.removal for one in cover(entries, whole.apps, own))
+    st.markdown(
+        f"Now, with **{words.md(' and '.join(whole.idps[idp] for idp in own))}**: "
+        + ", ".join(
+            f"{REMOVAL_WORDS[removal]} {now[removal]}"
+            for removal in sorted(RANK, key=RANK.__getitem__, reverse=True)
+            if now[removal]
+        )
+        + "."
+    )
+    others = [idp for idp in whole.idps if idp not in own and idp != OTHER_IDP]
+    totals = {idp: shifts(entries, whole.apps, own, [idp]) for idp in others}
+    ranked = sorted(others, key=lambda idp: -sum(shift.gain for shift in totals[idp]))
+    table(
+        [
+            "Instead",
+            Column("Better", number=True),
+            Column("Worse", number=True),
+            Column("Same", number=True),
+            Column("Exposed seats", number=True),
+        ],
+        [
+            [
+                whole.idps[idp],
+                *(str(sum(test(shift.gain) for shift in totals[idp])) for test in GAINS),
+                f"{sum(one.exposed_seats for one in cover(entries, whole.apps, [idp])):,}",
+            ]
+            for idp in ranked
+        ],
+        label="What each other identity provider would change",
+    )
+    st.caption(
+        "Columns of OneLogin, JumpCloud, Google and Okta are thinner than Entra's: their own full "
+        "lists could not be had, so *unknown* there weighs less than it looks."
+    )
+    chosen = st.selectbox(
+        "App by app, with",
+        ranked,
+        format_func=whole.idps.__getitem__,
+        key="instead",
+        bind="query-params",
+    )
+    add = st.toggle("added to what we have, not instead", key="added", bind="query-params")
+    then = [*own, chosen] if add else [chosen]
+    moved = shifts(entries, whole.apps, own, then)
+    before, after = (
+        sum(one.exposed_seats for one in cover(entries, whole.apps, idps)) for idps in (own, then)
+    )
+    better = sum(shift.gain > 0 for shift in moved)
+    worse = sum(shift.gain < 0 for shift in moved)
+    st.markdown(
+        f"In total: **{words.count(better, 'app')}** better, **{words.count(worse, 'app')}** "
+        f"worse, {len(moved) - better - worse:,} the same; exposed seats {before:,} → {after:,}."
+    )
+    table(
+        ["App", "Now", "Then", "Change", Column("Seats", number=True)],
+        [
+            [
+                Link(shift.entry.name, f"app?app={shift.entry.app}"),
+                REMOVAL_WORDS[shift.now],
+                REMOVAL_WORDS[shift.then],
+                Text(
+                    "▲ better" if shift.gain > 0 else "▼ worse" if shift.gain < 0 else "same",
+                    muted=shift.gain == 0,
+                ),
+                f"{shift.entry.fields.seats:,}" if shift.entry.fields.seats is not None else "–",
+            ]
+            for shift in moved
+        ],
+        label="App by app",
+    )

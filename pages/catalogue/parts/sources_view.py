@@ -1,0 +1,170 @@
+"""Parts of the sources page."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import streamlit as st
+
+from core.app.runtime import runtime
+from core.catalog import service as catalog
+from core.catalog.links import LinkResult, Outcome, check_links
+from core.catalog.models import Authority
+from core.catalog.service import SourceUse
+from pages.ui import words
+from pages.ui.notices import say
+from pages.ui.table import Column, Content, Link, Piece, Text, table
+from pages.ui.viewer import actor, database, reading
+
+ROWS_PER_PAGE = 50
+OUTCOME_WORDS = {
+    Outcome.OK: "answers",
+    Outcome.MOVED: "answers elsewhere",
+    Outcome.GONE: "gone",
+    Outcome.REFUSED: "refuses robots",
+    Outcome.UNREACHABLE: "no answer",
+    Outcome.BLOCKED: "not fetched: not public",
+}
+
+
+def filters(uses: Sequence[SourceUse]) -> list[SourceUse]:
+    """The sources that pass the filters, bound to the link."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input("Search", key="q", type="search", bind="query-params", width=300)
+        kind = st.selectbox(
+            "Authority",
+            [authority.value for authority in Authority],
+            index=None,
+            placeholder="All",
+            key="kind",
+            bind="query-params",
+            width=190,
+        )
+        only = st.pills(
+            "Only",
+            ["interested", "older than a year", "link trouble"],
+            selection_mode="multi",
+            key="only",
+            bind="query-params",
+        )
+    found = list(uses)
+    if text:
+        wanted = text.casefold()
+        found = [
+            use
+            for use in found
+            if wanted in f"{use.source.title} {use.source.publisher} {use.source.id}".casefold()
+        ]
+    if kind:
+        found = [use for use in found if use.source.authority.value == kind]
+    if "interested" in only:
+        found = [use for use in found if use.source.interest]
+    if "older than a year" in only:
+        limit = reading().today - timedelta(days=reading().stale_after_days)
+        found = [use for use in found if use.as_of is not None and use.as_of < limit]
+    if "link trouble" in only:
+        fine = (None, Outcome.OK)
+        found = [use for use in found if use.check and use.check.outcome not in fine]
+    return found
+
+
+def summary(found: Sequence[SourceUse]) -> None:
+    """How many sources, and how much rests on them."""
+    claims = sum(use.claims for use in found)
+    prices = sum(use.prices for use in found)
+    st.markdown(
+        f"**{words.count(len(found), 'source')}** · {words.count(claims, 'claim')} · "
+        f"{words.count(prices, 'price')}"
+    )
+
+
+def check(found: Sequence[SourceUse]) -> None:
+    """Fetch the links that are shown, some at a time, and keep what they did."""
+    links = [(use.source.id, use.source.url) for use in found if use.source.url]
+    if not links or not st.button(
+        f"Check {words.count(len(links), 'link')}",
+        icon=":material/link:",
+        help="Fetches each page's headers. Nothing is sent to private or loopback addresses.",
+    ):
+        return
+    config = runtime().settings
+    done: list[LinkResult] = []
+    bar = st.progress(0.0, f"0 of {len(links)} links")
+    for result in check_links(
+        links, timeout=config.link_timeout_seconds, concurrency=config.link_concurrency
+    ):
+        done.append(result)
+        bar.progress(len(done) / len(links), f"{len(done)} of {len(links)} links")
+        if len(done) % 50 == 0 or len(done) == len(links):
+            # In batches, so that leaving the page loses little.
+            with database().write() as session:
+                catalog.record_checks(session, actor(), done[-50:])
+    bar.empty()
+    trouble = sum(result.outcome not in (Outcome.OK, Outcome.MOVED) for result in done)
+    say(f"{words.count(len(done), 'link')} checked, {trouble} with trouble.")
+    st.rerun()
+
+
+def rows(found: Sequence[SourceUse]) -> None:
+    """One page of the sources."""
+    if not found:
+        st.info("No source passes these filters. Remove one of them.")
+        return
+    pages = max(1, -(-len(found) // ROWS_PER_PAGE))
+    slot = st.empty()
+    number = 1
+    if pages > 1:
+        with st.container(horizontal_alignment="center"):
+            number = min(st.pagination(pages, key="page", bind="query-params"), pages)
+    shown = found[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+    with slot.container():
+        table(
+            [
+                Column("Source", wide=True),
+                "Publisher",
+                "Authority",
+                Column("As of", tight=True),
+                "Rests on it",
+                "Link",
+            ],
+            [_row(use) for use in shown],
+            label="Sources",
+        )
+
+
+def _row(use: SourceUse) -> Sequence[Content]:
+    source = use.source
+    title: list[list[Piece]] = [[Link(source.title, source.url) if source.url else source.title]]
+    app = source.id.split("/")[-1] if source.id.startswith("own/") else source.id.split("/")[0]
+    title.append([Link(app, f"app?app={app}", muted=True)])
+    title += [[Text(source.quality, muted=True)]] if source.quality else []
+    who: list[list[Piece]] = [[source.publisher]]
+    who += [[Text(f"interested: {source.interest}", muted=True)]] if source.interest else []
+    authority: list[list[Piece]] = [[source.authority.value]]
+    authority += [[Text("older copy", muted=True)]] if source.older_copy else []
+    parts = [words.count(use.claims, "claim")] if use.claims else []
+    parts += [words.count(use.prices, "price")] if use.prices else []
+    parts += [words.count(use.remarks, "remark")] if use.remarks else []
+    return [
+        title,
+        who,
+        authority,
+        [[words.day(use.as_of)], [Text(_age(use), muted=True)]],
+        [[part] for part in parts] or Text("set-up or benchmark", muted=True),
+        _checked(use),
+    ]
+
+
+def _age(use: SourceUse) -> str:
+    if use.as_of is None:
+        return ""
+    days = (reading().today - use.as_of).days
+    return words.count(days, "day") if days < 60 else f"{days // 30:,} months"
+
+
+def _checked(use: SourceUse) -> Content:
+    if use.check is None:
+        return Text("not checked", muted=True)
+    told = OUTCOME_WORDS[Outcome(use.check.outcome)]
+    fine = use.check.outcome in (Outcome.OK, Outcome.MOVED)
+    when = f"{use.check.checked_at:%Y-%m-%d %H:%M} UTC"
+    return [[Text(told, mark=not fine)], [Text(f"{use.check.detail or ''} · {when}", muted=True)]]

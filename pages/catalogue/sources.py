@@ -1,0 +1,26 @@
+"""Every source, its age, what rests on it, and whether its link still answers."""
+
+import streamlit as st
+
+from core.catalog import service as catalog
+from core.rights import Action, may
+from pages.catalogue.parts import sources_view as view
+from pages.ui.errors import shown
+from pages.ui.notices import show_notice
+from pages.ui.viewer import actor, database
+
+with database().read() as session:
+    uses = catalog.sources(session, actor())
+
+st.title("Sources")
+st.caption(
+    f"{len(uses):,} sources. A source that sells an alternative is marked as interested; a price "
+    "file that was generated in bulk is never the vendor's word."
+)
+show_notice()
+found = view.filters(uses)
+with shown():
+    view.summary(found)
+    if may(actor(), Action.CATALOG_CHECK_LINKS):
+        view.check(found)
+    view.rows(found)

@@ -1,0 +1,97 @@
+"""The cost calculator: every option side by side over the years, with its uncertainty."""
+
+import streamlit as st
+
+from core.advice import service as advice
+from core.catalog import service as catalog
+from core.cost import service as cost
+from core.cost.inputs.facts import AppFacts
+from core.cost.inputs.resolve import BadInputs
+from core.cost.results.result import CostResult
+from core.errors import Invalid, OfframpError
+from pages.cost.parts import break_even, charts, fields, opening, profiles, results, saving
+from pages.cost.parts.form import read_form
+from pages.ui.errors import show
+from pages.ui.notices import show_notice
+from pages.ui.viewer import actor, database, reading
+
+st.title("Calculator")
+show_notice()
+with database().read() as session:
+    whole = catalog.catalog(session, actor(), reading())
+    saved, base = opening.opened(session, whole)
+    facts, problems = AppFacts(), list[OfframpError]()
+    try:
+        facts = cost.facts_of(session, actor(), reading(), base.app)
+    except OfframpError as error:
+        problems.append(error)
+form = read_form(base, facts, saved, st.query_params.get("version", ""))
+
+left, right = st.columns([7, 4], gap="large")
+with right, st.container(border=True):
+    fields.main(form)
+under_answer, more = st.container(), st.container()
+if profiles.needed(form):
+    with st.expander(
+        "Profiles: the highest count sets the bill", expanded=True, key=form.key("profiles-open")
+    ):
+        profiles.edit(form)
+        bills = st.container()
+
+result: CostResult | None = None
+problems += form.wrong.values()
+if not problems:
+    try:
+        with database().read() as session:
+            impossible = advice.ruled_out_for(session, actor(), reading(), form.draft)
+            result = cost.calculate_scenario(session, actor(), reading(), form.draft, impossible)
+    except BadInputs as error:
+        problems += error.problems
+    except Invalid as error:
+        problems.append(error)
+
+with left:
+    if result is None:
+        st.subheader("No answer yet", anchor=False)
+        for problem in problems:
+            show(problem)
+        missing = [p.field[6:] for p in problems if p.field and p.field.startswith("rates.")]
+        if missing:
+            fields.currency(form, missing)
+        st.caption("The figures follow as soon as this is put right. Nothing you typed is lost.")
+    else:
+        results.headline(result)
+        charts.totals(result)
+with more:
+    others = st.expander(
+        "More numbers: plans, currency, work, licences, each option",
+        key=form.key("more"),
+        on_change="rerun",
+    )
+    # Dozens of fields: drawn when they are looked at. What was typed into them counts all the same.
+    if others.open:
+        with others:
+            fields.others(form, whole)
+if result is None:
+    st.stop()
+
+with under_answer:
+    results.table_of_options(result)
+    results.notes(result)
+if profiles.needed(form):
+    with bills:
+        profiles.bills(result)
+PARTS = {
+    "Over time": charts.over_time,
+    "What moves the answer": charts.tornado,
+    "Break-even": break_even.draw,
+    "By part and year": results.parts,
+    "Every number and its source": results.sources,
+}
+for part, tab in zip(PARTS.values(), st.tabs(list(PARTS), on_change="rerun"), strict=True):
+    # Only what is seen is drawn: a slider's move redraws in half the time.
+    if tab.open:
+        with tab:
+            part(result)
+saving.exports(result)
+saving.save_form(form.draft, saved)

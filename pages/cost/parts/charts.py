@@ -1,0 +1,225 @@
+"""The calculator's charts, each with its figures as a table beside it."""
+
+from collections.abc import Sequence
+from textwrap import wrap
+from typing import Any
+
+import streamlit as st
+
+from core.cost.model.options import OptionId
+from core.cost.results.result import CostResult, OptionCost
+from core.cost.results.sensitivity import Bar, reference_of
+from pages.ui.chart_style import SYMBOLS, broken, colours, draw, line_of
+from pages.ui.option_names import name_of
+from pages.ui.table import Column, table
+
+WORDS = {"plan": "Plan and fees", "labour": "Work", "setup": "Set-up", "waste": "Waste"}
+SHADES = {"plan": "accent", "labour": "middle", "setup": "pale", "waste": "ground"}
+
+
+def totals(result: CostResult) -> None:
+    """Each option's parts as a bar with its total, and P10 to P90 as a whisker."""
+    options = sorted(result.options, key=lambda one: one.total, reverse=True)
+    names = [
+        broken(one.id) + (" *" if one.id in result.resolved.impossible else "") for one in options
+    ]
+    ends = [float(max(one.total, one.spread.total.p90)) for one in options]
+    layout = {
+        "barmode": "stack",
+        "bargap": 0.35,
+        "xaxis": {"range": [0, max(ends) * 1.35 or 1], "nticks": 4},
+        "yaxis": {"showgrid": False, "ticklabelstandoff": 8},
+        "annotations": [
+            {
+                "y": name, "x": end, "text": f"{one.total:,.0f}", "xanchor": "left", "xshift": 6,
+                "showarrow": False,
+            }
+            for name, end, one in zip(names, ends, options, strict=True)
+        ],
+    }  # fmt: skip
+    traces = [*_parts(names, options), _whiskers(names, options)]
+    height = 110 + 46 * len(names)
+    draw(traces, layout, "totals", "Bars: the cost of every option by part", height)
+
+
+def _parts(names: Sequence[str], options: Sequence[OptionCost]) -> list[dict[str, Any]]:
+    shade = colours()
+    bars = []
+    for part, word in WORDS.items():
+        amounts = [float(sum(getattr(year, part) for year in one.years)) for one in options]
+        marker = {
+            "color": shade[SHADES[part]],
+            "line": {"color": shade["accent"], "width": 0.5},
+            "pattern": {"shape": "/" if part == "waste" else "", "fgcolor": shade["accent"]},
+        }
+        if any(amounts):
+            bars.append(
+                {
+                    "type": "bar", "orientation": "h", "name": word, "y": list(names),
+                    "x": amounts, "marker": marker,
+                }
+            )  # fmt: skip
+    return bars
+
+
+def _whiskers(names: Sequence[str], options: Sequence[OptionCost]) -> dict[str, Any]:
+    shade = colours()
+    spreads = [one.spread.total for one in options]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "P10, P50, P90",
+        "y": list(names),
+        "x": [float(one.p50) for one in spreads],
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [float(one.p90 - one.p50) for one in spreads],
+            "arrayminus": [float(one.p50 - one.p10) for one in spreads],
+            "color": shade["text"],
+            "thickness": 1.5,
+        },
+        "marker": {"symbol": "diamond", "size": 7, "color": shade["text"]},
+    }
+
+
+def over_time(result: CostResult) -> None:
+    """Cumulative cost after each year, with the bands of the chosen options."""
+    years = list(range(1, result.resolved.frame.years + 1))
+    known = {one.id: one for one in result.options}
+    best, reference = result.cheapest.id, reference_of(result.resolved)
+    chosen = st.multiselect(
+        "Bands from P10 to P90 for",
+        list(known),
+        default=list(dict.fromkeys([best, reference])),
+        format_func=name_of,
+        key=f"bands-{'-'.join(known)}",
+        placeholder="Choose options",
+    )
+    traces = [_band(known[option], years) for option in chosen]
+    for number, one in enumerate(result.options):
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "name": name_of(one.id),
+                "x": years,
+                "y": [float(spread.p50) for spread in one.spread.cumulative],
+                "line": line_of(one.id, number, best, reference),
+                "marker": {"symbol": SYMBOLS[number], "size": 8},
+            }
+        )
+    currency = result.resolved.scenario.currency
+    layout = {
+        "yaxis": {"title": {"text": f"{currency}, P50"}, "rangemode": "tozero"},
+        "xaxis": {"tickvals": years, "ticktext": [f"Year {year}" for year in years]},
+    }
+    draw(traces, layout, "over-time", "Lines: cumulative cost of every option", 440)
+    rows = [
+        [
+            name_of(one.id),
+            *(
+                [[f"{spread.p50:,.0f}"], [f"{spread.p10:,.0f} to {spread.p90:,.0f}"]]
+                for spread in one.spread.cumulative
+            ),
+        ]
+        for one in result.options
+    ]
+    heads = [Column(f"After year {year}", number=True, tight=True) for year in years]
+    st.caption(f"{currency}: P50, and below it P10 to P90. One draw runs through all years.")
+    table(["Option", *heads], rows, label="Cumulative cost")
+
+
+def _band(one: OptionCost, years: Sequence[int]) -> dict[str, Any]:
+    spreads = one.spread.cumulative
+    return {
+        "type": "scatter",
+        "mode": "none",
+        "fill": "toself",
+        "fillcolor": colours()["band"],
+        "showlegend": False,
+        "hoverinfo": "skip",
+        "x": [*years, *reversed(years)],
+        "y": [*(float(s.p90) for s in spreads), *(float(s.p10) for s in reversed(spreads))],
+    }
+
+
+def tornado(result: CostResult) -> None:
+    """What one input alone does to the cheapest option's total."""
+    bars = result.tornado[:12]
+    if not bars:
+        st.info(
+            "Nothing uncertain plays a part. Write a range into a field, such as 30–40–60, to see "
+            "how far it moves the answer."
+        )
+        return
+    best = result.cheapest
+    flips = [bar for bar in bars if {bar.cheapest_at_low, bar.cheapest_at_high} != {best.id}]
+    st.markdown(
+        f"**{bars[0].label}** moves the total of “{name_of(best.id)}” most. "
+        + (
+            f"Within its range, {_listed(flips)} makes another option the cheapest."
+            if flips
+            else "None of these ranges alone makes another option the cheapest."
+        )
+    )
+    layout = {
+        "barmode": "overlay",
+        "bargap": 0.3,
+        "xaxis": {"title": {"text": result.resolved.scenario.currency}, "nticks": 5},
+        "yaxis": {"showgrid": False, "ticklabelstandoff": 8, "tickfont": {"size": 11}},
+    }
+    height = 120 + 38 * len(bars)
+    alt = "Tornado: which input moves the total most"
+    labels = [_axis_label(bar, best.id) for bar in bars]
+    draw(_tornado_bars(bars, labels, float(best.total)), layout, "tornado", alt, height)
+    rows = [
+        [
+            bar.label,
+            f"{bar.low:,.6g} to {bar.high:,.6g}",
+            f"{bar.at_low:,.2f}",
+            f"{bar.at_high:,.2f}",
+            f"{bar.swing:,.2f}",
+            _cheapest(bar.cheapest_at_low, bar.cheapest_at_high),
+        ]
+        for bar in bars
+    ]
+    heads = [Column(h, number=True) for h in ("Range", "At low", "At high", "Moves it by")]
+    st.caption("Each range alone at its two ends, the others at their likely value.")
+    table(["Number", *heads, "Cheapest, low to high"], rows, label="What moves the answer")
+
+
+def _axis_label(bar: Bar, option: OptionId) -> str:
+    """The input and its range over short lines; the option that all are about goes without."""
+    label = bar.label.removeprefix(f"{name_of(option)}: ")
+    lines = wrap(f"{label[0].upper()}{label[1:]}", 26)
+    return "<br>".join([*lines, f"{bar.low:,.6g} to {bar.high:,.6g}"])
+
+
+def _tornado_bars(bars: Sequence[Bar], labels: Sequence[str], base: float) -> list[dict[str, Any]]:
+    shade = colours()
+    shown = list(reversed(bars))
+    looks = (
+        ("At its low", "at_low", {"color": shade["pale"], "pattern": {"shape": "/"}}),
+        ("At its high", "at_high", {"color": shade["accent"]}),
+    )
+    return [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": word,
+            "base": base,
+            "y": list(reversed(labels)),
+            "x": [float(getattr(bar, at)) - base for bar in shown],
+            "marker": {**look, "line": {"color": shade["accent"], "width": 0.5}},
+        }
+        for word, at, look in looks
+    ]
+
+
+def _listed(bars: Sequence[Bar]) -> str:
+    return " or ".join(f"“{bar.label}”" for bar in bars[:3])
+
+
+def _cheapest(low: OptionId, high: OptionId) -> str:
+    return name_of(low) if low is high else f"{name_of(low)}, then {name_of(high)}"

@@ -1,0 +1,93 @@
+"""Save and export a scenario."""
+
+import json
+from dataclasses import replace
+
+import streamlit as st
+
+from core.cost import service as cost
+from core.cost.results.report import render_summary, to_csv_table
+from core.cost.results.result import CostResult, to_json
+from core.cost.results.workbook import workbook
+from core.cost.scenario.scenario import Scenario, to_plain
+from core.cost.service import SavedScenario
+from core.errors import OfframpError
+from core.rights import Action, may
+from pages.ui.errors import show
+from pages.ui.exports import download
+from pages.ui.notices import say
+from pages.ui.viewer import actor, database, reading, today
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def exports(result: CostResult) -> None:
+    """XLSX with formulas, PDF, CSV, JSON, and the scenario file. Made when asked for."""
+    name = "".join(c if c.isalnum() else "-" for c in result.resolved.scenario.name.lower())[:60]
+    of = f"scenario:{result.resolved.scenario.name}"
+    st.subheader("Take it along", anchor=False)
+    made = today()
+    with st.container(horizontal=True):
+        download("XLSX with formulas", lambda: workbook(result), f"{name}.xlsx", XLSX, of=of)
+        pdf = "application/pdf"
+        download("PDF", lambda: render_summary(result, made), f"{name}.pdf", pdf, of=of)
+        download("CSV", lambda: to_csv_table(result), f"{name}.csv", "text/csv", of=of)
+        download(
+            "JSON",
+            lambda: json.dumps(to_json(result), indent=2),
+            f"{name}.json",
+            "application/json",
+            of=of,
+        )
+        download(
+            "Scenario file",
+            lambda: json.dumps(to_plain(result.resolved.scenario), indent=2),
+            f"{name}-scenario.json",
+            "application/json",
+            of=of,
+        )
+    st.caption(
+        "The scenario file is what `python -m core cost --scenario` reads and the page Scenarios "
+        "brings in."
+    )
+    st.segmented_control(
+        "The camera in a chart's corner saves it as",
+        ["PNG", "SVG"],
+        default="PNG",
+        key="image-format",
+        required=True,
+    )
+
+
+def save_form(draft: Scenario, saved: SavedScenario | None) -> None:
+    """Name, owner, notes; save as new, or as the next version."""
+    if not may(actor(), Action.COST_EDIT):
+        return
+    st.subheader("Save", anchor=False)
+    with st.form("save-scenario"):
+        name = st.text_input("Name", draft.name, max_chars=200)
+        owner = st.text_input("Owner", saved.owner if saved else actor().name, max_chars=200)
+        notes = st.text_area("Notes", draft.notes, max_chars=10_000)
+        with st.container(horizontal=True):
+            as_new = st.form_submit_button(
+                "Save as a new scenario" if saved else "Save", type="primary"
+            )
+            again = saved is not None and st.form_submit_button("Save changes")
+    if not (as_new or again):
+        return
+    named = replace(draft, name=name.strip(), notes=notes.strip())
+    try:
+        with database().write() as session:
+            if saved is not None and again:
+                kept = cost.update(
+                    session, actor(), reading(), saved.id, saved.version, named, owner
+                )
+            else:
+                kept = cost.save(session, actor(), reading(), named, owner)
+    except OfframpError as error:
+        show(error)
+        return
+    say(f"Saved as version {kept.version}.")
+    st.query_params.clear()
+    st.query_params["scenario"] = kept.id
+    st.rerun()

@@ -1,0 +1,131 @@
+"""Parts of the page on the whole stack's cost."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import streamlit as st
+
+from core.cost.results.stack_cost import AppCost, StackCost
+from core.reports.spreadsheet import to_csv
+from pages.ui import words
+from pages.ui.chart_style import colours, draw
+from pages.ui.exports import download
+from pages.ui.option_names import name_of
+from pages.ui.table import Column, Content, Link, Text, table
+
+SHOWN = 15
+WAYS = (
+    ("Upgrade everything", "tax", "upgrade", "account_days_upgrade"),
+    ("What the wizard recommends", "tax_recommended", "recommended", "account_days_recommended"),
+    ("Do nothing", None, "nothing", "account_days_nothing"),
+)
+"""Row, and its columns of :class:`AppCost`: SCIM tax, all costs, account-days."""
+VIEWS: dict[str, Callable[[AppCost], Decimal | None]] = {
+    "SCIM tax of upgrading everything": lambda one: one.tax,
+    "Recommended instead of doing nothing": lambda one: one.difference,
+}
+
+
+def summary(found: StackCost) -> None:
+    """The three ways side by side, over the apps of which all three can be reckoned."""
+    alike = found.comparable
+    if not alike.apps:
+        st.info("No app of the stack has both prices, so that nothing can be compared.")
+        return
+    rows: list[list[Content]] = [
+        [
+            name,
+            f"{alike.total(tax):,.0f}" if tax else "0",
+            Text(f"{alike.total(cost):,.0f}", strong=True),
+            f"{alike.total(days):,.0f}",
+        ]
+        for name, tax, cost, days in WAYS
+    ]
+    heads = ("SCIM tax", "All costs", "Account-days")
+    table(
+        ["Way", *(Column(head, number=True) for head in heads)],
+        rows,
+        label=f"The whole stack, {found.currency} over {words.count(found.years, 'year')}",
+    )
+    st.caption(
+        f"{found.currency} over {words.count(found.years, 'year')}, for the "
+        f"{len(alike.apps)} of {words.count(len(found.apps), 'app')} that can be compared; the "
+        "others lack a price, and the list below says which. SCIM tax: licences beyond the plans "
+        "in use. All costs: licences, work, set-up, waste. Do nothing: by hand, no checklist."
+    )
+
+
+def waterfall(found: StackCost) -> None:
+    """App by app, the largest first, the rest together."""
+    view = st.segmented_control(
+        "Waterfall", list(VIEWS), default=next(iter(VIEWS)), key="waterfall-of", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    view = view or next(iter(VIEWS))
+    values = [(one.name, VIEWS[view](one)) for one in found.apps]
+    steps = sorted(
+        ((name, float(value)) for name, value in values if value), key=lambda step: -abs(step[1])
+    )
+    if not steps:
+        st.info("Nothing to show: no app of the stack has both prices.")
+        return
+    if len(steps) > SHOWN:
+        rest = steps[SHOWN:]
+        steps = [*steps[:SHOWN], (f"{len(rest)} more", sum(value for _, value in rest))]
+    total = sum(value for _, value in steps)
+    shade = colours()
+    trace = {
+        "type": "waterfall",
+        "orientation": "h",
+        "y": [*(name for name, _ in steps), "All"],
+        "x": [*(value for _, value in steps), total],
+        "measure": ["relative"] * len(steps) + ["total"],
+        "text": [f"{value:,.0f}" for value in (*(value for _, value in steps), total)],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "increasing": {"marker": {"color": shade["middle"]}},
+        "decreasing": {
+            "marker": {"color": shade["ground"], "line": {"color": shade["accent"], "width": 1}}
+        },
+        "totals": {"marker": {"color": shade["accent"]}},
+        "connector": {"line": {"color": shade["muted"], "width": 1}},
+    }
+    # Room for the words outside the longest bar.
+    ends = [sum(value for _, value in steps[: n + 1]) for n in range(len(steps))]
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    layout = {
+        "xaxis": {"nticks": 4, "range": [low * 1.25, high * 1.25 or 1]},
+        "yaxis": {"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 8},
+        "showlegend": False,
+    }
+    draw([trace], layout, "waterfall", f"Waterfall: {view}, app by app", 90 + 30 * len(steps))
+
+
+def apps(found: StackCost) -> None:
+    """The figures of every app."""
+
+    def money(amount: Decimal | None) -> Content:
+        return Text("no price", muted=True) if amount is None else f"{amount:,.0f}"
+
+    heads = ("SCIM tax", "Upgrade", "Recommended", "Do nothing")
+    rows: list[list[Content]] = []
+    for one in found.apps:
+        figures = (one.tax, one.upgrade, one.recommended, one.nothing)
+        way = name_of(one.option) if one.option else "–"
+        note = "The plan in use has SCIM." if one.has_scim else one.why
+        link = Link(one.name, f"calculator?app={one.app}")
+        rows.append([link, *(money(f) for f in figures), way, Text(note, muted=True)])
+    table(
+        ["App", *(Column(head, number=True) for head in heads), "Recommended way", "Note"],
+        rows,
+        label=f"Every app, {found.currency} over {words.count(found.years, 'year')}",
+    )
+    header = ["app", "scim_tax", "upgrade", "recommended", "nothing", "option", "note"]
+    data = to_csv(
+        header,
+        [
+            [o.app, o.tax, o.upgrade, o.recommended, o.nothing, o.option and str(o.option), o.why]
+            for o in found.apps
+        ],
+    )
+    download("CSV", data, "stack-cost.csv", "text/csv", of="stack:cost")

@@ -1,0 +1,29 @@
+"""Saved scenarios: open, duplicate, delete, and compare up to four side by side."""
+
+import streamlit as st
+
+from core.catalog import service as catalog
+from core.cost import service as cost
+from pages.cost.parts import scenarios as view
+from pages.ui import addresses
+from pages.ui.errors import shown
+from pages.ui.notices import show_notice
+from pages.ui.viewer import actor, database, reading
+
+st.title("Scenarios")
+show_notice()
+with shown(), database().read() as session:
+    whole = catalog.catalog(session, actor(), reading())
+    found = cost.scenarios(session, actor())
+    if not found:
+        st.info(
+            "No scenarios yet. Reckon one in the calculator and save it: then it can be compared, "
+            "copied and shared by its link."
+        )
+        st.page_link(addresses.CALCULATOR, label="Go to the calculator")
+        view.bring_in()
+        st.stop()
+    view.list_of(found, whole)
+    view.compare(session, found)
+    view.change(session, found)
+view.bring_in()

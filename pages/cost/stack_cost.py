@@ -1,0 +1,46 @@
+"""What the whole stack costs: upgrading everything, what is recommended, doing nothing."""
+
+from decimal import Decimal
+
+import streamlit as st
+
+from core.advice import service as advice
+from core.cost import service as cost
+from core.cost.scenario.typed_numbers import read_rate
+from core.errors import Invalid
+from core.stack import service as stack
+from pages.cost.parts import stack as view
+from pages.ui import addresses
+from pages.ui.errors import show, shown
+from pages.ui.viewer import actor, database, reading
+
+st.title("Cost of the stack")
+with shown(), database().read() as session:
+    if not stack.entries(session, actor()):
+        st.info("Say under Our stack which apps you use: this adds up what they cost.")
+        st.page_link(addresses.STACK, label="Go to our stack")
+        st.stop()
+    years = st.slider("Years", 1, 5, 3, key="years", bind="query-params", width=240)
+    asked = st.session_state.setdefault("stack-rates", {})
+    rates: dict[str, Decimal] = {}
+    for code in asked:
+        text = st.text_input(f"1 {code} in {asked[code]}", key=f"stack-rate-{code}", width=160)
+        try:
+            if text:
+                rates[code] = read_rate(text, code)
+        except Invalid as error:
+            show(error)
+    chosen = advice.choices_for_stack(session, actor(), reading(), {})
+    found = cost.whole_stack(session, actor(), reading(), years=years, chosen=chosen, rates=rates)
+    new = {code: found.currency for code in found.lacking_rates if code not in asked}
+    if new:
+        # The fields stand above the figures: drawn on the next run, kept from then on.
+        asked |= new
+        st.rerun()
+    if found.lacking_rates:
+        st.warning(
+            f"Prices in {', '.join(found.lacking_rates)} are not added without a rate: enter it."
+        )
+    view.summary(found)
+    view.waterfall(found)
+    view.apps(found)

@@ -1,0 +1,30 @@
+"""Open a case: one leaver from a form, or many from a table."""
+
+import streamlit as st
+
+from core.catalog import service as catalog
+from core.stack import service as stack
+from pages.offboarding.parts import leaving_file, leaving_form
+from pages.ui import addresses
+from pages.ui.notices import show_notice
+from pages.ui.viewer import actor, database, reading
+
+with database().read() as session:
+    organisation = stack.organisation(session, actor())
+    entries = stack.entries(session, actor())
+    whole = catalog.catalog(session, actor(), reading())
+
+st.title("Open a case", anchor=False)
+st.caption(
+    "Who leaves, when, and the list of what is to be done comes out of the stack, the decisions "
+    "and the catalogue. Nothing is stored before you say so."
+)
+show_notice()
+if not entries:
+    st.info("The stack is empty: a case will only hold what is to be done for every leaver.")
+    st.page_link(addresses.STACK, label="Say which apps we use", icon=":material/layers:")
+form, file = st.tabs(["One person", "Many from a table"])
+with form:
+    leaving_form.draw(whole, entries, organisation)
+with file:
+    leaving_file.draw(whole)

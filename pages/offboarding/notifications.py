@@ -1,0 +1,52 @@
+"""Notifications: where reminders go, whether they arrive, and what runs in the background."""
+
+import streamlit as st
+
+from core.jobs import service as jobs
+from core.notify import service as notify
+from core.rights import Action, may
+from pages.offboarding.parts import channel_form, notifications_view
+from pages.ui.errors import shown
+from pages.ui.notices import show_notice
+from pages.ui.viewer import actor, database
+
+VIEWS = {
+    "channels": "Channels",
+    "messages": "Messages",
+    "hours": "Working hours",
+    "jobs": "Background jobs",
+}
+
+st.title("Notifications", anchor=False)
+st.caption(
+    "Owners hear of a step that is due soon or overdue, the shared channels of what is overdue, "
+    "managers of what is overdue by more than a working day. What is urgent waits for nobody's "
+    "working hours."
+)
+show_notice()
+with database().read() as session:
+    channels = notify.channels(session, actor())
+    failed = jobs.jobs(session, actor(), limit=0).counts.get(jobs.JobState.FAILED, 0)
+manages = may(actor(), Action.CHANNEL_MANAGE)
+notifications_view.summary(channels, failed)
+chosen = st.segmented_control(
+    "Show",
+    list(VIEWS),
+    default="channels",
+    required=True,
+    format_func=VIEWS.__getitem__,
+    key="show",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+with shown():
+    if chosen == "channels":
+        notifications_view.channels(channels)
+        if manages:
+            channel_form.draw(channels)
+    elif chosen == "messages":
+        notifications_view.messages()
+    elif chosen == "hours":
+        notifications_view.hours(manages)
+    else:
+        notifications_view.background(manages)

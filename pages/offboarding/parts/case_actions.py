@@ -1,0 +1,140 @@
+"""What can be done with a case as a whole."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from core.identity import service as identity
+from core.offboarding import service as offboarding
+from core.offboarding.deadline import zone_of
+from core.offboarding.models import UNFINISHED, CaseKind, CaseStatus
+from core.offboarding.values import CaseView
+from core.rights import Action, may
+from pages.offboarding.parts import proof_files
+from pages.ui.attempt import attempt
+from pages.ui.viewer import actor, database, reading
+
+
+def buttons(case: CaseView) -> None:
+    """Close, change, keep to a few, cancel, reopen, take the evidence out."""
+    works = may(actor(), Action.CASE_WORK)
+    left = sum(step.status in UNFINISHED for step in case.steps)
+    with st.container(horizontal=True):
+        if works and case.status is CaseStatus.OPEN:
+            if st.button(
+                "Close the case",
+                type="primary" if not left else "secondary",
+                disabled=bool(left),
+            ):
+                attempt(
+                    lambda s: offboarding.close_case(s, actor(), case.id, case.version),
+                    "The case is closed.",
+                )
+            if st.button("Change"):
+                _change(case)
+            if st.button("Who may see it"):
+                _restrict(case)
+            if st.button("Cancel: the person stays"):
+                _cancel(case)
+        if works and case.status is not CaseStatus.OPEN and st.button("Reopen"):
+            _reopen(case)
+        if (
+            works
+            and case.kind is CaseKind.LEAVE
+            and not case.followed_by
+            and st.button("The person is back")
+        ):
+            _back(case)
+        proof_files.pack_buttons(case)
+    if works and case.status is CaseStatus.OPEN and left:
+        # In words: a phone and a keyboard cannot hover over a button that is off.
+        are = "step is" if left == 1 else "steps are"
+        st.caption(f"The case can be closed when nothing is left to do: {left} {are} unfinished.")
+
+
+@st.dialog("Change the case")
+def _change(case: CaseView) -> None:
+    place = zone_of(case.zone)
+    with st.form("change-case", border=False):
+        effective = st.datetime_input(
+            f"Without access from ({case.zone})",
+            case.effective.astimezone(place).replace(tzinfo=None),
+            format="YYYY-MM-DD",
+        )
+        manager = st.text_input("Manager", case.manager or "")
+        successor = st.text_input("Hands over to", case.hand_over_to or "")
+        note = st.text_area("Note", case.note or "")
+        reason = st.text_input("Why")
+        st.caption("Dates of unfinished steps move with the moment.")
+        if st.form_submit_button("Save", type="primary"):
+            edit = offboarding.CaseEdit(
+                case.version,
+                effective.replace(tzinfo=place),
+                manager,
+                successor,
+                note,
+                reason,
+            )
+            attempt(lambda s: offboarding.edit_case(s, actor(), case.id, edit), "Saved.")
+
+
+@st.dialog("Who may see this case")
+def _restrict(case: CaseView) -> None:
+    st.markdown(
+        "The leaver never sees it. A restricted case is seen by those named here, by auditors "
+        "and administrators; messages about it name nobody."
+    )
+    with database().read() as session:
+        people = {one.handle: one.name for one in identity.colleagues(session, actor())}
+    restricted = st.toggle("Restricted", case.restricted)
+    named = st.multiselect(
+        "Those who may see it, beside you",
+        list(people),
+        [who for who in case.readers if who in people],
+        format_func=people.__getitem__,
+        disabled=not restricted,
+    )
+    if st.button("Save", type="primary"):
+        readers = named if restricted else None
+        attempt(
+            lambda s: offboarding.restrict_case(s, actor(), case.id, case.version, readers),
+            "Saved.",
+        )
+
+
+@st.dialog("The person stays")
+def _cancel(case: CaseView) -> None:
+    st.markdown("Open steps are cancelled. What was done stays on record, listed for undoing.")
+    reason = st.text_input("Why")
+    if st.button("Cancel the case", type="primary"):
+        attempt(
+            lambda s: offboarding.cancel_case(s, actor(), case.id, case.version, reason),
+            "The case is cancelled.",
+        )
+
+
+@st.dialog("Reopen the case")
+def _reopen(case: CaseView) -> None:
+    reason = st.text_input("Why")
+    if st.button("Reopen", type="primary", key="reopen-now"):
+        attempt(
+            lambda s: offboarding.reopen_case(s, actor(), case.id, case.version, reason),
+            "The case is open again.",
+        )
+
+
+@st.dialog("The person is back")
+def _back(case: CaseView) -> None:
+    place = zone_of(case.zone)
+    moment = st.datetime_input(
+        f"Back from ({case.zone})",
+        datetime.now(UTC).astimezone(place).replace(tzinfo=None, microsecond=0),
+        format="YYYY-MM-DD",
+    )
+    if st.button("Open the return", type="primary"):
+        attempt(
+            lambda s: offboarding.open_return(
+                s, actor(), reading(), case.id, moment.replace(tzinfo=place)
+            ),
+            "The return is open.",
+        )

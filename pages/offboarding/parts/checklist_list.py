@@ -1,0 +1,144 @@
+"""The list of checklists: search, what they are for, which are edited."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from core.catalog import service as catalog
+from core.offboarding.checklists.checklist import Checklist, Scope, Way
+from core.offboarding.service import EDITED, Overview
+from core.stack import service as stack
+from pages.ui import words
+from pages.ui.table import Column, Link, Text, table
+from pages.ui.viewer import actor, database, reading
+
+SCOPES: dict[Scope, str] = {
+    Scope.PERSON: "The person, once",
+    Scope.WAY: "Each app run this way",
+    Scope.APP: "One app",
+}
+WAYS: dict[Way, str] = {
+    Way.OUTBOUND: "apps that Offramp removes people from over SCIM",
+    Way.SCIM: "apps that the identity provider removes people from over SCIM",
+    Way.BRIDGE: "apps behind the SCIM bridge",
+    Way.MANAGED: "apps that a third party's automation removes people from",
+    Way.JIT: "apps with sign-on that never remove anybody by themselves",
+    Way.MANUAL: "apps that are done by hand",
+}
+RUN_BY: dict[Way, str] = {
+    Way.OUTBOUND: "SCIM from Offramp",
+    Way.SCIM: "SCIM from the identity provider",
+    Way.BRIDGE: "the SCIM bridge",
+    Way.MANAGED: "managed automation",
+    Way.JIT: "sign-on that creates accounts",
+    Way.MANUAL: "hand",
+}
+ALL = "Everything"
+
+
+def draw(found: Overview, *, editor: bool) -> None:
+    """Title, filters, table."""
+    st.title("Checklists", anchor=False)
+    st.caption(
+        "What is to be done when somebody leaves, moves or is away. A case takes the steps for "
+        "every leaver once, and for each app those of the way it is run and the app's own. "
+        "An open case keeps the steps that it was opened with."
+    )
+    problems(found)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input(
+            "Search", key="q", bind="query-params", placeholder="App, step, control"
+        )
+        scope = st.selectbox(
+            "For", [ALL, *SCOPES.values()], key="for", bind="query-params", width=200
+        )
+        ours = st.checkbox("Only apps of our stack", key="ours", bind="query-params")
+    chosen = list(_chosen(found, text or "", scope, ours=ours))
+    st.caption(f"{words.count(len(chosen), 'checklist')} of {len(found.checklists.lists)}")
+    if not chosen:
+        st.info("No checklist fits. An app without one gets the steps of the way it is run.")
+    else:
+        table(
+            ["Checklist", "For", Column("Steps", number=True), "Standing"],
+            [_row(one, found) for one in chosen],
+            label="Checklists",
+        )
+    if editor:
+        _write_another(found)
+
+
+def _write_another(found: Overview) -> None:
+    with st.expander("Write one for another app"):
+        with database().read() as session:
+            names = {
+                app.id: app.name
+                for app in catalog.catalog(session, actor(), reading())
+                if app.id not in found.checklists.lists
+            }
+        app = st.selectbox(
+            "App",
+            list(names),
+            format_func=names.__getitem__,
+            index=None,
+            placeholder="Choose an app, or type a part of its name",
+            key="another-app",
+        )
+        if app:
+            edit_button(f"Write a checklist for {words.md(names[app])}", app)
+        st.caption(
+            "Or add a file, which comes with every copy of Offramp: data/checklists/README.md."
+        )
+
+
+def edit_button(label: str, id: str) -> None:
+    """Go to the editor of a checklist. No page link: one to the same page forgets its query."""
+    st.button(label, key=f"edit-{id}", on_click=open_editor, args=(id,))
+
+
+def open_editor(id: str) -> None:
+    """Let the address say that this checklist is edited."""
+    st.query_params["checklist"], st.query_params["edit"] = id, "1"
+
+
+def problems(found: Overview) -> None:
+    """What keeps edited checklists from being used, and where to mend it."""
+    if found.problems:
+        st.error(
+            "An edited checklist does not fit any more: no case can be opened until it is mended "
+            "or the bundled one is put in force again."
+        )
+        for problem in found.problems:
+            st.markdown(
+                f"- {words.md(problem.file)}, line {problem.line}: {words.md(problem.what)} "
+                f"{words.md(problem.do)}"
+            )
+        for id in sorted({p.file.removesuffix(EDITED) for p in found.problems if EDITED in p.file}):
+            edit_button(f"Mend {words.md(id)}", id)
+
+
+def _chosen(found: Overview, text: str, scope: str, *, ours: bool) -> Iterable[Checklist]:
+    with database().read() as session:
+        apps = stack.app_ids(stack.entries(session, actor())) if ours else frozenset()
+    needle = text.casefold().strip()
+    for one in sorted(found.checklists.lists.values(), key=_place):
+        if scope not in (ALL, SCOPES[one.scope]) or (ours and one.app and one.app not in apps):
+            continue
+        said = (
+            part for step in one.steps for part in (step.title, step.do, step.why, *step.controls)
+        )
+        if needle in "\n".join((one.id, one.title, *said)).casefold():
+            yield one
+
+
+def _place(one: Checklist) -> tuple[int, str]:
+    return list(Scope).index(one.scope), one.id
+
+
+def _row(one: Checklist, found: Overview) -> list[str | Text | Link]:
+    edited = one.id in found.edited
+    return [
+        Link(one.title, f"checklists?checklist={one.id}"),
+        Text(SCOPES[one.scope], muted=True),
+        str(len(one.steps)),
+        Text("✎ Edited here", strong=True) if edited else Text("as delivered", muted=True),
+    ]

@@ -1,0 +1,94 @@
+"""Many leavers from a table: what was understood, what is wrong where, then all or none."""
+
+import streamlit as st
+
+from core.catalog.snapshot import Snapshot
+from core.errors import OfframpError
+from core.files.tables import read_table
+from core.offboarding import service as offboarding
+from core.offboarding.cases.import_file import CaseFile, read_leavers
+from pages.ui import addresses, case_words, words
+from pages.ui.errors import show
+from pages.ui.notices import say
+from pages.ui.table import Column, table
+from pages.ui.viewer import actor, database, reading
+
+EXAMPLE = (
+    "Person, Email, Kind, Effective, Zone, Manager\n"
+    "Ada Example, ada@example.com, voluntary, 2026-12-01 17:00, Europe/Berlin, Sam Sample"
+)
+
+
+def draw(whole: Snapshot) -> None:
+    """Paste or upload, see, open."""
+    st.caption(
+        "Columns are matched by name: person, email, kind, effective and zone; manager, hand over "
+        "to, apps, note and restricted if you have them. All cases are opened, or none."
+    )
+    pasted = st.text_area("Paste a table", placeholder=EXAMPLE, key="leavers")
+    uploaded = st.file_uploader("or upload CSV or XLSX", type=["csv", "tsv", "txt", "xlsx"])
+    if uploaded is None and not pasted.strip():
+        return
+    data = uploaded.getvalue() if uploaded is not None else pasted.encode()
+    name = uploaded.name if uploaded is not None else "The pasted table"
+    try:
+        with database().read() as session:
+            known = offboarding.open_emails(session, actor())
+        names = {app.id: app.name for app in whole}
+        found = read_leavers(read_table(data, name), names, whole.aliases, known)
+    except OfframpError as error:
+        show(error)
+        return
+    _understood(found)
+    if found.problems or not found.openings:
+        return
+    label = f"Open {words.count(len(found.openings), 'case')}"
+    if st.button(label, type="primary", key="open-many"):
+        _open(found)
+
+
+def _understood(found: CaseFile) -> None:
+    if found.problems:
+        st.error(
+            "Put these right, then all can be opened:\n\n"
+            + "\n".join(f"- {words.md(one)}" for one in found.problems[:100])
+        )
+    if found.known:
+        st.warning(
+            "Left out, because they have an open case:\n\n"
+            + "\n".join(f"- {words.md(one)}" for one in found.known[:100])
+        )
+    if found.openings:
+        table(
+            ["Person", "E-mail address", "Kind", Column("Effective", tight=True), "Apps"],
+            [
+                [
+                    one.person,
+                    one.email,
+                    case_words.KINDS[one.kind],
+                    case_words.effective(one.effective, one.zone),
+                    "the whole stack" if one.apps is None else ", ".join(one.apps),
+                ]
+                for one in found.openings[:200]
+            ],
+            label="People of the table",
+        )
+
+
+def _open(found: CaseFile) -> None:
+    total = len(found.openings)
+    bar = st.progress(0.0, f"0 of {total}")
+
+    def told(done: int) -> None:
+        if done == total or done % 10 == 0:
+            bar.progress(done / total, f"{done} of {total}")
+
+    try:
+        with database().write() as session:
+            offboarding.open_cases(session, actor(), reading(), found.openings, progress=told)
+    except OfframpError as error:
+        bar.empty()
+        show(error)
+    else:
+        say(f"{words.count(total, 'case')} opened.")
+        st.switch_page(addresses.WORK, query_params={"view": "cases"})

@@ -1,0 +1,166 @@
+"""The form that opens one case: what is asked, what would come of it, what is missing."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from core.catalog.snapshot import Snapshot
+from core.errors import OfframpError
+from core.offboarding import service as offboarding
+from core.offboarding.cases.plan import CasePlan
+from core.offboarding.checklists.checklist import Way
+from core.offboarding.deadline import zone_of
+from core.offboarding.models import CaseKind
+from core.offboarding.values import Opening
+from core.stack.values import OrganisationView, StackEntry
+from pages.ui import addresses, case_words, words
+from pages.ui.errors import show
+from pages.ui.moments import moment
+from pages.ui.notices import say
+from pages.ui.table import Column, Text, table
+from pages.ui.viewer import actor, database, reading
+
+WAYS: dict[Way, str] = {
+    Way.OUTBOUND: "Offramp, by SCIM",
+    Way.SCIM: "the IdP, by SCIM",
+    Way.BRIDGE: "by hand, as the IdP asks",
+    Way.MANAGED: "a third party's automation",
+    Way.JIT: "by hand; sign-on ends at the IdP",
+    Way.MANUAL: "by hand",
+}
+HELP: dict[CaseKind, str] = {
+    CaseKind.VOLUNTARY: "Hands over first; access goes at the moment.",
+    CaseKind.INVOLUNTARY: "Access goes first, everywhere, at the moment. In confidence.",
+    CaseKind.CONTRACT_END: "A contractor's last day.",
+    CaseKind.MOVE: "Another team: access that is no longer needed goes.",
+    CaseKind.LEAVE: "Access is suspended and comes back with a second case.",
+}
+
+
+def draw(whole: Snapshot, entries: Sequence[StackEntry], organisation: OrganisationView) -> None:
+    """The form, the preview under it, and the button that opens the case."""
+    opening = _asked(whole, entries, organisation)
+    if opening is None:
+        st.caption("Name and e-mail address are enough to see what would be done.")
+        return
+    try:
+        with database().read() as session:
+            plan = offboarding.preview_case(session, actor(), reading(), opening)
+    except OfframpError as error:
+        show(error)
+        return
+    _preview(plan)
+    if st.button(
+        f"Open the case with {words.count(len(plan.steps), 'step')}", type="primary", key="open"
+    ):
+        try:
+            with database().write() as session:
+                case = offboarding.open_case(session, actor(), reading(), opening)
+        except OfframpError as error:
+            show(error)
+        else:
+            say(f"{case.number} is open.")
+            st.switch_page(addresses.CASE, query_params={"case": str(case.id)})
+
+
+def _asked(
+    whole: Snapshot, entries: Sequence[StackEntry], organisation: OrganisationView
+) -> Opening | None:
+    kind = st.segmented_control(
+        "Kind of leaving",
+        list(offboarding.LEAVINGS),
+        default=CaseKind.VOLUNTARY,
+        required=True,
+        format_func=case_words.KINDS.__getitem__,
+        key="kind",
+    )
+    st.caption(HELP[kind])
+    left, right = st.columns(2)
+    with left:
+        person = st.text_input("Name", key="person", placeholder="Ada Example")
+        email = st.text_input("E-mail address", key="email", placeholder="ada@example.com")
+        manager = st.text_input("Manager", key="manager", placeholder="Name or e-mail address")
+        successor = st.text_input(
+            "Hands over to", key="successor", placeholder="Name or e-mail address"
+        )
+    with right:
+        zones = sorted(available_timezones())
+        zone = st.selectbox(
+            "The person's time zone",
+            zones,
+            index=zones.index(st.context.timezone or organisation.time_zone),
+            key="zone",
+        )
+        effective = st.datetime_input(
+            "Without access from, on the person's clock",
+            _last_day(zone),
+            format="YYYY-MM-DD",
+            key="effective",
+        )
+        apps = st.multiselect(
+            "Apps that they have accounts of",
+            [app.id for app in whole],
+            format_func=lambda app: whole.apps[app].name,
+            placeholder=f"the whole stack ({words.count(len(entries), 'app')})",
+            key="apps",
+        )
+        restricted = st.checkbox(
+            "Restricted: only named people see it",
+            kind is CaseKind.INVOLUNTARY,
+            key=f"restricted-{kind}",
+        )
+    note = st.text_input("Note for those who work on it", key="note")
+    if not person.strip() or not email.strip() or effective is None:
+        return None
+    return Opening(
+        person,
+        email,
+        kind,
+        effective.replace(tzinfo=zone_of(zone)),
+        zone,
+        manager,
+        successor,
+        note,
+        tuple(apps) if apps else None,
+        restricted,
+    )
+
+
+def _last_day(zone: str) -> datetime:
+    """Five in the afternoon, tomorrow, at the person's place."""
+    tomorrow = datetime.now(UTC).astimezone(zone_of(zone)).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(17))
+
+
+def _preview(plan: CasePlan) -> None:
+    st.subheader("What will be done", anchor=False)
+    if plan.missing:
+        st.warning(
+            "Missing, and better said now:\n\n"
+            + "\n".join(f"- {words.md(line)}" for line in plan.missing)
+        )
+    if plan.apps:
+        table(
+            ["App", "Removed", Column("Because", wide=True), "Owner"],
+            [
+                [app.name, WAYS[app.way], app.why, app.owner or Text("nobody", muted=True)]
+                for app in plan.apps
+            ],
+            label="Apps",
+        )
+    with st.expander(f"{words.count(len(plan.steps), 'step')}, the first due first"):
+        table(
+            [Column("Due", tight=True), Column("Step", wide=True), "Phase", "Owner"],
+            [
+                [
+                    moment(step.due),
+                    step.title,
+                    case_words.PHASES[step.phase],
+                    step.owner or Text(str(step.owner_role), muted=True),
+                ]
+                for step in plan.steps
+            ],
+            label="Steps",
+        )

@@ -1,0 +1,174 @@
+"""Parts of the proof page: what is asked, the figures, the lists behind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import escape
+
+import streamlit as st
+
+from core.offboarding import service as offboarding
+from core.offboarding.lengths import length, local
+from core.offboarding.models import CaseKind, CaseStatus
+from core.offboarding.proof.export import answer, drawn, method, removed
+from core.offboarding.proof.export import figures as figures_of
+from core.offboarding.proof.period import KINDS, Leaver, Period, Proof, StepNote
+from pages.ui import case_words, words
+from pages.ui.table import Column, Content, Link, Text, table
+
+SHOWN = 50
+"""So many leavers, late steps and exceptions are drawn; the workbook has them all."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the page was asked for."""
+
+    period: Period
+    kinds: tuple[CaseKind, ...]
+    sample: int
+    seed: str
+
+
+def filters(zone: str, today: date) -> Asked | None:
+    """Period, kinds and sample; every one is part of the link. ``None``: something is missing."""
+    begin, end, third, fourth = st.columns([2, 2, 1, 2])
+    with begin:
+        first = st.date_input(
+            "From", date(today.year, 1, 1), key="from", bind="query-params", format="YYYY-MM-DD"
+        )
+    with end:
+        last = st.date_input(
+            "To (included)", today, key="to", bind="query-params", format="YYYY-MM-DD"
+        )
+    with third:
+        sample = st.number_input("Sample", 0, 500, 25, key="sample", bind="query-params")
+    with fourth:
+        seed = st.text_input(
+            "Seed of the sample",
+            key="seed",
+            bind="query-params",
+            placeholder="the period",
+            help="The same seed draws the same cases, for everyone.",
+        )
+    names = {str(kind): case_words.KINDS[kind] for kind in KINDS}
+    chosen = st.pills(
+        "Kinds",
+        list(names),
+        selection_mode="multi",
+        default=list(names),
+        format_func=names.__getitem__,
+        key="kinds",
+        bind="query-params",
+    )
+    if not isinstance(first, date) or not isinstance(last, date) or not chosen:
+        return None
+    period = Period(first, last, zone)
+    return Asked(
+        period,
+        tuple(kind for kind in KINDS if str(kind) in chosen),
+        int(sample or 0),
+        seed.strip() or offboarding.default_seed(period),
+    )
+
+
+def figures(proof: Proof) -> None:
+    """The answer in words, the six figures, and how they are made."""
+    cells = "".join(
+        f"<div><dt>{escape(name)}</dt><dd><strong>{escape(value)}</strong> "
+        f"<span>{escape(meaning)}</span></dd></div>"
+        for name, value, meaning in figures_of(proof)
+    )
+    st.html(f"<p class='of-answer'>{escape(answer(proof))}</p><dl class='of-figures'>{cells}</dl>")
+    st.caption(words.md(method(proof)))
+
+
+def lists(proof: Proof) -> None:
+    """What the figures are made of, each with its case one click away."""
+    st.subheader("What it rests on", anchor=False)
+    people, late, excepted, sample = st.tabs(
+        [
+            f"Leavers {len(proof.population):,}",
+            f"Late steps {proof.late_total:,}",
+            f"Exceptions {proof.exceptions_total:,}",
+            f"Sample {len(proof.sample.cases):,}",
+        ]
+    )
+    with people:
+        ordered = sorted(proof.population, key=lambda one: _slowness(one, proof.now), reverse=True)
+        _more("The slowest first", len(ordered))
+        _people(ordered[:SHOWN], proof.now, "Leavers, the slowest first")
+    with late:
+        _notes(proof.late, proof, proof.late_total, "Late steps", "Late by")
+    with excepted:
+        _notes(proof.exceptions, proof, proof.exceptions_total, "Exceptions", "Outcome")
+    with sample:
+        st.caption(words.md(drawn(proof)))
+        _people(proof.sample.cases, proof.now, "Sample")
+
+
+def _slowness(one: Leaver, now: datetime) -> tuple[float, float]:
+    open_for, took = one.open_for(now), one.took
+    if one.status is CaseStatus.CANCELLED:
+        return -2, -2
+    return (
+        open_for.total_seconds() if open_for is not None else -1,
+        took.total_seconds() if took is not None else -1,
+    )
+
+
+def _people(people: Sequence[Leaver], now: datetime, label: str) -> None:
+    if not people:
+        st.info("No case.")
+        return
+    table(
+        ["Person", "Kind", "State", Column("Effective", tight=True),
+         Column("Last access removed after", number=True), Column("Steps late", number=True)],
+        [
+            [
+                [
+                    [Link(one.person, f"case?case={one.id}")],
+                    [Text(one.number, muted=True)],
+                ],
+                case_words.KINDS[one.kind],
+                case_words.CASES[one.status],
+                local(one.effective, one.zone),
+                removed(one, now),
+                f"{one.late:,} of {one.steps:,}",
+            ]
+            for one in people
+        ],
+        label=label,
+    )  # fmt: skip
+
+
+def _notes(notes: Sequence[StepNote], proof: Proof, total: int, label: str, column: str) -> None:
+    if not notes:
+        st.info("None.")
+        return
+    _more("In the order of the leavers", total)
+    is_late = column == "Late by"
+    table(
+        [Column("Step", wide=True), "Person", column, "Who", Column("Reason", wide=True)],
+        [
+            [
+                [[note.title], *([[Text(note.app, muted=True)]] if note.app else [])],
+                Link(note.person, f"case?case={note.case}"),
+                _lateness(note, proof.now) if is_late else case_words.STATES[note.status],
+                note.who or Text("nobody", muted=True),
+                note.reason or Text("no reason given", muted=True),
+            ]
+            for note in notes[:SHOWN]
+        ],
+        label=label,
+    )
+
+
+def _lateness(note: StepNote, now: datetime) -> Content:
+    said = length(note.late_by(now))
+    return said if note.finished_at else [[said], [Text("still open", strong=True)]]
+
+
+def _more(order: str, total: int) -> None:
+    rest = f"; the first {SHOWN} of {total:,}, all are in the workbook" if total > SHOWN else ""
+    st.caption(f"{order}{rest}.")

@@ -1,0 +1,262 @@
+"""One step, to be worked: what to do and why, what proves it, and the buttons."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from core.app.runtime import runtime
+from core.errors import Invalid
+from core.identity import service as identity
+from core.offboarding import service as offboarding
+from core.offboarding.models import UNFINISHED, CaseStatus, EvidenceKind, EvidenceNeed, StepKind
+from core.offboarding.values import CaseView, EvidenceView, NewEvidence, StepView
+from core.rights import Action, may
+from pages.scim.parts import bridge_events
+from pages.ui import case_words, words
+from pages.ui.attempt import attempt
+from pages.ui.moments import moment
+from pages.ui.table import Link, line, muted
+from pages.ui.viewer import actor, database
+
+_KEY = "step"
+NOBODY = "nobody"
+
+
+def ask(step_id: int) -> None:
+    """Open this step's dialog on the next run; the link of the page then leads to it."""
+    st.query_params[_KEY] = str(step_id)
+
+
+def _forget() -> None:
+    st.query_params.pop(_KEY, None)
+
+
+def open_asked(case: CaseView) -> None:
+    """Open the dialog of the step that the link names."""
+    asked = st.query_params.get(_KEY, "")
+    step = next((one for one in case.steps if str(one.id) == asked), None)
+    if step is not None:
+        st.dialog(step.title, width="medium", on_dismiss=_forget)(_draw)(case, step)
+
+
+def _draw(case: CaseView, step: StepView) -> None:
+    now = datetime.now(UTC)
+    facts = [case_words.state(step, now), f"{step.owner or 'nobody'}", case.person]
+    if step.app_name:
+        facts.insert(2, step.app_name)
+    muted(" · ".join(facts))
+    st.caption(words.md(f"{case_words.due(step.due, now)} · {case_words.PHASES[step.phase]}"))
+    if step.is_waiting:
+        st.info("Waits for: " + words.md("; ".join(step.waits_for)))
+    if step.reason:
+        st.warning(words.md(step.reason))
+    if step.instructions:
+        st.markdown("\n\n".join(words.md(p) for p in step.instructions.split("\n") if p))
+    if step.why:
+        st.caption(words.md(step.why))
+    _grounds(step)
+    _evidence(step)
+    if case.status is not CaseStatus.OPEN or not may(actor(), Action.CASE_WORK):
+        return
+    if step.status in UNFINISHED:
+        _finish(step)
+    _rest(case, step)
+
+
+def _grounds(step: StepView) -> None:
+    parts = [words.link(title, url) for title, url in step.sources]
+    if step.controls:
+        with database().read() as session:
+            known = offboarding.checklist_overview(session, actor()).checklists.controls
+        named = [f"{known[c].standard} {known[c].number}" for c in step.controls if c in known]
+        parts.append("Serves " + words.md(", ".join(named)))
+    if parts:
+        st.caption(" · ".join(parts))
+    origins: list[Link] = []
+    if step.event and (href := bridge_events.link_to(step.event)):
+        origins.append(Link("Asked for by the IdP", href))
+    if step.removal:
+        origins.append(Link(f"SCIM removal {step.removal}", f"connections?removal={step.removal}"))
+    if origins:
+        line(origins)
+
+
+def _evidence(step: StepView) -> None:
+    for proof in step.evidence:
+        if proof.kind is EvidenceKind.FILE:
+            st.download_button(
+                words.md(proof.text),
+                _content(proof),
+                proof.text,
+                "application/octet-stream",
+                key=f"evidence-{proof.id}",
+                icon=":material/attach_file:",
+                on_click="ignore",
+            )
+            told = f"{(proof.size or 0) / 1024:,.0f} KiB, SHA-256 {proof.sha256[:16]}…"
+        elif proof.kind is EvidenceKind.LINK:
+            st.markdown(words.link(proof.text, proof.text))
+            told = "link"
+        else:
+            st.markdown("“" + words.md(proof.text) + "”")
+            told = str(proof.kind)
+        st.caption(words.md(f"{told}, {proof.by}, {moment(proof.at)}"))
+
+
+def _content(proof: EvidenceView) -> Callable[[], bytes]:
+    def read() -> bytes:
+        with database().read() as session:
+            return offboarding.evidence_content(session, actor(), runtime().settings, proof.id)[1]
+
+    return read
+
+
+def _finish(step: StepView) -> None:
+    """Evidence and the button that ends the step; one form, so that Enter works too."""
+    with st.form(f"finish-{step.id}", border=False):
+        note = st.text_area(
+            "What was done, and what shows it",
+            key=f"note-{step.id}",
+            height=80,
+        )
+        link = st.text_input("Link", key=f"link-{step.id}", placeholder="https://…")
+        files = st.file_uploader(
+            f"Files, up to {runtime().settings.evidence_max_mb} MB each",
+            accept_multiple_files=True,
+            key=f"files-{step.id}",
+        )
+        if step.needs_evidence is not EvidenceNeed.NONE:
+            st.caption(f"This step {case_words.EVIDENCE[step.needs_evidence]}.")
+        with st.container(horizontal=True):
+            word = "Approve" if step.kind is StepKind.APPROVAL else "Done"
+            done = st.form_submit_button(word, type="primary", key=f"done-{step.id}")
+            begun = step.status.value != "started" and st.form_submit_button(
+                "Start", key=f"start-{step.id}"
+            )
+            kept = st.form_submit_button("Only add the evidence", key=f"attach-{step.id}")
+
+    def brought() -> list[NewEvidence]:
+        found = [NewEvidence(EvidenceKind.NOTE, note)] if note.strip() else []
+        found += [NewEvidence(EvidenceKind.LINK, link)] if link.strip() else []
+        for file in files or ():
+            stored = offboarding.keep_file(runtime().settings, file.name, file)
+            found.append(NewEvidence(EvidenceKind.FILE, stored.name, stored.size, stored.sha256))
+        return found
+
+    if done:
+        _try(
+            lambda s: offboarding.finish(s, actor(), step.id, step.version, brought()),
+            f"{step.title}: done.",
+        )
+    if begun:
+        _try(lambda s: offboarding.start(s, actor(), step.id, step.version), "Started.")
+    if kept:
+        _try(
+            lambda s: offboarding.attach(s, actor(), step.id, step.version, brought()),
+            "The evidence is kept.",
+        )
+
+
+def _rest(case: CaseView, step: StepView) -> None:
+    """What is needed now and then."""
+    with st.expander("Does not apply, blocked, another owner or date, comment"):
+        reason = st.text_input("Reason or comment", key=f"reason-{step.id}")
+        with st.container(horizontal=True):
+            if step.status in UNFINISHED:
+                _button(
+                    "Does not apply",
+                    f"excuse-{step.id}",
+                    lambda s: offboarding.excuse(s, actor(), step.id, step.version, reason),
+                    f"{step.title}: does not apply.",
+                )
+                _button(
+                    "Blocked",
+                    f"block-{step.id}",
+                    lambda s: offboarding.block(s, actor(), step.id, step.version, reason),
+                    f"{step.title}: blocked.",
+                )
+            else:
+                _button(
+                    "Open again",
+                    f"reopen-{step.id}",
+                    lambda s: offboarding.reopen(s, actor(), step.id, step.version, reason),
+                    f"{step.title}: open again.",
+                )
+            _button(
+                "Comment",
+                f"comment-{step.id}",
+                lambda s: offboarding.comment(s, actor(), case.id, reason, step.id),
+                "The comment is in the timeline.",
+            )
+        if step.status in UNFINISHED:
+            _assign(step)
+            _move_due(step, reason)
+
+
+def _assign(step: StepView) -> None:
+    with database().read() as session:
+        people = identity.colleagues(session, actor())
+    known = {person.name: person.handle for person in people}
+    me = actor()
+    known.setdefault(me.name, (me.email or me.name).casefold())
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        # Whoever has it stands in the list, so that the button never takes it from them unasked.
+        names = [*dict.fromkeys([*([step.owner] if step.owner else []), *known]), NOBODY]
+        chosen = st.selectbox(
+            "Owner",
+            names,
+            index=0 if step.owner else None,
+            placeholder=NOBODY,
+            accept_new_options=True,
+            key=f"owner-{step.id}",
+        )
+        owner = None if chosen == NOBODY else chosen
+        _button(
+            "Give it to them",
+            f"assign-{step.id}",
+            lambda s: (
+                offboarding.assign(
+                    s, actor(), step.id, step.version, owner, known.get(owner or "", "")
+                )
+                if chosen
+                else _nobody_chosen()
+            ),
+            f"{step.title}: {owner or 'nobody'} has it.",
+        )
+
+
+def _nobody_chosen() -> None:
+    """A name that is typed counts once it is taken with Enter; an empty box takes nothing away."""
+    raise Invalid("Choose who gets it, or type a name and press Enter.", field="owner")
+
+
+def _move_due(step: StepView, reason: str) -> None:
+    zone = ZoneInfo(st.context.timezone) if st.context.timezone else UTC
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        due = st.datetime_input(
+            f"Due ({zone})",
+            step.due.astimezone(zone).replace(tzinfo=None),
+            key=f"due-{step.id}",
+            format="YYYY-MM-DD",
+        )
+        _button(
+            "Change the date",
+            f"move-{step.id}",
+            lambda s: offboarding.move_due(
+                s, actor(), step.id, step.version, due.replace(tzinfo=zone), reason
+            ),
+            f"{step.title}: the date is changed.",
+        )
+
+
+def _button(label: str, key: str, work: Callable[[Any], object], done: str) -> None:
+    if st.button(label, key=key):
+        _try(work, done)
+
+
+def _try(work: Callable[[Any], object], done: str) -> None:
+    """Do it; then the page is drawn anew, without the dialog."""
+    attempt(work, done, then=_forget)

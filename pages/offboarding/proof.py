@@ -1,0 +1,44 @@
+"""Proof of a period: how fast leavers lost access, what was late, and what backs it up."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from core.offboarding import service as offboarding
+from core.offboarding.proof.export import answer
+from core.rights import Action, may
+from core.stack import service as stack
+from pages.offboarding.parts import proof_charts, proof_files, proof_view
+from pages.ui import addresses
+from pages.ui.errors import shown
+from pages.ui.viewer import actor, database, today
+
+st.title("Proof", anchor=False)
+st.caption("Who left in a period, how long they kept access, and what there is to show for it.")
+
+with shown(), database().read() as session:
+    zone = stack.organisation(session, actor()).time_zone
+    asked = proof_view.filters(zone, today())
+    if asked is None:
+        st.info("Choose the first and the last day, and at least one kind of case.")
+        st.stop()
+    proof = offboarding.period_proof(
+        session,
+        actor(),
+        asked.period,
+        asked.kinds,
+        now=datetime.now(UTC),
+        sample=asked.sample,
+        seed=asked.seed,
+    )
+    if not proof.population:
+        st.info(answer(proof))
+        if may(actor(), Action.CASE_OPEN):
+            st.page_link(addresses.LEAVING, label="Open a case")
+        st.stop()
+    proof_view.figures(proof)
+    proof_files.downloads(asked, proof.now)
+    proof_charts.distribution_chart(proof)
+    proof_charts.apps(proof)
+    proof_charts.controls(proof)
+    proof_view.lists(proof)

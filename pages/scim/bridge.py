@@ -1,0 +1,42 @@
+"""The bridge: apps that an IdP provisions through Offramp, their events, set-up and rules."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from core.rights import Action, may
+from core.scim import service as scim
+from pages.scim.parts import bridge_events, bridge_settings
+from pages.scim.parts import bridge_view as view
+from pages.ui.errors import shown
+from pages.ui.notices import show_notice
+from pages.ui.viewer import actor, database
+
+st.title("SCIM bridge", anchor=False)
+st.caption(
+    "For apps without SCIM: Okta, Entra ID or another IdP provisions into Offramp, and each change "
+    "becomes a step for a person."
+)
+show_notice()
+view.fresh_token()
+with shown():
+    with database().read() as session:
+        bridges = scim.list_bridges(session, actor())
+    if bridges:
+        view.listing(bridges)
+    else:
+        st.info("No app is bridged yet. Bridge one, then enter its URL and token in the IdP.")
+    if may(actor(), Action.SCIM_CONFIGURE):
+        view.add(first=not bridges)
+    if bridges:
+        chosen = view.choose(bridges)
+        events, setup, rules = st.tabs(["Events", "Set-up", "Rules"])
+        with events:
+            bridge_events.events(chosen, datetime.now(UTC))
+        with setup:
+            bridge_settings.enter(chosen)
+            bridge_settings.credentials(chosen)
+            bridge_settings.settings(chosen)
+        with rules:
+            bridge_settings.rules(chosen)
+        bridge_events.open_asked(chosen)

@@ -1,0 +1,37 @@
+"""Connections: apps that speak SCIM, where Offramp removes a leaver and looks whether it worked."""
+
+import streamlit as st
+
+from core.rights import Action, may
+from core.scim import service as scim
+from pages.scim.parts import outbound_view as view
+from pages.scim.parts import removal_view
+from pages.ui.errors import shown
+from pages.ui.notices import show_notice
+from pages.ui.viewer import actor, database
+
+st.title("SCIM connections", anchor=False)
+st.caption(
+    "For apps with SCIM: Offramp deactivates the user, reads back whether they are gone, and looks "
+    "again after 1, 7 and 30 days. What cannot be proven becomes a question here."
+)
+show_notice()
+with shown():
+    with database().read() as session:
+        connections = scim.connections(session, actor())
+    if connections:
+        view.listing(connections)
+        if may(actor(), Action.SCIM_REMOVE):
+            view.test(connections)
+    else:
+        st.info(
+            "No app is connected yet. Connect one with the base URL and token of its SCIM "
+            "endpoint; a test then reads what it can do."
+        )
+    if may(actor(), Action.SCIM_CONFIGURE):
+        view.add(first=not connections)
+    if connections:
+        if may(actor(), Action.SCIM_REMOVE):
+            view.ask(connections)
+        removal_view.removals(connections)
+        removal_view.open_asked(connections)

@@ -1,0 +1,138 @@
+"""Charts of the stack: how much of it removes a leaver by itself, and where the exposure is."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import plotly.express as px
+import streamlit as st
+
+from core.stack.coverage import RANK, AppCoverage, Removal
+from pages.ui import words
+from pages.ui.table import Column, Content, Link, Text, table
+
+REMOVAL_WORDS = {
+    Removal.AUTOMATIC: "● Automatic",
+    Removal.CONTESTED: "⚠ Contested",
+    Removal.PARTIAL: "◐ Partial",
+    Removal.UNKNOWN: "? Unknown",
+    Removal.MANUAL: "✕ By hand",
+}
+
+
+def summary(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
+    """The figures, then both charts side by side."""
+    counts = Counter(one.removal for one in covered)
+    exposed = sum(one.exposed_seats for one in covered)
+    unseated = sum(one.entry.fields.seats is None for one in covered)
+    with st.container(horizontal=True):
+        st.metric("Apps", len(covered), border=True, width=160)
+        st.metric(
+            "Remove a leaver by themselves",
+            f"{counts[Removal.AUTOMATIC]} of {len(covered)}",
+            border=True,
+            width=260,
+            help="The IdP deactivates the account, no source contradicts, and nothing says that "
+            "our plan lacks it.",
+        )
+        st.metric(
+            "Exposed seats",
+            f"{exposed:,}",
+            border=True,
+            width=220,
+            help="Seats in apps from which nothing removes a leaver for certain: contested, "
+            "partial, unknown or by hand."
+            + (
+                f" {words.count(unseated, 'app has', 'apps have')} no seats yet."
+                if unseated
+                else ""
+            ),
+        )
+    left, right = st.columns(2)
+    with left:
+        st.markdown("**How a leaver is removed, and through whom**")
+        frame = pd.DataFrame(
+            {
+                "Removal": REMOVAL_WORDS[one.removal],
+                "Through": idps[one.through] if one.through else "No IdP chosen",
+                "Apps": 1,
+            }
+            for one in covered
+        )
+        bars = px.bar(
+            frame.groupby(["Removal", "Through"], as_index=False).sum(),
+            x="Apps",
+            y="Removal",
+            color="Through",
+            pattern_shape="Through",
+            orientation="h",
+            category_orders={"Removal": list(REMOVAL_WORDS.values())},
+        )
+        _draw(
+            bars,
+            "removal-chart",
+            "Bar chart: apps by how a leaver is removed and through which IdP",
+        )
+    with right:
+        st.markdown("**Where the exposure is** (seats without certain removal)")
+        exposed_apps = sorted(covered, key=lambda one: -one.exposed_seats)[:10]
+        if not any(one.exposed_seats for one in exposed_apps):
+            st.caption("No exposed seats, or no seats entered yet.")
+            return
+        bars = px.bar(
+            pd.DataFrame(
+                {
+                    "App": one.entry.name,
+                    "Seats": one.exposed_seats,
+                    "Removal": REMOVAL_WORDS[one.removal],
+                }
+                for one in exposed_apps
+                if one.exposed_seats
+            ),
+            x="Seats",
+            y="App",
+            color="Removal",
+            pattern_shape="Removal",
+            orientation="h",
+        )
+        bars.update_yaxes(categoryorder="total ascending")
+        _draw(bars, "exposure-chart", "Bar chart: the ten apps with most exposed seats")
+
+
+def _draw(figure, key: str, alt: str) -> None:  # type: ignore[no-untyped-def]
+    figure.update_layout(
+        height=300,
+        margin={"t": 10, "b": 10, "l": 10, "r": 10},
+        yaxis_title=None,
+        legend={"orientation": "h", "y": -0.25, "title": None},
+    )
+    st.plotly_chart(figure, key=key, alt=f"{alt}. The table below has the same figures.")
+
+
+def table_of_removal(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
+    """The figures behind the charts, the worst first."""
+    st.header("How a leaver gets out", anchor=False)
+    rows = sorted(covered, key=lambda one: (RANK[one.removal], -one.exposed_seats))
+    table(
+        ["App", "Removal", "Through", Column("Exposed seats", number=True), "Owner"],
+        [
+            [
+                Link(one.entry.name, f"app?app={one.entry.app}"),
+                _removal(one),
+                idps[one.through] if one.through else "–",
+                f"{one.exposed_seats:,}" if one.entry.fields.seats is not None else "no seats",
+                one.entry.fields.owner or Text("no owner", muted=True),
+            ]
+            for one in rows
+        ],
+        label="How a leaver gets out of each app",
+    )
+
+
+def _removal(one: AppCoverage) -> Content:
+    """The word, and below it why where our plan is what stands in the way."""
+    word = Text(REMOVAL_WORDS[one.removal], mark=one.removal is Removal.CONTESTED)
+    if one.needs_plan is None:
+        return word
+    why = f"SCIM needs {one.needs_plan}; ours is {one.entry.fields.plan}"
+    return [[word], [Text(why, muted=True)]]

@@ -1,0 +1,154 @@
+"""The apps of our stack as a table that is edited in place and saved with one button.
+
+What somebody types belongs to the rows as they saw them. While there are unsaved edits the table
+stays as it was, whatever others save meanwhile; saving then meets their change as a conflict.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from sqlmodel import Session
+
+from core.catalog.snapshot import Snapshot
+from core.rights import Action, may
+from core.stack import service as stack
+from core.stack.values import StackEdit, StackEntry
+from pages.stack.parts.organisation import write
+from pages.ui import words
+from pages.ui.viewer import actor
+
+_SEEN = "stack-as-seen"
+COLUMNS = {
+    "Plan": "plan",
+    "Seats": "seats",
+    "Spend a year": "annual_spend",
+    "Currency": "currency",
+    "Owner": "owner",
+    "Renewal": "renewal",
+    "Notes": "notes",
+}
+"""The table's columns that can be edited, and the fields that they are."""
+
+ALL_SHOWN = 20
+"""Up to so many apps the table is as high as it is long; a longer one scrolls."""
+
+Typed = Mapping[int, Mapping[str, Any]]
+"""What was typed: row number → column → value, as the browser sends it."""
+
+
+def editor(entries: Sequence[StackEntry], whole: Snapshot) -> None:
+    """Draw the table, how many edits are unsaved, and the buttons."""
+    st.header("Apps", anchor=False)
+    editable = may(actor(), Action.STACK_EDIT)
+    seen = _as_seen(entries)
+    plans = {plan.plan for entry in seen for plan in whole.apps[entry.app].plans}
+    st.data_editor(
+        pd.DataFrame([_row(entry) for entry in seen]),
+        key=_key(seen),
+        hide_index=True,
+        height="content" if len(seen) <= ALL_SHOWN else 700,
+        placeholder="",
+        disabled=["App"] if editable else True,
+        column_config={
+            "App": st.column_config.TextColumn(pinned=True),
+            "Plan": st.column_config.TextColumn(help=f"For example {', '.join(sorted(plans)[:4])}"),
+            "Seats": st.column_config.NumberColumn(min_value=0, step=1, format="localized"),
+            "Spend a year": st.column_config.NumberColumn(min_value=0, format="localized"),
+            "Renewal": st.column_config.DateColumn(format="YYYY-MM-DD"),
+            "Remove": st.column_config.CheckboxColumn(help="Take the app out of our stack"),
+        },
+    )
+    typed = _typed(seen)
+    if typed:
+        st.markdown(f"{words.count(len(typed), 'unsaved change')}.")
+        if meanwhile := _changed_meanwhile(seen, entries):
+            st.warning(
+                f"Changed by somebody else since you began: {meanwhile}. What you typed there "
+                "cannot be saved over it; discard it to see what it is now."
+            )
+    if editable:
+        with st.container(horizontal=True):
+            st.button(
+                "Save changes", type="primary", disabled=not typed, on_click=_save, args=(seen,)
+            )
+            if typed:
+                st.button("Discard changes", on_click=_forget, args=(seen,))
+
+
+def _as_seen(entries: Sequence[StackEntry]) -> Sequence[StackEntry]:
+    """The rows that unsaved edits were made on; the current ones when there are no edits."""
+    seen: Sequence[StackEntry] = st.session_state.get(_SEEN, ())
+    if not seen or not _typed(seen):
+        seen = st.session_state[_SEEN] = tuple(entries)
+    return seen
+
+
+def _key(seen: Sequence[StackEntry]) -> str:
+    rows = hash(tuple((entry.app, entry.version) for entry in seen))
+    return f"stack-editor-{rows}-{st.session_state.get('stack-discards', 0)}"
+
+
+def _typed(seen: Sequence[StackEntry]) -> Typed:
+    state = st.session_state.get(_key(seen), {})
+    return {int(row): cells for row, cells in state.get("edited_rows", {}).items()}
+
+
+def _changed_meanwhile(seen: Sequence[StackEntry], now: Sequence[StackEntry]) -> str:
+    """Names of the apps that others changed or took out."""
+    versions = {entry.app: entry.version for entry in now}
+    changed = [words.md(one.name) for one in seen if versions.get(one.app) != one.version]
+    return ", ".join(changed)
+
+
+def _row(entry: StackEntry) -> dict[str, Any]:
+    spend = entry.fields.annual_spend
+    fields = {name: getattr(entry.fields, field) for name, field in COLUMNS.items()}
+    fields["Spend a year"] = None if spend is None else float(spend)
+    return {"App": entry.name, **fields, "Remove": False}
+
+
+def _save(seen: Sequence[StackEntry]) -> None:
+    typed = _typed(seen)
+
+    def save(session: Session) -> None:
+        for row, cells in typed.items():
+            entry = seen[row]
+            if cells.get("Remove"):
+                stack.remove(session, actor(), entry.app, entry.version)
+            else:
+                stack.save(session, actor(), [_edit(entry, cells)])
+
+    if write(save, "Saved."):
+        _forget(seen)
+
+
+def _edit(entry: StackEntry, cells: Mapping[str, Any]) -> StackEdit:
+    """The row with what was typed in place; cells that nobody touched keep their exact value."""
+    new = {COLUMNS[name]: _value(name, value) for name, value in cells.items() if name in COLUMNS}
+    if "currency" in new and not new["currency"]:
+        del new["currency"]
+    return StackEdit(entry.app, entry.version, replace(entry.fields, **new))
+
+
+def _value(name: str, value: Any) -> Any:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if name == "Seats":
+        return int(value)
+    if name == "Spend a year":
+        return Decimal(str(value))
+    if name == "Renewal":
+        return date.fromisoformat(str(value)[:10])
+    return str(value).strip()
+
+
+def _forget(seen: Sequence[StackEntry]) -> None:
+    """Drop what was typed: a new key is a new table."""
+    st.session_state.pop(_SEEN, None)
+    st.session_state["stack-discards"] = st.session_state.get("stack-discards", 0) + 1
+    st.session_state.pop(_key(seen), None)

@@ -1,0 +1,141 @@
+"""Bring in the list that people already have: paste or upload, see what it means, then import."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.catalog import service as catalog
+from core.catalog.snapshot import Snapshot
+from core.errors import OfframpError
+from core.files.tables import read_table
+from core.rights import Action, may
+from core.stack import service as stack
+from core.stack.importing import ImportedRow, ImportPlan, plan_import
+from core.stack.values import OrganisationView, StackFields
+from pages.ui import words
+from pages.ui.errors import show
+from pages.ui.notices import say
+from pages.ui.table import Column, table
+from pages.ui.viewer import actor, database
+
+LEAVE_OUT = "leave out"
+ADD_NEW = "add as a new app of ours"
+
+
+def import_table(whole: Snapshot, organisation: OrganisationView) -> None:
+    """The whole journey of an import, on one place."""
+    if not may(actor(), Action.STACK_EDIT):
+        return
+    with st.expander("Paste or upload a list"):
+        pasted = st.text_area(
+            "Paste a table",
+            placeholder="App, Plan, Seats, Owner\nCustomer.io, Essentials, 40, Ada Example",
+            key="stack-paste",
+            help="From a spreadsheet or as CSV. Columns are matched by name; App is enough.",
+        )
+        uploaded = st.file_uploader("or upload CSV or XLSX", type=["csv", "tsv", "txt", "xlsx"])
+        if uploaded is None and not pasted.strip():
+            return
+        data = uploaded.getvalue() if uploaded is not None else pasted.encode()
+        name = uploaded.name if uploaded is not None else "The pasted table"
+        names = {app.id: app.name for app in whole}
+        try:
+            plan = plan_import(
+                read_table(data, name), names, whole.aliases, currency=organisation.currency
+            )
+        except OfframpError as error:
+            show(error)
+            return
+        _understood(plan, names)
+        choices = {row.line: _choose(row, names) for row in plan.unmatched}
+        if plan.problems:
+            st.error(
+                "These cells cannot be understood; put them right and paste again:\n\n"
+                + "\n".join(f"- {words.md(problem)}" for problem in plan.problems)
+            )
+        elif st.button(_label(plan, choices), type="primary"):
+            _import(plan, choices)
+
+
+def _understood(plan: ImportPlan, names: Mapping[str, str]) -> None:
+    told = ", ".join(
+        f"{field.replace('annual_spend', 'spend a year')} from “{column}”"
+        for field, column in plan.columns.items()
+    )
+    ignored = f" Not used: {', '.join(plan.ignored)}." if plan.ignored else ""
+    st.caption(words.md(f"{words.count(len(plan.rows), 'row')}. Understood: {told}.{ignored}"))
+    if plan.matched:
+        table(
+            [
+                Column("Line", number=True),
+                "In the list",
+                "App",
+                "Plan",
+                Column("Seats", number=True),
+                Column("Spend a year", number=True),
+                "Owner",
+                Column("Renewal", tight=True),
+            ],
+            [
+                [
+                    str(row.line),
+                    row.name,
+                    names[row.app or ""],
+                    row.fields.plan or "",
+                    "" if row.fields.seats is None else f"{row.fields.seats:,}",
+                    ""
+                    if row.fields.annual_spend is None
+                    else words.money(row.fields.annual_spend, row.fields.currency),
+                    row.fields.owner or "",
+                    "" if row.fields.renewal is None else words.day(row.fields.renewal),
+                ]
+                for row in plan.matched[:200]
+            ],
+            label="Rows whose app is known",
+        )
+
+
+def _choose(row: ImportedRow, names: Mapping[str, str]) -> str | None:
+    """What a row means whose name the catalogue does not know; never dropped silently."""
+    options = [*(guess.app for guess in row.guesses), ADD_NEW, LEAVE_OUT]
+    return st.selectbox(
+        f"Line {row.line}: “{row.name}” is not in the catalogue. It means",
+        options,
+        format_func=lambda option: names.get(option, option),
+        index=None,
+        placeholder=_perhaps(row, names),
+        key=f"import-{row.line}-{row.name}",
+    )
+
+
+def _perhaps(row: ImportedRow, names: Mapping[str, str]) -> str:
+    likely = ", ".join(names[guess.app] for guess in row.guesses)
+    lead = f"Perhaps {likely}" if likely else "No app has a name like it"
+    return f"{lead}; choose, add it as a new app, or leave it out"
+
+
+def _label(plan: ImportPlan, choices: Mapping[int, str | None]) -> str:
+    open_rows = sum(choice is None for choice in choices.values())
+    left_out = sum(choice == LEAVE_OUT for choice in choices.values())
+    number = len(plan.rows) - open_rows - left_out
+    without = f", {words.count(open_rows, 'unknown row')} left out" if open_rows else ""
+    return f"Import {words.count(number, 'app')}{without}"
+
+
+def _import(plan: ImportPlan, choices: Mapping[int, str | None]) -> None:
+    try:
+        with database().write() as session:
+            rows: dict[str, StackFields] = {row.app: row.fields for row in plan.matched if row.app}
+            for row in plan.unmatched:
+                choice = choices[row.line]
+                if choice == ADD_NEW:
+                    choice = catalog.add_app(session, actor(), row.name)
+                if choice and choice != LEAVE_OUT:
+                    rows[choice] = row.fields
+            added, updated = stack.import_entries(session, actor(), rows)
+    except OfframpError as error:
+        show(error)
+        return
+    say(f"{words.count(added, 'app')} added, {updated} updated.")
+    st.session_state.pop("stack-paste", None)
+    st.rerun()

@@ -1,0 +1,95 @@
+"""Say who we are, and choose the apps that we use."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import streamlit as st
+from sqlmodel import Session
+
+from core.catalog.snapshot import Snapshot
+from core.errors import OfframpError
+from core.rights import Action, may
+from core.stack import service as stack
+from core.stack.values import OrganisationView, StackEntry
+from pages.ui import words
+from pages.ui.notices import say
+from pages.ui.viewer import actor, database
+
+_ADDED = "apps-to-add"
+
+
+def organisation_form(organisation: OrganisationView, idps: Mapping[str, str]) -> None:
+    """Which identity providers we have, our currency."""
+    told = ", ".join(idps[idp] for idp in organisation.idps if idp in idps)
+    label = f"Identity providers: {told}" if told else "Identity providers: not said yet"
+    editable = may(actor(), Action.STACK_EDIT)
+    with st.expander(label, expanded=not organisation.idps), st.form("organisation", border=False):
+        st.multiselect(
+            "Identity providers in use, the main one first",
+            list(idps),
+            default=[idp for idp in organisation.idps if idp in idps],
+            format_func=idps.__getitem__,
+            disabled=not editable,
+            key=f"our-idps-{organisation.version}",
+        )
+        st.text_input(
+            "Currency of our figures (ISO 4217)",
+            organisation.currency,
+            max_chars=3,
+            width=200,
+            disabled=not editable,
+            key=f"our-currency-{organisation.version}",
+        )
+        # A callback, because its argument is what was on the screen when the button was pressed.
+        st.form_submit_button(
+            "Save", disabled=not editable, on_click=_save_organisation, args=(organisation,)
+        )
+
+
+def _save_organisation(seen: OrganisationView) -> None:
+    new = replace(
+        seen,
+        idps=tuple(st.session_state[f"our-idps-{seen.version}"]),
+        currency=st.session_state[f"our-currency-{seen.version}"],
+    )
+    write(lambda session: stack.set_organisation(session, actor(), new), "Saved.")
+
+
+def add_apps(whole: Snapshot, entries: Sequence[StackEntry]) -> None:
+    """Choose apps of the catalogue."""
+    if not may(actor(), Action.STACK_EDIT):
+        return
+    present = {entry.app for entry in entries}
+    names = {app.id: app.name for app in whole if app.id not in present}
+    with st.expander("Add apps", expanded=not entries), st.form("add-apps", border=False):
+        st.multiselect(
+            "Apps of the catalogue",
+            list(names),
+            format_func=names.__getitem__,
+            placeholder="Type a part of a name",
+            key=_ADDED,
+        )
+        st.form_submit_button("Add", type="primary", on_click=_add_chosen)
+
+
+def _add_chosen() -> None:
+    chosen = st.session_state[_ADDED]
+
+    def add(session: Session) -> None:
+        for app in chosen:
+            stack.add(session, actor(), app)
+
+    if chosen and write(add, f"{words.count(len(chosen), 'app')} added."):
+        st.session_state[_ADDED] = []
+
+
+def write(work: Callable[[Session], object], done: str) -> bool:
+    """Do it in one transaction; say on the next run that it is done, or why not."""
+    try:
+        with database().write() as session:
+            work(session)
+    except OfframpError as error:
+        say(error)
+        return False
+    say(done)
+    return True

@@ -1,0 +1,41 @@
+"""Our stack: who we are, the apps that we use, and how a leaver gets out of them."""
+
+import streamlit as st
+
+from core.catalog import service as catalog
+from core.stack import service as stack
+from core.stack.coverage import cover
+from pages.stack.parts import charts, editor, importing
+from pages.stack.parts import organisation as edit
+from pages.ui.errors import shown
+from pages.ui.notices import show_notice
+from pages.ui.viewer import actor, database, reading
+
+with database().read() as session:
+    organisation = stack.organisation(session, actor())
+    entries = stack.entries(session, actor())
+    whole = catalog.catalog(session, actor(), reading())
+
+st.title("Our stack")
+st.caption(
+    "The apps that we use and the identity providers that we have. Everything else in Offramp "
+    "starts from here."
+)
+show_notice()
+
+with shown():
+    edit.organisation_form(organisation, whole.idps)
+    edit.add_apps(whole, entries)
+    importing.import_table(whole, organisation)
+    if not entries:
+        st.info(
+            "No apps yet. Choose some above, or paste the list that you have: a spreadsheet with "
+            "a column App is enough."
+        )
+        st.stop()
+    if not organisation.idps:
+        st.warning("Say above which identity providers you use: only then can removal be judged.")
+    covered = cover(entries, whole.apps, organisation.idps)
+    charts.summary(covered, whole.idps)
+    editor.editor(entries, whole)
+    charts.table_of_removal(covered, whole.idps)

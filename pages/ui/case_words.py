@@ -1,0 +1,86 @@
+"""Words and marks of cases and steps. Marks never rest on colour alone."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from core.offboarding.deadline import zone_of
+from core.offboarding.models import CaseKind, CaseStatus, EvidenceNeed, Phase
+from core.offboarding.values import StepView
+from pages.ui.moments import moment
+
+KINDS: dict[CaseKind, str] = {
+    CaseKind.VOLUNTARY: "Voluntary",
+    CaseKind.INVOLUNTARY: "Involuntary",
+    CaseKind.CONTRACT_END: "Contract ends",
+    CaseKind.MOVE: "Moves inside the company",
+    CaseKind.LEAVE: "Leave of absence",
+    CaseKind.RETURN: "Returns from leave",
+    CaseKind.IDP_REMOVAL: "Removed by the IdP",
+}
+
+STATES: dict[str, str] = {
+    "open": "○ To do",
+    "waiting": "◌ Waiting",
+    "started": "◐ Started",
+    "blocked": "▲ Blocked",
+    "done": "● Done",
+    "not-applicable": "– Does not apply",
+    "cancelled": "✕ Cancelled",
+}
+
+CASES: dict[CaseStatus, str] = {
+    CaseStatus.OPEN: "○ Open",
+    CaseStatus.CLOSED: "● Closed",
+    CaseStatus.CANCELLED: "✕ Cancelled",
+}
+
+PHASES: dict[Phase, str] = {
+    Phase.HAND_OVER: "Hand over",
+    Phase.REMOVE: "Remove access",
+    Phase.CHECK: "Check",
+    Phase.FOLLOW_UP: "Follow up",
+}
+
+EVIDENCE: dict[EvidenceNeed, str] = {
+    EvidenceNeed.NONE: "no evidence needed",
+    EvidenceNeed.ANY: "needs a note, link or file",
+    EvidenceNeed.RECORD: "needs a link or a file",
+}
+
+
+def state(step: StepView, now: datetime) -> str:
+    """The step's state in words, with its lateness."""
+    said = STATES[step.state]
+    if step.state in ("open", "started", "blocked", "waiting") and step.due < now:
+        said += ", overdue"
+    return said
+
+
+def due(at: datetime, now: datetime) -> str:
+    """A deadline as the distance to it, and as a moment."""
+    return f"{distance(at, now)}, {moment(at)}"
+
+
+def distance(at: datetime, now: datetime) -> str:
+    """``due in 3 h``, ``2 days overdue``."""
+    seconds = (at - now).total_seconds()
+    size = abs(seconds)
+    if size < 3600:
+        said = f"{round(size / 60)} min"
+    elif size < 48 * 3600:
+        said = f"{round(size / 3600)} h"
+    else:
+        said = f"{round(size / 86400)} days"
+    return f"due in {said}" if seconds >= 0 else f"{said} overdue"
+
+
+def effective(at: datetime, zone: str) -> str:
+    """The effective moment on the person's own clock, and on the viewer's where that differs."""
+    local = at.astimezone(zone_of(zone))
+    name = local.tzname() or zone
+    told = f"{local:%Y-%m-%d %H:%M} {name}" + (f" ({zone})" if zone != name else "")
+    here = st.context.timezone
+    if here and at.astimezone(zone_of(here)).utcoffset() != local.utcoffset():
+        told += f", {moment(at)} here"
+    return told

@@ -1,0 +1,84 @@
+"""How the calculator's charts look: one accent, told apart by lightness, dashes and marks too."""
+
+from collections.abc import Sequence
+from textwrap import wrap
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.cost.model.options import OptionId
+from pages.ui.option_names import name_of
+
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px,2px", "1px,3px")
+SYMBOLS = ("circle", "square", "diamond", "x", "triangle-up", "cross", "star", "hexagon")
+
+_LIGHT = {
+    "accent": "#1d5f8a", "middle": "#7fabc8", "pale": "#c5d9e6", "text": "#222220",
+    "muted": "#77777a", "ground": "#ffffff", "band": "rgba(29,95,138,0.16)", "grid": "#e8e8e5",
+}  # fmt: skip
+_DARK = {
+    "accent": "#7db7dd", "middle": "#4b7f9f", "pale": "#2f4d61", "text": "#e8e8e5",
+    "muted": "#9a9a9c", "ground": "#161718", "band": "rgba(125,183,221,0.2)", "grid": "#2b2c2e",
+}  # fmt: skip
+
+
+def colours() -> dict[str, str]:
+    """The theme's colours by their use."""
+    return _DARK if st.context.theme.type == "dark" else _LIGHT
+
+
+def line_of(option: OptionId, number: int, leading: OptionId, second: OptionId) -> dict[str, Any]:
+    """A line's look: the leading option in the accent, the second in the text's colour."""
+    shade = colours()
+    colour = {leading: shade["accent"], second: shade["text"]}.get(option, shade["muted"])
+    width = 2.5 if option in (leading, second) else 1.5
+    return {"color": colour, "dash": DASHES[number], "width": width}
+
+
+def broken(option: OptionId, width: int = 20) -> str:
+    """An option's name over several short lines, for an axis on a phone."""
+    return "<br>".join(wrap(name_of(option), width))
+
+
+def draw(
+    traces: Sequence[Any], layout: dict[str, Any], key: str, alt: str, height: int = 360
+) -> None:
+    """Draw it so that both themes and a phone can read it; the camera saves it as it is seen.
+
+    ``layout`` is plotly's; the look is added here. One dictionary, made into a figure once: every
+    update of a figure costs as much as the calculation.
+    """
+    shade = colours()
+    axis = {"gridcolor": shade["grid"], "zerolinecolor": shade["muted"], "automargin": True}
+    look = {
+        "height": height,
+        "margin": {"t": 8, "b": 8, "l": 8, "r": 8},
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "yanchor": "bottom",
+            "traceorder": "normal",
+        },
+        "font": {"color": shade["text"], "size": 13, "family": '"Source Sans", sans-serif'},
+        # Without a ground of its own a saved image is light text on nothing.
+        "paper_bgcolor": shade["ground"],
+        "plot_bgcolor": shade["ground"],
+        "hoverlabel": {"bgcolor": shade["ground"], "font": {"color": shade["text"]}},
+        "dragmode": False,
+        "template": None,
+    }
+    axes = {name: axis | layout.get(name, {}) for name in ("xaxis", "yaxis")}
+    figure = go.Figure(data=list(traces), layout=look | layout | axes)
+    kind = st.session_state.get("image-format") or "PNG"
+    config = {
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {
+            "format": kind.lower(), "filename": f"offramp-{key}", "scale": 2,
+        },
+    }  # fmt: skip
+    st.plotly_chart(
+        figure, key=key, theme=None, config=config, alt=f"{alt}. The table has the same figures."
+    )

@@ -1,0 +1,30 @@
+"""Say on the next run of the page what was done, or why it was not.
+
+Streamlit's toast has no accessible name, and what a callback draws stands above the page's title.
+"""
+
+import streamlit as st
+
+from core.errors import OfframpError
+from pages.ui.errors import show
+
+_KEY = "notice"
+
+
+def say(message: str | OfframpError) -> None:
+    """Keep a sentence, or what went wrong, for the next run."""
+    st.session_state[_KEY] = message
+
+
+def show_notice() -> None:
+    """Show what was kept, if anything, and forget it.
+
+    In a place that is there without a notice too: Streamlit knows panels and tabs by how many
+    elements come before them, and one more would close those that are open, with what is in them.
+    """
+    message = st.session_state.pop(_KEY, None)
+    with st.container():
+        if isinstance(message, OfframpError):
+            show(message)
+        elif message:
+            st.success(message)

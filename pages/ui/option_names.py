@@ -1,0 +1,9 @@
+"""What options are called on the pages."""
+
+from core.cost.inputs.definitions import input_catalogue
+from core.cost.model.options import OptionId
+
+
+def name_of(option: OptionId) -> str:
+    """What an option is called."""
+    return input_catalogue().texts[option].name

@@ -1,0 +1,119 @@
+"""What every page needs first: who looks, and the database."""
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+
+import streamlit as st
+
+from core.actor import Actor
+from core.app.runtime import runtime
+from core.catalog.service import Reading
+from core.errors import OfframpError
+from core.identity import sign_in
+from core.identity.sessions import Live
+from core.secrets.service import recognisable
+from core.storage.database import Database
+from core.web.cookies import session_token
+from core.web.lifetimes import lifetimes
+
+
+@cache
+def _later() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="last-seen")
+
+
+def _touch(live: Live, now: datetime) -> None:
+    with runtime().database.write() as session:
+        sign_in.touch(session, live, now)
+
+
+class SignedOut(OfframpError):
+    """The session has ended: in this browser, in another, or by an administrator."""
+
+
+def _found(token: str | None, now: datetime) -> Live:
+    running = runtime()
+    live = None
+    if token is not None:
+        with running.database.read() as session:
+            live = sign_in.find(session, token, lifetimes(running.settings), now)
+    if live is None:
+        raise SignedOut("You are signed out.", hint="Sign in again to go on.")
+    return live
+
+
+def _own_token() -> str | None:
+    return session_token(st.context.cookies, runtime().settings)
+
+
+def own_session() -> str | None:
+    """Which of the account's sessions is this browser's (:class:`SessionView`'s digest)."""
+    token = _own_token()
+    return recognisable(token) if token else None
+
+
+def by_cookie() -> Actor:
+    """The account of the session whose id is in the browser's cookie, looked up now."""
+    now = datetime.now(UTC)
+    live = _found(_own_token(), now)
+    if live.is_due:
+        # Not here: the caller may hold SQLite's only write lock.
+        _later().submit(_touch, live, now)
+    address = st.context.ip_address or live.actor.address
+    return replace(live.actor, address=address, request_id=uuid.uuid4().hex[:16])
+
+
+identify: Callable[[], Actor] = by_cookie
+"""How a page finds out who looks. Tests without a browser put somebody here."""
+
+
+def actor() -> Actor:
+    """Who is looking at this page. Looked up at every call, so that an ended session is out at
+    its next action, be it a rerun, a fragment or a callback. Raises :class:`SignedOut`."""
+    return identify()
+
+
+def asked_again(who: Actor) -> Callable[[], Actor]:
+    """For what runs outside the page later: who looked, if their session still holds then."""
+    if identify is not by_cookie:
+        return identify
+    token = _own_token()
+
+    def again() -> Actor:
+        role = _found(token, datetime.now(UTC)).actor.role
+        return replace(who, role=role, request_id=uuid.uuid4().hex[:16])
+
+    return again
+
+
+def database() -> Database:
+    """This process's database."""
+    return runtime().database
+
+
+def today() -> date:
+    """The day at the viewer's place."""
+    offset = st.context.timezone
+    if offset:
+        from zoneinfo import ZoneInfo
+
+        return datetime.now(ZoneInfo(offset)).date()
+    return datetime.now(UTC).date()
+
+
+def reading() -> Reading:
+    """How verdicts are to be drawn for this viewer."""
+    return Reading(today(), runtime().settings.stale_after_days)
+
+
+def end_of_today() -> datetime:
+    """The midnight that ends the viewer's day."""
+    from zoneinfo import ZoneInfo
+
+    zone = ZoneInfo(st.context.timezone) if st.context.timezone else UTC
+    tomorrow = datetime.now(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), zone).astimezone(UTC)

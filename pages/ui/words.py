@@ -1,0 +1,166 @@
+"""Words and marks for values, the same on every page. Marks never rest on colour alone."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from core.catalog.models import Fact, Provisioning, Sso, Unit
+from core.catalog.verdicts.verdict import ClaimView, Standing, Verdict
+
+FACT_NAMES: dict[Fact, str] = {
+    Fact.SSO: "Single sign-on",
+    Fact.PROVISIONING: "Provisioning",
+    Fact.SSO_PLAN: "Plan needed for sign-on",
+    Fact.SCIM_PLAN: "Plan needed for SCIM",
+    Fact.IDP_PLAN: "Plan needed at the IdP",
+    Fact.SSO_FIRST: "Sign-on needed before SCIM",
+    Fact.SCIM_VERSION: "SCIM version",
+    Fact.PROTOCOLS: "Sign-on protocols",
+    Fact.OPERATIONS: "SCIM operations",
+    Fact.ATTRIBUTES: "SCIM attributes",
+    Fact.INTEGRATION: "Kind of integration",
+    Fact.SCIM_BASE_URL: "SCIM base URL",
+    Fact.DEPROVISIONING: "A deprovisioned account is",
+    Fact.AFTER_REMOVAL: "What the person owned",
+    Fact.SSO_COST: "Price of sign-on",
+    Fact.UNUSED_SEAT_COST: "Cost of unused accounts",
+    Fact.PLAN_NAMES: "Plan names",
+}
+
+PROVISIONING_WORDS: dict[str, str] = {
+    Provisioning.SCIM: "● SCIM",
+    Provisioning.PARTIAL: "◐ Partial",
+    Provisioning.JIT_ONLY: "○ JIT only",
+    Provisioning.NONE: "✕ None",
+    Provisioning.UNKNOWN: "? Unknown",
+}
+
+PROVISIONING_MEANINGS: dict[str, str] = {
+    Provisioning.SCIM: "the IdP creates, updates and deactivates accounts",
+    Provisioning.PARTIAL: "some of create, update, deactivate is missing, beta or needs a bridge",
+    Provisioning.JIT_ONLY: "accounts appear at first sign-in; nothing removes them",
+    Provisioning.NONE: "accounts are made and removed by hand",
+    Provisioning.UNKNOWN: "no source says; that is not a no",
+}
+
+UNIT_WORDS: dict[str, str] = {
+    Unit.SEAT: "per seat",
+    Unit.PROFILE: "billed by profiles",
+    Unit.USAGE: "billed by usage",
+    Unit.FLAT: "flat",
+    Unit.CUSTOM: "",
+}
+
+SSO_WORDS: dict[str, str] = {
+    Sso.YES: "Sign-on yes",
+    Sso.NO: "Sign-on no",
+    Sso.UNKNOWN: "Sign-on unknown",
+}
+
+STANDING_MARKS: dict[Standing, str] = {
+    Standing.AGREED: "agreed",
+    Standing.SINGLE_SOURCE: "single source",
+    Standing.CONTESTED: "⚠ contested",
+    Standing.STALE: "◷ stale",
+    Standing.UNKNOWN: "unknown",
+}
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$:!])")
+
+
+def md(text: object) -> str:
+    """Data as Markdown that shows exactly these characters."""
+    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def link(text: str, url: str | None) -> str:
+    """A Markdown link to a source; plain text where there is no web address."""
+    if not url or not url.startswith(("https://", "http://")):
+        return md(text)
+    return f"[{md(text)}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
+
+
+_ADDRESS = re.compile(r"https?://[^\s)]+")
+
+
+def linked(text: str) -> str:
+    """A sentence as Markdown, its web addresses as links named for their host."""
+    told, at = [], 0
+    for found in _ADDRESS.finditer(text):
+        told += [md(text[at : found.start()]), link(found[0].split("/")[2], found[0])]
+        at = found.end()
+    return " ".join(part for part in [*told, md(text[at:])] if part)
+
+
+def standing(verdict: Verdict) -> str:
+    """How firmly a verdict stands, in words."""
+    mark = STANDING_MARKS[verdict.standing]
+    if verdict.is_stale and verdict.standing is not Standing.STALE:
+        mark += f", {STANDING_MARKS[Standing.STALE]}"
+    return mark
+
+
+def value(verdict: Verdict) -> str:
+    """A verdict's value in words."""
+    if verdict.fact is Fact.PROVISIONING:
+        return PROVISIONING_WORDS[verdict.value]
+    if not verdict.claims or verdict.value == "unknown":
+        return "Unknown"
+    return (
+        verdict.value[:1].upper() + verdict.value[1:] if verdict.value.islower() else verdict.value
+    )
+
+
+def said(claim: ClaimView) -> str:
+    """What one claim says, in words."""
+    if claim.disputes:
+        return f"speaks against {_spelled(claim.disputes)}, names no other value"
+    return "says nothing of it" if claim.value == "unknown" else _spelled(claim.value)
+
+
+def _spelled(text: str) -> str:
+    return {"scim": "SCIM", "jit-only": "JIT only"}.get(text, text)
+
+
+_ACCOUNT_WORDS: dict[tuple[Fact, str], str] = {
+    (Fact.PROVISIONING, Provisioning.SCIM): "SCIM",
+    (Fact.PROVISIONING, Provisioning.PARTIAL): "partial provisioning",
+    (Fact.PROVISIONING, Provisioning.JIT_ONLY): "JIT only",
+    (Fact.PROVISIONING, Provisioning.NONE): "no provisioning",
+    (Fact.SSO, Sso.YES): "sign-on yes",
+    (Fact.SSO, Sso.NO): "no sign-on",
+}
+
+
+def on_accounts(claim: ClaimView) -> str:
+    """What one claim says of provisioning or sign-on, shortly; empty where it leaves it open."""
+    if claim.disputes:
+        return said(claim)
+    return _ACCOUNT_WORDS.get((claim.fact, claim.value), "")
+
+
+def day(when: date | None) -> str:
+    """A calendar day."""
+    return when.isoformat() if when else "–"
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """An amount with its currency: ``USD 28,000``, cents only where there are some."""
+    if amount is None:
+        return "–"
+    digits = f"{amount:,.2f}" if amount != amount.to_integral_value() else f"{amount:,.0f}"
+    return f"{currency} {digits}"
+
+
+def price_range(low: Decimal | None, high: Decimal | None, currency: str) -> str:
+    """A range of amounts."""
+    if low is None and high is None:
+        return "not published"
+    if low is None or high is None or low == high:
+        return money(low if low is not None else high, currency)
+    return f"{money(low, currency)}–{money(high, currency).removeprefix(currency + ' ')}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: ``1 app``, ``1,998 apps``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
