@@ -13,7 +13,7 @@ from core.errors import OfframpError
 from core.jobs import dispatcher, outbox
 from core.offboarding import service as offboarding
 from core.offboarding.models import EvidenceKind, StepKind
-from core.offboarding.values import NewEvidence
+from core.offboarding.views import NewEvidence
 from core.storage.database import Database
 
 WORKER = Actor("worker", "Worker", Role.OPERATOR, email="worker@example.com")

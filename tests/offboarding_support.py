@@ -19,9 +19,9 @@ from core.catalog.models import (
 from core.catalog.service import Reading
 from core.offboarding import service as offboarding
 from core.offboarding.models import CaseKind, EvidenceKind
-from core.offboarding.values import CaseView, NewEvidence, Opening, StepView
+from core.offboarding.views import CaseView, NewEvidence, Opening, StepView
 from core.stack import service as stack
-from core.stack.values import OrganisationView, StackFields
+from core.stack.entries import OrganisationView, StackFields
 from core.storage.database import Database
 
 READING = Reading(date(2026, 11, 24), 365)

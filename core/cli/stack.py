@@ -14,7 +14,7 @@ from core.errors import Invalid
 from core.files.tables import read_table
 from core.stack import service
 from core.stack.importing import ImportPlan, plan_import
-from core.stack.values import StackEntry
+from core.stack.entries import StackEntry
 
 app = typer.Typer(help="The apps that we use.", no_args_is_help=True)
 

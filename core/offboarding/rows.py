@@ -19,7 +19,7 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.transitions import is_held_up
-from core.offboarding.values import CaseView, EvidenceView, StepView, case_number
+from core.offboarding.views import CaseView, EvidenceView, StepView, case_number
 from core.offboarding.visibility import visible
 
 

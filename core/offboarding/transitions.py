@@ -12,7 +12,7 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
-from core.offboarding.values import StepView
+from core.offboarding.views import StepView
 
 
 class Move(StrEnum):

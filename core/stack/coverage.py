@@ -8,7 +8,7 @@ from core.catalog.models import Fact, Provisioning
 from core.catalog.snapshot import AppEntry
 from core.catalog.verdicts.plans import scim_needs
 from core.catalog.verdicts.verdict import Verdict
-from core.stack.values import StackEntry
+from core.stack.entries import StackEntry
 
 
 class Removal(StrEnum):

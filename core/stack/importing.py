@@ -9,7 +9,7 @@ from decimal import Decimal
 from core.catalog.names import Guess, guesses, normalise, resolve
 from core.errors import Invalid
 from core.files.tables import Line, Table
-from core.stack.values import StackFields
+from core.stack.entries import StackFields
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "app": (

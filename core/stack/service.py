@@ -17,7 +17,7 @@ from core.catalog.models import App, Idp
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
 from core.stack.models import Organisation, StackApp
-from core.stack.values import OrganisationView, StackEdit, StackEntry, StackFields
+from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFields
 from core.storage.prepared import Prepared
 
 MAX_TEXT = 2_000

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.offboarding.deadline import zone_of
 from core.offboarding.models import CaseKind, CaseStatus, EvidenceNeed, Phase
-from core.offboarding.values import StepView
+from core.offboarding.views import StepView
 from pages.ui.moments import moment
 
 KINDS: dict[CaseKind, str] = {

@@ -12,7 +12,7 @@ from core.advice.situation.situation import Situation
 from core.catalog import service as catalog
 from core.catalog.service import Reading
 from core.stack import service as stack
-from core.stack.values import StackFields
+from core.stack.entries import StackFields
 from core.storage.database import Database
 from tests.conftest import TODAY
 

@@ -15,7 +15,7 @@ from core.cost.results.result import calculate
 from core.cost.results.simulate import deterministic, simulate
 from core.cost.results.stack_cost import stack_cost
 from core.cost.scenario.scenario import Given, GivenPlan, Scenario
-from core.stack.values import StackEntry, StackFields
+from core.stack.entries import StackEntry, StackFields
 
 DRAWS = (10_000, 1_000_000)
 

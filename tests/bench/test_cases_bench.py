@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from core.offboarding import service as offboarding
 from core.offboarding.models import CaseKind, CaseStatus
-from core.offboarding.values import Opening
+from core.offboarding.views import Opening
 from core.storage.database import Database
 from tests.offboarding_support import OLA, READING, company
 

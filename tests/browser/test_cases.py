@@ -12,9 +12,9 @@ from core.actor import LOCAL_OPERATOR, Role
 from core.catalog.service import Reading
 from core.offboarding import service as offboarding
 from core.offboarding.models import CaseKind, CaseStatus, StepKind, StepStatus
-from core.offboarding.values import CaseView, Opening
+from core.offboarding.views import CaseView, Opening
 from core.stack import service as stack
-from core.stack.values import OrganisationView, StackFields
+from core.stack.entries import OrganisationView, StackFields
 from tests.browser.conftest import Server, settled
 from tests.offboarding_support import LINK, PIA
 

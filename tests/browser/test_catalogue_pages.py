@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from core.actor import LOCAL_OPERATOR
 from core.stack import service as stack
-from core.stack.values import StackEdit, StackFields
+from core.stack.entries import StackEdit, StackFields
 from tests.browser.conftest import Server, choose, choose_several, settled
 
 Check = Callable[[Page], None]

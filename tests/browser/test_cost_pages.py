@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from core.actor import LOCAL_OPERATOR
 from core.stack import service as stack
-from core.stack.values import StackFields
+from core.stack.entries import StackFields
 from core.storage.database import Database
 from tests.browser.conftest import Server, choose, choose_several, settled
 

@@ -28,7 +28,7 @@ from core.catalog.models import App, CatalogState, Fact, Idp, Plan, Price, Sourc
 from core.catalog.service import Observation, Reading
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.stack import service as stack
-from core.stack.values import StackEdit, StackFields
+from core.stack.entries import StackEdit, StackFields
 from core.storage.database import Database
 from tests.conftest import TODAY
 

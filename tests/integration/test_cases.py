@@ -21,7 +21,7 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
-from core.offboarding.values import NewEvidence
+from core.offboarding.views import NewEvidence
 from core.storage.database import Database
 from tests.offboarding_support import (
     ADA,

@@ -22,7 +22,7 @@ from core.cost.results.estimate_options import CostAnswers
 from core.cost.scenario.scenario import Given, Scenario, to_plain
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.stack import service as stack
-from core.stack.values import StackFields
+from core.stack.entries import StackFields
 from core.storage.database import Database
 
 READING = Reading(date(2026, 11, 24))

@@ -12,7 +12,7 @@ from core.catalog import service as catalog
 from core.catalog.service import Reading
 from core.config import ROOT, settings
 from core.stack import service as stack
-from core.stack.values import StackFields
+from core.stack.entries import StackFields
 from pages.ui import addresses
 from tests.conftest import TODAY
 

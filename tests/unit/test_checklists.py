@@ -20,7 +20,7 @@ from core.offboarding.checklists.reader import STEP_KEYS, ChecklistReader, Known
 from core.offboarding.checklists.unfold import app_steps, cycle, general_steps, needs
 from core.offboarding.models import LEAVINGS, CaseKind, Phase, StepKind
 from core.offboarding.offset import in_words, parse_offset, written
-from core.offboarding.values import Opening
+from core.offboarding.views import Opening
 
 CATALOGUE = ROOT / "data" / "catalog"
 APPS = AppSources(CATALOGUE)

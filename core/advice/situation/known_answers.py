@@ -8,7 +8,7 @@ from core.catalog.models import Fact
 from core.catalog.snapshot import AppEntry
 from core.catalog.verdicts.plans import slug_of
 from core.errors import Invalid
-from core.stack.values import OrganisationView, StackEntry
+from core.stack.entries import OrganisationView, StackEntry
 
 
 def known_of(organisation: OrganisationView, entry: StackEntry | None) -> Known:

@@ -22,14 +22,7 @@ from core.offboarding.deadline import moment_of, zone_of
 from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind
 from core.offboarding.steps.worklist import CaseQuery, Day, WorkView
 from core.offboarding.transitions import Move
-from core.offboarding.values import (
-    CaseRow,
-    CaseView,
-    NewEvidence,
-    Opening,
-    StepView,
-    case_id_of,
-)
+from core.offboarding.views import CaseRow, CaseView, NewEvidence, Opening, StepView, case_id_of
 
 case = typer.Typer(help="Offboarding cases.", no_args_is_help=True)
 work = typer.Typer(help="What there is to do.", no_args_is_help=True)

@@ -18,7 +18,7 @@ from core.offboarding import service
 from core.offboarding.models import CaseKind
 from core.offboarding.proof.export import answer, as_json, drawn, figures, method
 from core.offboarding.proof.period import KINDS, Period, Proof
-from core.offboarding.values import case_id_of
+from core.offboarding.views import case_id_of
 from core.stack import service as stack
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -13,7 +13,7 @@ from core.catalog.snapshot import AppEntry
 from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.published import PublishedFigure
 from core.stack import service as stack
-from core.stack.values import StackEntry
+from core.stack.entries import StackEntry
 
 
 def facts_of_app(session: Session, actor: Actor, reading: Reading, app: str) -> AppFacts:

@@ -7,7 +7,7 @@ from core.errors import Invalid
 from core.files.tables import Line, Table
 from core.offboarding.deadline import moment_of
 from core.offboarding.models import LEAVINGS, CaseKind
-from core.offboarding.values import Opening, case_number
+from core.offboarding.views import Opening, case_number
 from core.stack.importing import plan_import
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {

@@ -28,12 +28,12 @@ from core.offboarding.deadline import in_range, zone_of
 from core.offboarding.idp.sink import absorb_idp_removals
 from core.offboarding.models import Case, CaseKind, CaseStatus, Reader, Step, StepKind, StepStatus
 from core.offboarding.steps.schedule import step_jobs
-from core.offboarding.values import CaseView, Opening, case_number
+from core.offboarding.views import CaseView, Opening, case_number
 from core.offboarding.visibility import visible
 from core.rights import Action, require
 from core.scim import service as scim
 from core.stack import service as stack
-from core.stack.values import StackEntry
+from core.stack.entries import StackEntry
 
 MAX_TEXT = 2_000
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")

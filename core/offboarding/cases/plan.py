@@ -12,7 +12,7 @@ from core.offboarding.checklists.checklist import Checklists, Offset, StepTempla
 from core.offboarding.checklists.unfold import Placed, app_steps, general_steps, needs
 from core.offboarding.deadline import deadline
 from core.offboarding.models import CaseKind, EvidenceNeed, OwnerRole, Phase, StepKind
-from core.offboarding.values import Opening
+from core.offboarding.views import Opening
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from core.offboarding.steps.schedule import step_jobs
 from core.offboarding.steps.service import change_status, reason_of
 from core.offboarding.timeline import sentence
 from core.offboarding.transitions import obstacles
-from core.offboarding.values import CaseView, TimelineEntry, case_number
+from core.offboarding.views import CaseView, TimelineEntry, case_number
 from core.rights import Action, require
 
 

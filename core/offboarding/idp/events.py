@@ -7,7 +7,7 @@ from sqlmodel import Session, col, or_, select
 
 from core.actor import Actor
 from core.offboarding.models import Case, Step, StepStatus
-from core.offboarding.values import case_number
+from core.offboarding.views import case_number
 from core.offboarding.visibility import visible
 from core.rights import Action, require
 from core.scim.service import EventView

@@ -21,7 +21,7 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.steps.service import change_status, close_when_finished
-from core.offboarding.values import case_number
+from core.offboarding.views import case_number
 from core.scim.bridge.events.sink import WorkOrder
 from core.stack import service as stack
 

@@ -26,7 +26,7 @@ from core.offboarding.pack.dossier import (
     removal,
 )
 from core.offboarding.timeline import sentence
-from core.offboarding.values import EvidenceView, StepView
+from core.offboarding.views import EvidenceView, StepView
 from core.reports.spreadsheet import to_csv
 
 Lost = Mapping[int, str]

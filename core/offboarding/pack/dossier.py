@@ -7,7 +7,7 @@ from typing import Any
 
 from core.audit.service import Head
 from core.offboarding.models import UNFINISHED, StepStatus
-from core.offboarding.values import CaseView, EvidenceView, StepView
+from core.offboarding.views import CaseView, EvidenceView, StepView
 
 EXCUSED = (StepStatus.NOT_APPLICABLE,)
 FINISHED = (StepStatus.DONE, StepStatus.NOT_APPLICABLE)

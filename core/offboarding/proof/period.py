@@ -7,7 +7,7 @@ from hashlib import sha256
 from math import ceil
 
 from core.offboarding.models import CaseKind, CaseStatus, StepStatus
-from core.offboarding.values import case_number
+from core.offboarding.views import case_number
 
 KINDS = (
     CaseKind.VOLUNTARY,

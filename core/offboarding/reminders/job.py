@@ -20,7 +20,7 @@ from core.offboarding.models import UNFINISHED, Case, CaseStatus, Need, Step, St
 from core.offboarding.reminders import plan
 from core.offboarding.reminders.models import Notice
 from core.offboarding.reminders.plan import OpenStep, Planned
-from core.offboarding.values import case_number
+from core.offboarding.views import case_number
 from core.storage.database import Database
 
 KIND = "reminders"

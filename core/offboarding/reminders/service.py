@@ -14,7 +14,7 @@ from core.offboarding.models import UNFINISHED, Case, CaseStatus, Step
 from core.offboarding.reminders.calendar import Entry, calendar
 from core.offboarding.reminders.job import case_link
 from core.offboarding.reminders.models import CalendarLink
-from core.offboarding.values import case_number
+from core.offboarding.views import case_number
 from core.offboarding.visibility import visible
 from core.rights import Action, may, require
 from core.secrets import service as vault

@@ -21,7 +21,7 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.steps.service import change_status, evidence_row
-from core.offboarding.values import NewEvidence
+from core.offboarding.views import NewEvidence
 from core.scim import service as scim
 from core.scim.models import Removal, RemovalState
 from core.storage.database import Database

@@ -34,7 +34,7 @@ from core.offboarding.transitions import (
     is_held_up,
     lacks,
 )
-from core.offboarding.values import NewEvidence, StepView
+from core.offboarding.views import NewEvidence, StepView
 from core.rights import Action, require
 from core.scim import service as scim
 from core.scim.models import WorkState

@@ -22,7 +22,7 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.rows import app_names
-from core.offboarding.values import CaseRow, WorkCounts, WorkItem
+from core.offboarding.views import CaseRow, WorkCounts, WorkItem
 from core.offboarding.visibility import visible
 from core.rights import Action, require
 

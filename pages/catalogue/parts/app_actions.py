@@ -8,7 +8,7 @@ from core.catalog.service import AppPage, Observation
 from core.errors import OfframpError
 from core.rights import Action, may
 from core.stack import service as stack
-from core.stack.values import StackEntry
+from core.stack.entries import StackEntry
 from pages.ui import addresses, words
 from pages.ui.errors import show, shown
 from pages.ui.notices import say, show_notice

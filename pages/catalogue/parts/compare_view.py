@@ -9,7 +9,7 @@ from core.catalog.compare import compare
 from core.catalog.models import OTHER_IDP
 from core.catalog.snapshot import AppEntry, Snapshot
 from core.stack.coverage import RANK, cover, shifts
-from core.stack.values import StackEntry
+from core.stack.entries import StackEntry
 from pages.catalogue.parts.app_support import verdict_cell
 from pages.stack.parts.charts import REMOVAL_WORDS
 from pages.ui import addresses, words

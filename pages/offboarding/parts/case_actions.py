@@ -8,7 +8,7 @@ from core.identity import service as identity
 from core.offboarding import service as offboarding
 from core.offboarding.deadline import zone_of
 from core.offboarding.models import UNFINISHED, CaseKind, CaseStatus
-from core.offboarding.values import CaseView
+from core.offboarding.views import CaseView
 from core.rights import Action, may
 from pages.offboarding.parts import proof_files
 from pages.ui.attempt import attempt

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.offboarding import service as offboarding
 from core.offboarding.models import UNFINISHED, CaseStatus, StepStatus
-from core.offboarding.values import CaseView, StepView, case_number
+from core.offboarding.views import CaseView, StepView, case_number
 from pages.offboarding.parts import step_dialog
 from pages.ui import case_words, words
 from pages.ui.moments import moment

@@ -13,8 +13,8 @@ from core.offboarding.cases.plan import CasePlan
 from core.offboarding.checklists.checklist import Way
 from core.offboarding.deadline import zone_of
 from core.offboarding.models import CaseKind
-from core.offboarding.values import Opening
-from core.stack.values import OrganisationView, StackEntry
+from core.offboarding.views import Opening
+from core.stack.entries import OrganisationView, StackEntry
 from pages.ui import addresses, case_words, words
 from pages.ui.errors import show
 from pages.ui.moments import moment

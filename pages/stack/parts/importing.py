@@ -11,7 +11,7 @@ from core.files.tables import read_table
 from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.importing import ImportedRow, ImportPlan, plan_import
-from core.stack.values import OrganisationView, StackFields
+from core.stack.entries import OrganisationView, StackFields
 from pages.ui import words
 from pages.ui.errors import show
 from pages.ui.notices import say
