@@ -8,7 +8,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,17 +19,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from core.app.garbage import collect_for_ever, postpone
+from core.app.background import background
+from core.app.garbage import postpone
+from core.app.routes import scim_routes
 from core.app.runtime import runtime
-from core.audit.checkpoint_timer import checkpoint_for_ever
-from core.config import Settings, settings
+from core.config import settings
 from core.errors import OfframpError, SettingError
-from core.identity import passwords, sign_in
-from core.identity.refusals import RefusalLog
-from core.jobs import dispatcher
-from core.scim.bridge.protocol import routes as scim
-from core.scim.outbound import worker
-from core.storage.database import Database
+from core.identity import service as identity
 from core.web import audit_routes, calendar_routes, sign_in_routes
 from core.web.gate import Gate
 from core.web.headers import SecurityHeaders, page_policy
@@ -41,7 +37,7 @@ STREAMLIT_PAGE = Path(st.__file__).parent / "static" / "index.html"
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Migrate and load before the first request; housekeeping and checkpoints meanwhile."""
+    """Migrate and load before the first request; background work meanwhile."""
     # uvicorn's access log comes back once Streamlit has set logging up.
     logging.getLogger("uvicorn.access").disabled = True
     postpone()
@@ -53,24 +49,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         # Whoever starts the server needs those words, not where in the code they came from.
         logging.getLogger("uvicorn.error").addFilter(_is_no_traceback)
         raise SystemExit(1) from None
-    refusals = RefusalLog(running.database)
-    tasks = [
-        asyncio.create_task(asyncio.to_thread(passwords.get_ready)),
-        asyncio.create_task(collect_for_ever()),
-        asyncio.create_task(checkpoint_for_ever(running.database, running.settings)),
-    ]
-    stops = []
-    if ONLY != "pages":
-        stops.append(worker.start(running.database))
-    if ONLY != "scim":
-        stops.append(dispatcher.start(running.database))
-    yield
-    await asyncio.gather(*(asyncio.to_thread(stop) for stop in stops))
-    for task in tasks:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-    await asyncio.to_thread(refusals.close)
+    async with background(running, ONLY):
+        yield
 
 
 def _is_no_traceback(record: logging.LogRecord) -> bool:
@@ -80,7 +60,7 @@ def _is_no_traceback(record: logging.LogRecord) -> bool:
 def _offer_set_up() -> None:
     """While nobody has an account, say on the console how the first one is made."""
     with runtime().database.write() as session:
-        code = sign_in.set_up_code(session, datetime.now(UTC))
+        code = identity.set_up_code(session, datetime.now(UTC))
     if code:
         print(  # noqa: T201
             "Nobody has an account yet: open Offramp in a browser and make the first one.\n"
@@ -94,12 +74,6 @@ async def health(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
-def prepared() -> tuple[Settings, Database]:
-    """What routes need, once the lifespan has prepared it."""
-    ready = runtime()
-    return ready.settings, ready.database
-
-
 try:
     SETTINGS = settings()
 except SettingError as error:
@@ -109,10 +83,10 @@ except SettingError as error:
 ONLY = SETTINGS.serve_only
 """What this process serves: a bigger place splits IdPs' traffic from people's pages."""
 
-scim_routes = [] if ONLY == "pages" else scim.routes(prepared)
+bridge_routes = [] if ONLY == "pages" else scim_routes()
 own_routes: list[BaseRoute] = [
     Route("/healthz", health),
-    *scim_routes,
+    *bridge_routes,
     *sign_in_routes.routes(),
     *company_sign_in.routes(),
     *audit_routes.routes(),
@@ -122,7 +96,7 @@ own_routes: list[BaseRoute] = [
 
 
 if ONLY == "scim":
-    app = Starlette(routes=[Route("/healthz", health), *scim_routes], lifespan=lifespan)
+    app = Starlette(routes=[Route("/healthz", health), *bridge_routes], lifespan=lifespan)
 else:
     # Spelled out: `streamlit run` looks in this file for a name that `st.App(…)` is assigned to.
     app = st.App(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Text
 from sqlmodel import Column, Field, SQLModel
 
-from core.cost.model.options import OptionId as OptionId
+from core.cost.values import OptionId
 from core.storage.columns import EnumText, JsonText, UtcDateTime
 
 

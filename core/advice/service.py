@@ -1,6 +1,19 @@
 """The advice room's door: recommendations, drafts of the wizard, decisions."""
 
 from core.advice.decisions.drafts import draft, drafts, save_draft, start_draft
+from core.advice.decisions.export import (
+    cost_basis,
+    cost_text,
+    decision_json,
+    decision_markdown,
+    decision_pdf,
+    fact_rows,
+    stack_pdf,
+    stack_xlsx,
+    why_title,
+)
+from core.advice.decisions.frozen_facts import freeze as freeze_facts
+from core.advice.decisions.frozen_facts import option_rows
 from core.advice.decisions.service import (
     accept,
     accepted_options,
@@ -9,6 +22,8 @@ from core.advice.decisions.service import (
     decisions,
     run_again,
 )
+from core.advice.recommendation.cost import about as about_amount
+from core.advice.recommendation.cost import whole as whole_amount
 from core.advice.recommendation.service import (
     advise,
     advise_stack,
@@ -17,22 +32,53 @@ from core.advice.recommendation.service import (
     questions_for,
     ruled_out_for,
 )
+from core.advice.recommendation.totals import money, stack_totals
+from core.advice.recommendation.wording import hours as hours_in_words
+from core.advice.rules.check import check as check_rules
+from core.advice.rules.condition_words import lines as condition_lines
+from core.advice.rules.fields import in_words as field_in_words
+from core.advice.rules.rule_book import read_rules
+from core.advice.situation.known_answers import plans_of
+from core.advice.situation.questions import read_questions, shipped_questions
 
 __all__ = [
+    "about_amount",
     "accept",
     "accepted_options",
     "advise",
     "advise_stack",
+    "check_rules",
     "check_shared",
     "choices_for_stack",
+    "condition_lines",
+    "cost_basis",
+    "cost_text",
     "decide",
     "decision",
+    "decision_json",
+    "decision_markdown",
+    "decision_pdf",
     "decisions",
     "draft",
     "drafts",
+    "fact_rows",
+    "field_in_words",
+    "freeze_facts",
+    "hours_in_words",
+    "money",
+    "option_rows",
+    "plans_of",
     "questions_for",
+    "read_questions",
+    "read_rules",
     "ruled_out_for",
     "run_again",
     "save_draft",
+    "shipped_questions",
+    "stack_pdf",
+    "stack_totals",
+    "stack_xlsx",
     "start_draft",
+    "whole_amount",
+    "why_title",
 ]

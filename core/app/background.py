@@ -1,17 +1,37 @@
-"""Every room's background work, connected once in each process."""
+"""What a serving process does beside answering, from its start to its end."""
 
-from core.app import wiring
-from core.identity import session_cleanup
-from core.jobs import service as jobs
-from core.notify import sending
-from core.offboarding.reminders import job
-from core.scim.bridge.events import retry
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from core.app.checkpoints import checkpoint_for_ever
+from core.app.garbage import collect_for_ever
+from core.app.runtime import Runtime
+from core.identity import passwords
+from core.identity.refusals import RefusalLog
+from core.jobs import dispatcher
+from core.scim.outbound import worker
 
 
-def connect() -> None:
-    """Say which function does which kind of job; called once, before anything runs."""
-    wiring.connect()
-    jobs.repeat(session_cleanup.KIND, session_cleanup.EVERY, session_cleanup.forget_sessions)
-    jobs.repeat(retry.KIND, retry.EVERY, retry.hand_over_again)
-    jobs.handle(sending.KIND, sending.send)
-    jobs.repeat(job.KIND, job.EVERY, job.remind)
+@asynccontextmanager
+async def background(ready: Runtime, only: str | None) -> AsyncIterator[None]:
+    """Removals, jobs, checkpoints and the log of refusals, as far as ``only`` (*scim*, *pages*)
+    leaves them to this process; stopped in order at the end."""
+    refusals = RefusalLog(ready.database)
+    tasks = [
+        asyncio.create_task(asyncio.to_thread(passwords.get_ready)),
+        asyncio.create_task(collect_for_ever()),
+        asyncio.create_task(checkpoint_for_ever(ready.database, ready.settings)),
+    ]
+    stops = []
+    if only != "pages":
+        stops.append(worker.start(ready.database))
+    if only != "scim":
+        stops.append(dispatcher.start(ready.database))
+    yield
+    await asyncio.gather(*(asyncio.to_thread(stop) for stop in stops))
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    await asyncio.to_thread(refusals.close)

@@ -7,7 +7,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from core.actor import SYSTEM
-from core.app import background
+from core.app.wiring import connect
 from core.catalog import service as catalog
 from core.config import Settings, settings
 from core.errors import Unavailable
@@ -54,5 +54,5 @@ def _first_line(error: OperationalError) -> str:
 @cache
 def runtime() -> Runtime:
     """This process's runtime, prepared on first use."""
-    background.connect()
+    connect()
     return prepare(settings())

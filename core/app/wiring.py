@@ -1,16 +1,23 @@
-"""Connects the room to what drives it: the outbox, the removal worker, the bridge."""
+"""Which room does what for which other room, said once in each process, before anything runs."""
 
+from core.identity import session_cleanup
 from core.jobs import service as jobs
+from core.notify import sending
 from core.offboarding.idp.sink import CaseWork
+from core.offboarding.reminders import job as reminders
 from core.offboarding.steps import automatic
 from core.offboarding.steps.schedule import FINISH, START
-from core.scim.bridge.events import sink
+from core.scim.bridge.events import retry, sink
 from core.scim.outbound import runner
 
 
 def connect() -> None:
-    """Called once by each process, before anything runs."""
+    """Say which function does which kind of job, and who hears of removals and of IdPs' events."""
     jobs.handle(START, automatic.start_removal)
     jobs.handle(FINISH, automatic.finish_wait)
     runner.on_settled(automatic.removal_settled)
     sink.connect(CaseWork())
+    jobs.repeat(session_cleanup.KIND, session_cleanup.EVERY, session_cleanup.forget_sessions)
+    jobs.repeat(retry.KIND, retry.EVERY, retry.hand_over_again)
+    jobs.handle(sending.KIND, sending.send)
+    jobs.repeat(reminders.KIND, reminders.EVERY, reminders.remind)

@@ -14,11 +14,44 @@ from core.audit import checkpoint as checkpoints
 from core.audit.chain import ENOUGH, GENESIS, Break, Facts, Sealed, Walk, entry_hash, seal, walk
 from core.audit.checkpoint import Checkpoint
 from core.audit.models import AuditEntry, AuditHead
-from core.audit.rows import as_stored, json_text, raw_columns, sealed_rows, told
+from core.audit.rows import (
+    as_stored,
+    comma_separated,
+    json_text,
+    jsonl,
+    raw_columns,
+    read_file,
+    sealed_rows,
+    told,
+)
 from core.errors import OfframpError
 from core.keys import ring, ring_if_any
 from core.rights import Action, require
 from core.storage.prepared import Prepared
+
+__all__ = [
+    "BrokenLog",
+    "EntryView",
+    "Head",
+    "Query",
+    "Values",
+    "Verification",
+    "comma_separated",
+    "count",
+    "entries",
+    "export",
+    "exported",
+    "head",
+    "history",
+    "jsonl",
+    "note_export",
+    "read_file",
+    "record",
+    "take_checkpoint",
+    "verify",
+    "verify_entries",
+]
+
 
 Values = Mapping[str, object]
 """Field → value, JSON-able; never a secret."""

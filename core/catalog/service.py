@@ -13,7 +13,9 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.bundle import loader
 from core.catalog.bundle.bundle import as_of, digest, read_bundle
-from core.catalog.links import LinkResult
+from core.catalog.compare import compare as compare_apps
+from core.catalog.export import cell_text, matrix_csv, matrix_xlsx
+from core.catalog.links import LinkResult, check_links
 from core.catalog.matrix import Matrix, MatrixQuery, select_rows
 from core.catalog.models import (
     CLOSED_VALUES,
@@ -35,10 +37,64 @@ from core.catalog.models import (
     Source,
 )
 from core.catalog.names import guesses, normalise, resolve
+from core.catalog.names import guesses as guess_names
+from core.catalog.names import normalise as normalise_name
+from core.catalog.names import resolve as resolve_name
 from core.catalog.snapshot import AppEntry, Snapshot, snapshot
+from core.catalog.verdicts.explain import by_provisioning, price_conflict, what_to_do, why_it_wins
+from core.catalog.verdicts.plans import (
+    plan_view,
+    plan_with,
+    scim_needs,
+    sso_needs,
+    yearly_difference,
+)
+from core.catalog.verdicts.plans import slug_of as plan_slug
 from core.catalog.verdicts.verdict import Verdict
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
+
+__all__ = [
+    "STALE_AFTER_DAYS",
+    "AppPage",
+    "Observation",
+    "Reading",
+    "SourceUse",
+    "Stats",
+    "add_app",
+    "app_page",
+    "benchmarks",
+    "by_provisioning",
+    "catalog",
+    "cell_text",
+    "check_links",
+    "compare_apps",
+    "find_app",
+    "guess_names",
+    "idps",
+    "load_bundle",
+    "matrix",
+    "matrix_csv",
+    "matrix_xlsx",
+    "normalise_name",
+    "observe",
+    "plan_slug",
+    "plan_view",
+    "plan_with",
+    "price_conflict",
+    "read_bundle",
+    "record_checks",
+    "resolve_name",
+    "scim_needs",
+    "sources",
+    "sso_needs",
+    "stats",
+    "support",
+    "what_to_do",
+    "why_it_wins",
+    "yearly_difference",
+]
+
 
 STALE_AFTER_DAYS = 365
 """Default age from which a verdict is stale."""

@@ -9,17 +9,20 @@ import typer
 
 from core.actor import LOCAL_OPERATOR
 from core.advice import service
-from core.advice.decisions import frozen_facts as freezing
-from core.advice.recommendation.cost import whole
-from core.advice.recommendation.values import Advice
-from core.advice.recommendation.wording import hours
-from core.advice.rules.check import check
-from core.advice.rules.fields import in_words
-from core.advice.rules.rule_book import FOLDER, read_rules
-from core.advice.situation.answers import NAMES
-from core.advice.situation.questions import read_questions, shipped_questions
+from core.advice.service import (
+    check_rules,
+    field_in_words,
+    freeze_facts,
+    hours_in_words,
+    option_rows,
+    read_questions,
+    read_rules,
+    shipped_questions,
+    whole_amount,
+)
+from core.advice.values import ANSWER_NAMES, RULES_FOLDER, Advice
 from core.app.runtime import runtime
-from core.cli.catalog import print_json, reading
+from core.cli.output import print_json, reading
 from core.errors import Invalid
 from core.files.located import BadFiles, Problem, Row, decode, parse_yaml
 
@@ -31,7 +34,7 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def rules_check(
     folder: Annotated[
         Path, typer.Argument(help="Folder with options.yaml and questions.yaml.")
-    ] = FOLDER,
+    ] = RULES_FOLDER,
     as_json: JsonFlag = False,
 ) -> None:
     """Prove the decision table over every situation that can be; exit code 1 with each fault."""
@@ -45,7 +48,7 @@ def rules_check(
         faults = [{"kind": "file", **vars(one), "example": None} for one in error.problems]
         print_json({"situations": 0, "reachable": 0, "faults": faults})
         raise typer.Exit(1) from None
-    found = check(book)
+    found = check_rules(book)
     seconds = time.perf_counter() - started
     if as_json:
         faults = [{**vars(fault), "example": _example(fault.example)} for fault in found.faults]
@@ -132,9 +135,9 @@ def _answers(source: str) -> dict[str, Any]:
     if not isinstance(found, Row):
         raise Invalid(f"{name} is not a mapping of answers.", field="answers")
     for key in found:
-        if key not in NAMES:
+        if key not in ANSWER_NAMES:
             what = f"there is no question {key!r}."
-            raise BadFiles([found.problem(what, f"Questions: {', '.join(NAMES)}.", key=key)])
+            raise BadFiles([found.problem(what, f"Questions: {', '.join(ANSWER_NAMES)}.", key=key)])
     return {key: _plain(value) for key, value in found.items()}
 
 
@@ -145,7 +148,7 @@ def _plain(value: Any) -> Any:
 def advice_json(advice: Advice) -> dict[str, Any]:
     """A recommendation as ``recommend --json`` prints it; documented in ``docs/cli.md``."""
     situation = advice.recommendation.situation
-    frozen = freezing.freeze(situation)
+    frozen = freeze_facts(situation)
     facts = {
         name: {
             "value": frozen["facts"][name],
@@ -162,7 +165,7 @@ def advice_json(advice: Advice) -> dict[str, Any]:
         "facts": facts,
         "prices": frozen["prices"],
         "answers": advice.given.plain(),
-        "options": freezing.option_rows(advice.recommendation),
+        "options": option_rows(advice.recommendation),
         "choice": str(advice.recommendation.choice),
         "cautions": list(advice.recommendation.cautions),
         "flips": [
@@ -205,12 +208,13 @@ def _print(advice: Advice) -> None:
     for risk in recommendation.first.risks:
         print(f"  risk     {risk}")
     cost = recommendation.first.cost
-    told = whole(cost.first_year, cost.currency) if cost.first_year else "not known"
+    told = whole_amount(cost.first_year, cost.currency) if cost.first_year else "not known"
     print(f"  cost     {told} in the first year. {cost.basis}")
-    print(f"  access   may stay for up to {hours(recommendation.first.leftover_access_hours)}")
+    leftover = hours_in_words(recommendation.first.leftover_access_hours)
+    print(f"  access   may stay for up to {leftover}")
     for option in recommendation.options[1:]:
         mark = f"{option.rank}." if option.rank else "no"
         print(f"{mark:<3} {option.title}" + (f": {option.why_not}" if not option.feasible else ""))
     for flip in advice.flips:
-        before, after = (in_words(flip.field, v) for v in (flip.before, flip.after))
+        before, after = (field_in_words(flip.field, v) for v in (flip.before, flip.after))
         print(f"would change it: {flip.label}, {before} -> {after}: {flip.choice}")

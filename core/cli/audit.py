@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from core.actor import LOCAL_OPERATOR
+from core.app.checkpoints import checkpoint_now
 from core.app.runtime import runtime
 from core.audit import service
-from core.audit.checkpoint_timer import checkpoint_now
-from core.audit.rows import comma_separated, jsonl, read_file
+from core.audit.service import comma_separated, jsonl, read_file
 from core.config import settings
 
 app = typer.Typer(help="The tamper-evident audit log.", no_args_is_help=True)

@@ -1,8 +1,6 @@
 """Command line of the catalogue: ``support``, ``matrix``, ``catalog check|stats``."""
 
-import json
 import sys
-from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -12,23 +10,24 @@ from rich.table import Column, Table
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service
-from core.catalog.bundle.bundle import read_bundle
-from core.catalog.export import cell_text, matrix_csv
-from core.catalog.matrix import Capability, Matrix, MatrixQuery, Sorting
-from core.catalog.models import SET_FACTS, Fact
-from core.catalog.service import Reading
-from core.catalog.snapshot import AppEntry
-from core.catalog.verdicts.verdict import ClaimView, Verdict
+from core.catalog.service import cell_text, matrix_csv, read_bundle
+from core.catalog.values import (
+    SET_FACTS,
+    AppEntry,
+    Capability,
+    ClaimView,
+    Fact,
+    Matrix,
+    MatrixQuery,
+    Sorting,
+    Verdict,
+)
+from core.cli.output import print_json, reading
 from core.config import settings
 from core.stack.service import app_ids
 from core.stack.service import entries as stack_entries
 
 app = typer.Typer(help="Check and count the bundled catalogue.", no_args_is_help=True)
-
-
-def reading() -> Reading:
-    """Today, with the organisation's setting of stale."""
-    return Reading(date.today(), settings().stale_after_days)  # noqa: DTZ011
 
 
 @app.command("check")
@@ -188,9 +187,3 @@ def claim_json(claim: ClaimView) -> dict[str, Any]:
         "note": claim.note,
         "origin": claim.origin,
     }
-
-
-def print_json(value: object) -> None:
-    """JSON on standard output, readable and stable."""
-    json.dump(value, sys.stdout, indent=2, ensure_ascii=False, default=str)
-    print()

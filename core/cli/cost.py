@@ -9,12 +9,10 @@ import typer
 from core.actor import LOCAL_OPERATOR
 from core.advice import service as advice
 from core.app.runtime import runtime
-from core.cli.catalog import print_json, reading
+from core.cli.output import print_json, reading
 from core.cost import service
-from core.cost.results.profile_bills import profile_bills
-from core.cost.results.result import CostResult, OptionCost, digits, to_json
-from core.cost.scenario.scenario import Scenario
-from core.cost.scenario.scenario_file import read_upload
+from core.cost.service import digits, profile_bills, read_upload, result_json
+from core.cost.values import CostResult, OptionCost, Scenario
 from core.errors import Invalid
 
 
@@ -36,7 +34,7 @@ def cost(
     for warning in result.resolved.warnings:
         print(warning, file=sys.stderr)
     if as_json:
-        print_json(to_json(result))
+        print_json(result_json(result))
     else:
         _table(result)
 

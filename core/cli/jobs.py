@@ -8,7 +8,7 @@ import typer
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.jobs import service
-from core.jobs.models import JobState
+from core.jobs.values import JobState
 
 app = typer.Typer(help="Work that runs in the background.", no_args_is_help=True)
 

@@ -9,12 +9,12 @@ import typer
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service as catalog
-from core.cli.catalog import print_json, reading
+from core.cli.output import print_json, reading
 from core.errors import Invalid
 from core.files.tables import read_table
 from core.stack import service
-from core.stack.importing import ImportPlan, plan_import
-from core.stack.entries import StackEntry
+from core.stack.service import plan_import
+from core.stack.values import ImportPlan, StackEntry
 
 app = typer.Typer(help="The apps that we use.", no_args_is_help=True)
 

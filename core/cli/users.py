@@ -14,19 +14,13 @@ from rich.table import Column, Table
 
 from core.actor import LOCAL_OPERATOR, Role
 from core.app.runtime import runtime
-from core.config import settings
 from core.errors import Invalid
 from core.identity import service
+from core.web.links import reset_link
 
 app = typer.Typer(help="Accounts, roles and sessions.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(metavar="USER", help="User name or account id.")]
-
-
-def reset_link(code: str) -> str:
-    """Where the owner of a one-time code goes; the code is in the fragment, which stays local."""
-    base = settings().public_url or f"http://localhost:{settings().port}"
-    return f"{base}/sign-in/reset#{code}"
 
 
 @app.command("add")

@@ -12,13 +12,21 @@ from sqlmodel import Session, col, select
 from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.service import Reading
+from core.cost.inputs.definitions import input_catalogue
 from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.gathering import facts_of_app, facts_of_stack
 from core.cost.inputs.plan_choice import choose_plans
 from core.cost.inputs.price_changes import PriceChange, changes, prices_used
 from core.cost.inputs.resolve import resolve
+from core.cost.inputs.resolve import resolve as resolve_inputs
+from core.cost.model.estimate import point
+from core.cost.model.high_water import check as check_months
+from core.cost.model.high_water import from_ends as months_from_ends
+from core.cost.model.high_water import generated as generated_months
 from core.cost.model.options import OptionId, PlanRole
 from core.cost.models import SavedScenarioRow, ScenarioVersion
+from core.cost.results.answer import answer as answer_in_words
+from core.cost.results.differences import differences
 from core.cost.results.estimate_options import (
     CostAnswers,
     Estimates,
@@ -26,13 +34,67 @@ from core.cost.results.estimate_options import (
     likely_options,
     scenario_of,
 )
-from core.cost.results.result import CostResult, calculate
+from core.cost.results.profile_bills import profile_bills
+from core.cost.results.report import render_summary, to_csv_table
+from core.cost.results.result import CostResult, calculate, digits
+from core.cost.results.result import to_json as result_json
+from core.cost.results.sensitivity import curve, input_of, reference_of
 from core.cost.results.stack_cost import StackCost, stack_cost
+from core.cost.results.workbook import workbook
+from core.cost.scenario.profile_table import read_profiles
 from core.cost.scenario.scenario import Scenario, to_plain
-from core.cost.scenario.scenario_file import read_scenario
+from core.cost.scenario.scenario import to_plain as scenario_as_plain
+from core.cost.scenario.scenario_file import read_scenario, read_upload
+from core.cost.scenario.typed_numbers import read_rate, read_typed, typed
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
 from core.stack import service as stack
+
+__all__ = [
+    "MAX_NAME",
+    "NOTHING_IMPOSSIBLE",
+    "SavedScenario",
+    "VersionView",
+    "answer_in_words",
+    "calculate_scenario",
+    "check_months",
+    "choose_plans",
+    "current_plan",
+    "curve",
+    "differences",
+    "digits",
+    "duplicate",
+    "estimate",
+    "estimates_of_stack",
+    "facts_of",
+    "generated_months",
+    "input_catalogue",
+    "input_of",
+    "months_from_ends",
+    "point",
+    "price_changes",
+    "profile_bills",
+    "read_profiles",
+    "read_rate",
+    "read_typed",
+    "read_upload",
+    "reference_of",
+    "remove",
+    "render_summary",
+    "resolve_inputs",
+    "result_json",
+    "save",
+    "scenario",
+    "scenario_as_plain",
+    "scenarios",
+    "to_csv_table",
+    "typed",
+    "update",
+    "versions",
+    "whole_stack",
+    "workbook",
+]
+
 
 MAX_NAME = 200
 NOTHING_IMPOSSIBLE: Mapping[OptionId, str] = {}

@@ -1,329 +1,71 @@
-"""The door for those who are signed in: accounts, roles, passwords, sessions."""
+"""The identity room's door: accounts and roles, sign-in, sessions, company sign-in."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from core.identity.administration import (
+    CODE_LIFE,
+    account_list,
+    actor_of,
+    add,
+    addresses,
+    change_password,
+    colleagues,
+    disable,
+    enable,
+    end_my_session,
+    known_as,
+    my_account,
+    my_sessions,
+    reset_password,
+    revoke_sessions,
+    set_role,
+)
+from core.identity.company import exchange as exchange_assertion
+from core.identity.company import record_refusal as record_refused_assertion
+from core.identity.company import ways as ways_to_sign_in
+from core.identity.passwords import get_ready as warm_up_password_check
+from core.identity.providers import read_providers
+from core.identity.sign_in import (
+    admit,
+    first_run,
+    needs_first_run,
+    reset_with_code,
+    set_up_code,
+    sign_out,
+)
+from core.identity.sign_in import find as find_session
+from core.identity.sign_in import touch as touch_session
+from core.identity.sign_in import was_ever as was_ever_signed_in
+from core.identity.sign_in import with_password as sign_in_with_password
 
-from sqlalchemy import func, select
-from sqlmodel import Session, col
-
-from core.actor import Actor, Role
-from core.audit import service as audit
-from core.errors import Conflict, Forbidden, Invalid, NotFound
-from core.identity import accounts, passwords, sessions
-from core.identity.models import Account, AccountLink, CodeKind, SignInSession
-from core.rights import RIGHTS, Action, require
-
-CODE_LIFE = timedelta(hours=24)
-
-
-@dataclass(frozen=True)
-class AccountView:
-    """An account as administrators and auditors see it."""
-
-    id: str
-    username: str
-    name: str
-    email: str | None
-    role: Role
-    active: bool
-    has_password: bool
-    providers: tuple[str, ...]
-    created_at: datetime
-    last_seen_at: datetime | None
-    open_sessions: int
-    version: int
-
-
-@dataclass(frozen=True)
-class SessionView:
-    """One sign-in of one browser."""
-
-    digest: str
-    method: str
-    created_at: datetime
-    last_seen_at: datetime
-    expires_at: datetime
-    address: str | None
-    agent: str | None
-
-
-@dataclass(frozen=True)
-class Colleague:
-    """Somebody who may work on cases. ``handle``: e-mail address or user name, in lower case."""
-
-    id: str
-    name: str
-    handle: str
-
-
-def account_list(session: Session, actor: Actor, *, now: datetime) -> list[AccountView]:
-    """Every account, by name."""
-    require(actor, Action.ACCOUNT_READ)
-    seen, links = _last_seen(session), _links(session)
-    counts = _open_counts(session, now)
-    rows = session.scalars(select(Account).order_by(col(Account.username)))
-    return [_view(row, seen, links, counts) for row in rows]
-
-
-def known_as(session: Session, actor: Actor) -> frozenset[str]:
-    """What the actor is called elsewhere, in lower case: e-mail address, user name, name."""
-    require(actor, Action.ACCOUNT_SELF)
-    row = session.get(Account, actor.id)
-    names = [actor.email, actor.name, *((row.email, row.username, row.name) if row else ())]
-    return frozenset(name.strip().casefold() for name in names if name and name.strip())
-
-
-def colleagues(session: Session, actor: Actor) -> list[Colleague]:
-    """Everybody who can be given work, by name."""
-    require(actor, Action.CASE_READ)
-    workers = RIGHTS[Action.CASE_WORK]
-    rows = session.scalars(select(Account).where(col(Account.active)).order_by(col(Account.name)))
-    return [
-        Colleague(row.id, row.name, (row.email or row.username).casefold())
-        for row in rows
-        if row.role in workers
-    ]
-
-
-def actor_of(session: Session, account: str) -> Actor | None:
-    """The account as one who acts; ``None`` when it is gone or disabled."""
-    row = session.get(Account, account)
-    return Actor(row.id, row.name, row.role, email=row.email) if row and row.active else None
-
-
-def addresses(session: Session) -> dict[str, str | None]:
-    """Name, user name and address of each account, in lower case, → its e-mail address.
-
-    ``None`` for an account that has none or may not sign in, and for a name that two people have.
-    """
-    found: dict[str, str | None] = {}
-    for row in session.scalars(select(Account)):
-        address = (row.email or row.username).strip().casefold()
-        reached = address if row.active and "@" in address else None
-        for name in {each.strip().casefold() for each in (row.name, row.username, row.email or "")}:
-            found[name] = None if name in found and found[name] != reached else reached
-    found.pop("", None)
-    return found
-
-
-def my_account(session: Session, actor: Actor, *, now: datetime) -> AccountView:
-    """One's own account; raises :class:`NotFound` for whoever has none (the command line)."""
-    require(actor, Action.ACCOUNT_SELF)
-    row = accounts.find(session, actor.id)
-    return _view(row, _last_seen(session), _links(session), _open_counts(session, now))
-
-
-def add(
-    session: Session,
-    actor: Actor,
-    *,
-    username: str,
-    name: str,
-    role: Role,
-    email: str | None = None,
-    password: str | None = None,
-) -> str:
-    """Make an account; its id. Without a password it needs a one-time link or a provider."""
-    require(actor, Action.ACCOUNT_MANAGE)
-    if password is not None:
-        passwords.check(password, username, name, email)
-    account = accounts.make(
-        session, username=username, name=name, email=email, role=role, now=datetime.now(UTC)
-    )
-    account.role_pinned = True
-    account.password_hash = passwords.hashed(password) if password is not None else None
-    audit.record(
-        session, actor, "account.add", f"account:{account.id}", after=accounts.facts(account)
-    )
-    return account.id
-
-
-def set_role(
-    session: Session, actor: Actor, who: str, role: Role, *, version: int | None = None
-) -> None:
-    """Give an account another role; ends its sessions."""
-    require(actor, Action.ACCOUNT_MANAGE)
-    account = _for_change(session, who, version)
-    if account.role == role:
-        return
-    before = accounts.facts(account)
-    if account.role == Role.ADMINISTRATOR:
-        _keep_an_administrator(session, account)
-    account.role, account.role_pinned = role, True
-    accounts.void_sign_ins(session, account, "role changed", datetime.now(UTC))
-    _record(session, actor, "account.set-role", account, before)
-
-
-def disable(session: Session, actor: Actor, who: str, *, version: int | None = None) -> None:
-    """Keep an account out, whatever its provider says; ends its sessions."""
-    require(actor, Action.ACCOUNT_MANAGE)
-    account = _for_change(session, who, version)
-    if not account.active:
-        return
-    before = accounts.facts(account)
-    _keep_an_administrator(session, account)
-    account.active = False
-    accounts.void_sign_ins(session, account, "account disabled", datetime.now(UTC))
-    _record(session, actor, "account.disable", account, before)
-
-
-def enable(session: Session, actor: Actor, who: str, *, version: int | None = None) -> None:
-    """Let a disabled account in again."""
-    require(actor, Action.ACCOUNT_MANAGE)
-    account = _for_change(session, who, version)
-    if account.active:
-        return
-    before = accounts.facts(account)
-    account.active, account.version = True, account.version + 1
-    _record(session, actor, "account.enable", account, before)
-
-
-def reset_password(session: Session, actor: Actor, who: str) -> str:
-    """A one-time code with which the account's owner sets a new password within a day.
-
-    The old password stops at once, and every session ends.
-    """
-    require(actor, Action.ACCOUNT_MANAGE)
-    now, account = datetime.now(UTC), _for_change(session, who, None)
-    if account.id == actor.id:
-        # It would end the session that is to show the link.
-        raise Invalid(
-            "A one-time link is for others: it would sign you out before you could use it.",
-            hint="Change your own password under My account.",
-        )
-    account.password_hash = None
-    accounts.void_sign_ins(session, account, "password reset", now)
-    code = accounts.issue_code(session, CodeKind.RESET, account.id, CODE_LIFE, now)
-    audit.record(session, actor, "account.reset-password", f"account:{account.id}")
-    return code
-
-
-def revoke_sessions(session: Session, actor: Actor, who: str) -> int:
-    """End every session of an account; how many there were."""
-    require(actor, Action.ACCOUNT_MANAGE)
-    account = _for_change(session, who, None)
-    ended = accounts.void_sign_ins(session, account, "revoked", datetime.now(UTC))
-    audit.record(
-        session, actor, "account.revoke-sessions", f"account:{account.id}", after={"ended": ended}
-    )
-    return ended
-
-
-def my_sessions(session: Session, actor: Actor, *, now: datetime) -> list[SessionView]:
-    """Where one is signed in, newest first."""
-    require(actor, Action.ACCOUNT_SELF)
-    return [
-        SessionView(
-            row.digest,
-            row.method,
-            row.created_at,
-            row.last_seen_at,
-            row.expires_at,
-            row.address,
-            row.agent,
-        )
-        for row in sessions.open_sessions(session, actor.id, now)
-    ]
-
-
-def end_my_session(session: Session, actor: Actor, digest: str) -> None:
-    """Sign one of one's own browsers out."""
-    require(actor, Action.ACCOUNT_SELF)
-    row = session.get(SignInSession, digest)
-    if row is None or row.account_id != actor.id:
-        raise NotFound("You have no such session.")
-    if sessions.end(session, digest, "ended by its owner", datetime.now(UTC)):
-        audit.record(session, actor, "account.end-session", f"account:{actor.id}")
-
-
-def change_password(session: Session, actor: Actor, current: str, new: str) -> None:
-    """Change one's own password; ends every session, this one too."""
-    require(actor, Action.ACCOUNT_SELF)
-    account = accounts.find(session, actor.id)
-    if account.password_hash is None:
-        raise Forbidden("This account signs in through a provider and has no password here.")
-    if not passwords.matches(current, account.password_hash):
-        raise Invalid("The current password is not right.", field="current")
-    passwords.check(new, account.username, account.name, account.email)
-    account.password_hash = passwords.hashed(new)
-    accounts.void_sign_ins(session, account, "password changed", datetime.now(UTC))
-    audit.record(session, actor, "account.change-password", f"account:{account.id}")
-
-
-def _for_change(session: Session, who: str, version: int | None) -> Account:
-    accounts.lock(session)
-    account = accounts.find(session, who)
-    if version is not None and account.version != version:
-        raise Conflict(
-            f"{account.username} was changed by somebody else meanwhile: it is now "
-            f"{account.role}, {'active' if account.active else 'disabled'}.",
-            hint="Look at it again, then repeat what is still needed.",
-        )
-    return account
-
-
-def _keep_an_administrator(session: Session, account: Account) -> None:
-    if account.role == Role.ADMINISTRATOR and not accounts.other_administrators(session, account):
-        raise Forbidden(
-            f"{account.username} is the only active administrator.",
-            hint="Make somebody else an administrator first.",
-        )
-
-
-def _record(
-    session: Session, actor: Actor, action: str, account: Account, before: audit.Values
-) -> None:
-    audit.record(
-        session,
-        actor,
-        action,
-        f"account:{account.id}",
-        before=before,
-        after=accounts.facts(account),
-    )
-
-
-def _view(
-    row: Account,
-    seen: dict[str, datetime],
-    links: dict[str, tuple[str, ...]],
-    counts: dict[str, int],
-) -> AccountView:
-    return AccountView(
-        id=row.id,
-        username=row.username,
-        name=row.name,
-        email=row.email,
-        role=row.role,
-        active=row.active,
-        has_password=row.password_hash is not None,
-        providers=links.get(row.id, ()),
-        created_at=row.created_at,
-        last_seen_at=seen.get(row.id),
-        open_sessions=counts.get(row.id, 0),
-        version=row.version,
-    )
-
-
-def _last_seen(session: Session) -> dict[str, datetime]:
-    latest = func.max(col(SignInSession.last_seen_at), type_=SignInSession.last_seen_at.type)  # type: ignore[attr-defined]
-    rows = session.execute(
-        select(col(SignInSession.account_id), latest).group_by(col(SignInSession.account_id))
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _links(session: Session) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for link in session.scalars(select(AccountLink).order_by(col(AccountLink.provider))):
-        found[link.account_id] = (*found.get(link.account_id, ()), link.provider)
-    return found
-
-
-def _open_counts(session: Session, now: datetime) -> dict[str, int]:
-    rows = session.execute(
-        select(col(SignInSession.account_id), func.count())
-        .where(col(SignInSession.ended_at).is_(None), col(SignInSession.expires_at) > now)
-        .group_by(col(SignInSession.account_id))
-    )
-    return {row[0]: row[1] for row in rows}
+__all__ = [
+    "CODE_LIFE",
+    "account_list",
+    "actor_of",
+    "add",
+    "addresses",
+    "admit",
+    "change_password",
+    "colleagues",
+    "disable",
+    "enable",
+    "end_my_session",
+    "exchange_assertion",
+    "find_session",
+    "first_run",
+    "known_as",
+    "my_account",
+    "my_sessions",
+    "needs_first_run",
+    "read_providers",
+    "record_refused_assertion",
+    "reset_password",
+    "reset_with_code",
+    "revoke_sessions",
+    "set_role",
+    "set_up_code",
+    "sign_in_with_password",
+    "sign_out",
+    "touch_session",
+    "warm_up_password_check",
+    "was_ever_signed_in",
+    "ways_to_sign_in",
+]

@@ -9,6 +9,21 @@ from core.errors import OfframpError
 from core.jobs.models import JobState
 from core.storage.database import Database
 
+__all__ = [
+    "FIRST_WAIT",
+    "LONGEST_WAIT",
+    "MOST_ATTEMPTS",
+    "Clock",
+    "GiveUp",
+    "Handler",
+    "Job",
+    "JobState",
+    "JobView",
+    "Wanted",
+    "wait_after",
+]
+
+
 MOST_ATTEMPTS = 10
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=1)

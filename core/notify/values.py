@@ -4,6 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.notify.models import Audience, MessageState
+from core.notify.working_hours import WorkingHours
+
+__all__ = [
+    "Audience",
+    "ChannelInput",
+    "ChannelView",
+    "Draft",
+    "MessageView",
+    "WorkingHours",
+]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
-from core.catalog.models import App
+from core.catalog.values import App
 from core.errors import Conflict, NotFound
 from core.offboarding.models import (
     UNFINISHED,

@@ -1,5 +1,6 @@
 """The door of the offboarding room: opening cases, working their steps, looking at both."""
 
+from core.offboarding.cases.import_file import read_leavers
 from core.offboarding.cases.opening import (
     open_case,
     open_cases,
@@ -7,6 +8,7 @@ from core.offboarding.cases.opening import (
     open_return,
     preview_case,
 )
+from core.offboarding.cases.plan import fill
 from core.offboarding.cases.service import (
     CaseEdit,
     cancel_case,
@@ -19,6 +21,7 @@ from core.offboarding.cases.service import (
     timeline,
 )
 from core.offboarding.checklists.edits import EDITED
+from core.offboarding.checklists.files import read_checklists
 from core.offboarding.checklists.service import (
     ChecklistVersion,
     Overview,
@@ -28,10 +31,22 @@ from core.offboarding.checklists.service import (
     checklists,
     save_checklist,
 )
+from core.offboarding.deadline import moment_of, zone_of
 from core.offboarding.idp.events import EventWork, StepPlace, with_steps
+from core.offboarding.lengths import length, local
 from core.offboarding.models import LEAVINGS
+from core.offboarding.offset import in_words as offset_in_words
+from core.offboarding.offset import written as offset_written
 from core.offboarding.pack.archive import PackCheck, Seal
 from core.offboarding.pack.service import check_pack, export_case, pdf_of, write_pack
+from core.offboarding.proof.export import answer as proof_answer
+from core.offboarding.proof.export import as_json as proof_json
+from core.offboarding.proof.export import drawn as proof_drawn
+from core.offboarding.proof.export import figures as proof_figures
+from core.offboarding.proof.export import method as proof_method
+from core.offboarding.proof.export import removed as proof_removed
+from core.offboarding.proof.export import shown as proof_shown
+from core.offboarding.proof.period import distribution
 from core.offboarding.proof.service import (
     default_seed,
     period_proof,
@@ -54,6 +69,7 @@ from core.offboarding.steps.service import (
     step,
 )
 from core.offboarding.steps.worklist import CaseQuery, Day, WorkView, cases, work, work_counts
+from core.offboarding.views import case_id_of, case_number
 
 __all__ = [
     "EDITED",
@@ -73,6 +89,8 @@ __all__ = [
     "block",
     "cancel_case",
     "case",
+    "case_id_of",
+    "case_number",
     "cases",
     "check_pack",
     "checklist_overview",
@@ -82,18 +100,25 @@ __all__ = [
     "close_case",
     "comment",
     "default_seed",
+    "distribution",
     "edit_case",
     "end_link",
     "evidence_content",
     "excuse",
     "export_case",
     "feed",
+    "fill",
     "finish",
     "keep_file",
+    "length",
     "link_made_at",
+    "local",
+    "moment_of",
     "move_due",
     "move_step",
     "new_link",
+    "offset_in_words",
+    "offset_written",
     "open_case",
     "open_cases",
     "open_emails",
@@ -101,7 +126,16 @@ __all__ = [
     "pdf_of",
     "period_proof",
     "preview_case",
+    "proof_answer",
+    "proof_drawn",
+    "proof_figures",
     "proof_file",
+    "proof_json",
+    "proof_method",
+    "proof_removed",
+    "proof_shown",
+    "read_checklists",
+    "read_leavers",
     "record_proof_export",
     "reopen",
     "reopen_case",
@@ -114,4 +148,5 @@ __all__ = [
     "work",
     "work_counts",
     "write_pack",
+    "zone_of",
 ]

@@ -26,6 +26,7 @@ from core.scim.bridge.events.service import (
 )
 from core.scim.bridge.views import BridgeView, CredentialView, ended_by_next
 from core.scim.lab.report import LabReport, evidence, provisioning, report_pdf
+from core.scim.lab.report import share as lab_share
 from core.scim.lab.service import LabTarget, dry_run, run_lab, run_test
 from core.scim.outbound.connections import (
     ConnectionInput,
@@ -81,6 +82,7 @@ __all__ = [
     "finish_event",
     "get_bridge",
     "get_event",
+    "lab_share",
     "list_bridges",
     "list_events",
     "list_removals",

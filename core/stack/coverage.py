@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.catalog.models import Fact, Provisioning
-from core.catalog.snapshot import AppEntry
-from core.catalog.verdicts.plans import scim_needs
-from core.catalog.verdicts.verdict import Verdict
+from core.catalog.service import scim_needs
+from core.catalog.values import AppEntry, Fact, Provisioning, Verdict
 from core.stack.entries import StackEntry
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from core.catalog.names import Guess, guesses, normalise, resolve
+from core.catalog.service import guess_names as guesses
+from core.catalog.service import normalise_name, resolve_name
+from core.catalog.values import Guess
 from core.errors import Invalid
 from core.files.tables import Line, Table
 from core.stack.entries import StackFields
@@ -122,7 +124,7 @@ def plan_import(
 
 
 def _columns(header: Sequence[str]) -> dict[str, int]:
-    slugs = [normalise(name) for name in header]
+    slugs = [normalise_name(name) for name in header]
     found: dict[str, int] = {}
     for field, known in COLUMNS.items():
         for name in known:
@@ -182,7 +184,7 @@ def _row(
         renewal=renewal,
         notes=cell("notes") or None,
     )
-    app = resolve(name, names, aliases)
+    app = resolve_name(name, names, aliases)
     likely = () if app else tuple(guesses(name, names, aliases))
     return ImportedRow(line.number, name, fields, app, likely)
 
@@ -191,7 +193,7 @@ def _twice(rows: Sequence[ImportedRow], column: str) -> list[CellProblem]:
     first: dict[str, int] = {}
     problems = []
     for row in rows:
-        key = row.app or f"?{normalise(row.name)}"
+        key = row.app or f"?{normalise_name(row.name)}"
         if key in first:
             problems.append(
                 CellProblem(

@@ -13,12 +13,35 @@ from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import service as audit
-from core.catalog.models import App, Idp
+from core.catalog.values import App, Idp
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
-from core.stack.models import Organisation, StackApp
+from core.stack.coverage import cover, removal, shifts
 from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFields
+from core.stack.importing import plan_import
+from core.stack.models import Organisation, StackApp
 from core.storage.prepared import Prepared
+
+__all__ = [
+    "MAX_DECIMALS",
+    "MAX_SEATS",
+    "MAX_TEXT",
+    "add",
+    "app_ids",
+    "cover",
+    "entries",
+    "entry",
+    "import_entries",
+    "organisation",
+    "owner_and_zone",
+    "plan_import",
+    "removal",
+    "remove",
+    "save",
+    "set_organisation",
+    "shifts",
+]
+
 
 MAX_TEXT = 2_000
 MAX_SEATS = 10_000_000

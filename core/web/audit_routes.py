@@ -10,8 +10,8 @@ from starlette.routing import Route
 from core.actor import Actor
 from core.app.runtime import runtime
 from core.audit import service as audit
-from core.audit.chain import Sealed
-from core.audit.rows import comma_separated, jsonl
+from core.audit.service import comma_separated, jsonl
+from core.audit.values import Sealed
 from core.config import settings
 from core.errors import Forbidden
 from core.web.cookies import comes_from_our_own_page

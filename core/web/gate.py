@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.app.runtime import runtime
-from core.identity import sign_in
+from core.identity import service as identity
 from core.web.cookies import PROVIDER_COOKIES, session_token
 from core.web.lifetimes import lifetimes
 
@@ -71,10 +71,11 @@ class Gate:
 def _is_live(token: str) -> bool:
     running = runtime()
     with running.database.read() as session:
-        found = sign_in.find(session, token, lifetimes(running.settings), datetime.now(UTC))
+        life = lifetimes(running.settings)
+        found = identity.find_session(session, token, life, datetime.now(UTC))
     return found is not None
 
 
 def _was_ever(token: str) -> bool:
     with runtime().database.read() as session:
-        return sign_in.was_ever(session, token)
+        return identity.was_ever_signed_in(session, token)

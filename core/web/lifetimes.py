@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from core.config import Settings
-from core.identity.sessions import Lifetimes
+from core.identity.values import Lifetimes
 
 
 def lifetimes(settings: Settings) -> Lifetimes:

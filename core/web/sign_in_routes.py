@@ -15,8 +15,8 @@ from starlette.routing import Route
 from core.app.runtime import runtime
 from core.config import settings
 from core.errors import Forbidden, OfframpError
-from core.identity import company, sign_in
-from core.identity.sessions import Place
+from core.identity import service as identity
+from core.identity.values import NewAdministrator, Place, SlowDown
 from core.web import cookies
 from core.web.form_page import STYLE, Entry, form_html, page
 from core.web.lifetimes import lifetimes
@@ -82,7 +82,7 @@ def _posted(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
 def _sign_in_page(request: Request, **options: Any) -> Response:
     next_ = safe_next(request.query_params.get("next") or options.pop("next_", None))
     with runtime().database.read() as session:
-        providers, with_password = company.ways(session, settings())
+        providers, with_password = identity.ways_to_sign_in(session, settings())
     body = ""
     if with_password:
         entries = [USERNAME, PASSWORD]
@@ -110,9 +110,9 @@ def show_sign_in(request: Request) -> Response:
     running, now = runtime(), datetime.now(UTC)
     token = cookies.session_token(request.cookies, running.settings)
     with running.database.read() as session:
-        if sign_in.needs_first_run(session):
+        if identity.needs_first_run(session):
             return RedirectResponse("/first-run", status_code=303)
-        live = token and sign_in.find(session, token, lifetimes(running.settings), now)
+        live = token and identity.find_session(session, token, lifetimes(running.settings), now)
     if live:
         return RedirectResponse(safe_next(request.query_params.get("next")), status_code=303)
     said = request.query_params.get("said", "")
@@ -124,19 +124,19 @@ def do_sign_in(request: Request, fields: dict[str, str]) -> Response:
     running, now = runtime(), datetime.now(UTC)
     username, next_ = fields.get("username", ""), safe_next(fields.get("next"))
     with running.database.read() as session:
-        if not company.ways(session, running.settings)[1]:
+        if not identity.ways_to_sign_in(session, running.settings)[1]:
             return _sign_in_page(request, problem=WITH_COMPANY, status=403)
     life = lifetimes(running.settings)
     try:
-        token = sign_in.with_password(
+        token = identity.sign_in_with_password(
             running.database, username, fields.get("password", ""), place(request), life, now
         )
     except OfframpError as error:
-        status = 429 if isinstance(error, sign_in.SlowDown) else 401
+        status = 429 if isinstance(error, SlowDown) else 401
         answer = _sign_in_page(
             request, problem=str(error), status=status, username=username, next_=next_
         )
-        if isinstance(error, sign_in.SlowDown):
+        if isinstance(error, SlowDown):
             answer.headers["retry-after"] = str(error.seconds)
         return answer
     return admitted(request, token, next_)
@@ -148,7 +148,7 @@ def admitted(request: Request, token: str, next_: str) -> Response:
     old = cookies.session_token(request.cookies, running.settings)
     if old:
         with running.database.write() as session:
-            sign_in.sign_out(session, old, place(request), lifetimes(running.settings), now)
+            identity.sign_out(session, old, place(request), lifetimes(running.settings), now)
     answer = RedirectResponse(next_, status_code=303)
     cookies.clear(answer, request)
     cookies.set_session(answer, request, running.settings, token)
@@ -162,7 +162,7 @@ def do_sign_out(request: Request, _fields: dict[str, str]) -> Response:
     if token:
         with running.database.write() as session:
             life = lifetimes(running.settings)
-            sign_in.sign_out(session, token, place(request), life, datetime.now(UTC))
+            identity.sign_out(session, token, place(request), life, datetime.now(UTC))
     answer = RedirectResponse("/sign-in?said=signed-out", status_code=303)
     cookies.clear(answer, request)
     return answer
@@ -195,7 +195,7 @@ def _first_run_page(
 def show_first_run(request: Request) -> Response:
     """The form for the first administrator, while there is none."""
     with runtime().database.read() as session:
-        if not sign_in.needs_first_run(session):
+        if not identity.needs_first_run(session):
             return RedirectResponse("/sign-in", status_code=303)
     return _first_run_page(request, {})
 
@@ -206,14 +206,14 @@ def do_first_run(request: Request, fields: dict[str, str]) -> Response:
     code = None if cookies.is_local(request, running.settings) else fields.get("code", "")
     if fields.get("password") != fields.get("again"):
         return _first_run_page(request, fields, problem=NOT_THE_SAME, wrong="again", status=422)
-    new = sign_in.NewAdministrator(
+    new = NewAdministrator(
         *(fields.get(name, "") for name in ("username", "name", "email", "password"))
     )
     try:
         with running.database.write() as session:
-            account = sign_in.first_run(session, new, place(request), now, code=code)
+            account = identity.first_run(session, new, place(request), now, code=code)
             life = lifetimes(running.settings)
-            token = sign_in.admit(session, account, "password", place(request), life, now)
+            token = identity.admit(session, account, "password", place(request), life, now)
     except OfframpError as error:
         return _first_run_page(request, fields, problem=str(error), wrong=error.field, status=422)
     return admitted(request, token, "/")
@@ -237,7 +237,7 @@ def _reset_page(*, code: str = "", wrong: str | None = None, **options: Any) -> 
 def show_reset(request: Request) -> Response:
     """The form for a one-time code."""
     with runtime().database.read() as session:
-        if not company.ways(session, settings())[1]:
+        if not identity.ways_to_sign_in(session, settings())[1]:
             return _sign_in_page(request, problem=WITH_COMPANY, status=403)
     return _reset_page()
 
@@ -250,11 +250,11 @@ def do_reset(request: Request, fields: dict[str, str]) -> Response:
     running, now = runtime(), datetime.now(UTC)
     try:
         with running.database.write() as session:
-            if not company.ways(session, running.settings)[1]:
+            if not identity.ways_to_sign_in(session, running.settings)[1]:
                 raise Forbidden(WITH_COMPANY)
-            account = sign_in.reset_with_code(session, code, password, place(request), now)
+            account = identity.reset_with_code(session, code, password, place(request), now)
             life = lifetimes(running.settings)
-            token = sign_in.admit(session, account, "password", place(request), life, now)
+            token = identity.admit(session, account, "password", place(request), life, now)
     except OfframpError as error:
         return _reset_page(code=code, problem=str(error), wrong=error.field, status=422)
     return admitted(request, token, "/")

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from core.actor import Actor
 from core.app.runtime import runtime
-from core.identity import sign_in
+from core.identity import service as identity
 from core.web.cookies import session_token
 from core.web.lifetimes import lifetimes
 
@@ -19,7 +19,7 @@ def signed_in(request: Request) -> Actor | None:
     if token is None:
         return None
     with running.database.read() as session:
-        live = sign_in.find(session, token, lifetimes(running.settings), datetime.now(UTC))
+        live = identity.find_session(session, token, lifetimes(running.settings), datetime.now(UTC))
     if live is None:
         return None
     return replace(

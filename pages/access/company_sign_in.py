@@ -24,8 +24,9 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 
 from core.app.runtime import runtime
 from core.config import Settings, settings
-from core.identity import company
-from core.identity.providers import Provider, read_providers
+from core.identity import service as identity
+from core.identity.service import read_providers
+from core.identity.values import NotLetIn, Provider
 from core.secrets import service as secrets
 from core.web.cookies import PROVIDER_COOKIES, clear
 from core.web.form_page import page
@@ -80,10 +81,14 @@ def finish(request: Request) -> Response:
     life = lifetimes(running.settings)
     try:
         with running.database.write() as session:
-            token = company.exchange(session, provider, claims, place(request), life, now)
-    except company.NotLetIn as refused:
+            token = identity.exchange_assertion(
+                session, provider, claims, place(request), life, now
+            )
+    except NotLetIn as refused:
         with running.database.write() as session:
-            company.record_refusal(session, provider, claims, place(request), refused.message)
+            identity.record_refused_assertion(
+                session, provider, claims, place(request), refused.message
+            )
         answer = page(
             "You cannot sign in",
             f"{provider.label} sent you here as {_who(claims)}.",

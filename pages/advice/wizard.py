@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.advice import service as advice
-from core.advice.situation.questions import shipped_questions
+from core.advice.service import shipped_questions
 from core.catalog import service as catalog
 from core.errors import NotFound
 from pages.advice.parts import decide as deciding

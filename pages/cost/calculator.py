@@ -5,9 +5,7 @@ import streamlit as st
 from core.advice import service as advice
 from core.catalog import service as catalog
 from core.cost import service as cost
-from core.cost.inputs.facts import AppFacts
-from core.cost.inputs.resolve import BadInputs
-from core.cost.results.result import CostResult
+from core.cost.values import AppFacts, BadInputs, CostResult
 from core.errors import Invalid, OfframpError
 from pages.cost.parts import break_even, charts, fields, opening, profiles, results, saving
 from pages.cost.parts.form import read_form

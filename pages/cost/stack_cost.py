@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.advice import service as advice
 from core.cost import service as cost
-from core.cost.scenario.typed_numbers import read_rate
+from core.cost.service import read_rate
 from core.errors import Invalid
 from core.stack import service as stack
 from pages.cost.parts import stack as view

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.offboarding import service as offboarding
-from core.offboarding.proof.export import answer
+from core.offboarding.service import proof_answer
 from core.rights import Action, may
 from core.stack import service as stack
 from pages.offboarding.parts import proof_charts, proof_files, proof_view
@@ -32,7 +32,7 @@ with shown(), database().read() as session:
         seed=asked.seed,
     )
     if not proof.population:
-        st.info(answer(proof))
+        st.info(proof_answer(proof))
         if may(actor(), Action.CASE_OPEN):
             st.page_link(addresses.LEAVING, label="Open a case")
         st.stop()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.offboarding import service as offboarding
-from core.offboarding.views import WorkCounts
+from core.offboarding.values import WorkCounts
 from core.rights import Action, may
 from core.scim import service as scim
 from pages.offboarding.parts import work_list

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.catalog import service as catalog
 from core.stack import service as stack
-from core.stack.coverage import cover
+from core.stack.service import cover
 from pages.stack.parts import charts, editor, importing
 from pages.stack.parts import organisation as edit
 from pages.ui.errors import shown

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.catalog.names import resolve
-from core.catalog.snapshot import Snapshot
+from core.catalog.service import resolve_name
+from core.catalog.values import Snapshot
 
 
 def pick_app(
@@ -13,7 +13,7 @@ def pick_app(
 ) -> str | None:
     """One app, bound to ``?app=``; an alias or another spelling in the link is understood."""
     names = {app.id: app.name for app in whole if among is None or app.id in among}
-    linked = resolve(st.query_params.get("app", ""), names, whole.aliases)
+    linked = resolve_name(st.query_params.get("app", ""), names, whole.aliases)
     if st.session_state.get("picked-app") != linked:
         st.session_state["picked-app"] = linked
     return st.selectbox(
@@ -38,7 +38,9 @@ def _link_app() -> None:
 def pick_apps(whole: Snapshot, *, label: str, most: int) -> list[str]:
     """Up to ``most`` apps, bound to ``?apps=one,two``."""
     names = {app.id: app.name for app in whole}
-    wanted = (resolve(n, names, whole.aliases) for n in st.query_params.get("apps", "").split(","))
+    wanted = (
+        resolve_name(n, names, whole.aliases) for n in st.query_params.get("apps", "").split(",")
+    )
     linked = list(dict.fromkeys(app for app in wanted if app))[:most]
     if st.session_state.get("picked-apps") != linked:
         st.session_state["picked-apps"] = linked

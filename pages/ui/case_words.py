@@ -4,9 +4,8 @@ from datetime import datetime
 
 import streamlit as st
 
-from core.offboarding.deadline import zone_of
-from core.offboarding.models import CaseKind, CaseStatus, EvidenceNeed, Phase
-from core.offboarding.views import StepView
+from core.offboarding.service import zone_of
+from core.offboarding.values import CaseKind, CaseStatus, EvidenceNeed, Phase, StepView
 from pages.ui.moments import moment
 
 KINDS: dict[CaseKind, str] = {

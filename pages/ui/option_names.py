@@ -1,7 +1,7 @@
 """What options are called on the pages."""
 
-from core.cost.inputs.definitions import input_catalogue
-from core.cost.model.options import OptionId
+from core.cost.service import input_catalogue
+from core.cost.values import OptionId
 
 
 def name_of(option: OptionId) -> str:

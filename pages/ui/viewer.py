@@ -13,8 +13,8 @@ from core.actor import Actor
 from core.app.runtime import runtime
 from core.catalog.service import Reading
 from core.errors import OfframpError
-from core.identity import sign_in
-from core.identity.sessions import Live
+from core.identity import service as identity
+from core.identity.values import Live
 from core.secrets.service import recognisable
 from core.storage.database import Database
 from core.web.cookies import session_token
@@ -28,7 +28,7 @@ def _later() -> ThreadPoolExecutor:
 
 def _touch(live: Live, now: datetime) -> None:
     with runtime().database.write() as session:
-        sign_in.touch(session, live, now)
+        identity.touch_session(session, live, now)
 
 
 class SignedOut(OfframpError):
@@ -40,7 +40,7 @@ def _found(token: str | None, now: datetime) -> Live:
     live = None
     if token is not None:
         with running.database.read() as session:
-            live = sign_in.find(session, token, lifetimes(running.settings), now)
+            live = identity.find_session(session, token, lifetimes(running.settings), now)
     if live is None:
         raise SignedOut("You are signed out.", hint="Sign in again to go on.")
     return live

@@ -4,8 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from core.catalog.models import Fact, Provisioning, Sso, Unit
-from core.catalog.verdicts.verdict import ClaimView, Standing, Verdict
+from core.catalog.values import ClaimView, Fact, Provisioning, Sso, Standing, Unit, Verdict
 
 FACT_NAMES: dict[Fact, str] = {
     Fact.SSO: "Single sign-on",

@@ -19,9 +19,9 @@ from sqlmodel import Session
 
 from core import keys
 from core.actor import LOCAL_OPERATOR
+from core.app.checkpoints import checkpoint_now
 from core.audit import service as audit
 from core.audit.chain import entry_hash
-from core.audit.checkpoint_timer import checkpoint_now
 from core.audit.rows import comma_separated, jsonl, read_file, sealed_rows
 from core.config import ROOT, load_settings, settings
 from core.errors import Invalid

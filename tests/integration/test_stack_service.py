@@ -14,8 +14,8 @@ from core.audit.models import AuditEntry
 from core.catalog.models import App, Idp
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.stack import service as stack
-from core.stack.models import StackApp
 from core.stack.entries import StackEdit, StackFields
+from core.stack.models import StackApp
 from core.storage.database import Database
 
 ANN = Actor(id="ann", name="Ann", role=Role.OPERATOR)

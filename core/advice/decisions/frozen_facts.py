@@ -9,9 +9,8 @@ from core.advice.recommendation.ranked import Recommendation
 from core.advice.rules.condition_words import lines
 from core.advice.situation.questions import Known
 from core.advice.situation.situation import Situation
-from core.catalog.models import Fact
-from core.catalog.verdicts.plans import PlanView, plan_view
-from core.catalog.verdicts.verdict import Verdict
+from core.catalog.service import plan_view
+from core.catalog.values import Fact, PlanView, Verdict
 
 Frozen = Mapping[str, Any]
 

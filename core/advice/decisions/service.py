@@ -9,7 +9,7 @@ from core.advice.decisions.drafts import start_draft
 from core.advice.decisions.frozen_facts import again, known_plain
 from core.advice.decisions.records import check_decision, decision_row, view
 from core.advice.decisions.staleness import changes
-from core.advice.models import AdviceDraft, Decision, DecisionStatus, OptionId
+from core.advice.models import AdviceDraft, Decision, DecisionStatus
 from core.advice.recommendation.service import advise
 from core.advice.recommendation.values import DecisionView, DraftView, NewDecision
 from core.advice.situation.answers import Answers, read_answers
@@ -19,7 +19,8 @@ from core.advice.situation.situation import Situation
 from core.audit import service as audit
 from core.catalog import service as catalog
 from core.catalog.service import Reading
-from core.catalog.snapshot import Snapshot
+from core.catalog.values import Snapshot
+from core.cost.values import OptionId
 from core.errors import Conflict, NotFound
 from core.rights import Action, require
 from core.stack import service as stack

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.advice.decisions.frozen_facts import Frozen
 from core.advice.rules.fields import FIELDS, fact_name, in_words
-from core.catalog.models import Fact
+from core.catalog.values import Fact
 
 
 def changes(

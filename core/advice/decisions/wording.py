@@ -1,11 +1,11 @@
 """Sentences of a decision record. Pure."""
 
-from core.advice.models import OptionId
 from core.advice.recommendation.ranked import OptionAdvice, Recommendation
 from core.advice.recommendation.values import Advice
 from core.advice.recommendation.wording import hours
 from core.advice.rules.fields import in_words
 from core.advice.situation.questions import Question, shipped_questions
+from core.cost.values import OptionId
 
 
 def decision_title(recommendation: Recommendation, choice: OptionId) -> str:

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from core.advice.models import OptionId
 from core.advice.recommendation.cost import OptionCost, PriceDifference
 from core.advice.situation.answers import Answers
 from core.advice.situation.facts import Facts
-from core.catalog.snapshot import AppEntry
-from core.cost.results.estimate_options import CostAnswers, Estimates
+from core.catalog.values import AppEntry
+from core.cost.values import CostAnswers, Estimates, OptionId
 from core.errors import Invalid
 
 

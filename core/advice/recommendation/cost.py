@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Protocol
 
-from core.advice.models import OptionId
 from core.advice.situation.answers import Answers
 from core.advice.situation.facts import Facts
-from core.catalog.snapshot import AppEntry
+from core.catalog.values import AppEntry
+from core.cost.values import OptionId
 
 Range = tuple[Decimal, Decimal]
 

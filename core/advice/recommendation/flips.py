@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.advice.models import OptionId
 from core.advice.rules.decision_table import choice, is_impossible
 from core.advice.rules.fields import FACT_FIELDS, FIELDS, Kind, RuleField, Value
 from core.advice.rules.grid import representatives
@@ -18,6 +17,7 @@ from core.advice.situation.answers import CHOICES, NUMBERS, PROPOSING, YES_NO
 from core.advice.situation.known_answers import plans_of
 from core.advice.situation.questions import Given, shipped_questions
 from core.advice.situation.situation import Situation
+from core.cost.values import OptionId
 
 NO_IDP = "no-idp"
 """Whether there is an IdP is an answer, although facts are read by it."""

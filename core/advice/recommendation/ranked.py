@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from core.advice.models import OptionId
 from core.advice.recommendation.cost import OptionCost, Range
 from core.advice.recommendation.wording import contested_words
 from core.advice.rules.rule_book import Rule
 from core.advice.situation.situation import Situation
+from core.cost.values import OptionId
 
 CONFIRM = "Have the vendor confirm in writing what is contested before paying for it."
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.advice.models import OptionId, RemovalDuty
+from core.advice.models import RemovalDuty
 from core.advice.recommendation.comparison import beside
 from core.advice.recommendation.cost import CostEstimator, PriceDifference, Range, about
 from core.advice.recommendation.ranked import OptionAdvice, Recommendation
@@ -14,6 +14,7 @@ from core.advice.rules.decision_table import Placed, blocked_by, order
 from core.advice.rules.fields import FACT_FIELDS
 from core.advice.rules.rule_book import OptionRule, RuleBook, Said
 from core.advice.situation.situation import Situation
+from core.cost.values import OptionId
 
 LIMITS = {RemovalDuty.WITHIN_A_DAY: 24, RemovalDuty.WITHIN_AN_HOUR: 1}
 """Hours of leftover access that a duty allows."""

@@ -1,11 +1,12 @@
 """Which options the facts alone rule out, whatever we are willing to do. Pure."""
 
-from core.advice.models import IdpChange, OptionId
+from core.advice.models import IdpChange
 from core.advice.recommendation.wording import teller
 from core.advice.rules.decision_table import blocked_by
 from core.advice.rules.fields import Value
 from core.advice.rules.rule_book import RuleBook
 from core.advice.situation.situation import Situation
+from core.cost.values import OptionId
 
 WILLING: dict[str, Value] = {"third_party_admin": True, "idp_change": str(IdpChange.ADD)}
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
-from core.advice.models import Decision, DecisionStatus, OptionId
+from core.advice.models import Decision, DecisionStatus
 from core.advice.recommendation.calculator import CalculatorCost
 from core.advice.recommendation.cost import CostEstimator
 from core.advice.recommendation.flips import flips
@@ -23,11 +23,10 @@ from core.advice.situation.questions import Given, Known, fill_in, shipped_quest
 from core.advice.situation.relevant_questions import path
 from core.advice.situation.situation import Situation
 from core.catalog import service as catalog
-from core.catalog.models import SetupGuide, Source
 from core.catalog.service import Reading
-from core.catalog.snapshot import AppEntry, Snapshot
+from core.catalog.values import AppEntry, SetupGuide, Snapshot, Source
 from core.cost import service as cost
-from core.cost.scenario.scenario import Scenario
+from core.cost.values import OptionId, Scenario
 from core.rights import Action, require
 from core.stack import service as stack
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.advice.models import OptionId
+from core.cost.values import OptionId
 
 CONNECTING = frozenset(
     {OptionId.NATIVE_SCIM, OptionId.UPGRADE_FOR_SCIM, OptionId.JIT_CHECKLIST, OptionId.CHANGE_IDP}

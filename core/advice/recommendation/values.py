@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from core.advice.models import DecisionStatus, OptionId
+from core.advice.models import DecisionStatus
 from core.advice.recommendation.flips import Flip
 from core.advice.recommendation.ranked import Recommendation
 from core.advice.situation.questions import Given
+from core.cost.values import OptionId
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,7 @@ from core.advice.models import Doer
 from core.advice.recommendation.cost import about
 from core.advice.rules.fields import fact_name
 from core.advice.situation.situation import Situation
-from core.catalog.models import UNKNOWN
-from core.catalog.verdicts.verdict import ClaimView
+from core.catalog.values import UNKNOWN, ClaimView
 
 DOERS = {
     Doer.IT: "IT",

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.advice.models import OptionId
 from core.advice.rules.condition import Values
 from core.advice.rules.rule_book import Rule, RuleBook, Said
+from core.cost.values import OptionId
 
 
 @dataclass(frozen=True)

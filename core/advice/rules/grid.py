@@ -11,10 +11,10 @@ from math import ceil, floor
 import numpy as np
 from numpy.typing import NDArray
 
-from core.advice.models import OptionId
 from core.advice.rules.condition import Atom, Comparison, Condition
 from core.advice.rules.fields import FIELDS, Kind, RuleField, Value
 from core.advice.rules.rule_book import RuleBook
+from core.cost.values import OptionId
 
 OPTIONS = tuple(OptionId)
 NOTHING = -1

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from core.advice.models import OptionId
 from core.advice.rules.condition import ALWAYS, Atom, Condition, parse
 from core.config import ROOT
+from core.cost.values import OptionId
 from core.files.located import BadFiles, Problem, Row, parse_yaml, read_text
 
 FOLDER = ROOT / "data" / "rules"

@@ -10,10 +10,8 @@ from decimal import Decimal
 
 from core.advice.rules.fields import Value
 from core.advice.situation.answers import Answers
-from core.catalog.models import Fact, Provisioning, Sso
-from core.catalog.snapshot import AppEntry
-from core.catalog.verdicts.plans import PlanView, plan_view, plan_with, yearly_difference
-from core.catalog.verdicts.verdict import Standing, Verdict
+from core.catalog.service import plan_view, plan_with, yearly_difference
+from core.catalog.values import AppEntry, Fact, PlanView, Provisioning, Sso, Standing, Verdict
 
 _BEST_FIRST = (
     Provisioning.SCIM,

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.advice.situation.questions import Known
-from core.catalog.models import Fact
-from core.catalog.snapshot import AppEntry
-from core.catalog.verdicts.plans import slug_of
+from core.catalog.service import plan_slug
+from core.catalog.values import AppEntry, Fact
 from core.errors import Invalid
-from core.stack.entries import OrganisationView, StackEntry
+from core.stack.values import OrganisationView, StackEntry
 
 
 def known_of(organisation: OrganisationView, entry: StackEntry | None) -> Known:
@@ -25,7 +24,7 @@ def plans_of(app: AppEntry) -> dict[str, str]:
     for fact in (Fact.SSO_PLAN, Fact.SCIM_PLAN):
         value = app.verdict(fact).value
         if value not in ("unknown", "none", "all plans"):
-            found.setdefault(slug_of(value), value.replace("-", " ").capitalize())
+            found.setdefault(plan_slug(value), value.replace("-", " ").capitalize())
     return found
 
 
@@ -39,8 +38,8 @@ def check_answers(given: Mapping[str, Any], app: AppEntry, idps: Mapping[str, st
             )
     plan, plans = given.get("current_plan"), plans_of(app)
     if isinstance(plan, str) and plan.strip() and plans:
-        names = {slug_of(name) for name in plans.values()} | set(plans)
-        if slug_of(plan.strip()) not in names:
+        names = {plan_slug(name) for name in plans.values()} | set(plans)
+        if plan_slug(plan.strip()) not in names:
             raise Invalid(
                 f"{app.name} has no plan {plan!r}.",
                 field="current_plan",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.advice.rules.fields import Value
 from core.advice.situation.answers import Answers
 from core.advice.situation.facts import Facts, derive
-from core.catalog.snapshot import AppEntry
+from core.catalog.values import AppEntry
 
 
 @dataclass(frozen=True)

@@ -11,18 +11,27 @@ import typer
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service as catalog
-from core.cli.catalog import print_json, reading
 from core.cli.offboarding import proof
+from core.cli.output import print_json, reading
 from core.config import settings
 from core.errors import Invalid
 from core.files.tables import read_table
 from core.offboarding import service
-from core.offboarding.cases.import_file import read_leavers
-from core.offboarding.deadline import moment_of, zone_of
-from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind
-from core.offboarding.steps.worklist import CaseQuery, Day, WorkView
-from core.offboarding.transitions import Move
-from core.offboarding.views import CaseRow, CaseView, NewEvidence, Opening, StepView, case_id_of
+from core.offboarding.service import case_id_of, moment_of, read_leavers, zone_of
+from core.offboarding.values import (
+    CaseKind,
+    CaseQuery,
+    CaseRow,
+    CaseStatus,
+    CaseView,
+    Day,
+    EvidenceKind,
+    Move,
+    NewEvidence,
+    Opening,
+    StepView,
+    WorkView,
+)
 
 case = typer.Typer(help="Offboarding cases.", no_args_is_help=True)
 work = typer.Typer(help="What there is to do.", no_args_is_help=True)

@@ -7,12 +7,11 @@ import typer
 
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
-from core.cli.catalog import print_json
+from core.cli.output import print_json
 from core.errors import NotFound
 from core.offboarding import service
-from core.offboarding.checklists.checklist import Checklist, Checklists, StepTemplate
-from core.offboarding.checklists.files import FOLDER, read_checklists
-from core.offboarding.offset import in_words, written
+from core.offboarding.service import offset_in_words, offset_written, read_checklists
+from core.offboarding.values import CHECKLISTS_FOLDER, Checklist, Checklists, StepTemplate
 
 app = typer.Typer(help="What is to be done when somebody leaves.", no_args_is_help=True)
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -20,7 +19,7 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @app.command("check")
 def check(
-    folder: Annotated[Path, typer.Argument(help="Folder of the checklists.")] = FOLDER,
+    folder: Annotated[Path, typer.Argument(help="Folder of the checklists.")] = CHECKLISTS_FOLDER,
 ) -> None:
     """Validate every checklist of a folder; exit code 1 and all problems if there are any."""
     found = read_checklists(folder)
@@ -56,7 +55,8 @@ def show(
     print(f"{checklist.title} ({checklist.scope}, version {checklist.version[:12]})")
     for step in checklist.steps:
         due = ", ".join(
-            f"{in_words(offset)}{f' ({kind})' if kind else ''}" for kind, offset in step.due.items()
+            f"{offset_in_words(offset)}{f' ({kind})' if kind else ''}"
+            for kind, offset in step.due.items()
         )
         print(f"\n{step.id}: {step.title}")
         print(f"  {step.phase}, {step.kind}, {step.owner}, {due or 'due with its phase'}")
@@ -94,7 +94,7 @@ def _step(step: StepTemplate) -> dict[str, Any]:
         "kind": step.kind,
         "phase": step.phase,
         "owner": step.owner,
-        "due": {kind or "default": written(offset) for kind, offset in step.due.items()},
+        "due": {kind or "default": offset_written(offset) for kind, offset in step.due.items()},
         "after": list(step.after),
         "evidence": step.evidence,
         "controls": list(step.controls),

@@ -11,14 +11,19 @@ import typer
 
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
-from core.cli.catalog import print_json
+from core.cli.output import print_json
 from core.config import settings
 from core.errors import Invalid
 from core.offboarding import service
-from core.offboarding.models import CaseKind
-from core.offboarding.proof.export import answer, as_json, drawn, figures, method
-from core.offboarding.proof.period import KINDS, Period, Proof
-from core.offboarding.views import case_id_of
+from core.offboarding.service import (
+    case_id_of,
+    proof_answer,
+    proof_drawn,
+    proof_figures,
+    proof_json,
+    proof_method,
+)
+from core.offboarding.values import PROOF_KINDS, CaseKind, Period, Proof
 from core.stack import service as stack
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -80,7 +85,7 @@ def proof(
             session,
             LOCAL_OPERATOR,
             period,
-            tuple(kind) if kind else KINDS,
+            tuple(kind) if kind else PROOF_KINDS,
             now=datetime.now(UTC),
             sample=sample,
             seed=seed or service.default_seed(period),
@@ -93,7 +98,7 @@ def proof(
             content = service.proof_file(found, form, LOCAL_OPERATOR.name)
             _write(path, lambda out, content=content: out.write(content))  # type: ignore[misc]
     if json_:
-        print_json(as_json(found))
+        print_json(proof_json(found))
     else:
         _say(found)
 
@@ -176,12 +181,12 @@ def _check_json(found: service.PackCheck) -> dict[str, Any]:
 
 
 def _say(found: Proof) -> None:
-    print(answer(found))
-    for name, value, meaning in figures(found):
+    print(proof_answer(found))
+    for name, value, meaning in proof_figures(found):
         print(f"{name:<12} {value:<12} {meaning}")
     for one in found.apps:
         if one.is_always_late:
             print(f"always late: {one.name} ({one.late} of {one.due} steps)")
-    print(method(found))
-    print(f"Sample: {drawn(found)}")
+    print(proof_method(found))
+    print(f"Sample: {proof_drawn(found)}")
     print(" ".join(one.number for one in found.sample.cases))

@@ -1,6 +1,5 @@
 """Command line of the bridge: ``scim bridge create|list|change|rotate-token|events …``."""
 
-import json
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
@@ -10,8 +9,9 @@ import typer
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service as catalog
+from core.cli import output
 from core.scim import service
-from core.scim.models import CredentialKind, Profile
+from core.scim.values import CredentialKind, Profile
 
 app = typer.Typer(help="Bridge connections: an IdP provisions into Offramp.", no_args_is_help=True)
 
@@ -24,7 +24,7 @@ Minutes = Annotated[
 
 def print_json(value: Any) -> None:
     """JSON with readable moments and enums."""
-    print(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))
+    output.print_json(value, _plain)
 
 
 def _plain(value: Any) -> str:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.catalog.models import Unit
-from core.catalog.verdicts.price import PlanVerdict, PriceView
+from core.catalog.values import PlanVerdict, PriceView, Unit
 from core.cost.model.estimate import Estimate, between, point
 from core.cost.model.options import Billing, Commitment
 

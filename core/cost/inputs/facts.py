@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.catalog.verdicts.price import PlanVerdict
+from core.catalog.values import PlanVerdict
 from core.cost.inputs.published import PublishedFigure
 
 HOME_CURRENCY = "USD"

@@ -7,13 +7,12 @@ from sqlmodel import Session
 
 from core.actor import Actor
 from core.catalog import service as catalog
-from core.catalog.models import Fact
 from core.catalog.service import Reading
-from core.catalog.snapshot import AppEntry
+from core.catalog.values import AppEntry, Fact
 from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.published import PublishedFigure
 from core.stack import service as stack
-from core.stack.entries import StackEntry
+from core.stack.values import StackEntry
 
 
 def facts_of_app(session: Session, actor: Actor, reading: Reading, app: str) -> AppFacts:

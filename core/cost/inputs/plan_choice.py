@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from core.catalog.verdicts.price import PlanVerdict
+from core.catalog.values import PlanVerdict
 from core.cost.inputs.catalogue_prices import CataloguePlan, has_scim, plan_terms, scim_plan
 from core.cost.inputs.facts import AppFacts
 from core.cost.model.options import PLAN_OF, Billing, Commitment, OptionId, PlanRole, PlanTerms

@@ -13,7 +13,7 @@ from core.cost.model.estimate import point
 from core.cost.model.options import PLAN_OF, OptionId, PlanRole
 from core.cost.results.simulate import deterministic
 from core.cost.scenario.scenario import Given, Scenario
-from core.stack.entries import StackEntry
+from core.stack.values import StackEntry
 
 NOTHING: dict[str, Given] = {
     # No checklist: what is forgotten stays forgotten until somebody finds it.

@@ -8,7 +8,7 @@ from core.files.tables import Line, Table
 from core.offboarding.deadline import moment_of
 from core.offboarding.models import LEAVINGS, CaseKind
 from core.offboarding.views import Opening, case_number
-from core.stack.importing import plan_import
+from core.stack.service import plan_import
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "person": ("person", "name", "full name", "employee", "leaver", "display name"),

@@ -15,8 +15,8 @@ from core.advice import service as advice
 from core.audit import service as audit
 from core.catalog import service as catalog
 from core.catalog.service import Reading
-from core.catalog.snapshot import Snapshot
-from core.cost.model.options import OptionId
+from core.catalog.values import Snapshot
+from core.cost.values import OptionId
 from core.errors import Conflict, Invalid, NotFound
 from core.jobs import service as jobs
 from core.offboarding import rows
@@ -33,7 +33,7 @@ from core.offboarding.visibility import visible
 from core.rights import Action, require
 from core.scim import service as scim
 from core.stack import service as stack
-from core.stack.entries import StackEntry
+from core.stack.values import StackEntry
 
 MAX_TEXT = 2_000
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")

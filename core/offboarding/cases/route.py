@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.catalog.models import Fact, Provisioning
-from core.catalog.snapshot import AppEntry
-from core.catalog.verdicts.plans import scim_needs, sso_needs
-from core.cost.model.options import OptionId
+from core.catalog.service import scim_needs, sso_needs
+from core.catalog.values import AppEntry, Fact, Provisioning
+from core.cost.values import OptionId
 from core.offboarding.checklists.checklist import Way
-from core.stack.coverage import Removal, removal
+from core.stack.service import removal
+from core.stack.values import Removal
 
 _DECIDED: dict[OptionId, Way] = {
     OptionId.NATIVE_SCIM: Way.SCIM,

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from core.catalog.bundle.app_sources import AppSources
+from core.catalog.values import AppSources
 from core.config import settings
 from core.files.located import Problem
 from core.files.scalars import SLUG

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from core.catalog.bundle.app_sources import AppSources
-from core.catalog.bundle.folder import Folder
+from core.catalog.values import AppSources, Folder
 from core.config import ROOT, settings
 from core.files.located import BadFiles, Items, Problem, Row, read_text
 from core.offboarding.checklists.checklist import (

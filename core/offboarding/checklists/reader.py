@@ -5,7 +5,7 @@ import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core.catalog.bundle.app_sources import AppSources
+from core.catalog.values import AppSources
 from core.files.located import Items, Problem, Row, parse_yaml
 from core.files.scalars import LocatedValues
 from core.offboarding.checklists.checklist import (

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import service as audit
-from core.catalog.models import App
+from core.catalog.values import App
 from core.errors import Conflict, NotFound
 from core.files.located import BadFiles, Problem
 from core.offboarding.checklists.checklist import Checklists

@@ -22,7 +22,7 @@ from core.offboarding.models import (
 )
 from core.offboarding.steps.service import change_status, close_when_finished
 from core.offboarding.views import case_number
-from core.scim.bridge.events.sink import WorkOrder
+from core.scim.values import WorkOrder
 from core.stack import service as stack
 
 CONTROLS = ("CC6.2", "A.5.18", "AC-2(3)")

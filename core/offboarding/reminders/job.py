@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, Table, exists, insert, select
 from sqlmodel import Session
 
-from core.catalog.models import App
+from core.catalog.values import App
 from core.config import settings
 from core.identity import service as identity
 from core.jobs import service as jobs

@@ -13,9 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from core.notify.models import Audience
-from core.notify.values import ChannelView, Draft
-from core.notify.working_hours import WorkingHours
+from core.notify.values import Audience, ChannelView, Draft, WorkingHours
 
 PAUSE = timedelta(hours=1)
 """Between two messages to the same recipient that are not urgent."""

@@ -23,7 +23,7 @@ from core.offboarding.models import (
 from core.offboarding.steps.service import change_status, evidence_row
 from core.offboarding.views import NewEvidence
 from core.scim import service as scim
-from core.scim.models import Removal, RemovalState
+from core.scim.values import Removal, RemovalState
 from core.storage.database import Database
 
 

@@ -37,7 +37,7 @@ from core.offboarding.transitions import (
 from core.offboarding.views import NewEvidence, StepView
 from core.rights import Action, require
 from core.scim import service as scim
-from core.scim.models import WorkState
+from core.scim.values import WorkState
 
 MAX_TEXT = 10_000
 

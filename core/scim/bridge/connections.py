@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 from core.actor import Actor
 from core.audit import service as audit
 from core.catalog import service as catalog
-from core.catalog.models import App
 from core.catalog.service import Reading
+from core.catalog.values import App
 from core.config import settings
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, ScalarSelect, func
 from sqlmodel import Session, col, select
 
-from core.catalog.models import App
+from core.catalog.values import App
 from core.scim.bridge.tables import resources
 from core.scim.models import (
     Bridge,

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import service as audit
-from core.catalog.models import App
+from core.catalog.values import App
 from core.errors import Conflict, Invalid, NotFound
 from core.net import guard
 from core.rights import Action, require

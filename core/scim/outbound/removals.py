@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import service as audit
-from core.catalog.models import App
+from core.catalog.values import App
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
 from core.scim.models import Exchange, Outbound, Removal, RemovalState

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actor import Role
 from core.identity import service as identity
-from core.identity.service import AccountView, SessionView
+from core.identity.values import AccountView, SessionView
 from pages.ui.moments import moment
 from pages.ui.table import Content, Text, table
 from pages.ui.viewer import actor, database, own_session

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.actor import Role
-from core.cli.users import reset_link
 from core.identity import service as identity
-from core.identity.service import AccountView
+from core.identity.values import AccountView
+from core.web.links import reset_link
 from pages.access.parts.account_view import ROLE_MEANINGS
 from pages.ui.moments import moment
 from pages.ui.table import Column, Text, table

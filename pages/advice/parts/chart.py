@@ -3,8 +3,7 @@
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.advice.models import OptionId
-from core.advice.recommendation.ranked import OptionAdvice, Recommendation
+from core.advice.values import OptionAdvice, OptionId, Recommendation
 from pages.ui import words
 from pages.ui.table import Column, Text, table
 

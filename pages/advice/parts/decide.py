@@ -5,8 +5,7 @@ from datetime import timedelta
 import streamlit as st
 
 from core.advice import service as advice
-from core.advice.models import DecisionStatus
-from core.advice.recommendation.values import Advice, DraftView, NewDecision
+from core.advice.values import Advice, DecisionStatus, DraftView, NewDecision
 from core.errors import OfframpError
 from core.rights import Action, may
 from pages.ui import addresses

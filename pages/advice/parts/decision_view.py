@@ -6,8 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.advice import service as advice
-from core.advice.decisions.export import (
-    Read,
+from core.advice.service import (
     cost_basis,
     cost_text,
     decision_json,
@@ -16,8 +15,7 @@ from core.advice.decisions.export import (
     fact_rows,
     why_title,
 )
-from core.advice.models import DecisionStatus
-from core.advice.recommendation.values import DecisionView
+from core.advice.values import DecisionStatus, DecisionView, Read
 from core.rights import Action, may
 from pages.ui import addresses, words
 from pages.ui.errors import shown

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from core.advice.recommendation.ranked import OptionAdvice, Recommendation
-from core.advice.rules.fields import FIELDS, in_words
-from core.advice.situation.facts import FactFound, Facts
+from core.advice.service import field_in_words
+from core.advice.values import FIELDS, FactFound, Facts, OptionAdvice, Recommendation
 from pages.ui import words
 from pages.ui.table import Column, Link, Text, table
 
@@ -17,7 +16,7 @@ def rests_on(recommendation: Recommendation, option: OptionAdvice) -> None:
     told = []
     for name in option.facts:
         links = ", ".join(dict.fromkeys(_links(facts, facts.found[name])))
-        value = in_words(name, facts.values[name])
+        value = field_in_words(name, facts.values[name])
         told.append(f"{words.md(FIELDS[name].label)}: {value}" + (f" ({links})" if links else ""))
     if told:
         st.caption("Rests on. " + " · ".join(told))
@@ -55,6 +54,6 @@ def facts_table(recommendation: Recommendation, idps: Mapping[str, str]) -> None
                 told += f" a {price.period}" if price.period and price.is_published else ""
                 source = Link(price.publisher, price.url) if price.url else price.publisher
                 sources.append([f"{plan.name}: {told}", source])
-        rows.append([FIELDS[name].label, in_words(name, fact.value), sources or "–"])
+        rows.append([FIELDS[name].label, field_in_words(name, fact.value), sources or "–"])
     table(["Fact", "Value", Column("Read from", wide=True)], rows, label="Facts and sources")
     st.markdown(f"[All claims about {words.md(situation.app.name)}](app?app={situation.app.id})")

@@ -4,13 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from core.advice.models import OptionId
-from core.advice.recommendation.cost import OptionCost, about, whole
-from core.advice.recommendation.flips import Flip
-from core.advice.recommendation.ranked import OptionAdvice, Recommendation
-from core.advice.recommendation.values import Advice
-from core.advice.rules.fields import in_words
-from core.advice.situation.questions import shipped_questions
+from core.advice.service import about_amount, field_in_words, shipped_questions, whole_amount
+from core.advice.values import Advice, Flip, OptionAdvice, OptionCost, OptionId, Recommendation
 from pages.advice.parts.chart import chart
 from pages.advice.parts.facts import facts_table, rests_on
 from pages.advice.parts.rule import rule_line
@@ -76,14 +71,14 @@ def likely(of_option: OptionCost, *, years: int = 1) -> str:
     """A cost in one round figure, or that none is published."""
     if of_option.likely is not None:
         one = of_option.likely[0 if years == 1 else 1]
-        return about((one, one), of_option.currency).removeprefix("about ")
+        return about_amount((one, one), of_option.currency).removeprefix("about ")
     return cost(of_option, years=years)
 
 
 def cost(of_option: OptionCost, *, years: int = 1) -> str:
     """A cost range, or that none is published."""
     spread = of_option.first_year if years == 1 else of_option.three_years
-    return whole(spread, of_option.currency) if spread else "not published"
+    return whole_amount(spread, of_option.currency) if spread else "not published"
 
 
 def _list(title: str, lines: tuple[str, ...], *, ordered: bool = False) -> None:
@@ -179,4 +174,4 @@ def _told(flip: Flip, value: object, idps: Mapping[str, str]) -> str:
         return ", ".join(idps[idp] for idp in value) or "none"
     question = next((one for one in shipped_questions() if one.id == flip.field), None)
     chosen = question.choice(value) if question else None
-    return chosen.label if chosen else in_words(flip.field, value)
+    return chosen.label if chosen else field_in_words(flip.field, value)

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from core.advice.rules.condition_words import lines
-from core.advice.rules.rule_book import Rule
+from core.advice.service import condition_lines
+from core.advice.values import Rule
 from pages.ui import words
 
 
 def rule_line(rule: Rule) -> None:
     """Which line of the decision table decided, and what it asks for."""
-    asked = "; ".join(lines(rule.when)) or "nothing, it holds always"
+    asked = "; ".join(condition_lines(rule.when)) or "nothing, it holds always"
     where = f"{rule.file}, line {rule.line}" if rule.file else "the rules"
     st.caption(
         words.md(f"Rule that fired: {rule.id} (rank {rule.rank}; {where}). It asks for: {asked}.")

@@ -7,10 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.advice.decisions.export import stack_pdf, stack_xlsx
-from core.advice.recommendation.totals import money, stack_totals
-from core.advice.recommendation.values import StackAdvice
-from core.advice.situation.questions import Question, shipped_questions
+from core.advice.service import money, shipped_questions, stack_pdf, stack_totals, stack_xlsx
+from core.advice.values import Question, StackAdvice
 from pages.advice.parts.recommendation import likely
 from pages.ui import words
 from pages.ui.exports import download

@@ -6,10 +6,9 @@ from typing import Any
 import streamlit as st
 
 from core.advice import service as advice
-from core.advice.recommendation.values import Advice, DraftView
-from core.advice.situation.known_answers import plans_of
-from core.advice.situation.questions import ANSWERED, Given, Question, shipped_questions
-from core.catalog.snapshot import AppEntry, Snapshot
+from core.advice.service import plans_of, shipped_questions
+from core.advice.values import ANSWERED, Advice, DraftView, Given, Question
+from core.catalog.values import AppEntry, Snapshot
 from core.rights import Action, may
 from pages.ui import words
 from pages.ui.app_picker import pick_app

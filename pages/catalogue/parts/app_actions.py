@@ -3,12 +3,12 @@
 import streamlit as st
 
 from core.catalog import service as catalog
-from core.catalog.models import CLOSED_VALUES, Fact
 from core.catalog.service import AppPage, Observation
+from core.catalog.values import CLOSED_VALUES, Fact
 from core.errors import OfframpError
 from core.rights import Action, may
 from core.stack import service as stack
-from core.stack.entries import StackEntry
+from core.stack.values import StackEntry
 from pages.ui import addresses, words
 from pages.ui.errors import show, shown
 from pages.ui.notices import say, show_notice

@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.catalog.models import UNKNOWN, Fact
-from core.catalog.snapshot import AppEntry
-from core.catalog.verdicts.explain import by_provisioning, what_to_do
-from core.catalog.verdicts.verdict import ClaimView, Verdict
+from core.catalog.service import by_provisioning, what_to_do
+from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact, Verdict
 from pages.catalogue.parts.app_support import CONTESTED, credentials, source_link, verdict_cell
 from pages.ui import words
 from pages.ui.table import Column, Content, Piece, Text, table

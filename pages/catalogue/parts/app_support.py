@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.catalog.models import Fact, Provisioning
-from core.catalog.snapshot import AppEntry
-from core.catalog.verdicts.explain import price_conflict, what_to_do, why_it_wins
-from core.catalog.verdicts.verdict import ClaimView, Verdict
+from core.catalog.service import price_conflict, what_to_do, why_it_wins
+from core.catalog.values import AppEntry, ClaimView, Fact, Provisioning, Verdict
 from pages.ui import words
 from pages.ui.table import Column, Content, Lines, Link, Piece, Text, table
 

@@ -5,11 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from core.catalog.compare import compare
-from core.catalog.models import OTHER_IDP
-from core.catalog.snapshot import AppEntry, Snapshot
-from core.stack.coverage import RANK, cover, shifts
-from core.stack.entries import StackEntry
+from core.catalog.service import compare_apps
+from core.catalog.values import OTHER_IDP, AppEntry, Snapshot
+from core.stack.service import cover, shifts
+from core.stack.values import REMOVAL_RANK, StackEntry
 from pages.catalogue.parts.app_support import verdict_cell
 from pages.stack.parts.charts import REMOVAL_WORDS
 from pages.ui import addresses, words
@@ -22,7 +21,7 @@ GAINS: tuple[Callable[[float], bool], ...] = (lambda g: g > 0, lambda g: g < 0, 
 def side_by_side(apps: Sequence[AppEntry], own: Sequence[str], idps: Mapping[str, str]) -> None:
     """One row a field, what differs first."""
     order = list(dict.fromkeys((*own, *idps)))
-    rows = compare(apps, order)
+    rows = compare_apps(apps, order)
     differing = [row for row in rows if row.differs]
     st.markdown(
         f"**{words.count(len(differing), 'difference')}** in {words.count(len(rows), 'field')} of "
@@ -62,7 +61,7 @@ def change_of_idp(entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[
         f"Now, with **{words.md(' and '.join(whole.idps[idp] for idp in own))}**: "
         + ", ".join(
             f"{REMOVAL_WORDS[removal]} {now[removal]}"
-            for removal in sorted(RANK, key=RANK.__getitem__, reverse=True)
+            for removal in sorted(REMOVAL_RANK, key=REMOVAL_RANK.__getitem__, reverse=True)
             if now[removal]
         )
         + "."

@@ -2,11 +2,18 @@
 
 import streamlit as st
 
-from core.catalog.export import matrix_csv, matrix_xlsx
-from core.catalog.matrix import Capability, Cell, Matrix, MatrixQuery, Sorting
-from core.catalog.models import Fact
-from core.catalog.snapshot import AppEntry, Snapshot
-from core.stack.entries import OrganisationView
+from core.catalog.service import matrix_csv, matrix_xlsx
+from core.catalog.values import (
+    AppEntry,
+    Capability,
+    Cell,
+    Fact,
+    Matrix,
+    MatrixQuery,
+    Snapshot,
+    Sorting,
+)
+from core.stack.values import OrganisationView
 from pages.ui import addresses, words
 from pages.ui.exports import download
 from pages.ui.table import Content, Link, Piece, Text, as_html

@@ -7,9 +7,8 @@ import streamlit as st
 
 from core.app.runtime import runtime
 from core.catalog import service as catalog
-from core.catalog.links import LinkResult, Outcome, check_links
-from core.catalog.models import Authority
-from core.catalog.service import SourceUse
+from core.catalog.service import SourceUse, check_links
+from core.catalog.values import Authority, LinkResult, Outcome
 from pages.ui import words
 from pages.ui.notices import say
 from pages.ui.table import Column, Content, Link, Piece, Text, table

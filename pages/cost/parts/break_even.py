@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core.cost.model.options import OptionId
-from core.cost.results.result import CostResult
-from core.cost.results.sensitivity import BreakEven, Curve, Variable, curve, input_of, reference_of
+from core.cost.service import curve, input_of, reference_of
+from core.cost.values import BreakEven, CostResult, Curve, OptionId, Variable
 from pages.ui.chart_style import colours, line_of
 from pages.ui.chart_style import draw as draw_chart
 from pages.ui.option_names import name_of

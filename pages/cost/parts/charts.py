@@ -6,9 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.cost.model.options import OptionId
-from core.cost.results.result import CostResult, OptionCost
-from core.cost.results.sensitivity import Bar, reference_of
+from core.cost.service import reference_of
+from core.cost.values import Bar, CostResult, OptionCost, OptionId
 from pages.ui.chart_style import SYMBOLS, broken, colours, draw, line_of
 from pages.ui.option_names import name_of
 from pages.ui.table import Column, table

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.catalog.snapshot import Snapshot
-from core.cost.inputs.definitions import Group, input_catalogue
-from core.cost.inputs.plan_choice import choose_plans
-from core.cost.model.options import PLAN_OF, Billing, Commitment, OptionId, PlanRole
-from core.cost.scenario.scenario import GivenPlan
+from core.catalog.values import Snapshot
+from core.cost.service import choose_plans, input_catalogue
+from core.cost.values import PLAN_OF, Billing, Commitment, GivenPlan, Group, OptionId, PlanRole
 from pages.cost.parts.form import CURRENCIES, Form
 
 MAIN = {

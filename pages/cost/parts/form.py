@@ -9,15 +9,28 @@ from typing import Any
 
 import streamlit as st
 
-from core.cost.inputs.definitions import InputSpec
-from core.cost.inputs.facts import HOME_CURRENCY, AppFacts
-from core.cost.inputs.plan_choice import choose_plans
-from core.cost.inputs.resolve import BadInputs, Input, Origin, resolve
-from core.cost.model.estimate import point
-from core.cost.model.options import OptionId, PlanRole
-from core.cost.scenario.scenario import Given, GivenPlan, Scenario
-from core.cost.scenario.typed_numbers import read_rate, read_typed, typed
-from core.cost.service import SavedScenario
+from core.cost.service import (
+    SavedScenario,
+    choose_plans,
+    point,
+    read_rate,
+    read_typed,
+    resolve_inputs,
+    typed,
+)
+from core.cost.values import (
+    HOME_CURRENCY,
+    AppFacts,
+    BadInputs,
+    Given,
+    GivenPlan,
+    Input,
+    InputSpec,
+    OptionId,
+    Origin,
+    PlanRole,
+    Scenario,
+)
 from core.errors import Invalid
 from pages.ui import words
 
@@ -169,16 +182,16 @@ def _defaults(form: Form) -> None:
                 missing[f"{role}.tier{tier}.{key}"] = Given(point(0))
     frame = replace(frame, inputs=missing)
     try:
-        form.defaults = resolve(frame, form.facts).inputs
+        form.defaults = resolve_inputs(frame, form.facts).inputs
         form.default_currency = frame.currency
     except BadInputs:
         # A plan that is not in the catalogue, or a currency without a rate: said beside the answer.
         known = replace(frame, currency=HOME_CURRENCY, rates={}, current_plan=None,
                         upgrade_plan=None)  # fmt: skip
         try:
-            form.defaults = resolve(known, form.facts).inputs
+            form.defaults = resolve_inputs(known, form.facts).inputs
         except BadInputs:
-            form.defaults = resolve(replace(known, app=None), AppFacts()).inputs
+            form.defaults = resolve_inputs(replace(known, app=None), AppFacts()).inputs
 
 
 def _read_number(form: Form, name: str, spec: InputSpec) -> None:

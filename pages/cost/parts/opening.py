@@ -5,11 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 from sqlmodel import Session
 
-from core.catalog.snapshot import Snapshot
+from core.catalog.values import Snapshot
 from core.cost import service as cost
-from core.cost.inputs.price_changes import PriceChange
-from core.cost.scenario.scenario import Scenario
 from core.cost.service import SavedScenario
+from core.cost.values import PriceChange, Scenario
 from core.errors import OfframpError
 from pages.ui import words
 from pages.ui.app_picker import pick_app

@@ -6,14 +6,15 @@ from decimal import Decimal
 
 import streamlit as st
 
-from core.cost.inputs.plan_choice import choose_plans
-from core.cost.model import high_water
-from core.cost.model.high_water import Mark, Month
-from core.cost.model.options import Billing
-from core.cost.results.profile_bills import ProfileBills, profile_bills
-from core.cost.results.result import CostResult
-from core.cost.scenario.profile_table import read_profiles
-from core.cost.scenario.scenario import Profiles
+from core.cost.service import (
+    check_months,
+    choose_plans,
+    generated_months,
+    months_from_ends,
+    profile_bills,
+    read_profiles,
+)
+from core.cost.values import Billing, CostResult, Mark, Month, ProfileBills, Profiles
 from core.errors import Invalid
 from pages.cost.parts.form import Form
 from pages.ui import words
@@ -99,8 +100,8 @@ def _generated(form: Form) -> tuple[Month, ...]:
             )
         ]
     start, growth, season, peak = (Decimal(str(value)) for value in values)
-    months = high_water.generated(start, growth, season, int(peak))
-    high_water.check(months)
+    months = generated_months(start, growth, season, int(peak))
+    check_months(months)
     return months
 
 
@@ -116,7 +117,7 @@ def _decoded(data: bytes) -> str:
 
 def _as_table(months: Sequence[Month]) -> str:
     """The counts as they can be pasted back: ends alone where they say all."""
-    if tuple(months) == high_water.from_ends([one.end for one in months]):
+    if tuple(months) == months_from_ends([one.end for one in months]):
         return "\n".join(str(one.end) for one in months)
     lines = [f"{one.peak};{one.average};{one.end}".replace(".", ",") for one in months]
     return "\n".join(["peak;average;end", *lines])

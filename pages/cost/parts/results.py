@@ -4,10 +4,8 @@ from decimal import Decimal
 
 import streamlit as st
 
-from core.cost.inputs.resolve import Origin
-from core.cost.results.answer import answer
-from core.cost.results.result import CostResult
-from core.cost.scenario.typed_numbers import typed
+from core.cost.service import answer_in_words, typed
+from core.cost.values import CostResult, Origin
 from pages.ui import words
 from pages.ui.option_names import name_of
 from pages.ui.table import Column, Content, Link, Text, table
@@ -29,7 +27,7 @@ def headline(result: CostResult) -> None:
         chance = f"{best.spread.p_cheapest:.0%}"
         drawn = f"Of {scenario.draws:,} draws with seed {scenario.seed}."
         st.metric("Chance to be cheapest", chance, help=drawn, width="content")
-    st.markdown(words.md(" ".join(answer(result))))
+    st.markdown(words.md(" ".join(answer_in_words(result))))
 
 
 def notes(result: CostResult) -> None:

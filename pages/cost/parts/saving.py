@@ -6,11 +6,15 @@ from dataclasses import replace
 import streamlit as st
 
 from core.cost import service as cost
-from core.cost.results.report import render_summary, to_csv_table
-from core.cost.results.result import CostResult, to_json
-from core.cost.results.workbook import workbook
-from core.cost.scenario.scenario import Scenario, to_plain
-from core.cost.service import SavedScenario
+from core.cost.service import (
+    SavedScenario,
+    render_summary,
+    result_json,
+    scenario_as_plain,
+    to_csv_table,
+    workbook,
+)
+from core.cost.values import CostResult, Scenario
 from core.errors import OfframpError
 from core.rights import Action, may
 from pages.ui.errors import show
@@ -34,14 +38,14 @@ def exports(result: CostResult) -> None:
         download("CSV", lambda: to_csv_table(result), f"{name}.csv", "text/csv", of=of)
         download(
             "JSON",
-            lambda: json.dumps(to_json(result), indent=2),
+            lambda: json.dumps(result_json(result), indent=2),
             f"{name}.json",
             "application/json",
             of=of,
         )
         download(
             "Scenario file",
-            lambda: json.dumps(to_plain(result.resolved.scenario), indent=2),
+            lambda: json.dumps(scenario_as_plain(result.resolved.scenario), indent=2),
             f"{name}-scenario.json",
             "application/json",
             of=of,

@@ -8,13 +8,10 @@ import streamlit as st
 from sqlmodel import Session
 
 from core.advice import service as advice
-from core.catalog.snapshot import Snapshot
+from core.catalog.values import Snapshot
 from core.cost import service as cost
-from core.cost.model.options import OptionId
-from core.cost.results.differences import differences
-from core.cost.results.result import CostResult
-from core.cost.scenario.scenario_file import read_upload
-from core.cost.service import SavedScenario
+from core.cost.service import SavedScenario, differences, read_upload
+from core.cost.values import CostResult, OptionId
 from core.errors import OfframpError
 from core.rights import Action, may
 from pages.ui import words

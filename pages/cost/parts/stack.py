@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from core.cost.results.stack_cost import AppCost, StackCost
+from core.cost.values import AppCost, StackCost
 from core.reports.spreadsheet import to_csv
 from pages.ui import words
 from pages.ui.chart_style import colours, draw

@@ -6,9 +6,8 @@ import streamlit as st
 
 from core.identity import service as identity
 from core.offboarding import service as offboarding
-from core.offboarding.deadline import zone_of
-from core.offboarding.models import UNFINISHED, CaseKind, CaseStatus
-from core.offboarding.views import CaseView
+from core.offboarding.service import zone_of
+from core.offboarding.values import UNFINISHED, CaseKind, CaseStatus, CaseView
 from core.rights import Action, may
 from pages.offboarding.parts import proof_files
 from pages.ui.attempt import attempt

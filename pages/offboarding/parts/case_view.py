@@ -6,8 +6,8 @@ from datetime import datetime
 import streamlit as st
 
 from core.offboarding import service as offboarding
-from core.offboarding.models import UNFINISHED, CaseStatus, StepStatus
-from core.offboarding.views import CaseView, StepView, case_number
+from core.offboarding.service import case_number
+from core.offboarding.values import UNFINISHED, CaseStatus, CaseView, StepStatus, StepView
 from pages.offboarding.parts import step_dialog
 from pages.ui import case_words, words
 from pages.ui.moments import moment

@@ -5,12 +5,20 @@ from html import escape
 
 import streamlit as st
 
-from core.offboarding.cases.plan import fill
-from core.offboarding.checklists.checklist import Checklist, Checklists, Scope, StepTemplate, Way
-from core.offboarding.checklists.unfold import EVERY_PHASE
-from core.offboarding.models import CaseKind, EvidenceNeed, OwnerRole, Phase, StepKind
-from core.offboarding.offset import in_words
-from core.offboarding.service import ChecklistVersion
+from core.offboarding.service import ChecklistVersion, fill, offset_in_words
+from core.offboarding.values import (
+    EVERY_PHASE,
+    CaseKind,
+    Checklist,
+    Checklists,
+    EvidenceNeed,
+    OwnerRole,
+    Phase,
+    Scope,
+    StepKind,
+    StepTemplate,
+    Way,
+)
 from pages.offboarding.parts.checklist_list import RUN_BY, SCOPES, WAYS, edit_button
 from pages.ui import addresses, case_words, words
 from pages.ui.moments import moment
@@ -138,13 +146,13 @@ def _step(
 def _due(step: StepTemplate, whole: Checklists, kind: CaseKind | None) -> str:
     if kind is not None:
         own = step.due.get(kind, step.due.get(None))
-        return f"due {in_words(own or whole.order[kind][step.phase].due)}"
+        return f"due {offset_in_words(own or whole.order[kind][step.phase].due)}"
     if not step.due:
         return "due with its phase"
     return "due " + ", ".join(
-        f"{in_words(offset)} ({case_words.KINDS[one].lower() if one else 'otherwise'})"
+        f"{offset_in_words(offset)} ({case_words.KINDS[one].lower() if one else 'otherwise'})"
         if len(step.due) > 1
-        else in_words(offset)
+        else offset_in_words(offset)
         for one, offset in step.due.items()
     )
 

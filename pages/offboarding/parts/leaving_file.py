@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from core.catalog.snapshot import Snapshot
+from core.catalog.values import Snapshot
 from core.errors import OfframpError
 from core.files.tables import read_table
 from core.offboarding import service as offboarding
-from core.offboarding.cases.import_file import CaseFile, read_leavers
+from core.offboarding.service import read_leavers
+from core.offboarding.values import CaseFile
 from pages.ui import addresses, case_words, words
 from pages.ui.errors import show
 from pages.ui.notices import say

@@ -6,15 +6,12 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from core.catalog.snapshot import Snapshot
+from core.catalog.values import Snapshot
 from core.errors import OfframpError
 from core.offboarding import service as offboarding
-from core.offboarding.cases.plan import CasePlan
-from core.offboarding.checklists.checklist import Way
-from core.offboarding.deadline import zone_of
-from core.offboarding.models import CaseKind
-from core.offboarding.views import Opening
-from core.stack.entries import OrganisationView, StackEntry
+from core.offboarding.service import zone_of
+from core.offboarding.values import CaseKind, CasePlan, Opening, Way
+from core.stack.values import OrganisationView, StackEntry
 from pages.ui import addresses, case_words, words
 from pages.ui.errors import show
 from pages.ui.moments import moment

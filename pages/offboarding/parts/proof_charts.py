@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.offboarding.proof.export import shown
-from core.offboarding.proof.period import Proof, distribution
+from core.offboarding.service import distribution, proof_shown
+from core.offboarding.values import Proof
 from pages.ui.chart_style import colours, draw
 from pages.ui.table import Column, Link, Text, table
 
@@ -72,9 +72,9 @@ def apps(proof: Proof) -> None:
                     *([[Text("always late", mark=True)]] if one.is_always_late else []),
                 ],
                 f"{one.leavers:,}",
-                shown(one.took.median),
-                shown(one.took.p95),
-                shown(one.took.worst),
+                proof_shown(one.took.median),
+                proof_shown(one.took.p95),
+                proof_shown(one.took.worst),
                 f"{one.still_open:,}",
                 f"{one.late:,} of {one.due:,}",
             ]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.app.runtime import runtime
 from core.offboarding import service as offboarding
-from core.offboarding.views import CaseView
+from core.offboarding.values import CaseView
 from core.rights import Action, may
 from pages.offboarding.parts.proof_view import Asked
 from pages.ui.viewer import actor, asked_again, database

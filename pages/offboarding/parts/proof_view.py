@@ -8,11 +8,24 @@ from html import escape
 import streamlit as st
 
 from core.offboarding import service as offboarding
-from core.offboarding.lengths import length, local
-from core.offboarding.models import CaseKind, CaseStatus
-from core.offboarding.proof.export import answer, drawn, method, removed
-from core.offboarding.proof.export import figures as figures_of
-from core.offboarding.proof.period import KINDS, Leaver, Period, Proof, StepNote
+from core.offboarding.service import (
+    length,
+    local,
+    proof_answer,
+    proof_drawn,
+    proof_method,
+    proof_removed,
+)
+from core.offboarding.service import proof_figures as figures_of
+from core.offboarding.values import (
+    PROOF_KINDS,
+    CaseKind,
+    CaseStatus,
+    Leaver,
+    Period,
+    Proof,
+    StepNote,
+)
 from pages.ui import case_words, words
 from pages.ui.table import Column, Content, Link, Text, table
 
@@ -51,7 +64,7 @@ def filters(zone: str, today: date) -> Asked | None:
             placeholder="the period",
             help="The same seed draws the same cases, for everyone.",
         )
-    names = {str(kind): case_words.KINDS[kind] for kind in KINDS}
+    names = {str(kind): case_words.KINDS[kind] for kind in PROOF_KINDS}
     chosen = st.pills(
         "Kinds",
         list(names),
@@ -66,7 +79,7 @@ def filters(zone: str, today: date) -> Asked | None:
     period = Period(first, last, zone)
     return Asked(
         period,
-        tuple(kind for kind in KINDS if str(kind) in chosen),
+        tuple(kind for kind in PROOF_KINDS if str(kind) in chosen),
         int(sample or 0),
         seed.strip() or offboarding.default_seed(period),
     )
@@ -79,8 +92,10 @@ def figures(proof: Proof) -> None:
         f"<span>{escape(meaning)}</span></dd></div>"
         for name, value, meaning in figures_of(proof)
     )
-    st.html(f"<p class='of-answer'>{escape(answer(proof))}</p><dl class='of-figures'>{cells}</dl>")
-    st.caption(words.md(method(proof)))
+    st.html(
+        f"<p class='of-answer'>{escape(proof_answer(proof))}</p><dl class='of-figures'>{cells}</dl>"
+    )
+    st.caption(words.md(proof_method(proof)))
 
 
 def lists(proof: Proof) -> None:
@@ -103,7 +118,7 @@ def lists(proof: Proof) -> None:
     with excepted:
         _notes(proof.exceptions, proof, proof.exceptions_total, "Exceptions", "Outcome")
     with sample:
-        st.caption(words.md(drawn(proof)))
+        st.caption(words.md(proof_drawn(proof)))
         _people(proof.sample.cases, proof.now, "Sample")
 
 
@@ -133,7 +148,7 @@ def _people(people: Sequence[Leaver], now: datetime, label: str) -> None:
                 case_words.KINDS[one.kind],
                 case_words.CASES[one.status],
                 local(one.effective, one.zone),
-                removed(one, now),
+                proof_removed(one, now),
                 f"{one.late:,} of {one.steps:,}",
             ]
             for one in people

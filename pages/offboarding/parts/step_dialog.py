@@ -11,8 +11,17 @@ from core.app.runtime import runtime
 from core.errors import Invalid
 from core.identity import service as identity
 from core.offboarding import service as offboarding
-from core.offboarding.models import UNFINISHED, CaseStatus, EvidenceKind, EvidenceNeed, StepKind
-from core.offboarding.views import CaseView, EvidenceView, NewEvidence, StepView
+from core.offboarding.values import (
+    UNFINISHED,
+    CaseStatus,
+    CaseView,
+    EvidenceKind,
+    EvidenceNeed,
+    EvidenceView,
+    NewEvidence,
+    StepKind,
+    StepView,
+)
 from core.rights import Action, may
 from pages.scim.parts import bridge_events
 from pages.ui import case_words, words

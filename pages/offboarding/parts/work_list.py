@@ -5,8 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from core.offboarding import service as offboarding
-from core.offboarding.models import CaseStatus
-from core.offboarding.views import WorkCounts, WorkItem
+from core.offboarding.values import CaseStatus, WorkCounts, WorkItem
 from core.rights import Action, may
 from pages.ui import addresses, case_words, words
 from pages.ui.moments import moment

@@ -9,8 +9,8 @@ from core.offboarding import service as offboarding
 from core.offboarding.service import EventWork, StepPlace
 from core.rights import Action, may
 from core.scim import service as scim
-from core.scim.models import WorkState
 from core.scim.service import BridgeView, EventView
+from core.scim.values import WorkState
 from pages.scim.parts.bridge_words import STATES, WHAT, owner
 from pages.ui import case_words, words
 from pages.ui.attempt import attempt

@@ -1,6 +1,6 @@
 """Words and marks of the bridge. Marks never rest on colour alone."""
 
-from core.scim.models import CredentialKind, EventKind, Profile, WorkState
+from core.scim.values import CredentialKind, EventKind, Profile, WorkState
 
 PROFILES = {
     Profile.STRICT: "Any SCIM client, by the RFC",

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.catalog import service as catalog
-from core.catalog.models import CLOSED_VALUES, Fact
 from core.catalog.service import Observation
+from core.catalog.values import CLOSED_VALUES, Fact
 from core.errors import OfframpError
 from core.rights import Action, may
 from core.scim import service as scim
-from core.scim.lab.report import FIT, HEADINGS, IDPS, WHO, share
-from core.scim.models import AuthKind
-from core.scim.service import LabReport, LabTarget, OutboundView
+from core.scim.service import LabReport, LabTarget, OutboundView, lab_share
+from core.scim.values import LAB_FIT, LAB_HEADINGS, LAB_IDPS, LAB_WHO, AuthKind
 from pages.ui import words
 from pages.ui.app_picker import pick_app
 from pages.ui.errors import show
@@ -91,10 +90,10 @@ def result(report: LabReport) -> None:
         [
             [
                 Text(name, strong=True),
-                MARKS[fit := scim.provisioning(report, slug)] + FIT[fit],
-                share(report, name),
+                MARKS[fit := scim.provisioning(report, slug)] + LAB_FIT[fit],
+                lab_share(report, name),
             ]
-            for name, slug in IDPS.items()
+            for name, slug in LAB_IDPS.items()
         ],
         label="What follows",
     )
@@ -104,7 +103,7 @@ def result(report: LabReport) -> None:
         download("PDF", lambda: scim.report_pdf(report), name, "application/pdf", of=of)
         if may(actor(), Action.CATALOG_OBSERVE) and st.button("Record as our observation"):
             record(report)
-    for who in WHO:
+    for who in LAB_WHO:
         _group(report, who)
 
 
@@ -114,7 +113,7 @@ def _group(report: LabReport, who: str) -> None:
     if not checks and not untried:
         return
     met = [each for each in checks if each.met]
-    st.markdown(f"**{HEADINGS[who]}**: {len(met)} of {len(checks) + len(untried)}")
+    st.markdown(f"**{LAB_HEADINGS[who]}**: {len(met)} of {len(checks) + len(untried)}")
     unmet: list[list[Content]] = [
         [Text("✕\u00a0not met", strong=True), c.requirement, Text(c.seen, muted=True)]
         for c in checks
@@ -126,12 +125,12 @@ def _group(report: LabReport, who: str) -> None:
     ]
     if who == "RFC":
         if unmet:
-            _requirements(unmet, HEADINGS[who])
+            _requirements(unmet, LAB_HEADINGS[who])
         if rows:
             with st.expander(f"{len(rows)} that are met"):
-                _requirements(rows, f"{HEADINGS[who]}, met")
+                _requirements(rows, f"{LAB_HEADINGS[who]}, met")
     else:
-        _requirements(unmet + rows, HEADINGS[who])
+        _requirements(unmet + rows, LAB_HEADINGS[who])
 
 
 def _requirements(rows: list[list[Content]], label: str) -> None:
@@ -154,7 +153,7 @@ def record(report: LabReport) -> None:
         app = pick_app(whole)
     scopes: dict[str | None, str] = {
         None: "The app as a whole",
-        **{slug: name for name, slug in IDPS.items()},
+        **{slug: name for name, slug in LAB_IDPS.items()},
     }
     idp = st.selectbox("Under", list(scopes), format_func=scopes.__getitem__)
     values = list(CLOSED_VALUES[Fact.PROVISIONING])

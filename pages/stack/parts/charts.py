@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.express as px
 import streamlit as st
 
-from core.stack.coverage import RANK, AppCoverage, Removal
+from core.stack.values import REMOVAL_RANK, AppCoverage, Removal
 from pages.ui import words
 from pages.ui.table import Column, Content, Link, Text, table
 
@@ -112,7 +112,7 @@ def _draw(figure, key: str, alt: str) -> None:  # type: ignore[no-untyped-def]
 def table_of_removal(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
     """The figures behind the charts, the worst first."""
     st.header("How a leaver gets out", anchor=False)
-    rows = sorted(covered, key=lambda one: (RANK[one.removal], -one.exposed_seats))
+    rows = sorted(covered, key=lambda one: (REMOVAL_RANK[one.removal], -one.exposed_seats))
     table(
         ["App", "Removal", "Through", Column("Exposed seats", number=True), "Owner"],
         [

@@ -14,10 +14,10 @@ import pandas as pd
 import streamlit as st
 from sqlmodel import Session
 
-from core.catalog.snapshot import Snapshot
+from core.catalog.values import Snapshot
 from core.rights import Action, may
 from core.stack import service as stack
-from core.stack.entries import StackEdit, StackEntry
+from core.stack.values import StackEdit, StackEntry
 from pages.stack.parts.organisation import write
 from pages.ui import words
 from pages.ui.viewer import actor

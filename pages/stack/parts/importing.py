@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.catalog import service as catalog
-from core.catalog.snapshot import Snapshot
+from core.catalog.values import Snapshot
 from core.errors import OfframpError
 from core.files.tables import read_table
 from core.rights import Action, may
 from core.stack import service as stack
-from core.stack.importing import ImportedRow, ImportPlan, plan_import
-from core.stack.entries import OrganisationView, StackFields
+from core.stack.service import plan_import
+from core.stack.values import ImportedRow, ImportPlan, OrganisationView, StackFields
 from pages.ui import words
 from pages.ui.errors import show
 from pages.ui.notices import say

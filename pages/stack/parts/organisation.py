@@ -6,11 +6,11 @@ from dataclasses import replace
 import streamlit as st
 from sqlmodel import Session
 
-from core.catalog.snapshot import Snapshot
+from core.catalog.values import Snapshot
 from core.errors import OfframpError
 from core.rights import Action, may
 from core.stack import service as stack
-from core.stack.entries import OrganisationView, StackEntry
+from core.stack.values import OrganisationView, StackEntry
 from pages.ui import words
 from pages.ui.notices import say
 from pages.ui.viewer import actor, database

@@ -1,0 +1,45 @@
+"""What crosses the wall of the advice room: its value types."""
+
+from core.advice.decisions.export import Read
+from core.advice.models import DecisionStatus
+from core.advice.recommendation.cost import OptionCost
+from core.advice.recommendation.flips import Flip
+from core.advice.recommendation.ranked import OptionAdvice, Recommendation
+from core.advice.recommendation.values import (
+    Advice,
+    DecisionView,
+    DraftView,
+    NewDecision,
+    StackAdvice,
+)
+from core.advice.rules.fields import FIELDS
+from core.advice.rules.rule_book import FOLDER as RULES_FOLDER
+from core.advice.rules.rule_book import Rule
+from core.advice.situation.answers import NAMES as ANSWER_NAMES
+from core.advice.situation.facts import FactFound, Facts
+from core.advice.situation.questions import ANSWERED, Given, Question
+from core.cost.values import OptionId
+
+__all__ = [
+    "ANSWERED",
+    "ANSWER_NAMES",
+    "FIELDS",
+    "RULES_FOLDER",
+    "Advice",
+    "DecisionStatus",
+    "DecisionView",
+    "DraftView",
+    "FactFound",
+    "Facts",
+    "Flip",
+    "Given",
+    "NewDecision",
+    "OptionAdvice",
+    "OptionCost",
+    "OptionId",
+    "Question",
+    "Read",
+    "Recommendation",
+    "Rule",
+    "StackAdvice",
+]

@@ -1,0 +1,66 @@
+"""What crosses the wall of the catalog room: its value types."""
+
+from core.catalog.bundle.app_sources import AppSources
+from core.catalog.bundle.folder import Folder
+from core.catalog.links import LinkResult, Outcome
+from core.catalog.matrix import Capability, Cell, Matrix, MatrixQuery, Sorting
+from core.catalog.models import (
+    CLOSED_VALUES,
+    OTHER_IDP,
+    SET_FACTS,
+    UNKNOWN,
+    App,
+    Authority,
+    Fact,
+    Idp,
+    PricePair,
+    Provisioning,
+    Remark,
+    RemarkKind,
+    SetupGuide,
+    Source,
+    Sso,
+    Unit,
+)
+from core.catalog.names import Guess
+from core.catalog.snapshot import AppEntry, Snapshot
+from core.catalog.verdicts.plans import PlanView
+from core.catalog.verdicts.price import PlanVerdict, PriceView
+from core.catalog.verdicts.verdict import ClaimView, Standing, Verdict
+
+__all__ = [
+    "CLOSED_VALUES",
+    "OTHER_IDP",
+    "SET_FACTS",
+    "UNKNOWN",
+    "App",
+    "AppEntry",
+    "AppSources",
+    "Authority",
+    "Capability",
+    "Cell",
+    "ClaimView",
+    "Fact",
+    "Folder",
+    "Guess",
+    "Idp",
+    "LinkResult",
+    "Matrix",
+    "MatrixQuery",
+    "Outcome",
+    "PlanVerdict",
+    "PlanView",
+    "PricePair",
+    "PriceView",
+    "Provisioning",
+    "Remark",
+    "RemarkKind",
+    "SetupGuide",
+    "Snapshot",
+    "Sorting",
+    "Source",
+    "Sso",
+    "Standing",
+    "Unit",
+    "Verdict",
+]

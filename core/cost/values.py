@@ -1,0 +1,47 @@
+"""What crosses the wall of the cost room: its value types."""
+
+from core.cost.inputs.definitions import Group, InputSpec
+from core.cost.inputs.facts import HOME_CURRENCY, AppFacts
+from core.cost.inputs.price_changes import PriceChange
+from core.cost.inputs.resolve import BadInputs, Input, Origin
+from core.cost.model.high_water import Mark, Month
+from core.cost.model.options import PLAN_OF, Billing, Commitment, OptionId, PlanRole
+from core.cost.results.estimate_options import CostAnswers, Estimates
+from core.cost.results.profile_bills import ProfileBills
+from core.cost.results.result import CostResult, OptionCost
+from core.cost.results.sensitivity import Bar, BreakEven, Curve, Variable
+from core.cost.results.stack_cost import AppCost, StackCost
+from core.cost.scenario.scenario import Given, GivenPlan, Profiles, Scenario
+
+__all__ = [
+    "HOME_CURRENCY",
+    "PLAN_OF",
+    "AppCost",
+    "AppFacts",
+    "BadInputs",
+    "Bar",
+    "Billing",
+    "BreakEven",
+    "Commitment",
+    "CostAnswers",
+    "CostResult",
+    "Curve",
+    "Estimates",
+    "Given",
+    "GivenPlan",
+    "Group",
+    "Input",
+    "InputSpec",
+    "Mark",
+    "Month",
+    "OptionCost",
+    "OptionId",
+    "Origin",
+    "PlanRole",
+    "PriceChange",
+    "ProfileBills",
+    "Profiles",
+    "Scenario",
+    "StackCost",
+    "Variable",
+]

@@ -1,0 +1,70 @@
+"""What crosses the wall of the offboarding room: its value types."""
+
+from core.offboarding.cases.import_file import CaseFile
+from core.offboarding.cases.plan import CasePlan
+from core.offboarding.checklists.checklist import Checklist, Checklists, Scope, StepTemplate, Way
+from core.offboarding.checklists.files import FOLDER as CHECKLISTS_FOLDER
+from core.offboarding.checklists.unfold import EVERY_PHASE
+from core.offboarding.models import (
+    UNFINISHED,
+    CaseKind,
+    CaseStatus,
+    EvidenceKind,
+    EvidenceNeed,
+    OwnerRole,
+    Phase,
+    StepKind,
+    StepStatus,
+)
+from core.offboarding.proof.period import KINDS as PROOF_KINDS
+from core.offboarding.proof.period import Leaver, Period, Proof, StepNote
+from core.offboarding.steps.worklist import CaseQuery, Day, WorkView
+from core.offboarding.transitions import Move
+from core.offboarding.views import (
+    CaseRow,
+    CaseView,
+    EvidenceView,
+    NewEvidence,
+    Opening,
+    StepView,
+    WorkCounts,
+    WorkItem,
+)
+
+__all__ = [
+    "CHECKLISTS_FOLDER",
+    "EVERY_PHASE",
+    "PROOF_KINDS",
+    "UNFINISHED",
+    "CaseFile",
+    "CaseKind",
+    "CasePlan",
+    "CaseQuery",
+    "CaseRow",
+    "CaseStatus",
+    "CaseView",
+    "Checklist",
+    "Checklists",
+    "Day",
+    "EvidenceKind",
+    "EvidenceNeed",
+    "EvidenceView",
+    "Leaver",
+    "Move",
+    "NewEvidence",
+    "Opening",
+    "OwnerRole",
+    "Period",
+    "Phase",
+    "Proof",
+    "Scope",
+    "StepKind",
+    "StepNote",
+    "StepStatus",
+    "StepTemplate",
+    "StepView",
+    "Way",
+    "WorkCounts",
+    "WorkItem",
+    "WorkView",
+]
