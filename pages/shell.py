@@ -7,7 +7,6 @@ import streamlit as st
 from core.rights import Action, may
 from pages.access.parts import account_menu
 from pages.ui import addresses
-from pages.ui.navigation import sidebar
 from pages.ui.viewer import SignedOut, actor
 
 UI = Path(__file__).parent / "ui"
@@ -82,7 +81,12 @@ offered = {
 page = st.navigation(PAGES, position="hidden")
 st.set_page_config(page_title=f"{page.title} · Offramp")
 account_menu.draw(viewer)
-sidebar(offered)
+with st.sidebar:
+    for section, members in offered.items():
+        st.caption(section)
+        with st.container(gap="xxsmall"):
+            for member in members:
+                st.page_link(member, width="stretch")
 if page.url_path in NEEDED and not may(viewer, NEEDED[page.url_path]):
     account_menu.not_for(viewer, page.title, NEEDED[page.url_path])
 else:

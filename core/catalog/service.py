@@ -40,16 +40,10 @@ from core.catalog.names import guesses, normalise, resolve
 from core.catalog.names import guesses as guess_names
 from core.catalog.names import normalise as normalise_name
 from core.catalog.names import resolve as resolve_name
+from core.catalog.plans import plan_view, plan_with, scim_needs, sso_needs, yearly_difference
+from core.catalog.plans import slug_of as plan_slug
 from core.catalog.snapshot import AppEntry, Snapshot, snapshot
 from core.catalog.verdicts.explain import by_provisioning, price_conflict, what_to_do, why_it_wins
-from core.catalog.verdicts.plans import (
-    plan_view,
-    plan_with,
-    scim_needs,
-    sso_needs,
-    yearly_difference,
-)
-from core.catalog.verdicts.plans import slug_of as plan_slug
 from core.catalog.verdicts.verdict import Verdict
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require

@@ -23,8 +23,8 @@ from core.catalog.models import (
     Unit,
 )
 from core.catalog.names import Guess
+from core.catalog.plans import PlanView
 from core.catalog.snapshot import AppEntry, Snapshot
-from core.catalog.verdicts.plans import PlanView
 from core.catalog.verdicts.price import PlanVerdict, PriceView
 from core.catalog.verdicts.verdict import ClaimView, Standing, Verdict
 

@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.errors import Invalid
-from core.offboarding.checklists.checklist import Offset
+from core.offboarding.offset import Offset
 
 _FIXED = re.compile(r"UTC([+-])(\d\d):(\d\d)")
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)

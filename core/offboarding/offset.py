@@ -1,12 +1,25 @@
 """Times as checklists write them: ``-2d``, ``4h``, ``1d4h``, from the effective moment."""
 
 import re
-
-from core.offboarding.checklists.checklist import Offset
+from dataclasses import dataclass
+from datetime import timedelta
 
 _OFFSET = re.compile(
     r"(?P<sign>-?)(?:(?P<days>[0-9]{1,4})d)?(?:(?P<hours>[0-9]{1,4}(?:\.[0-9])?)h)?"
 )
+
+
+@dataclass(frozen=True)
+class Offset:
+    """Time from the effective moment: calendar days in the person's zone, then hours."""
+
+    days: int = 0
+    hours: float = 0
+
+    @property
+    def exact(self) -> timedelta:
+        """As a length of time, for ordering; the deadline itself counts calendar days."""
+        return timedelta(days=self.days, hours=self.hours)
 
 
 def parse_offset(text: str) -> Offset | None:

@@ -1,30 +1,30 @@
 """The door of the SCIM room: the bridge's use cases and those of outbound removal."""
 
-from core.scim.bridge.accounts import apps_of
-from core.scim.bridge.connections import (
+from core.scim.bridge.service import (
     TOKEN_MINUTES,
     AccessToken,
+    BridgeView,
+    CredentialView,
+    EventView,
+    apps_of,
     bridge_rules,
     buy_access_token,
     change_bridge,
     change_rule,
     client_id_of,
     create_bridge,
-    get_bridge,
-    list_bridges,
-    revoke_credential,
-    rotate_token,
-)
-from core.scim.bridge.events.service import (
-    EventView,
+    ended_by_next,
     finish_event,
+    get_bridge,
     get_event,
+    list_bridges,
     list_events,
     open_requests,
     retry_pending,
+    revoke_credential,
+    rotate_token,
     settle,
 )
-from core.scim.bridge.views import BridgeView, CredentialView, ended_by_next
 from core.scim.lab.report import LabReport, evidence, provisioning, report_pdf
 from core.scim.lab.report import share as lab_share
 from core.scim.lab.service import LabTarget, dry_run, run_lab, run_test
@@ -49,6 +49,7 @@ from core.scim.outbound.removals import (
     try_again,
     verify_again,
 )
+from core.scim.outbound.runner import run_due_removals
 
 __all__ = [
     "TOKEN_MINUTES",
@@ -93,6 +94,7 @@ __all__ = [
     "retry_pending",
     "revoke_credential",
     "rotate_token",
+    "run_due_removals",
     "run_lab",
     "run_test",
     "runs",

@@ -1,6 +1,6 @@
 """What crosses the wall of the scim room: its value types."""
 
-from core.scim.bridge.events.sink import WorkOrder
+from core.scim.bridge.values import WorkOrder
 from core.scim.lab.report import FIT as LAB_FIT
 from core.scim.lab.report import HEADINGS as LAB_HEADINGS
 from core.scim.lab.report import IDPS as LAB_IDPS
@@ -14,7 +14,6 @@ from core.scim.models import (
     RemovalState,
     WorkState,
 )
-from core.scim.outbound.runner import Runner
 
 __all__ = [
     "LAB_FIT",
@@ -27,7 +26,6 @@ __all__ = [
     "Profile",
     "Removal",
     "RemovalState",
-    "Runner",
     "WorkOrder",
     "WorkState",
 ]

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.cost.values import OptionId
-from pages.ui.option_names import name_of
+from pages.ui.words import option_name
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px,2px", "1px,3px")
 SYMBOLS = ("circle", "square", "diamond", "x", "triangle-up", "cross", "star", "hexagon")
@@ -38,7 +38,7 @@ def line_of(option: OptionId, number: int, leading: OptionId, second: OptionId) 
 
 def broken(option: OptionId, width: int = 20) -> str:
     """An option's name over several short lines, for an axis on a phone."""
-    return "<br>".join(wrap(name_of(option), width))
+    return "<br>".join(wrap(option_name(option), width))
 
 
 def draw(

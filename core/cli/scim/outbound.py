@@ -17,7 +17,7 @@ from core.cli.scim.bridge import Json, NewApp, print_json
 from core.errors import Invalid
 from core.scim import service
 from core.scim.service import ConnectionInput, RemovalView
-from core.scim.values import AuthKind, RemovalState, Runner
+from core.scim.values import AuthKind, RemovalState
 
 app = typer.Typer(help="SCIM: remove people from apps, and be SCIM for apps.", no_args_is_help=True)
 app.add_typer(bridge.app, name="bridge")
@@ -176,7 +176,7 @@ def status(
 def _finish(removals: list[int], as_json: bool) -> None:
     """Run what was asked for and wait for its end, here or in a server that runs beside."""
     database = runtime().database
-    Runner(database).run_due()
+    service.run_due_removals(database)
     for _ in range(WAITS):
         with database.read() as session:
             found = [service.removal(session, LOCAL_OPERATOR, removal) for removal in removals]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
 
 from core.offboarding.models import (
@@ -12,6 +11,7 @@ from core.offboarding.models import (
     Phase,
     StepKind,
 )
+from core.offboarding.offset import Offset
 
 
 class Way(StrEnum):
@@ -40,19 +40,6 @@ class Scope(StrEnum):
     APP = "app"
     """Once, for the app that it names, beside its way's checklist. A step with the id of one of
     the way's steps takes that step's place, unless that one is a SCIM step."""
-
-
-@dataclass(frozen=True)
-class Offset:
-    """Time from the effective moment: calendar days in the person's zone, then hours."""
-
-    days: int = 0
-    hours: float = 0
-
-    @property
-    def exact(self) -> timedelta:
-        """As a length of time, for ordering; the deadline itself counts calendar days."""
-        return timedelta(days=self.days, hours=self.hours)
 
 
 @dataclass(frozen=True)

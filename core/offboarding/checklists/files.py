@@ -12,7 +12,6 @@ from core.offboarding.checklists.checklist import (
     Checklist,
     Checklists,
     Control,
-    Offset,
     Order,
     PhaseRule,
     Scope,
@@ -21,6 +20,7 @@ from core.offboarding.checklists.checklist import (
 from core.offboarding.checklists.reader import ChecklistReader, Known
 from core.offboarding.checklists.references import faults
 from core.offboarding.models import CaseKind, Phase
+from core.offboarding.offset import Offset
 
 FOLDER = ROOT / "data" / "checklists"
 ORDER, CONTROLS = "order.yaml", "controls.yaml"

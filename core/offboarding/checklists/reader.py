@@ -8,14 +8,7 @@ from dataclasses import dataclass
 from core.catalog.values import AppSources
 from core.files.located import Items, Problem, Row, parse_yaml
 from core.files.scalars import LocatedValues
-from core.offboarding.checklists.checklist import (
-    Checklist,
-    Control,
-    Offset,
-    Scope,
-    StepTemplate,
-    Way,
-)
+from core.offboarding.checklists.checklist import Checklist, Control, Scope, StepTemplate, Way
 from core.offboarding.models import (
     LEAVINGS,
     CaseKind,
@@ -24,7 +17,7 @@ from core.offboarding.models import (
     Phase,
     StepKind,
 )
-from core.offboarding.offset import parse_offset
+from core.offboarding.offset import Offset, parse_offset
 
 LIST_KEYS = ("id", "title", "scope", "steps")
 STEP_KEYS = (

@@ -21,6 +21,7 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.steps.service import change_status, close_when_finished
+from core.offboarding.steps.statements import CLOSE_FINISHED
 from core.offboarding.views import case_number
 from core.scim.values import WorkOrder
 from core.stack import service as stack
@@ -77,7 +78,7 @@ class CaseWork:
         done = {"finished_at": now, "by": SYSTEM.name, "by_id": SYSTEM.id}
         sql.CANCEL.run(connection, {"b_step": step, "reason": reason, **done})
         closing = {"b_case": case, "ended_at": now, "ended_by": SYSTEM.name}
-        was_last = sql.CLOSE_FINISHED.run(connection, closing)
+        was_last = CLOSE_FINISHED.run(connection, closing)
         told = {"step": step, "title": title, "reason": reason}
         if was_last:
             told |= {"status": "closed", "reason": f"{reason}; no removal is left"}

@@ -3,7 +3,7 @@
 Built once, and without the ORM: an IdP's first sync or an outage sends hundreds a second.
 """
 
-from sqlalchemy import bindparam, exists, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -81,19 +81,5 @@ CANCEL = Prepared(
         finished_by=bindparam("by"),
         finished_by_id=bindparam("by_id"),
         version=_step.c.version + 1,
-    )
-)
-CLOSE_FINISHED = Prepared(
-    update(_case)
-    .where(
-        _case.c.id == bindparam("b_case"),
-        _case.c.status == CaseStatus.OPEN,
-        ~exists().where(_step.c.case_id == _case.c.id, IS_UNFINISHED),
-    )
-    .values(
-        status=CaseStatus.CLOSED,
-        ended_at=bindparam("ended_at"),
-        ended_by=bindparam("ended_by"),
-        version=_case.c.version + 1,
     )
 )

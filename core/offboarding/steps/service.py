@@ -12,7 +12,6 @@ from core.errors import Conflict, Invalid, NotFound
 from core.jobs import service as jobs
 from core.offboarding import rows
 from core.offboarding.deadline import in_range
-from core.offboarding.idp import statements
 from core.offboarding.models import (
     UNFINISHED,
     Case,
@@ -25,6 +24,7 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
+from core.offboarding.steps import statements
 from core.offboarding.steps.schedule import job_key, step_jobs
 from core.offboarding.transitions import (
     NEEDS_REASON,

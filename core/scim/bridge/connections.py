@@ -8,12 +8,9 @@ from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import service as audit
-from core.catalog import service as catalog
-from core.catalog.service import Reading
-from core.catalog.values import App
-from core.config import settings
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
+from core.scim.apps import find_app
 from core.scim.bridge import tokens
 from core.scim.bridge.rules import Rules, as_entry, read_rule, rules_for
 from core.scim.bridge.views import BridgeView, at_a_glance, credentials_of, ended_by_next
@@ -287,22 +284,6 @@ def _issue(session: Session, actor: Actor, bridge_id: str, kind: CredentialKind)
     )
     session.flush()
     return token.text
-
-
-def find_app(session: Session, actor: Actor, name: str) -> App:
-    """The app with this id, or the one that the catalogue takes the name for."""
-    exact = session.get(App, name)
-    if exact is not None:
-        return exact
-    reading = Reading(datetime.now(UTC).date(), settings().stale_after_days)
-    try:
-        found = session.get(App, catalog.find_app(session, actor, reading, name).id)
-    except NotFound as unknown:
-        own = "An app that nobody else has is added as yours (--new-app, or the box on the page)."
-        raise NotFound(unknown.message, field="app", hint=f"{unknown.hint} {own}") from None
-    if found is None:
-        raise NotFound(f"There is no app {name!r}.", field="app")
-    return found
 
 
 def bridge_row(session: Session, bridge_id: str) -> Bridge:

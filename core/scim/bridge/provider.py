@@ -29,7 +29,7 @@ from scim2_models import (
 )
 from scim2_server.utils import load_default_resource_types, load_default_schemas, parametrize
 
-from core.scim.bridge.events.changes import LIFECYCLE
+from core.scim.bridge.urns import LIFECYCLE
 from core.scim.models import Profile
 
 MAX_BULK_OPERATIONS = 1000

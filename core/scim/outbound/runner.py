@@ -362,3 +362,8 @@ def target_of(row: Outbound) -> Target:
         allow_http=row.allow_http,
         allowed_networks=tuple(row.allowed_networks),
     )
+
+
+def run_due_removals(database: Database) -> None:
+    """Run once what is due now, as the server's worker does it all the time."""
+    Runner(database).run_due()

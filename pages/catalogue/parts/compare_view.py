@@ -10,7 +10,6 @@ from core.catalog.values import OTHER_IDP, AppEntry, Snapshot
 from core.stack.service import cover, shifts
 from core.stack.values import REMOVAL_RANK, StackEntry
 from pages.catalogue.parts.app_support import verdict_cell
-from pages.stack.parts.charts import REMOVAL_WORDS
 from pages.ui import addresses, words
 from pages.ui.table import Column, Link, Text, table
 
@@ -60,7 +59,7 @@ def change_of_idp(entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[
     st.markdown(
         f"Now, with **{words.md(' and '.join(whole.idps[idp] for idp in own))}**: "
         + ", ".join(
-            f"{REMOVAL_WORDS[removal]} {now[removal]}"
+            f"{words.REMOVALS[removal]} {now[removal]}"
             for removal in sorted(REMOVAL_RANK, key=REMOVAL_RANK.__getitem__, reverse=True)
             if now[removal]
         )
@@ -115,8 +114,8 @@ def change_of_idp(entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[
         [
             [
                 Link(shift.entry.name, f"app?app={shift.entry.app}"),
-                REMOVAL_WORDS[shift.now],
-                REMOVAL_WORDS[shift.then],
+                words.REMOVALS[shift.now],
+                words.REMOVALS[shift.then],
                 Text(
                     "▲ better" if shift.gain > 0 else "▼ worse" if shift.gain < 0 else "same",
                     muted=shift.gain == 0,

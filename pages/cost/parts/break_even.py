@@ -10,8 +10,8 @@ from core.cost.service import curve, input_of, reference_of
 from core.cost.values import BreakEven, CostResult, Curve, OptionId, Variable
 from pages.ui.chart_style import colours, line_of
 from pages.ui.chart_style import draw as draw_chart
-from pages.ui.option_names import name_of
 from pages.ui.table import Column, table
+from pages.ui.words import option_name
 
 LABELS = {
     Variable.UPGRADE_PRICE: "Price of the upgrade",
@@ -54,17 +54,17 @@ def draw(result: CostResult) -> None:
     )
     table(
         [
-            f"{name_of(reference)} costs as much as",
+            f"{option_name(reference)} costs as much as",
             Column("at", number=True),
             "cheaper below",
             "cheaper above",
         ],
         [
             [
-                name_of(one.against),
+                option_name(one.against),
                 "never" if one.at is None else f"{one.at:,.2f}",
-                name_of(one.cheaper_below),
-                name_of(one.cheaper_above),
+                option_name(one.cheaper_below),
+                option_name(one.cheaper_above),
             ]
             for one in evens
         ],
@@ -75,13 +75,15 @@ def draw(result: CostResult) -> None:
 def _sentence(evens: Sequence[BreakEven], reference: OptionId, best: OptionId) -> str:
     crossing = [one for one in evens if one.at is not None]
     if not crossing:
-        return f"No crossing: **{name_of(reference)}** never costs the same as another option here."
+        own = option_name(reference)
+        return f"No crossing: **{own}** never costs the same as another option here."
     # What is cheapest today is what the question is about.
     first = next((one for one in crossing if one.against is best), crossing[0])
     return (
-        f"At **{first.at:,.2f}** {name_of(reference)} and {name_of(first.against)} cost the same: "
-        f"below it {name_of(first.cheaper_below)} is cheaper, above it "
-        f"{name_of(first.cheaper_above)}."
+        f"At **{first.at:,.2f}** {option_name(reference)} and "
+        f"{option_name(first.against)} cost the same: "
+        f"below it {option_name(first.cheaper_below)} is cheaper, above it "
+        f"{option_name(first.cheaper_above)}."
     )
 
 
@@ -94,7 +96,7 @@ def _lines(
         {
             "type": "scatter",
             "mode": "lines",
-            "name": name_of(option),
+            "name": option_name(option),
             "x": drawn.xs,
             "y": totals,
             "line": line_of(option, number, best, reference),

@@ -9,8 +9,8 @@ import streamlit as st
 from core.cost.service import reference_of
 from core.cost.values import Bar, CostResult, OptionCost, OptionId
 from pages.ui.chart_style import SYMBOLS, broken, colours, draw, line_of
-from pages.ui.option_names import name_of
 from pages.ui.table import Column, table
+from pages.ui.words import option_name
 
 WORDS = {"plan": "Plan and fees", "labour": "Work", "setup": "Set-up", "waste": "Waste"}
 SHADES = {"plan": "accent", "labour": "middle", "setup": "pale", "waste": "ground"}
@@ -91,7 +91,7 @@ def over_time(result: CostResult) -> None:
         "Bands from P10 to P90 for",
         list(known),
         default=list(dict.fromkeys([best, reference])),
-        format_func=name_of,
+        format_func=option_name,
         key=f"bands-{'-'.join(known)}",
         placeholder="Choose options",
     )
@@ -101,7 +101,7 @@ def over_time(result: CostResult) -> None:
             {
                 "type": "scatter",
                 "mode": "lines+markers",
-                "name": name_of(one.id),
+                "name": option_name(one.id),
                 "x": years,
                 "y": [float(spread.p50) for spread in one.spread.cumulative],
                 "line": line_of(one.id, number, best, reference),
@@ -116,7 +116,7 @@ def over_time(result: CostResult) -> None:
     draw(traces, layout, "over-time", "Lines: cumulative cost of every option", 440)
     rows = [
         [
-            name_of(one.id),
+            option_name(one.id),
             *(
                 [[f"{spread.p50:,.0f}"], [f"{spread.p10:,.0f} to {spread.p90:,.0f}"]]
                 for spread in one.spread.cumulative
@@ -155,7 +155,7 @@ def tornado(result: CostResult) -> None:
     best = result.cheapest
     flips = [bar for bar in bars if {bar.cheapest_at_low, bar.cheapest_at_high} != {best.id}]
     st.markdown(
-        f"**{bars[0].label}** moves the total of “{name_of(best.id)}” most. "
+        f"**{bars[0].label}** moves the total of “{option_name(best.id)}” most. "
         + (
             f"Within its range, {_listed(flips)} makes another option the cheapest."
             if flips
@@ -190,7 +190,7 @@ def tornado(result: CostResult) -> None:
 
 def _axis_label(bar: Bar, option: OptionId) -> str:
     """The input and its range over short lines; the option that all are about goes without."""
-    label = bar.label.removeprefix(f"{name_of(option)}: ")
+    label = bar.label.removeprefix(f"{option_name(option)}: ")
     lines = wrap(f"{label[0].upper()}{label[1:]}", 26)
     return "<br>".join([*lines, f"{bar.low:,.6g} to {bar.high:,.6g}"])
 
@@ -221,4 +221,4 @@ def _listed(bars: Sequence[Bar]) -> str:
 
 
 def _cheapest(low: OptionId, high: OptionId) -> str:
-    return name_of(low) if low is high else f"{name_of(low)}, then {name_of(high)}"
+    return option_name(low) if low is high else f"{option_name(low)}, then {option_name(high)}"

@@ -7,8 +7,8 @@ import streamlit as st
 from core.cost.service import answer_in_words, typed
 from core.cost.values import CostResult, Origin
 from pages.ui import words
-from pages.ui.option_names import name_of
 from pages.ui.table import Column, Content, Link, Text, table
+from pages.ui.words import option_name
 
 PARTS = ("plan", "labour", "setup", "waste")
 
@@ -19,7 +19,7 @@ def headline(result: CostResult) -> None:
     scenario = result.resolved.scenario
     some_out = bool(set(result.resolved.impossible) & set(result.resolved.frame.options))
     st.caption("Cheapest of what works here" if some_out else "Cheapest")
-    st.subheader(name_of(best.id), anchor=False)
+    st.subheader(option_name(best.id), anchor=False)
     with st.container(horizontal=True, gap="large"):
         years = words.count(scenario.years, "year")
         total = best.total.quantize(Decimal(1))
@@ -35,12 +35,13 @@ def notes(result: CostResult) -> None:
     resolved = result.resolved
     asked = resolved.scenario.options
     lines = [
-        f"\\* **{name_of(option)}** cannot be done here and is shown to compare: {words.md(why)}"
+        f"\\* **{option_name(option)}** cannot be done here and is shown to compare: "
+        f"{words.md(why)}"
         for option, why in resolved.impossible.items()
         if option in resolved.frame.options
     ]
     lines += [
-        f"**{name_of(option)}** is left out: {words.md(why)}"
+        f"**{option_name(option)}** is left out: {words.md(why)}"
         for option, why in resolved.left_out.items()
         if asked is None or option in asked
     ]
@@ -67,7 +68,7 @@ def table_of_options(result: CostResult) -> None:
         figures.append(f"{one.account_days:,.0f}")
         if money:
             figures.append(words.money(result.exposure_money(one), currency))
-        rows.append([f"{name_of(one.id)}{' *' if out else ''}", *figures])
+        rows.append([f"{option_name(one.id)}{' *' if out else ''}", *figures])
     table(["Option", *heads], rows, label="Cost of every option")
     scenario = result.resolved.scenario
     st.caption(
@@ -87,7 +88,7 @@ def parts(result: CostResult) -> None:
             "By part, all years together",
             [
                 [
-                    name_of(one.id),
+                    option_name(one.id),
                     *(f"{sum(getattr(y, part) for y in one.years):,.2f}" for part in PARTS),
                     f"{one.total:,.2f}",
                 ]
@@ -98,7 +99,7 @@ def parts(result: CostResult) -> None:
             "Year by year",
             [
                 [
-                    f"{name_of(one.id)}, year {number}",
+                    f"{option_name(one.id)}, year {number}",
                     *(f"{getattr(year, part):,.2f}" for part in (*PARTS, "total")),
                 ]
                 for one in options

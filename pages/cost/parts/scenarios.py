@@ -17,9 +17,9 @@ from core.rights import Action, may
 from pages.ui import words
 from pages.ui.errors import show
 from pages.ui.notices import say
-from pages.ui.option_names import name_of
 from pages.ui.table import Column, Content, Link, Piece, Text, table
 from pages.ui.viewer import actor, database, reading
+from pages.ui.words import option_name
 
 MOST = 4
 
@@ -91,7 +91,7 @@ def compare(session: Session, found: Sequence[SavedScenario]) -> None:
 def _side_by_side(results: Sequence[CostResult]) -> list[list[Content]]:
     """A row for each option that any of them reckons."""
     return [
-        [name_of(option), *(_cell(result, option) for result in results)]
+        [option_name(option), *(_cell(result, option) for result in results)]
         for option in OptionId
         if any(result.option(option) for result in results)
     ]

@@ -10,8 +10,8 @@ from core.reports.spreadsheet import to_csv
 from pages.ui import words
 from pages.ui.chart_style import colours, draw
 from pages.ui.exports import download
-from pages.ui.option_names import name_of
 from pages.ui.table import Column, Content, Link, Text, table
+from pages.ui.words import option_name
 
 SHOWN = 15
 WAYS = (
@@ -111,7 +111,7 @@ def apps(found: StackCost) -> None:
     rows: list[list[Content]] = []
     for one in found.apps:
         figures = (one.tax, one.upgrade, one.recommended, one.nothing)
-        way = name_of(one.option) if one.option else "–"
+        way = option_name(one.option) if one.option else "–"
         note = "The plan in use has SCIM." if one.has_scim else one.why
         link = Link(one.name, f"calculator?app={one.app}")
         rows.append([link, *(money(f) for f in figures), way, Text(note, muted=True)])

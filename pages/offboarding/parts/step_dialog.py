@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from core.app.runtime import runtime
-from core.errors import Invalid
+from core.errors import Invalid, OfframpError
 from core.identity import service as identity
 from core.offboarding import service as offboarding
 from core.offboarding.values import (
@@ -23,7 +23,7 @@ from core.offboarding.values import (
     StepView,
 )
 from core.rights import Action, may
-from pages.scim.parts import bridge_events
+from core.scim import service as scim
 from pages.ui import case_words, words
 from pages.ui.attempt import attempt
 from pages.ui.moments import moment
@@ -85,7 +85,7 @@ def _grounds(step: StepView) -> None:
     if parts:
         st.caption(" · ".join(parts))
     origins: list[Link] = []
-    if step.event and (href := bridge_events.link_to(step.event)):
+    if step.event and (href := _event_link(step.event)):
         origins.append(Link("Asked for by the IdP", href))
     if step.removal:
         origins.append(Link(f"SCIM removal {step.removal}", f"connections?removal={step.removal}"))
@@ -269,3 +269,15 @@ def _button(label: str, key: str, work: Callable[[Any], object], done: str) -> N
 def _try(work: Callable[[Any], object], done: str) -> None:
     """Do it; then the page is drawn anew, without the dialog."""
     attempt(work, done, then=_forget)
+
+
+def _event_link(event_id: int) -> str | None:
+    """Where an event is shown to this reader, or ``None`` where they may not see it."""
+    if not may(actor(), Action.SCIM_READ):
+        return None
+    try:
+        with database().read() as session:
+            event = scim.get_event(session, actor(), event_id)
+    except OfframpError:
+        return None
+    return f"bridge?connection={event.bridge_id}&event={event_id}"

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from core.errors import OfframpError
 from core.offboarding import service as offboarding
 from core.offboarding.service import EventWork, StepPlace
 from core.rights import Action, may
@@ -155,15 +154,3 @@ def _finish(event: EventView) -> None:
         f"{event.title}: done. The person's SCIM record says so from now on.",
         then=_forget,
     )
-
-
-def link_to(event_id: int) -> str | None:
-    """Where an event is shown to this reader, or ``None`` where they may not see it."""
-    if not may(actor(), Action.SCIM_READ):
-        return None
-    try:
-        with database().read() as session:
-            event = scim.get_event(session, actor(), event_id)
-    except OfframpError:
-        return None
-    return f"bridge?connection={event.bridge_id}&event={event_id}"

@@ -11,14 +11,6 @@ from core.stack.values import REMOVAL_RANK, AppCoverage, Removal
 from pages.ui import words
 from pages.ui.table import Column, Content, Link, Text, table
 
-REMOVAL_WORDS = {
-    Removal.AUTOMATIC: "● Automatic",
-    Removal.CONTESTED: "⚠ Contested",
-    Removal.PARTIAL: "◐ Partial",
-    Removal.UNKNOWN: "? Unknown",
-    Removal.MANUAL: "✕ By hand",
-}
-
 
 def summary(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
     """The figures, then both charts side by side."""
@@ -53,7 +45,7 @@ def summary(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
         st.markdown("**How a leaver is removed, and through whom**")
         frame = pd.DataFrame(
             {
-                "Removal": REMOVAL_WORDS[one.removal],
+                "Removal": words.REMOVALS[one.removal],
                 "Through": idps[one.through] if one.through else "No IdP chosen",
                 "Apps": 1,
             }
@@ -66,7 +58,7 @@ def summary(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
             color="Through",
             pattern_shape="Through",
             orientation="h",
-            category_orders={"Removal": list(REMOVAL_WORDS.values())},
+            category_orders={"Removal": list(words.REMOVALS.values())},
         )
         _draw(
             bars,
@@ -84,7 +76,7 @@ def summary(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
                 {
                     "App": one.entry.name,
                     "Seats": one.exposed_seats,
-                    "Removal": REMOVAL_WORDS[one.removal],
+                    "Removal": words.REMOVALS[one.removal],
                 }
                 for one in exposed_apps
                 if one.exposed_seats
@@ -131,7 +123,7 @@ def table_of_removal(covered: Sequence[AppCoverage], idps: Mapping[str, str]) ->
 
 def _removal(one: AppCoverage) -> Content:
     """The word, and below it why where our plan is what stands in the way."""
-    word = Text(REMOVAL_WORDS[one.removal], mark=one.removal is Removal.CONTESTED)
+    word = Text(words.REMOVALS[one.removal], mark=one.removal is Removal.CONTESTED)
     if one.needs_plan is None:
         return word
     why = f"SCIM needs {one.needs_plan}; ours is {one.entry.fields.plan}"

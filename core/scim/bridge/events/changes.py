@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.scim.bridge.urns import LIFECYCLE
 from core.scim.models import EventKind
 
 Wire = dict[str, Any]
-LIFECYCLE = "urn:offramp:params:scim:schemas:extension:lifecycle:2.0:User"
-"""Our extension: the state of the work on this user, told to whom asks for it."""
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from sqlalchemy import Connection, bindparam, update
 from sqlmodel import Session
 
 from core.scim.bridge.events import open_work
-from core.scim.bridge.events.changes import LIFECYCLE, Happening, Person, happenings, person_of
+from core.scim.bridge.events.changes import Happening, Person, happenings, person_of
 from core.scim.bridge.events.open_work import OpenWork
 from core.scim.bridge.events.sink import WorkOrder, sink
 from core.scim.bridge.resources import rows
 from core.scim.bridge.rules import Rule, Rules
 from core.scim.bridge.tables import events as table
+from core.scim.bridge.urns import LIFECYCLE
 from core.scim.models import REMOVALS, BridgeEvent, EventKind, WorkState
 from core.scim.normalise import key
 from core.storage.prepared import Prepared, savepoint

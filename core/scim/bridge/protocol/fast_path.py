@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 from pydantic_core import from_json
 
-from core.scim.bridge.protocol.idp_quirks import ENTERPRISE, PATCH_OP, flag
+from core.scim.bridge.protocol.idp_quirks import PATCH_OP, flag
 from core.scim.bridge.resources import rows
 from core.scim.bridge.resources.rows import Row
+from core.scim.bridge.urns import ENTERPRISE
 from core.scim.models import Profile
 
 _FILTER = re.compile(r'\s*(userName|externalId)\s+eq\s+("(?:[^"\\\x00-\x1f]|\\.)*")\s*', re.I)

@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from core.scim.bridge.urns import ENTERPRISE
 from core.scim.models import Profile
 
 PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
-ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 _FLAGS = {"true": True, "false": False}
 _LISTS = ("emails", "phoneNumbers", "addresses", "roles", "entitlements", "ims", "photos")
 _MANY = {name.lower() for name in _LISTS} | {"members", "groups", "x509certificates"}

@@ -6,8 +6,8 @@ copying them. A test compares with the protocol's own reading.
 
 from typing import Any
 
-from core.scim.bridge.protocol.idp_quirks import ENTERPRISE
 from core.scim.bridge.resources.rows import Wire
+from core.scim.bridge.urns import ENTERPRISE
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 _SCHEMAS = ([USER], [USER, ENTERPRISE], [ENTERPRISE, USER])

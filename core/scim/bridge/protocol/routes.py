@@ -19,7 +19,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from core.config import Settings
-from core.scim import service, vault
+from core.scim import vault
+from core.scim.bridge.connections import buy_access_token
 from core.scim.bridge.protocol.call import MAX_BODY, Answer, Call, only_reads
 from core.storage.database import Database
 
@@ -179,7 +180,7 @@ def _sell(server: "BridgeServer", bridge: str, address: str, name: str, secret: 
     if wait:
         return _oauth_error("slow_down", 429)
     with server.database.write() as session:
-        sold = service.buy_access_token(session, bridge, name, secret)
+        sold = buy_access_token(session, bridge, name, secret)
     if sold is None:
         return _oauth_error("invalid_client", 401)
     return JSONResponse(

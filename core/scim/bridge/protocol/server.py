@@ -33,7 +33,6 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from core.scim.bridge import authentication
 from core.scim.bridge.authentication import Client
 from core.scim.bridge.events import recorder
-from core.scim.bridge.events.changes import LIFECYCLE
 from core.scim.bridge.protocol import fast_path
 from core.scim.bridge.protocol.call import MAX_BODY, Answer, Call, only_reads
 from core.scim.bridge.protocol.idp_quirks import mended, mended_query, speaks_entra
@@ -44,6 +43,7 @@ from core.scim.bridge.resources import rows
 from core.scim.bridge.resources.storable import kept, storable
 from core.scim.bridge.resources.storage import OnChange, SqlScimStorage
 from core.scim.bridge.rules import rules_for
+from core.scim.bridge.urns import LIFECYCLE
 from core.scim.models import Profile
 from core.storage.database import Database, writing
 

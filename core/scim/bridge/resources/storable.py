@@ -4,9 +4,8 @@ from typing import Any
 
 from scim2_models import InvalidValueException, Resource
 
-from core.scim.bridge.events.changes import LIFECYCLE
-from core.scim.bridge.protocol.idp_quirks import ENTERPRISE
 from core.scim.bridge.resources.rows import Wire
+from core.scim.bridge.urns import ENTERPRISE, LIFECYCLE
 
 MOST_BYTES = 1500
 """Of a name that is looked for: PostgreSQL's indexes take 2,700 bytes in all."""
