@@ -210,6 +210,13 @@ class RemovalState(StrEnum):
     """Was verified as gone, and is there again."""
 
 
+class RemovalCause(StrEnum):
+    """Why a person is needed, where it decides how the removal goes on."""
+
+    OTHER_ACCOUNT = "other-account"
+    """The one that was removed is gone; another one has come under the same name."""
+
+
 class Outbound(SQLModel, table=True):
     """A connection to an app's own SCIM endpoint."""
 
@@ -273,6 +280,7 @@ class Removal(SQLModel, table=True):
     """Lease of the worker that runs it; afterwards anybody may."""
     outcome: str | None = None
     """One sentence: what is proven, or what a person must do and why."""
+    cause: RemovalCause | None = Field(default=None, sa_column=Column(EnumText(RemovalCause)))
     candidates: Any = Field(default=None, sa_column=Column(JsonText))
     """Users to choose from when more than one matches."""
     checks: int = 0

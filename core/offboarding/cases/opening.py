@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -20,13 +19,14 @@ from core.cost.values import OptionId
 from core.errors import Conflict, Invalid, NotFound
 from core.jobs import service as jobs
 from core.offboarding import rows
-from core.offboarding.cases.plan import AppInCase, CasePlan, PlannedStep, plan_case
+from core.offboarding.cases.plan import AppInCase, CasePlan, plan_case
 from core.offboarding.cases.route import Circumstances, choose_way
 from core.offboarding.checklists.checklist import Checklists
 from core.offboarding.checklists.service import checklists
 from core.offboarding.deadline import in_range, zone_of
 from core.offboarding.idp.sink import absorb_idp_removals
-from core.offboarding.models import Case, CaseKind, CaseStatus, Reader, Step, StepKind, StepStatus
+from core.offboarding.models import Case, CaseKind, CaseStatus, Reader, Step, StepKind
+from core.offboarding.steps.planned import PlannedStep, step_values
 from core.offboarding.steps.schedule import step_jobs
 from core.offboarding.views import CaseView, Opening, case_number
 from core.offboarding.visibility import visible
@@ -249,7 +249,7 @@ def store_steps(session: Session, case: Case, steps: Sequence[PlannedStep], firs
     """Write planned steps, what they wait for, and what happens by itself at its moment."""
     if not steps:
         return
-    values = [_values(case.id or 0, step, first + place) for place, step in enumerate(steps)]
+    values = [step_values(case.id or 0, step, first + place) for place, step in enumerate(steps)]
     statement = insert(_STEPS).returning(_STEPS.c.id, sort_by_parameter_order=True)
     ids = [int(found) for found in session.execute(statement, values).scalars()]
     by_key = {step.key: found for step, found in zip(steps, ids, strict=True)}
@@ -266,33 +266,6 @@ def store_steps(session: Session, case: Case, steps: Sequence[PlannedStep], firs
         if step.kind in (StepKind.SCIM, StepKind.WAIT)
     ]
     jobs.schedule_many(session, step_jobs(planned, case.effective_at))
-
-
-def _values(case_id: int, step: PlannedStep, position: int) -> dict[str, Any]:
-    return {
-        "case_id": case_id,
-        "position": position,
-        "key": step.key,
-        "app_id": step.app,
-        "title": step.title,
-        "instructions": step.instructions,
-        "why": step.why,
-        "kind": step.kind,
-        "phase": step.phase,
-        "owner_role": step.owner_role,
-        "owner": step.owner,
-        "owner_key": step.owner.strip().casefold() if step.owner else None,
-        "due_at": step.due,
-        "urgent": step.urgent,
-        "needs_evidence": step.evidence,
-        "removes_access": step.removes_access,
-        "controls": list(step.controls),
-        "sources": [{"title": title, "url": url} for title, url in step.sources],
-        "checklist_version": step.checklist_version,
-        "status": StepStatus.OPEN,
-        "connection_id": step.connection if step.kind is StepKind.SCIM else None,
-        "version": 1,
-    }
 
 
 def _checked(opening: Opening) -> Opening:

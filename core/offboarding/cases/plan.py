@@ -11,8 +11,9 @@ from graphlib import TopologicalSorter
 from core.offboarding.checklists.checklist import Checklists, StepTemplate, Way
 from core.offboarding.checklists.unfold import Placed, app_steps, general_steps, needs
 from core.offboarding.deadline import deadline
-from core.offboarding.models import CaseKind, EvidenceNeed, OwnerRole, Phase, StepKind
+from core.offboarding.models import CaseKind, OwnerRole
 from core.offboarding.offset import Offset
+from core.offboarding.steps.planned import PlannedStep
 from core.offboarding.views import Opening
 
 
@@ -26,31 +27,6 @@ class AppInCase:
     why: str
     owner: str | None = None
     connection: int | None = None
-
-
-@dataclass(frozen=True)
-class PlannedStep:
-    """A step before it is stored. ``needs``: keys of the steps that it waits for."""
-
-    key: str
-    app: str | None
-    title: str
-    instructions: str
-    why: str
-    kind: StepKind
-    phase: Phase
-    owner_role: OwnerRole
-    owner: str | None
-    due: datetime
-    urgent: bool
-    evidence: EvidenceNeed
-    removes_access: bool
-    controls: tuple[str, ...]
-    sources: tuple[tuple[str, str], ...]
-    needs: tuple[str, ...]
-    connection: int | None
-    checklist: str
-    checklist_version: str
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from core.config import Settings
 from core.errors import Conflict, NotFound
 from core.jobs import service as jobs
 from core.offboarding import rows
+from core.offboarding.changes import store_case
 from core.offboarding.deadline import in_range, moved
 from core.offboarding.models import (
     UNFINISHED,
@@ -25,7 +26,7 @@ from core.offboarding.models import (
 )
 from core.offboarding.steps.evidence_files import evidence_bytes
 from core.offboarding.steps.schedule import step_jobs
-from core.offboarding.steps.service import change_status, reason_of
+from core.offboarding.steps.service import cancel_step, change_status, reason_of
 from core.offboarding.timeline import sentence
 from core.offboarding.transitions import obstacles
 from core.offboarding.views import CaseView, TimelineEntry, case_number
@@ -120,9 +121,7 @@ def cancel_case(
     why, now = reason_of(reason), datetime.now(UTC)
     query = select(Step).where(col(Step.case_id) == case_id, col(Step.status).in_(UNFINISHED))
     for step in session.exec(query.with_for_update()):
-        change_status(session, held, step, StepStatus.CANCELLED, actor, now, "The case: " + why)
-        step.version += 1
-        session.add(step)
+        cancel_step(session, step, actor, now, "The case: " + why)
     return _end(session, actor, held, CaseStatus.CANCELLED, why)
 
 
@@ -204,10 +203,7 @@ def _stored(
     before: Mapping[str, object],
     after: Mapping[str, object],
 ) -> CaseView:
-    held.version += 1
-    session.add(held)
-    session.flush()
-    audit.record(session, actor, action, f"case:{held.id}", before=before, after=after)
+    store_case(session, actor, held, action, after, before=before)
     return rows.case_view(session, held, datetime.now(UTC))
 
 
@@ -220,7 +216,7 @@ def _put_back(session: Session, actor: Actor, held: Case) -> None:
     )
     steps = session.exec(query.with_for_update()).all()
     for step in steps:
-        change_status(session, held, step, StepStatus.OPEN, actor, datetime.now(UTC), None)
+        change_status(session, step, StepStatus.OPEN, actor, datetime.now(UTC), None)
         step.version += 1
         session.add(step)
     _plan_jobs(session, held, steps)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import func
+from sqlalchemy import Connection, func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -12,11 +12,11 @@ from core.audit import service as audit
 from core.catalog.values import App
 from core.errors import Conflict, NotFound
 from core.files.located import BadFiles, Problem
-from core.offboarding.checklists.checklist import Checklists
+from core.offboarding.checklists.checklist import Checklists, Way
 from core.offboarding.checklists.edits import Edit, assembled
 from core.offboarding.checklists.files import bundled_text
 from core.offboarding.checklists.reader import digest_of
-from core.offboarding.models import ChecklistEdit
+from core.offboarding.models import CaseKind, ChecklistEdit
 from core.rights import Action, require
 
 
@@ -61,9 +61,18 @@ def checklists(session: Session, actor: Actor) -> Checklists:
 def checklist_overview(session: Session, actor: Actor) -> Overview:
     """The checklists in force, and what is wrong with edited ones."""
     require(actor, Action.CHECKLIST_READ)
-    edits = _in_force(session)
+    edits = _in_force(session.connection())
     whole, problems = assembled(edits)
     return Overview(whole, problems, frozenset(edit.id for edit in edits))
+
+
+def controls_of_idp_removal(connection: Connection) -> tuple[str, ...]:
+    """The controls that an IdP's removal through the bridge serves, by the checklist in force."""
+    whole, _problems = assembled(_in_force(connection))
+    steps = whole.of_way(Way.BRIDGE).steps
+    removals = (s for s in steps if s.removes_access and CaseKind.IDP_REMOVAL in s.kinds)
+    found = next(removals, None)
+    return found.controls if found else ()
 
 
 def checklist_versions(session: Session, actor: Actor, id: str) -> list[ChecklistVersion]:
@@ -83,7 +92,7 @@ def checklist_texts(session: Session, actor: Actor, id: str) -> tuple[str, str |
     """The YAML in force, and the bundled one (``None`` for a checklist of our own)."""
     require(actor, Action.CHECKLIST_READ)
     original = bundled_text(id)
-    text = {edit.id: edit.text for edit in _in_force(session)}.get(id, original)
+    text = {edit.id: edit.text for edit in _in_force(session.connection())}.get(id, original)
     if text is None:
         raise NotFound(f"There is no checklist {id!r}.")
     return text, original
@@ -149,7 +158,7 @@ def save_checklist(
 
 def _check(session: Session, id: str, text: str | None) -> None:
     """Raise :class:`BadFiles` unless all checklists would fit together with this one."""
-    others = [edit for edit in _in_force(session) if edit.id != id]
+    others = [edit for edit in _in_force(session.connection()) if edit.id != id]
     mine = [] if text is None else [Edit(id, text, session.get(App, id) is not None)]
     # Another edit that is broken already must not keep this one from being mended.
     known = set(assembled(tuple(others))[1])
@@ -166,13 +175,13 @@ def _newest(session: Session, id: str) -> ChecklistEdit | None:
     ).one_or_none()
 
 
-def _in_force(session: Session) -> tuple[Edit, ...]:
+def _in_force(connection: Connection) -> tuple[Edit, ...]:
     newest = (
         select(ChecklistEdit.checklist, func.max(ChecklistEdit.number).label("number"))
         .group_by(col(ChecklistEdit.checklist))
         .subquery()
     )
-    rows = session.exec(
+    rows = connection.execute(
         select(ChecklistEdit.checklist, ChecklistEdit.text, App.id)
         .join(
             newest,

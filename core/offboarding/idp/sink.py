@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from core.actor import SYSTEM, Actor
 from core.audit import service as audit
+from core.offboarding.checklists.service import controls_of_idp_removal
 from core.offboarding.idp import statements as sql
 from core.offboarding.models import (
     UNFINISHED,
@@ -20,13 +21,12 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
-from core.offboarding.steps.service import change_status, close_when_finished
+from core.offboarding.steps.planned import PlannedStep, step_values
+from core.offboarding.steps.service import cancel_step, close_when_finished
 from core.offboarding.steps.statements import CLOSE_FINISHED
 from core.offboarding.views import case_number
 from core.scim.values import WorkOrder
 from core.stack import service as stack
-
-CONTROLS = ("CC6.2", "A.5.18", "AC-2(3)")
 
 
 class CaseWork:
@@ -140,30 +140,25 @@ def _new_step(
 ) -> tuple[int, str]:
     owner = _owner(order, app_owner)
     position = 0 if is_first else sql.NEXT_POSITION.scalar(connection, {"case": case})
-    values = {
-        "case_id": case,
-        "position": position,
-        "key": f"{order.app_id}/event-{order.event_id}",
-        "app_id": order.app_id,
-        "title": order.title,
-        "instructions": "\n".join(f"- {line}" for line in order.checklist),
-        "why": "The identity provider has taken the app away from this person.",
-        "kind": StepKind.MANUAL,
-        "phase": Phase.REMOVE,
-        "owner_role": OwnerRole.APP_OWNER if order.owner == "app-owner" else OwnerRole.OPERATOR,
-        "owner": owner,
-        "owner_key": owner.casefold() if owner else None,
-        "due_at": order.due,
-        "urgent": order.urgent,
-        "needs_evidence": EvidenceNeed.ANY,
-        "removes_access": True,
-        "controls": list(CONTROLS),
-        "sources": [],
-        "checklist_version": "",
-        "status": StepStatus.OPEN,
-        "event_id": order.event_id,
-        "version": 1,
-    }
+    planned = PlannedStep(
+        key=f"{order.app_id}/event-{order.event_id}",
+        app=order.app_id,
+        title=order.title,
+        instructions="\n".join(f"- {line}" for line in order.checklist),
+        why="The identity provider has taken the app away from this person.",
+        kind=StepKind.MANUAL,
+        phase=Phase.REMOVE,
+        owner_role=OwnerRole.APP_OWNER if order.owner == "app-owner" else OwnerRole.OPERATOR,
+        owner=owner,
+        due=order.due,
+        urgent=order.urgent,
+        evidence=EvidenceNeed.ANY,
+        removes_access=True,
+        controls=controls_of_idp_removal(connection),
+        sources=(),
+        event=order.event_id,
+    )
+    values = step_values(case, planned, position)
     return sql.ADD_STEP.scalar(connection, values), order.title
 
 
@@ -193,7 +188,7 @@ def absorb_idp_removals(session: Session, actor: Actor, case: Case, now: datetim
                 continue
             joined.event_id, joined.due_at = event, min(joined.due_at, step.due_at)
             reason = f"goes on in {case_number(case.id or 0)}"
-            change_status(session, other, step, StepStatus.CANCELLED, actor, now, reason)
-            session.add_all([step, joined])
+            cancel_step(session, step, actor, now, reason)
+            session.add(joined)
         session.flush()
         close_when_finished(session, actor, other, now)

@@ -18,7 +18,7 @@ CASE_COLUMNS = (
 STEP_COLUMNS = (
     "case_id", "position", "key", "app_id", "title", "instructions", "why", "kind", "phase",
     "owner_role", "owner", "owner_key", "due_at", "urgent", "needs_evidence", "removes_access",
-    "controls", "sources", "checklist_version", "status", "event_id", "version",
+    "controls", "sources", "checklist_version", "status", "connection_id", "event_id", "version",
 )  # fmt: skip
 OPEN_CASE = Prepared(
     select(_case.c.id)

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from sqlmodel import Session
 
 from core.actor import SYSTEM
-from core.audit import service as audit
 from core.jobs.values import Job
+from core.offboarding.changes import store_case, store_step
 from core.offboarding.models import (
     UNFINISHED,
     Case,
@@ -44,7 +44,7 @@ def start_removal(database: Database, job: Job, now: datetime) -> None:
             reference=f"step:{step.id}",
         )
         step.removal_id = asked.id
-        change_status(session, case, step, StepStatus.STARTED, SYSTEM, now, None)
+        change_status(session, step, StepStatus.STARTED, SYSTEM, now, None)
         _store(session, case, step, "case.step-start", {"removal": asked.id}, now)
 
 
@@ -56,7 +56,7 @@ def finish_wait(database: Database, job: Job, now: datetime) -> None:
             return
         if step.kind is not StepKind.WAIT or step.due_at > now:
             return
-        change_status(session, case, step, StepStatus.DONE, SYSTEM, now, None)
+        change_status(session, step, StepStatus.DONE, SYSTEM, now, None)
         _store(session, case, step, "case.step-done", {"reason": "its time has come"}, now)
 
 
@@ -72,13 +72,13 @@ def removal_settled(session: Session, removal: Removal) -> None:
         if step.status not in UNFINISHED or case.status is not CaseStatus.OPEN:
             return
         _prove(session, step, removal, outcome, now)
-        change_status(session, case, step, StepStatus.DONE, SYSTEM, now, None)
+        change_status(session, step, StepStatus.DONE, SYSTEM, now, None)
         _store(session, case, step, "case.step-done", {"reason": outcome}, now)
     elif removal.state is RemovalState.OPEN_STEP:
         if step.status not in UNFINISHED or case.status is not CaseStatus.OPEN:
             return
         _prove(session, step, removal, outcome, now)
-        change_status(session, case, step, StepStatus.BLOCKED, SYSTEM, now, outcome)
+        change_status(session, step, StepStatus.BLOCKED, SYSTEM, now, outcome)
         _store(session, case, step, "case.step-block", {"reason": outcome}, now)
     elif removal.state is RemovalState.RETURNED:
         _returned(session, case, step, removal, outcome, now)
@@ -91,11 +91,9 @@ def _returned(
     _prove(session, step, removal, outcome, now)
     if case.status is CaseStatus.CLOSED:
         case.status, case.ended_at, case.ended_by = CaseStatus.OPEN, None, None
-        case.version += 1
-        session.add(case)
         told = {"status": "open", "reason": outcome}
-        audit.record(session, SYSTEM, "case.reopen", f"case:{case.id}", after=told, at=now)
-    change_status(session, case, step, StepStatus.BLOCKED, SYSTEM, now, outcome)
+        store_case(session, SYSTEM, case, "case.reopen", told, at=now)
+    change_status(session, step, StepStatus.BLOCKED, SYSTEM, now, outcome)
     step.due_at, step.urgent = now, True
     _store(session, case, step, "case.step-reopen", {"reason": outcome}, now)
 
@@ -119,8 +117,5 @@ def _store(
     after: Mapping[str, object],
     now: datetime,
 ) -> None:
-    step.version += 1
-    session.add(step)
-    session.flush()
-    told = {"step": step.id, "title": step.title, "status": str(step.status), **after}
-    audit.record(session, SYSTEM, action, f"case:{case.id}", after=told, at=now)
+    told = {"status": str(step.status), **after}
+    store_step(session, SYSTEM, case, step, action, told, at=now)

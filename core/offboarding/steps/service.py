@@ -11,6 +11,7 @@ from core.audit import service as audit
 from core.errors import Conflict, Invalid, NotFound
 from core.jobs import service as jobs
 from core.offboarding import rows
+from core.offboarding.changes import store_step
 from core.offboarding.deadline import in_range
 from core.offboarding.models import (
     UNFINISHED,
@@ -206,7 +207,7 @@ def _move(
     now = datetime.now(UTC)
     told = reason_of(reason) if move in NEEDS_REASON else None
     before = {"status": str(step.status)}
-    change_status(session, case, step, after(move, step.status, rows.told(step)), actor, now, told)
+    change_status(session, step, after(move, step.status, rows.told(step)), actor, now, told)
     result: dict[str, object] = {"status": str(step.status), "reason": told}
     if evidence:  # with its digests: the chain says what proved the step
         result["evidence"] = list(evidence)
@@ -217,7 +218,6 @@ def _move(
 
 def change_status(
     session: Session,
-    case: Case,
     step: Step,
     status: StepStatus,
     actor: Actor,
@@ -234,13 +234,11 @@ def change_status(
         jobs.withdraw(session, job_key(step.id or 0))
         if step.event_id is not None:
             state = WorkState.DONE if status is StepStatus.DONE else WorkState.CANCELLED
-            scim.settle(
-                session, step.event_id, state, note=reason or f"case:{case.id}", by=actor.name
-            )
+            scim.settle(session, step.event_id, state, note=reason, by=actor.name)
     if status in UNFINISHED:
         if was_finished and step.event_id is not None:
             # The person's SCIM record says what is true: it is not done any more.
-            scim.settle(session, step.event_id, WorkState.OPEN, note=reason or "", by=actor.name)
+            scim.settle(session, step.event_id, WorkState.OPEN, note=reason, by=actor.name)
         step.finished_at = step.finished_by = step.finished_by_id = None
 
 
@@ -253,18 +251,15 @@ def _stored(
     after: Mapping[str, object],
     before: Mapping[str, object] | None = None,
 ) -> StepView:
+    store_step(session, actor, case, step, action, after, before=before)
+    return rows.step_views(session, case, [step], datetime.now(UTC))[0]
+
+
+def cancel_step(session: Session, step: Step, actor: Actor, now: datetime, reason: str) -> None:
+    """Cancel a step that is not finished; the audit entry is that of whatever ended it."""
+    change_status(session, step, StepStatus.CANCELLED, actor, now, reason)
     step.version += 1
     session.add(step)
-    session.flush()
-    audit.record(
-        session,
-        actor,
-        action,
-        f"case:{case.id}",
-        before=before,
-        after={"step": step.id, "title": step.title, **after},
-    )
-    return rows.step_views(session, case, [step], datetime.now(UTC))[0]
 
 
 def close_when_finished(session: Session, actor: Actor, case: Case, now: datetime) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from core.scim.models import RemovalCause
 from core.scim.normalise import key
 from core.scim.outbound.client import Client, Hopeless, Reply, Temporary
 
@@ -36,6 +37,7 @@ class Outcome:
     candidates: tuple[Found, ...] = ()
     returned: bool = False
     """Was gone, and is seen to be there again."""
+    cause: RemovalCause | None = None
     pending: bool = False
     """The app took the change and does not show it yet; it is to be looked at later."""
 
@@ -288,7 +290,8 @@ def still_gone(client: Client, user: str, remote_id: str) -> Outcome:
             f"There is an active account for {user}: {others[0].user_name}. "
             f"It has another id ({others[0].id})."
         )
-        return Outcome(False, sentence, remote_id, returned=True)
+        cause = RemovalCause.OTHER_ACCOUNT
+        return Outcome(False, sentence, remote_id, returned=True, cause=cause)
     return Outcome(True, f"{user} is {proof}; read back from the app.", remote_id)
 
 

@@ -14,7 +14,7 @@ from core.audit import service as audit
 from core.catalog.values import App
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
-from core.scim.models import Exchange, Outbound, Removal, RemovalState
+from core.scim.models import Exchange, Outbound, Removal, RemovalCause, RemovalState
 from core.scim.outbound.connections import connection_row
 
 
@@ -148,8 +148,8 @@ def try_again(session: Session, actor: Actor, removal_id: int) -> RemovalView:
         raise Conflict("Only what needs a person can be tried again.")
     found.state, found.next_at = RemovalState.WAITING, datetime.now(UTC)
     found.attempts, found.candidates = 0, None
-    if (found.outcome or "").startswith("There is an active account"):
-        found.remote_id = None  # another account has come: look for it by name
+    if found.cause is RemovalCause.OTHER_ACCOUNT:
+        found.remote_id = None  # look for it by name
     session.add(found)
     audit.record(session, actor, "scim.try-again", f"scim-removal:{removal_id}")
     return removal(session, actor, removal_id)

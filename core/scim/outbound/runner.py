@@ -312,7 +312,7 @@ class Runner:
             circuit_breaker.answered(session, claimed.outbound)
             row.claimed_until, row.attempts = None, 0
             row.remote_id = outcome.remote_id or row.remote_id
-            row.outcome = outcome.sentence
+            row.outcome, row.cause = outcome.sentence, outcome.cause
             fresh = not claimed.is_look and bool(patience)
             if outcome.pending or (outcome.gone and fresh):
                 row.state, row.next_at = RemovalState.VERIFYING, now + patience
@@ -338,7 +338,7 @@ class Runner:
     def _open(self, session: Session, row: Removal, outcome: Outcome) -> None:
         came_back = outcome.returned and row.verified_at is not None
         row.state = RemovalState.RETURNED if came_back else RemovalState.OPEN_STEP
-        row.outcome, row.next_at = outcome.sentence, None
+        row.outcome, row.cause, row.next_at = outcome.sentence, outcome.cause, None
         row.candidates = [vars(each) for each in outcome.candidates] or None
         session.add(row)
         self._tell(session, row)

@@ -93,7 +93,7 @@ def _in_case(step: StepPlace) -> Link:
 
 def _note(event: EventView) -> str:
     """What was noted; a case that says of itself that it has the work is shown as a link."""
-    return "" if (event.note or "").startswith("case:") else event.note or ""
+    return event.note or ""
 
 
 def open_asked(bridge: BridgeView) -> None:

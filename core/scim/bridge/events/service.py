@@ -115,9 +115,10 @@ def finish_event(session: Session, actor: Actor, event_id: int, note: str) -> Ev
     if event is None:
         raise NotFound(f"There is no event {event_id}.")
     if event.state not in (WorkState.OPEN, WorkState.PENDING):
+        said = (event.closed_by, event.note)
         raise Conflict(
             f"This work is {event.state} already"
-            + (f": {event.closed_by}, {event.note}" if event.closed_by else ".")
+            + (f": {', '.join(filter(None, said))}" if event.closed_by else ".")
         )
     if event.reference and not event.reference.startswith("event:"):
         raise Conflict("This work is a step of a case.", hint=f"Finish {event.reference} there.")
@@ -130,7 +131,7 @@ def finish_event(session: Session, actor: Actor, event_id: int, note: str) -> Ev
     return event_view(event, rules_for(bridge.rules), app.name if app else "")
 
 
-def settle(session: Session, event_id: int, state: WorkState, *, note: str, by: str) -> None:
+def settle(session: Session, event_id: int, state: WorkState, *, note: str | None, by: str) -> None:
     """Write what became of an event's work, here and on the user's SCIM record.
 
     For the room that holds the work; the caller has checked the right and writes the audit entry.
