@@ -7,7 +7,7 @@ import streamlit as st
 from core.rights import Action, may
 from pages.access.parts import account_menu
 from pages.ui import addresses
-from pages.ui.viewer import SignedOut, actor
+from pages.ui.viewer import SignedOut, authenticate
 
 UI = Path(__file__).parent / "ui"
 # A file of ours: Streamlit fetches the icons that it knows by name from somebody else's server.
@@ -15,7 +15,7 @@ st.set_page_config(page_title="Offramp", page_icon=UI / "icon.png", layout="wide
 st.html(UI / "style.css")
 
 try:
-    viewer = actor()
+    viewer = authenticate()
 except SignedOut:
     account_menu.signed_out()
     st.stop()

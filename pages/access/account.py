@@ -9,17 +9,18 @@ from core.rights import Action, may
 from pages.access.parts import account_view as view
 from pages.access.parts import calendar_link
 from pages.ui.errors import shown
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
+who = authenticate()
 with database().read() as session:
     now = datetime.now(UTC)
-    account = identity.my_account(session, actor(), now=now)
-    sessions = identity.my_sessions(session, actor(), now=now)
+    account = identity.my_account(session, who, now=now)
+    sessions = identity.my_sessions(session, who, now=now)
 
 st.title("My account")
 view.facts(account)
 with shown():
     view.sessions(sessions)
-    if may(actor(), Action.CALENDAR_SELF):
+    if may(who, Action.CALENDAR_SELF):
         calendar_link.draw()
     view.password(account)

@@ -5,7 +5,7 @@ import streamlit as st
 from core.audit import service as audit
 from pages.access.parts import audit_view as view
 from pages.ui.errors import shown
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 PER_PAGE = 50
 
@@ -17,9 +17,10 @@ st.caption(
 with shown():
     query = view.filters()
     with database().read() as session:
-        count = audit.count(session, actor(), query)
+        who = authenticate()
+        count = audit.count(session, who, query)
         offset = view.page_offset(count, PER_PAGE)
-        entries = audit.entries(session, actor(), query, offset=offset, limit=PER_PAGE)
+        entries = audit.entries(session, who, query, offset=offset, limit=PER_PAGE)
     view.rows(entries, count)
     view.verification()
     view.export()

@@ -8,16 +8,17 @@ from core.identity import service as identity
 from core.rights import Action, may
 from pages.access.parts import users_view as view
 from pages.ui.errors import shown
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
+who = authenticate()
 with database().read() as session:
-    accounts = identity.account_list(session, actor(), now=datetime.now(UTC))
+    accounts = identity.account_list(session, who, now=datetime.now(UTC))
 
 st.title("Users")
 st.caption("Changing a role, disabling an account and a new password end its sessions at once.")
 view.said()
 with shown():
     view.rows(accounts)
-    if may(actor(), Action.ACCOUNT_MANAGE):
+    if may(who, Action.ACCOUNT_MANAGE):
         view.change(accounts)
         view.add()

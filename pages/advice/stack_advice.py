@@ -8,13 +8,14 @@ from core.stack import service as stack
 from pages.advice.parts import stack_advice_view as view
 from pages.ui import addresses
 from pages.ui.errors import shown
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
 st.title("Recommendations for our stack", anchor=False)
+who = authenticate()
 with database().read() as session:
-    used = stack.entries(session, actor())
-    organisation = stack.organisation(session, actor())
-    names = catalog.catalog(session, actor(), reading()).idps
+    used = stack.entries(session, who)
+    organisation = stack.organisation(session, who)
+    names = catalog.catalog(session, who, reading()).idps
 if not used:
     st.info("There are no apps in our stack yet. Add some, then every app gets its recommendation.")
     st.page_link(addresses.STACK, label="Open our stack")
@@ -28,7 +29,7 @@ shared = view.shared_answers([names[idp] for idp in organisation.idps])
 with shown():
     tell, done = view.progress_bar()
     with database().read() as session:
-        found = advice.advise_stack(session, actor(), reading(), shared, tell)
+        found = advice.advise_stack(session, who, reading(), shared, tell)
     done()
     view.totals(found)
     view.listing(found)

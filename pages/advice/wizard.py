@@ -10,18 +10,19 @@ from pages.advice.parts import decide as deciding
 from pages.advice.parts import recommendation as view
 from pages.advice.parts import wizard_steps as steps
 from pages.ui.errors import show, shown
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
 link = st.query_params.get("draft")
+who = authenticate()
 with database().read() as session:
-    whole = catalog.catalog(session, actor(), reading())
+    whole = catalog.catalog(session, who, reading())
     draft = None
     if link:
         try:
-            draft = advice.draft(session, actor(), reading(), link)
+            draft = advice.draft(session, who, reading(), link)
         except NotFound as error:
             show(error)
-    open_drafts = [] if draft else advice.drafts(session, actor())
+    open_drafts = [] if draft else advice.drafts(session, who)
 
 if draft is None:
     st.title("Recommendation", anchor=False)
@@ -39,14 +40,14 @@ if not draft.app_exists:
 
 with shown():
     with database().read() as session:
-        asked, given = advice.questions_for(session, actor(), reading(), draft.app, draft.answers)
+        asked, given = advice.questions_for(session, who, reading(), draft.app, draft.answers)
     here = steps.position(draft, asked)
     if here < len(asked):
         question = next(one for one in shipped_questions() if one.id == asked[here])
         steps.ask(draft, question, given, whole.apps[draft.app], whole.idps, asked, here)
         st.stop()
     with database().read() as session:
-        found = advice.advise(session, actor(), reading(), draft.app, draft.answers)
+        found = advice.advise(session, who, reading(), draft.app, draft.answers)
     steps.review(draft, found, whole.idps)
     view.answer(found, whole.idps)
     deciding.decide(draft, found)

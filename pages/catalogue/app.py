@@ -11,11 +11,12 @@ from pages.catalogue.parts import app_support as support
 from pages.ui import addresses
 from pages.ui.app_picker import pick_app
 from pages.ui.errors import shown
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
+who = authenticate()
 with database().read() as session:
-    whole = catalog.catalog(session, actor(), reading())
-    organisation = stack.organisation(session, actor())
+    whole = catalog.catalog(session, who, reading())
+    organisation = stack.organisation(session, who)
 
 chosen = pick_app(whole)
 if chosen is None:
@@ -31,8 +32,8 @@ if chosen is None:
 
 st.set_page_config(page_title=f"{whole.apps[chosen].name} · Offramp")
 with shown(), database().read() as session:
-    page = catalog.app_page(session, actor(), reading(), chosen)
-    entry = stack.entry(session, actor(), chosen)
+    page = catalog.app_page(session, who, reading(), chosen)
+    entry = stack.entry(session, who, chosen)
 
     actions.header(page, entry)
     providers.in_short(page.app, organisation.idps, whole.idps)

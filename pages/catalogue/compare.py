@@ -8,12 +8,13 @@ from pages.catalogue.parts import compare_view as view
 from pages.ui import addresses
 from pages.ui.app_picker import pick_apps
 from pages.ui.errors import shown
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
 with database().read() as session:
-    whole = catalog.catalog(session, actor(), reading())
-    organisation = stack.organisation(session, actor())
-    entries = stack.entries(session, actor())
+    who = authenticate()
+    whole = catalog.catalog(session, who, reading())
+    organisation = stack.organisation(session, who)
+    entries = stack.entries(session, who)
 
 st.title("Compare")
 apps, change = st.tabs(

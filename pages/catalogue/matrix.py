@@ -6,9 +6,9 @@ from core.catalog import service as catalog
 from core.stack import service as stack
 from pages.catalogue.parts import matrix_view as view
 from pages.ui.errors import shown
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
-viewer = actor()
+viewer = authenticate()
 with shown(), database().read() as session:
     organisation = stack.organisation(session, viewer)
     in_stack = stack.app_ids(stack.entries(session, viewer))

@@ -7,10 +7,11 @@ from core.rights import Action, may
 from pages.catalogue.parts import sources_view as view
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
+who = authenticate()
 with database().read() as session:
-    uses = catalog.sources(session, actor())
+    uses = catalog.sources(session, who)
 
 st.title("Sources")
 st.caption(
@@ -21,6 +22,6 @@ show_notice()
 found = view.filters(uses)
 with shown():
     view.summary(found)
-    if may(actor(), Action.CATALOG_CHECK_LINKS):
+    if may(who, Action.CATALOG_CHECK_LINKS):
         view.check(found)
     view.rows(found)

@@ -11,16 +11,17 @@ from pages.cost.parts import break_even, charts, fields, opening, profiles, resu
 from pages.cost.parts.form import read_form
 from pages.ui.errors import show
 from pages.ui.notices import show_notice
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
 st.title("Calculator")
 show_notice()
+who = authenticate()
 with database().read() as session:
-    whole = catalog.catalog(session, actor(), reading())
+    whole = catalog.catalog(session, who, reading())
     saved, base = opening.opened(session, whole)
     facts, problems = AppFacts(), list[OfframpError]()
     try:
-        facts = cost.facts_of(session, actor(), reading(), base.app)
+        facts = cost.facts_of(session, who, reading(), base.app)
     except OfframpError as error:
         problems.append(error)
 form = read_form(base, facts, saved, st.query_params.get("version", ""))
@@ -41,8 +42,8 @@ problems += form.wrong.values()
 if not problems:
     try:
         with database().read() as session:
-            impossible = advice.ruled_out_for(session, actor(), reading(), form.draft)
-            result = cost.calculate_scenario(session, actor(), reading(), form.draft, impossible)
+            impossible = advice.ruled_out_for(session, who, reading(), form.draft)
+            result = cost.calculate_scenario(session, who, reading(), form.draft, impossible)
     except BadInputs as error:
         problems += error.problems
     except Invalid as error:

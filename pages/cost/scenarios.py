@@ -8,13 +8,14 @@ from pages.cost.parts import scenarios as view
 from pages.ui import addresses
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
 st.title("Scenarios")
 show_notice()
 with shown(), database().read() as session:
-    whole = catalog.catalog(session, actor(), reading())
-    found = cost.scenarios(session, actor())
+    who = authenticate()
+    whole = catalog.catalog(session, who, reading())
+    found = cost.scenarios(session, who)
     if not found:
         st.info(
             "No scenarios yet. Reckon one in the calculator and save it: then it can be compared, "

@@ -12,11 +12,12 @@ from core.stack import service as stack
 from pages.cost.parts import stack as view
 from pages.ui import addresses
 from pages.ui.errors import show, shown
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
 st.title("Cost of the stack")
 with shown(), database().read() as session:
-    if not stack.entries(session, actor()):
+    who = authenticate()
+    if not stack.entries(session, who):
         st.info("Say under Our stack which apps you use: this adds up what they cost.")
         st.page_link(addresses.STACK, label="Go to our stack")
         st.stop()
@@ -30,8 +31,8 @@ with shown(), database().read() as session:
                 rates[code] = read_rate(text, code)
         except Invalid as error:
             show(error)
-    chosen = advice.choices_for_stack(session, actor(), reading(), {})
-    found = cost.whole_stack(session, actor(), reading(), years=years, chosen=chosen, rates=rates)
+    chosen = advice.choices_for_stack(session, who, reading(), {})
+    found = cost.whole_stack(session, who, reading(), years=years, chosen=chosen, rates=rates)
     new = {code: found.currency for code in found.lacking_rates if code not in asked}
     if new:
         # The fields stand above the figures: drawn on the next run, kept from then on.

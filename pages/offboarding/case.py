@@ -11,7 +11,7 @@ from pages.ui import addresses
 from pages.ui.errors import show
 from pages.ui.notices import show_notice
 from pages.ui.view_choice import view_choice
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 VIEWS = {"todo": "To do", "all": "All steps", "board": "Board", "timeline": "Timeline"}
 
@@ -24,7 +24,7 @@ if not asked.isdecimal():
     st.stop()
 try:
     with database().read() as session:
-        case = offboarding.case(session, actor(), int(asked))
+        case = offboarding.case(session, authenticate(), int(asked))
 except NotFound as error:
     show(error)
     st.page_link(addresses.CASE, label="All cases")

@@ -4,15 +4,14 @@ import streamlit as st
 
 from core.offboarding import service as offboarding
 from core.rights import Action, may
-from pages.offboarding.parts import checklist_edit as edit
-from pages.offboarding.parts import checklist_list as listing
-from pages.offboarding.parts import checklist_view as view
+from pages.offboarding.parts.checklists import edit, listing
+from pages.offboarding.parts.checklists import reading as view
 from pages.ui import addresses
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
-viewer = actor()
+viewer = authenticate()
 editor = may(viewer, Action.CHECKLIST_EDIT)
 wanted = st.query_params.get("checklist")
 show_notice()

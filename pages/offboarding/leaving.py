@@ -7,12 +7,13 @@ from core.stack import service as stack
 from pages.offboarding.parts import leaving_file, leaving_form
 from pages.ui import addresses
 from pages.ui.notices import show_notice
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
 with database().read() as session:
-    organisation = stack.organisation(session, actor())
-    entries = stack.entries(session, actor())
-    whole = catalog.catalog(session, actor(), reading())
+    who = authenticate()
+    organisation = stack.organisation(session, who)
+    entries = stack.entries(session, who)
+    whole = catalog.catalog(session, who, reading())
 
 st.title("Open a case", anchor=False)
 st.caption(

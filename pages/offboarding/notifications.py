@@ -8,7 +8,7 @@ from core.rights import Action, may
 from pages.offboarding.parts import channel_form, notifications_view
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 VIEWS = {
     "channels": "Channels",
@@ -24,10 +24,11 @@ st.caption(
     "working hours."
 )
 show_notice()
+who = authenticate()
 with database().read() as session:
-    channels = notify.channels(session, actor())
-    failed = jobs.jobs(session, actor(), limit=0).counts.get(jobs.JobState.FAILED, 0)
-manages = may(actor(), Action.CHANNEL_MANAGE)
+    channels = notify.channels(session, who)
+    failed = jobs.jobs(session, who, limit=0).counts.get(jobs.JobState.FAILED, 0)
+manages = may(who, Action.CHANNEL_MANAGE)
 notifications_view.summary(channels, failed)
 chosen = st.segmented_control(
     "Show",

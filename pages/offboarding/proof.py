@@ -11,20 +11,21 @@ from core.stack import service as stack
 from pages.offboarding.parts import proof_charts, proof_files, proof_view
 from pages.ui import addresses
 from pages.ui.errors import shown
-from pages.ui.viewer import actor, database, today
+from pages.ui.viewer import authenticate, database, today
 
 st.title("Proof", anchor=False)
 st.caption("Who left in a period, how long they kept access, and what there is to show for it.")
 
 with shown(), database().read() as session:
-    zone = stack.organisation(session, actor()).time_zone
+    who = authenticate()
+    zone = stack.organisation(session, who).time_zone
     asked = proof_view.filters(zone, today())
     if asked is None:
         st.info("Choose the first and the last day, and at least one kind of case.")
         st.stop()
     proof = offboarding.period_proof(
         session,
-        actor(),
+        who,
         asked.period,
         asked.kinds,
         now=datetime.now(UTC),
@@ -33,7 +34,7 @@ with shown(), database().read() as session:
     )
     if not proof.population:
         st.info(proof_answer(proof))
-        if may(actor(), Action.CASE_OPEN):
+        if may(who, Action.CASE_OPEN):
             st.page_link(addresses.LEAVING, label="Open a case")
         st.stop()
     proof_view.figures(proof)

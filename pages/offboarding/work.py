@@ -12,7 +12,7 @@ from pages.offboarding.parts import work_list
 from pages.ui import addresses, words
 from pages.ui.notices import show_notice
 from pages.ui.view_choice import view_choice
-from pages.ui.viewer import actor, database, end_of_today
+from pages.ui.viewer import authenticate, database, end_of_today
 
 CASES = "cases"
 
@@ -33,9 +33,10 @@ def label(counts: WorkCounts, view: str) -> str:
     return f"{names[view]} {getattr(counts, view):,}"
 
 
+who = authenticate()
 with database().read() as session:
-    counts = offboarding.work_counts(session, actor(), day)
-    requests = scim.open_requests(session, actor())
+    counts = offboarding.work_counts(session, who, day)
+    requests = scim.open_requests(session, who)
 
 st.title("My work", anchor=False)
 st.caption(
@@ -62,7 +63,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         label_visibility="collapsed",
         width=260,
     )
-    if may(actor(), Action.CASE_OPEN):
+    if may(who, Action.CASE_OPEN):
         st.page_link(addresses.LEAVING, label="Open a case", icon=":material/person_remove:")
 
 work_list.steps(offboarding.WorkView(chosen), day, text, counts)

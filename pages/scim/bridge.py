@@ -10,7 +10,7 @@ from pages.scim.parts import bridge_events, bridge_settings
 from pages.scim.parts import bridge_view as view
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 st.title("SCIM bridge", anchor=False)
 st.caption(
@@ -20,13 +20,14 @@ st.caption(
 show_notice()
 view.fresh_token()
 with shown():
+    who = authenticate()
     with database().read() as session:
-        bridges = scim.list_bridges(session, actor())
+        bridges = scim.list_bridges(session, who)
     if bridges:
         view.listing(bridges)
     else:
         st.info("No app is bridged yet. Bridge one, then enter its URL and token in the IdP.")
-    if may(actor(), Action.SCIM_CONFIGURE):
+    if may(who, Action.SCIM_CONFIGURE):
         view.add(first=not bridges)
     if bridges:
         chosen = view.choose(bridges)

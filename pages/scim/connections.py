@@ -8,7 +8,7 @@ from pages.scim.parts import outbound_view as view
 from pages.scim.parts import removal_view
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 st.title("SCIM connections", anchor=False)
 st.caption(
@@ -17,21 +17,22 @@ st.caption(
 )
 show_notice()
 with shown():
+    who = authenticate()
     with database().read() as session:
-        connections = scim.connections(session, actor())
+        connections = scim.connections(session, who)
     if connections:
         view.listing(connections)
-        if may(actor(), Action.SCIM_REMOVE):
+        if may(who, Action.SCIM_REMOVE):
             view.test(connections)
     else:
         st.info(
             "No app is connected yet. Connect one with the base URL and token of its SCIM "
             "endpoint; a test then reads what it can do."
         )
-    if may(actor(), Action.SCIM_CONFIGURE):
+    if may(who, Action.SCIM_CONFIGURE):
         view.add(first=not connections)
     if connections:
-        if may(actor(), Action.SCIM_REMOVE):
+        if may(who, Action.SCIM_REMOVE):
             view.ask(connections)
         removal_view.removals(connections)
         removal_view.open_asked(connections)

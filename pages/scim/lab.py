@@ -7,7 +7,7 @@ from core.scim import service as scim
 from pages.scim.parts import lab_view as view
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 st.title("SCIM lab", anchor=False)
 st.caption(
@@ -17,9 +17,10 @@ st.caption(
 )
 show_notice()
 with shown():
-    require(actor(), Action.SCIM_LAB)
+    who = authenticate()
+    require(who, Action.SCIM_LAB)
     with database().read() as session:
-        connections = scim.connections(session, actor())
+        connections = scim.connections(session, who)
     view.ask(connections)
     report = view.latest()
     if report is not None:

@@ -9,12 +9,13 @@ from pages.stack.parts import charts, editor, importing
 from pages.stack.parts import organisation as edit
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
 with database().read() as session:
-    organisation = stack.organisation(session, actor())
-    entries = stack.entries(session, actor())
-    whole = catalog.catalog(session, actor(), reading())
+    who = authenticate()
+    organisation = stack.organisation(session, who)
+    entries = stack.entries(session, who)
+    whole = catalog.catalog(session, who, reading())
 
 st.title("Our stack")
 st.caption(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.audit import service as audit
-from pages.ui.viewer import actor, asked_again, database
+from pages.ui.viewer import asked_again, authenticate, database
 
 
 def download(
@@ -19,7 +19,7 @@ def download(
     key: str | None = None,
 ) -> None:
     """A download button. ``of`` says what the file is taken from, as ``kind:id``."""
-    look_again = asked_again(actor())
+    look_again = asked_again(authenticate())
 
     def made() -> str | bytes:
         # Runs outside the page, when the button is pressed: the session may have ended meanwhile.

@@ -71,7 +71,7 @@ identify: Callable[[], Actor] = by_cookie
 """How a page finds out who looks. Tests without a browser put somebody here."""
 
 
-def actor() -> Actor:
+def authenticate() -> Actor:
     """Who is looking at this page. Looked up at every call, so that an ended session is out at
     its next action, be it a rerun, a fragment or a callback. Raises :class:`SignedOut`."""
     return identify()

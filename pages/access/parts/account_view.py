@@ -9,7 +9,7 @@ from core.identity import service as identity
 from core.identity.values import AccountView, SessionView
 from pages.ui.moments import moment
 from pages.ui.table import Content, Text, table
-from pages.ui.viewer import actor, database, own_session
+from pages.ui.viewer import authenticate, database, own_session
 
 ROLE_MEANINGS: dict[Role, str] = {
     Role.VIEWER: "reads the catalogue, our stack and the calculator",
@@ -57,7 +57,7 @@ def sessions(found: Sequence[SessionView]) -> None:
     )
     if right.button("End this session", width="stretch", disabled=not found):
         with database().write() as session:
-            identity.end_my_session(session, actor(), str(chosen))
+            identity.end_my_session(session, authenticate(), str(chosen))
         st.rerun()
 
 
@@ -102,5 +102,5 @@ def password(account: AccountView) -> None:
         st.error("The two new passwords are not the same.")
         return
     with database().write() as session:
-        identity.change_password(session, actor(), current, new)
+        identity.change_password(session, authenticate(), current, new)
     st.rerun()

@@ -13,7 +13,7 @@ from core.audit import service as audit
 from core.audit.service import EntryView, Query
 from pages.ui.moments import moment
 from pages.ui.table import Column, Content, Link, Text, table
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 EXPORT = (
     '<form method="post" action="/audit/log.jsonl" target="_self" class="offramp-inline">'
@@ -150,7 +150,7 @@ def verification() -> None:
         )
         return
     with st.spinner("Walking the chain"), database().read() as session:
-        found = audit.verify(session, actor(), path)
+        found = audit.verify(session, authenticate(), path)
     told = f"{found.count:,} entries, {found.checkpoints:,} checkpoints. Head: `{found.head}`"
     for caution in found.cautions:
         st.warning(caution)

@@ -5,7 +5,7 @@ import streamlit as st
 from core.config import settings
 from core.offboarding import service as offboarding
 from pages.ui.moments import moment
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 SHOWN_ONCE = "calendar-link"
 
@@ -17,8 +17,9 @@ def draw() -> None:
         "Your steps and the moments when people leave, in the calendar that you use anyway: "
         "subscribe to a secret link. Whoever has the link sees what you see."
     )
+    who = authenticate()
     with database().read() as session:
-        since = offboarding.link_made_at(session, actor())
+        since = offboarding.link_made_at(session, who)
     if token := st.session_state.pop(SHOWN_ONCE, None):
         st.success("Add this address to your calendar as a subscription. It is shown only now.")
         st.code(f"{settings().base_url}/calendar/{token}.ics", language=None, wrap_lines=True)
@@ -30,9 +31,9 @@ def draw() -> None:
         label = "Make a new link; the old one ends" if since else "Make a link"
         if st.button(label, key="calendar-new"):
             with database().write() as session:
-                st.session_state[SHOWN_ONCE] = offboarding.new_link(session, actor())
+                st.session_state[SHOWN_ONCE] = offboarding.new_link(session, who)
             st.rerun()
         if since and st.button("End the link", key="calendar-end"):
             with database().write() as session:
-                offboarding.end_link(session, actor())
+                offboarding.end_link(session, who)
             st.rerun()

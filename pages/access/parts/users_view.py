@@ -11,7 +11,7 @@ from core.web.links import reset_link
 from pages.access.parts.account_view import ROLE_MEANINGS
 from pages.ui.moments import moment
 from pages.ui.table import Column, Text, table
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 from pages.ui.words import md
 
 DONE = "users-done"
@@ -65,7 +65,8 @@ def change(accounts: Sequence[AccountView]) -> None:
     """Change one account."""
     st.subheader("Change an account")
     known = {account.username: account for account in accounts}
-    others = [n for n, username in enumerate(known) if known[username].id != actor().id]
+    who = authenticate()
+    others = [n for n, username in enumerate(known) if known[username].id != who.id]
     chosen = st.selectbox(
         "Account",
         known,
@@ -74,7 +75,7 @@ def change(accounts: Sequence[AccountView]) -> None:
         format_func=lambda username: f"{username} · {known[username].name}",
     )
     account = known[chosen]
-    if account.id == actor().id:
+    if account.id == who.id:
         st.info("This is you. Your password and your sessions are under My account.")
         return
     left, right = st.columns(2)
@@ -88,7 +89,7 @@ def change(accounts: Sequence[AccountView]) -> None:
         )
         if st.form_submit_button("Set role"):
             with database().write() as session:
-                identity.set_role(session, actor(), account.id, role, version=account.version)
+                identity.set_role(session, who, account.id, role, version=account.version)
             _done(f"{account.username} is {role}.")
     with right.container(border=True):
         _buttons(account)
@@ -96,22 +97,23 @@ def change(accounts: Sequence[AccountView]) -> None:
 
 def _buttons(account: AccountView) -> None:
     st.write("Access")
+    who = authenticate()
     if st.button("Sign out everywhere", width="stretch"):
         with database().write() as session:
-            ended = identity.revoke_sessions(session, actor(), account.id)
+            ended = identity.revoke_sessions(session, who, account.id)
         _done(f"{ended} sessions ended.")
     if st.button("New password by one-time link", width="stretch"):
         with database().write() as session:
-            code = identity.reset_password(session, actor(), account.id)
+            code = identity.reset_password(session, who, account.id)
         st.session_state[CODE] = (account.username, code)
         st.rerun()
     if account.active and st.button("Disable the account", width="stretch"):
         with database().write() as session:
-            identity.disable(session, actor(), account.id, version=account.version)
+            identity.disable(session, who, account.id, version=account.version)
         _done(f"{account.username} is disabled.")
     if not account.active and st.button("Let the account in again", width="stretch"):
         with database().write() as session:
-            identity.enable(session, actor(), account.id, version=account.version)
+            identity.enable(session, who, account.id, version=account.version)
         _done(f"{account.username} is active.")
 
 
@@ -128,10 +130,11 @@ def add() -> None:
         if not st.form_submit_button("Add"):
             return
     with database().write() as session:
+        who = authenticate()
         made = identity.add(
-            session, actor(), username=username, name=name, role=role, email=email or None
+            session, who, username=username, name=name, role=role, email=email or None
         )
-        code = identity.reset_password(session, actor(), made)
+        code = identity.reset_password(session, who, made)
     st.session_state[CODE] = (username, code)
     st.rerun()
 

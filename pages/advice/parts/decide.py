@@ -10,7 +10,7 @@ from core.errors import OfframpError
 from core.rights import Action, may
 from pages.ui import addresses
 from pages.ui.errors import show
-from pages.ui.viewer import actor, database, reading, today
+from pages.ui.viewer import authenticate, database, reading, today
 
 
 def decide(draft: DraftView, found: Advice) -> None:
@@ -22,7 +22,8 @@ def decide(draft: DraftView, found: Advice) -> None:
             addresses.DECISIONS, label="Open it", query_params={"decision": str(draft.decision)}
         )
         return
-    if not may(actor(), Action.ADVICE_DECIDE):
+    who = authenticate()
+    if not may(who, Action.ADVICE_DECIDE):
         st.info("Deciding needs the role of an operator or an administrator.")
         return
     if draft.replaces is not None:
@@ -50,7 +51,7 @@ def decide(draft: DraftView, found: Advice) -> None:
         new = NewDecision(chosen, reason, review_on, status)
         try:
             with database().write() as session:
-                number = advice.decide(session, actor(), reading(), draft.id, new)
+                number = advice.decide(session, who, reading(), draft.id, new)
         except OfframpError as error:
             show(error)
         else:

@@ -21,7 +21,7 @@ from pages.ui import addresses, words
 from pages.ui.errors import shown
 from pages.ui.exports import download
 from pages.ui.table import Column, Link, Text, table
-from pages.ui.viewer import actor, database, reading, today
+from pages.ui.viewer import authenticate, database, reading, today
 
 STANDS = {"current": "● Stands", "stale": "◷ Stale", "due": "◔ Review due"}
 
@@ -190,13 +190,14 @@ def _links(decision: DecisionView) -> None:
 
 def _actions(decision: DecisionView) -> None:
     with st.container(horizontal=True):
-        if may(actor(), Action.ADVICE_DECIDE) and decision.status is not DecisionStatus.SUPERSEDED:
+        who = authenticate()
+        if may(who, Action.ADVICE_DECIDE) and decision.status is not DecisionStatus.SUPERSEDED:
             if decision.status is DecisionStatus.PROPOSED:
                 st.button("Accept", type="primary", on_click=_accept, args=(decision,))
             if st.button("Run it again", icon=":material/replay:"):
                 with shown():
                     with database().write() as session:
-                        draft = advice.run_again(session, actor(), reading(), decision.id)
+                        draft = advice.run_again(session, who, reading(), decision.id)
                     st.switch_page(
                         addresses.WIZARD, query_params={"draft": draft.id, "step": "answer"}
                     )
@@ -220,4 +221,4 @@ def _actions(decision: DecisionView) -> None:
 
 def _accept(decision: DecisionView) -> None:
     with shown(), database().write() as session:
-        advice.accept(session, actor(), decision.id, decision.version)
+        advice.accept(session, authenticate(), decision.id, decision.version)

@@ -14,7 +14,7 @@ from pages.ui import words
 from pages.ui.app_picker import pick_app
 from pages.ui.errors import shown
 from pages.ui.table import Link, table
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
 NO_IDP = "none"
 NOT_SAID = "Another one, or I do not know"
@@ -30,7 +30,7 @@ def begin(whole: Snapshot, open_drafts: Sequence[DraftView]) -> None:
     st.button(
         "Start",
         type="primary",
-        disabled=chosen is None or not may(actor(), Action.ADVICE_DRAFT),
+        disabled=chosen is None or not may(authenticate(), Action.ADVICE_DRAFT),
         on_click=_start,
         args=(chosen,),
     )
@@ -52,7 +52,7 @@ def begin(whole: Snapshot, open_drafts: Sequence[DraftView]) -> None:
 
 def _start(app: str) -> None:
     with shown(), database().write() as session:
-        draft = advice.start_draft(session, actor(), reading(), app)
+        draft = advice.start_draft(session, authenticate(), reading(), app)
         go(draft.id, "")
 
 
@@ -168,10 +168,11 @@ def _answer(draft: DraftView, question: Question, key: str, move: int) -> None:
         value = [] if value == [NO_IDP] else [idp for idp in value if idp != NO_IDP] or None
     answers = {**draft.answers, question.id: value}
     with shown():
+        who = authenticate()
         with database().write() as session:
-            advice.save_draft(session, actor(), draft.id, answers, draft.version)
+            advice.save_draft(session, who, draft.id, answers, draft.version)
         with database().read() as session:
-            asked, _ = advice.questions_for(session, actor(), reading(), draft.app, answers)
+            asked, _ = advice.questions_for(session, who, reading(), draft.app, answers)
         place = asked.index(question.id) + move if question.id in asked else 0
         go(draft.id, asked[place] if 0 <= place < len(asked) else "answer")
 

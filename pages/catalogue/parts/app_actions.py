@@ -12,7 +12,7 @@ from core.stack.values import StackEntry
 from pages.ui import addresses, words
 from pages.ui.errors import show, shown
 from pages.ui.notices import say, show_notice
-from pages.ui.viewer import actor, database, today
+from pages.ui.viewer import authenticate, database, today
 
 
 def header(page: AppPage, entry: StackEntry | None) -> None:
@@ -31,18 +31,19 @@ def header(page: AppPage, entry: StackEntry | None) -> None:
         facts += ["no longer in the bundled catalogue"]
     st.markdown(" · ".join(facts))
     with st.container(horizontal=True, vertical_alignment="center"):
-        if may(actor(), Action.CATALOG_OBSERVE):
+        who = authenticate()
+        if may(who, Action.CATALOG_OBSERVE):
             st.button("Record what we observed", on_click=_open, icon=":material/visibility:")
         if entry is not None:
             st.page_link(addresses.STACK, label="In our stack", icon=":material/check:")
-        elif may(actor(), Action.STACK_EDIT):
+        elif may(who, Action.STACK_EDIT):
             st.button("Add to our stack", on_click=_add, args=(app.id,), icon=":material/add:")
         for file, label, icon in (
             (addresses.WIZARD, "Recommendation", ":material/fork_right:"),
             (addresses.CALCULATOR, "Calculator", ":material/calculate:"),
         ):
             st.page_link(file, label=label, icon=icon, query_params={"app": app.id})
-        if may(actor(), Action.CASE_OPEN):
+        if may(who, Action.CASE_OPEN):
             st.page_link(
                 addresses.LEAVING, label="Somebody leaves", icon=":material/person_remove:"
             )
@@ -57,7 +58,7 @@ def _open() -> None:
 
 def _add(app: str) -> None:
     with shown(), database().write() as session:
-        added = stack.add(session, actor(), app)
+        added = stack.add(session, authenticate(), app)
         say(f"{added.name} is in our stack.")
 
 
@@ -77,8 +78,9 @@ def observe(page: AppPage) -> None:
         format_func=words.FACT_NAMES.__getitem__,
         key="observe-field",
     )
+    who = authenticate()
     with database().read() as session:
-        idps = catalog.idps(session, actor())
+        idps = catalog.idps(session, who)
     idp = st.selectbox(
         "Identity provider",
         list(idps),
@@ -111,7 +113,7 @@ def observe(page: AppPage) -> None:
                 with database().write() as session:
                     catalog.observe(
                         session,
-                        actor(),
+                        who,
                         Observation(app.id, fact, value or "", evidence, day, idp, note),
                         today=today(),
                     )

@@ -12,7 +12,7 @@ from core.catalog.values import Authority, LinkResult, Outcome
 from pages.ui import words
 from pages.ui.notices import say
 from pages.ui.table import Column, Content, Link, Piece, Text, table
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
 ROWS_PER_PAGE = 50
 OUTCOME_WORDS = {
@@ -96,7 +96,7 @@ def check(found: Sequence[SourceUse]) -> None:
         if len(done) % 50 == 0 or len(done) == len(links):
             # In batches, so that leaving the page loses little.
             with database().write() as session:
-                catalog.record_checks(session, actor(), done[-50:])
+                catalog.record_checks(session, authenticate(), done[-50:])
     bar.empty()
     trouble = sum(result.outcome not in (Outcome.OK, Outcome.MOVED) for result in done)
     say(f"{words.count(len(done), 'link')} checked, {trouble} with trouble.")

@@ -13,14 +13,14 @@ from core.errors import OfframpError
 from pages.ui import words
 from pages.ui.app_picker import pick_app
 from pages.ui.errors import show
-from pages.ui.viewer import actor, reading
+from pages.ui.viewer import authenticate, reading
 
 
 def opened(session: Session, whole: Snapshot) -> tuple[SavedScenario | None, Scenario]:
     """The scenario of the link with what has changed since, or a new one for the chosen app."""
     if wanted := st.query_params.get("scenario"):
         try:
-            saved = cost.scenario(session, actor(), wanted)
+            saved = cost.scenario(session, authenticate(), wanted)
             return saved, _shown(session, saved)
         except OfframpError as error:
             show(error)
@@ -44,7 +44,7 @@ def _shown(session: Session, saved: SavedScenario) -> Scenario:
     if saved.scenario.notes:
         st.markdown(words.md(saved.scenario.notes))
     try:
-        changed = cost.price_changes(session, actor(), reading(), saved)
+        changed = cost.price_changes(session, authenticate(), reading(), saved)
     except OfframpError as error:
         # A plan or app that the catalogue no longer has: the answer's place says it too.
         changed = []
@@ -57,7 +57,7 @@ def _older(session: Session, saved: SavedScenario) -> Scenario | None:
     wanted = st.query_params.get("version")
     if not wanted or wanted == str(saved.version):
         return None
-    kept = cost.versions(session, actor(), saved.id)
+    kept = cost.versions(session, authenticate(), saved.id)
     return next((one.scenario for one in kept if str(one.version) == wanted), None)
 
 

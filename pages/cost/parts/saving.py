@@ -20,7 +20,7 @@ from core.rights import Action, may
 from pages.ui.errors import show
 from pages.ui.exports import download
 from pages.ui.notices import say
-from pages.ui.viewer import actor, database, reading, today
+from pages.ui.viewer import authenticate, database, reading, today
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -65,12 +65,13 @@ def exports(result: CostResult) -> None:
 
 def save_form(draft: Scenario, saved: SavedScenario | None) -> None:
     """Name, owner, notes; save as new, or as the next version."""
-    if not may(actor(), Action.COST_EDIT):
+    who = authenticate()
+    if not may(who, Action.COST_EDIT):
         return
     st.subheader("Save", anchor=False)
     with st.form("save-scenario"):
         name = st.text_input("Name", draft.name, max_chars=200)
-        owner = st.text_input("Owner", saved.owner if saved else actor().name, max_chars=200)
+        owner = st.text_input("Owner", saved.owner if saved else who.name, max_chars=200)
         notes = st.text_area("Notes", draft.notes, max_chars=10_000)
         with st.container(horizontal=True):
             as_new = st.form_submit_button(
@@ -83,11 +84,9 @@ def save_form(draft: Scenario, saved: SavedScenario | None) -> None:
     try:
         with database().write() as session:
             if saved is not None and again:
-                kept = cost.update(
-                    session, actor(), reading(), saved.id, saved.version, named, owner
-                )
+                kept = cost.update(session, who, reading(), saved.id, saved.version, named, owner)
             else:
-                kept = cost.save(session, actor(), reading(), named, owner)
+                kept = cost.save(session, who, reading(), named, owner)
     except OfframpError as error:
         show(error)
         return

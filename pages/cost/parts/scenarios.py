@@ -18,7 +18,7 @@ from pages.ui import words
 from pages.ui.errors import show
 from pages.ui.notices import say
 from pages.ui.table import Column, Content, Link, Piece, Text, table
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 from pages.ui.words import option_name
 
 MOST = 4
@@ -66,9 +66,10 @@ def compare(session: Session, found: Sequence[SavedScenario]) -> None:
     for one in chosen:
         asked = known[one].scenario
         try:
-            out = advice.ruled_out_for(session, actor(), reading(), asked)
-            results.append(cost.calculate_scenario(session, actor(), reading(), asked, out))
-            changed = cost.price_changes(session, actor(), reading(), known[one])
+            who = authenticate()
+            out = advice.ruled_out_for(session, who, reading(), asked)
+            results.append(cost.calculate_scenario(session, who, reading(), asked, out))
+            changed = cost.price_changes(session, who, reading(), known[one])
         except OfframpError as error:
             st.error(words.md(f"{known[one].name}: {error}"))
             return
@@ -127,7 +128,7 @@ def _what_differs(compared: Sequence[SavedScenario]) -> None:
 
 def change(session: Session, found: Sequence[SavedScenario]) -> None:
     """Duplicate, delete, and the versions of one scenario."""
-    if not may(actor(), Action.COST_EDIT):
+    if not may(authenticate(), Action.COST_EDIT):
         return
     st.subheader("Copy, delete, look back", anchor=False)
     known = {one.id: one for one in found}
@@ -143,16 +144,18 @@ def change(session: Session, found: Sequence[SavedScenario]) -> None:
         return
     with st.container(horizontal=True):
         if st.button("Duplicate"):
-            _do(lambda s: cost.duplicate(s, actor(), chosen), "Duplicated.")
+            _do(lambda s: cost.duplicate(s, authenticate(), chosen), "Duplicated.")
         sure = st.checkbox("Yes, delete it with all its versions")
         if st.button("Delete", disabled=not sure):
-            _do(lambda s: cost.remove(s, actor(), chosen), "Deleted. The audit log keeps it.")
+            _do(
+                lambda s: cost.remove(s, authenticate(), chosen), "Deleted. The audit log keeps it."
+            )
     _versions(session, chosen)
 
 
 def _versions(session: Session, scenario_id: str) -> None:
     """Every version with what it changed; its link opens it as it was."""
-    kept = cost.versions(session, actor(), scenario_id)
+    kept = cost.versions(session, authenticate(), scenario_id)
     rows: list[list[Content]] = []
     for number, one in enumerate(kept):
         before = kept[number + 1].scenario if number + 1 < len(kept) else None
@@ -171,7 +174,7 @@ def _versions(session: Session, scenario_id: str) -> None:
 
 def bring_in() -> None:
     """Save a scenario file: what the command line reads, and the calculator hands out."""
-    if not may(actor(), Action.COST_EDIT):
+    if not may(authenticate(), Action.COST_EDIT):
         return
     with st.expander("Bring in a scenario file"), st.form("bring-in", clear_on_submit=True):
         file = st.file_uploader("YAML or JSON", type=["yaml", "yml", "json"])
@@ -186,7 +189,7 @@ def bring_in() -> None:
             for line in str(error).splitlines():
                 st.error(words.md(line))
             return
-    _do(lambda s: cost.save(s, actor(), reading(), found), f"Saved “{found.name}”.")
+    _do(lambda s: cost.save(s, authenticate(), reading(), found), f"Saved “{found.name}”.")
 
 
 def _link() -> None:

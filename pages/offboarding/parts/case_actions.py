@@ -11,12 +11,12 @@ from core.offboarding.values import UNFINISHED, CaseKind, CaseStatus, CaseView
 from core.rights import Action, may
 from pages.offboarding.parts import proof_files
 from pages.ui.attempt import attempt
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
 
 def buttons(case: CaseView) -> None:
     """Close, change, keep to a few, cancel, reopen, take the evidence out."""
-    works = may(actor(), Action.CASE_WORK)
+    works = may(authenticate(), Action.CASE_WORK)
     left = sum(step.status in UNFINISHED for step in case.steps)
     with st.container(horizontal=True):
         if works and case.status is CaseStatus.OPEN:
@@ -26,7 +26,7 @@ def buttons(case: CaseView) -> None:
                 disabled=bool(left),
             ):
                 attempt(
-                    lambda s: offboarding.close_case(s, actor(), case.id, case.version),
+                    lambda s: offboarding.close_case(s, authenticate(), case.id, case.version),
                     "The case is closed.",
                 )
             if st.button("Change"):
@@ -74,7 +74,7 @@ def _change(case: CaseView) -> None:
                 note,
                 reason,
             )
-            attempt(lambda s: offboarding.edit_case(s, actor(), case.id, edit), "Saved.")
+            attempt(lambda s: offboarding.edit_case(s, authenticate(), case.id, edit), "Saved.")
 
 
 @st.dialog("Who may see this case")
@@ -84,7 +84,7 @@ def _restrict(case: CaseView) -> None:
         "and administrators; messages about it name nobody."
     )
     with database().read() as session:
-        people = {one.handle: one.name for one in identity.colleagues(session, actor())}
+        people = {one.handle: one.name for one in identity.colleagues(session, authenticate())}
     restricted = st.toggle("Restricted", case.restricted)
     named = st.multiselect(
         "Those who may see it, beside you",
@@ -96,7 +96,7 @@ def _restrict(case: CaseView) -> None:
     if st.button("Save", type="primary"):
         readers = named if restricted else None
         attempt(
-            lambda s: offboarding.restrict_case(s, actor(), case.id, case.version, readers),
+            lambda s: offboarding.restrict_case(s, authenticate(), case.id, case.version, readers),
             "Saved.",
         )
 
@@ -107,7 +107,7 @@ def _cancel(case: CaseView) -> None:
     reason = st.text_input("Why")
     if st.button("Cancel the case", type="primary"):
         attempt(
-            lambda s: offboarding.cancel_case(s, actor(), case.id, case.version, reason),
+            lambda s: offboarding.cancel_case(s, authenticate(), case.id, case.version, reason),
             "The case is cancelled.",
         )
 
@@ -117,7 +117,7 @@ def _reopen(case: CaseView) -> None:
     reason = st.text_input("Why")
     if st.button("Reopen", type="primary", key="reopen-now"):
         attempt(
-            lambda s: offboarding.reopen_case(s, actor(), case.id, case.version, reason),
+            lambda s: offboarding.reopen_case(s, authenticate(), case.id, case.version, reason),
             "The case is open again.",
         )
 
@@ -133,7 +133,7 @@ def _back(case: CaseView) -> None:
     if st.button("Open the return", type="primary"):
         attempt(
             lambda s: offboarding.open_return(
-                s, actor(), reading(), case.id, moment.replace(tzinfo=place)
+                s, authenticate(), reading(), case.id, moment.replace(tzinfo=place)
             ),
             "The return is open.",
         )

@@ -12,7 +12,7 @@ from pages.offboarding.parts import step_dialog
 from pages.ui import case_words, words
 from pages.ui.moments import moment
 from pages.ui.table import Column, Content, Link, Text, muted, table
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 SIZE = 20
 
@@ -196,7 +196,7 @@ def _card(step: StepView, now: datetime) -> str:
 def timeline(case: CaseView) -> None:
     """What happened, the newest first."""
     with database().read() as session:
-        entries = offboarding.timeline(session, actor(), case.id)
+        entries = offboarding.timeline(session, authenticate(), case.id)
     pages = -(-len(entries) // 100)
     page = st.pagination(pages, key="timeline-page") if pages > 1 else 1
     table(

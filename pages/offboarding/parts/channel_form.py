@@ -8,7 +8,7 @@ from core.errors import Unavailable
 from core.notify import service as notify
 from core.notify.service import Audience, ChannelInput, ChannelView
 from pages.ui.notices import say
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 PROBLEM = "channel-problem"
 AUDIENCES = {
@@ -32,7 +32,7 @@ def draw(channels: Sequence[ChannelView]) -> None:
         if wanted is None:
             return
         with database().write() as session:
-            added = notify.add_channel(session, actor(), wanted)
+            added = notify.add_channel(session, authenticate(), wanted)
         say(f"{added.name} is added. Send a test message next.")
         st.rerun()
 
@@ -43,12 +43,13 @@ def _one(channels: Sequence[ChannelView]) -> None:
     chosen = known[
         st.selectbox("Channel", list(known), format_func=lambda i: known[i].name, key="channel")
     ]
+    who = authenticate()
     with st.form(f"channel-test-{chosen.id}", border=False):
         to = ""
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if chosen.audience is Audience.PERSONAL:
                 to = st.text_input(
-                    "Test message to", value=actor().email or "", placeholder="you@example.com"
+                    "Test message to", value=who.email or "", placeholder="you@example.com"
                 )
             tried = st.form_submit_button("Send a test message")
         if problem := st.session_state.pop(PROBLEM, None):
@@ -56,7 +57,7 @@ def _one(channels: Sequence[ChannelView]) -> None:
         if tried:
             try:
                 with st.spinner("Sending…"):
-                    notify.try_channel(database(), actor(), chosen.id, to)
+                    notify.try_channel(database(), who, chosen.id, to)
                 say(f"The test message went out through {chosen.name}.")
             except Unavailable as problem:
                 st.session_state[PROBLEM] = problem.message  # the list above changes with it
@@ -65,14 +66,14 @@ def _one(channels: Sequence[ChannelView]) -> None:
         wanted = _fields(f"{chosen.id}-{chosen.version}", chosen)
         if wanted is not None:
             with database().write() as session:
-                notify.change_channel(session, actor(), chosen.id, chosen.version, wanted)
+                notify.change_channel(session, who, chosen.id, chosen.version, wanted)
             say(f"{wanted.name} is changed.")
             st.rerun()
     with st.expander(f"Remove {chosen.name}"):
         st.write("Messages that wait are dropped; what was sent stays listed.")
         if st.button("Remove the channel", key=f"channel-remove-{chosen.id}"):
             with database().write() as session:
-                notify.remove_channel(session, actor(), chosen.id, chosen.version)
+                notify.remove_channel(session, who, chosen.id, chosen.version)
             say(f"{chosen.name} is removed.")
             st.rerun()
 

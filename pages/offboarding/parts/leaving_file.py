@@ -12,7 +12,7 @@ from pages.ui import addresses, case_words, words
 from pages.ui.errors import show
 from pages.ui.notices import say
 from pages.ui.table import Column, table
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
 EXAMPLE = (
     "Person, Email, Kind, Effective, Zone, Manager\n"
@@ -34,7 +34,7 @@ def draw(whole: Snapshot) -> None:
     name = uploaded.name if uploaded is not None else "The pasted table"
     try:
         with database().read() as session:
-            known = offboarding.open_emails(session, actor())
+            known = offboarding.open_emails(session, authenticate())
         names = {app.id: app.name for app in whole}
         found = read_leavers(read_table(data, name), names, whole.aliases, known)
     except OfframpError as error:
@@ -86,7 +86,9 @@ def _open(found: CaseFile) -> None:
 
     try:
         with database().write() as session:
-            offboarding.open_cases(session, actor(), reading(), found.openings, progress=told)
+            offboarding.open_cases(
+                session, authenticate(), reading(), found.openings, progress=told
+            )
     except OfframpError as error:
         bar.empty()
         show(error)

@@ -17,7 +17,7 @@ from pages.ui.errors import show
 from pages.ui.moments import moment
 from pages.ui.notices import say
 from pages.ui.table import Column, Text, table
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
 WAYS: dict[Way, str] = {
     Way.OUTBOUND: "Offramp, by SCIM",
@@ -42,9 +42,10 @@ def draw(whole: Snapshot, entries: Sequence[StackEntry], organisation: Organisat
     if opening is None:
         st.caption("Name and e-mail address are enough to see what would be done.")
         return
+    who = authenticate()
     try:
         with database().read() as session:
-            plan = offboarding.preview_case(session, actor(), reading(), opening)
+            plan = offboarding.preview_case(session, who, reading(), opening)
     except OfframpError as error:
         show(error)
         return
@@ -54,7 +55,7 @@ def draw(whole: Snapshot, entries: Sequence[StackEntry], organisation: Organisat
     ):
         try:
             with database().write() as session:
-                case = offboarding.open_case(session, actor(), reading(), opening)
+                case = offboarding.open_case(session, who, reading(), opening)
         except OfframpError as error:
             show(error)
         else:

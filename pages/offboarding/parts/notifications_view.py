@@ -13,7 +13,7 @@ from pages.ui import words
 from pages.ui.moments import moment
 from pages.ui.notices import say
 from pages.ui.table import Column, Text, table
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 SIZE = 25
 SENT = {
@@ -98,7 +98,9 @@ def messages() -> None:
     states = [state] if state else []
     offset = _offset("message-page")
     with database().read() as session:
-        total, found = notify.messages(session, actor(), states=states, limit=SIZE, offset=offset)
+        total, found = notify.messages(
+            session, authenticate(), states=states, limit=SIZE, offset=offset
+        )
     if not found:
         st.info("No message in this selection." if states else "Nothing was sent yet.")
         return
@@ -123,8 +125,9 @@ def messages() -> None:
 
 def hours(manages: bool) -> None:
     """When people work."""
+    who = authenticate()
     with database().read() as session:
-        now = notify.working_hours(session, actor())
+        now = notify.working_hours(session, who)
     days = ", ".join(day_name[each] for each in sorted(now.weekdays))
     st.write(f"{days}, {now.starts:%H:%M} to {now.ends:%H:%M}, by the clock of {now.zone}.")
     st.caption(
@@ -148,7 +151,7 @@ def hours(manages: bool) -> None:
             return
     new = WorkingHours(now.zone, starts, ends, frozenset(chosen), now.version)
     with database().write() as session:
-        notify.set_working_hours(session, actor(), new)
+        notify.set_working_hours(session, who, new)
     say("The working hours are saved.")
     st.rerun()
 
@@ -165,7 +168,9 @@ def background(manages: bool) -> None:
     )
     states = [state] if state else []
     with database().read() as session:
-        found = jobs.jobs(session, actor(), states=states, limit=SIZE, offset=_offset("job-page"))
+        found = jobs.jobs(
+            session, authenticate(), states=states, limit=SIZE, offset=_offset("job-page")
+        )
     total = sum(n for state, n in found.counts.items() if not states or state in states)
     st.write(" · ".join(f"{found.counts.get(s, 0):,} {DOING[s][2:]}" for s in DOING))
     if not found.found:
@@ -204,7 +209,7 @@ def _retry(broken: dict[int, JobView]) -> None:
         )
         if st.button("Try again", key="job-retry"):
             with database().write() as session:
-                jobs.retry(session, actor(), int(which))
+                jobs.retry(session, authenticate(), int(which))
             st.rerun()
 
 

@@ -11,7 +11,7 @@ from core.offboarding import service as offboarding
 from core.offboarding.values import CaseView
 from core.rights import Action, may
 from pages.offboarding.parts.proof_view import Asked
-from pages.ui.viewer import actor, asked_again, database
+from pages.ui.viewer import asked_again, authenticate, database
 
 TYPES = {
     "pdf": "application/pdf",
@@ -36,7 +36,7 @@ def downloads(asked: Asked, now: datetime) -> None:
 
 def pack_buttons(case: CaseView) -> None:
     """A case's evidence as ZIP and PDF, for those who may take it out."""
-    if not may(actor(), Action.CASE_EXPORT):
+    if not may(authenticate(), Action.CASE_EXPORT):
         return
     for form, label in (("zip", "Evidence pack (ZIP)"), ("pdf", "Evidence (PDF)")):
         st.download_button(
@@ -51,7 +51,7 @@ def pack_buttons(case: CaseView) -> None:
 
 def _period(asked: Asked, form: str, now: datetime) -> Callable[[], bytes]:
     # Streamlit runs this in a thread without a page, when the button is pressed.
-    asking, opened = asked_again(actor()), database()
+    asking, opened = asked_again(authenticate()), database()
 
     def make() -> bytes:
         who = asking()
@@ -73,7 +73,7 @@ def _period(asked: Asked, form: str, now: datetime) -> Callable[[], bytes]:
 
 
 def _case(case_id: int, form: str) -> Callable[[], bytes]:
-    asking, running = asked_again(actor()), runtime()
+    asking, running = asked_again(authenticate()), runtime()
 
     def make() -> bytes:
         who = asking()

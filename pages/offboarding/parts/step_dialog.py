@@ -28,7 +28,7 @@ from pages.ui import case_words, words
 from pages.ui.attempt import attempt
 from pages.ui.moments import moment
 from pages.ui.table import Link, line, muted
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 _KEY = "step"
 NOBODY = "nobody"
@@ -68,7 +68,7 @@ def _draw(case: CaseView, step: StepView) -> None:
         st.caption(words.md(step.why))
     _grounds(step)
     _evidence(step)
-    if case.status is not CaseStatus.OPEN or not may(actor(), Action.CASE_WORK):
+    if case.status is not CaseStatus.OPEN or not may(authenticate(), Action.CASE_WORK):
         return
     if step.status in UNFINISHED:
         _finish(step)
@@ -79,7 +79,7 @@ def _grounds(step: StepView) -> None:
     parts = [words.link(title, url) for title, url in step.sources]
     if step.controls:
         with database().read() as session:
-            known = offboarding.checklist_overview(session, actor()).checklists.controls
+            known = offboarding.checklist_overview(session, authenticate()).checklists.controls
         named = [f"{known[c].standard} {known[c].number}" for c in step.controls if c in known]
         parts.append("Serves " + words.md(", ".join(named)))
     if parts:
@@ -118,7 +118,9 @@ def _evidence(step: StepView) -> None:
 def _content(proof: EvidenceView) -> Callable[[], bytes]:
     def read() -> bytes:
         with database().read() as session:
-            return offboarding.evidence_content(session, actor(), runtime().settings, proof.id)[1]
+            return offboarding.evidence_content(
+                session, authenticate(), runtime().settings, proof.id
+            )[1]
 
     return read
 
@@ -157,14 +159,14 @@ def _finish(step: StepView) -> None:
 
     if done:
         _try(
-            lambda s: offboarding.finish(s, actor(), step.id, step.version, brought()),
+            lambda s: offboarding.finish(s, authenticate(), step.id, step.version, brought()),
             f"{step.title}: done.",
         )
     if begun:
-        _try(lambda s: offboarding.start(s, actor(), step.id, step.version), "Started.")
+        _try(lambda s: offboarding.start(s, authenticate(), step.id, step.version), "Started.")
     if kept:
         _try(
-            lambda s: offboarding.attach(s, actor(), step.id, step.version, brought()),
+            lambda s: offboarding.attach(s, authenticate(), step.id, step.version, brought()),
             "The evidence is kept.",
         )
 
@@ -178,26 +180,26 @@ def _rest(case: CaseView, step: StepView) -> None:
                 _button(
                     "Does not apply",
                     f"excuse-{step.id}",
-                    lambda s: offboarding.excuse(s, actor(), step.id, step.version, reason),
+                    lambda s: offboarding.excuse(s, authenticate(), step.id, step.version, reason),
                     f"{step.title}: does not apply.",
                 )
                 _button(
                     "Blocked",
                     f"block-{step.id}",
-                    lambda s: offboarding.block(s, actor(), step.id, step.version, reason),
+                    lambda s: offboarding.block(s, authenticate(), step.id, step.version, reason),
                     f"{step.title}: blocked.",
                 )
             else:
                 _button(
                     "Open again",
                     f"reopen-{step.id}",
-                    lambda s: offboarding.reopen(s, actor(), step.id, step.version, reason),
+                    lambda s: offboarding.reopen(s, authenticate(), step.id, step.version, reason),
                     f"{step.title}: open again.",
                 )
             _button(
                 "Comment",
                 f"comment-{step.id}",
-                lambda s: offboarding.comment(s, actor(), case.id, reason, step.id),
+                lambda s: offboarding.comment(s, authenticate(), case.id, reason, step.id),
                 "The comment is in the timeline.",
             )
         if step.status in UNFINISHED:
@@ -206,10 +208,11 @@ def _rest(case: CaseView, step: StepView) -> None:
 
 
 def _assign(step: StepView) -> None:
+    who = authenticate()
     with database().read() as session:
-        people = identity.colleagues(session, actor())
+        people = identity.colleagues(session, who)
     known = {person.name: person.handle for person in people}
-    me = actor()
+    me = who
     known.setdefault(me.name, (me.email or me.name).casefold())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         # Whoever has it stands in the list, so that the button never takes it from them unasked.
@@ -228,7 +231,7 @@ def _assign(step: StepView) -> None:
             f"assign-{step.id}",
             lambda s: (
                 offboarding.assign(
-                    s, actor(), step.id, step.version, owner, known.get(owner or "", "")
+                    s, authenticate(), step.id, step.version, owner, known.get(owner or "", "")
                 )
                 if chosen
                 else _nobody_chosen()
@@ -255,7 +258,7 @@ def _move_due(step: StepView, reason: str) -> None:
             "Change the date",
             f"move-{step.id}",
             lambda s: offboarding.move_due(
-                s, actor(), step.id, step.version, due.replace(tzinfo=zone), reason
+                s, authenticate(), step.id, step.version, due.replace(tzinfo=zone), reason
             ),
             f"{step.title}: the date is changed.",
         )
@@ -273,11 +276,12 @@ def _try(work: Callable[[Any], object], done: str) -> None:
 
 def _event_link(event_id: int) -> str | None:
     """Where an event is shown to this reader, or ``None`` where they may not see it."""
-    if not may(actor(), Action.SCIM_READ):
+    who = authenticate()
+    if not may(who, Action.SCIM_READ):
         return None
     try:
         with database().read() as session:
-            event = scim.get_event(session, actor(), event_id)
+            event = scim.get_event(session, who, event_id)
     except OfframpError:
         return None
     return f"bridge?connection={event.bridge_id}&event={event_id}"

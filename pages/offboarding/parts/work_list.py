@@ -10,7 +10,7 @@ from core.rights import Action, may
 from pages.ui import addresses, case_words, words
 from pages.ui.moments import moment
 from pages.ui.table import Column, Content, Link, Text, table
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 SIZE = 50
 
@@ -28,7 +28,7 @@ def steps(view: offboarding.WorkView, day: offboarding.Day, text: str, counts: W
     page = _page(getattr(counts, view) if not text else SIZE, f"{view}-{text}")
     with database().read() as session:
         found = offboarding.work(
-            session, actor(), view, day, text=text, offset=(page - 1) * SIZE, limit=SIZE
+            session, authenticate(), view, day, text=text, offset=(page - 1) * SIZE, limit=SIZE
         )
     if not found:
         st.info(f"No step matches “{text}”." if text else EMPTY[view])
@@ -58,6 +58,7 @@ def _step(item: WorkItem, now: datetime) -> list[Content]:
 
 def cases(now: datetime) -> None:
     """Cases with their search and filter, open ones first."""
+    who = authenticate()
     with st.container(horizontal=True, vertical_alignment="center"):
         text = st.text_input(
             "Search cases",
@@ -74,16 +75,14 @@ def cases(now: datetime) -> None:
             label_visibility="collapsed",
             width=160,
         )
-        if may(actor(), Action.CASE_OPEN):
+        if may(who, Action.CASE_OPEN):
             st.page_link(addresses.LEAVING, label="Open a case", icon=":material/person_remove:")
     query = offboarding.CaseQuery(text, None if status == "any state" else CaseStatus(status))
     with database().read() as session:
-        total, _ = offboarding.cases(session, actor(), query, now, limit=0)
+        total, _ = offboarding.cases(session, who, query, now, limit=0)
     page = _page(total, f"cases-{query}")
     with database().read() as session:
-        _, found = offboarding.cases(
-            session, actor(), query, now, offset=(page - 1) * SIZE, limit=SIZE
-        )
+        _, found = offboarding.cases(session, who, query, now, offset=(page - 1) * SIZE, limit=SIZE)
     if not found:
         st.info("No case matches." if query.text or query.status else EMPTY["all"])
         return

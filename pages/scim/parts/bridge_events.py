@@ -16,7 +16,7 @@ from pages.ui.attempt import attempt
 from pages.ui.moments import moment
 from pages.ui.table import Column, Content, Link, Piece, Text, line, muted, plain, table
 from pages.ui.view_choice import user_search, view_choice
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 PAGE = 25
 _KEY = "event"
@@ -43,11 +43,12 @@ def events(bridge: BridgeView, now: datetime) -> None:
     key = f"events-page-{bridge.id}-{view}-{search}"
     page = int(st.session_state.get(key, 1))
     with database().read() as session:
+        who = authenticate()
         total, found = scim.list_events(
-            session, actor(), bridge.id, states=VIEWS[view], search=search, limit=PAGE,
+            session, who, bridge.id, states=VIEWS[view], search=search, limit=PAGE,
             offset=(page - 1) * PAGE,
         )  # fmt: skip
-        shown = offboarding.with_steps(session, actor(), found)
+        shown = offboarding.with_steps(session, who, found)
     if not total:
         st.info("Nothing is open." if view == "open" and not search else "No event matches.")
         return
@@ -102,8 +103,9 @@ def open_asked(bridge: BridgeView) -> None:
     if not asked.isdecimal() or len(asked) > 15:
         return
     with database().read() as session:
-        event = scim.get_event(session, actor(), int(asked))
-        [found] = offboarding.with_steps(session, actor(), [event])
+        who = authenticate()
+        event = scim.get_event(session, who, int(asked))
+        [found] = offboarding.with_steps(session, who, [event])
     if event.bridge_id == bridge.id:
         title = event.title if event.work else f"{event.person}: {WHAT[event.kind]}"
         st.dialog(words.md(title), width="medium", on_dismiss=_forget)(_draw)(bridge, found)
@@ -134,14 +136,14 @@ def _draw(bridge: BridgeView, found: EventWork) -> None:
     if event.state not in LIVE or not (event.reference or "").startswith("event:"):
         return
     st.markdown("\n".join(f"- {words.md(item)}" for item in event.checklist))
-    if may(actor(), Action.SCIM_WORK):
+    if may(authenticate(), Action.SCIM_WORK):
         _finish(event)
 
 
 def _hand_over() -> None:
     st.warning("The work could not be handed over to a case yet.")
-    if may(actor(), Action.SCIM_WORK) and st.button("Hand over again"):
-        attempt(lambda s: scim.retry_pending(s, actor()), "Handed over again.", then=_forget)
+    if may(authenticate(), Action.SCIM_WORK) and st.button("Hand over again"):
+        attempt(lambda s: scim.retry_pending(s, authenticate()), "Handed over again.", then=_forget)
 
 
 def _finish(event: EventView) -> None:
@@ -150,7 +152,7 @@ def _finish(event: EventView) -> None:
         if not st.form_submit_button("Done", type="primary"):
             return
     attempt(
-        lambda s: scim.finish_event(s, actor(), event.id, note),
+        lambda s: scim.finish_event(s, authenticate(), event.id, note),
         f"{event.title}: done. The person's SCIM record says so from now on.",
         then=_forget,
     )

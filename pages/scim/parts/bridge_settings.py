@@ -16,7 +16,7 @@ from pages.ui.errors import shown
 from pages.ui.moments import moment
 from pages.ui.notices import say
 from pages.ui.table import Column, Content, Text, muted, table
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 _MADE = "bridge-token-made"
 ENTER: dict[Profile, list[tuple[str, str]]] = {
@@ -78,7 +78,8 @@ def credentials(bridge: BridgeView) -> None:
             [_credential(c) for c in sorted(bridge.credentials, key=lambda c: bool(c.revoked_at))],
             label="Tokens",
         )
-    if not may(actor(), Action.SCIM_CONFIGURE):
+    who = authenticate()
+    if not may(who, Action.SCIM_CONFIGURE):
         return
     with st.container(horizontal=True):
         if st.button("New token"):
@@ -97,7 +98,7 @@ def credentials(bridge: BridgeView) -> None:
             st.caption("It ends at once, and what was bought with a client secret with it.")
             if st.form_submit_button("Revoke"):
                 with database().write() as session:
-                    scim.revoke_credential(session, actor(), bridge.id, which)
+                    scim.revoke_credential(session, who, bridge.id, which)
                 say("The token is revoked.")
                 st.rerun()
 
@@ -138,7 +139,7 @@ def _ask(bridge: BridgeView, oldest: CredentialView) -> None:
 
 def _issue(bridge: BridgeView, kind: CredentialKind) -> None:
     with database().write() as session:
-        text = scim.rotate_token(session, actor(), bridge.id, kind)
+        text = scim.rotate_token(session, authenticate(), bridge.id, kind)
     url = url_of(bridge)
     if kind is CredentialKind.CLIENT_SECRET:
         fields = {
@@ -156,7 +157,7 @@ def _issue(bridge: BridgeView, kind: CredentialKind) -> None:
 def settings(bridge: BridgeView) -> None:
     """What an administrator can change of the connection; others read it."""
     st.subheader("Settings", anchor=False)
-    if not may(actor(), Action.SCIM_CONFIGURE):
+    if not may(authenticate(), Action.SCIM_CONFIGURE):
         st.markdown(
             f"{PROFILES[bridge.profile]}; access tokens live {bridge.token_minutes} minutes; at "
             f"most {bridge.requests_per_second:,} requests a second. An administrator can change "
@@ -208,7 +209,7 @@ def _end_baseline(bridge: BridgeView) -> None:
     if st.button("End it", type="primary"):
         attempt(
             lambda session: scim.change_bridge(
-                session, actor(), bridge.id, bridge.version, baseline=False
+                session, authenticate(), bridge.id, bridge.version, baseline=False
             ),
             "From now on new users make work.",
         )
@@ -216,15 +217,16 @@ def _end_baseline(bridge: BridgeView) -> None:
 
 def _change(bridge: BridgeView, notice: str, wanted: dict[str, Any]) -> None:
     with database().write() as session:
-        scim.change_bridge(session, actor(), bridge.id, bridge.version, **wanted)
+        scim.change_bridge(session, authenticate(), bridge.id, bridge.version, **wanted)
     say(notice)
     st.rerun()
 
 
 def rules(bridge: BridgeView) -> None:
     """What each event asks for; an administrator can override parts for this connection."""
+    viewer = authenticate()
     with database().read() as session:
-        found = scim.bridge_rules(session, actor(), bridge.id)
+        found = scim.bridge_rules(session, viewer, bridge.id)
     table(
         ["Event", Column("Work", wide=True), "Owner", Column("Hours", number=True), "Reminders"],
         [[WHAT[kind], [[WORK[rule.work]], [Text(rule.title, muted=True)]], owner(rule.owner),
@@ -232,7 +234,7 @@ def rules(bridge: BridgeView) -> None:
          for kind, rule in found.items()],
         label="Rules",
     )  # fmt: skip
-    if not may(actor(), Action.SCIM_CONFIGURE):
+    if not may(viewer, Action.SCIM_CONFIGURE):
         return
     with st.expander("Change a rule for this connection"):
         kind = st.selectbox("Event", list(found), format_func=WHAT.__getitem__)
@@ -260,6 +262,6 @@ def rules(bridge: BridgeView) -> None:
                     "checklist": [line.strip() for line in lines.splitlines() if line.strip()],
                 }
                 with database().write() as session:
-                    scim.change_rule(session, actor(), bridge.id, bridge.version, kind, edits)
+                    scim.change_rule(session, viewer, bridge.id, bridge.version, kind, edits)
                 say("The rule is changed for this connection.")
                 st.rerun()

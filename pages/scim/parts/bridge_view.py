@@ -12,7 +12,7 @@ from pages.scim.parts.bridge_words import PROFILES
 from pages.ui import words
 from pages.ui.moments import moment
 from pages.ui.table import Column, Content, Link, Text, table
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 TOKEN = "bridge-token"  # noqa: S105 - a key of the session's state
 OWN = "It is not in the catalogue"
@@ -115,9 +115,10 @@ def add(*, first: bool) -> None:
         )
         if st.form_submit_button("Bridge it", type="primary"):
             with database().write() as session:
-                app = catalog.add_app(session, actor(), app) if own else app
+                who = authenticate()
+                app = catalog.add_app(session, who, app) if own else app
                 made, token = scim.create_bridge(
-                    session, actor(), app, profile=profile, baseline=baseline
+                    session, who, app, profile=profile, baseline=baseline
                 )
             fields = {"URL": url_of(made), "Token": token}
             st.session_state[TOKEN] = (f"{words.md(made.app_name)} is bridged", fields)

@@ -19,7 +19,7 @@ from pages.ui.exports import download
 from pages.ui.moments import moment
 from pages.ui.notices import say
 from pages.ui.table import Column, Content, Text, muted, table
-from pages.ui.viewer import actor, database, reading, today
+from pages.ui.viewer import authenticate, database, reading, today
 
 MARKS = {"scim": "●\u00a0", "partial": "◐\u00a0", "none": "✕\u00a0", "unknown": "?\u00a0"}
 REPORT = "lab-report"
@@ -53,7 +53,7 @@ def ask(connections: Sequence[OutboundView]) -> None:
         if not st.form_submit_button("Test it", type="primary"):
             return
     with st.spinner("Asking the endpoint. With the RFCs this takes up to a minute."):
-        st.session_state[REPORT] = scim.run_lab(database(), actor(), endpoint, rfc=rfc)
+        st.session_state[REPORT] = scim.run_lab(database(), authenticate(), endpoint, rfc=rfc)
 
 
 def _target() -> LabTarget:
@@ -64,7 +64,7 @@ def _target() -> LabTarget:
     secret = right.text_input("Token, password or client secret", type="password")
     token_url = st.text_input("Token endpoint", help="For OAuth 2 client credentials only.")
     networks, http = "", False
-    if may(actor(), Action.SCIM_CONFIGURE):
+    if may(authenticate(), Action.SCIM_CONFIGURE):
         with st.expander("In a private network"):
             networks = st.text_input("Networks that it may be in", placeholder="10.1.2.0/24")
             http = st.checkbox("Over http, without encryption")
@@ -101,7 +101,7 @@ def result(report: LabReport) -> None:
         name = f"scim-lab-{report.tested_at:%Y%m%d-%H%M}.pdf"
         of = f"scim-lab:{report.endpoint}"[:200]
         download("PDF", lambda: scim.report_pdf(report), name, "application/pdf", of=of)
-        if may(actor(), Action.CATALOG_OBSERVE) and st.button("Record as our observation"):
+        if may(authenticate(), Action.CATALOG_OBSERVE) and st.button("Record as our observation"):
             record(report)
     for who in LAB_WHO:
         _group(report, who)
@@ -147,9 +147,10 @@ def record(report: LabReport) -> None:
     """A claim of the highest authority: the vendor's tick, tested."""
     st.caption("It outranks what vendors and directories write, until somebody sees otherwise.")
     app = report.app_id
+    who = authenticate()
     if app is None:
         with database().read() as session:
-            whole = catalog.catalog(session, actor(), reading())
+            whole = catalog.catalog(session, who, reading())
         app = pick_app(whole)
     scopes: dict[str | None, str] = {
         None: "The app as a whole",
@@ -167,7 +168,7 @@ def record(report: LabReport) -> None:
     seen = Observation(str(app), Fact.PROVISIONING, str(value), evidence, today(), idp)
     try:
         with database().write() as session:
-            catalog.observe(session, actor(), seen, today=today())
+            catalog.observe(session, who, seen, today=today())
     except OfframpError as error:
         show(error)
         return

@@ -19,7 +19,7 @@ from pages.ui.attempt import attempt
 from pages.ui.moments import moment
 from pages.ui.notices import say
 from pages.ui.table import Column, Content, Text, table
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 VERDICTS = {"ok": "● works", "departs": "▲ departs", "fails": "✕ fails"}
 SIGN_IN = {
@@ -85,19 +85,20 @@ def test(connections: Sequence[OutboundView]) -> None:
     ):
         which = _pick(connections, "Connection", WHICH)
         chosen = next(each for each in connections if each.id == which)
+        who = authenticate()
         with st.container(horizontal=True):
             tested = st.button("Test", type="primary")
             word = "Switch off" if chosen.enabled else "Switch on"
-            if may(actor(), Action.SCIM_CONFIGURE) and st.button(word):
+            if may(who, Action.SCIM_CONFIGURE) and st.button(word):
                 with database().write() as session:
-                    scim.set_enabled(session, actor(), which, chosen.version, not chosen.enabled)
+                    scim.set_enabled(session, who, which, chosen.version, not chosen.enabled)
                 say("Off: nothing is sent, removals wait." if chosen.enabled else "On again.")
                 st.rerun()
-            if may(actor(), Action.SCIM_CONFIGURE):
+            if may(who, Action.SCIM_CONFIGURE):
                 _new_secret(chosen)
         if tested:
             with st.spinner("Asking the app"):
-                scim.run_test(database(), actor(), which)
+                scim.run_test(database(), who, which)
             st.session_state[TEST_OPEN] = True
             st.rerun()
         if not chosen.tested_at:
@@ -117,7 +118,7 @@ def _new_secret(chosen: OutboundView) -> None:
         secret = st.text_input("Token, password or client secret", type="password")
         if st.form_submit_button("Replace it", type="primary"):
             with database().write() as session:
-                scim.change_secret(session, actor(), chosen.id, chosen.version, secret)
+                scim.change_secret(session, authenticate(), chosen.id, chosen.version, secret)
             say("The connection has a new secret. Test it next.")
             st.session_state[TEST_OPEN] = True
             st.rerun()
@@ -189,7 +190,7 @@ def _confirm(where: Sequence[OutboundView], users: Sequence[str], key: str) -> N
     )
     if st.button(f"Remove {_people(users)}", type="primary"):
         attempt(
-            lambda session: scim.ask_removals(session, actor(), pairs, key=key),
+            lambda session: scim.ask_removals(session, authenticate(), pairs, key=key),
             f"{words.count(len(pairs), 'removal')} asked for; how far they are is shown below.",
         )
 
@@ -202,7 +203,7 @@ def _dry_run(where: Sequence[int], users: Sequence[str], names: Mapping[int, str
     with database().read() as session:
         for connection in where[:2]:
             for user in users[:2]:
-                lines = scim.dry_run(session, actor(), connection, user)
+                lines = scim.dry_run(session, authenticate(), connection, user)
                 st.markdown(f"{words.md(user)}, {words.md(names[connection])}")
                 st.code("\n".join(lines), language=None, wrap_lines=True)
 
@@ -233,9 +234,10 @@ def add(*, first: bool) -> None:
                 verify_after_seconds=int(delay), most_at_once=int(most),
             )  # fmt: skip
             with database().write() as session:
+                who = authenticate()
                 if own:
-                    wanted = replace(wanted, app=catalog.add_app(session, actor(), app))
-                made = scim.connect(session, actor(), wanted)
+                    wanted = replace(wanted, app=catalog.add_app(session, who, app))
+                made = scim.connect(session, who, wanted)
             say(f"{words.md(made.app_name)} is connected. Test it next.")
             st.session_state[MADE], st.session_state[TEST_OPEN] = made.id, True
             st.rerun()

@@ -16,7 +16,7 @@ from pages.ui.attempt import attempt
 from pages.ui.moments import moment
 from pages.ui.table import Column, Content, Link, Text, muted, plain, table
 from pages.ui.view_choice import user_search, view_choice
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 STATES = {
     RemovalState.WAITING: "◌\u00a0waiting",
@@ -43,8 +43,9 @@ _KEY = "removal"
 def removals(connections: Sequence[OutboundView]) -> None:
     """Removals and where they stand; moves by itself."""
     st.subheader("Removals", anchor=False)
+    who = authenticate()
     with database().read() as session:
-        found_runs = scim.runs(session, actor(), limit=3)
+        found_runs = scim.runs(session, who, limit=3)
     for run in found_runs:
         _progress(run)
     names = {"all": "All", "person": "Needs a person", "moving": "Under way", "proven": "Proven"}
@@ -55,7 +56,7 @@ def removals(connections: Sequence[OutboundView]) -> None:
     page = int(st.session_state.get(key, 1))
     with database().read() as session:
         total, found = scim.list_removals(
-            session, actor(), states=VIEWS[view], search=search, limit=PAGE,
+            session, who, states=VIEWS[view], search=search, limit=PAGE,
             offset=(page - 1) * PAGE,
         )  # fmt: skip
     if not total:
@@ -121,7 +122,7 @@ def open_asked(connections: Sequence[OutboundView]) -> None:
     if not asked.isdecimal() or len(asked) > 15:
         return
     with database().read() as session:
-        found = scim.removal(session, actor(), int(asked))
+        found = scim.removal(session, authenticate(), int(asked))
     of = {each.id: each for each in connections}
     title = words.md(f"Removal from {found.app_name}")
     connection = of.get(found.connection)
@@ -139,10 +140,11 @@ def _draw(found: RemovalView, connection: OutboundView | None) -> None:
     plain(found.outcome or "Nothing is known yet.")
     for line in _next(found, connection):
         muted(line[0].text)
-    if may(actor(), Action.SCIM_REMOVE):
+    who = authenticate()
+    if may(who, Action.SCIM_REMOVE):
         _buttons(found)
     with database().read() as session:
-        exchanges = scim.exchanges(session, actor(), found.id)
+        exchanges = scim.exchanges(session, who, found.id)
     if not exchanges:
         st.caption("Nothing was sent yet.")
         return
@@ -166,7 +168,7 @@ def _draw(found: RemovalView, connection: OutboundView | None) -> None:
 
 
 def _choose(session: Session, removal: int, remote: str) -> None:
-    scim.choose(session, actor(), removal, remote)
+    scim.choose(session, authenticate(), removal, remote)
 
 
 def _buttons(found: RemovalView) -> None:
@@ -182,13 +184,13 @@ def _buttons(found: RemovalView) -> None:
     with st.container(horizontal=True):
         if found.state not in MOVING and st.button("Look again now", key=f"verify-{found.id}"):
             attempt(
-                lambda s: scim.verify_again(s, actor(), found.id),
+                lambda s: scim.verify_again(s, authenticate(), found.id),
                 "It is looked at again.",
                 then=_forget,
             )
         if found.state in OURS and st.button("Remove once more", key=f"again-{found.id}"):
             attempt(
-                lambda s: scim.try_again(s, actor(), found.id),
+                lambda s: scim.try_again(s, authenticate(), found.id),
                 "The removal begins anew.",
                 then=_forget,
             )

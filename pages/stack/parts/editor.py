@@ -20,7 +20,7 @@ from core.stack import service as stack
 from core.stack.values import StackEdit, StackEntry
 from pages.stack.parts.organisation import write
 from pages.ui import words
-from pages.ui.viewer import actor
+from pages.ui.viewer import authenticate
 
 _SEEN = "stack-as-seen"
 COLUMNS = {
@@ -44,7 +44,7 @@ Typed = Mapping[int, Mapping[str, Any]]
 def editor(entries: Sequence[StackEntry], whole: Snapshot) -> None:
     """Draw the table, how many edits are unsaved, and the buttons."""
     st.header("Apps", anchor=False)
-    editable = may(actor(), Action.STACK_EDIT)
+    editable = may(authenticate(), Action.STACK_EDIT)
     seen = _as_seen(entries)
     plans = {plan.plan for entry in seen for plan in whole.apps[entry.app].plans}
     st.data_editor(
@@ -118,10 +118,11 @@ def _save(seen: Sequence[StackEntry]) -> None:
     def save(session: Session) -> None:
         for row, cells in typed.items():
             entry = seen[row]
+            who = authenticate()
             if cells.get("Remove"):
-                stack.remove(session, actor(), entry.app, entry.version)
+                stack.remove(session, who, entry.app, entry.version)
             else:
-                stack.save(session, actor(), [_edit(entry, cells)])
+                stack.save(session, who, [_edit(entry, cells)])
 
     if write(save, "Saved."):
         _forget(seen)

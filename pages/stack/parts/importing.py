@@ -16,7 +16,7 @@ from pages.ui import words
 from pages.ui.errors import show
 from pages.ui.notices import say
 from pages.ui.table import Column, table
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 LEAVE_OUT = "leave out"
 ADD_NEW = "add as a new app of ours"
@@ -24,7 +24,7 @@ ADD_NEW = "add as a new app of ours"
 
 def import_table(whole: Snapshot, organisation: OrganisationView) -> None:
     """The whole journey of an import, on one place."""
-    if not may(actor(), Action.STACK_EDIT):
+    if not may(authenticate(), Action.STACK_EDIT):
         return
     with st.expander("Paste or upload a list"):
         pasted = st.text_area(
@@ -126,13 +126,14 @@ def _import(plan: ImportPlan, choices: Mapping[int, str | None]) -> None:
     try:
         with database().write() as session:
             rows: dict[str, StackFields] = {row.app: row.fields for row in plan.matched if row.app}
+            who = authenticate()
             for row in plan.unmatched:
                 choice = choices[row.line]
                 if choice == ADD_NEW:
-                    choice = catalog.add_app(session, actor(), row.name)
+                    choice = catalog.add_app(session, who, row.name)
                 if choice and choice != LEAVE_OUT:
                     rows[choice] = row.fields
-            added, updated = stack.import_entries(session, actor(), rows)
+            added, updated = stack.import_entries(session, who, rows)
     except OfframpError as error:
         show(error)
         return

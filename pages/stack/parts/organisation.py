@@ -13,7 +13,7 @@ from core.stack import service as stack
 from core.stack.values import OrganisationView, StackEntry
 from pages.ui import words
 from pages.ui.notices import say
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 _ADDED = "apps-to-add"
 
@@ -22,7 +22,7 @@ def organisation_form(organisation: OrganisationView, idps: Mapping[str, str]) -
     """Which identity providers we have, our currency."""
     told = ", ".join(idps[idp] for idp in organisation.idps if idp in idps)
     label = f"Identity providers: {told}" if told else "Identity providers: not said yet"
-    editable = may(actor(), Action.STACK_EDIT)
+    editable = may(authenticate(), Action.STACK_EDIT)
     with st.expander(label, expanded=not organisation.idps), st.form("organisation", border=False):
         st.multiselect(
             "Identity providers in use, the main one first",
@@ -52,12 +52,12 @@ def _save_organisation(seen: OrganisationView) -> None:
         idps=tuple(st.session_state[f"our-idps-{seen.version}"]),
         currency=st.session_state[f"our-currency-{seen.version}"],
     )
-    write(lambda session: stack.set_organisation(session, actor(), new), "Saved.")
+    write(lambda session: stack.set_organisation(session, authenticate(), new), "Saved.")
 
 
 def add_apps(whole: Snapshot, entries: Sequence[StackEntry]) -> None:
     """Choose apps of the catalogue."""
-    if not may(actor(), Action.STACK_EDIT):
+    if not may(authenticate(), Action.STACK_EDIT):
         return
     present = {entry.app for entry in entries}
     names = {app.id: app.name for app in whole if app.id not in present}
@@ -77,7 +77,7 @@ def _add_chosen() -> None:
 
     def add(session: Session) -> None:
         for app in chosen:
-            stack.add(session, actor(), app)
+            stack.add(session, authenticate(), app)
 
     if chosen and write(add, f"{words.count(len(chosen), 'app')} added."):
         st.session_state[_ADDED] = []

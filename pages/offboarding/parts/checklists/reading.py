@@ -19,7 +19,7 @@ from core.offboarding.values import (
     StepTemplate,
     Way,
 )
-from pages.offboarding.parts.checklist_list import RUN_BY, SCOPES, WAYS, edit_button
+from pages.offboarding.parts.checklists.listing import RUN_BY, SCOPES, WAYS, edit_button
 from pages.ui import addresses, case_words, words
 from pages.ui.moments import moment
 from pages.ui.table import Column, table

@@ -14,7 +14,7 @@ from pages.ui.errors import show
 from pages.ui.moments import moment
 from pages.ui.notices import say
 from pages.ui.table import Column, Text, table
-from pages.ui.viewer import actor, database
+from pages.ui.viewer import authenticate, database
 
 NEW = """\
 id: {id}
@@ -34,9 +34,10 @@ steps:
 def draw(id: str) -> None:
     """The form with the YAML in force; what is wrong with it is listed by line."""
     with database().read() as session:
-        versions = offboarding.checklist_versions(session, actor(), id)
+        who = authenticate()
+        versions = offboarding.checklist_versions(session, who, id)
         try:
-            text, _ = offboarding.checklist_texts(session, actor(), id)
+            text, _ = offboarding.checklist_texts(session, who, id)
         except NotFound:
             text = NEW.format(id=id)
     # What the editor saw first, so that a save by somebody else meanwhile is told.
@@ -80,7 +81,7 @@ def _save(id: str, seen: int) -> None:
     text, note = st.session_state[_key(id, "text")], st.session_state[_key(id, "note")]
     try:
         with database().write() as session:
-            number = offboarding.save_checklist(session, actor(), id, text, seen, note=note)
+            number = offboarding.save_checklist(session, authenticate(), id, text, seen, note=note)
     except OfframpError as error:
         st.session_state[_key(id, "error")] = error
         return
@@ -127,7 +128,7 @@ def history(
 def _back(id: str, seen: int) -> None:
     try:
         with database().write() as session:
-            offboarding.save_checklist(session, actor(), id, None, seen)
+            offboarding.save_checklist(session, authenticate(), id, None, seen)
     except OfframpError as error:
         say(error)
         return

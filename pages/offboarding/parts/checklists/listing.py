@@ -10,7 +10,7 @@ from core.offboarding.values import Checklist, Scope, Way
 from core.stack import service as stack
 from pages.ui import words
 from pages.ui.table import Column, Link, Text, table
-from pages.ui.viewer import actor, database, reading
+from pages.ui.viewer import authenticate, database, reading
 
 SCOPES: dict[Scope, str] = {
     Scope.PERSON: "The person, once",
@@ -72,7 +72,7 @@ def _write_another(found: Overview) -> None:
         with database().read() as session:
             names = {
                 app.id: app.name
-                for app in catalog.catalog(session, actor(), reading())
+                for app in catalog.catalog(session, authenticate(), reading())
                 if app.id not in found.checklists.lists
             }
         app = st.selectbox(
@@ -118,7 +118,7 @@ def problems(found: Overview) -> None:
 
 def _chosen(found: Overview, text: str, scope: str, *, ours: bool) -> Iterable[Checklist]:
     with database().read() as session:
-        apps = stack.app_ids(stack.entries(session, actor())) if ours else frozenset()
+        apps = stack.app_ids(stack.entries(session, authenticate())) if ours else frozenset()
     needle = text.casefold().strip()
     for one in sorted(found.checklists.lists.values(), key=_place):
         if scope not in (ALL, SCOPES[one.scope]) or (ours and one.app and one.app not in apps):
