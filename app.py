@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
 from core.app.background import background
-from core.app.garbage import postpone
+from core.app.garbage_collection import postpone
 from core.app.routes import scim_routes
 from core.app.runtime import runtime
 from core.config import settings

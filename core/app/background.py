@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from core.app.checkpoints import checkpoint_for_ever
-from core.app.garbage import collect_for_ever
+from core.app.garbage_collection import collect_for_ever
 from core.app.runtime import Runtime
 from core.identity import passwords
 from core.identity.refusals import RefusalLog

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from core.app.garbage import postpone
+from core.app.garbage_collection import postpone
 from core.config import settings
 from core.errors import OfframpError
 

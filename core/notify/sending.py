@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from core.errors import OfframpError, Unavailable
 from core.jobs import service as jobs
 from core.jobs.values import MOST_ATTEMPTS
-from core.notify import address
+from core.notify import channel_url
 from core.notify.models import Channel, Message, MessageState
 from core.secrets import service as vault
 from core.storage.database import Database
@@ -67,7 +67,7 @@ def deliver(url: str, recipient: str, subject: str, body: str) -> None:
     """Send now. Raises :class:`Unavailable` with what the service said."""
     from apprise import Apprise, AppriseAsset, NotifyFormat
 
-    found = address.service(url, recipient)
+    found = channel_url.service(url, recipient)
     if found is None:
         raise Unavailable("Apprise does not take the channel's URL (any more).")
     _quiet()
@@ -123,7 +123,7 @@ def _told(session: Session, message: int, state: MessageState, problem: str) -> 
 def _without_secrets(said: str, url: str) -> str:
     """The text with every longer part of the URL but its scheme and host taken out."""
     scheme, _, rest = url.partition("://")
-    host = address.shown_host(rest)
+    host = channel_url.shown_host(rest)
     for part in re.split(r"[/@:?&=#]", rest):
         for form in (part, unquote(part)):
             if len(form) >= 4 and form != host and form != scheme:

@@ -10,7 +10,7 @@ from core.actor import SYSTEM, Actor
 from core.audit import service as audit
 from core.errors import Conflict, Invalid, NotFound, OfframpError
 from core.jobs import service as jobs
-from core.notify import address, sending
+from core.notify import channel_url, sending
 from core.notify.models import Audience, Channel, Message, MessageState, WorkingTime
 from core.notify.values import ChannelInput, ChannelView, Draft, MessageView
 from core.notify.working_hours import WorkingHours
@@ -40,7 +40,7 @@ def add_channel(session: Session, actor: Actor, new: ChannelInput) -> ChannelVie
     require(actor, Action.CHANNEL_MANAGE)
     if not new.url:
         raise Invalid("The channel needs a URL.", field="url")
-    shown = address.check(new.url, new.audience)
+    shown = channel_url.check(new.url, new.audience)
     row = Channel(
         name=_free_name(session, new.name),
         url=vault.encrypt(new.url.strip()),
@@ -66,7 +66,7 @@ def change_channel(
     before = _plain(row)
     row.name = _free_name(session, new.name, row.id)
     url = new.url.strip() if new.url else vault.decrypt(row.url)
-    shown = address.check(url, new.audience)
+    shown = channel_url.check(url, new.audience)
     if new.url:
         row.url = vault.encrypt(url)
         row.failures, row.last_problem, row.last_problem_at = 0, None, None

@@ -32,8 +32,8 @@ from core.offboarding.checklists.service import (
     save_checklist,
 )
 from core.offboarding.deadline import moment_of, zone_of
+from core.offboarding.durations import length, local
 from core.offboarding.idp.events import EventWork, StepPlace, with_steps
-from core.offboarding.lengths import length, local
 from core.offboarding.models import LEAVINGS
 from core.offboarding.offset import in_words as offset_in_words
 from core.offboarding.offset import written as offset_written

@@ -2,9 +2,9 @@
 
 from core.offboarding.cases.import_file import CaseFile
 from core.offboarding.cases.plan import CasePlan
+from core.offboarding.checklists.applicable_steps import EVERY_PHASE
 from core.offboarding.checklists.checklist import Checklist, Checklists, Scope, StepTemplate, Way
 from core.offboarding.checklists.files import FOLDER as CHECKLISTS_FOLDER
-from core.offboarding.checklists.unfold import EVERY_PHASE
 from core.offboarding.models import (
     UNFINISHED,
     CaseKind,

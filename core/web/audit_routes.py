@@ -14,8 +14,8 @@ from core.audit.service import comma_separated, jsonl
 from core.audit.values import Sealed
 from core.config import settings
 from core.errors import Forbidden
+from core.web.authentication import signed_in
 from core.web.cookies import comes_from_our_own_page
-from core.web.signed_in import signed_in
 
 FORMS: dict[str, tuple[str, Callable[[Iterable[Sealed]], Iterator[str]]]] = {
     "jsonl": ("application/x-ndjson", jsonl),

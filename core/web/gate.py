@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.app.runtime import runtime
 from core.identity import service as identity
 from core.web.cookies import PROVIDER_COOKIES, session_token
-from core.web.lifetimes import lifetimes
+from core.web.session_lifetimes import lifetimes
 
 PUBLIC = re.compile(
     r"/(static/.*|favicon\.(png|ico)|manifest\.json|robots\.txt"

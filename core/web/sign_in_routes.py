@@ -19,7 +19,7 @@ from core.identity import service as identity
 from core.identity.values import NewAdministrator, Place, SlowDown
 from core.web import cookies
 from core.web.form_page import STYLE, Entry, form_html, page
-from core.web.lifetimes import lifetimes
+from core.web.session_lifetimes import lifetimes
 
 BODY_LIMIT = 16_384
 NOTICES = {

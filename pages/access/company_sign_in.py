@@ -30,7 +30,7 @@ from core.identity.values import NotLetIn, Provider
 from core.secrets import service as secrets
 from core.web.cookies import PROVIDER_COOKIES, clear
 from core.web.form_page import page
-from core.web.lifetimes import lifetimes
+from core.web.session_lifetimes import lifetimes
 from core.web.sign_in_routes import admitted, place
 
 log = logging.getLogger("offramp.sign-in")

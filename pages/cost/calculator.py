@@ -7,7 +7,7 @@ from core.catalog import service as catalog
 from core.cost import service as cost
 from core.cost.values import AppFacts, BadInputs, CostResult
 from core.errors import Invalid, OfframpError
-from pages.cost.parts import break_even, charts, fields, opening, profiles, results, saving
+from pages.cost.parts import break_even, charts, fields, profiles, results, saving, starting_point
 from pages.cost.parts.form import read_form
 from pages.ui.errors import show
 from pages.ui.notices import show_notice
@@ -18,7 +18,7 @@ show_notice()
 who = authenticate()
 with database().read() as session:
     whole = catalog.catalog(session, who, reading())
-    saved, base = opening.opened(session, whole)
+    saved, base = starting_point.opened(session, whole)
     facts, problems = AppFacts(), list[OfframpError]()
     try:
         facts = cost.facts_of(session, who, reading(), base.app)

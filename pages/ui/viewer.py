@@ -18,7 +18,7 @@ from core.identity.values import Live
 from core.secrets.service import recognisable
 from core.storage.database import Database
 from core.web.cookies import session_token
-from core.web.lifetimes import lifetimes
+from core.web.session_lifetimes import lifetimes
 
 
 @cache

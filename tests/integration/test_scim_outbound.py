@@ -18,8 +18,8 @@ from core.scim import service
 from core.scim.lab.checks import REQUIREMENTS
 from core.scim.lab.report import share
 from core.scim.models import AuthKind, Outbound, RemovalState
-from core.scim.outbound.lanes import Crew
 from core.scim.outbound.runner import LeaseLost, Runner
+from core.scim.outbound.worker_pool import WorkerPool
 from core.scim.service import ConnectionInput, LabTarget, RemovalView
 from core.storage.database import Database
 from tests.scim_peers import BadServer, reference_server, send, serving
@@ -497,13 +497,13 @@ def test_one_leaver_leaves_many_apps_and_a_slow_one_holds_nobody_up(office: Offi
     with bad(lambda *_: not gone.wait(50)) as (_, slow), bad() as (_, quick):
         late = [office.ask(office.connect(slow), f"u{n}@example.com") for n in range(3)]
         quickly = office.ask(office.connect(quick))
-        crew = Crew(office.runner, workers=64)
-        crew.tick()
+        pool = WorkerPool(office.runner, workers=64)
+        pool.tick()
         while office.see(quickly).state is not RemovalState.VERIFIED:
             gone.wait(0.01)
         assert {office.see(each).state for each in late} == {RemovalState.RUNNING}
         gone.set()
-        crew.stop()
+        pool.stop()
 
 
 # -- where requests may go -------------------------------------------------------------

@@ -8,9 +8,9 @@ import yaml
 
 from core.actor import SYSTEM
 from core.advice.models import OptionId
-from core.advice.recommendation.ranked import Recommendation
+from core.advice.recommendation.ranking import Recommendation
 from core.advice.recommendation.recommend import recommend
-from core.advice.recommendation.set_up import SetUp
+from core.advice.recommendation.setup_steps import SetUp
 from core.advice.rules.rule_book import shipped
 from core.advice.situation.questions import Known, fill_in
 from core.advice.situation.situation import Situation

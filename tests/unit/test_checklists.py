@@ -14,10 +14,10 @@ from core.catalog.bundle.app_sources import AppSources
 from core.config import ROOT
 from core.files.located import BadFiles, Problem
 from core.offboarding.cases.plan import AppInCase, plan_case
+from core.offboarding.checklists.applicable_steps import app_steps, cycle, general_steps, needs
 from core.offboarding.checklists.checklist import Offset, Scope, Way
 from core.offboarding.checklists.files import FOLDER, bundled, read_checklists
 from core.offboarding.checklists.reader import STEP_KEYS, ChecklistReader, Known
-from core.offboarding.checklists.unfold import app_steps, cycle, general_steps, needs
 from core.offboarding.models import LEAVINGS, CaseKind, Phase, StepKind
 from core.offboarding.offset import in_words, parse_offset, written
 from core.offboarding.views import Opening

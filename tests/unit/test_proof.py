@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.offboarding.lengths import length
+from core.offboarding.durations import length
 from core.offboarding.models import CaseKind, CaseStatus
 from core.offboarding.proof.export import answer, drawn, method, removed
 from core.offboarding.proof.period import (

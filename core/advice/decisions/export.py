@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from core.advice.recommendation.ranked import OptionAdvice
+from core.advice.recommendation.ranking import OptionAdvice
 from core.advice.recommendation.totals import stack_totals
 from core.advice.recommendation.values import DecisionView, StackAdvice
 from core.advice.rules.fields import FIELDS, in_words

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.advice.recommendation.cost import Range
-from core.advice.recommendation.ranked import Recommendation
+from core.advice.recommendation.ranking import Recommendation
 from core.advice.rules.condition_words import lines
 from core.advice.situation.questions import Known
 from core.advice.situation.situation import Situation

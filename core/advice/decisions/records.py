@@ -6,7 +6,7 @@ from core.actor import Actor
 from core.advice.decisions import frozen_facts as freezing
 from core.advice.decisions.wording import consequences, context, decision_title
 from core.advice.models import AdviceDraft, Decision, DecisionStatus
-from core.advice.recommendation.ranked import Recommendation
+from core.advice.recommendation.ranking import Recommendation
 from core.advice.recommendation.values import Advice, DecisionView, DraftView, NewDecision
 from core.advice.situation.questions import Known
 from core.errors import Invalid

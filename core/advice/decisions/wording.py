@@ -1,6 +1,6 @@
 """Sentences of a decision record. Pure."""
 
-from core.advice.recommendation.ranked import OptionAdvice, Recommendation
+from core.advice.recommendation.ranking import OptionAdvice, Recommendation
 from core.advice.recommendation.values import Advice
 from core.advice.recommendation.wording import hours
 from core.advice.rules.fields import in_words

@@ -1,11 +1,11 @@
 """Why a possible option is not the first choice: what it leaves open, what it costs more. Pure."""
 
 from core.advice.recommendation.cost import about
-from core.advice.recommendation.ranked import OptionAdvice
+from core.advice.recommendation.ranking import OptionAdvice
 from core.advice.recommendation.wording import hours
 
 
-def beside(option: OptionAdvice, first: OptionAdvice, limit: int | None) -> str:
+def compared_with_first(option: OptionAdvice, first: OptionAdvice, limit: int | None) -> str:
     """The option compared with the first one. ``limit``: hours that the duty of removal allows."""
     told = []
     mine, best = option.leftover_access_hours, first.leftover_access_hours

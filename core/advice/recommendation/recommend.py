@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.advice.models import RemovalDuty
-from core.advice.recommendation.comparison import beside
+from core.advice.recommendation.comparison import compared_with_first
 from core.advice.recommendation.cost import CostEstimator, PriceDifference, Range, about
-from core.advice.recommendation.ranked import OptionAdvice, Recommendation
-from core.advice.recommendation.set_up import SetUp, steps
+from core.advice.recommendation.ranking import OptionAdvice, Recommendation
+from core.advice.recommendation.setup_steps import SetUp, steps
 from core.advice.recommendation.wording import hours, price_words, teller
 from core.advice.rules.condition import Condition, Values
 from core.advice.rules.decision_table import Placed, blocked_by, order
@@ -52,7 +52,7 @@ def recommend(
     others = (draw.placed(one, rank) for rank, one in enumerate(placed[1:], start=2))
     options = (
         first,
-        *(replace(one, why_not=beside(one, first, limit)) for one in others),
+        *(replace(one, why_not=compared_with_first(one, first, limit)) for one in others),
         *(draw.out(option, said) for option, said in blocked.items()),
     )
     return Recommendation(situation, options, first.id)

@@ -10,10 +10,10 @@ from core.actor import Actor
 from core.advice.models import Decision, DecisionStatus
 from core.advice.recommendation.calculator import CalculatorCost
 from core.advice.recommendation.cost import CostEstimator
+from core.advice.recommendation.feasibility import ruled_out
 from core.advice.recommendation.flips import flips
 from core.advice.recommendation.recommend import recommend
-from core.advice.recommendation.ruled_out import ruled_out
-from core.advice.recommendation.set_up import SetUp
+from core.advice.recommendation.setup_steps import SetUp
 from core.advice.recommendation.values import Advice, StackAdvice
 from core.advice.rules.decision_table import choice
 from core.advice.rules.rule_book import shipped

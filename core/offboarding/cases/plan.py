@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from graphlib import TopologicalSorter
 
+from core.offboarding.checklists.applicable_steps import Placed, app_steps, general_steps, needs
 from core.offboarding.checklists.checklist import Checklists, StepTemplate, Way
-from core.offboarding.checklists.unfold import Placed, app_steps, general_steps, needs
 from core.offboarding.deadline import deadline
 from core.offboarding.models import CaseKind, OwnerRole
 from core.offboarding.offset import Offset

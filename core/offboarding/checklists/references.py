@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from core.files.located import Problem
-from core.offboarding.checklists.checklist import Checklists, Scope
-from core.offboarding.checklists.unfold import (
+from core.offboarding.checklists.applicable_steps import (
     EVERY_PHASE,
     Placed,
     app_steps,
@@ -12,6 +11,7 @@ from core.offboarding.checklists.unfold import (
     general_steps,
     needs,
 )
+from core.offboarding.checklists.checklist import Checklists, Scope
 from core.offboarding.models import CaseKind
 
 PLAIN = "app"

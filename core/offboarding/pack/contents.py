@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from core.offboarding.lengths import length, local
+from core.offboarding.durations import length, local
 from core.offboarding.models import (
     UNFINISHED,
     CaseStatus,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.offboarding.lengths import length, local
+from core.offboarding.durations import length, local
 from core.offboarding.models import CaseStatus
 from core.offboarding.proof.period import AppProof, Leaver, Proof, Spread, StepNote, distribution
 from core.reports.spreadsheet import Cell, Sheet

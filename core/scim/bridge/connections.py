@@ -13,7 +13,7 @@ from core.rights import Action, require
 from core.scim.apps import find_app
 from core.scim.bridge import tokens
 from core.scim.bridge.rules import Rules, as_entry, read_rule, rules_for
-from core.scim.bridge.views import BridgeView, at_a_glance, credentials_of, ended_by_next
+from core.scim.bridge.views import BridgeView, bridge_views, credentials_of, ended_by_next
 from core.scim.models import (
     Bridge,
     BridgeCredential,
@@ -80,14 +80,14 @@ def create_bridge(
 def list_bridges(session: Session, actor: Actor) -> list[BridgeView]:
     """All bridge connections, by app."""
     require(actor, Action.SCIM_READ)
-    return at_a_glance(session)
+    return bridge_views(session)
 
 
 def get_bridge(session: Session, actor: Actor, bridge_id: str) -> BridgeView:
     """One bridge connection. Raises :class:`NotFound`."""
     require(actor, Action.SCIM_READ)
     bridge_row(session, bridge_id)
-    return at_a_glance(session, col(Bridge.id) == bridge_id)[0]
+    return bridge_views(session, col(Bridge.id) == bridge_id)[0]
 
 
 def change_bridge(

@@ -84,7 +84,7 @@ _BRIDGES = (
 )
 
 
-def at_a_glance(session: Session, *where: ColumnElement[bool]) -> list[BridgeView]:
+def bridge_views(session: Session, *where: ColumnElement[bool]) -> list[BridgeView]:
     """Connections as they are shown, by app."""
     found = session.execute(_BRIDGES.where(*where)).all()
     owned = credentials_of(session, [bridge.id for bridge, *_ in found])

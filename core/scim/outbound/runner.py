@@ -23,7 +23,7 @@ from core.scim.models import Exchange, Outbound, Removal, RemovalState
 from core.scim.outbound import circuit_breaker, deprovision
 from core.scim.outbound.client import Client, Target, Temporary, Trace
 from core.scim.outbound.deprovision import Outcome
-from core.scim.outbound.lanes import Crew, Waiting
+from core.scim.outbound.worker_pool import Waiting, WorkerPool
 from core.secrets.service import Undecipherable
 from core.storage.database import Database
 
@@ -109,10 +109,10 @@ class Runner:
 
     def run_due(self, workers: int = 16) -> int:
         """Run what is due now, in parallel within each connection's limit; how many ran."""
-        crew = Crew(self, workers)
-        crew.tick()
-        crew.stop(finish=True)
-        return crew.done
+        pool = WorkerPool(self, workers)
+        pool.tick()
+        pool.stop(finish=True)
+        return pool.done
 
     def waiting(self) -> list[Waiting]:
         """Connections with removals that may run now."""

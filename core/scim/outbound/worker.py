@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from core.scim.outbound.lanes import Crew
+from core.scim.outbound.worker_pool import WorkerPool
 from core.storage.database import Database
 
 SECONDS_BETWEEN_LOOKS = 2.0
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 def start(database: Database) -> Callable[[], None]:
     """Start the worker; call what is returned to stop it (what runs is finished first)."""
     stopping = threading.Event()
-    crews: list[Crew] = []
+    pools: list[WorkerPool] = []
 
     def work() -> None:
         if stopping.wait(SECONDS_BETWEEN_LOOKS):
@@ -23,11 +23,11 @@ def start(database: Database) -> Callable[[], None]:
         # Here, because importing the protocol takes a second: the first page need not wait for it.
         from core.scim.outbound import runner
 
-        crew = Crew(runner.Runner(database))
-        crews.append(crew)
+        pool = WorkerPool(runner.Runner(database))
+        pools.append(pool)
         while not stopping.wait(SECONDS_BETWEEN_LOOKS):
             try:
-                crew.tick()
+                pool.tick()
             except Exception:
                 log.exception("the removal worker goes on after a failure")
 
@@ -38,6 +38,6 @@ def start(database: Database) -> Callable[[], None]:
         stopping.set()
         thread.join(5)
         with suppress(IndexError):
-            crews[0].stop()
+            pools[0].stop()
 
     return stop

@@ -10,7 +10,7 @@ Wire = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Happening:
+class Change:
     """One thing that happened to one person."""
 
     kind: EventKind
@@ -45,37 +45,37 @@ def person_of(user: Wire) -> Person:
     return Person(user_name, email, shown, ticket, _is_active(user))
 
 
-def happenings(kind: str, before: Wire | None, after: Wire | None) -> list[Happening]:
+def changes_between(kind: str, before: Wire | None, after: Wire | None) -> list[Change]:
     """What happened when a resource went from one state to another (``None``: not there)."""
     if kind == "User":
         return _of_user(before, after)
     return _of_group(before, after)
 
 
-def _of_user(before: Wire | None, after: Wire | None) -> list[Happening]:
+def _of_user(before: Wire | None, after: Wire | None) -> list[Change]:
     if before is None:
         created = after is not None and _is_active(after)
-        return [Happening(EventKind.USER_CREATED, _id(after))] if created else []
+        return [Change(EventKind.USER_CREATED, _id(after))] if created else []
     if after is None:
-        return [Happening(EventKind.USER_DELETED, _id(before))]
+        return [Change(EventKind.USER_DELETED, _id(before))]
     found = []
     was, is_now = _is_active(before), _is_active(after)
     if was and not is_now:
-        found.append(Happening(EventKind.USER_DEACTIVATED, _id(after)))
+        found.append(Change(EventKind.USER_DEACTIVATED, _id(after)))
     if is_now and not was:
-        found.append(Happening(EventKind.USER_REACTIVATED, _id(after)))
+        found.append(Change(EventKind.USER_REACTIVATED, _id(after)))
     if is_now and was and _folded(before) != _folded(after):
-        found.append(Happening(EventKind.USER_RENAMED, _id(after)))
+        found.append(Change(EventKind.USER_RENAMED, _id(after)))
     return found
 
 
-def _of_group(before: Wire | None, after: Wire | None) -> list[Happening]:
+def _of_group(before: Wire | None, after: Wire | None) -> list[Change]:
     had, has = _users(before), _users(after)
     name = str((after or before or {}).get("displayName") or "")
     joined = [value for value in has if value not in had]
     left = [value for value in had if value not in has]
-    return [Happening(EventKind.MEMBER_ADDED, value, name) for value in joined] + [
-        Happening(EventKind.MEMBER_REMOVED, value, name) for value in left
+    return [Change(EventKind.MEMBER_ADDED, value, name) for value in joined] + [
+        Change(EventKind.MEMBER_REMOVED, value, name) for value in left
     ]
 
 

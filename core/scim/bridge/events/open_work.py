@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
-from core.scim.bridge.events.changes import Happening, Person, person_of
+from core.scim.bridge.events.changes import Change, Person, person_of
 from core.scim.bridge.tables import events, members, resources
 from core.scim.models import REMOVALS, EventKind, WorkState
 from core.storage.prepared import Prepared
@@ -127,13 +127,13 @@ def reopen(connection: Connection, event: int) -> None:
     _REOPEN.run(connection, {"b_event": event})
 
 
-def removed_before(connection: Connection, bridge: str, happening: Happening) -> bool:
+def removed_before(connection: Connection, bridge: str, change: Change) -> bool:
     """Whether the last removal of this user was done already (deactivated first, then deleted)."""
     query = (
         select(events.c.kind, events.c.state)
         .where(
             events.c.bridge_id == bridge,
-            events.c.resource_id == happening.resource_id,
+            events.c.resource_id == change.resource_id,
             events.c.kind.in_([*REMOVALS, EventKind.USER_REACTIVATED]),
         )
         .order_by(events.c.id.desc())

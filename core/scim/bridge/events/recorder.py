@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, update
 from sqlmodel import Session
 
 from core.scim.bridge.events import open_work
-from core.scim.bridge.events.changes import Happening, Person, happenings, person_of
+from core.scim.bridge.events.changes import Change, Person, changes_between, person_of
 from core.scim.bridge.events.open_work import OpenWork
 from core.scim.bridge.events.sink import WorkOrder, sink
 from core.scim.bridge.resources import rows
@@ -42,9 +42,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Decision:
-    """What one happening asks for, and what of it is there already."""
+    """What one change asks for, and what of it is there already."""
 
-    happening: Happening
+    change: Change
     person: Person
     rule: Rule
     work: str | None
@@ -61,22 +61,22 @@ class Recorder:
     place: Place
     now: datetime
 
-    def user(self, found: Sequence[Happening], person: Person) -> Status | None:
+    def user(self, found: Sequence[Change], person: Person) -> Status | None:
         """Events of one user; their new status."""
         status = None
-        for happening in found:
+        for change in found:
             bridge = self.place.bridge_id
-            if happening.kind is EventKind.USER_CREATED:
+            if change.kind is EventKind.USER_CREATED:
                 name = key(person.user_name, False)
                 live = open_work.of_name(self.connection, bridge, name)
             else:
-                live = open_work.of_user(self.connection, bridge, happening.resource_id)
-            decision = self.decide(happening, person, live)
+                live = open_work.of_user(self.connection, bridge, change.resource_id)
+            decision = self.decide(change, person, live)
             self.write([decision])
             status = self.status(decision, live)
         return status
 
-    def group(self, found: Sequence[Happening], *, deleted: bool) -> None:
+    def group(self, found: Sequence[Change], *, deleted: bool) -> None:
         """Events of the people that joined or left a group."""
         bridge, ids = self.place.bridge_id, [h.resource_id for h in found]
         people = open_work.people(self.connection, bridge, ids)
@@ -91,45 +91,43 @@ class Recorder:
                 continue
             gone = each.kind is EventKind.MEMBER_REMOVED and each.resource_id not in elsewhere
             kind = EventKind.LAST_GROUP_LEFT if gone else each.kind
-            happening = Happening(kind, each.resource_id, each.group)
-            decisions.append(self.decide(happening, person, live.get(each.resource_id, [])))
+            change = Change(kind, each.resource_id, each.group)
+            decisions.append(self.decide(change, person, live.get(each.resource_id, [])))
         self.write(decisions)
         rows.set_works(
             self.connection,
             bridge,
             {
-                each.happening.resource_id: self.status(
-                    each, live.get(each.happening.resource_id, [])
-                )
+                each.change.resource_id: self.status(each, live.get(each.change.resource_id, []))
                 for each in decisions
             },
         )
 
-    def decide(self, happening: Happening, person: Person, live: list[OpenWork]) -> Decision:
-        """What a happening asks for; cancels open work that it makes pointless."""
-        rule = self.place.rules[happening.kind]
+    def decide(self, change: Change, person: Person, live: list[OpenWork]) -> Decision:
+        """What a change asks for; cancels open work that it makes pointless."""
+        rule = self.place.rules[change.kind]
 
         def decision(
             state: WorkState, note: str | None, reference: str | None = None, asks: bool = False
         ) -> Decision:
             work = rule.work if asks else None
-            return Decision(happening, person, rule, work, state, reference, note)
+            return Decision(change, person, rule, work, state, reference, note)
 
-        if self.place.baseline and happening.kind not in REMOVALS:
+        if self.place.baseline and change.kind not in REMOVALS:
             return decision(WorkState.NONE, "recorded while the baseline was read")
-        if happening.kind in REMOVALS:
+        if change.kind in REMOVALS:
             self.cancel(live, "create-account", "the person was removed again")
             self.cancel(live, "change-role", "the person was removed")
             joined = [each for each in live if each.work == "remove-access"]
-            if joined or self._deleted_after_removal(happening):
+            if joined or self._deleted_after_removal(change):
                 reference = joined[0].reference or f"event:{joined[0].event}" if joined else None
                 note = "the removal was asked for already"
                 return decision(WorkState.JOINED, note, reference, asks=True)
-        waiting = _taken_back(happening, person, live)
+        waiting = _taken_back(change, person, live)
         if (
             waiting
             and self.cancel(waiting, "remove-access", "The IdP gave the access back")
-            and not self.ask_for_dropped(happening, waiting)
+            and not self.ask_for_dropped(change, waiting)
         ):
             note = "came back before the removal was done"
             return decision(WorkState.NONE, note, waiting[0].reference)
@@ -137,14 +135,14 @@ class Recorder:
             return decision(WorkState.NONE, None)
         return decision(WorkState.OPEN, None, asks=True)
 
-    def ask_for_dropped(self, happening: Happening, removals: Sequence[OpenWork]) -> bool:
+    def ask_for_dropped(self, change: Change, removals: Sequence[OpenWork]) -> bool:
         """Whether the person still needs something, though their removal is taken back.
 
         What had not been given when the removal came was dropped with it.
         """
         dropped = open_work.dropped(self.connection, self.place.bridge_id, removals)
         accounts = [event for event, work in dropped.items() if work == "create-account"]
-        match happening.kind:
+        match change.kind:
             case EventKind.MEMBER_ADDED:  # asks for the role; the account is asked for anew
                 for event in accounts:
                     open_work.reopen(self.connection, event)
@@ -153,9 +151,9 @@ class Recorder:
                 return bool(accounts)
         return bool(dropped)
 
-    def _deleted_after_removal(self, happening: Happening) -> bool:
-        return happening.kind is EventKind.USER_DELETED and open_work.removed_before(
-            self.connection, self.place.bridge_id, happening
+    def _deleted_after_removal(self, change: Change) -> bool:
+        return change.kind is EventKind.USER_DELETED and open_work.removed_before(
+            self.connection, self.place.bridge_id, change
         )
 
     def cancel(self, live: Sequence[OpenWork], work: str, reason: str) -> bool:
@@ -178,20 +176,20 @@ class Recorder:
             self.connection.execute(rows.insert_event, own)
         for each in carried:
             event = rows.INSERT_EVENT.scalar(self.connection, self.values(each))
-            self.hand_over(self.order(event, each.happening, each.person, each.rule))
+            self.hand_over(self.order(event, each.change, each.person, each.rule))
 
     def values(self, decision: Decision) -> dict[str, Any]:
         """The event's columns."""
-        happening, person, rule = decision.happening, decision.person, decision.rule
+        change, person, rule = decision.change, decision.person, decision.rule
         return {
             "bridge_id": self.place.bridge_id,
             "at": self.now,
-            "kind": happening.kind,
-            "resource_id": happening.resource_id,
+            "kind": change.kind,
+            "resource_id": change.resource_id,
             "user_name": key(person.user_name, False),
             "email": person.email,
             "display": person.display or person.user_name,
-            "detail": _detail(happening.group, person.ticket),
+            "detail": _detail(change.group, person.ticket),
             "state": decision.state,
             "work": decision.work,
             "owner": rule.owner if decision.work else None,
@@ -215,7 +213,7 @@ class Recorder:
             _TAKEN.run(self.connection, {"b_event": order.event_id, "reference": reference})
 
     def order(
-        self, event: int, happening: Happening, person: Person, rule: Rule, *, again: bool = False
+        self, event: int, change: Change, person: Person, rule: Rule, *, again: bool = False
     ) -> WorkOrder:
         """The order for one event."""
         name = person.display or person.user_name
@@ -228,7 +226,7 @@ class Recorder:
             user_name=person.user_name,
             email=person.email,
             ticket=person.ticket,
-            title=rule.named(person=name, app=self.place.app_name, group=happening.group or ""),
+            title=rule.named(person=name, app=self.place.app_name, group=change.group or ""),
             checklist=rule.checklist,
             owner=rule.owner,
             at=self.now,
@@ -248,15 +246,15 @@ class Recorder:
         return status_of(work, state, self.now)
 
 
-def _taken_back(happening: Happening, person: Person, live: Sequence[OpenWork]) -> list[OpenWork]:
-    """Open removals that this happening makes pointless.
+def _taken_back(change: Change, person: Person, live: Sequence[OpenWork]) -> list[OpenWork]:
+    """Open removals that this change makes pointless.
 
     Who moves between groups may leave the last one before joining the next.
     """
     removals = [each for each in live if each.work == "remove-access"]
-    if happening.kind in (EventKind.USER_CREATED, EventKind.USER_REACTIVATED):
+    if change.kind in (EventKind.USER_CREATED, EventKind.USER_REACTIVATED):
         return removals
-    if happening.kind is EventKind.MEMBER_ADDED and person.active:
+    if change.kind is EventKind.MEMBER_ADDED and person.active:
         return [each for each in removals if each.kind is EventKind.LAST_GROUP_LEFT]
     return []
 
@@ -270,7 +268,7 @@ def record(
     after: dict[str, Any] | None,
 ) -> Status | None:
     """Write the events of a change; return the status extension of a changed user, if any."""
-    found = happenings(kind, before, after)
+    found = changes_between(kind, before, after)
     if not found:
         return None
     recorder = Recorder(connection, place, now)
@@ -285,9 +283,9 @@ def hand_over_again(session: Session, place: Place, event: BridgeEvent) -> bool:
     ticket = (event.detail or {}).get("ticket")
     person = Person(event.user_name, event.email, event.display, ticket)
     group = (event.detail or {}).get("group")
-    happening = Happening(event.kind, event.resource_id, group)
+    change = Change(event.kind, event.resource_id, group)
     recorder = Recorder(session.connection(), place, event.at)
-    order = recorder.order(event.id or 0, happening, person, place.rules[event.kind], again=True)
+    order = recorder.order(event.id or 0, change, person, place.rules[event.kind], again=True)
     if sink().takes(order.work):
         recorder.hand_over(order)
     else:  # by now it is the bridge's own: the event is the step

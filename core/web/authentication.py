@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.app.runtime import runtime
 from core.identity import service as identity
 from core.web.cookies import session_token
-from core.web.lifetimes import lifetimes
+from core.web.session_lifetimes import lifetimes
 
 
 def signed_in(request: Request) -> Actor | None:

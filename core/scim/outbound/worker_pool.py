@@ -18,7 +18,7 @@ class Waiting(NamedTuple):
 
 
 class Work(Protocol):
-    """What a crew works on."""
+    """What a pool works on."""
 
     def waiting(self) -> list[Waiting]:
         """Connections with something to do."""
@@ -27,7 +27,7 @@ class Work(Protocol):
         """Do one thing of this connection; ``False`` when there is nothing."""
 
 
-class Crew:
+class WorkerPool:
     """Threads in lanes; a lane does one connection's removals, one after the other."""
 
     def __init__(self, work: Work, workers: int = 64) -> None:
