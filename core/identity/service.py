@@ -21,7 +21,6 @@ from core.identity.administration import (
 from core.identity.company import exchange as exchange_assertion
 from core.identity.company import record_refusal as record_refused_assertion
 from core.identity.company import ways as ways_to_sign_in
-from core.identity.passwords import get_ready as warm_up_password_check
 from core.identity.providers import read_providers
 from core.identity.sign_in import (
     admit,
@@ -65,7 +64,6 @@ __all__ = [
     "sign_in_with_password",
     "sign_out",
     "touch_session",
-    "warm_up_password_check",
     "was_ever_signed_in",
     "ways_to_sign_in",
 ]

@@ -1,8 +1,8 @@
 """Every service function × every role, against the one table of rights.
 
-The functions are discovered: all that a room's ``service.py`` offers, and the two doors for those
-who are not signed in yet. Each must stand in :data:`NEEDS` with the action it asks for, and ask for
-it before it touches the session or any other argument; or in :data:`OPEN`, with the reason.
+The functions are discovered: all that a room's ``service.py`` publishes and that takes a session, a
+database, settings or an actor. Each must stand in :data:`NEEDS` with the action it asks for, and
+ask for it before it touches any other argument; or in :data:`OPEN`, with the reason.
 """
 
 import importlib
@@ -10,16 +10,19 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from sqlalchemy import Connection
+from sqlmodel import Session
 
 import core
 from core import rights
 from core.actor import Actor, Role
+from core.config import Settings
 from core.errors import Forbidden
-from core.identity import company, sign_in
 from core.rights import RIGHTS, Action
+from core.storage.database import Database
 
 OPEN = {
     "core.audit.service.record": "called by services that have asked already",
@@ -36,17 +39,10 @@ OPEN = {
     "core.jobs.service.schedule_many": "called by services that have asked already",
     "core.jobs.service.withdraw": "called by services that have asked already",
     "core.offboarding.service.feed": "asks for the secret link",
-    "core.advice.service.check_shared": "checks the caller's own answers, reads nothing",
     "core.stack.service.app_ids": "computes from what the caller has read",
     "core.scim.service.buy_access_token": "asks for the client's secret instead",
-    "core.scim.service.client_id_of": "computes from what the caller has",
-    "core.scim.service.ended_by_next": "computes from what the caller has",
-    "core.scim.service.evidence": "computes from what the caller has",
-    "core.scim.service.provisioning": "computes from what the caller has",
-    "core.scim.service.report_pdf": "computes from what the caller has",
+    "core.scim.service.run_due_removals": "runs what those have asked for who may",
     "core.scim.service.settle": "called by services and workers that have asked already",
-    "core.jobs.service.handle": "called at start: which code does which job",
-    "core.jobs.service.repeat": "called at start: which code does which job",
     "core.offboarding.service.keep_file": "keeps the caller's bytes; attach asks, and links them",
     "core.secrets.service.derive_if_any": "used by services that have asked already",
     "core.identity.service.actor_of": "for links that stand for an account",
@@ -55,26 +51,22 @@ OPEN = {
     "core.notify.service.open_channels": "for other rooms' messages",
     "core.notify.service.last_posts": "for other rooms' messages",
     "core.notify.service.post": "called by services that have asked already",
-    "core.offboarding.service.check_pack": "checks a file of the caller's",
-    "core.offboarding.service.default_seed": "computes from the caller's period",
     "core.offboarding.service.pdf_of": "draws what the caller has read",
-    "core.offboarding.service.proof_file": "draws what the caller has read",
     "core.offboarding.service.write_pack": "writes what the caller has read",
     # Before anybody is signed in
-    "core.identity.sign_in.with_password": "asks for the password",
-    "core.identity.sign_in.first_run": "only while nobody has an account; asks for the code",
-    "core.identity.sign_in.reset_with_code": "asks for the one-time code",
-    "core.identity.sign_in.sign_out": "ends the session whose id is given",
-    "core.identity.sign_in.find": "finds the session whose id is given",
-    "core.identity.sign_in.was_ever": "finds the session whose id is given",
-    "core.identity.sign_in.touch": "takes a session that was found",
-    "core.identity.sign_in.needs_first_run": "says whether anybody has an account",
-    "core.identity.sign_in.set_up_code": "for the console, while nobody has an account",
-    "core.identity.sign_in.admit": "called by forms that have asked who it is",
-    "core.identity.sign_in.anonymous": "whoever knocks",
-    "core.identity.company.ways": "says which ways there are, as the form does",
-    "core.identity.company.exchange": "asks for what the provider said",
-    "core.identity.company.record_refusal": "writes down who was kept out",
+    "core.identity.service.sign_in_with_password": "asks for the password",
+    "core.identity.service.first_run": "only while nobody has an account; asks for the code",
+    "core.identity.service.reset_with_code": "asks for the one-time code",
+    "core.identity.service.sign_out": "ends the session whose id is given",
+    "core.identity.service.find_session": "finds the session whose id is given",
+    "core.identity.service.was_ever_signed_in": "finds the session whose id is given",
+    "core.identity.service.touch_session": "takes a session that was found",
+    "core.identity.service.needs_first_run": "says whether anybody has an account",
+    "core.identity.service.set_up_code": "for the console, while nobody has an account",
+    "core.identity.service.admit": "called by forms that have asked who it is",
+    "core.identity.service.ways_to_sign_in": "says which ways there are, as the form does",
+    "core.identity.service.exchange_assertion": "asks for what the provider said",
+    "core.identity.service.record_refused_assertion": "writes down who was kept out",
 }
 """Functions that need no right, each with the reason."""
 
@@ -277,18 +269,24 @@ def doors() -> Iterator[ModuleType]:
         members = pkgutil.iter_modules([f"{core.__path__[0]}/{room.name[5:]}"])
         if room.ispkg and "service" in {member.name for member in members}:
             yield importlib.import_module(f"{room.name}.service")
-    yield sign_in
-    yield company
 
 
 def functions() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """What the rooms publish, but for what is handed on and can only read what it is given."""
     for door in doors():
-        room = door.__name__.rpartition(".")[0]
-        handed_on = getattr(door, "__all__", ())
         for name, function in inspect.getmembers(door, inspect.isfunction):
             own = function.__module__ == door.__name__ and not name.startswith("_")
-            if own or (name in handed_on and function.__module__.startswith(room)):
+            published = name in getattr(door, "__all__", ())
+            if own or (published and reaches_into_the_house(function)):
                 yield f"{door.__name__}.{name}", function
+
+
+def reaches_into_the_house(function: Callable[..., Any]) -> bool:
+    kinds = (Session, Connection, Database, Settings, Actor)
+    given = inspect.signature(function).parameters.values()
+    return not given or any(
+        kind in (one.annotation, *get_args(one.annotation)) for one in given for kind in kinds
+    )
 
 
 FUNCTIONS = dict(functions())
