@@ -63,6 +63,8 @@ class InputSpec:
     least: Decimal
     most: Decimal
     source: str
+    is_published: bool = False
+    """Whether the default rests on somebody's published figure; else it is our assumption."""
 
     @property
     def is_money(self) -> bool:
@@ -138,6 +140,7 @@ def _spec(name: str, group: Group, row: Row) -> InputSpec:
         least=decimal_of(row["least"]) or Decimal(0),
         most=decimal_of(row["most"]) or Decimal(0),
         source=str(row["source"]),
+        is_published=bool(row.get("published", False)),
     )
 
 

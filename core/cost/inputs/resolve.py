@@ -212,8 +212,7 @@ class _Resolver:
         told = published_default(name, self.known.general, self.facts.published, seats)
         if told is not None:
             return told.estimate, Origin.PUBLISHED, told.source, told.url
-        assumed = spec.source.startswith(("Offramp's assumption", "None assumed"))
-        origin = Origin.ASSUMPTION if assumed else Origin.PUBLISHED
+        origin = Origin.PUBLISHED if spec.is_published else Origin.ASSUMPTION
         if spec.percent_of is not None:
             other, percent = spec.percent_of
             return self.inputs[other].estimate.scaled(percent / 100), origin, spec.source, None
