@@ -24,9 +24,10 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
+from core.offboarding.steps.evidence import reason_of
 from core.offboarding.steps.evidence_files import evidence_bytes
 from core.offboarding.steps.schedule import step_jobs
-from core.offboarding.steps.service import cancel_step, change_status, reason_of
+from core.offboarding.steps.status import cancel_step, change_status
 from core.offboarding.timeline import sentence
 from core.offboarding.transitions import obstacles
 from core.offboarding.views import CaseView, TimelineEntry, case_number

@@ -22,8 +22,8 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.steps.planned import PlannedStep, step_values
-from core.offboarding.steps.service import cancel_step, close_when_finished
 from core.offboarding.steps.statements import CLOSE_FINISHED
+from core.offboarding.steps.status import cancel_step, close_when_finished
 from core.offboarding.views import case_number
 from core.scim.values import WorkOrder
 from core.stack import service as stack

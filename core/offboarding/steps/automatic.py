@@ -20,7 +20,8 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
-from core.offboarding.steps.service import change_status, evidence_row
+from core.offboarding.steps.evidence import evidence_row
+from core.offboarding.steps.status import change_status
 from core.offboarding.views import NewEvidence
 from core.scim import service as scim
 from core.scim.values import Removal, RemovalState

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from hashlib import sha256
 
 from sqlmodel import Session, col, select
 
@@ -16,7 +15,6 @@ from core.offboarding.deadline import in_range
 from core.offboarding.models import (
     UNFINISHED,
     Case,
-    CaseKind,
     CaseStatus,
     Evidence,
     EvidenceKind,
@@ -25,8 +23,9 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
-from core.offboarding.steps import statements
-from core.offboarding.steps.schedule import job_key, step_jobs
+from core.offboarding.steps.evidence import MAX_TEXT, checked_text, keep_evidence, reason_of
+from core.offboarding.steps.schedule import step_jobs
+from core.offboarding.steps.status import change_status, close_when_finished
 from core.offboarding.transitions import (
     NEEDS_REASON,
     Move,
@@ -37,10 +36,6 @@ from core.offboarding.transitions import (
 )
 from core.offboarding.views import NewEvidence, StepView
 from core.rights import Action, require
-from core.scim import service as scim
-from core.scim.values import WorkState
-
-MAX_TEXT = 10_000
 
 
 def step(session: Session, actor: Actor, step_id: int) -> StepView:
@@ -101,7 +96,7 @@ def finish(
     _not_waiting(session, case, step)
     if step.kind is StepKind.APPROVAL:
         check_approver(step.kind, actor.id, _doers(session, step))
-    kept = _keep(session, actor, step, evidence)
+    kept = keep_evidence(session, actor, step, evidence)
     had = session.exec(select(Evidence.kind).where(col(Evidence.step_id) == step_id)).all()
     if missing := lacks(step.needs_evidence, map(EvidenceKind, had)):
         raise Invalid(missing, field="evidence")
@@ -137,7 +132,7 @@ def attach(
     case, step = _held(session, actor, step_id, version)
     if not evidence:
         raise Invalid("There is no evidence to add.", field="evidence")
-    found = _keep(session, actor, step, evidence)
+    found = keep_evidence(session, actor, step, evidence)
     return _stored(session, actor, case, step, "case.evidence", {"evidence": found})
 
 
@@ -147,7 +142,7 @@ def assign(
     """Give the step to somebody, or to nobody. ``handle``: their e-mail address or user name."""
     require(actor, Action.CASE_WORK)
     case, step = _held(session, actor, step_id, version)
-    owner = _text(owner or "", "owner", 320) or None
+    owner = checked_text(owner or "", "owner", 320) or None
     before = {"owner": step.owner}
     step.owner = owner
     step.owner_key = (handle.strip() or owner).casefold() if owner else None
@@ -177,7 +172,7 @@ def comment(
     """Say something on a case or one of its steps; it stands in the timeline."""
     require(actor, Action.CASE_WORK)
     rows.case_row(session, actor, case_id)
-    said = _text(text, "comment", MAX_TEXT)
+    said = checked_text(text, "comment", MAX_TEXT)
     if not said:
         raise Invalid("The comment is empty.", field="comment")
     audit.record(
@@ -216,32 +211,6 @@ def _move(
     return view
 
 
-def change_status(
-    session: Session,
-    step: Step,
-    status: StepStatus,
-    actor: Actor,
-    now: datetime,
-    reason: str | None,
-) -> None:
-    """Bring a step to a state, with who and when; tells the bridge and the outbox."""
-    was_finished = step.status not in UNFINISHED
-    step.status, step.reason = status, reason
-    if status is StepStatus.STARTED:
-        step.started_at, step.started_by = now, actor.name
-    if status in (StepStatus.DONE, StepStatus.NOT_APPLICABLE, StepStatus.CANCELLED):
-        step.finished_at, step.finished_by, step.finished_by_id = now, actor.name, actor.id
-        jobs.withdraw(session, job_key(step.id or 0))
-        if step.event_id is not None:
-            state = WorkState.DONE if status is StepStatus.DONE else WorkState.CANCELLED
-            scim.settle(session, step.event_id, state, note=reason, by=actor.name)
-    if status in UNFINISHED:
-        if was_finished and step.event_id is not None:
-            # The person's SCIM record says what is true: it is not done any more.
-            scim.settle(session, step.event_id, WorkState.OPEN, note=reason, by=actor.name)
-        step.finished_at = step.finished_by = step.finished_by_id = None
-
-
 def _stored(
     session: Session,
     actor: Actor,
@@ -253,26 +222,6 @@ def _stored(
 ) -> StepView:
     store_step(session, actor, case, step, action, after, before=before)
     return rows.step_views(session, case, [step], datetime.now(UTC))[0]
-
-
-def cancel_step(session: Session, step: Step, actor: Actor, now: datetime, reason: str) -> None:
-    """Cancel a step that is not finished; the audit entry is that of whatever ended it."""
-    change_status(session, step, StepStatus.CANCELLED, actor, now, reason)
-    step.version += 1
-    session.add(step)
-
-
-def close_when_finished(session: Session, actor: Actor, case: Case, now: datetime) -> None:
-    """Close a case that only holds an IdP's removals when none of them is left."""
-    if case.kind is not CaseKind.IDP_REMOVAL:
-        return
-    session.flush()
-    closing = {"b_case": case.id, "ended_at": now, "ended_by": actor.name}
-    if not statements.CLOSE_FINISHED.run(session.connection(), closing):
-        return
-    session.refresh(case)
-    told = {"status": "closed", "reason": "every removal that the IdP asked for is finished"}
-    audit.record(session, actor, "case.close", f"case:{case.id}", after=told, at=now)
 
 
 def _not_waiting(session: Session, case: Case, step: Step) -> None:
@@ -297,53 +246,3 @@ def _doers(session: Session, step: Step) -> list[str | None]:
         .where(col(Need.step_id) == step.id, col(Step.status) == StepStatus.DONE)
     )
     return list(session.exec(query))
-
-
-def _keep(
-    session: Session, actor: Actor, step: Step, evidence: Sequence[NewEvidence]
-) -> list[dict[str, object]]:
-    """Store evidence; what the audit log says of it."""
-    kept = [evidence_row(step, each, actor, datetime.now(UTC)) for each in evidence]
-    session.add_all(kept)
-    session.flush()
-    return [
-        {"id": row.id, "kind": str(row.kind), "text": row.text, "sha256": row.sha256}
-        for row in kept
-    ]
-
-
-def evidence_row(step: Step, brought: NewEvidence, actor: Actor, now: datetime) -> Evidence:
-    """Evidence as it is stored. Raises :class:`Invalid` for what proves nothing."""
-    text = _text(brought.text, "evidence", MAX_TEXT)
-    if not text:
-        raise Invalid("The evidence is empty.", field="evidence")
-    if brought.kind is EvidenceKind.LINK and not text.startswith(("https://", "http://")):
-        raise Invalid(f"{text!r:.80} is not a web address.", field="link", hint="https://…")
-    if brought.kind is EvidenceKind.FILE and (not brought.sha256 or not brought.size):
-        raise Invalid("The file was not kept.", field="file")
-    return Evidence(
-        case_id=step.case_id,
-        step_id=step.id or 0,
-        kind=brought.kind,
-        text=text,
-        size=brought.size,
-        sha256=brought.sha256 or sha256(text.encode()).hexdigest(),
-        at=now,
-        by=actor.name,
-        by_id=actor.id,
-    )
-
-
-def reason_of(reason: str | None) -> str:
-    """A reason that was given. Raises :class:`Invalid` for none."""
-    told = _text(reason or "", "reason", MAX_TEXT)
-    if not told:
-        raise Invalid("Say why: the reason stands in the evidence.", field="reason")
-    return told
-
-
-def _text(text: str, field: str, most: int) -> str:
-    text = text.strip()
-    if len(text) > most or "\0" in text:
-        raise Invalid(f"The {field} is longer than {most:,} characters.", field=field)
-    return text

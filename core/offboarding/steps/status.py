@@ -1,0 +1,66 @@
+"""A step and its case brought from one state to another; the bridge and the outbox hear of it."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from core.actor import Actor
+from core.audit import service as audit
+from core.jobs import service as jobs
+from core.offboarding.models import (
+    UNFINISHED,
+    Case,
+    CaseKind,
+    Step,
+    StepStatus,
+)
+from core.offboarding.steps import statements
+from core.offboarding.steps.schedule import job_key
+from core.scim import service as scim
+from core.scim.values import WorkState
+
+
+def change_status(
+    session: Session,
+    step: Step,
+    status: StepStatus,
+    actor: Actor,
+    now: datetime,
+    reason: str | None,
+) -> None:
+    """Bring a step to a state, with who and when; tells the bridge and the outbox."""
+    was_finished = step.status not in UNFINISHED
+    step.status, step.reason = status, reason
+    if status is StepStatus.STARTED:
+        step.started_at, step.started_by = now, actor.name
+    if status in (StepStatus.DONE, StepStatus.NOT_APPLICABLE, StepStatus.CANCELLED):
+        step.finished_at, step.finished_by, step.finished_by_id = now, actor.name, actor.id
+        jobs.withdraw(session, job_key(step.id or 0))
+        if step.event_id is not None:
+            state = WorkState.DONE if status is StepStatus.DONE else WorkState.CANCELLED
+            scim.settle(session, step.event_id, state, note=reason, by=actor.name)
+    if status in UNFINISHED:
+        if was_finished and step.event_id is not None:
+            # The person's SCIM record says what is true: it is not done any more.
+            scim.settle(session, step.event_id, WorkState.OPEN, note=reason, by=actor.name)
+        step.finished_at = step.finished_by = step.finished_by_id = None
+
+
+def cancel_step(session: Session, step: Step, actor: Actor, now: datetime, reason: str) -> None:
+    """Cancel a step that is not finished; the audit entry is that of whatever ended it."""
+    change_status(session, step, StepStatus.CANCELLED, actor, now, reason)
+    step.version += 1
+    session.add(step)
+
+
+def close_when_finished(session: Session, actor: Actor, case: Case, now: datetime) -> None:
+    """Close a case that only holds an IdP's removals when none of them is left."""
+    if case.kind is not CaseKind.IDP_REMOVAL:
+        return
+    session.flush()
+    closing = {"b_case": case.id, "ended_at": now, "ended_by": actor.name}
+    if not statements.CLOSE_FINISHED.run(session.connection(), closing):
+        return
+    session.refresh(case)
+    told = {"status": "closed", "reason": "every removal that the IdP asked for is finished"}
+    audit.record(session, actor, "case.close", f"case:{case.id}", after=told, at=now)
