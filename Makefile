@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test setup setup-dev lint format lock bench clean
+.PHONY: run test setup setup-dev lint format lock wheel bench clean
 
 run: setup ## migrate, load the catalogue, serve on http://127.0.0.1:8501
 	$(BIN)/python -m core serve
@@ -19,12 +19,17 @@ $(BIN)/python:
 	  { echo "Offramp needs Python 3.11 or newer. $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+# Every file that is installed has the hash that the lock names; then the checkout itself, which
+# needs nothing more: that makes the command $(BIN)/offramp.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+$(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
+	$(INSTALL) --require-hashes -r requirements.txt
+	$(INSTALL) --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(INSTALL) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 lint: setup-dev ## what .ci/run checks beside the tests
@@ -40,13 +45,20 @@ format: setup-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Versions stay as they are unless pyproject.toml asks for others, or UPGRADE=--upgrade.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group build \
+  --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links \
+  --no-header --no-annotate
+
 lock: setup-dev ## compile the two locks from pyproject.toml
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.txt pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev -o requirements-dev.txt pyproject.toml
+	$(LOCK) $(UPGRADE) --extra dev -o requirements-dev.txt pyproject.toml
+	$(LOCK) $(UPGRADE) -c requirements-dev.txt -o requirements.txt pyproject.toml
+
+wheel: setup ## dist/offramp-VERSION-py3-none-any.whl
+	$(BIN)/python -m pip wheel --quiet --no-index --no-deps --no-build-isolation -w dist .
 
 bench: setup-dev
 	$(BIN)/python -m pytest tests/bench -n 0 --benchmark-only
 
 clean:
-	rm -rf $(VENV) var .mypy_cache .ruff_cache .hypothesis test-results
+	rm -rf $(VENV) var dist .mypy_cache .ruff_cache .hypothesis test-results
