@@ -18,12 +18,13 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
+from streamlit import config as streamlit_config
 
 from core.app.background import background
 from core.app.garbage_collection import postpone
 from core.app.routes import scim_routes
 from core.app.runtime import runtime
-from core.config import settings
+from core.config import ROOT, settings
 from core.errors import OfframpError, SettingError
 from core.identity import service as identity
 from core.web import audit_routes, calendar_routes, sign_in_routes
@@ -31,6 +32,10 @@ from core.web.gate import Gate
 from core.web.headers import SecurityHeaders, page_policy
 from pages.access import company_sign_in
 from pages.ui.errors import on_script_error
+
+# As `streamlit run app.py` does: .streamlit/config.toml is the one beside this file, and
+# pages/shell.py too, whatever the working directory is.
+streamlit_config._main_script_path = str(ROOT / "app.py")
 
 STREAMLIT_PAGE = Path(st.__file__).parent / "static" / "index.html"
 

@@ -14,7 +14,10 @@ from sqlalchemy.exc import ArgumentError
 from core.errors import SettingError
 
 ROOT = Path(__file__).resolve().parent.parent
-"""The checkout."""
+"""The checkout; of an installed package, the folder that ``core`` lies in."""
+
+IS_CHECKOUT = (ROOT / "pyproject.toml").is_file()
+"""An installed package is replaced by its next version, so no data may lie beside it."""
 
 PREFIX = "OFFRAMP_"
 
@@ -26,7 +29,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", env_ignore_empty=True)
 
-    data_dir: Path = Field(ROOT / "var", description="Folder for database, keys and files.")
+    data_dir: Path = Field(
+        ROOT / "var" if IS_CHECKOUT else Path.home() / ".local" / "share" / "offramp",
+        description="Folder for database, keys and files.",
+    )
     database_url: str = Field(
         "", description="PostgreSQL or SQLite URL; empty: offramp.db in the data folder."
     )

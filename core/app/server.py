@@ -4,14 +4,18 @@ import sys
 
 import uvicorn
 
-from core.config import settings
+from core.config import ROOT, settings
 
 
 def serve(host: str, port: int) -> None:
-    """Run until stopped. The import string keeps the composition root out of ``core``."""
+    """Run until stopped, whatever the working directory.
+
+    The import string keeps the composition root out of ``core``.
+    """
     print(f"Offramp on http://{f'[{host}]' if ':' in host else host}:{port}", file=sys.stderr)
     uvicorn.run(
         "app:app",
+        app_dir=str(ROOT),
         host=host,
         port=port,
         log_level=settings().log_level,

@@ -1,4 +1,4 @@
-"""The command line: ``python -m core …``. The same services as the pages, for scripts."""
+"""The command line: ``offramp …`` or ``python -m core …``. The pages' services, for scripts."""
 
 import os
 import sys
@@ -34,18 +34,17 @@ COMMANDS = {
 
 
 def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
-    """The command line with these commands; ``serve`` and ``db`` are always there.
+    """The command line with these commands; ``serve``, ``db`` and ``--version`` are always there.
 
     Importing every room takes a second, which whoever asks for one command need not wait.
     """
     app = typer.Typer(
         name="offramp",
-        help="Does a leaver lose access by itself, what does it cost, who does what, "
-        "can we prove it?",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         add_completion=False,
     )
+    app.callback()(offramp)
     app.command()(serve)
     for name in names:
         module, _, attribute = COMMANDS[name].partition(":")
@@ -59,6 +58,23 @@ def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
 
 
 database = typer.Typer(help="The database itself.", no_args_is_help=True)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from core.app.version import version
+
+        print(f"offramp {version()}")
+        raise typer.Exit
+
+
+def offramp(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Does a leaver lose access by itself, what does it cost, who does what, can we prove it?"""
 
 
 def serve(
@@ -97,13 +113,19 @@ def revision(message: str) -> None:
     )
 
 
+def _needed_for(asked: str) -> Iterable[str]:
+    if asked in COMMANDS:
+        return [asked]
+    return [] if asked in {"serve", "--version"} else COMMANDS
+
+
 def main() -> None:
     """Run a command; an error that the user can put right is one line and exit code 1."""
     asked = sys.argv[1] if len(sys.argv) > 1 else ""
     if asked == "serve":
         postpone()
     try:
-        command_line([asked] if asked in COMMANDS else [] if asked == "serve" else COMMANDS)()
+        command_line(_needed_for(asked))()
     except OfframpError as error:
         print(error, file=sys.stderr)
         sys.exit(1)

@@ -8,12 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 import typer
 
-from core.cli.main import command_line
+from core.cli.main import command_line, main
 from core.config import ROOT, Settings
 
 CLAIM_KEYS = {
@@ -54,6 +56,21 @@ def answer(folder: Path, *arguments: str) -> object:
     done = offramp(folder, *arguments, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     return json.loads(done.stdout)
+
+
+def test_the_version_is_that_of_the_project(folder: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    done = offramp(folder, "--version")
+    assert (done.returncode, done.stdout) == (0, f"offramp {project['version']}\n")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"\n## {project['version']} (" in changes
+
+
+def test_the_installed_command_is_this_command_line() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (name, target), *more = project["scripts"].items()
+    assert (name, more) == ("offramp", [])
+    assert EntryPoint(name, target, "console_scripts").load() is main
 
 
 def test_support_gives_one_object_a_field_and_idp(folder: Path) -> None:

@@ -21,13 +21,24 @@ WAYS = {
     "streamlit run app.py": ["streamlit", "run", "app.py", "--server.port", "{port}"],
 }
 
+WHAT_IS_SET_UP = """
+import app
+from streamlit import config
+
+print(config.get_option("client.showErrorDetails"))
+print(config.get_option("client.disableDataExport"))
+print(app.app._resolve_script_path())
+"""
+
 
 @contextmanager
-def started(way: str, port: int, **environment: str) -> Iterator[subprocess.Popen[str]]:
+def started(
+    way: str, port: int, folder: Path = ROOT, **environment: str
+) -> Iterator[subprocess.Popen[str]]:
     """A server's process; what it says goes to its standard output."""
     process = subprocess.Popen(
         [sys.executable, "-m", *(part.format(port=port) for part in WAYS[way])],
-        cwd=ROOT,
+        cwd=folder,
         env={**_outside(), "OFFRAMP_PORT": str(port), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -68,6 +79,29 @@ def test_every_way_serves_routes_and_pages_behind_the_gate(
     assert health.json() == {"status": "ok"}
     assert page.status_code == 401
     assert "Content-Security-Policy" in page.headers
+
+
+def test_the_working_directory_does_not_matter(loaded_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "offramp.db").write_bytes(loaded_file.read_bytes())
+    port = free_port()
+    away = {"OFFRAMP_DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    with started("python -m core serve", port, tmp_path, **away) as process:
+        health = answer(process, f"http://127.0.0.1:{port}/healthz")
+    assert health.json() == {"status": "ok"}
+
+
+def test_streamlit_is_set_up_by_our_file_whatever_the_working_directory(tmp_path: Path) -> None:
+    """Without it a page's exception would show a traceback to whoever looks at it."""
+    told = subprocess.run(
+        [sys.executable, "-c", WHAT_IS_SET_UP],
+        cwd=tmp_path,
+        env={**_outside(), "OFFRAMP_DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert told.stdout.split() == ["none", "True", str(ROOT / "pages" / "shell.py")]
 
 
 @pytest.mark.parametrize("way", WAYS)
