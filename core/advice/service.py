@@ -35,7 +35,7 @@ from core.advice.recommendation.service import (
 from core.advice.recommendation.totals import money, stack_totals
 from core.advice.recommendation.wording import hours as hours_in_words
 from core.advice.rules.check import check as check_rules
-from core.advice.rules.condition_words import lines as condition_lines
+from core.advice.rules.condition_wording import lines as condition_lines
 from core.advice.rules.fields import in_words as field_in_words
 from core.advice.rules.rule_book import read_rules
 from core.advice.situation.known_answers import plans_of

@@ -3,7 +3,7 @@
 from core.advice.decisions.export import Read
 from core.advice.models import DecisionStatus
 from core.advice.recommendation.cost import OptionCost
-from core.advice.recommendation.flips import Flip
+from core.advice.recommendation.counterfactuals import Flip
 from core.advice.recommendation.ranking import OptionAdvice, Recommendation
 from core.advice.recommendation.values import (
     Advice,

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from core.app.checkpoints import checkpoint_for_ever
+from core.app.audit_checkpoints import checkpoint_for_ever
 from core.app.garbage_collection import collect_for_ever
 from core.app.runtime import Runtime
 from core.identity import passwords
-from core.identity.refusals import RefusalLog
+from core.identity.refusal_log import RefusalLog
 from core.jobs import dispatcher
 from core.scim.outbound import worker
 

@@ -3,11 +3,11 @@
 from core.identity import session_cleanup
 from core.jobs import service as jobs
 from core.notify import sending
-from core.offboarding.idp.sink import CaseWork
+from core.offboarding.idp.steps_from_events import CaseWork
 from core.offboarding.reminders import job as reminders
 from core.offboarding.steps import automatic
-from core.offboarding.steps.schedule import FINISH, START
-from core.scim.bridge.events import retry, sink
+from core.offboarding.steps.scheduled_jobs import FINISH, START
+from core.scim.bridge.events import retry, work_orders
 from core.scim.outbound import runner
 
 
@@ -16,7 +16,7 @@ def connect() -> None:
     jobs.handle(START, automatic.start_removal)
     jobs.handle(FINISH, automatic.finish_wait)
     runner.on_settled(automatic.removal_settled)
-    sink.connect(CaseWork())
+    work_orders.connect(CaseWork())
     jobs.repeat(session_cleanup.KIND, session_cleanup.EVERY, session_cleanup.forget_sessions)
     jobs.repeat(retry.KIND, retry.EVERY, retry.hand_over_again)
     jobs.handle(sending.KIND, sending.send)

@@ -27,7 +27,7 @@ from core.audit.rows import (
 from core.errors import OfframpError
 from core.keys import ring, ring_if_any
 from core.rights import Action, require
-from core.storage.prepared import Prepared
+from core.storage.prepared_statements import Prepared
 
 __all__ = [
     "BrokenLog",

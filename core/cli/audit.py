@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from core.actor import LOCAL_OPERATOR
-from core.app.checkpoints import checkpoint_now
+from core.app.audit_checkpoints import checkpoint_now
 from core.app.runtime import runtime
 from core.audit import service
 from core.audit.service import comma_separated, jsonl, read_file

@@ -18,10 +18,10 @@ from core.identity.administration import (
     revoke_sessions,
     set_role,
 )
-from core.identity.company import exchange as exchange_assertion
-from core.identity.company import record_refusal as record_refused_assertion
-from core.identity.company import ways as ways_to_sign_in
-from core.identity.providers import read_providers
+from core.identity.company_sign_in import exchange as exchange_assertion
+from core.identity.company_sign_in import record_refusal as record_refused_assertion
+from core.identity.company_sign_in import ways as ways_to_sign_in
+from core.identity.oidc_providers import read_providers
 from core.identity.sign_in import (
     admit,
     first_run,

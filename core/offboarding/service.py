@@ -33,12 +33,12 @@ from core.offboarding.checklists.service import (
 )
 from core.offboarding.deadline import moment_of, zone_of
 from core.offboarding.durations import length, local
-from core.offboarding.idp.events import EventWork, StepPlace, with_steps
+from core.offboarding.idp.events_with_steps import EventWork, StepPlace, with_steps
 from core.offboarding.models import LEAVINGS
 from core.offboarding.offset import in_words as offset_in_words
 from core.offboarding.offset import written as offset_written
-from core.offboarding.pack.archive import PackCheck, Seal
 from core.offboarding.pack.service import check_pack, export_case, pdf_of, write_pack
+from core.offboarding.pack.verify import PackCheck, Seal
 from core.offboarding.proof.export import answer as proof_answer
 from core.offboarding.proof.export import as_json as proof_json
 from core.offboarding.proof.export import drawn as proof_drawn

@@ -20,7 +20,7 @@ from core.stack.coverage import cover, removal, shifts
 from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFields
 from core.stack.importing import plan_import
 from core.stack.models import Organisation, StackApp
-from core.storage.prepared import Prepared
+from core.storage.prepared_statements import Prepared
 
 __all__ = [
     "MAX_DECIMALS",

@@ -21,7 +21,7 @@ from core.audit.models import AuditEntry
 from core.config import ROOT
 from core.jobs import service as jobs
 from core.offboarding.models import Step, StepKind, StepStatus
-from core.offboarding.steps.schedule import step_jobs
+from core.offboarding.steps.scheduled_jobs import step_jobs
 from core.storage.database import Database
 from tests.offboarding_support import company, look, opened
 

@@ -12,11 +12,11 @@ from core.errors import NotFound
 from core.jobs.models import Job
 from core.jobs.values import Job as JobValue
 from core.offboarding import service as offboarding
-from core.offboarding.idp.sink import CaseWork
+from core.offboarding.idp.steps_from_events import CaseWork
 from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind, StepKind, StepStatus
 from core.offboarding.steps import automatic
 from core.scim import service as scim
-from core.scim.bridge.events import sink
+from core.scim.bridge.events import work_orders
 from core.scim.models import AuthKind, EventKind, RemovalState, WorkState
 from core.scim.outbound import runner as removal_run
 from core.scim.service import ConnectionInput
@@ -46,7 +46,7 @@ def firm(database: Database) -> Database:
 @pytest.fixture(autouse=True)
 def _wired(monkeypatch: pytest.MonkeyPatch) -> None:
     """As core.offboarding.wiring connects them, for this test only."""
-    monkeypatch.setattr(sink, "_sink", [CaseWork()])
+    monkeypatch.setattr(work_orders, "_sink", [CaseWork()])
     monkeypatch.setattr(removal_run, "_listeners", [automatic.removal_settled])
 
 
@@ -293,7 +293,7 @@ def test_the_same_order_given_again_is_the_same_step(firm: Database, tmp_path: P
     connected = bridge(firm, tmp_path)
     deactivate(connected, provisioned(connected))
     (event,) = [e for e in connected.events() if e.work == "remove-access"]
-    order = sink.WorkOrder(
+    order = work_orders.WorkOrder(
         event_id=event.id,
         bridge_id=connected.id,
         app_id="some-app",

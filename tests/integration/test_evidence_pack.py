@@ -22,8 +22,8 @@ from core.config import ROOT, Settings
 from core.errors import Forbidden, Invalid, NotFound
 from core.keys import ring
 from core.offboarding.models import EvidenceKind, Reader, StepKind, StepStatus
-from core.offboarding.pack.archive import Seal, check_zip
 from core.offboarding.pack.service import check_pack, export_case, pdf_of, write_pack
+from core.offboarding.pack.verify import Seal, check_zip
 from core.offboarding.steps.evidence_files import evidence_path, keep_file
 from core.storage.database import Database
 from tests.conftest import TEST_KEY

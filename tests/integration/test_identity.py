@@ -12,10 +12,10 @@ from sqlmodel import col, func, select
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.audit.models import AuditEntry
 from core.errors import Conflict, Forbidden, Invalid, OfframpError
-from core.identity import company, passwords, session_cleanup, sessions, sign_in
+from core.identity import company_sign_in, passwords, session_cleanup, sessions, sign_in
 from core.identity import service as identity
 from core.identity.models import GuessCounter
-from core.identity.providers import Provider, Rule
+from core.identity.oidc_providers import Provider, Rule
 from core.identity.sessions import Lifetimes, Place
 from core.identity.sign_in import NewAdministrator, SignInRefused, SlowDown
 from core.jobs.values import Job
@@ -350,7 +350,7 @@ def claims(**more: Any) -> Mapping[str, Any]:
 
 def exchange(database: Database, said: Mapping[str, Any], at: datetime | None = None) -> str:
     with database.write() as session:
-        return company.exchange(session, PROVIDER, said, HERE, LIFE, at or now())
+        return company_sign_in.exchange(session, PROVIDER, said, HERE, LIFE, at or now())
 
 
 def test_a_rule_gives_the_role_and_the_link_is_the_subject(database: Database) -> None:
@@ -416,7 +416,7 @@ def test_a_new_name_and_address_follow_the_directory_if_it_vouches(database: Dat
     ],
 )
 def test_who_fits_no_rule_is_refused(database: Database, said: Mapping[str, Any]) -> None:
-    with pytest.raises(company.NotLetIn):
+    with pytest.raises(company_sign_in.NotLetIn):
         exchange(database, said)
 
 
@@ -426,18 +426,18 @@ def test_what_a_provider_said_is_good_once_and_not_after_the_account_was_stopped
     make(database, "boss")
     said = claims()
     token = exchange(database, said)
-    with pytest.raises(company.NotLetIn, match="used already"):
+    with pytest.raises(company_sign_in.NotLetIn, match="used already"):
         exchange(database, said)
     who = as_account(database, token).id
     earlier = claims(iat=int(now().timestamp()) - 5, nonce="earlier")
     with database.write() as session:
         identity.revoke_sessions(session, LOCAL_OPERATOR, who)
     assert holds(database, token) is None
-    with pytest.raises(company.NotLetIn, match="before your sessions were ended"):
+    with pytest.raises(company_sign_in.NotLetIn, match="before your sessions were ended"):
         exchange(database, earlier)
     with database.write() as session:
         identity.disable(session, LOCAL_OPERATOR, who)
-    with pytest.raises(company.NotLetIn, match="disabled"):
+    with pytest.raises(company_sign_in.NotLetIn, match="disabled"):
         exchange(database, claims(nonce="later"))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from core.scim.bridge.tables import events
 from core.scim.models import WorkState
 from core.storage.database import Database
-from core.storage.prepared import Prepared, savepoint
+from core.storage.prepared_statements import Prepared, savepoint
 from tests.integration.test_scim_storage import add_bridge
 
 COLUMNS = [column.name for column in events.c if column.name != "id"]

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from core.net import guard
 from core.scim.models import AuthKind, RemovalState
-from core.scim.outbound import deprovision
+from core.scim.outbound import find_user
 from core.scim.outbound.client import retry_after
 from tests.integration.test_scim_outbound import Office, bad
 from tests.scim_peers import send
@@ -260,7 +260,7 @@ def test_an_app_that_demands_the_version_is_given_it(office: Office, status: int
 
 
 def test_a_total_that_lies_ends(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deprovision, "MOST_PAGES", 5)
+    monkeypatch.setattr(find_user, "MOST_PAGES", 5)
 
     def answer(request: Any, method: str, path: str) -> bool:
         if method == "GET" and path.startswith("/scim/Users?"):

@@ -12,8 +12,8 @@ from core.actor import SYSTEM
 from core.jobs.values import Job
 from core.scim import service
 from core.scim.bridge.events import retry
-from core.scim.bridge.events import sink as work
-from core.scim.bridge.events.sink import WorkOrder
+from core.scim.bridge.events import work_orders as work
+from core.scim.bridge.events.work_orders import WorkOrder
 from core.scim.models import Profile
 from core.storage.database import Database
 from tests.scim_support import ENTERPRISE, GROUP, LIFECYCLE, USER, Bridged, bridged

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.actor import SYSTEM
 from core.advice.models import OptionId
-from core.advice.recommendation.flips import flips, with_answer, with_fact
+from core.advice.recommendation.counterfactuals import flips, with_answer, with_fact
 from core.advice.rules.decision_table import blocked_by, choice, is_impossible, order
 from core.advice.rules.fields import ANSWER_FIELDS, FIELDS, Kind, Value
 from core.advice.rules.grid import Grid, choices, representatives

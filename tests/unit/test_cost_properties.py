@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from core.cost.inputs.resolve import resolve
 from core.cost.model import high_water
 from core.cost.model.arithmetic import Vector
+from core.cost.model.cost_model import reckon
 from core.cost.model.estimate import Estimate, Shape, between, pert, point
 from core.cost.model.high_water import Bills, Mark, Month
-from core.cost.model.model import reckon
 from core.cost.model.options import Billing, Commitment, OptionId, PlanRole
 from core.cost.results.profile_bills import profile_bills
 from core.cost.results.result import calculate

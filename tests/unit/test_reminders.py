@@ -12,7 +12,7 @@ from core.errors import Invalid
 from core.notify.models import Audience
 from core.notify.values import ChannelView
 from core.notify.working_hours import WorkingHours
-from core.offboarding.reminders.plan import (
+from core.offboarding.reminders.due_reminders import (
     PAUSE,
     RANK,
     URGENT_SOON,

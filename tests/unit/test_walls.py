@@ -37,7 +37,7 @@ BREAKS = {
     ],
     "inside offboarding": [("core.offboarding.steps.service", "core.offboarding.cases.service")],
     "inside advice": [("core.advice.rules.grid", "core.advice.decisions.drafts")],
-    "inside cost": [("core.cost.model.model", "core.cost.results.result")],
+    "inside cost": [("core.cost.model.cost_model", "core.cost.results.result")],
     "inside SCIM": [("core.scim.bridge.tokens", "core.scim.outbound.client")],
     "inside the bridge": [
         ("core.scim.bridge.resources.rows", "core.scim.bridge.protocol.server"),

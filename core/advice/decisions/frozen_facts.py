@@ -6,7 +6,7 @@ from typing import Any
 
 from core.advice.recommendation.cost import Range
 from core.advice.recommendation.ranking import Recommendation
-from core.advice.rules.condition_words import lines
+from core.advice.rules.condition_wording import lines
 from core.advice.situation.questions import Known
 from core.advice.situation.situation import Situation
 from core.catalog.service import plan_view

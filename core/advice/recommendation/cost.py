@@ -1,8 +1,8 @@
 """What an option costs, as far as a recommendation needs it.
 
-The calculator computes it (:mod:`core.advice.recommendation.calculator`): with its uncertainty
-for one app, at the likely values for the whole stack. Where it lacks a price, the difference of
-prices alone is left.
+The calculator computes it (:mod:`core.advice.recommendation.calculator_costs`): with its
+uncertainty for one app, at the likely values for the whole stack. Where it lacks a price, the
+difference of prices alone is left.
 """
 
 from dataclasses import dataclass

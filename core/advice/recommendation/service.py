@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.advice.models import Decision, DecisionStatus
-from core.advice.recommendation.calculator import CalculatorCost
+from core.advice.recommendation.calculator_costs import CalculatorCost
 from core.advice.recommendation.cost import CostEstimator
+from core.advice.recommendation.counterfactuals import flips
 from core.advice.recommendation.feasibility import ruled_out
-from core.advice.recommendation.flips import flips
 from core.advice.recommendation.recommend import recommend
 from core.advice.recommendation.setup_steps import SetUp
 from core.advice.recommendation.values import Advice, StackAdvice

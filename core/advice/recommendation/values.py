@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.advice.models import DecisionStatus
-from core.advice.recommendation.flips import Flip
+from core.advice.recommendation.counterfactuals import Flip
 from core.advice.recommendation.ranking import Recommendation
 from core.advice.situation.questions import Given
 from core.cost.values import OptionId

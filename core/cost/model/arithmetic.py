@@ -1,8 +1,9 @@
-"""The kinds of number that the one cost model is reckoned with. Pure.
+"""The kinds of number that the one cost model is calculated with. Pure.
 
-:func:`core.cost.model.model.reckon` is written once and runs on exact decimals (the deterministic
-figure), on fractions (break-even points), on numpy arrays (ten thousand draws at once) and on
-spreadsheet formulas (:mod:`core.cost.results.workbook`). What differs between them stands here.
+:func:`core.cost.model.cost_model.reckon` is written once and runs on exact decimals (the
+deterministic figure), on fractions (break-even points), on numpy arrays (ten thousand draws at
+once) and on spreadsheet formulas (:mod:`core.cost.results.workbook`). What differs between them
+stands here.
 """
 
 from decimal import ROUND_HALF_UP, Decimal

@@ -7,8 +7,8 @@ from decimal import Decimal
 from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.plan_choice import choose_plans
 from core.cost.inputs.resolve import Resolved, resolve
+from core.cost.model.cost_model import Year
 from core.cost.model.estimate import point
-from core.cost.model.model import Year
 from core.cost.model.options import OptionId, PlanRole
 from core.cost.results.simulate import Spread, deterministic, simulate
 from core.cost.scenario.scenario import DEFAULT_SEED, Given, Scenario

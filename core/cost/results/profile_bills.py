@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from core.cost.inputs.resolve import Resolved
 from core.cost.model.arithmetic import Exact
+from core.cost.model.cost_model import yearly_bill
 from core.cost.model.high_water import Bills, bills
-from core.cost.model.model import yearly_bill
 from core.cost.model.options import Billing, PlanRole
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from core.cost.inputs.definitions import Group, input_catalogue
 from core.cost.inputs.resolve import Origin
-from core.cost.model.model import PARTS
+from core.cost.model.cost_model import PARTS
 from core.cost.results.answer import answer
 from core.cost.results.profile_bills import profile_bills
 from core.cost.results.result import CostResult, OptionCost, digits

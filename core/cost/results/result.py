@@ -7,7 +7,7 @@ from functools import cached_property
 
 from core.cost.inputs.resolve import Resolved
 from core.cost.model.arithmetic import CENT
-from core.cost.model.model import Year
+from core.cost.model.cost_model import Year
 from core.cost.model.options import OptionId
 from core.cost.results.sensitivity import (
     Bar,

@@ -14,8 +14,8 @@ import numpy as np
 
 from core.cost.inputs.resolve import Origin, Resolved
 from core.cost.model.arithmetic import CENT, Number, Rational, Vector
+from core.cost.model.cost_model import Year, reckon
 from core.cost.model.estimate import Array
-from core.cost.model.model import Year, reckon
 from core.cost.model.options import PLAN_OF, Billing, Frame, OptionId, PlanRole
 
 GRID = 128

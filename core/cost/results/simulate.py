@@ -8,8 +8,8 @@ import numpy as np
 
 from core.cost.inputs.resolve import Resolved
 from core.cost.model.arithmetic import CENT, Exact, Vector
+from core.cost.model.cost_model import Year, reckon
 from core.cost.model.estimate import Array, Stream
-from core.cost.model.model import Year, reckon
 from core.cost.model.options import OptionId
 
 BLOCK = 16_384

@@ -1,7 +1,7 @@
 """The calculation as a workbook with live formulas: change a yellow cell and the totals follow.
 
-The formulas are not written by hand: the model of :mod:`core.cost.model.model` runs once more, on
-numbers that write down what is done to them.
+The formulas are not written by hand: the model of :mod:`core.cost.model.cost_model` runs once more,
+on numbers that write down what is done to them.
 """
 
 import io
@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from core.cost.inputs.definitions import input_catalogue
 from core.cost.inputs.resolve import Origin, Resolved
 from core.cost.model.arithmetic import Number
-from core.cost.model.model import PARTS, reckon
+from core.cost.model.cost_model import PARTS, reckon
 from core.cost.model.options import OptionId
 from core.cost.results.result import CostResult
 from core.reports.xlsx_formulas import Formula, constant, largest, rounded

@@ -24,10 +24,10 @@ from core.offboarding.cases.route import Circumstances, choose_way
 from core.offboarding.checklists.checklist import Checklists
 from core.offboarding.checklists.service import checklists
 from core.offboarding.deadline import in_range, zone_of
-from core.offboarding.idp.sink import absorb_idp_removals
+from core.offboarding.idp.steps_from_events import absorb_idp_removals
 from core.offboarding.models import Case, CaseKind, CaseStatus, Reader, Step, StepKind
-from core.offboarding.steps.planned import PlannedStep, step_values
-from core.offboarding.steps.schedule import step_jobs
+from core.offboarding.steps.planned_step import PlannedStep, step_values
+from core.offboarding.steps.scheduled_jobs import step_jobs
 from core.offboarding.views import CaseView, Opening, case_number
 from core.offboarding.visibility import visible
 from core.rights import Action, require

@@ -13,7 +13,7 @@ from core.offboarding.checklists.checklist import Checklists, StepTemplate, Way
 from core.offboarding.deadline import deadline
 from core.offboarding.models import CaseKind, OwnerRole
 from core.offboarding.offset import Offset
-from core.offboarding.steps.planned import PlannedStep
+from core.offboarding.steps.planned_step import PlannedStep
 from core.offboarding.views import Opening
 
 

@@ -26,7 +26,7 @@ from core.offboarding.models import (
 )
 from core.offboarding.steps.evidence import reason_of
 from core.offboarding.steps.evidence_files import evidence_bytes
-from core.offboarding.steps.schedule import step_jobs
+from core.offboarding.steps.scheduled_jobs import step_jobs
 from core.offboarding.steps.status import cancel_step, change_status
 from core.offboarding.timeline import sentence
 from core.offboarding.transitions import obstacles

@@ -1,56 +1,17 @@
-"""The ZIP of an evidence pack: written, and checked against its manifest. Knows no database."""
+"""The ZIP of an evidence pack, written the same way every time. Knows no database."""
 
-import contextlib
-import struct
-import tempfile
-import zlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from enum import StrEnum
 from hashlib import sha256
 from typing import IO, BinaryIO
-from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from core.keys import DerivedKey
-from core.offboarding.pack.manifest import NAME, Manifest, Member, read, sealed_by
+from core.offboarding.pack.manifest import NAME, Member
 
 Source = Callable[[str], IO[bytes]]
 """Opens a member by its name."""
 
-_CHUNK = 1 << 20
-_UNREADABLE = (
-    BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError,
-    NotImplementedError, KeyError, IndexError, OverflowError, MemoryError,
-)  # fmt: skip
-"""What ``zipfile`` raises for a file that somebody damaged or made up."""
-
-
-class Seal(StrEnum):
-    """What can be said of the manifest's keyed MAC."""
-
-    OURS = "ours"
-    NO_KEY = "no key"
-    """There is no key here to check it with."""
-    OTHER_KEY = "other key"
-    """It was made with a key that is not in the ring."""
-    WRONG = "wrong"
-    UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True)
-class PackCheck:
-    """What a check of a pack found. ``problems``: one sentence each, with the member's name."""
-
-    manifest: Manifest | None
-    seal: Seal
-    problems: tuple[str, ...]
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing that could be checked is wrong."""
-        return not self.problems
+CHUNK = 1 << 20
 
 
 def write_zip(
@@ -64,7 +25,7 @@ def write_zip(
         for member, content in members:
             with content, pack.open(_entry(member.name, at, member.size), "w") as target:
                 digest, size = sha256(), 0
-                while chunk := content.read(_CHUNK):
+                while chunk := content.read(CHUNK):
                     digest.update(chunk)
                     size += len(chunk)
                     target.write(chunk)
@@ -81,117 +42,3 @@ def _entry(name: str, at: datetime, size: int) -> ZipInfo:
     entry.external_attr = 0o600 << 16
     entry.file_size = size
     return entry
-
-
-def check_zip(file: BinaryIO, keys: Sequence[DerivedKey] | None) -> PackCheck:
-    """Check a pack; ``keys`` are ``None`` where there is no key."""
-    try:
-        with ZipFile(file) as pack:
-            return _check(file, pack, keys)
-    except _UNREADABLE as problem:
-        return PackCheck(None, Seal.UNREADABLE, (f"the ZIP cannot be read: {_tame(problem)}",))
-
-
-def _check(file: BinaryIO, pack: ZipFile, keys: Sequence[DerivedKey] | None) -> PackCheck:
-    found = Counter(entry.filename for entry in pack.infolist())
-    if NAME not in found:
-        return PackCheck(None, Seal.UNREADABLE, (f"{NAME} is missing",))
-    try:
-        text = _read(pack, NAME)
-        manifest, mac = read(text)
-    except _UNREADABLE as problem:
-        told = f"{NAME} was changed: {_tame(problem)}"
-        return PackCheck(None, Seal.UNREADABLE, (told,))
-    seal = _seal(manifest, mac, keys)
-    problems = [
-        f"{_tame(name)} is there {count} times" for name, count in found.items() if count > 1
-    ]
-    if seal is Seal.WRONG:
-        problems.append(f"{NAME} was changed: its seal does not fit what it says")
-    if seal is Seal.OTHER_KEY:
-        problems.append(f"{NAME} is sealed with a key that is not in this ring: {_tame(mac[:8])}")
-    problems += _differences(pack, manifest, set(found) - {NAME})
-    if not problems and not _is_as_written(file, pack, manifest, text):
-        problems.append(
-            "the ZIP was changed outside of its files: packed anew, or something was put between"
-        )
-    return PackCheck(manifest, seal, tuple(problems))
-
-
-def _seal(manifest: Manifest, mac: str, keys: Sequence[DerivedKey] | None) -> Seal:
-    if keys is None:
-        return Seal.NO_KEY
-    ours = sealed_by(manifest, mac, keys)
-    return Seal.OTHER_KEY if ours is None else Seal.OURS if ours else Seal.WRONG
-
-
-def _differences(pack: ZipFile, manifest: Manifest, there: set[str]) -> Iterator[str]:
-    listed = {member.name: member for member in manifest.members}
-    added = there - listed.keys()
-    contents = {name: _digest(pack, name) for name in added}
-    for name, member in listed.items():
-        wanted = (member.size, member.sha256)
-        if name in there:
-            got = _digest(pack, name)
-            if got is None:
-                yield f"{_tame(name)} cannot be read: it was changed"
-            elif got != wanted:
-                yield f"{_tame(name)} was changed: {got[0]:,} bytes of SHA-256 {got[1]}"
-            continue
-        new = next((other for other, got in contents.items() if got == wanted), None)
-        if new is None:
-            yield f"{_tame(name)} is missing"
-        else:
-            del contents[new]
-            yield f"{_tame(name)} was renamed to {_tame(new)}"
-    for name in contents:
-        yield f"{_tame(name)} was added: the manifest does not know it"
-
-
-def _digest(pack: ZipFile, name: str) -> tuple[int, str] | None:
-    """Size and SHA-256 of a member; ``None`` when it cannot be read."""
-    digest, size = sha256(), 0
-    try:
-        with _stored(pack, name) as content:
-            while chunk := content.read(_CHUNK):
-                digest.update(chunk)
-                size += len(chunk)
-    except _UNREADABLE:
-        return None
-    return size, digest.hexdigest()
-
-
-def _read(pack: ZipFile, name: str) -> bytes:
-    with _stored(pack, name) as content:
-        return content.read()
-
-
-def _stored(pack: ZipFile, name: str) -> IO[bytes]:
-    # Nothing of ours is compressed: a few bytes that unfold into gigabytes are not read at all.
-    if pack.getinfo(name).compress_type != ZIP_STORED:
-        raise BadZipFile("it is compressed")
-    return pack.open(name)
-
-
-def _is_as_written(file: BinaryIO, pack: ZipFile, manifest: Manifest, text: bytes) -> bool:
-    with tempfile.TemporaryFile() as again:
-        with contextlib.suppress(*_UNREADABLE):
-            write_zip(
-                again,
-                ((member, pack.open(member.name)) for member in manifest.members),
-                text,
-                manifest.exported_at,
-            )
-        file.seek(0)
-        again.seek(0)
-        while True:
-            one, other = file.read(_CHUNK), again.read(_CHUNK)
-            if one != other:
-                return False
-            if not one:
-                return True
-
-
-def _tame(text: object) -> str:
-    """A text out of a foreign file, fit for a terminal."""
-    return "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in str(text))[:300]

@@ -15,9 +15,10 @@ from core.errors import Invalid
 from core.offboarding import rows
 from core.offboarding.models import EvidenceKind
 from core.offboarding.pack import contents
-from core.offboarding.pack.archive import PackCheck, check_zip, write_zip
+from core.offboarding.pack.archive import write_zip
 from core.offboarding.pack.dossier import Dossier, files
 from core.offboarding.pack.manifest import Manifest, Member, written
+from core.offboarding.pack.verify import PackCheck, check_zip
 from core.offboarding.steps.evidence_files import Changed, checked_file, evidence_path
 from core.reports.pdf import render_pdf
 from core.rights import Action, require

@@ -17,9 +17,9 @@ from core.identity import service as identity
 from core.jobs import service as jobs
 from core.notify import service as notify
 from core.offboarding.models import UNFINISHED, Case, CaseStatus, Need, Step, StepKind
-from core.offboarding.reminders import plan
+from core.offboarding.reminders import due_reminders
+from core.offboarding.reminders.due_reminders import OpenStep, Planned
 from core.offboarding.reminders.models import Notice
-from core.offboarding.reminders.plan import OpenStep, Planned
 from core.offboarding.views import case_number
 from core.storage.database import Database
 
@@ -52,11 +52,11 @@ def _plan(session: Session, now: datetime) -> list[Planned]:
     channels = notify.open_channels(session)
     if not channels:
         return []
-    return plan.plan(
+    return due_reminders.plan(
         list(_open_steps(session, now)),
         channels,
         _said(session, now),
-        notify.last_posts(session, now - plan.PAUSE),
+        notify.last_posts(session, now - due_reminders.PAUSE),
         notify.hours(session),
         case_link,
         now,
@@ -142,7 +142,7 @@ def _address(who: str | None, addresses: dict[str, str | None]) -> str | None:
     return key if "@" in key else None
 
 
-def _said(session: Session, now: datetime) -> Iterator[plan.Notice]:
+def _said(session: Session, now: datetime) -> Iterator[due_reminders.Notice]:
     names = ("step_id", "due_at", "level", "channel_id", "recipient")
     chosen = (
         select(*(_notices.c[name] for name in names))
@@ -150,4 +150,4 @@ def _said(session: Session, now: datetime) -> Iterator[plan.Notice]:
         .where(_steps.c.status.in_(UNFINISHED), _steps.c.due_at <= now + LOOK_AHEAD)
     )
     for row in session.execute(chosen):
-        yield plan.Notice(*row)
+        yield due_reminders.Notice(*row)

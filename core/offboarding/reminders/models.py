@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Column, Field, SQLModel
 
-from core.offboarding.reminders.plan import Level
+from core.offboarding.reminders.due_reminders import Level
 from core.storage.columns import EnumText, UtcDateTime
 
 

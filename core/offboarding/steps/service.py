@@ -24,7 +24,7 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.steps.evidence import MAX_TEXT, checked_text, keep_evidence, reason_of
-from core.offboarding.steps.schedule import step_jobs
+from core.offboarding.steps.scheduled_jobs import step_jobs
 from core.offboarding.steps.status import change_status, close_when_finished
 from core.offboarding.transitions import (
     NEEDS_REASON,

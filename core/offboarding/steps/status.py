@@ -14,8 +14,8 @@ from core.offboarding.models import (
     Step,
     StepStatus,
 )
-from core.offboarding.steps import statements
-from core.offboarding.steps.schedule import job_key
+from core.offboarding.steps import step_sql
+from core.offboarding.steps.scheduled_jobs import job_key
 from core.scim import service as scim
 from core.scim.values import WorkState
 
@@ -59,7 +59,7 @@ def close_when_finished(session: Session, actor: Actor, case: Case, now: datetim
         return
     session.flush()
     closing = {"b_case": case.id, "ended_at": now, "ended_by": actor.name}
-    if not statements.CLOSE_FINISHED.run(session.connection(), closing):
+    if not step_sql.CLOSE_FINISHED.run(session.connection(), closing):
         return
     session.refresh(case)
     told = {"status": "closed", "reason": "every removal that the IdP asked for is finished"}

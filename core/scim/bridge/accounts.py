@@ -4,8 +4,8 @@ from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.rights import Action, require
+from core.scim.comparison_form import key
 from core.scim.models import Bridge, ScimResource
-from core.scim.normalise import key
 
 
 def apps_of(session: Session, actor: Actor, user_name: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 from core.scim.bridge import tokens
 from core.scim.bridge.tables import bridges, credentials
 from core.scim.models import CredentialKind, Profile
-from core.storage.prepared import Prepared
+from core.storage.prepared_statements import Prepared
 
 
 class Client(NamedTuple):

@@ -10,10 +10,10 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
-from core.scim.apps import find_app
+from core.scim.app_lookup import find_app
 from core.scim.bridge import tokens
-from core.scim.bridge.rules import Rules, as_entry, read_rule, rules_for
 from core.scim.bridge.views import BridgeView, bridge_views, credentials_of, ended_by_next
+from core.scim.bridge.work_rules import Rules, as_entry, read_rule, rules_for
 from core.scim.models import (
     Bridge,
     BridgeCredential,

@@ -11,7 +11,8 @@ from typing import Any
 
 from core.errors import OfframpError
 from core.scim.outbound.client import Client, Reply
-from core.scim.outbound.deprovision import PATCH_OP, active_of
+from core.scim.outbound.deprovision import PATCH_OP
+from core.scim.outbound.find_user import active_of
 
 REACHED = "the endpoint can be asked"
 """Where this is not met nothing was learned of the endpoint: it is down, or refuses the sign-in."""

@@ -13,7 +13,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.net import guard
 from core.rights import Action, require
 from core.scim import vault
-from core.scim.apps import find_app
+from core.scim.app_lookup import find_app
 from core.scim.models import AuthKind, Outbound
 from core.scim.outbound.discovery import Remark
 

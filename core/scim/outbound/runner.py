@@ -22,7 +22,7 @@ from core.scim import vault
 from core.scim.models import Exchange, Outbound, Removal, RemovalState
 from core.scim.outbound import circuit_breaker, deprovision
 from core.scim.outbound.client import Client, Target, Temporary, Trace
-from core.scim.outbound.deprovision import Outcome
+from core.scim.outbound.read_back import Outcome, still_gone
 from core.scim.outbound.worker_pool import Waiting, WorkerPool
 from core.secrets.service import Undecipherable
 from core.storage.database import Database
@@ -191,7 +191,7 @@ class Runner:
 
     def _outcome(self, client: Client, claimed: Claimed, options: Options) -> Outcome:
         if claimed.is_look and claimed.remote_id is not None:
-            seen = deprovision.still_gone(client, claimed.user, claimed.remote_id)
+            seen = still_gone(client, claimed.user, claimed.remote_id)
             if seen.gone or claimed.is_later_look:
                 return seen
             # The app has had its time and shows no change: go on with the other ways.

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 from core.scim.bridge.events.changes import Change, Person, person_of
 from core.scim.bridge.tables import events, members, resources
 from core.scim.models import REMOVALS, EventKind, WorkState
-from core.storage.prepared import Prepared
+from core.storage.prepared_statements import Prepared
 
 _LIVE = (WorkState.OPEN, WorkState.PENDING)
 _CHUNK = 500

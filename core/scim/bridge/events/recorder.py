@@ -12,14 +12,14 @@ from sqlmodel import Session
 from core.scim.bridge.events import open_work
 from core.scim.bridge.events.changes import Change, Person, changes_between, person_of
 from core.scim.bridge.events.open_work import OpenWork
-from core.scim.bridge.events.sink import WorkOrder, sink
+from core.scim.bridge.events.work_orders import WorkOrder, sink
 from core.scim.bridge.resources import rows
-from core.scim.bridge.rules import Rule, Rules
 from core.scim.bridge.tables import events as table
 from core.scim.bridge.urns import LIFECYCLE
+from core.scim.bridge.work_rules import Rule, Rules
+from core.scim.comparison_form import key
 from core.scim.models import REMOVALS, BridgeEvent, EventKind, WorkState
-from core.scim.normalise import key
-from core.storage.prepared import Prepared, savepoint
+from core.storage.prepared_statements import Prepared, savepoint
 
 log = logging.getLogger(__name__)
 Status = dict[str, Any]

@@ -17,7 +17,7 @@ from core.rights import Action, require
 from core.scim.bridge.connections import bridge_row
 from core.scim.bridge.events import recorder
 from core.scim.bridge.resources import rows
-from core.scim.bridge.rules import Rules, rules_for
+from core.scim.bridge.work_rules import Rules, rules_for
 from core.scim.models import REMOVALS, Bridge, BridgeEvent, EventKind, WorkState
 
 

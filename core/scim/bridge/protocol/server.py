@@ -42,8 +42,8 @@ from core.scim.bridge.provider import provider_for
 from core.scim.bridge.resources import rows
 from core.scim.bridge.resources.storable import kept, storable
 from core.scim.bridge.resources.storage import OnChange, SqlScimStorage
-from core.scim.bridge.rules import rules_for
 from core.scim.bridge.urns import LIFECYCLE
+from core.scim.bridge.work_rules import rules_for
 from core.scim.models import Profile
 from core.storage.database import Database, writing
 

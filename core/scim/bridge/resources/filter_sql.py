@@ -28,7 +28,7 @@ from scim2_models.path import (
 )
 from sqlalchemy import and_, exists, false, func, not_, or_, select, true
 
-from core.scim import normalise
+from core.scim import comparison_form
 from core.scim.bridge.resources.json_sql import JsonSql, Sql
 from core.scim.bridge.tables import members, resources
 
@@ -46,13 +46,13 @@ def operand(binding: AttributeBinding, value: Any, op: CompareOperator) -> Any:
     """The value that a filter compares with, in comparable form."""
     found = coerce_value(binding, value, op)
     if isinstance(found, datetime):
-        return normalise.moment(found)
+        return comparison_form.moment(found)
     if isinstance(found, bytes):  # stored as it is sent
         return b64encode(found).decode()
     if isinstance(found, str):
         if "\0" in found or any("\ud800" <= letter <= "\udfff" for letter in found):
             raise InvalidFilterException(detail="the filter holds a character that no value has")
-        return normalise.key(str(found), binding.case_exact)
+        return comparison_form.key(str(found), binding.case_exact)
     return found
 
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from core.scim.bridge.tables import events, members, resources
-from core.scim.normalise import comparable, key, moment
-from core.storage.prepared import Prepared
+from core.scim.comparison_form import comparable, key, moment
+from core.storage.prepared_statements import Prepared
 
 Wire = dict[str, Any]
 """A resource as it goes over the wire."""

@@ -34,7 +34,7 @@ from core.scim.bridge.resources.json_sql import Sql, json_sql
 from core.scim.bridge.resources.rows import Member, Row, Wire
 from core.scim.bridge.resources.storable import storable
 from core.scim.bridge.tables import resources
-from core.scim.normalise import key
+from core.scim.comparison_form import key
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 

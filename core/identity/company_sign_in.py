@@ -19,7 +19,7 @@ from core.config import Settings
 from core.errors import Forbidden
 from core.identity import accounts, sign_in
 from core.identity.models import Account, AccountLink, SpentAssertion
-from core.identity.providers import Provider, read_providers
+from core.identity.oidc_providers import Provider, read_providers
 from core.identity.sessions import Lifetimes, Place
 
 GOOD_FOR = timedelta(minutes=10)

@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, exists, update
 from sqlmodel import SQLModel
 
 from core.offboarding.models import IS_UNFINISHED, CaseStatus
-from core.storage.prepared import Prepared
+from core.storage.prepared_statements import Prepared
 
 _case, _step = (SQLModel.metadata.tables[name] for name in ("offboarding_case", "offboarding_step"))
 CLOSE_FINISHED = Prepared(

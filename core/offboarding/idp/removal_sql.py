@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
 from core.offboarding.models import IS_UNFINISHED, CaseKind, CaseStatus, StepStatus
-from core.storage.prepared import Prepared
+from core.storage.prepared_statements import Prepared
 
 _case, _step = (SQLModel.metadata.tables[name] for name in ("offboarding_case", "offboarding_step"))
 CASE_COLUMNS = (

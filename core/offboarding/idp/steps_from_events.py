@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from core.actor import SYSTEM, Actor
 from core.audit import service as audit
 from core.offboarding.checklists.service import controls_of_idp_removal
-from core.offboarding.idp import statements as sql
+from core.offboarding.idp import removal_sql as sql
 from core.offboarding.models import (
     UNFINISHED,
     Case,
@@ -21,9 +21,9 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
-from core.offboarding.steps.planned import PlannedStep, step_values
-from core.offboarding.steps.statements import CLOSE_FINISHED
+from core.offboarding.steps.planned_step import PlannedStep, step_values
 from core.offboarding.steps.status import cancel_step, close_when_finished
+from core.offboarding.steps.step_sql import CLOSE_FINISHED
 from core.offboarding.views import case_number
 from core.scim.values import WorkOrder
 from core.stack import service as stack

@@ -1,0 +1,94 @@
+"""Reading a user back from an app: only what is seen there proves that they are gone."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from core.scim.models import RemovalCause
+from core.scim.outbound.client import Client, Hopeless
+from core.scim.outbound.find_user import Found, active_of, find
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How it ended: ``gone`` is proven by reading back; everything else needs a person."""
+
+    gone: bool
+    sentence: str
+    remote_id: str | None = None
+    candidates: tuple[Found, ...] = ()
+    returned: bool = False
+    """Was gone, and is seen to be there again."""
+    cause: RemovalCause | None = None
+    pending: bool = False
+    """The app took the change and does not show it yet; it is to be looked at later."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The user as the app shows them now."""
+
+    id: str
+    word: str | None
+    """``deleted`` or ``inactive``; ``None`` when they are there."""
+    body: dict[str, Any] | None = None
+    version: str | None = None
+    """Entity tag, for apps that demand it."""
+
+    @property
+    def tells(self) -> bool:
+        """Whether the app says at all if a user is active."""
+        return self.body is None or active_of(self.body) is not None
+
+
+def look(client: Client, remote_id: str) -> Seen:
+    """Read the user."""
+    answer = client.get("look whether they are gone", user_path(remote_id))
+    if answer.status in (404, 410):
+        return Seen(remote_id, "deleted")
+    body = answer.body
+    if answer.status != 200 or body is None:
+        raise Hopeless(f"The app's answer about the user is no SCIM answer ({answer.status}).")
+    if str(body.get("id")) != remote_id:
+        raise Hopeless("The app answered with another user than the one that was asked for.")
+    meta = body.get("meta")
+    version = answer.headers.get("etag") or (meta.get("version") if isinstance(meta, dict) else "")
+    word = "inactive" if active_of(body) is False else None
+    return Seen(remote_id, word, body, version if isinstance(version, str) else None)
+
+
+def listed_under(client: Client, user: str, remote_id: str) -> Found | None:
+    """The same account where a search still shows it: then a 404 proves nothing."""
+    found = [each for each in find(client, user) if each.id == remote_id]
+    return found[0] if found and found[0].active is not False else None
+
+
+def contradiction(user: str, found: Found) -> Outcome:
+    sentence = f"The app lists {user} ({found.id}) but says that there is no such user. Look there."
+    return Outcome(False, sentence, found.id)
+
+
+def still_gone(client: Client, user: str, remote_id: str) -> Outcome:
+    """A later look: the same user, and any other that has come under the same name."""
+    try:
+        proof = look(client, remote_id).word
+        others = [each for each in find(client, user) if each.active is not False]
+    except Hopeless as problem:
+        return Outcome(False, f"{problem.message} Look whether {user} is gone.", remote_id)
+    if proof is None:
+        return Outcome(False, f"{user} is active in the app.", remote_id, returned=True)
+    if proof == "deleted" and (same := [each for each in others if each.id == remote_id]):
+        return contradiction(user, same[0])
+    others = [each for each in others if each.id != remote_id]
+    if others:
+        sentence = (
+            f"There is an active account for {user}: {others[0].user_name}. "
+            f"It has another id ({others[0].id})."
+        )
+        cause = RemovalCause.OTHER_ACCOUNT
+        return Outcome(False, sentence, remote_id, returned=True, cause=cause)
+    return Outcome(True, f"{user} is {proof}; read back from the app.", remote_id)
+
+
+def user_path(remote_id: str) -> str:
+    return f"Users/{quote(remote_id, safe='')}"
