@@ -24,7 +24,6 @@ from core.catalog.service import Reading
 from core.cli.main import command_line
 from core.config import ROOT, settings
 from core.cost import service as cost
-from core.cost.results.result import to_json
 from core.offboarding import service as offboarding
 from core.storage.migrate import current_revision, newest_revision
 
@@ -129,7 +128,7 @@ def test_a_scenario_has_the_versions_and_the_figures_of_then(
     )
     assert versions == old["versions"]
     assert sorted(ruled_out) == old["ruled_out"]
-    assert_shows(to_json(result)["options"], old["options"])
+    assert_shows(cost.result_json(result)["options"], old["options"])
 
 
 def test_no_scenario_is_missing_and_none_is_new(opened: Runtime) -> None:

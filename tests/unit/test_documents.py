@@ -1,0 +1,90 @@
+"""What the documents name must be there: files, modules, tests, pages that they link to."""
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from core.config import ROOT
+
+DOCUMENTS = sorted(
+    [
+        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+        *(ROOT / "docs").glob("*.md"),
+        *(ROOT / "data").glob("*/README.md"),
+    ]
+)
+SECURITY = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+
+# `data/catalog/apps/SLUG.yaml` stands for many files: the reader fills in words in capitals.
+_PATH = re.compile(r"(?<![\w./-])(?:core|pages|docs|data|tests|\.streamlit|\.ci)/[\w./{},*-]*")
+_FILLED_IN = re.compile(r"/[A-Z]+(?=[./]|$)")
+_MODULE = re.compile(r"(?<![\w./-])(?:core|pages)(?:\.[A-Za-z_]\w*)+")
+_LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
+
+
+def named_paths(text: str) -> Iterator[str]:
+    """The paths that a text names, ``{a,b}`` written out; up to where the reader fills in."""
+    for found in _PATH.findall(text):
+        path = _FILLED_IN.split(found.rstrip(".,"))[0].rstrip("/")
+        parts = re.split(r"\{([^}]*)\}", path)
+        choices = [part.split(",") if at % 2 else [part] for at, part in enumerate(parts)]
+        yield from ("".join(chosen) for chosen in product(*choices))
+
+
+def is_there(name: str) -> bool:
+    """Whether a dotted name is a module, or something in one."""
+    module, _, attribute = name.rpartition(".")
+    try:
+        if find_spec(name) is not None:
+            return True
+    except ModuleNotFoundError:
+        pass  # what it lies in is no package
+    try:
+        return bool(module) and hasattr(import_module(module), attribute)
+    except ModuleNotFoundError:
+        return False
+
+
+def test_paths_and_modules_are_recognised() -> None:
+    text = "`core/app/{a,b}.py`, (docs/x.md). `data/apps/SLUG.yaml` in core.app.schema, mycore.x"
+    assert list(named_paths(text)) == ["core/app/a.py", "core/app/b.py", "docs/x.md", "data/apps"]
+    assert _MODULE.findall(text) == ["core.app.schema"]
+    assert is_there("core.app.schema")
+    assert is_there("core.app.schema.whole_metadata")
+    assert not is_there("core.app.nothing")
+    assert not is_there("core.nothing.at.all")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_and_module_that_a_document_names_exists(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    missing = {path for path in named_paths(text) if not any(ROOT.glob(path))}
+    missing |= {name for name in _MODULE.findall(text) if not is_there(name)}
+    assert not missing
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_inside_the_project_leads_somewhere(document: Path) -> None:
+    links = {a or b for a, b in _LINK.findall(document.read_text(encoding="utf-8"))}
+    inside = {link.partition("#")[0] for link in links if not re.match(r"[a-z]+:|#", link)}
+    assert not {link for link in inside if not (document.parent / link).exists()}
+
+
+def test_every_test_that_the_security_map_names_exists() -> None:
+    named = set(re.findall(r"`(test_\w+)`", SECURITY))
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    there = {name for source in sources for name in re.findall(r"def (test_\w+)\(", source)}
+    assert named
+    assert not named - there
+
+
+def test_no_requirement_is_judged_twice() -> None:
+    cells = re.findall(r"^\| ((?:\d+\.\d+\.\d+[, –]*)+)", SECURITY, re.MULTILINE)
+    numbers = [number for cell in cells for number in re.findall(r"\d+\.\d+\.\d+", cell)]
+    assert len(numbers) > 100
+    assert len(numbers) == len(set(numbers))
