@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zipfile import ZipFile
 
-from openpyxl import load_workbook
-
 from core.errors import Invalid
 
 MAX_BYTES = 10_000_000
@@ -108,6 +106,8 @@ def _delimiter(text: str) -> str:
 
 
 def _xlsx(data: bytes, name: str) -> list[Line]:
+    from openpyxl import load_workbook  # an eighth of a second, which no start need wait for
+
     broken = Invalid(
         f"{name} cannot be read as XLSX.",
         field="file",

@@ -3,8 +3,6 @@
 import json
 from collections.abc import Mapping
 
-import typst
-
 from core.config import ROOT
 from core.errors import NotFound
 
@@ -21,6 +19,8 @@ def render_pdf(template: str, data: Mapping[str, object]) -> bytes:
     path = TEMPLATES / f"{template}.typ"
     if not template.replace("-", "").isalnum() or not path.is_file():
         raise NotFound(f"There is no report template {template!r}.", field="template")
+    import typst  # only who wants a PDF waits for the typesetter
+
     rendered = typst.compile(
         str(path),
         root=str(TEMPLATES),

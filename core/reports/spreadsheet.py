@@ -7,8 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-import xlsxwriter
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | float | Decimal | date | datetime | bool | None
 
@@ -47,6 +50,8 @@ def _safe_field(text: str) -> str:
 
 def to_xlsx(sheets: Sequence[Sheet]) -> bytes:
     """A workbook whose texts are text cells, whatever they begin with."""
+    import xlsxwriter  # only who wants a workbook waits for its writer
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -76,7 +81,7 @@ def to_xlsx(sheets: Sequence[Sheet]) -> bytes:
     return out.getvalue()
 
 
-def _write(page: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: Cell, day) -> None:  # type: ignore[no-untyped-def]
+def _write(page: "Worksheet", row: int, column: int, cell: Cell, day: "Format") -> None:
     if cell is None:
         return
     if isinstance(cell, str):

@@ -8,9 +8,6 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from core.cost.inputs.definitions import input_catalogue
 from core.cost.inputs.resolve import Origin, Resolved
 from core.cost.model.arithmetic import Number
@@ -61,6 +58,8 @@ class _Recorder:
 
 def workbook(result: CostResult) -> bytes:
     """The XLSX file. No text in it can become a formula."""
+    import xlsxwriter  # only who wants a workbook waits for its writer
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -122,7 +121,7 @@ def _input_row(
     follows = one.spec.percent_of if one.origin is not Origin.YOURS else None
     whole = resolved.inputs[follows[0]].estimate.likely if follows else None
     if follows and whole:
-        other = xl_rowcol_to_cell(rows[follows[0]], VALUE_COLUMN, row_abs=True, col_abs=True)
+        other = _cell(rows[follows[0]], VALUE_COLUMN, fixed=True)
         formula = f"={other}*{estimate.likely / whole}"
         page.write_formula(row, VALUE_COLUMN, formula, styles.input, float(estimate.likely))
     else:
@@ -171,7 +170,7 @@ def _summary(page: Any, recorder: _Recorder, result: CostResult, styles: _Styles
             formula = f"={'+'.join(parts)}"
             page.write_formula(row, year + 1, formula, styles.number, float(known.total))
         last = resolved.frame.years
-        first, end = xl_rowcol_to_cell(row, 1), xl_rowcol_to_cell(row, last)
+        first, end = _cell(row, 1), _cell(row, last)
         page.write_formula(row, last + 1, f"=SUM({first}:{end})", styles.total, float(option.total))
     page.set_column(0, 0, 40)
     page.set_column(1, 7, 16)
@@ -201,4 +200,10 @@ def _spread(page: Any, result: CostResult, styles: _Styles) -> None:
 
 
 def _at(sheet: str, row: int, column: int) -> str:
-    return f"{sheet}!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
+    return f"{sheet}!{_cell(row, column, fixed=True)}"
+
+
+def _cell(row: int, column: int, *, fixed: bool = False) -> str:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    return str(xl_rowcol_to_cell(row, column, row_abs=fixed, col_abs=fixed))
