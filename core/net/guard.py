@@ -1,37 +1,40 @@
 """Where outbound requests may go: only to addresses that were looked at first.
 
-A name is resolved once, every address is checked, and the connection is made to that very address,
-so that a second answer of the DNS changes nothing (DNS rebinding). No proxies, no netrc.
+A name is resolved once and every address is checked; :mod:`core.net.pinned` then connects to that
+very address, so that a second answer of the DNS changes nothing (DNS rebinding). Whoever asks for
+another machine goes through these two; a redirect is a new destination, checked by the caller.
 """
 
 import socket
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Any
 from urllib.parse import urlsplit
-
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.util.connection import create_connection
 
 from core.errors import Invalid
 
 Address = IPv4Address | IPv6Address
 Resolver = Callable[[str, int], Sequence[str]]
 
-_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
+"""All of IPv6 that is given out for the internet (RFC 4291 §2.4, IANA's registry). Outside of it
+are the forms that hide an IPv4 address: mapped, compatible, and NAT64's."""
 _METADATA_OF = ("169.254.169.254", "fd00:ec2::254", "192.0.0.192", "168.63.129.16")
 _METADATA = {ip_address(text) for text in _METADATA_OF}
 """Of AWS and most others, AWS by IPv6, Oracle, and Azure (a public address that is none)."""
-_NO_SERVERS = tuple(ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "fec0::/10"))
-"""Protocol assignments, 6to4 relays and site-local: some versions of Python call these global."""
+_NO_SERVERS = tuple(
+    ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "2002::/16", "2001::/32")
+)
+"""Protocol assignments, 6to4 with its relays, and Teredo, both of which hide an IPv4 address: some
+versions of Python call these global."""
 
 
 class Refused(Invalid):
     """A request that would have gone where it must not; nothing was sent."""
+
+
+class NotPublic(Refused):
+    """The host has an address that is not of the public internet, nor of an allowed network."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +63,18 @@ def check(
     allowed: Sequence[str] = (),
     resolver: Resolver = system_resolver,
 ) -> Place:
-    """The destination of a URL. Raises :class:`Refused` with the reason.
+    """The destination of a URL. Raises :class:`Refused` with the reason, and :class:`OSError`
+    where the name has no address.
 
     ``allowed`` are networks (CIDR) beyond the public internet that this connection may reach.
     """
-    parts = urlsplit(url)
+    # The connection's own parser: two that read a host differently would make a hole.
+    from urllib3.util import parse_url  # of requests, which a start need not wait for
+
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise Refused("The URL cannot be read.", field="base_url") from None
     if parts.scheme != "https" and not (allow_http and parts.scheme == "http"):
         raise Refused(
             "The address must begin with https://.",
@@ -73,12 +83,15 @@ def check(
         )
     if parts.username is not None or parts.password is not None:
         raise Refused("User name and password do not belong into the URL.", field="base_url")
-    host = parts.hostname
     try:
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
         raise Refused("The port is not a number.", field="base_url") from None
-    if not host:
+    try:
+        host = (parse_url(url).host or "").strip("[]")
+    except ValueError:
+        host = ""
+    if not host or not parts.hostname:
         raise Refused("The URL has no host.", field="base_url")
     addresses = resolver(host, port)
     if not addresses:
@@ -86,8 +99,8 @@ def check(
     for text in addresses:
         reason = why_not(text, allowed)
         if reason:
-            raise Refused(
-                f"{host} is {text}, which is {reason}.",
+            raise NotPublic(
+                f"{parts.hostname} is {text}, which is {reason}.",
                 field="base_url",
                 hint="An administrator can allow the network on the connection.",
             )
@@ -96,7 +109,10 @@ def check(
 
 def why_not(text: str, allowed: Sequence[str] = ()) -> str | None:
     """Why an address is refused, or ``None`` if it may be connected to."""
-    address = ip_address(text.partition("%")[0])
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return "not an address"
     if any(address in ip_network(network, strict=False) for network in allowed):
         return None
     for inner in (address, *_embedded(address)):
@@ -112,67 +128,13 @@ def why_not(text: str, allowed: Sequence[str] = ()) -> str | None:
             return "not an address of a server"
         if not inner.is_global or any(inner in network for network in _NO_SERVERS):
             return "private"
+        if isinstance(inner, IPv6Address) and inner not in _GLOBAL_UNICAST:
+            return "private"
     return None
 
 
 def _embedded(address: Address) -> list[IPv4Address]:
-    """IPv4 addresses that an IPv6 address stands for (mapped, 6to4, Teredo, NAT64, ISATAP)."""
-    if isinstance(address, IPv4Address):
-        return []
-    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    is_isatap = int(address) >> 32 & 0xFDFFFFFF == 0x5EFE  # RFC 5214 §6.1
-    if is_isatap or any(address in network for network in _NAT64):
-        found.append(IPv4Address(int(address) & 0xFFFFFFFF))
-    if int(address) >> 32 == 0 and int(address) > 1:  # ::a.b.c.d, long out of use
-        found.append(IPv4Address(int(address) & 0xFFFFFFFF))
-    return [each for each in found if each is not None]
-
-
-class PinnedAdapter(HTTPAdapter):
-    """Connects to one checked address, whatever the name resolves to by now."""
-
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.watched: list[socket.socket] = []
-        """A second handle of each connection, to end it while another thread waits for it."""
-        super().__init__(pool_connections=1, pool_maxsize=2, max_retries=0)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {
-            "http": _pool(HTTPConnectionPool, HTTPConnection, self),
-            "https": _pool(HTTPSConnectionPool, HTTPSConnection, self),
-        }
-
-    def abort(self) -> None:
-        """End every connection now: whoever waits for an answer gets an error."""
-        for each in self.watched:
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-
-    def close(self) -> None:
-        super().close()
-        while self.watched:
-            self.watched.pop().close()
-
-    def proxy_manager_for(self, *_args: Any, **_kwargs: Any) -> Any:
-        raise Refused("Proxies are not used.")
-
-
-def _pool(pool: type[Any], connection: type[Any], adapter: PinnedAdapter) -> type[Any]:
-    address = adapter.place.address
-
-    def connect(self: Any) -> socket.socket:
-        found = create_connection(
-            (address, self.port), self.timeout, socket_options=self.socket_options
-        )
-        if ip_address(found.getpeername()[0].partition("%")[0]) != ip_address(address):
-            found.close()
-            raise ConnectionError("Connected to another address than the one that was checked.")
-        while adapter.watched:  # one at a time: those before are closed by now
-            adapter.watched.pop().close()
-        adapter.watched.append(found.dup())
-        return found
-
-    pinned = type(f"Pinned{connection.__name__}", (connection,), {"_new_conn": connect})
-    return type(f"Pinned{pool.__name__}", (pool,), {"ConnectionCls": pinned})
+    """The IPv4 address that an ISATAP address stands for, whatever its network (RFC 5214 §6.1)."""
+    if isinstance(address, IPv6Address) and int(address) >> 32 & 0xFDFFFFFF == 0x5EFE:
+        return [IPv4Address(int(address) & 0xFFFFFFFF)]
+    return []

@@ -12,15 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
-
-import requests
 
 from core.errors import Unavailable
 from core.net import guard
 from core.scim.models import AuthKind
 from core.scim.outbound import redaction
+
+if TYPE_CHECKING:
+    from requests import Response
+
+    from core.net.pinned import PinnedSession
 
 MAX_BYTES = 2 * 1024 * 1024
 CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 15.0, 30.0
@@ -97,7 +100,7 @@ class Client:
         self.resolver = resolver
         self.total_seconds = total_seconds
         self.read_seconds = read_seconds
-        self._sessions: dict[str, requests.Session] = {}
+        self._sessions: dict[str, PinnedSession] = {}
         self._token: str | None = None
 
     def __enter__(self) -> "Client":
@@ -152,7 +155,7 @@ class Client:
     def _authorization(self) -> str:
         target = self.target
         if target.auth is AuthKind.BASIC:
-            return requests.auth._basic_auth_str(target.user_name or "", target.secret)
+            return _basic(target.user_name or "", target.secret)
         if target.auth is AuthKind.OAUTH:
             self._token = self._token or self._buy_token()
             return f"Bearer {self._token}"
@@ -166,7 +169,7 @@ class Client:
         )
         headers = {
             "Accept": "application/json",
-            "Authorization": requests.auth._basic_auth_str(target.user_name or "", target.secret),
+            "Authorization": _basic(target.user_name or "", target.secret),
         }
         url = target.token_url or ""
         reply = self._exchange("sign in", "POST", url, headers, form, {}, secret=True)
@@ -190,6 +193,8 @@ class Client:
         *,
         secret: bool = False,
     ) -> Reply:
+        import requests  # only what talks to an app waits for it
+
         started, at = time.monotonic(), datetime.now(UTC)
         reply, problem = None, None
         try:
@@ -249,7 +254,9 @@ class Client:
             url, query = target, {}
         raise Hopeless("The app redirects in a circle.")
 
-    def _session(self, url: str) -> requests.Session:
+    def _session(self, url: str) -> "PinnedSession":
+        from core.net.pinned import PinnedSession
+
         origin = _origin(url)
         if origin not in self._sessions:
             place = guard.check(
@@ -258,23 +265,19 @@ class Client:
                 allowed=self.target.allowed_networks,
                 resolver=self.resolver,
             )
-            session = requests.Session()
-            session.trust_env = False
-            session.mount("https://", guard.PinnedAdapter(place))
-            session.mount("http://", guard.PinnedAdapter(place))
-            self._sessions[origin] = session
+            self._sessions[origin] = PinnedSession(place)
         return self._sessions[origin]
 
     @contextmanager
-    def _ended(self, session: requests.Session, seconds: float) -> Iterator[None]:
+    def _ended(self, session: "PinnedSession", seconds: float) -> Iterator[None]:
         """End an exchange when its time is over, even if the app sends a byte now and then."""
+        import requests
+
         passed = threading.Event()
 
         def end() -> None:
             passed.set()
-            for adapter in session.adapters.values():
-                if isinstance(adapter, guard.PinnedAdapter):
-                    adapter.abort()
+            session.abort()
 
         timer = threading.Timer(max(seconds, 0.0), end)
         timer.daemon = True
@@ -291,7 +294,7 @@ class Client:
         finally:
             timer.cancel()
 
-    def _read(self, answer: requests.Response) -> str:
+    def _read(self, answer: "Response") -> str:
         found = bytearray()
         for chunk in answer.iter_content(16 * 1024):
             found += chunk
@@ -302,6 +305,13 @@ class Client:
     def _cut(self, text: str) -> str:
         secrets = [secret for secret in (self.target.secret, self._token) if secret]
         return redaction.cut(text, secrets, self.target.user_name)
+
+
+def _basic(user_name: str, password: str) -> str:
+    """The header of basic authentication (RFC 7617), spelled as requests spells it."""
+    from requests.auth import _basic_auth_str
+
+    return _basic_auth_str(user_name, password)
 
 
 def _origin(url: str) -> str:
