@@ -23,8 +23,9 @@ def cost(
     """What each option costs over the years, with its uncertainty and its break-even points."""
     asked = read_file(scenario)
     with runtime().database.read() as session:
-        impossible = advice.ruled_out_for(session, LOCAL_OPERATOR, reading(), asked)
-        result = service.calculate_scenario(session, LOCAL_OPERATOR, reading(), asked, impossible)
+        facts = service.facts_of(session, LOCAL_OPERATOR, reading(), asked.app)
+        impossible = advice.ruled_out_for(session, LOCAL_OPERATOR, reading(), asked, facts)
+    result = service.calculate_scenario(asked, facts, impossible)
     for option, why in result.resolved.left_out.items():
         if asked.options is None or option in asked.options:
             print(f"{option} is left out: {why}", file=sys.stderr)

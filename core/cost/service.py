@@ -140,30 +140,20 @@ def facts_of(session: Session, actor: Actor, reading: Reading, app: str | None) 
 
 
 def calculate_scenario(
-    session: Session,
-    actor: Actor,
-    reading: Reading,
-    scenario: Scenario,
-    impossible: Mapping[OptionId, str] = NOTHING_IMPOSSIBLE,
+    scenario: Scenario, facts: AppFacts, impossible: Mapping[OptionId, str] = NOTHING_IMPOSSIBLE
 ) -> CostResult:
-    """Reckon a scenario with today's catalogue and stack.
+    """Reckon a scenario with the :func:`facts_of` its app.
 
     ``impossible``: options that cannot be done here, with the reason (the advice room knows); they
     are calculated, but are never the cheapest. Raises :class:`core.cost.values.BadInputs` with
     everything that cannot be used.
     """
-    require(actor, Action.COST_READ)
-    facts = facts_of(session, actor, reading, scenario.app)
     return calculate(replace(resolve(scenario, facts), impossible=impossible))
 
 
-def current_plan(
-    session: Session, actor: Actor, reading: Reading, scenario: Scenario
-) -> str | None:
+def current_plan(scenario: Scenario, facts: AppFacts) -> str | None:
     """Slug of the plan that a scenario starts from, where the catalogue knows it."""
-    require(actor, Action.COST_READ)
-    chosen = choose_plans(scenario, facts_of(session, actor, reading, scenario.app)).plans
-    plan = chosen.get(PlanRole.CURRENT)
+    plan = choose_plans(scenario, facts).plans.get(PlanRole.CURRENT)
     return plan.known.slug if plan and plan.known else None
 
 
@@ -327,12 +317,9 @@ def versions(session: Session, actor: Actor, scenario_id: str) -> list[VersionVi
     ]
 
 
-def price_changes(
-    session: Session, actor: Actor, reading: Reading, saved: SavedScenario
-) -> list[PriceChange]:
+def price_changes(saved: SavedScenario, facts: AppFacts) -> list[PriceChange]:
     """Catalogue prices that are not what the scenario was saved with."""
-    require(actor, Action.COST_READ)
-    return changes(saved.prices, _prices(session, actor, reading, saved.scenario))
+    return changes(saved.prices, prices_used(resolve(saved.scenario, facts)))
 
 
 def whole_stack(

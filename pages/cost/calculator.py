@@ -5,8 +5,8 @@ import streamlit as st
 from core.advice import service as advice
 from core.catalog import service as catalog
 from core.cost import service as cost
-from core.cost.values import AppFacts, BadInputs, CostResult
-from core.errors import Invalid, OfframpError
+from core.cost.values import BadInputs, CostResult
+from core.errors import Invalid
 from pages.cost.parts import break_even, charts, fields, profiles, results, saving, starting_point
 from pages.cost.parts.form import read_form
 from pages.ui.errors import show
@@ -18,13 +18,10 @@ show_notice()
 who = authenticate()
 with database().read() as session:
     whole = catalog.catalog(session, who, reading())
-    saved, base = starting_point.opened(session, whole)
-    facts, problems = AppFacts(), list[OfframpError]()
-    try:
-        facts = cost.facts_of(session, who, reading(), base.app)
-    except OfframpError as error:
-        problems.append(error)
-form = read_form(base, facts, saved, st.query_params.get("version", ""))
+    opened = starting_point.opened(session, whole)
+saved, facts = opened.saved, opened.facts
+problems = [opened.problem] if opened.problem else []
+form = read_form(opened.base, facts, saved, st.query_params.get("version", ""))
 
 left, right = st.columns([7, 4], gap="large")
 with right, st.container(border=True):
@@ -42,8 +39,8 @@ problems += form.wrong.values()
 if not problems:
     try:
         with database().read() as session:
-            impossible = advice.ruled_out_for(session, who, reading(), form.draft)
-            result = cost.calculate_scenario(session, who, reading(), form.draft, impossible)
+            impossible = advice.ruled_out_for(session, who, reading(), form.draft, facts)
+        result = cost.calculate_scenario(form.draft, facts, impossible)
     except BadInputs as error:
         problems += error.problems
     except Invalid as error:

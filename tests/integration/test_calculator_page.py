@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
 from core.actor import LOCAL_OPERATOR
@@ -54,7 +55,8 @@ def test_a_scenario_file_opens_with_the_figures_of_the_command_line(
     open_page("cost/scenarios.py")
     kept = save(read_upload((EXAMPLES / name).read_bytes(), name))
     with runtime().database.read() as session:
-        result = service.calculate_scenario(session, LOCAL_OPERATOR, READING, kept.scenario)
+        facts = service.facts_of(session, LOCAL_OPERATOR, READING, kept.scenario.app)
+    result = service.calculate_scenario(kept.scenario, facts)
     test = open_page("cost/calculator.py", scenario=kept.id)
     assert not test.exception
     currency = kept.scenario.currency
@@ -79,6 +81,26 @@ def test_an_earlier_version_opens_as_it_was(open_page: Open) -> None:
     test.selectbox(key="changed-scenario").select_index(0).run()
     assert "Leavers: default → 4–6–10" in tables(test)
     assert "Horizon years: 2 → 5" in tables(test)
+
+
+@pytest.mark.parametrize("is_saved", [False, True])
+def test_one_rerun_gathers_the_facts_about_the_app_once(open_page: Open, is_saved: bool) -> None:
+    link = {"app": "customer-io"}
+    if is_saved:
+        open_page("cost/scenarios.py")
+        link = {"scenario": save(Scenario(name="One", app="customer-io")).id}
+    test = open_page("cost/calculator.py", **link)
+    asked: list[str] = []
+    engine = runtime().database.engine
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    test.run()
+    event.remove(engine, "before_cursor_execute", note)
+    assert test.metric
+    assert sum("FROM benchmark" in statement for statement in asked) == 1
 
 
 @pytest.mark.parametrize("link", ["no-such", "../x", "x" * 500])

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.advice import service as advice
@@ -15,6 +15,7 @@ from core.catalog import service as catalog
 from core.catalog.models import App, Fact, Price
 from core.catalog.service import Reading
 from core.cost import service
+from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.resolve import BadInputs, Origin
 from core.cost.model.estimate import between, point
 from core.cost.model.options import OptionId
@@ -78,10 +79,14 @@ def test_a_copy_has_a_life_of_its_own(database: Database) -> None:
     assert len(entries) == 3
 
 
+def facts_now(session: Session, scenario: Scenario, actor: Actor = LOCAL_OPERATOR) -> AppFacts:
+    return service.facts_of(session, actor, READING, scenario.app)
+
+
 def test_a_viewer_reckons_but_does_not_save(database: Database) -> None:
     scenario = Scenario(inputs=PRICED)
     with database.read() as session:
-        assert service.calculate_scenario(session, VIEWER, READING, scenario).options
+        assert service.calculate_scenario(scenario, facts_now(session, scenario, VIEWER)).options
     with pytest.raises(Forbidden), database.write() as session:
         service.save(session, VIEWER, READING, scenario)
 
@@ -91,7 +96,7 @@ def test_a_scenario_says_which_catalogue_price_has_changed_since(
 ) -> None:
     kept = saved(catalog_database, inputs={}, app="customer-io", current_plan="essentials")
     with catalog_database.read() as session:
-        assert service.price_changes(session, LOCAL_OPERATOR, READING, kept) == []
+        assert service.price_changes(kept, facts_now(session, kept.scenario)) == []
     with catalog_database.write() as session:
         for price in session.exec(
             select(Price).where(Price.app_id == "customer-io", Price.plan_slug == "enterprise")
@@ -100,7 +105,7 @@ def test_a_scenario_says_which_catalogue_price_has_changed_since(
             session.add(price)
         _touch(session)
     with catalog_database.read() as session:
-        (change,) = service.price_changes(session, LOCAL_OPERATOR, READING, kept)
+        (change,) = service.price_changes(kept, facts_now(session, kept.scenario))
     assert change.input == "upgrade.base"
     assert (change.was, change.now) == ("28000–55000", "28000–60000")
 
@@ -110,7 +115,7 @@ def test_customer_io_from_essentials_takes_its_prices_from_the_catalogue(
 ) -> None:
     scenario = Scenario(app="customer-io", current_plan="essentials")
     with catalog_database.read() as session:
-        result = service.calculate_scenario(session, LOCAL_OPERATOR, READING, scenario)
+        result = service.calculate_scenario(scenario, facts_now(session, scenario))
     inputs = result.resolved.inputs
     assert inputs["current.base"].estimate == point(1200)
     assert inputs["current.price"].estimate == point("0.009")
@@ -133,8 +138,7 @@ def test_native_scim_still_leaves_every_role_to_be_set_by_hand(
     driven = Scenario(app="customer-io", current_plan="enterprise", roles_from_idp=True)
     with catalog_database.read() as session:
         results = [
-            service.calculate_scenario(session, LOCAL_OPERATOR, READING, one)
-            for one in (by_hand, driven)
+            service.calculate_scenario(one, facts_now(session, one)) for one in (by_hand, driven)
         ]
     assert results[0].resolved.inputs["native-scim.keep_role"].estimate == point(100)
     native = [result.option(OptionId.NATIVE_SCIM) for result in results]
@@ -150,7 +154,7 @@ def test_the_stack_gives_seats_and_spend(catalog_database: Database) -> None:
         stack.add(session, LOCAL_OPERATOR, "customer-io", fields)
     with catalog_database.read() as session:
         scenario = Scenario(app="customer-io")
-        result = service.calculate_scenario(session, LOCAL_OPERATOR, READING, scenario)
+        result = service.calculate_scenario(scenario, facts_now(session, scenario))
     inputs = result.resolved.inputs
     assert inputs["seats"].estimate == point(33)
     assert inputs["seats"].origin is Origin.STACK
@@ -172,7 +176,7 @@ def test_the_wizard_gets_low_likely_and_high_per_option(catalog_database: Databa
 def test_an_unknown_plan_is_said_with_the_known_ones(catalog_database: Database) -> None:
     scenario = Scenario(app="customer-io", current_plan="gold")
     with catalog_database.read() as session, pytest.raises(BadInputs, match="essentials"):
-        service.calculate_scenario(session, LOCAL_OPERATOR, READING, scenario)
+        service.calculate_scenario(scenario, facts_now(session, scenario))
 
 
 def test_the_whole_stack_totals_what_can_be_reckoned_and_counts_the_rest(
@@ -210,8 +214,10 @@ def test_what_the_facts_rule_out_is_said_with_the_wizards_reason(
 ) -> None:
     scenario = Scenario(app="customer-io", current_plan="essentials", idps=("okta",))
     with catalog_database.read() as session:
-        out = advice.ruled_out_for(session, LOCAL_OPERATOR, READING, scenario)
-        found = service.calculate_scenario(session, LOCAL_OPERATOR, READING, scenario, out)
+        out = advice.ruled_out_for(
+            session, LOCAL_OPERATOR, READING, scenario, facts_now(session, scenario)
+        )
+        found = service.calculate_scenario(scenario, facts_now(session, scenario), out)
     assert "Sign-on is not in the plan Essentials" in out[OptionId.JIT_CHECKLIST]
     assert "does not serve Okta" in out[OptionId.UPGRADE_FOR_SCIM]
     # What we are willing to do is the wizard's question, not a fact.
@@ -224,7 +230,9 @@ def test_what_nobody_knows_rules_nothing_out(catalog_database: Database) -> None
         whole = catalog.catalog(session, LOCAL_OPERATOR, READING)
         silent = next(app for app in whole if app.verdict(Fact.SSO).value == "unknown")
         scenario = Scenario(app=silent.id, inputs=PRICED)
-        out = advice.ruled_out_for(session, LOCAL_OPERATOR, READING, scenario)
+        out = advice.ruled_out_for(
+            session, LOCAL_OPERATOR, READING, scenario, facts_now(session, scenario)
+        )
     assert OptionId.JIT_CHECKLIST not in out
 
 

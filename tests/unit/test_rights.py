@@ -114,13 +114,10 @@ NEEDS: dict[str, dict[str, Action]] = {
         "support": A.CATALOG_READ,
     },
     "cost": {
-        "calculate_scenario": A.COST_READ,
-        "current_plan": A.COST_READ,
         "duplicate": A.COST_EDIT,
         "estimate": A.COST_READ,
         "estimates_of_stack": A.COST_READ,
         "facts_of": A.COST_READ,
-        "price_changes": A.COST_READ,
         "remove": A.COST_EDIT,
         "save": A.COST_EDIT,
         "scenario": A.COST_READ,

@@ -26,7 +26,7 @@ from core.catalog import service as catalog
 from core.catalog.service import Reading
 from core.catalog.values import AppEntry, SetupGuide, Snapshot, Source
 from core.cost import service as cost
-from core.cost.values import OptionId, Scenario
+from core.cost.values import AppFacts, OptionId, Scenario
 from core.rights import Action, require
 from core.stack import service as stack
 
@@ -63,10 +63,11 @@ def advise(
 
 
 def ruled_out_for(
-    session: Session, actor: Actor, reading: Reading, scenario: Scenario
+    session: Session, actor: Actor, reading: Reading, scenario: Scenario, facts: AppFacts
 ) -> Mapping[OptionId, str]:
     """Options that the facts alone rule out for a scenario's app, each with the reason.
 
+    ``facts``: what the cost room knows of that app (:func:`core.cost.service.facts_of`).
     Raises as :func:`advise` does; nothing is ruled out where a scenario is about no app.
     """
     require(actor, Action.ADVICE_READ)
@@ -74,7 +75,7 @@ def ruled_out_for(
         return {}
     whole = catalog.catalog(session, actor, reading)
     entry = catalog.find_app(session, actor, reading, scenario.app)
-    plan = cost.current_plan(session, actor, reading, scenario)
+    plan = cost.current_plan(scenario, facts)
     given = {"current_plan": plan, "idps": list(scenario.idps) or None}
     filled = _filled(
         session, actor, whole, entry, {k: v for k, v in given.items() if v is not None}

@@ -67,9 +67,10 @@ def compare(session: Session, found: Sequence[SavedScenario]) -> None:
         asked = known[one].scenario
         try:
             who = authenticate()
-            out = advice.ruled_out_for(session, who, reading(), asked)
-            results.append(cost.calculate_scenario(session, who, reading(), asked, out))
-            changed = cost.price_changes(session, who, reading(), known[one])
+            facts = cost.facts_of(session, who, reading(), asked.app)
+            out = advice.ruled_out_for(session, who, reading(), asked, facts)
+            results.append(cost.calculate_scenario(asked, facts, out))
+            changed = cost.price_changes(known[one], facts)
         except OfframpError as error:
             st.error(words.md(f"{known[one].name}: {error}"))
             return

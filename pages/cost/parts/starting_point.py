@@ -1,6 +1,7 @@
 """What the calculator starts from: a saved scenario by its link, or an app of the catalogue."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 from sqlmodel import Session
@@ -8,7 +9,7 @@ from sqlmodel import Session
 from core.catalog.values import Snapshot
 from core.cost import service as cost
 from core.cost.service import SavedScenario
-from core.cost.values import PriceChange, Scenario
+from core.cost.values import AppFacts, PriceChange, Scenario
 from core.errors import OfframpError
 from pages.ui import words
 from pages.ui.app_picker import pick_app
@@ -16,19 +17,37 @@ from pages.ui.errors import show
 from pages.ui.viewer import authenticate, reading
 
 
-def opened(session: Session, whole: Snapshot) -> tuple[SavedScenario | None, Scenario]:
+@dataclass(frozen=True)
+class Opened:
+    """Where the calculator starts. ``facts`` are gathered here, once for the whole page."""
+
+    base: Scenario
+    facts: AppFacts
+    problem: OfframpError | None
+    """Why there are no facts about the app."""
+    saved: SavedScenario | None = None
+
+
+def opened(session: Session, whole: Snapshot) -> Opened:
     """The scenario of the link with what has changed since, or a new one for the chosen app."""
     if wanted := st.query_params.get("scenario"):
         try:
-            saved = cost.scenario(session, authenticate(), wanted)
-            return saved, _shown(session, saved)
+            return _shown(session, cost.scenario(session, authenticate(), wanted))
         except OfframpError as error:
             show(error)
     app = pick_app(whole, label="App: its prices come from the catalogue")
-    return None, Scenario(name=whole.apps[app].name if app else "Scenario", app=app)
+    base = Scenario(name=whole.apps[app].name if app else "Scenario", app=app)
+    return Opened(base, *_gathered(session, app))
 
 
-def _shown(session: Session, saved: SavedScenario) -> Scenario:
+def _gathered(session: Session, app: str | None) -> tuple[AppFacts, OfframpError | None]:
+    try:
+        return cost.facts_of(session, authenticate(), reading(), app), None
+    except OfframpError as error:
+        return AppFacts(), error
+
+
+def _shown(session: Session, saved: SavedScenario) -> Opened:
     st.subheader(words.md(saved.name), anchor=False)
     older = _older(session, saved)
     stated = (
@@ -43,14 +62,24 @@ def _shown(session: Session, saved: SavedScenario) -> Scenario:
         )
     if saved.scenario.notes:
         st.markdown(words.md(saved.scenario.notes))
+    base = older or saved.scenario
+    found = _gathered(session, base.app)
+    same_app = base.app == saved.scenario.app
+    _say(*_changed(saved, *(found if same_app else _gathered(session, saved.scenario.app))))
+    return Opened(base, *found, saved)
+
+
+def _changed(
+    saved: SavedScenario, facts: AppFacts, problem: OfframpError | None
+) -> tuple[Sequence[PriceChange], OfframpError | None]:
+    """The changed prices, or why they cannot be told."""
+    if problem:
+        return (), problem
     try:
-        changed = cost.price_changes(session, authenticate(), reading(), saved)
+        return cost.price_changes(saved, facts), None
     except OfframpError as error:
-        # A plan or app that the catalogue no longer has: the answer's place says it too.
-        changed = []
-        st.warning(f"The catalogue has changed since this was saved. {words.md(error)}")
-    _say(changed)
-    return older or saved.scenario
+        # A plan that the catalogue no longer has: the answer's place says it too.
+        return (), error
 
 
 def _older(session: Session, saved: SavedScenario) -> Scenario | None:
@@ -61,7 +90,9 @@ def _older(session: Session, saved: SavedScenario) -> Scenario | None:
     return next((one.scenario for one in kept if str(one.version) == wanted), None)
 
 
-def _say(changed: Sequence[PriceChange]) -> None:
+def _say(changed: Sequence[PriceChange], problem: OfframpError | None) -> None:
+    if problem:
+        st.warning(f"The catalogue has changed since this was saved. {words.md(problem)}")
     if not changed:
         return
     st.warning(
