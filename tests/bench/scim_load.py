@@ -26,6 +26,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from tests.support.server import free_port
+
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 ROOT = Path(__file__).parents[2]
@@ -145,12 +147,6 @@ def rate(peer: Peer, job: Job, clients: int, seconds: float) -> float:
 
 
 # -- servers ----------------------------------------------------------------------
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @contextmanager

@@ -23,7 +23,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.bench.scim_load import ROOT, Line, Peer, free_port, running, user
+from tests.bench.scim_load import ROOT, Line, Peer, running, user
+from tests.support.server import free_port
 
 WATCH = """
 window.reruns = []; let began = null;

@@ -32,7 +32,7 @@ def main() -> None:
                 ids.append(row.resource_id)
     found = {"path": view.path, "token": token, "ids": ids}
     if "--account" in sys.argv:
-        from tests.browser.conftest import signed_in_session
+        from tests.support.server import signed_in_session
 
         found["cookie"] = signed_in_session(database, Role.ADMINISTRATOR)
     print(json.dumps(found))  # noqa: T201

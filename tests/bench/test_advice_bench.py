@@ -14,7 +14,7 @@ from core.catalog.service import Reading
 from core.stack import service as stack
 from core.stack.entries import StackFields
 from core.storage.database import Database
-from tests.conftest import TODAY
+from tests.support.clock import TODAY
 
 ANSWERS = {"current_plan": "essentials", "idps": ["okta"], "removal_duty": "within-a-day"}
 

@@ -13,7 +13,7 @@ from core.offboarding import service as offboarding
 from core.offboarding.models import CaseKind, CaseStatus
 from core.offboarding.views import Opening
 from core.storage.database import Database
-from tests.offboarding_support import OLA, READING, company
+from tests.support.company import OLA, READING, company
 
 CASES, STEPS_EACH, BIG = 10_000, 50, 300
 NOW = datetime.now(UTC)

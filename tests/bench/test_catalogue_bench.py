@@ -30,11 +30,12 @@ from core.catalog.snapshot import Snapshot
 from core.config import ROOT, settings
 from core.storage.database import Database
 from core.storage.migrate import upgrade
-from tests.browser.conftest import free_port
+from tests.support.clock import TODAY
+from tests.support.server import free_port
 
 APPS, IDPS = 10_000, 12
 DAY = date(2026, 11, 20)
-READING = Reading(date(2026, 11, 24))
+READING = Reading(TODAY)
 VALUES = ("scim", "partial", "jit-only", "none", "unknown")
 USUAL = ("okta", "entra-id", "google-workspace", "onelogin", "jumpcloud", "cloudflare")
 

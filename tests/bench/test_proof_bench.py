@@ -18,8 +18,9 @@ from core.offboarding.proof.service import period_proof
 from core.offboarding.steps.evidence_files import keep_file
 from core.storage.database import Database
 from core.storage.migrate import upgrade
-from tests.bench import offboarding_scale
-from tests.offboarding_rows import EFFECTIVE, add_app, add_case, add_evidence, add_step, done
+from tests.support import leavers_of_a_year
+from tests.support.apps import add_app
+from tests.support.cases import EFFECTIVE, add_case, add_evidence, add_step, done
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
@@ -88,7 +89,7 @@ def test_proof_over_10000_cases(
     """A year of 10,000 leavers with 500,000 steps, as the page asks for it."""
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('scale') / 'offramp.db'}")
     upgrade(database)
-    offboarding_scale.fill(database)
+    leavers_of_a_year.fill(database)
     year = Period(date(2026, 1, 1), date(2026, 12, 31), "UTC")
 
     def ask() -> Proof:
@@ -98,7 +99,7 @@ def test_proof_over_10000_cases(
                 LOCAL_OPERATOR,
                 year,
                 KINDS,
-                now=offboarding_scale.NOW,
+                now=leavers_of_a_year.NOW,
                 sample=25,
                 seed="2026",
             )

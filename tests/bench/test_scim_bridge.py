@@ -10,7 +10,7 @@ import pytest
 from core.scim.bridge.protocol.call import Call
 from core.scim.bridge.protocol.server import BridgeServer
 from core.storage.database import Database
-from tests.scim_support import PATCH, USER, Bridged, bridged
+from tests.support.scim_bridge import PATCH, USER, Bridged, bridged
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from scim2_tester import Status, check_server
 
 from core.scim.models import Profile
 from core.storage.database import Database
-from tests.scim_support import Bridged, bridged
+from tests.support.scim_bridge import Bridged, bridged
 
 WISHES = {
     "PATCH /Groups/{id}",  # 200 with the group; Entra ID wants 204, RFC 7644 §3.5.2 allows both

@@ -11,7 +11,7 @@ import pytest
 
 from core.scim.models import EventKind, Profile
 from core.storage.database import Database
-from tests.scim_support import Bridged, bridged
+from tests.support.scim_bridge import Bridged, bridged
 
 HERE = Path(__file__).parent
 

@@ -15,7 +15,7 @@ from core.actor import SYSTEM
 from core.scim import service
 from core.scim.models import RemovalState
 from core.storage.database import Database
-from tests.integration.test_scim_outbound import Office
+from tests.support.scim_connections import Office
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 HEADERS = {"Authorization": "Bearer peer", "Content-Type": "application/scim+json"}

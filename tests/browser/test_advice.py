@@ -16,8 +16,9 @@ from core.catalog.models import App, Price
 from core.catalog.service import Reading
 from core.stack import service as stack
 from core.storage.database import Database
-from tests.browser.conftest import Server, list_gone
-from tests.conftest import TODAY
+from tests.support.browser import list_gone
+from tests.support.clock import TODAY
+from tests.support.server import Server
 
 
 def answer(page: Page, question: str, choice: str | None = None) -> None:

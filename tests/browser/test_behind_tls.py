@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Server, free_port, settled
+from tests.support.browser import settled
+from tests.support.server import Server, free_port
 
 NAME = "offramp.localhost"
 """Browsers look a name below localhost up as this machine."""

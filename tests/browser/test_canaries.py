@@ -2,8 +2,6 @@
 
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +10,6 @@ import requests
 from playwright.sync_api import Page, expect
 
 from core.actor import LOCAL_OPERATOR, Role
-from core.config import ROOT
 from core.identity import service as identity
 from core.notify import service as notify
 from core.notify.models import Audience
@@ -20,7 +17,9 @@ from core.notify.values import ChannelInput
 from core.scim import service as scim
 from core.scim.models import AuthKind, Profile
 from core.scim.service import ConnectionInput
-from tests.browser.conftest import Server, free_port, settled
+from tests.support.browser import settled
+from tests.support.processes import offramp
+from tests.support.server import Server, free_port
 
 PASSWORD = "canary boats on a quiet lake"
 WRONG = "canary-typed-wrongly-once"
@@ -65,15 +64,7 @@ def leaky(loaded_file: Path, tmp_path: Path) -> Iterator[Server]:
 
 def command(server: Server, *arguments: str, **more: str) -> str:
     """What a command says, on both its channels."""
-    done = subprocess.run(
-        [sys.executable, "-m", "core", *arguments],
-        cwd=ROOT,
-        env={**server.environment, **more},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    done = offramp(server.data_dir, *arguments, **server.settings | more)
     return done.stdout + done.stderr
 
 

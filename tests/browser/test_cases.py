@@ -15,8 +15,9 @@ from core.offboarding.models import CaseKind, CaseStatus, StepKind, StepStatus
 from core.offboarding.views import CaseView, Opening
 from core.stack import service as stack
 from core.stack.entries import OrganisationView, StackFields
-from tests.browser.conftest import Server, settled
-from tests.offboarding_support import LINK, PIA
+from tests.support.browser import settled
+from tests.support.company import LINK, PIA
+from tests.support.server import Server
 
 APPS = {"customer-io": "mo@example.com", "slack": None}
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from core.actor import LOCAL_OPERATOR
 from core.stack import service as stack
 from core.stack.entries import StackEdit, StackFields
-from tests.browser.conftest import Server, choose, choose_several, settled
+from tests.support.browser import choose, choose_several, settled
+from tests.support.server import Server
 
 Check = Callable[[Page], None]
 

@@ -7,7 +7,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from core.actor import Role
 from core.offboarding.checklists.files import bundled
-from tests.browser.conftest import Server, list_gone
+from tests.support.browser import list_gone
+from tests.support.server import Server
 
 YAML = "Checklist (YAML)"
 

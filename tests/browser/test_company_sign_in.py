@@ -15,7 +15,8 @@ from sqlmodel import select
 from core.actor import LOCAL_OPERATOR, Role
 from core.audit.models import AuditEntry
 from core.identity import service as identity
-from tests.browser.conftest import Server, free_port, settled
+from tests.support.browser import settled
+from tests.support.server import Server, free_port
 
 USERS = (
     '{"sub": "ada", "email": "ada@example.com", "email_verified": true, "name": "Ada Example"}',

@@ -13,7 +13,8 @@ from core.actor import LOCAL_OPERATOR
 from core.stack import service as stack
 from core.stack.entries import StackFields
 from core.storage.database import Database
-from tests.browser.conftest import Server, choose, choose_several, settled
+from tests.support.browser import choose, choose_several, settled
+from tests.support.server import Server
 
 Check = Callable[[Page], None]
 

@@ -1,6 +1,5 @@
 """Notifications in a browser: a channel is added, fails, is mended; a leaver's step is told of."""
 
-import os
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -11,12 +10,10 @@ from icalendar import Calendar
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.actor import Role
-from tests.browser.conftest import Server, settled
-from tests.browser.test_scim_pages import picture
-from tests.case_rows import add_case, add_step
-from tests.listener import listening
-
-SHOTS = os.environ.get("OFFRAMP_TEST_SHOTS")
+from tests.support.browser import picture, settled
+from tests.support.cases import add_case, add_step, owned
+from tests.support.listener import listening
+from tests.support.server import Server
 
 
 def show(page: Page, view: str) -> None:
@@ -56,14 +53,16 @@ def test_a_channel_from_the_form_to_a_reminder_that_arrives(
         picture(page, "notifications-channels")
 
         with server.database.write() as session:
-            case = add_case(session, effective_at=datetime.now(UTC) - timedelta(hours=1))
-            add_step(session, case, urgent=True, due_at=datetime.now(UTC) - timedelta(hours=1))
+            passed = datetime.now(UTC) - timedelta(hours=1)
+            case = add_case(session, effective_at=passed)
+            mine = owned("otto@example.com")
+            add_step(session, case, **mine, urgent=True, due_at=passed)
             session.exec(_reminders_now())  # type: ignore[call-overload]
         show(page, "Background jobs")
         jobs = page.get_by_role("table", name="Background jobs")
         expect(jobs.get_by_text("message:1")).to_be_visible(timeout=60_000)
         expect(jobs.get_by_role("row", name=re.compile("message:1.*done"))).to_be_visible()
-        assert listener.heard[-1]["title"] == f"Escalated: Remove account 1 (OFF-{case:04d})"
+        assert listener.heard[-1]["title"] == f"Escalated: Remove account 0 (OFF-{case.id:04d})"
         accessible(page)
         picture(page, "notifications-jobs")
         show(page, "Messages")
@@ -99,8 +98,8 @@ def test_an_operators_calendar_by_a_link_that_can_be_ended(
     sign_in_as(context, server, Role.OPERATOR)
     with server.database.write() as session:
         case = add_case(session, effective_at=datetime.now(UTC) + timedelta(days=2))
-        add_step(session, case, owner_key="operator.example@example.com",
-                 due_at=datetime.now(UTC) + timedelta(days=2))  # fmt: skip
+        mine = owned("operator.example@example.com")
+        add_step(session, case, **mine, due_at=case.effective_at)
     page.goto(f"{server.url}/account")
     page.get_by_role("button", name="Make a link").click()
     shown = page.get_by_text(re.compile(r"/calendar/.+\.ics"))
@@ -112,8 +111,8 @@ def test_an_operators_calendar_by_a_link_that_can_be_ended(
     assert found.status_code == 200
     events = Calendar.from_ical(found.content).walk("VEVENT")
     assert {str(each["summary"]) for each in events} == {
-        f"Remove account 1: Ada Lovelace (OFF-{case:04d})",
-        f"Effective moment: Ada Lovelace (OFF-{case:04d})",
+        f"Remove account 0: Lena Vogt (OFF-{case.id:04d})",
+        f"Effective moment: Lena Vogt (OFF-{case.id:04d})",
     }
     page.reload()
     expect(page.get_by_text("You have a link, made")).to_be_visible()

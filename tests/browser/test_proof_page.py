@@ -17,8 +17,9 @@ from core.config import Settings
 from core.offboarding.models import CaseStatus, EvidenceKind, StepStatus
 from core.offboarding.pack.service import check_pack
 from core.offboarding.steps.evidence_files import keep_file
-from tests.browser.conftest import Server, settled
-from tests.offboarding_rows import add_case, add_evidence, add_step, done
+from tests.support.browser import settled
+from tests.support.cases import add_case, add_evidence, add_step, done
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,8 @@ from core.audit.models import AuditEntry
 from core.scim import service as scim
 from core.scim.models import Profile
 from core.stack import service as stack
-from tests.browser.conftest import Server, settled
+from tests.support.browser import settled
+from tests.support.server import Server
 
 SHOWN_TO = {
     "Matrix": set(Role),

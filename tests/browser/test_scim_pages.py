@@ -1,6 +1,5 @@
 """The SCIM pages in a browser: an IdP's request over HTTP becomes a step on the page."""
 
-import os
 import re
 from collections.abc import Callable
 from typing import Any
@@ -13,22 +12,10 @@ from core.offboarding import service as offboarding
 from core.scim import service
 from core.scim.models import AuthKind, Profile
 from core.scim.service import ConnectionInput
-from tests.browser.conftest import Server, choose, settled
-from tests.scim_peers import BadServer, reference_server, serving
-from tests.scim_support import LIFECYCLE, PATCH, USER
-
-SHOTS = os.environ.get("OFFRAMP_TEST_SHOTS")
-
-
-def picture(page: Page, name: str) -> None:
-    if not SHOTS:
-        return
-    for width, height in ((1280, 900), (390, 844)):
-        page.set_viewport_size({"width": width, "height": height})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            page.wait_for_timeout(600)
-            page.screenshot(path=f"{SHOTS}/{name}-{width}-{scheme}.png", full_page=True)
+from tests.support.browser import choose, picture, settled
+from tests.support.scim_bridge import LIFECYCLE, PATCH, USER
+from tests.support.scim_peers import BadServer, reference_server, serving
+from tests.support.server import Server
 
 
 def test_what_an_idp_does_is_on_the_bridge_page(

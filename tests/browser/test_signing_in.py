@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from core.actor import Role
 from core.audit import service as audit
 from core.audit.rows import read_file
-from tests.browser.conftest import Server, choose, settled
+from tests.support.browser import choose, settled
+from tests.support.server import Server
 
 PASSWORD = "five small boats on a lake"
 

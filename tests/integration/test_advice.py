@@ -30,7 +30,7 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.stack import service as stack
 from core.stack.entries import StackEdit, StackFields
 from core.storage.database import Database
-from tests.conftest import TODAY
+from tests.support.clock import TODAY
 
 READING = Reading(TODAY)
 ANSWERS = {"current_plan": "essentials", "idps": ["okta"], "removal_duty": "within-a-day"}

@@ -1,6 +1,5 @@
 """The calculator and the scenarios page without a browser: what they say for what is stored."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -15,11 +14,10 @@ from core.cost import service
 from core.cost.model.estimate import pert, point
 from core.cost.scenario.scenario import Given, Scenario
 from core.cost.scenario.scenario_file import read_upload
-from tests.integration.test_page_logic import Open, open_page, tables, told
+from tests.support.clock import TODAY
+from tests.support.pages import Open, tables, told
 
-__all__ = ["open_page"]
-
-READING = Reading(date(2026, 11, 24))
+READING = Reading(TODAY)
 EXAMPLES = ROOT / "data" / "examples"
 
 

@@ -16,9 +16,10 @@ from core.offboarding.reminders import service as calendar
 from core.offboarding.reminders.models import CalendarLink
 from core.storage.database import Database
 from core.web import calendar_routes
-from tests.case_rows import MOMENT, add_case, add_step
+from tests.support.cases import EFFECTIVE, add_case, add_step, owned
 
-NOW = MOMENT - timedelta(days=3)
+NOW = EFFECTIVE - timedelta(days=3)
+OTTOS = owned("Otto@Example.com")
 
 
 def account(database: Database, name: str = "otto", role: Role = Role.OPERATOR) -> Actor:
@@ -50,24 +51,25 @@ def test_it_has_the_operators_steps_and_the_moments_of_cases(database: Database)
     otto = account(database)
     with database.write() as session:
         case = add_case(session)
-        mine = add_step(session, case)
-        by_name = add_step(session, case, 2, owner="OTTO EXAMPLE", owner_key="otto example")
-        add_step(session, case, 3, owner_key="somebody@example.com")
-        add_step(session, case, 4, status=StepStatus.DONE)
+        mine = add_step(session, case, **OTTOS)
+        by_name = add_step(session, case, position=2, **owned("OTTO EXAMPLE"))
+        add_step(session, case, position=3, **owned("somebody@example.com"))
+        add_step(session, case, position=4, **OTTOS, status=StepStatus.DONE)
         closed = add_case(session, status=CaseStatus.CLOSED, email="b@example.com")
-        add_step(session, closed)
+        add_step(session, closed, **OTTOS)
     found = events(database, link(database, otto))
-    assert set(found) == {f"step-{mine}@offramp", f"step-{by_name}@offramp", f"case-{case}@offramp"}
-    step = found[f"step-{mine}@offramp"]
-    assert step["summary"] == f"Remove account 1: Ada Lovelace (OFF-{case:04d})"
-    assert step["dtstart"] == MOMENT
-    assert str(step["url"]).endswith(f"/case?case={case}")
+    steps = {f"step-{mine.id}@offramp", f"step-{by_name.id}@offramp"}
+    assert set(found) == {*steps, f"case-{case.id}@offramp"}
+    step = found[f"step-{mine.id}@offramp"]
+    assert step["summary"] == f"Remove account 0: Lena Vogt (OFF-{case.id:04d})"
+    assert step["dtstart"] == mine.due_at
+    assert str(step["url"]).endswith(f"/case?case={case.id}")
 
 
 def test_the_same_steps_give_the_same_bytes_and_the_same_uids(database: Database) -> None:
     otto = account(database)
     with database.write() as session:
-        add_step(session, add_case(session))
+        add_step(session, add_case(session), **OTTOS)
     token = link(database, otto)
     with database.read() as session:
         first = calendar.feed(session, token, NOW)
@@ -91,13 +93,13 @@ def test_the_end_of_a_day_is_an_all_day_event_and_other_moments_are_not(
     otto = account(database)
     with database.write() as session:
         case = add_case(session, time_zone=zone)
-        number = add_step(session, case, due_at=datetime.fromisoformat(due))
+        step = add_step(session, case, **OTTOS, due_at=datetime.fromisoformat(due))
     token = link(database, otto)
     with database.read() as session:
         found = calendar.feed(session, token, datetime(2026, 6, 1, tzinfo=UTC))
     each = next(
         e for e in Calendar.from_ical(found or b"").walk("VEVENT")
-        if e["uid"] == f"step-{number}@offramp"
+        if e["uid"] == f"step-{step.id}@offramp"
     )  # fmt: skip
     if day is None:
         assert each.decoded("dtstart") == datetime.fromisoformat(due)
@@ -112,23 +114,23 @@ def test_a_restricted_case_is_there_for_its_readers_only_and_names_nobody(
     otto, rita = account(database), account(database, "rita")
     with database.write() as session:
         case = add_case(session, restricted=True)
-        add_step(session, case)
-        session.add(Reader(case_id=case, who="rita@example.com"))
-        add_step(session, case, 2, owner_key="rita@example.com")
+        add_step(session, case, **OTTOS)
+        session.add(Reader(case_id=case.id, who="rita@example.com"))
+        add_step(session, case, position=2, **owned("rita@example.com"))
     assert events(database, link(database, otto)) == {}
     seen = events(database, link(database, rita))
     assert {each["summary"] for each in seen.values()} == {
-        f"A step is due: OFF-{case:04d}",
-        f"Effective moment: OFF-{case:04d}",
+        f"A step is due: OFF-{case.id:04d}",
+        f"Effective moment: OFF-{case.id:04d}",
     }
-    assert "Ada" not in repr(seen)
+    assert "Lena" not in repr(seen)
 
 
 def test_nobody_sees_their_own_leaving(database: Database) -> None:
-    ada = account(database, "ada")
+    lena = account(database, "lena")
     with database.write() as session:
-        add_step(session, add_case(session), owner_key="ada@example.com")
-    assert events(database, link(database, ada)) == {}
+        add_step(session, add_case(session), **owned("lena@example.com"))
+    assert events(database, link(database, lena)) == {}
 
 
 def test_a_new_link_ends_the_old_and_the_secret_is_not_kept(database: Database) -> None:
@@ -173,7 +175,7 @@ def test_over_http_it_is_cached_by_content_and_404_for_all_others(
     again = client.get(f"/calendar/{token}.ics", headers={"if-none-match": f'W/"x", {tag}'})
     assert (again.status_code, again.content) == (304, b"")
     with database.write() as session:
-        add_step(session, add_case(session, effective_at=datetime.now(UTC)))
+        add_step(session, add_case(session, effective_at=datetime.now(UTC)), **OTTOS)
     changed = client.get(f"/calendar/{token}.ics", headers={"if-none-match": tag})
     assert changed.status_code == 200
     assert client.head(f"/calendar/{token}.ics").status_code == 200

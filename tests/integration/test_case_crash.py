@@ -23,14 +23,14 @@ from core.jobs import service as jobs
 from core.offboarding.models import Step, StepKind, StepStatus
 from core.offboarding.steps.scheduled_jobs import step_jobs
 from core.storage.database import Database
-from tests.offboarding_support import company, look, opened
+from tests.support.company import company, look, opened
 
 KILLS = int(os.environ.get("OFFRAMP_TEST_KILLS", "4"))
 PER_KILL = 12
 
 
 def start(url: str, case: int, told: list[int]) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.case_crash_worker", url, str(case)]
+    command = [sys.executable, "-m", "tests.support.case_worker", url, str(case)]
     worker = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert worker.stdout is not None
     assert worker.stdout.readline().strip() == "ready"

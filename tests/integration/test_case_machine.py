@@ -39,7 +39,7 @@ from core.offboarding.models import (
 from core.offboarding.steps import automatic
 from core.offboarding.transitions import Move, lacks
 from core.storage.database import Database
-from tests.offboarding_support import (
+from tests.support.company import (
     ADMIN,
     LINK,
     NOTE,

@@ -17,11 +17,10 @@ from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind, StepKind
 from core.offboarding.steps import automatic
 from core.scim import service as scim
 from core.scim.bridge.events import work_orders
-from core.scim.models import AuthKind, EventKind, RemovalState, WorkState
+from core.scim.models import EventKind, RemovalState, WorkState
 from core.scim.outbound import runner as removal_run
-from core.scim.service import ConnectionInput
 from core.storage.database import Database
-from tests.offboarding_support import (
+from tests.support.company import (
     ADA,
     ADMIN,
     LINK,
@@ -34,8 +33,9 @@ from tests.offboarding_support import (
     recorded,
     step_of,
 )
-from tests.scim_peers import BadServer, serving
-from tests.scim_support import LIFECYCLE, Bridged, bridged
+from tests.support.scim_bridge import LIFECYCLE, Bridged, bridged
+from tests.support.scim_connections import add_connection
+from tests.support.scim_peers import BadServer, serving
 
 
 @pytest.fixture
@@ -51,11 +51,8 @@ def _wired(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def connect(database: Database, base: str, app: str = "slack") -> int:
-    wanted = ConnectionInput(
-        app, base, AuthKind.BEARER, "peer", allow_http=True, allowed_networks=("127.0.0.0/8",)
-    )
     with database.write() as session:
-        return scim.connect(session, SYSTEM, wanted).id
+        return add_connection(session, base, app)
 
 
 def run_jobs(database: Database, now: datetime) -> None:

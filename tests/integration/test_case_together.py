@@ -14,7 +14,7 @@ from core.errors import Conflict
 from core.offboarding import service as offboarding
 from core.offboarding.models import UNFINISHED, Step, StepStatus
 from core.storage.database import Database
-from tests.offboarding_support import LINK, company, look, opened
+from tests.support.company import LINK, company, look, opened
 
 WORKERS, STEPS = 20, 50
 

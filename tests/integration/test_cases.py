@@ -23,7 +23,7 @@ from core.offboarding.models import (
 )
 from core.offboarding.views import NewEvidence
 from core.storage.database import Database
-from tests.offboarding_support import (
+from tests.support.company import (
     ADA,
     ADMIN,
     AUDITOR,

@@ -1,26 +1,18 @@
 """``python -m core catalog check``: what a contributor sees."""
 
 import csv
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from core.catalog.bundle.bundle import read_bundle
 from core.config import ROOT
+from tests.support.processes import offramp
 
 
 def check(folder: Path, data: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "core", "catalog", "check"],
-        cwd=ROOT,
-        env={**os.environ, "OFFRAMP_CATALOG_DIR": str(folder), "OFFRAMP_DATA_DIR": str(data)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return offramp(data, "catalog", "check", OFFRAMP_CATALOG_DIR=str(folder))
 
 
 def test_the_bundled_catalogue_passes(tmp_path: Path) -> None:
@@ -41,7 +33,6 @@ def test_bad_files_end_with_exit_code_1_and_every_problem(tmp_path: Path) -> Non
     assert "catalog/apps/box.yaml:" in said
     assert "unknown IdP 'octa'. Use one of: auth0" in said
     assert "catalog/aliases.csv:" in said
-    assert "Traceback" not in said
 
 
 def test_a_table_that_cannot_be_read_makes_no_trouble_for_the_aliases(tmp_path: Path) -> None:

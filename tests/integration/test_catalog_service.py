@@ -1,7 +1,7 @@
 """The catalogue's door: Customer.io as a reader sees it, and what we record ourselves."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,8 +17,9 @@ from core.config import ROOT
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.storage.database import Database
 from core.storage.migrate import upgrade
+from tests.support.clock import TODAY
+from tests.support.databases import administer, url_of
 
-TODAY = date(2026, 11, 24)
 READING = Reading(TODAY)
 VIEWER = Actor(id="vic", name="Vic", role=Role.VIEWER)
 BUNDLE = ROOT / "data" / "catalog"
@@ -35,11 +36,9 @@ def loaded(
         path.write_bytes(file.read_bytes())
         url = f"sqlite:///{path}"
     else:
-        from tests.conftest import _named, _statement
-
         server = request.getfixturevalue("postgres_server")
-        _statement(server, "CREATE DATABASE catalog_service")
-        url = _named(server, "catalog_service")
+        administer(server, "CREATE DATABASE catalog_service")
+        url = url_of(server, "catalog_service")
     database = Database(url)
     upgrade(database)
     with database.write() as session:

@@ -17,6 +17,7 @@ import typer
 
 from core.cli.main import command_line, main
 from core.config import ROOT, Settings
+from tests.support.processes import offramp
 
 CLAIM_KEYS = {
     *("value", "disputes", "source", "publisher", "url", "as_of", "authority", "interest"),
@@ -30,26 +31,6 @@ def folder(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("command-line")
     shutil.copy(loaded_file, path / "offramp.db")
     return path
-
-
-def offramp(
-    folder: Path, *arguments: str, text: str | None = None, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a command; it must never show a traceback."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("OFFRAMP_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "core", *arguments],
-        cwd=ROOT,
-        env={**kept, "OFFRAMP_DATA_DIR": str(folder), **environment},
-        input=text,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
 
 
 def answer(folder: Path, *arguments: str) -> object:

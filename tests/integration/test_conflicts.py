@@ -12,7 +12,7 @@ from core.catalog.models import Fact
 from core.catalog.service import Reading
 from core.catalog.snapshot import AppEntry, Snapshot
 from core.storage.database import Database
-from tests.conftest import TODAY
+from tests.support.clock import TODAY
 
 KNOWN = Path(__file__).parent.parent / "data" / "conflicts.csv"
 

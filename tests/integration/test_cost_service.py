@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -25,8 +24,9 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.stack import service as stack
 from core.stack.entries import StackFields
 from core.storage.database import Database
+from tests.support.clock import TODAY
 
-READING = Reading(date(2026, 11, 24))
+READING = Reading(TODAY)
 PRICED = {"current.base": Given(point(1200)), "upgrade.base": Given(point(28000))}
 VIEWER = Actor(id="v", name="Vera Viewer", role=Role.VIEWER)
 

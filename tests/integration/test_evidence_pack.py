@@ -3,9 +3,6 @@
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +15,7 @@ from pypdf import PdfReader
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.audit import service as audit
-from core.config import ROOT, Settings
+from core.config import Settings
 from core.errors import Forbidden, Invalid, NotFound
 from core.keys import ring
 from core.offboarding.models import EvidenceKind, Reader, StepKind, StepStatus
@@ -26,15 +23,15 @@ from core.offboarding.pack.service import check_pack, export_case, pdf_of, write
 from core.offboarding.pack.verify import Seal, check_zip
 from core.offboarding.steps.evidence_files import evidence_path, keep_file
 from core.storage.database import Database
-from tests.conftest import TEST_KEY
-from tests.offboarding_rows import (
+from tests.support.apps import add_app
+from tests.support.cases import (
     EFFECTIVE,
-    add_app,
     add_case,
     add_evidence,
     add_step,
     done,
 )
+from tests.support.processes import TEST_KEY, offramp
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 AUDITOR = Actor("auditor-1", "Ida Prüfer", Role.AUDITOR)
@@ -354,43 +351,33 @@ def test_a_member_that_would_unfold_is_not_read(pack: bytes) -> None:
 # The command line.
 
 
-def offramp(folder: Path, *arguments: str, key: str | None = TEST_KEY) -> tuple[int, str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("OFFRAMP_")}
-    secret = {"OFFRAMP_SECRET_KEY": key} if key else {}
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "core", *arguments],
-        cwd=ROOT,
-        env={**kept, "OFFRAMP_DATA_DIR": str(folder), **secret},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
+def told(folder: Path, *arguments: str, key: str = TEST_KEY) -> tuple[int, str, str]:
+    """Exit code and what is said on both channels."""
+    done = offramp(folder, *arguments, OFFRAMP_SECRET_KEY=key)
     return done.returncode, done.stdout, done.stderr
 
 
 def test_a_pack_is_checked_far_from_its_database(pack: bytes, tmp_path: Path) -> None:
     file, elsewhere = tmp_path / "OFF-0001.zip", tmp_path / "elsewhere"
     file.write_bytes(pack)
-    code, said, _ = offramp(elsewhere, "case", "verify", str(file))
+    code, said, _ = told(elsewhere, "case", "verify", str(file))
     assert (code, "the pack holds" in said) == (0, True)
-    code, said, _ = offramp(elsewhere, "case", "verify", str(file), "--json", key=None)
+    code, said, _ = told(elsewhere, "case", "verify", str(file), "--json", key="")
     found = json.loads(said)
     assert (code, found["holds"], found["seal"]) == (0, True, "no key")
-    code, said, _ = offramp(elsewhere, "case", "verify", str(file), key=None)
+    code, said, _ = told(elsewhere, "case", "verify", str(file), key="")
     assert "the seal was NOT checked" in said
     assert "the pack holds" not in said
-    code, said, _ = offramp(elsewhere, "case", "verify", str(file), key="x" * 40)
+    code, said, _ = told(elsewhere, "case", "verify", str(file), key="x" * 40)
     assert (code, "not in this ring" in said) == (1, True)
     file.write_bytes(repacked(pack, {"case.json": b"{}"}))
-    code, said, _ = offramp(elsewhere, "case", "verify", str(file))
+    code, said, _ = told(elsewhere, "case", "verify", str(file))
     assert code == 1
     assert "case.json was changed" in said
     assert "THE PACK DOES NOT HOLD" in said
     assert not elsewhere.exists(), "a check makes no files"
-    code, _, told = offramp(elsewhere, "case", "verify", str(tmp_path / "no-such.zip"))
-    assert (code, "cannot be read" in told) == (1, True)
+    code, _, error = told(elsewhere, "case", "verify", str(tmp_path / "no-such.zip"))
+    assert (code, "cannot be read" in error) == (1, True)
 
 
 def test_a_case_is_taken_out_from_the_command_line(loaded_file: Path, tmp_path: Path) -> None:
@@ -399,19 +386,19 @@ def test_a_case_is_taken_out_from_the_command_line(loaded_file: Path, tmp_path: 
     worked_case(database, Settings(data_dir=tmp_path))
     database.close()
     file = tmp_path / "out.zip"
-    assert offramp(tmp_path, "case", "export", "OFF-0001", str(file))[0] == 0
-    assert offramp(tmp_path, "case", "verify", str(file))[0] == 0
+    assert told(tmp_path, "case", "export", "OFF-0001", str(file))[0] == 0
+    assert told(tmp_path, "case", "verify", str(file))[0] == 0
     assert file.stat().st_mode & 0o077 == 0
-    code, _, told = offramp(tmp_path, "case", "export", "1", str(tmp_path / "out.docx"))
-    assert (code, "pdf or zip" in told) == (1, True)
-    code, _, told = offramp(tmp_path, "case", "export", "4711", str(tmp_path / "none.zip"))
-    assert (code, "There is no case OFF-4711" in told) == (1, True)
+    code, _, error = told(tmp_path, "case", "export", "1", str(tmp_path / "out.docx"))
+    assert (code, "pdf or zip" in error) == (1, True)
+    code, _, error = told(tmp_path, "case", "export", "4711", str(tmp_path / "none.zip"))
+    assert (code, "There is no case OFF-4711" in error) == (1, True)
     assert not (tmp_path / "none.zip").exists()
     days = ("--from", "2026-11-01", "--to", "2026-11-30")
-    code, said, _ = offramp(tmp_path, "case", "proof", *days, "--json")
+    code, said, _ = told(tmp_path, "case", "proof", *days, "--json")
     found = json.loads(said)
     assert (found["leavers"], found["removal"]["measured"]) == (1, 1)
     assert found["removal"]["worst_seconds"] == 3 * 3600 + 12 * 60
     assert found["sample"] == {"seed": "2026-11-01/2026-11-30", "cases": ["OFF-0001"]}
-    code, _, told = offramp(tmp_path, "case", "proof", "--from", "November", "--to", "2026-11-30")
-    assert (code, "'November' is not a day" in told) == (1, True)
+    code, _, error = told(tmp_path, "case", "proof", "--from", "November", "--to", "2026-11-30")
+    assert (code, "'November' is not a day" in error) == (1, True)

@@ -22,18 +22,9 @@ from core.jobs.runner import Runner
 from core.jobs.service import GiveUp, Job, Wanted
 from core.jobs.values import LONGEST_WAIT, MOST_ATTEMPTS, wait_after
 from core.storage.database import Database
+from tests.support.clock import Clock
 
 NOW = datetime(2026, 12, 1, 17, 0, tzinfo=UTC)
-
-
-class Clock:
-    """A clock that a test turns."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 class Handed:
@@ -69,7 +60,7 @@ class Desk:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.clock = Clock()
+        self.clock = Clock(NOW)
         self.dbos = Handed()
         self.runner = Runner(database, self.clock, jitter=lambda: 0.5)
         self.dispatcher = Dispatcher(database, self.runner)

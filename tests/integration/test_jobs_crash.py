@@ -29,7 +29,7 @@ PATIENCE = 90
 
 
 def start(url: str, effects: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.jobs_crash_worker", url, str(effects)]
+    command = [sys.executable, "-m", "tests.support.job_worker", url, str(effects)]
     worker = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert worker.stdout is not None
     assert worker.stdout.readline().strip() == "ready"

@@ -39,8 +39,8 @@ from core.config import ROOT
 from core.files.located import BadFiles
 from core.stack.models import StackApp
 from core.storage.database import Database
-from tests.conftest import TODAY
-from tests.unit.test_catalog_files import APP, GOOD
+from tests.support.catalogue_files import APP, write_catalogue
+from tests.support.clock import TODAY
 
 TABLES: tuple[type[SQLModel], ...] = (
     *(Idp, App, Alias, Source, Claim, Plan, Price, PricePair, Remark, SetupGuide, Benchmark),
@@ -51,19 +51,7 @@ WITHOUT_NOTES = {"apps/notes.yaml": None}
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A small sound catalogue."""
-    return write(tmp_path / "catalog", {})
-
-
-def write(folder: Path, changed: dict[str, str | None]) -> Path:
-    """The small catalogue with some files replaced, or left out (``None``)."""
-    for name, text in (GOOD | changed).items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if text is None:
-            path.unlink(missing_ok=True)
-        else:
-            path.write_text(str(text), encoding="utf-8")
-    return folder
+    return write_catalogue(tmp_path / "catalog", {})
 
 
 def load(database: Database, folder: Path) -> bool:
@@ -111,7 +99,7 @@ def test_loading_again_does_nothing_until_the_content_changes(
     (folder / "apps" / "notes.yaml").touch()
     assert not load(database, folder)
     assert (content(database), edition(database)) == (first, first_edition)
-    write(folder, {"apps/notes.yaml": APP.replace("low: 5", "low: 6")})
+    write_catalogue(folder, {"apps/notes.yaml": APP.replace("low: 5", "low: 6")})
     assert load(database, folder)
     assert edition(database) == first_edition + 1
     with database.read() as session:
@@ -149,11 +137,11 @@ def test_what_is_read_is_what_is_stored(database: Database, folder: Path) -> Non
 def test_bad_files_leave_the_database_as_it_was(database: Database, folder: Path) -> None:
     load(database, folder)
     before = counts(database), content(database), edition(database)
-    write(folder, {"apps/notes.yaml": APP.replace("low: 5", "low: five")})
+    write_catalogue(folder, {"apps/notes.yaml": APP.replace("low: 5", "low: five")})
     with pytest.raises(BadFiles):
         load(database, folder)
     assert (counts(database), content(database), edition(database)) == before
-    write(folder, {})
+    write_catalogue(folder, {})
     assert not load(database, folder), "the good files were loaded before"
 
 
@@ -184,7 +172,7 @@ def test_a_failure_in_the_middle_of_a_change_keeps_the_old_catalogue(
 ) -> None:
     load(database, folder)
     before = counts(database), content(database), edition(database)
-    write(folder, {"apps/notes.yaml": APP.replace("low: 5", "low: 6")})
+    write_catalogue(folder, {"apps/notes.yaml": APP.replace("low: 5", "low: 6")})
 
     def failing(session: Session, digest: str) -> None:
         raise RuntimeError("the power went")
@@ -263,7 +251,7 @@ def test_what_people_recorded_is_never_touched(
     load(database, folder)
     add_users_rows(database)
     before = users_rows(database)
-    write(folder, changed)
+    write_catalogue(folder, changed)
     assert load(database, folder)
     assert users_rows(database) == before
     with database.read() as session:
@@ -278,7 +266,7 @@ def test_an_app_that_leaves_the_files_is_withdrawn_and_comes_back(
     database: Database, folder: Path
 ) -> None:
     load(database, folder)
-    write(folder, WITHOUT_NOTES)
+    write_catalogue(folder, WITHOUT_NOTES)
     load(database, folder)
     with database.read() as session:
         app = session.get_one(App, "notes")
@@ -286,7 +274,7 @@ def test_an_app_that_leaves_the_files_is_withdrawn_and_comes_back(
         whole = catalog.catalog(session, LOCAL_OPERATOR, Reading(TODAY))
         assert "notes" in whole.apps
         assert "notes" not in {listed.id for listed in whole}
-    write(folder, {})
+    write_catalogue(folder, {})
     load(database, folder)
     with database.read() as session:
         assert not session.get_one(App, "notes").withdrawn
@@ -300,7 +288,7 @@ def test_a_source_that_leaves_the_files_goes_with_its_link_check(
     with database.write() as session:
         for source in ("notes/docs", "tasks/okta-listing"):
             session.add(LinkCheck(source_id=source, checked_at=datetime.now(UTC), outcome="ok"))
-    write(folder, WITHOUT_NOTES)
+    write_catalogue(folder, WITHOUT_NOTES)
     load(database, folder)
     with database.read() as session:
         assert session.get(Source, "notes/docs") is None
@@ -323,7 +311,7 @@ def test_a_bundled_source_that_a_local_claim_rests_on_stays(
                 origin=Origin.LOCAL,
             )
         )
-    write(folder, WITHOUT_NOTES)
+    write_catalogue(folder, WITHOUT_NOTES)
     load(database, folder)
     with database.read() as session:
         assert session.get_one(Source, "notes/docs").authority is Authority.VENDOR
@@ -336,7 +324,7 @@ def test_the_stack_of_an_app_that_is_withdrawn_stays(database: Database, folder:
     load(database, folder)
     with database.write() as session:
         session.add(StackApp(app_id="notes", seats=7, updated_at=datetime.now(UTC)))
-    write(folder, WITHOUT_NOTES)
+    write_catalogue(folder, WITHOUT_NOTES)
     load(database, folder)
     with database.read() as session:
         assert session.get_one(StackApp, "notes").seats == 7

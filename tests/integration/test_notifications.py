@@ -25,13 +25,16 @@ from core.offboarding.reminders import job as reminding
 from core.offboarding.reminders.models import Notice
 from core.stack.models import Organisation
 from core.storage.database import Database
-from tests.case_rows import MOMENT, add_case, add_step
-from tests.listener import Listener, listening
+from tests.support.cases import add_case, add_step, owned
+from tests.support.listener import Listener, listening
 
 ADMIN = Actor("a", "Anna", Role.ADMINISTRATOR)
 MAIL = "mailtos://user:pass-word@smtp.example.com?to={to}"
+MOMENT = datetime(2026, 12, 1, 16, 0, tzinfo=UTC)
+"""A Tuesday, 17:00 in Berlin."""
 LATE = MOMENT + timedelta(hours=16)  # Wednesday 09:00 in Berlin
 NOON = LATE + timedelta(hours=4)  # Wednesday 12:00 UTC
+DUE = {**owned("Otto@Example.com"), "due_at": MOMENT}
 
 
 @pytest.fixture
@@ -234,7 +237,7 @@ def test_an_overdue_step_is_told_once_and_in_working_hours(
         session.add(Organisation(time_zone="Europe/Berlin"))
         case = add_case(session)
         for number in range(3):
-            add_step(session, case, number)
+            add_step(session, case, position=number, **DUE)
     for minutes in range(0, 16 * 60, 30):
         remind(database, MOMENT + timedelta(minutes=minutes))
     assert messages(database) == []  # the evening and the night
@@ -244,7 +247,7 @@ def test_an_overdue_step_is_told_once_and_in_working_hours(
     assert [each["title"] for each in listener.heard] == ["Offboarding steps: 3 overdue"]
     body = listener.heard[0]["message"]
     assert "Remove account 2: overdue, was due Tue 2026-12-01 17:00 CET." in body
-    assert f"/case?case={case}" in body
+    assert f"/case?case={case.id}" in body
 
 
 def test_after_a_week_of_standstill_there_is_one_message_to_each(
@@ -254,8 +257,8 @@ def test_after_a_week_of_standstill_there_is_one_message_to_each(
     add(database, MAIL, name="Mail", audience=Audience.PERSONAL)
     with database.write() as session:
         for number in range(40):
-            case = add_case(session, email=f"p{number}@example.com")
-            add_step(session, case, due_at=MOMENT - timedelta(hours=number))
+            case = add_case(session, email=f"p{number}@example.com", manager="mara@example.com")
+            add_step(session, case, **DUE | {"due_at": MOMENT - timedelta(hours=number)})
     remind(database, MOMENT + timedelta(days=7, hours=-4))
     found = {(each.channel, each.recipient): each.subject for each in messages(database)}
     assert found == {
@@ -272,8 +275,8 @@ def test_done_steps_and_ended_cases_are_not_spoken_of(
 ) -> None:
     add(database, listener.url)
     with database.write() as session:
-        add_step(session, add_case(session, status=CaseStatus.CLOSED))
-        add_step(session, add_case(session), status=StepStatus.DONE)
+        add_step(session, add_case(session, status=CaseStatus.CLOSED), **DUE)
+        add_step(session, add_case(session), **DUE, status=StepStatus.DONE)
     remind(database, NOON)
     assert messages(database) == []
 
@@ -292,8 +295,8 @@ def test_owners_and_managers_are_found_by_name_and_disabled_ones_are_left_out(
                 )
             )  # fmt: skip
         case = add_case(session, manager="gone@work.example")
-        add_step(session, case, owner="Otto Owner", owner_key="otto owner", urgent=True)
-        add_step(session, case, 2, owner="Gone", owner_key="gone", urgent=True)
+        for number, name in enumerate(("Otto Owner", "Gone")):
+            add_step(session, case, position=number, **DUE | owned(name), urgent=True)
     remind(database, NOON)
     assert [each.recipient for each in messages(database)] == ["otto@work.example"]
 
@@ -304,8 +307,8 @@ def test_the_leaver_who_owns_a_step_of_their_own_case_hears_nothing(
     add(database, listener.url)
     add(database, MAIL, name="Mail", audience=Audience.PERSONAL)
     with database.write() as session:
-        case = add_case(session, manager="Ada Lovelace")
-        add_step(session, case, owner="Ada Lovelace", owner_key="ada lovelace", urgent=True)
+        case = add_case(session, manager="Lena Vogt")
+        add_step(session, case, **DUE | owned("Lena Vogt"), urgent=True)
     remind(database, NOON)
     assert [each.channel for each in messages(database)] == ["Hooks"]
 
@@ -316,17 +319,17 @@ def test_a_step_that_waits_is_announced_once_it_can_be_done(
     add(database, MAIL, audience=Audience.PERSONAL)
     with database.write() as session:
         case = add_case(session)
-        first = add_step(session, case, due_at=MOMENT + timedelta(days=30))
-        second = add_step(session, case, 2)
-        session.add(Need(step_id=second, needs_id=first))
+        first = add_step(session, case, **DUE | {"due_at": MOMENT + timedelta(days=30)})
+        second = add_step(session, case, position=2, **DUE)
+        session.add(Need(step_id=second.id, needs_id=first.id))
     soon = MOMENT - timedelta(hours=3)
     remind(database, soon)
     assert messages(database) == []
     with database.write() as session:
-        session.execute(update(Step).where(col(Step.id) == first).values(status=StepStatus.DONE))
+        session.execute(update(Step).where(col(Step.id) == first.id).values(status=StepStatus.DONE))
     remind(database, soon)
     assert [each.subject for each in messages(database)] == [
-        f"Due soon: Remove account 2 (OFF-{case:04d})"
+        f"Due soon: Remove account 2 (OFF-{case.id:04d})"
     ]
 
 
@@ -336,7 +339,7 @@ def test_a_reminder_that_fails_half_way_has_said_nothing(
     add(database, listener.url)
     add(database, listener.url, name="Another")
     with database.write() as session:
-        add_step(session, add_case(session))
+        add_step(session, add_case(session), **DUE)
     real, calls = notify.post, []
 
     def second_one_fails(*arguments: object) -> int:
@@ -359,7 +362,7 @@ def test_of_two_that_plan_the_same_one_speaks(
 ) -> None:
     add(database, listener.url)
     with database.write() as session:
-        add_step(session, add_case(session))
+        add_step(session, add_case(session), **DUE)
     with database.read() as session:
         planned = reminding._plan(session, NOON)
     monkeypatch.setattr(reminding, "_plan", lambda _session, _now: planned)

@@ -1,53 +1,16 @@
 """What pages show for what is stored, without a browser (Streamlit's AppTest)."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service as catalog
 from core.catalog.service import Reading
-from core.config import ROOT, settings
 from core.stack import service as stack
 from core.stack.entries import StackFields
 from pages.ui import addresses
-from tests.conftest import TODAY
-
-Open = Callable[..., AppTest]
-
-
-@pytest.fixture
-def open_page(loaded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """Run one page's script on a data folder of its own."""
-    (tmp_path / "offramp.db").write_bytes(loaded_file.read_bytes())
-    monkeypatch.setenv("OFFRAMP_DATA_DIR", str(tmp_path))
-    settings.cache_clear()
-    runtime.cache_clear()
-
-    def run(page: str, **query: str) -> AppTest:
-        # The pages' links need the frame's navigation, so the frame is run and switched.
-        test = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=30)
-        for name, value in query.items():
-            test.query_params[name] = value
-        return test.switch_page(page).run()
-
-    yield run
-    runtime().database.close()
-    settings.cache_clear()
-    runtime.cache_clear()
-
-
-def told(test: AppTest) -> str:
-    """Everything that the page says in words."""
-    parts = [*test.markdown, *test.info, *test.warning, *test.caption, *test.error, *test.title]
-    return "\n".join(str(part.value) for part in parts)
-
-
-def tables(test: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in test.get("html"))
+from tests.support.clock import TODAY
+from tests.support.pages import Open, tables, told
 
 
 def test_the_counts_follow_the_filters(open_page: Open) -> None:

@@ -10,7 +10,7 @@ from core.scim.bridge.tables import events
 from core.scim.models import WorkState
 from core.storage.database import Database
 from core.storage.prepared_statements import Prepared, savepoint
-from tests.integration.test_scim_storage import add_bridge
+from tests.support.scim_bridge import add_bridge
 
 COLUMNS = [column.name for column in events.c if column.name != "id"]
 ADD = Prepared(insert(events).returning(events.c.id), COLUMNS)

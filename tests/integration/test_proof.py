@@ -21,7 +21,8 @@ from core.offboarding.proof.service import (
     record_proof_export,
 )
 from core.storage.database import Database
-from tests.offboarding_rows import EFFECTIVE, add_app, add_case, add_evidence, add_step, done
+from tests.support.apps import add_app
+from tests.support.cases import EFFECTIVE, add_case, add_evidence, add_step, done
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30), "Europe/Berlin")

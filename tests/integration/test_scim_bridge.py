@@ -16,7 +16,7 @@ from core.scim import service
 from core.scim.bridge.authentication import authenticate
 from core.scim.models import BridgeCredential, CredentialKind, Profile
 from core.storage.database import Database
-from tests.scim_support import ENTERPRISE, GROUP, LIFECYCLE, PATCH, USER, Bridged, bridged
+from tests.support.scim_bridge import ENTERPRISE, GROUP, LIFECYCLE, PATCH, USER, Bridged, bridged
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from core.app.runtime import Runtime
 from core.cli.scim import bridge, outbound
 from core.config import Settings
 from core.storage.database import Database
-from tests.scim_peers import BadServer, serving
+from tests.support.scim_peers import BadServer, serving
 
 Run = Callable[..., str]
 

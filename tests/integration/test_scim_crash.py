@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from core.actor import SYSTEM
-from core.catalog.models import App, Origin
 from core.config import ROOT
 from core.scim import service
-from core.scim.models import AuthKind, RemovalState
-from core.scim.service import ConnectionInput
+from core.scim.models import RemovalState
 from core.storage.database import Database
 from core.storage.migrate import upgrade
-from tests.scim_peers import BadServer, serving
+from tests.support.apps import add_app
+from tests.support.scim_connections import add_connection
+from tests.support.scim_peers import BadServer, serving
 
 KILLS = int(os.environ.get("OFFRAMP_TEST_KILLS", "5"))
 PER_KILL = 8
@@ -30,7 +30,7 @@ ENDED = {RemovalState.VERIFIED, RemovalState.OPEN_STEP}
 
 
 def start(url: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.scim_crash_worker", url, "1.0"]
+    command = [sys.executable, "-m", "tests.support.removal_worker", url, "1.0"]
     worker = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert worker.stdout is not None
     assert worker.stdout.readline().strip() == "ready"
@@ -61,13 +61,7 @@ def test_removals_survive_sigkill(tmp_path: Path) -> None:
     upgrade(database)
     with serving(peer) as base:
         with database.write() as session:
-            session.add(App(id="some-app", name="Some App", origin=Origin.LOCAL))
-            session.flush()
-            wanted = ConnectionInput(
-                "some-app", base, AuthKind.BEARER, "peer", allow_http=True,
-                allowed_networks=("127.0.0.0/8",),
-            )  # fmt: skip
-            connection = service.connect(session, SYSTEM, wanted).id
+            connection = add_connection(session, base, add_app(session))
             pairs = [(connection, f"u{n}@example.com") for n in range(count)]
             service.ask_removals(session, SYSTEM, pairs, key="crash")
         worker = start(url)

@@ -13,7 +13,7 @@ import pytest
 
 from core.scim.models import Profile
 from core.storage.database import Database
-from tests.scim_support import ENTERPRISE, GROUP, USER, Bridged, bridged
+from tests.support.scim_bridge import ENTERPRISE, GROUP, USER, Bridged, bridged
 
 LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 ADSCIM = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.scim.models import Profile
 from core.storage.database import Database
-from tests.scim_support import ENTERPRISE, GROUP, PATCH, USER, bridged
+from tests.support.scim_bridge import ENTERPRISE, GROUP, PATCH, USER, bridged
 
 JSON = st.recursive(
     st.one_of(

@@ -23,15 +23,10 @@ from core.net import guard
 from core.scim.models import AuthKind, RemovalState
 from core.scim.outbound import find_user
 from core.scim.outbound.client import retry_after
-from tests.integration.test_scim_outbound import Office, bad
-from tests.scim_peers import send
+from tests.support.scim_connections import Office
+from tests.support.scim_peers import bad, send
 
 ADA = {"id": "1", "userName": "ada@example.com", "active": True}
-
-
-@pytest.fixture
-def office(database: Any) -> Office:
-    return Office(database)
 
 
 @contextmanager

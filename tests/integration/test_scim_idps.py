@@ -16,7 +16,7 @@ from core.scim.bridge.events import work_orders as work
 from core.scim.bridge.events.work_orders import WorkOrder
 from core.scim.models import Profile
 from core.storage.database import Database
-from tests.scim_support import ENTERPRISE, GROUP, LIFECYCLE, USER, Bridged, bridged
+from tests.support.scim_bridge import ENTERPRISE, GROUP, LIFECYCLE, USER, Bridged, bridged
 
 
 @pytest.fixture

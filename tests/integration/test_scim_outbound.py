@@ -2,97 +2,25 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import requests
 
 from core.actor import SYSTEM, Actor, Role
-from core.catalog.models import App, Origin
 from core.errors import Conflict, Forbidden, Invalid
 from core.scim import service
 from core.scim.lab.checks import REQUIREMENTS
 from core.scim.lab.report import share
 from core.scim.models import AuthKind, Outbound, RemovalState
-from core.scim.outbound.runner import LeaseLost, Runner
+from core.scim.outbound.runner import LeaseLost
 from core.scim.outbound.worker_pool import WorkerPool
-from core.scim.service import ConnectionInput, LabTarget, RemovalView
-from core.storage.database import Database
-from tests.scim_peers import BadServer, reference_server, send, serving
+from core.scim.service import LabTarget
+from tests.support.scim_connections import LOOPBACK, Office
+from tests.support.scim_peers import bad, reference_server, send
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
-LOOPBACK = ("127.0.0.0/8",)
-
-
-class Clock:
-    """Goes only when told."""
-
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC) + timedelta(seconds=5)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def on(self, **span: float) -> None:
-        self.now += timedelta(**span)
-
-
-class Office:
-    """A database with an app, and a worker with a clock of its own."""
-
-    def __init__(self, database: Database) -> None:
-        self.database, self.clock = database, Clock()
-        self.runner = Runner(database, clock=self.clock, jitter=lambda: 0.5, read_seconds=10)
-        with database.write() as session:
-            if session.get(App, "some-app") is None:
-                session.add(App(id="some-app", name="Some App", origin=Origin.LOCAL))
-
-    def connect(self, url: str, **more: Any) -> int:
-        settings: dict[str, Any] = {"secret": "peer", "allow_http": True}
-        settings |= {"allowed_networks": LOOPBACK, "auth": AuthKind.BEARER} | more
-        with self.database.write() as session:
-            wanted = ConnectionInput(app="some-app", base_url=url, **settings)
-            return service.connect(session, SYSTEM, wanted).id
-
-    def ask(self, connection: int, user: str = "ada@example.com", **more: Any) -> int:
-        with self.database.write() as session:
-            return service.ask_removal(session, SYSTEM, connection, user, **more).id
-
-    def see(self, removal: int) -> RemovalView:
-        with self.database.read() as session:
-            return service.removal(session, SYSTEM, removal)
-
-    def remove(self, url: str, user: str = "ada@example.com", **more: Any) -> RemovalView:
-        removal = self.ask(self.connect(url, **more), user)
-        self.runner.run_due()
-        return self.see(removal)
-
-    def evidence(self, removal: int) -> str:
-        with self.database.read() as session:
-            found = service.exchanges(session, SYSTEM, removal)
-            return "\n".join(str(each.model_dump()) for each in found)
-
-
-@pytest.fixture
-def office(database: Database) -> Office:
-    return Office(database)
-
-
-@contextmanager
-def bad(
-    answer: Callable[[Any, str, str], bool] | None = None, **users: Any
-) -> Iterator[tuple[BadServer, str]]:
-    peer = BadServer(**users)
-    if answer:
-        peer.answer = answer
-    with serving(peer) as url:
-        yield peer, url
-
-
 # -- servers that work ---------------------------------------------------------------
 
 

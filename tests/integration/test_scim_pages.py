@@ -7,28 +7,19 @@ from streamlit.testing.v1 import AppTest
 
 from core.actor import SYSTEM
 from core.app.runtime import Runtime
-from core.config import ROOT, Settings
+from core.config import ROOT
 from core.scim import service
 from core.scim.models import AuthKind
 from core.scim.service import ConnectionInput
 from core.storage.database import Database
-from tests.integration.test_scim_outbound import Office, bad
-from tests.scim_peers import reference_server
-from tests.scim_support import bridged
+from tests.support.scim_bridge import bridged
+from tests.support.scim_connections import Office
+from tests.support.scim_peers import bad, reference_server
 
 
 @pytest.fixture
-def ours(catalog_database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
-    monkeypatch.setattr("pages.ui.viewer.database", lambda: catalog_database)
-    for name in (
-        *("scim.parts.bridge_view", "scim.parts.bridge_events", "scim.parts.bridge_settings"),
-        *("scim.parts.outbound_view", "scim.parts.removal_view", "scim.parts.lab_view"),
-        "ui.attempt",
-    ):
-        monkeypatch.setattr(f"pages.{name}.database", lambda: catalog_database)
-    here = Runtime(Settings(), catalog_database)
-    monkeypatch.setattr("pages.scim.parts.bridge_view.runtime", lambda: here)
-    return catalog_database
+def ours(our_runtime: Runtime) -> Database:
+    return our_runtime.database
 
 
 def page(name: str) -> AppTest:

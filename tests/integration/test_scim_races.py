@@ -16,7 +16,7 @@ import pytest
 
 from core.scim.models import Profile
 from core.storage.database import Database
-from tests.scim_support import PATCH, USER, Bridged, bridged
+from tests.support.scim_bridge import PATCH, USER, Bridged, bridged
 
 
 @pytest.fixture

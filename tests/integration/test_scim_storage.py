@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import nullcontext
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,28 +13,12 @@ from scim2_server.storage import search_page
 from scim2_server.testing import ScimStorageContract
 from scim2_server.utils import parametrize
 
-from core.catalog.models import App, Origin
 from core.scim.bridge.provider import model_of, provider_for
 from core.scim.bridge.resources.storage import SqlScimStorage
-from core.scim.models import Bridge, Profile
+from core.scim.models import Profile
 from core.storage.database import Database
 from core.storage.migrate import upgrade
-
-
-def add_bridge(database: Database, name: str = "b1") -> None:
-    with database.write() as session:
-        if session.get(App, "some-app") is None:
-            session.add(App(id="some-app", name="Some App", depth="listed", origin=Origin.LOCAL))
-            session.flush()
-        session.add(
-            Bridge(
-                id=name,
-                app_id="some-app",
-                name=name,
-                profile=Profile.STRICT,
-                created_at=datetime.now(UTC),
-            )
-        )
+from tests.support.scim_bridge import add_bridge
 
 
 @pytest.fixture(scope="module")

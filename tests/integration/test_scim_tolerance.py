@@ -11,7 +11,7 @@ import pytest
 
 from core.scim.models import Profile
 from core.storage.database import Database
-from tests.scim_support import ENTERPRISE, GROUP, PATCH, USER, Bridged, bridged
+from tests.support.scim_bridge import ENTERPRISE, GROUP, PATCH, USER, Bridged, bridged
 
 
 @pytest.fixture(params=[Profile.ENTRA, Profile.OKTA])

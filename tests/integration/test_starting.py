@@ -1,6 +1,5 @@
 """Every way to start the server serves the same, and says in words why it does not start."""
 
-import os
 import subprocess
 import sys
 import time
@@ -12,8 +11,8 @@ import pytest
 import requests
 
 from core.config import ROOT
-from tests.browser.conftest import free_port
-from tests.conftest import TEST_KEY
+from tests.support.processes import environment
+from tests.support.server import free_port
 
 WAYS = {
     "python -m core serve": ["core", "serve"],
@@ -33,13 +32,13 @@ print(app.app._resolve_script_path())
 
 @contextmanager
 def started(
-    way: str, port: int, folder: Path = ROOT, **environment: str
+    way: str, port: int, data: Path, folder: Path = ROOT, **more: str
 ) -> Iterator[subprocess.Popen[str]]:
     """A server's process; what it says goes to its standard output."""
     process = subprocess.Popen(
         [sys.executable, "-m", *(part.format(port=port) for part in WAYS[way])],
         cwd=folder,
-        env={**_outside(), "OFFRAMP_PORT": str(port), **environment},
+        env=environment(data, OFFRAMP_PORT=str(port), **more),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -49,11 +48,6 @@ def started(
     finally:
         process.terminate()
         process.communicate(timeout=20)
-
-
-def _outside() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("OFFRAMP_")}
-    return {**kept, "OFFRAMP_SECRET_KEY": TEST_KEY}
 
 
 def answer(process: subprocess.Popen[str], url: str) -> requests.Response:
@@ -73,7 +67,7 @@ def test_every_way_serves_routes_and_pages_behind_the_gate(
 ) -> None:
     (tmp_path / "offramp.db").write_bytes(loaded_file.read_bytes())
     port = free_port()
-    with started(way, port, OFFRAMP_DATA_DIR=str(tmp_path)) as process:
+    with started(way, port, tmp_path) as process:
         health = answer(process, f"http://127.0.0.1:{port}/healthz")
         page = requests.get(f"http://127.0.0.1:{port}/", timeout=5)
     assert health.json() == {"status": "ok"}
@@ -84,7 +78,7 @@ def test_every_way_serves_routes_and_pages_behind_the_gate(
 def test_the_working_directory_does_not_matter(loaded_file: Path, tmp_path: Path) -> None:
     (tmp_path / "offramp.db").write_bytes(loaded_file.read_bytes())
     port = free_port()
-    away = {"OFFRAMP_DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    away = {"folder": tmp_path, "PYTHONPATH": str(ROOT)}
     with started("python -m core serve", port, tmp_path, **away) as process:
         health = answer(process, f"http://127.0.0.1:{port}/healthz")
     assert health.json() == {"status": "ok"}
@@ -95,7 +89,7 @@ def test_streamlit_is_set_up_by_our_file_whatever_the_working_directory(tmp_path
     told = subprocess.run(
         [sys.executable, "-c", WHAT_IS_SET_UP],
         cwd=tmp_path,
-        env={**_outside(), "OFFRAMP_DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        env=environment(tmp_path, PYTHONPATH=str(ROOT)),
         capture_output=True,
         text=True,
         check=True,
@@ -131,8 +125,7 @@ def test_streamlit_is_set_up_by_our_file_whatever_the_working_directory(tmp_path
 def test_a_wrong_setting_stops_the_start_with_one_line(
     way: str, setting: str, value: str, said: str, tmp_path: Path
 ) -> None:
-    environment = {"OFFRAMP_DATA_DIR": str(tmp_path), setting: value}
-    with started(way, free_port(), **environment) as process:
+    with started(way, free_port(), tmp_path, **{setting: value}) as process:
         output, _ = process.communicate(timeout=60)
     assert process.returncode != 0
     assert output.count(setting) == 1

@@ -1,10 +1,7 @@
 """Migrations, locks and transactions, on both databases."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -18,11 +15,11 @@ from sqlmodel import Session
 
 from core.app.schema import whole_metadata
 from core.catalog.models import App, Authority, Claim, Fact, Source
-from core.config import ROOT
 from core.errors import OfframpError
 from core.storage import migrate
 from core.storage.database import Database
 from core.storage.migrate import alembic_config, current_revision, upgrade
+from tests.support.processes import Command, environment, offramp
 
 REVISIONS = [
     revision.revision
@@ -30,19 +27,6 @@ REVISIONS = [
         list(ScriptDirectory.from_config(alembic_config(Database("sqlite://"))).walk_revisions())
     )
 ]
-
-
-def offramp(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    """A command of ours in a process of its own, on this data folder."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("OFFRAMP_")}
-    return subprocess.Popen(
-        [sys.executable, "-m", "core", *arguments],
-        cwd=ROOT,
-        env={**kept, "OFFRAMP_DATA_DIR": str(folder)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def fill_first_revision(session: Session) -> None:
@@ -151,11 +135,10 @@ def test_a_database_of_a_newer_offramp_is_refused_in_one_line(tmp_path: Path) ->
     with pytest.raises(OfframpError, match="revision from-the-future"):
         upgrade(database)
     database.close()
-    command = offramp(tmp_path, "catalog", "stats")
-    _, error = command.communicate(timeout=60)
-    assert command.returncode == 1
-    assert error.strip().count("\n") == 0
-    assert "from-the-future" in error
+    refused = offramp(tmp_path, "catalog", "stats")
+    assert refused.returncode == 1
+    assert refused.stderr.strip().count("\n") == 0
+    assert "from-the-future" in refused.stderr
 
 
 def test_sqlite_is_set_up_to_lose_nothing(database: Database) -> None:
@@ -201,10 +184,10 @@ def test_a_read_changes_nothing(database: Database) -> None:
 def test_processes_that_start_together_on_an_empty_folder_all_answer_alike(
     tmp_path: Path,
 ) -> None:
-    running = [offramp(tmp_path, "catalog", "stats", "--json") for _ in range(4)]
-    answers = [(command.communicate(timeout=120), command.returncode) for command in running]
-    assert [code for _, code in answers] == [0, 0, 0, 0], answers
-    found = [json.loads(output) for (output, _), _ in answers]
+    running = [Command("catalog", "stats", "--json", env=environment(tmp_path)) for _ in range(4)]
+    answers = [command.end() for command in running]
+    assert [each.returncode for each in answers] == [0, 0, 0, 0], answers
+    found = [json.loads(each.stdout) for each in answers]
     assert found[0]["apps"] > 1_800
     assert all(one == found[0] for one in found)
     database = Database(f"sqlite:///{tmp_path / 'offramp.db'}")

@@ -26,7 +26,7 @@ from core.advice.situation.situation import Situation
 from core.catalog import service as catalog
 from core.catalog.snapshot import Snapshot
 from core.storage.database import Database
-from tests.conftest import TODAY
+from tests.support.clock import TODAY
 
 BOOK = shipped()
 APPS = ("customer-io", "figma", "clay", "sentry", "notion", "braze", "salesforce", "1password")

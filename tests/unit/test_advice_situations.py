@@ -17,7 +17,7 @@ from core.advice.situation.situation import Situation
 from core.catalog import service as catalog
 from core.catalog.snapshot import Snapshot
 from core.storage.database import Database
-from tests.conftest import TODAY
+from tests.support.clock import TODAY
 
 CASES = yaml.safe_load((Path(__file__).parent / "advice_cases.yaml").read_text())
 

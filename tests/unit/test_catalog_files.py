@@ -17,61 +17,19 @@ from core.catalog.bundle.table_files import ALIAS_COLUMNS, LISTING_COLUMNS, PAIR
 from core.catalog.models import Fact
 from core.config import ROOT
 from core.files.located import BadFiles, Problem, Row, decode, parse_csv, parse_yaml
+from tests.support.catalogue_files import APP, GOOD, PAIR, csv_text, write_catalogue
 
 REAL = ROOT / "data" / "catalog"
-
-APP = """\
-app: notes
-name: Notes
-sources:
-  docs: {title: Help, url: 'https://notes.example/help', publisher: Notes, kind: vendor,
-    read: '2026-11-23'}
-claims:
-  - {field: sso, value: "yes", source: docs}
-  - {field: provisioning, idp: okta, value: scim, source: docs}
-  - {field: operations, value: [create, update], source: docs}
-prices:
-  - {plan: team, name: Team, low: 5, high: 8, currency: USD, per: month, unit: seat, source: docs}
-remarks:
-  - {about: leaver, text: Remove by hand, source: docs}
-setup:
-  - {idp: okta, how: OIN app, source: docs}
-benchmarks:
-  - {employees: 500, it_hours: 101, basis: aggregate, source: docs}
-"""
-LISTING = (
-    'tasks,Tasks,okta,yes,scim,,SAML 2.0,create|update,,,,"a note",Okta: Tasks,'
-    "https://okta.example/tasks,,Okta,idp,2026-01,2026-11-23"
-)
-PAIR = "tasks,Tasks,https://tasks.example,5,user,month,9,user,month,USD,80,,,2024-05-01,"
-
-
-def csv_text(columns: tuple[str, ...], *lines: str) -> str:
-    return "\n".join([",".join(columns), *lines]) + "\n"
-
-
-GOOD = {
-    "idps.yaml": "- {id: okta, name: Okta}\n- {id: entra-id, name: Entra}\n",
-    "publishers.yaml": "- {name: Seller, interest: sells the other way}\n",
-    "apps/notes.yaml": APP,
-    "listings.csv": csv_text(LISTING_COLUMNS, LISTING),
-    "price_pairs.csv": csv_text(PAIR_COLUMNS, PAIR),
-    "aliases.csv": csv_text(ALIAS_COLUMNS, "todo,tasks"),
-}
 
 
 @pytest.fixture
 def catalog(tmp_path: Path) -> Callable[..., Path]:
     """Write a small sound catalogue, with some files replaced."""
 
-    def write(changed: dict[str, str | bytes] | None = None) -> Path:
+    def write(changed: dict[str, str | bytes | None] | None = None) -> Path:
         folder = tmp_path / "catalog"
         shutil.rmtree(folder, ignore_errors=True)
-        for name, text in (GOOD | (changed or {})).items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return folder
+        return write_catalogue(folder, changed or {})
 
     return write
 

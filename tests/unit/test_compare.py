@@ -2,7 +2,7 @@
 
 from core.catalog.compare import compare
 from core.catalog.models import Fact
-from tests.catalog_builders import app, claim, verdict
+from tests.support.catalogue import app, claim, verdict
 
 
 def test_what_differs_comes_first_and_what_nobody_knows_is_left_out() -> None:

@@ -11,7 +11,7 @@ from core.catalog.models import Fact
 from core.catalog.snapshot import AppEntry
 from core.stack.coverage import RANK, Removal, cover, removal, shifts
 from core.stack.entries import StackEntry, StackFields
-from tests.catalog_builders import app, claim, verdict
+from tests.support.catalogue import app, claim, verdict
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 

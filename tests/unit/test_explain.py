@@ -4,7 +4,7 @@ from datetime import date
 
 from core.catalog.models import Authority, Fact, Provisioning
 from core.catalog.verdicts.explain import by_provisioning, price_conflict, what_to_do, why_it_wins
-from tests.catalog_builders import claim, plan, price, verdict
+from tests.support.catalogue import claim, plan, price, verdict
 
 
 def test_authority_is_named_when_authority_decided() -> None:

@@ -17,7 +17,8 @@ from core.catalog.matrix import (
 )
 from core.catalog.models import Fact
 from core.catalog.snapshot import AppEntry, Snapshot
-from tests.catalog_builders import TODAY, app, claim, snapshot, verdict
+from tests.support.catalogue import app, claim, snapshot, verdict
+from tests.support.clock import TODAY
 
 IDPS = ("okta", "entra-id", "jumpcloud")
 NAMES = ["Customer.io", "Customerly", "Slack", "Slab", "Miro", "Mural", "G Suite", "Zoom", "Loom"]

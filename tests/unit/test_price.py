@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from core.catalog.models import Authority, Period, Unit
 from core.catalog.verdicts.price import PriceView
 from core.catalog.verdicts.verdict import Standing
-from tests.catalog_builders import TODAY, plan, price
+from tests.support.catalogue import plan, price
+from tests.support.clock import TODAY
 
 
 def prices() -> st.SearchStrategy[PriceView]:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from core.catalog.models import CLOSED_VALUES, SET_FACTS, UNKNOWN, Authority, Fact, Origin
 from core.catalog.verdicts.verdict import ClaimView, Standing, Verdict, conclude
-from tests.catalog_builders import TODAY, claim, verdict
+from tests.support.catalogue import claim, verdict
+from tests.support.clock import TODAY
 
 AUTHORITIES = [
     Authority.OWN,

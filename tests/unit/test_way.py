@@ -6,7 +6,7 @@ from core.catalog.models import Fact
 from core.cost.model.options import OptionId
 from core.offboarding.cases.route import Circumstances, choose_way
 from core.offboarding.checklists.checklist import Way
-from tests.catalog_builders import app, claim, plan, price, verdict
+from tests.support.catalogue import app, claim, plan, price, verdict
 
 
 def entry(provisioning: str | None, *, sso: str = "yes", scim_plan: str = "", sso_plan: str = ""):  # type: ignore[no-untyped-def]

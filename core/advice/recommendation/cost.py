@@ -1,6 +1,6 @@
 """What an option costs, as far as a recommendation needs it.
 
-The calculator computes it (:mod:`core.advice.recommendation.calculator_costs`): with its
+The calculator computes it (:mod:`core.advice.recommendation.calculator_costs_costs`): with its
 uncertainty for one app, at the likely values for the whole stack. Where it lacks a price, the
 difference of prices alone is left.
 """

@@ -1,4 +1,4 @@
-"""Small builders of rows for tests of the offboarding room: a case, its steps, its evidence."""
+"""Cases as rows: a case, its steps, their evidence."""
 
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-import core.app.schema  # noqa: F401  (steps refer to tables of other rooms)
-from core.catalog.models import App, Origin
+import core.app.schema  # noqa: F401 - defines every table that cases refer to
 from core.offboarding.models import (
     Case,
     CaseKind,
@@ -23,13 +22,7 @@ from core.offboarding.models import (
 )
 
 EFFECTIVE = datetime(2026, 11, 2, 16, tzinfo=UTC)
-
-
-def add_app(session: Session, app: str, name: str | None = None) -> str:
-    """An app of our own."""
-    session.add(App(id=app, name=name or app.title(), origin=Origin.LOCAL))
-    session.flush()
-    return app
+"""A Monday, 17:00 in Berlin."""
 
 
 def add_case(session: Session, **more: Any) -> Case:
@@ -58,7 +51,7 @@ def add_step(session: Session, case: Case, **more: Any) -> Step:
         "case_id": case.id,
         "position": position,
         "key": f"test/step-{position}",
-        "title": "Remove the account",
+        "title": f"Remove account {position}",
         "kind": StepKind.MANUAL,
         "phase": Phase.REMOVE,
         "owner_role": OwnerRole.OPERATOR,
@@ -72,6 +65,11 @@ def add_step(session: Session, case: Case, **more: Any) -> Step:
     session.add(step)
     session.flush()
     return step
+
+
+def owned(by: str) -> dict[str, str]:
+    """What a step has that somebody owns: a name or an address, as typed and as compared."""
+    return {"owner": by, "owner_key": by.casefold()}
 
 
 def done(at: datetime, by: str = "Ben", **more: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The process that the crash test kills: it runs jobs that write one row of proof each.
 
-``python -m tests.jobs_crash_worker DATABASE-URL EFFECTS-FILE``. A job of kind ``effect`` writes its
-proof twice: once idempotently in the database, once as a line of a file, which counts the runs.
+``python -m tests.support.job_worker DATABASE-URL EFFECTS-FILE``. A job of kind ``effect`` writes
+its proof twice: once idempotently in the database, once as a line of a file, which counts the runs.
 """
 
 import os

@@ -10,8 +10,8 @@ from core.catalog.names import normalise
 from core.catalog.snapshot import AppEntry, Snapshot
 from core.catalog.verdicts.price import PlanVerdict, PriceView, conclude_price
 from core.catalog.verdicts.verdict import ClaimView, Verdict, conclude
+from tests.support.clock import TODAY
 
-TODAY = date(2026, 11, 24)
 STALE_AFTER = 365
 
 

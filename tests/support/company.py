@@ -23,8 +23,9 @@ from core.offboarding.views import CaseView, NewEvidence, Opening, StepView
 from core.stack import service as stack
 from core.stack.entries import OrganisationView, StackFields
 from core.storage.database import Database
+from tests.support.clock import TODAY
 
-READING = Reading(date(2026, 11, 24), 365)
+READING = Reading(TODAY)
 OLA = Actor("ola", "Ola Operator", Role.OPERATOR, email="ola@example.com")
 PIA = Actor("pia", "Pia Operator", Role.OPERATOR, email="pia@example.com")
 ADA = Actor("ada", "Ada Example", Role.OPERATOR, email="ada@example.com")

@@ -138,3 +138,15 @@ def serving(peer: BadServer) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def bad(
+    answer: Callable[[Any, str, str], bool] | None = None, **users: Any
+) -> Iterator[tuple[BadServer, str]]:
+    """A bad server that runs, and its base URL."""
+    peer = BadServer(**users)
+    if answer:
+        peer.answer = answer
+    with serving(peer) as url:
+        yield peer, url

@@ -1,6 +1,7 @@
 """A bridge on a database of its own, spoken to over HTTP in this process."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,13 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from core.actor import SYSTEM
-from core.catalog.models import App, Origin
 from core.config import Settings
 from core.scim import service
 from core.scim.bridge.protocol import routes
-from core.scim.models import Profile
+from core.scim.models import Bridge, Profile
 from core.scim.service import EventView
 from core.storage.database import Database
+from tests.support.apps import add_app
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
@@ -73,9 +74,15 @@ class Bridged:
 
 def bridged(database: Database, folder: Path, profile: Profile = Profile.STRICT) -> Bridged:
     with database.write() as session:
-        if session.get(App, "some-app") is None:
-            session.add(App(id="some-app", name="Some App", origin=Origin.LOCAL))
-    with database.write() as session:
+        add_app(session)
         view, token = service.create_bridge(session, SYSTEM, "some-app", profile=profile)
     client = TestClient(scim_app(database, folder), raise_server_exceptions=False)
     return Bridged(database, client, view.id, token)
+
+
+def add_bridge(database: Database, name: str = "b1") -> None:
+    """A bridge as a row, for tests of what lies below its protocol."""
+    with database.write() as session:
+        app = add_app(session)
+        made = {"app_id": app, "profile": Profile.STRICT, "created_at": datetime.now(UTC)}
+        session.add(Bridge(id=name, name=name, **made))

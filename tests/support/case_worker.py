@@ -1,6 +1,6 @@
 """The process that the crash test kills: it works a case's steps and runs what is scheduled.
 
-``python -m tests.case_crash_worker DATABASE-URL CASE``. It says on stdout what it was told is
+``python -m tests.support.case_worker DATABASE-URL CASE``. It says on stdout what it was told is
 stored, after the commit: ``done STEP``.
 """
 

@@ -1,0 +1,60 @@
+"""What browser tests do on every page: wait for its script, choose from its boxes."""
+
+import os
+
+from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+
+def settled(page: Page) -> None:
+    """Wait until the page's script has run to its end: what is shown will stay."""
+    state = "notRunning"
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", state)
+
+
+def choose(page: Page, box: str, option: str) -> None:
+    """Choose from a select box, and wait until its list is gone."""
+    _pick(page, box, option)
+    list_gone(page)
+
+
+def choose_several(page: Page, box: str, *options: str) -> None:
+    """Choose from a box that takes several: its list stays open until it is closed."""
+    for option in options:
+        _pick(page, box, option)
+    page.keyboard.press("Escape")
+    list_gone(page)
+
+
+def list_gone(page: Page) -> None:
+    """Wait for the end of the list's fading: it takes a click that is meant for what is below."""
+    expect(page.get_by_role("listbox")).to_have_count(0)
+
+
+def _pick(page: Page, box: str, option: str) -> None:
+    """By keyboard; a list that opens while the page moves closes again."""
+    item = page.get_by_role("option", name=option)
+    for _attempt in range(20):
+        settled(page)
+        page.get_by_role("combobox", name=box).first.press("ArrowDown")
+        try:
+            item.first.click(timeout=2_000)
+        except PlaywrightTimeout:
+            page.keyboard.press("Tab")  # away from it, so that the next attempt opens it anew
+            continue
+        return
+    raise AssertionError(f"{box!r} never offered {option!r}")
+
+
+def picture(page: Page, name: str) -> None:
+    """Pictures in two sizes and schemes, into the folder that OFFRAMP_TEST_SHOTS names."""
+    folder = os.environ.get("OFFRAMP_TEST_SHOTS")
+    if not folder:
+        return
+    for width, height in ((1280, 900), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            settled(page)
+            path = f"{folder}/{name}-{width}-{scheme}.png"
+            page.screenshot(path=path, full_page=True, animations="disabled")

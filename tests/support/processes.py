@@ -1,0 +1,116 @@
+"""Processes of ours: commands and servers on a data folder, and the environment they run in."""
+
+import atexit
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from typing import IO, Any
+
+from core.config import ROOT
+
+TEST_KEY = "only-for-tests-0123456789abcdef0123456789"
+
+
+def environment(folder: Path | None = None, **more: str) -> dict[str, str]:
+    """This machine's environment without our settings but the tests' key, and then these."""
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("OFFRAMP_")}
+    data = {"OFFRAMP_DATA_DIR": str(folder)} if folder else {}
+    return {**outside, "OFFRAMP_SECRET_KEY": TEST_KEY, **data, **more}
+
+
+@cache
+def _warm_interpreter() -> socket.socket:
+    """The control socket of this test process's warm interpreter (:mod:`…warm_interpreter`)."""
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    its.set_inheritable(True)
+    command = [sys.executable, "-m", "tests.support.warm_interpreter", str(its.fileno())]
+    running = subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, pass_fds=[its.fileno()]
+    )
+    its.close()
+
+    def hang_up() -> None:
+        ours.close()
+        running.wait(20)
+
+    atexit.register(hang_up)
+    return ours
+
+
+class Process:
+    """``python -m core …`` in a process of its own, forked off the warm interpreter."""
+
+    def __init__(
+        self, *arguments: str, env: dict[str, str], stdin: IO[Any], stdout: IO[Any], stderr: IO[Any]
+    ) -> None:
+        self.arguments = arguments
+        self.returncode: int | None = None
+        self._answers, answers = socket.socketpair()
+        request = {"arguments": arguments, "environment": env, "folder": str(ROOT)}
+        streams = [answers, stdin, stdout, stderr]
+        data = json.dumps(request).encode()
+        socket.send_fds(_warm_interpreter(), [data], [each.fileno() for each in streams])
+        answers.close()
+        self._lines = self._answers.makefile("r")
+        self.pid = int(self._lines.readline())
+
+    def ended(self, within: float) -> bool:
+        """Whether it ends within so many seconds, or has ended."""
+        if self.returncode is None and select.select([self._answers], [], [], within)[0]:
+            self.returncode = int(self._lines.readline())
+            self._lines.close()
+            self._answers.close()
+        return self.returncode is not None
+
+    def wait(self, timeout: float) -> int:
+        """Its exit code, once it has ended."""
+        if not self.ended(timeout):
+            raise TimeoutError(f"{self.arguments} still runs after {timeout} seconds")
+        assert self.returncode is not None
+        return self.returncode
+
+    def terminate(self) -> None:
+        os.kill(self.pid, signal.SIGTERM)
+
+    def kill(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+
+
+class Command:
+    """A command that runs; what it says is kept in files, so that it never waits for a reader."""
+
+    def __init__(self, *arguments: str, env: dict[str, str], text: str = "") -> None:
+        self._files = ExitStack()
+        self._in, self._out, self._err = self._file(), self._file(), self._file()
+        self._in.write(text)
+        self._in.seek(0)
+        streams = {"stdin": self._in, "stdout": self._out, "stderr": self._err}
+        self._process = Process(*arguments, env=env, **streams)
+
+    def _file(self) -> IO[str]:
+        return self._files.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
+
+    def end(self, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+        """Wait for its end; what it said. It must never show a traceback."""
+        with self._files:
+            code = self._process.wait(timeout)
+            for said in (self._out, self._err):
+                said.seek(0)
+            out, err = self._out.read(), self._err.read()
+        assert "Traceback" not in err, err
+        return subprocess.CompletedProcess(self._process.arguments, code, out, err)
+
+
+def offramp(
+    folder: Path, *arguments: str, text: str = "", **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command on a data folder to its end."""
+    return Command(*arguments, env=environment(folder, **more), text=text).end()
