@@ -3,6 +3,7 @@
 from core.catalog.bundle.app_sources import AppSources
 from core.catalog.bundle.folder import Folder
 from core.catalog.links import LinkResult, Outcome
+from core.catalog.lookup import STALE_AFTER_DAYS, AppPage, Reading, SourceUse, Stats
 from core.catalog.matrix import Capability, Cell, Matrix, MatrixQuery, Sorting
 from core.catalog.models import (
     CLOSED_VALUES,
@@ -24,6 +25,7 @@ from core.catalog.models import (
 )
 from core.catalog.names import Guess
 from core.catalog.plans import PlanView
+from core.catalog.recording import Observation
 from core.catalog.snapshot import AppEntry, Snapshot
 from core.catalog.verdicts.price import PlanVerdict, PriceView
 from core.catalog.verdicts.verdict import ClaimView, Standing, Verdict
@@ -32,9 +34,11 @@ __all__ = [
     "CLOSED_VALUES",
     "OTHER_IDP",
     "SET_FACTS",
+    "STALE_AFTER_DAYS",
     "UNKNOWN",
     "App",
     "AppEntry",
+    "AppPage",
     "AppSources",
     "Authority",
     "Capability",
@@ -47,20 +51,24 @@ __all__ = [
     "LinkResult",
     "Matrix",
     "MatrixQuery",
+    "Observation",
     "Outcome",
     "PlanVerdict",
     "PlanView",
     "PricePair",
     "PriceView",
     "Provisioning",
+    "Reading",
     "Remark",
     "RemarkKind",
     "SetupGuide",
     "Snapshot",
     "Sorting",
     "Source",
+    "SourceUse",
     "Sso",
     "Standing",
+    "Stats",
     "Unit",
     "Verdict",
 ]

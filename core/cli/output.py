@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from core.catalog.service import Reading
+from core.catalog.values import Reading
 from core.config import settings
 
 

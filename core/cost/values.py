@@ -1,5 +1,6 @@
 """What crosses the wall of the cost room: its value types."""
 
+from core.cost.calculation import NOTHING_IMPOSSIBLE
 from core.cost.inputs.definitions import Group, InputSpec
 from core.cost.inputs.facts import HOME_CURRENCY, AppFacts
 from core.cost.inputs.price_changes import PriceChange
@@ -11,10 +12,13 @@ from core.cost.results.profile_bills import ProfileBills
 from core.cost.results.result import CostResult, OptionCost
 from core.cost.results.sensitivity import Bar, BreakEven, Curve, Variable
 from core.cost.results.stack_cost import AppCost, StackCost
+from core.cost.saved_scenarios import MAX_NAME, SavedScenario, VersionView
 from core.cost.scenario.scenario import Given, GivenPlan, Profiles, Scenario
 
 __all__ = [
     "HOME_CURRENCY",
+    "MAX_NAME",
+    "NOTHING_IMPOSSIBLE",
     "PLAN_OF",
     "AppCost",
     "AppFacts",
@@ -41,7 +45,9 @@ __all__ = [
     "PriceChange",
     "ProfileBills",
     "Profiles",
+    "SavedScenario",
     "Scenario",
     "StackCost",
     "Variable",
+    "VersionView",
 ]

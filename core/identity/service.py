@@ -1,7 +1,6 @@
 """The identity room's door: accounts and roles, sign-in, sessions, company sign-in."""
 
 from core.identity.administration import (
-    CODE_LIFE,
     account_list,
     actor_of,
     add,
@@ -36,7 +35,6 @@ from core.identity.sign_in import was_ever as was_ever_signed_in
 from core.identity.sign_in import with_password as sign_in_with_password
 
 __all__ = [
-    "CODE_LIFE",
     "account_list",
     "actor_of",
     "add",

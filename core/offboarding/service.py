@@ -10,7 +10,6 @@ from core.offboarding.cases.opening import (
 )
 from core.offboarding.cases.plan import fill
 from core.offboarding.cases.service import (
-    CaseEdit,
     cancel_case,
     case,
     close_case,
@@ -20,11 +19,8 @@ from core.offboarding.cases.service import (
     restrict_case,
     timeline,
 )
-from core.offboarding.checklists.edits import EDITED
 from core.offboarding.checklists.files import read_checklists
 from core.offboarding.checklists.service import (
-    ChecklistVersion,
-    Overview,
     checklist_overview,
     checklist_texts,
     checklist_versions,
@@ -33,12 +29,10 @@ from core.offboarding.checklists.service import (
 )
 from core.offboarding.deadline import moment_of, zone_of
 from core.offboarding.durations import length, local
-from core.offboarding.idp.events_with_steps import EventWork, StepPlace, with_steps
-from core.offboarding.models import LEAVINGS
+from core.offboarding.idp.events_with_steps import with_steps
 from core.offboarding.offset import in_words as offset_in_words
 from core.offboarding.offset import written as offset_written
 from core.offboarding.pack.service import check_pack, export_case, pdf_of, write_pack
-from core.offboarding.pack.verify import PackCheck, Seal
 from core.offboarding.proof.export import answer as proof_answer
 from core.offboarding.proof.export import as_json as proof_json
 from core.offboarding.proof.export import drawn as proof_drawn
@@ -68,22 +62,10 @@ from core.offboarding.steps.service import (
     start,
     step,
 )
-from core.offboarding.steps.worklist import CaseQuery, Day, WorkView, cases, work, work_counts
+from core.offboarding.steps.worklist import cases, work, work_counts
 from core.offboarding.views import case_id_of, case_number
 
 __all__ = [
-    "EDITED",
-    "LEAVINGS",
-    "CaseEdit",
-    "CaseQuery",
-    "ChecklistVersion",
-    "Day",
-    "EventWork",
-    "Overview",
-    "PackCheck",
-    "Seal",
-    "StepPlace",
-    "WorkView",
     "assign",
     "attach",
     "block",

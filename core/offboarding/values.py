@@ -2,10 +2,15 @@
 
 from core.offboarding.cases.import_file import CaseFile
 from core.offboarding.cases.plan import CasePlan
+from core.offboarding.cases.service import CaseEdit
 from core.offboarding.checklists.applicable_steps import EVERY_PHASE
 from core.offboarding.checklists.checklist import Checklist, Checklists, Scope, StepTemplate, Way
+from core.offboarding.checklists.edits import EDITED
 from core.offboarding.checklists.files import FOLDER as CHECKLISTS_FOLDER
+from core.offboarding.checklists.service import ChecklistVersion, Overview
+from core.offboarding.idp.events_with_steps import EventWork, StepPlace
 from core.offboarding.models import (
+    LEAVINGS,
     UNFINISHED,
     CaseKind,
     CaseStatus,
@@ -16,6 +21,7 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
+from core.offboarding.pack.verify import PackCheck, Seal
 from core.offboarding.proof.period import KINDS as PROOF_KINDS
 from core.offboarding.proof.period import Leaver, Period, Proof, StepNote
 from core.offboarding.steps.worklist import CaseQuery, Day, WorkView
@@ -33,9 +39,12 @@ from core.offboarding.views import (
 
 __all__ = [
     "CHECKLISTS_FOLDER",
+    "EDITED",
     "EVERY_PHASE",
+    "LEAVINGS",
     "PROOF_KINDS",
     "UNFINISHED",
+    "CaseEdit",
     "CaseFile",
     "CaseKind",
     "CasePlan",
@@ -44,8 +53,10 @@ __all__ = [
     "CaseStatus",
     "CaseView",
     "Checklist",
+    "ChecklistVersion",
     "Checklists",
     "Day",
+    "EventWork",
     "EvidenceKind",
     "EvidenceNeed",
     "EvidenceView",
@@ -53,13 +64,17 @@ __all__ = [
     "Move",
     "NewEvidence",
     "Opening",
+    "Overview",
     "OwnerRole",
+    "PackCheck",
     "Period",
     "Phase",
     "Proof",
     "Scope",
+    "Seal",
     "StepKind",
     "StepNote",
+    "StepPlace",
     "StepStatus",
     "StepTemplate",
     "StepView",

@@ -6,8 +6,7 @@ from sqlmodel import Session
 
 from core.actor import Actor
 from core.catalog import service as catalog
-from core.catalog.service import Reading
-from core.catalog.values import App
+from core.catalog.values import App, Reading
 from core.config import settings
 from core.errors import NotFound
 

@@ -1,11 +1,6 @@
 """The door of the SCIM room: the bridge's use cases and those of outbound removal."""
 
 from core.scim.bridge.service import (
-    TOKEN_MINUTES,
-    AccessToken,
-    BridgeView,
-    CredentialView,
-    EventView,
     apps_of,
     bridge_rules,
     buy_access_token,
@@ -25,20 +20,11 @@ from core.scim.bridge.service import (
     rotate_token,
     settle,
 )
-from core.scim.lab.report import LabReport, evidence, provisioning, report_pdf
+from core.scim.lab.report import evidence, provisioning, report_pdf
 from core.scim.lab.report import share as lab_share
-from core.scim.lab.service import LabTarget, dry_run, run_lab, run_test
-from core.scim.outbound.connections import (
-    ConnectionInput,
-    OutboundView,
-    change_secret,
-    connect,
-    connections,
-    set_enabled,
-)
+from core.scim.lab.service import dry_run, run_lab, run_test
+from core.scim.outbound.connections import change_secret, connect, connections, set_enabled
 from core.scim.outbound.removals import (
-    RemovalView,
-    RunView,
     ask_removal,
     ask_removals,
     choose,
@@ -52,17 +38,6 @@ from core.scim.outbound.removals import (
 from core.scim.outbound.runner import run_due_removals
 
 __all__ = [
-    "TOKEN_MINUTES",
-    "AccessToken",
-    "BridgeView",
-    "ConnectionInput",
-    "CredentialView",
-    "EventView",
-    "LabReport",
-    "LabTarget",
-    "OutboundView",
-    "RemovalView",
-    "RunView",
     "apps_of",
     "ask_removal",
     "ask_removals",

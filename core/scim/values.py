@@ -1,10 +1,19 @@
 """What crosses the wall of the scim room: its value types."""
 
+from core.scim.bridge.service import (
+    TOKEN_MINUTES,
+    AccessToken,
+    BridgeView,
+    CredentialView,
+    EventView,
+)
 from core.scim.bridge.values import WorkOrder
 from core.scim.lab.report import FIT as LAB_FIT
 from core.scim.lab.report import HEADINGS as LAB_HEADINGS
 from core.scim.lab.report import IDPS as LAB_IDPS
 from core.scim.lab.report import WHO as LAB_WHO
+from core.scim.lab.report import LabReport
+from core.scim.lab.service import LabTarget
 from core.scim.models import (
     AuthKind,
     CredentialKind,
@@ -14,18 +23,31 @@ from core.scim.models import (
     RemovalState,
     WorkState,
 )
+from core.scim.outbound.connections import ConnectionInput, OutboundView
+from core.scim.outbound.removals import RemovalView, RunView
 
 __all__ = [
     "LAB_FIT",
     "LAB_HEADINGS",
     "LAB_IDPS",
     "LAB_WHO",
+    "TOKEN_MINUTES",
+    "AccessToken",
     "AuthKind",
+    "BridgeView",
+    "ConnectionInput",
     "CredentialKind",
+    "CredentialView",
     "EventKind",
+    "EventView",
+    "LabReport",
+    "LabTarget",
+    "OutboundView",
     "Profile",
     "Removal",
     "RemovalState",
+    "RemovalView",
+    "RunView",
     "WorkOrder",
     "WorkState",
 ]

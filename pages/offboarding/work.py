@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.offboarding import service as offboarding
-from core.offboarding.values import WorkCounts
+from core.offboarding.values import Day, WorkCounts, WorkView
 from core.rights import Action, may
 from core.scim import service as scim
 from pages.offboarding.parts import work_list
@@ -17,7 +17,7 @@ from pages.ui.viewer import authenticate, database, end_of_today
 CASES = "cases"
 
 now = datetime.now(UTC)
-day = offboarding.Day(now, end_of_today())
+day = Day(now, end_of_today())
 
 
 def label(counts: WorkCounts, view: str) -> str:
@@ -47,7 +47,7 @@ show_notice()
 if requests:
     asked = words.count(requests, "account or role", "accounts or roles")
     st.page_link(addresses.BRIDGE, label=f"{asked} asked for by the IdP", icon=":material/input:")
-views = [*map(str, offboarding.WorkView), CASES]
+views = [*map(str, WorkView), CASES]
 chosen = view_choice(
     {view: label(counts, view) for view in views}, "mine" if counts.mine else "all"
 )
@@ -66,4 +66,4 @@ with st.container(horizontal=True, vertical_alignment="center"):
     if may(who, Action.CASE_OPEN):
         st.page_link(addresses.LEAVING, label="Open a case", icon=":material/person_remove:")
 
-work_list.steps(offboarding.WorkView(chosen), day, text, counts)
+work_list.steps(WorkView(chosen), day, text, counts)

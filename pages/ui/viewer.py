@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.actor import Actor
 from core.app.runtime import runtime
-from core.catalog.service import Reading
+from core.catalog.values import Reading
 from core.errors import OfframpError
 from core.identity import service as identity
 from core.identity.values import Live

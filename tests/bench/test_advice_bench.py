@@ -10,7 +10,7 @@ from core.advice.rules.rule_book import shipped
 from core.advice.situation.questions import Known, fill_in
 from core.advice.situation.situation import Situation
 from core.catalog import service as catalog
-from core.catalog.service import Reading
+from core.catalog.values import Reading
 from core.stack import service as stack
 from core.stack.entries import StackFields
 from core.storage.database import Database

@@ -11,13 +11,14 @@ from sqlmodel import SQLModel
 
 from core.offboarding import service as offboarding
 from core.offboarding.models import CaseKind, CaseStatus
+from core.offboarding.values import CaseQuery, Day, WorkView
 from core.offboarding.views import Opening
 from core.storage.database import Database
 from tests.support.company import OLA, READING, company
 
 CASES, STEPS_EACH, BIG = 10_000, 50, 300
 NOW = datetime.now(UTC)
-DAY = offboarding.Day(NOW, NOW + timedelta(hours=12))
+DAY = Day(NOW, NOW + timedelta(hours=12))
 
 
 def _case(number: int, is_open: bool) -> dict[str, Any]:
@@ -101,8 +102,8 @@ def many(
     database.close()
 
 
-@pytest.mark.parametrize("view", list(offboarding.WorkView))
-def test_a_page_of_my_work(benchmark: Any, many: Database, view: offboarding.WorkView) -> None:
+@pytest.mark.parametrize("view", list(WorkView))
+def test_a_page_of_my_work(benchmark: Any, many: Database, view: WorkView) -> None:
     """What the page asks for: the counts of all lists, and one list."""
 
     def page() -> int:
@@ -124,7 +125,7 @@ def test_a_case_of_300_steps(benchmark: Any, many: Database) -> None:
 def test_the_list_of_cases(benchmark: Any, many: Database) -> None:
     def listed() -> int:
         with many.read() as session:
-            return len(offboarding.cases(session, OLA, offboarding.CaseQuery(), NOW)[1])
+            return len(offboarding.cases(session, OLA, CaseQuery(), NOW)[1])
 
     assert benchmark(listed) == 50
 

@@ -25,8 +25,8 @@ from core.catalog import service as catalog
 from core.catalog import snapshot as drawing
 from core.catalog.matrix import Capability, MatrixQuery
 from core.catalog.models import App, Authority, CatalogState, Claim, Fact, Idp, Source
-from core.catalog.service import Reading
 from core.catalog.snapshot import Snapshot
+from core.catalog.values import Reading
 from core.config import ROOT, settings
 from core.storage.database import Database
 from core.storage.migrate import upgrade

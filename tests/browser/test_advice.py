@@ -13,7 +13,7 @@ from core.actor import SYSTEM, Role
 from core.advice import service as advice
 from core.catalog.bundle import loader
 from core.catalog.models import App, Price
-from core.catalog.service import Reading
+from core.catalog.values import Reading
 from core.stack import service as stack
 from core.storage.database import Database
 from tests.support.browser import list_gone

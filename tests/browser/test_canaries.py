@@ -16,7 +16,7 @@ from core.notify.models import Audience
 from core.notify.values import ChannelInput
 from core.scim import service as scim
 from core.scim.models import AuthKind, Profile
-from core.scim.service import ConnectionInput
+from core.scim.values import ConnectionInput
 from tests.support.browser import settled
 from tests.support.processes import offramp
 from tests.support.server import Server, free_port

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from core.actor import LOCAL_OPERATOR, Role
-from core.catalog.service import Reading
+from core.catalog.values import Reading
 from core.offboarding import service as offboarding
 from core.offboarding.models import CaseKind, CaseStatus, StepKind, StepStatus
 from core.offboarding.views import CaseView, Opening

@@ -11,7 +11,7 @@ from core.actor import LOCAL_OPERATOR, SYSTEM, Role
 from core.offboarding import service as offboarding
 from core.scim import service
 from core.scim.models import AuthKind, Profile
-from core.scim.service import ConnectionInput
+from core.scim.values import ConnectionInput
 from tests.support.browser import choose, picture, settled
 from tests.support.scim_bridge import LIFECYCLE, PATCH, USER
 from tests.support.scim_peers import BadServer, reference_server, serving

@@ -25,7 +25,7 @@ from core.advice.recommendation.values import NewDecision
 from core.catalog import service as catalog
 from core.catalog.bundle import loader
 from core.catalog.models import App, CatalogState, Fact, Idp, Plan, Price, Source, Unit
-from core.catalog.service import Observation, Reading
+from core.catalog.values import Observation, Reading
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.stack import service as stack
 from core.stack.entries import StackEdit, StackFields

@@ -8,12 +8,13 @@ from streamlit.testing.v1 import AppTest
 
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
-from core.catalog.service import Reading
+from core.catalog.values import Reading
 from core.config import ROOT
 from core.cost import service
 from core.cost.model.estimate import pert, point
 from core.cost.scenario.scenario import Given, Scenario
 from core.cost.scenario.scenario_file import read_upload
+from core.cost.values import SavedScenario
 from tests.support.clock import TODAY
 from tests.support.pages import Open, tables, told
 
@@ -21,7 +22,7 @@ READING = Reading(TODAY)
 EXAMPLES = ROOT / "data" / "examples"
 
 
-def save(scenario: Scenario) -> service.SavedScenario:
+def save(scenario: Scenario) -> SavedScenario:
     with runtime().database.write() as session:
         return service.save(session, LOCAL_OPERATOR, READING, scenario)
 

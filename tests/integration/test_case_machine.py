@@ -38,6 +38,7 @@ from core.offboarding.models import (
 )
 from core.offboarding.steps import automatic
 from core.offboarding.transitions import Move, lacks
+from core.offboarding.values import CaseEdit
 from core.storage.database import Database
 from tests.support.company import (
     ADMIN,
@@ -164,7 +165,7 @@ class Cases(RuleBasedStateMachine):
     def change_moment(self, hours: int) -> None:
         case = look(self.database, self.case_id, LOCAL_OPERATOR)
         moment = case.effective + timedelta(hours=hours)
-        edit = offboarding.CaseEdit(case.version, moment, "Mo", None, None, "Agreed anew")
+        edit = CaseEdit(case.version, moment, "Mo", None, None, "Agreed anew")
         self.attempt(lambda s: offboarding.edit_case(s, OLA, case.id, edit))
 
     @invariant()

@@ -15,6 +15,7 @@ from core.offboarding import service as offboarding
 from core.offboarding.idp.steps_from_events import CaseWork
 from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind, StepKind, StepStatus
 from core.offboarding.steps import automatic
+from core.offboarding.values import CaseQuery, EventWork
 from core.scim import service as scim
 from core.scim.bridge.events import work_orders
 from core.scim.models import EventKind, RemovalState, WorkState
@@ -154,7 +155,7 @@ def reactivate(bridge: Bridged, user: str) -> None:
 
 def only_case(database: Database) -> int:
     with database.read() as session:
-        total, found = offboarding.cases(session, OLA, offboarding.CaseQuery(), datetime.now(UTC))
+        total, found = offboarding.cases(session, OLA, CaseQuery(), datetime.now(UTC))
     assert total == 1
     return found[0].id
 
@@ -312,7 +313,7 @@ def test_the_same_order_given_again_is_the_same_step(firm: Database, tmp_path: P
     assert len(look(firm, only_case(firm)).steps) == 1
 
 
-def seen_by(database: Database, bridge: Bridged, actor: Actor) -> list[offboarding.EventWork]:
+def seen_by(database: Database, bridge: Bridged, actor: Actor) -> list[EventWork]:
     """The bridge's events as its page shows them, the newest first."""
     with database.read() as session:
         _, found = scim.list_events(session, actor, bridge.id)

@@ -21,6 +21,7 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
+from core.offboarding.values import CaseEdit, CaseQuery, Day, WorkView
 from core.offboarding.views import NewEvidence
 from core.storage.database import Database
 from tests.support.company import (
@@ -66,7 +67,7 @@ def test_the_preview_says_what_is_missing_and_stores_nothing(firm: Database) -> 
     with firm.read() as session:
         plan = offboarding.preview_case(session, OLA, READING, opening(manager=None))
         told = " ".join(plan.missing)
-        total, _ = offboarding.cases(session, OLA, offboarding.CaseQuery(), datetime.now(UTC))
+        total, _ = offboarding.cases(session, OLA, CaseQuery(), datetime.now(UTC))
     assert "No owner for Figma." in told
     assert "No owner for Wiki." in told
     assert "Slack is owned by the person who leaves." in told
@@ -154,7 +155,7 @@ def test_what_cannot_be_opened_says_why_and_leaves_nothing(
         opened(firm, **change)
     assert told.value.field == field
     with firm.read() as session:
-        assert offboarding.cases(session, OLA, offboarding.CaseQuery(), datetime.now(UTC))[0] == 0
+        assert offboarding.cases(session, OLA, CaseQuery(), datetime.now(UTC))[0] == 0
 
 
 def test_a_step_is_started_done_and_proven_and_each_is_in_the_audit_log(firm: Database) -> None:
@@ -257,7 +258,7 @@ def test_another_moment_moves_what_is_left_on_the_persons_clock(firm: Database) 
     case = opened(firm, effective=datetime(2026, 10, 24, 15, tzinfo=UTC))
     later = datetime(2026, 10, 26, 16, tzinfo=UTC)  # 17:00 in Berlin, before and after the change
     with firm.write() as session:
-        edit = offboarding.CaseEdit(case.version, later, "Mo", None, None, "A later last day")
+        edit = CaseEdit(case.version, later, "Mo", None, None, "A later last day")
         changed = offboarding.edit_case(session, OLA, case.id, edit)
     exact = [s for s in case.steps if s.due == case.effective]
     assert exact
@@ -273,9 +274,9 @@ def test_the_leaver_never_sees_the_case(firm: Database) -> None:
         with pytest.raises(NotFound):
             offboarding.timeline(session, ADA, case.id)
         now = datetime.now(UTC)
-        day = offboarding.Day(now, now + timedelta(days=1))
-        assert offboarding.cases(session, ADA, offboarding.CaseQuery(), now)[0] == 0
-        assert offboarding.work(session, ADA, offboarding.WorkView.ALL, day) == []
+        day = Day(now, now + timedelta(days=1))
+        assert offboarding.cases(session, ADA, CaseQuery(), now)[0] == 0
+        assert offboarding.work(session, ADA, WorkView.ALL, day) == []
         assert offboarding.work_counts(session, ADA, day).all == 0
         administrator = Actor("x", "Ada Example", Role.ADMINISTRATOR, email="ADA@example.com")
         with pytest.raises(NotFound):
@@ -368,12 +369,12 @@ def test_lists_of_work_count_and_choose_alike(firm: Database) -> None:
     finish(firm, workable(case)[0])
     opened(firm, email="past@example.com", effective=datetime.now(UTC) - timedelta(days=3))
     now = datetime.now(UTC)
-    day = offboarding.Day(now, now + timedelta(days=1))
+    day = Day(now, now + timedelta(days=1))
     mo = Actor("mo", "Mo", Role.OPERATOR, email="mo@example.com")
     with firm.read() as session:
         for actor in (OLA, mo):
             counts = offboarding.work_counts(session, actor, day)
-            for view in offboarding.WorkView:
+            for view in WorkView:
                 found = offboarding.work(session, actor, view, day, limit=1000)
                 assert len(found) == getattr(counts, view), view
                 assert [item.due for item in found] == sorted(item.due for item in found)

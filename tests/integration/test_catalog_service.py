@@ -11,7 +11,7 @@ from core.actor import LOCAL_OPERATOR, SYSTEM, Actor, Role
 from core.audit.models import AuditEntry
 from core.catalog import service as catalog
 from core.catalog.models import Authority, Claim, Fact, Origin
-from core.catalog.service import Observation, Reading
+from core.catalog.values import Observation, Reading
 from core.catalog.verdicts.verdict import Standing, Verdict
 from core.config import ROOT
 from core.errors import Conflict, Forbidden, Invalid, NotFound

@@ -9,8 +9,8 @@ import pytest
 from core.actor import LOCAL_OPERATOR
 from core.catalog import service as catalog
 from core.catalog.models import Fact
-from core.catalog.service import Reading
 from core.catalog.snapshot import AppEntry, Snapshot
+from core.catalog.values import Reading
 from core.storage.database import Database
 from tests.support.clock import TODAY
 

@@ -12,7 +12,7 @@ from core.advice import service as advice
 from core.audit.models import AuditEntry
 from core.catalog import service as catalog
 from core.catalog.models import App, Fact, Price
-from core.catalog.service import Reading
+from core.catalog.values import Reading
 from core.cost import service
 from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.resolve import BadInputs, Origin
@@ -20,6 +20,7 @@ from core.cost.model.estimate import between, point
 from core.cost.model.options import OptionId
 from core.cost.results.estimate_options import CostAnswers
 from core.cost.scenario.scenario import Given, Scenario, to_plain
+from core.cost.values import SavedScenario
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.stack import service as stack
 from core.stack.entries import StackFields
@@ -31,7 +32,7 @@ PRICED = {"current.base": Given(point(1200)), "upgrade.base": Given(point(28000)
 VIEWER = Actor(id="v", name="Vera Viewer", role=Role.VIEWER)
 
 
-def saved(database: Database, **changes: object) -> service.SavedScenario:
+def saved(database: Database, **changes: object) -> SavedScenario:
     scenario = Scenario(**{"name": "One", "inputs": PRICED} | changes)  # type: ignore[arg-type]
     with database.write() as session:
         return service.save(session, LOCAL_OPERATOR, READING, scenario)

@@ -34,7 +34,7 @@ from core.catalog.models import (
     Source,
     Unit,
 )
-from core.catalog.service import Observation, Reading
+from core.catalog.values import Observation, Reading
 from core.config import ROOT
 from core.files.located import BadFiles
 from core.stack.models import StackApp

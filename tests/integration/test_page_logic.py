@@ -5,7 +5,7 @@ import pytest
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service as catalog
-from core.catalog.service import Reading
+from core.catalog.values import Reading
 from core.stack import service as stack
 from core.stack.entries import StackFields
 from pages.ui import addresses

@@ -15,6 +15,7 @@ from core.errors import Invalid
 from core.scim import service
 from core.scim.bridge.authentication import authenticate
 from core.scim.models import BridgeCredential, CredentialKind, Profile
+from core.scim.values import BridgeView
 from core.storage.database import Database
 from tests.support.scim_bridge import ENTERPRISE, GROUP, LIFECYCLE, PATCH, USER, Bridged, bridged
 
@@ -32,7 +33,7 @@ def test_all_connections_are_listed_with_as_many_statements_as_one(
     def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
         sent.append(statement)
 
-    def listed() -> list[service.BridgeView]:
+    def listed() -> list[BridgeView]:
         sent.clear()
         event.listen(database.engine, "before_cursor_execute", note)
         try:

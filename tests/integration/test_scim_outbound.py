@@ -16,7 +16,7 @@ from core.scim.lab.report import share
 from core.scim.models import AuthKind, Outbound, RemovalState
 from core.scim.outbound.runner import LeaseLost
 from core.scim.outbound.worker_pool import WorkerPool
-from core.scim.service import LabTarget
+from core.scim.values import LabTarget
 from tests.support.scim_connections import LOOPBACK, Office
 from tests.support.scim_peers import bad, reference_server, send
 

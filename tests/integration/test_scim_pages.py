@@ -10,7 +10,7 @@ from core.app.runtime import Runtime
 from core.config import ROOT
 from core.scim import service
 from core.scim.models import AuthKind
-from core.scim.service import ConnectionInput
+from core.scim.values import ConnectionInput
 from core.storage.database import Database
 from tests.support.scim_bridge import bridged
 from tests.support.scim_connections import Office

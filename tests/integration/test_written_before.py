@@ -20,7 +20,7 @@ from core.actor import Actor, Role
 from core.advice import service as advice
 from core.app.runtime import Runtime, runtime
 from core.audit import service as audit
-from core.catalog.service import Reading
+from core.catalog.values import Reading
 from core.cli.main import command_line
 from core.config import ROOT, settings
 from core.cost import service as cost

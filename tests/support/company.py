@@ -16,7 +16,7 @@ from core.catalog.models import (
     Idp,
     Source,
 )
-from core.catalog.service import Reading
+from core.catalog.values import Reading
 from core.offboarding import service as offboarding
 from core.offboarding.models import CaseKind, EvidenceKind
 from core.offboarding.views import CaseView, NewEvidence, Opening, StepView

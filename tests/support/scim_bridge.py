@@ -13,7 +13,7 @@ from core.config import Settings
 from core.scim import service
 from core.scim.bridge.protocol import routes
 from core.scim.models import Bridge, Profile
-from core.scim.service import EventView
+from core.scim.values import EventView
 from core.storage.database import Database
 from tests.support.apps import add_app
 

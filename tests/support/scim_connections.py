@@ -9,7 +9,7 @@ from core.actor import SYSTEM
 from core.scim import service
 from core.scim.models import AuthKind
 from core.scim.outbound.runner import Runner
-from core.scim.service import ConnectionInput, RemovalView
+from core.scim.values import ConnectionInput, RemovalView
 from core.storage.database import Database
 from tests.support.apps import add_app
 from tests.support.clock import Clock

@@ -25,6 +25,7 @@ from core.advice.situation.relevant_questions import can_matter, path
 from core.advice.situation.situation import Situation
 from core.catalog import service as catalog
 from core.catalog.snapshot import Snapshot
+from core.catalog.values import Reading
 from core.storage.database import Database
 from tests.support.clock import TODAY
 
@@ -36,7 +37,7 @@ APPS = ("customer-io", "figma", "clay", "sentry", "notion", "braze", "salesforce
 def whole(loaded_file: Path) -> Snapshot:
     database = Database(f"sqlite:///{loaded_file}")
     with database.read() as session:
-        found = catalog.catalog(session, SYSTEM, catalog.Reading(TODAY))
+        found = catalog.catalog(session, SYSTEM, Reading(TODAY))
     database.close()
     return found
 

@@ -16,6 +16,7 @@ from core.advice.situation.questions import Known, fill_in
 from core.advice.situation.situation import Situation
 from core.catalog import service as catalog
 from core.catalog.snapshot import Snapshot
+from core.catalog.values import Reading
 from core.storage.database import Database
 from tests.support.clock import TODAY
 
@@ -26,7 +27,7 @@ CASES = yaml.safe_load((Path(__file__).parent / "advice_cases.yaml").read_text()
 def whole(loaded_file: Path) -> Snapshot:
     database = Database(f"sqlite:///{loaded_file}")
     with database.read() as session:
-        found = catalog.catalog(session, SYSTEM, catalog.Reading(TODAY))
+        found = catalog.catalog(session, SYSTEM, Reading(TODAY))
     database.close()
     return found
 

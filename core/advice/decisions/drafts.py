@@ -14,7 +14,7 @@ from core.advice.recommendation.values import DraftView
 from core.advice.situation.answers import NAMES
 from core.audit import service as audit
 from core.catalog import service as catalog
-from core.catalog.service import Reading
+from core.catalog.values import Reading
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
 

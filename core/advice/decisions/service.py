@@ -18,8 +18,7 @@ from core.advice.situation.questions import ANSWERED
 from core.advice.situation.situation import Situation
 from core.audit import service as audit
 from core.catalog import service as catalog
-from core.catalog.service import Reading
-from core.catalog.values import Snapshot
+from core.catalog.values import Reading, Snapshot
 from core.cost.values import OptionId
 from core.errors import Conflict, NotFound
 from core.rights import Action, require

@@ -23,8 +23,7 @@ from core.advice.situation.questions import Given, Known, fill_in, shipped_quest
 from core.advice.situation.relevant_questions import path
 from core.advice.situation.situation import Situation
 from core.catalog import service as catalog
-from core.catalog.service import Reading
-from core.catalog.values import AppEntry, SetupGuide, Snapshot, Source
+from core.catalog.values import AppEntry, Reading, SetupGuide, Snapshot, Source
 from core.cost import service as cost
 from core.cost.values import AppFacts, OptionId, Scenario
 from core.rights import Action, require

@@ -19,6 +19,7 @@ from core.files.tables import read_table
 from core.offboarding import service
 from core.offboarding.service import case_id_of, moment_of, read_leavers, zone_of
 from core.offboarding.values import (
+    LEAVINGS,
     CaseKind,
     CaseQuery,
     CaseRow,
@@ -234,7 +235,7 @@ def due(
 
 
 def _kind(text: str) -> CaseKind:
-    kinds = [str(kind) for kind in service.LEAVINGS]
+    kinds = [str(kind) for kind in LEAVINGS]
     if text not in kinds:
         raise Invalid(f"{text!r} is no kind of leaving.", field="kind", hint=", ".join(kinds))
     return CaseKind(text)

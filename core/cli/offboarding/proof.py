@@ -23,7 +23,7 @@ from core.offboarding.service import (
     proof_json,
     proof_method,
 )
-from core.offboarding.values import PROOF_KINDS, CaseKind, Period, Proof
+from core.offboarding.values import PROOF_KINDS, CaseKind, PackCheck, Period, Proof, Seal
 from core.stack import service as stack
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -133,16 +133,16 @@ def _write(path: Path, write: Callable[[BinaryIO], object]) -> None:
 
 
 _SEALS = {
-    service.Seal.OURS: "sealed with a key of this Offramp: without it nobody made or changed it",
-    service.Seal.NO_KEY: "the seal was NOT checked, there is no key here. The files are those of "
+    Seal.OURS: "sealed with a key of this Offramp: without it nobody made or changed it",
+    Seal.NO_KEY: "the seal was NOT checked, there is no key here. The files are those of "
     "the manifest, but whoever can write a ZIP could have made both. Set OFFRAMP_SECRET_KEY.",
-    service.Seal.OTHER_KEY: "the seal could not be checked: its key is not in this ring",
-    service.Seal.WRONG: "THE SEAL IS WRONG",
-    service.Seal.UNREADABLE: "there is no seal to check",
+    Seal.OTHER_KEY: "the seal could not be checked: its key is not in this ring",
+    Seal.WRONG: "THE SEAL IS WRONG",
+    Seal.UNREADABLE: "there is no seal to check",
 }
 
 
-def _tell(found: service.PackCheck) -> None:
+def _tell(found: PackCheck) -> None:
     for problem in found.problems:
         print(problem)
     about = found.manifest
@@ -154,9 +154,7 @@ def _tell(found: service.PackCheck) -> None:
         for sentence in about.left_out:
             print(f"left out: {_plain(sentence)}")
     print(_SEALS[found.seal])
-    whole = (
-        "the pack holds" if found.seal is service.Seal.OURS else "what can be checked here holds"
-    )
+    whole = "the pack holds" if found.seal is Seal.OURS else "what can be checked here holds"
     print(whole if found.holds else "THE PACK DOES NOT HOLD")
 
 
@@ -164,7 +162,7 @@ def _plain(text: str) -> str:
     return "".join(one if one.isprintable() else "?" for one in text)
 
 
-def _check_json(found: service.PackCheck) -> dict[str, Any]:
+def _check_json(found: PackCheck) -> dict[str, Any]:
     about = found.manifest
     return {
         "holds": found.holds,

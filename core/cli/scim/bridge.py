@@ -11,7 +11,7 @@ from core.app.runtime import runtime
 from core.catalog import service as catalog
 from core.cli import output
 from core.scim import service
-from core.scim.values import CredentialKind, Profile
+from core.scim.values import TOKEN_MINUTES, CredentialKind, Profile
 
 app = typer.Typer(help="Bridge connections: an IdP provisions into Offramp.", no_args_is_help=True)
 
@@ -51,7 +51,7 @@ def create(
             catalog.add_app(session, LOCAL_OPERATOR, app_name) if new_app else app_name,
             profile=profile,
             baseline=baseline,
-            token_minutes=service.TOKEN_MINUTES.least if token_minutes is None else token_minutes,
+            token_minutes=TOKEN_MINUTES.least if token_minutes is None else token_minutes,
         )
         if dry_run:
             session.rollback()

@@ -16,8 +16,7 @@ from core.cli.scim import bridge
 from core.cli.scim.bridge import Json, NewApp, print_json
 from core.errors import Invalid
 from core.scim import service
-from core.scim.service import ConnectionInput, RemovalView
-from core.scim.values import AuthKind, RemovalState
+from core.scim.values import AuthKind, ConnectionInput, RemovalState, RemovalView
 
 app = typer.Typer(help="SCIM: remove people from apps, and be SCIM for apps.", no_args_is_help=True)
 app.add_typer(bridge.app, name="bridge")

@@ -7,8 +7,7 @@ from sqlmodel import Session
 
 from core.actor import Actor
 from core.catalog import service as catalog
-from core.catalog.service import Reading
-from core.catalog.values import AppEntry, Fact
+from core.catalog.values import AppEntry, Fact, Reading
 from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.published import PublishedFigure
 from core.stack import service as stack

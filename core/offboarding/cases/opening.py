@@ -13,8 +13,7 @@ from core.actor import Actor
 from core.advice import service as advice
 from core.audit import service as audit
 from core.catalog import service as catalog
-from core.catalog.service import Reading
-from core.catalog.values import Snapshot
+from core.catalog.values import Reading, Snapshot
 from core.cost.values import OptionId
 from core.errors import Conflict, Invalid, NotFound
 from core.jobs import service as jobs

@@ -10,7 +10,7 @@ from core.offboarding.models import Case, Step, StepStatus
 from core.offboarding.views import case_number
 from core.offboarding.visibility import visible
 from core.rights import Action, require
-from core.scim.service import EventView
+from core.scim.values import EventView
 
 
 @dataclass(frozen=True)

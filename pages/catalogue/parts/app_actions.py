@@ -3,8 +3,7 @@
 import streamlit as st
 
 from core.catalog import service as catalog
-from core.catalog.service import AppPage, Observation
-from core.catalog.values import CLOSED_VALUES, Fact
+from core.catalog.values import CLOSED_VALUES, AppPage, Fact, Observation
 from core.errors import OfframpError
 from core.rights import Action, may
 from core.stack import service as stack

@@ -6,8 +6,7 @@ import pandas as pd
 import plotly.express as px
 import streamlit as st
 
-from core.catalog.service import AppPage
-from core.catalog.values import Authority, Fact, PricePair, Remark, RemarkKind, Source
+from core.catalog.values import AppPage, Authority, Fact, PricePair, Remark, RemarkKind, Source
 from pages.catalogue.parts.app_support import source_link, verdict_cell
 from pages.ui import words
 from pages.ui.table import Column, Content, Link, Piece, Text, table

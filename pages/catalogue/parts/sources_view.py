@@ -7,8 +7,8 @@ import streamlit as st
 
 from core.app.runtime import runtime
 from core.catalog import service as catalog
-from core.catalog.service import SourceUse, check_links
-from core.catalog.values import Authority, LinkResult, Outcome
+from core.catalog.service import check_links
+from core.catalog.values import Authority, LinkResult, Outcome, SourceUse
 from pages.ui import words
 from pages.ui.notices import say
 from pages.ui.table import Column, Content, Link, Piece, Text, table

@@ -9,15 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.cost.service import (
-    SavedScenario,
-    choose_plans,
-    point,
-    read_rate,
-    read_typed,
-    resolve_inputs,
-    typed,
-)
+from core.cost.service import choose_plans, point, read_rate, read_typed, resolve_inputs, typed
 from core.cost.values import (
     HOME_CURRENCY,
     AppFacts,
@@ -29,6 +21,7 @@ from core.cost.values import (
     OptionId,
     Origin,
     PlanRole,
+    SavedScenario,
     Scenario,
 )
 from core.errors import Invalid

@@ -6,15 +6,8 @@ from dataclasses import replace
 import streamlit as st
 
 from core.cost import service as cost
-from core.cost.service import (
-    SavedScenario,
-    render_summary,
-    result_json,
-    scenario_as_plain,
-    to_csv_table,
-    workbook,
-)
-from core.cost.values import CostResult, Scenario
+from core.cost.service import render_summary, result_json, scenario_as_plain, to_csv_table, workbook
+from core.cost.values import CostResult, SavedScenario, Scenario
 from core.errors import OfframpError
 from core.rights import Action, may
 from pages.ui.errors import show

@@ -10,8 +10,8 @@ from sqlmodel import Session
 from core.advice import service as advice
 from core.catalog.values import Snapshot
 from core.cost import service as cost
-from core.cost.service import SavedScenario, differences, read_upload
-from core.cost.values import CostResult, OptionId
+from core.cost.service import differences, read_upload
+from core.cost.values import CostResult, OptionId, SavedScenario
 from core.errors import OfframpError
 from core.rights import Action, may
 from pages.ui import words

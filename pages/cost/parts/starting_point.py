@@ -8,8 +8,7 @@ from sqlmodel import Session
 
 from core.catalog.values import Snapshot
 from core.cost import service as cost
-from core.cost.service import SavedScenario
-from core.cost.values import AppFacts, PriceChange, Scenario
+from core.cost.values import AppFacts, PriceChange, SavedScenario, Scenario
 from core.errors import OfframpError
 from pages.ui import words
 from pages.ui.app_picker import pick_app

@@ -7,7 +7,7 @@ import streamlit as st
 from core.identity import service as identity
 from core.offboarding import service as offboarding
 from core.offboarding.service import zone_of
-from core.offboarding.values import UNFINISHED, CaseKind, CaseStatus, CaseView
+from core.offboarding.values import UNFINISHED, CaseEdit, CaseKind, CaseStatus, CaseView
 from core.rights import Action, may
 from pages.offboarding.parts import proof_files
 from pages.ui.attempt import attempt
@@ -66,7 +66,7 @@ def _change(case: CaseView) -> None:
         reason = st.text_input("Why")
         st.caption("Dates of unfinished steps move with the moment.")
         if st.form_submit_button("Save", type="primary"):
-            edit = offboarding.CaseEdit(
+            edit = CaseEdit(
                 case.version,
                 effective.replace(tzinfo=place),
                 manager,

@@ -10,7 +10,7 @@ from core.catalog.values import Snapshot
 from core.errors import OfframpError
 from core.offboarding import service as offboarding
 from core.offboarding.service import zone_of
-from core.offboarding.values import CaseKind, CasePlan, Opening, Way
+from core.offboarding.values import LEAVINGS, CaseKind, CasePlan, Opening, Way
 from core.stack.values import OrganisationView, StackEntry
 from pages.ui import addresses, case_words, words
 from pages.ui.errors import show
@@ -68,7 +68,7 @@ def _asked(
 ) -> Opening | None:
     kind = st.segmented_control(
         "Kind of leaving",
-        list(offboarding.LEAVINGS),
+        list(LEAVINGS),
         default=CaseKind.VOLUNTARY,
         required=True,
         format_func=case_words.KINDS.__getitem__,

@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from core.offboarding import service as offboarding
-from core.offboarding.values import CaseStatus, WorkCounts, WorkItem
+from core.offboarding.values import CaseQuery, CaseStatus, Day, WorkCounts, WorkItem, WorkView
 from core.rights import Action, may
 from pages.ui import addresses, case_words, words
 from pages.ui.moments import moment
@@ -23,7 +23,7 @@ EMPTY = {
 }
 
 
-def steps(view: offboarding.WorkView, day: offboarding.Day, text: str, counts: WorkCounts) -> None:
+def steps(view: WorkView, day: Day, text: str, counts: WorkCounts) -> None:
     """Unfinished steps of one list."""
     page = _page(getattr(counts, view) if not text else SIZE, f"{view}-{text}")
     with database().read() as session:
@@ -77,7 +77,7 @@ def cases(now: datetime) -> None:
         )
         if may(who, Action.CASE_OPEN):
             st.page_link(addresses.LEAVING, label="Open a case", icon=":material/person_remove:")
-    query = offboarding.CaseQuery(text, None if status == "any state" else CaseStatus(status))
+    query = CaseQuery(text, None if status == "any state" else CaseStatus(status))
     with database().read() as session:
         total, _ = offboarding.cases(session, who, query, now, limit=0)
     page = _page(total, f"cases-{query}")

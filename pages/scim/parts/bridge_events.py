@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.offboarding import service as offboarding
-from core.offboarding.service import EventWork, StepPlace
+from core.offboarding.values import EventWork, StepPlace
 from core.rights import Action, may
 from core.scim import service as scim
-from core.scim.service import BridgeView, EventView
-from core.scim.values import WorkState
+from core.scim.values import BridgeView, EventView, WorkState
 from pages.scim.parts.bridge_words import STATES, WHAT, owner
 from pages.ui import case_words, words
 from pages.ui.attempt import attempt

@@ -6,8 +6,7 @@ import streamlit as st
 
 from core.rights import Action, may
 from core.scim import service as scim
-from core.scim.service import TOKEN_MINUTES, BridgeView, CredentialView
-from core.scim.values import CredentialKind, Profile
+from core.scim.values import TOKEN_MINUTES, BridgeView, CredentialKind, CredentialView, Profile
 from pages.scim.parts.bridge_view import fresh_token, url_of
 from pages.scim.parts.bridge_words import KINDS, PROFILES, WHAT, WORK, owner
 from pages.ui import words

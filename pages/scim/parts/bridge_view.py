@@ -7,7 +7,7 @@ import streamlit as st
 from core.app.runtime import runtime
 from core.catalog import service as catalog
 from core.scim import service as scim
-from core.scim.service import BridgeView
+from core.scim.values import BridgeView
 from pages.scim.parts.bridge_words import PROFILES
 from pages.ui import words
 from pages.ui.moments import moment

@@ -5,13 +5,21 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.catalog import service as catalog
-from core.catalog.service import Observation
-from core.catalog.values import CLOSED_VALUES, Fact
+from core.catalog.values import CLOSED_VALUES, Fact, Observation
 from core.errors import OfframpError
 from core.rights import Action, may
 from core.scim import service as scim
-from core.scim.service import LabReport, LabTarget, OutboundView, lab_share
-from core.scim.values import LAB_FIT, LAB_HEADINGS, LAB_IDPS, LAB_WHO, AuthKind
+from core.scim.service import lab_share
+from core.scim.values import (
+    LAB_FIT,
+    LAB_HEADINGS,
+    LAB_IDPS,
+    LAB_WHO,
+    AuthKind,
+    LabReport,
+    LabTarget,
+    OutboundView,
+)
 from pages.ui import words
 from pages.ui.app_picker import pick_app
 from pages.ui.errors import show

@@ -11,8 +11,7 @@ from core.catalog import service as catalog
 from core.errors import Invalid
 from core.rights import Action, may
 from core.scim import service as scim
-from core.scim.service import ConnectionInput, OutboundView
-from core.scim.values import AuthKind
+from core.scim.values import AuthKind, ConnectionInput, OutboundView
 from pages.scim.parts.bridge_view import OWN, OWN_HELP
 from pages.ui import words
 from pages.ui.attempt import attempt

@@ -9,8 +9,7 @@ from sqlmodel import Session
 
 from core.rights import Action, may
 from core.scim import service as scim
-from core.scim.service import OutboundView, RemovalView, RunView
-from core.scim.values import RemovalState
+from core.scim.values import OutboundView, RemovalState, RemovalView, RunView
 from pages.ui import words
 from pages.ui.attempt import attempt
 from pages.ui.moments import moment

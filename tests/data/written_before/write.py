@@ -17,6 +17,7 @@ key that every test uses.
 import json
 import sqlite3
 import sys
+from core.scim.values import ConnectionInput
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -35,7 +36,8 @@ from core.advice import service as advice
 from core.advice.models import DecisionStatus, OptionId
 from core.advice.values import NewDecision
 from core.audit import service as audit
-from core.catalog.service import Observation, Reading, observe
+from core.catalog.values import Observation, Reading
+from core.catalog.service import observe
 from core.catalog.models import Fact
 from core.config import settings
 from core.cost import service as cost
@@ -200,7 +202,7 @@ def main(output: Path) -> None:
         scim.connect(
             session,
             ROOT,
-            scim.ConnectionInput(
+            ConnectionInput(
                 "slack", "https://slack.example.com/scim/v2", AuthKind.BEARER, "made up"
             ),
             resolver=lambda _host, _port: ["93.184.216.34"],

@@ -8,7 +8,7 @@ import streamlit as st
 from core.errors import NotFound, OfframpError
 from core.files.located import BadFiles
 from core.offboarding import service as offboarding
-from core.offboarding.service import EDITED, ChecklistVersion
+from core.offboarding.values import EDITED, ChecklistVersion
 from pages.ui import words
 from pages.ui.errors import show
 from pages.ui.moments import moment

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from core.catalog import service as catalog
-from core.offboarding.service import EDITED, Overview
-from core.offboarding.values import Checklist, Scope, Way
+from core.offboarding.values import EDITED, Checklist, Overview, Scope, Way
 from core.stack import service as stack
 from pages.ui import words
 from pages.ui.table import Column, Link, Text, table

@@ -5,12 +5,13 @@ from html import escape
 
 import streamlit as st
 
-from core.offboarding.service import ChecklistVersion, fill, offset_in_words
+from core.offboarding.service import fill, offset_in_words
 from core.offboarding.values import (
     EVERY_PHASE,
     CaseKind,
     Checklist,
     Checklists,
+    ChecklistVersion,
     EvidenceNeed,
     OwnerRole,
     Phase,

@@ -1,0 +1,101 @@
+"""Calculating a scenario, an app for the wizard, and the whole stack."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from core.actor import Actor
+from core.catalog.values import Reading
+from core.cost.inputs.facts import AppFacts
+from core.cost.inputs.gathering import facts_of_app, facts_of_stack
+from core.cost.inputs.plan_choice import choose_plans
+from core.cost.inputs.resolve import resolve
+from core.cost.model.options import OptionId, PlanRole
+from core.cost.results.estimate_options import (
+    CostAnswers,
+    Estimates,
+    estimate_options,
+    likely_options,
+    scenario_of,
+)
+from core.cost.results.result import CostResult, calculate
+from core.cost.results.stack_cost import StackCost, stack_cost
+from core.cost.scenario.scenario import Scenario
+from core.rights import Action, require
+from core.stack import service as stack
+
+NOTHING_IMPOSSIBLE: Mapping[OptionId, str] = {}
+
+
+def facts_of(session: Session, actor: Actor, reading: Reading, app: str | None) -> AppFacts:
+    """What catalogue and stack say about an app; nothing where there is none.
+
+    Raises :class:`NotFound` for an unknown app.
+    """
+    require(actor, Action.COST_READ)
+    if app is None:
+        return AppFacts()
+    return facts_of_app(session, actor, reading, app)
+
+
+def calculate_scenario(
+    scenario: Scenario, facts: AppFacts, impossible: Mapping[OptionId, str] = NOTHING_IMPOSSIBLE
+) -> CostResult:
+    """Reckon a scenario with the :func:`facts_of` its app.
+
+    ``impossible``: options that cannot be done here, with the reason (the advice room knows); they
+    are calculated, but are never the cheapest. Raises :class:`core.cost.values.BadInputs` with
+    everything that cannot be used.
+    """
+    return calculate(replace(resolve(scenario, facts), impossible=impossible))
+
+
+def current_plan(scenario: Scenario, facts: AppFacts) -> str | None:
+    """Slug of the plan that a scenario starts from, where the catalogue knows it."""
+    plan = choose_plans(scenario, facts).plans.get(PlanRole.CURRENT)
+    return plan.known.slug if plan and plan.known else None
+
+
+def estimate(
+    session: Session,
+    actor: Actor,
+    reading: Reading,
+    app: str,
+    answers: CostAnswers,
+    currency: str = "USD",
+) -> Estimates:
+    """Per option first-year and three-year cost for the wizard's answers about one app."""
+    facts = facts_of(session, actor, reading, app)
+    return estimate_options(scenario_of(answers, app, currency), facts)
+
+
+def estimates_of_stack(
+    session: Session, actor: Actor, reading: Reading, currency: str = "USD"
+) -> Callable[[str, CostAnswers], Estimates]:
+    """The same for each app of the stack, at the likely values alone: app and answers in."""
+    require(actor, Action.COST_READ)
+    facts = {entry.app: found for entry, found in facts_of_stack(session, actor, reading)}
+    return lambda app, answers: likely_options(scenario_of(answers, app, currency), facts[app])
+
+
+def whole_stack(
+    session: Session,
+    actor: Actor,
+    reading: Reading,
+    *,
+    years: int = 3,
+    chosen: Mapping[str, str] | None = None,
+    rates: Mapping[str, Decimal] | None = None,
+) -> StackCost:
+    """Upgrading everything, what is recommended and doing nothing, app by app.
+
+    ``chosen``: app id → option id that the wizard recommends; without it the cheapest option.
+    ``rates``: what 1 of another currency is in the organisation's; an app with a price in a
+    currency without one is not reckoned, and says so.
+    """
+    require(actor, Action.COST_READ)
+    entries = facts_of_stack(session, actor, reading)
+    currency = stack.organisation(session, actor).currency
+    return stack_cost(entries, currency, years=years, chosen=chosen or {}, rates=rates or {})
