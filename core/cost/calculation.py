@@ -1,7 +1,6 @@
 """Calculating a scenario, an app for the wizard, and the whole stack."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from sqlmodel import Session
@@ -10,9 +9,6 @@ from core.actor import Actor
 from core.catalog.values import Reading
 from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.gathering import facts_of_app, facts_of_stack
-from core.cost.inputs.plan_choice import choose_plans
-from core.cost.inputs.resolve import resolve
-from core.cost.model.options import OptionId, PlanRole
 from core.cost.results.estimate_options import (
     CostAnswers,
     Estimates,
@@ -20,13 +16,9 @@ from core.cost.results.estimate_options import (
     likely_options,
     scenario_of,
 )
-from core.cost.results.result import CostResult, calculate
 from core.cost.results.stack_cost import StackCost, stack_cost
-from core.cost.scenario.scenario import Scenario
 from core.rights import Action, require
 from core.stack import service as stack
-
-NOTHING_IMPOSSIBLE: Mapping[OptionId, str] = {}
 
 
 def facts_of(session: Session, actor: Actor, reading: Reading, app: str | None) -> AppFacts:
@@ -38,24 +30,6 @@ def facts_of(session: Session, actor: Actor, reading: Reading, app: str | None) 
     if app is None:
         return AppFacts()
     return facts_of_app(session, actor, reading, app)
-
-
-def calculate_scenario(
-    scenario: Scenario, facts: AppFacts, impossible: Mapping[OptionId, str] = NOTHING_IMPOSSIBLE
-) -> CostResult:
-    """Reckon a scenario with the :func:`facts_of` its app.
-
-    ``impossible``: options that cannot be done here, with the reason (the advice room knows); they
-    are calculated, but are never the cheapest. Raises :class:`core.cost.values.BadInputs` with
-    everything that cannot be used.
-    """
-    return calculate(replace(resolve(scenario, facts), impossible=impossible))
-
-
-def current_plan(scenario: Scenario, facts: AppFacts) -> str | None:
-    """Slug of the plan that a scenario starts from, where the catalogue knows it."""
-    plan = choose_plans(scenario, facts).plans.get(PlanRole.CURRENT)
-    return plan.known.slug if plan and plan.known else None
 
 
 def estimate(

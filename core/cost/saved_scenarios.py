@@ -12,8 +12,7 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.values import Reading
 from core.cost.calculation import facts_of
-from core.cost.inputs.facts import AppFacts
-from core.cost.inputs.price_changes import PriceChange, changes, prices_used
+from core.cost.inputs.price_changes import prices_used
 from core.cost.inputs.resolve import resolve
 from core.cost.models import SavedScenarioRow, ScenarioVersion
 from core.cost.scenario.scenario import Scenario, to_plain
@@ -188,11 +187,6 @@ def versions(session: Session, actor: Actor, scenario_id: str) -> list[VersionVi
         VersionView(row.version, _read(row.content, row.name), row.saved_at, row.saved_by)
         for row in rows
     ]
-
-
-def price_changes(saved: SavedScenario, facts: AppFacts) -> list[PriceChange]:
-    """Catalogue prices that are not what the scenario was saved with."""
-    return changes(saved.prices, prices_used(resolve(saved.scenario, facts)))
 
 
 def _check(scenario: Scenario) -> None:

@@ -1,15 +1,14 @@
 """The calculator's door: calculate a scenario, keep it, estimate options for the wizard."""
 
 from core.cost.calculation import (
-    calculate_scenario,
-    current_plan,
     estimate,
     estimates_of_stack,
     facts_of,
     whole_stack,
 )
 from core.cost.inputs.definitions import input_catalogue
-from core.cost.inputs.plan_choice import choose_plans
+from core.cost.inputs.plan_choice import choose_plans, current_plan
+from core.cost.inputs.price_changes import price_changes
 from core.cost.inputs.resolve import resolve as resolve_inputs
 from core.cost.model.estimate import point
 from core.cost.model.high_water import check as check_months
@@ -19,13 +18,12 @@ from core.cost.results.answer import answer as answer_in_words
 from core.cost.results.differences import differences
 from core.cost.results.profile_bills import profile_bills
 from core.cost.results.report import render_summary, to_csv_table
-from core.cost.results.result import digits
+from core.cost.results.result import calculate_scenario, digits
 from core.cost.results.result import to_json as result_json
 from core.cost.results.sensitivity import curve, input_of, reference_of
 from core.cost.results.workbook import workbook
 from core.cost.saved_scenarios import (
     duplicate,
-    price_changes,
     remove,
     save,
     scenario,

@@ -1,6 +1,5 @@
 """What crosses the wall of the cost room: its value types."""
 
-from core.cost.calculation import NOTHING_IMPOSSIBLE
 from core.cost.inputs.definitions import Group, InputSpec
 from core.cost.inputs.facts import HOME_CURRENCY, AppFacts
 from core.cost.inputs.price_changes import PriceChange
@@ -18,7 +17,6 @@ from core.cost.scenario.scenario import Given, GivenPlan, Profiles, Scenario
 __all__ = [
     "HOME_CURRENCY",
     "MAX_NAME",
-    "NOTHING_IMPOSSIBLE",
     "PLAN_OF",
     "AppCost",
     "AppFacts",

@@ -97,7 +97,10 @@ def test_a_scenario_says_which_catalogue_price_has_changed_since(
 ) -> None:
     kept = saved(catalog_database, inputs={}, app="customer-io", current_plan="essentials")
     with catalog_database.read() as session:
-        assert service.price_changes(kept, facts_now(session, kept.scenario)) == []
+        assert (
+            service.price_changes(kept.scenario, kept.prices, facts_now(session, kept.scenario))
+            == []
+        )
     with catalog_database.write() as session:
         for price in session.exec(
             select(Price).where(Price.app_id == "customer-io", Price.plan_slug == "enterprise")
@@ -106,7 +109,9 @@ def test_a_scenario_says_which_catalogue_price_has_changed_since(
             session.add(price)
         _touch(session)
     with catalog_database.read() as session:
-        (change,) = service.price_changes(kept, facts_now(session, kept.scenario))
+        (change,) = service.price_changes(
+            kept.scenario, kept.prices, facts_now(session, kept.scenario)
+        )
     assert change.input == "upgrade.base"
     assert (change.was, change.now) == ("28000–55000", "28000–60000")
 

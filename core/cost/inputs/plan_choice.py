@@ -173,3 +173,9 @@ def _no_price(role: PlanRole) -> str:
         PlanRole.UPGRADE: "The price of a plan with SCIM is not known: enter it.",
         PlanRole.REPLACEMENT: "The price of the other product is not known: enter it.",
     }[role]
+
+
+def current_plan(scenario: Scenario, facts: AppFacts) -> str | None:
+    """Slug of the plan that a scenario starts from, where the catalogue knows it."""
+    plan = choose_plans(scenario, facts).plans.get(PlanRole.CURRENT)
+    return plan.known.slug if plan and plan.known else None

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.cost.inputs.resolve import Origin, Resolved
-from core.cost.scenario.scenario import Given, plain_given
+from core.cost.inputs.facts import AppFacts
+from core.cost.inputs.resolve import Origin, Resolved, resolve
+from core.cost.scenario.scenario import Given, Scenario, plain_given
 
 Prices = Mapping[str, Mapping[str, object]]
 """Input name → its value as in a scenario document, its label and its source."""
@@ -19,6 +20,11 @@ class PriceChange:
     was: str
     now: str
     source: str
+
+
+def price_changes(scenario: Scenario, saved: Prices, facts: AppFacts) -> list[PriceChange]:
+    """What differs today from the prices that a scenario was saved with."""
+    return changes(saved, prices_used(resolve(scenario, facts)))
 
 
 def prices_used(resolved: Resolved) -> dict[str, dict[str, object]]:

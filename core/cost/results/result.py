@@ -1,11 +1,12 @@
 """The answer of a calculation: every figure that page, file and command line show. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from core.cost.inputs.resolve import Resolved
+from core.cost.inputs.facts import AppFacts
+from core.cost.inputs.resolve import Resolved, resolve
 from core.cost.model.arithmetic import CENT
 from core.cost.model.cost_model import Year
 from core.cost.model.options import OptionId
@@ -18,6 +19,9 @@ from core.cost.results.sensitivity import (
     tornado,
 )
 from core.cost.results.simulate import OptionSpread, deterministic, simulate
+from core.cost.scenario.scenario import Scenario
+
+NOTHING_IMPOSSIBLE: Mapping[OptionId, str] = {}
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,18 @@ class CostResult:
         if cost is None or often is None:
             return None
         return (option.account_days / 1000 * often * cost).quantize(CENT, ROUND_HALF_UP)
+
+
+def calculate_scenario(
+    scenario: Scenario, facts: AppFacts, impossible: Mapping[OptionId, str] = NOTHING_IMPOSSIBLE
+) -> CostResult:
+    """Reckon a scenario with the facts about its app.
+
+    ``impossible``: options that cannot be done here, with the reason (the advice room knows); they
+    are calculated, but are never the cheapest. Raises :class:`core.cost.inputs.resolve.BadInputs`
+    with everything that cannot be used.
+    """
+    return calculate(replace(resolve(scenario, facts), impossible=impossible))
 
 
 def calculate(resolved: Resolved, draws: int | None = None) -> CostResult:

@@ -70,7 +70,7 @@ def compare(session: Session, found: Sequence[SavedScenario]) -> None:
             facts = cost.facts_of(session, who, reading(), asked.app)
             out = advice.ruled_out_for(session, who, reading(), asked, facts)
             results.append(cost.calculate_scenario(asked, facts, out))
-            changed = cost.price_changes(known[one], facts)
+            changed = cost.price_changes(asked, known[one].prices, facts)
         except OfframpError as error:
             st.error(words.md(f"{known[one].name}: {error}"))
             return

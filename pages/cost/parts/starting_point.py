@@ -75,7 +75,7 @@ def _changed(
     if problem:
         return (), problem
     try:
-        return cost.price_changes(saved, facts), None
+        return cost.price_changes(saved.scenario, saved.prices, facts), None
     except OfframpError as error:
         # A plan that the catalogue no longer has: the answer's place says it too.
         return (), error
