@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
+from core.catalog.memo import Memo
 from core.catalog.models import UNKNOWN, Fact, Provisioning
 from core.catalog.names import normalise
 from core.catalog.snapshot import AppEntry, Snapshot
@@ -110,10 +111,13 @@ def is_plan_gated(app: AppEntry) -> bool:
 Best = Mapping[str, str]
 """App id → the best that any of the columns does for it."""
 
+_ROWS: Memo[Snapshot, Matrix] = Memo()
+_BEST: Memo[Snapshot, Best] = Memo()
+
 
 def select_rows(catalog: Snapshot, query: MatrixQuery) -> Matrix:
     """Filter and order the catalogue."""
-    return catalog.remember(query, lambda: _select_rows(catalog, query))
+    return _ROWS.get(catalog, query, lambda: _select_rows(catalog, query))
 
 
 def _select_rows(catalog: Snapshot, query: MatrixQuery) -> Matrix:
@@ -131,8 +135,8 @@ def _select_rows(catalog: Snapshot, query: MatrixQuery) -> Matrix:
 
 
 def _best(catalog: Snapshot, idps: tuple[str, ...]) -> Best:
-    return catalog.remember(
-        ("best", idps), lambda: {app.id: best_provisioning(app, idps) for app in catalog}
+    return _BEST.get(
+        catalog, idps, lambda: {app.id: best_provisioning(app, idps) for app in catalog}
     )
 
 

@@ -6,14 +6,15 @@ day or the organisation's idea of stale changes, and these are the key of the ca
 
 import gc
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby
 from threading import Lock
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy import select as core_select
@@ -36,8 +37,6 @@ from core.catalog.names import normalise
 from core.catalog.verdicts.price import PlanVerdict, PriceView, conclude_price
 from core.catalog.verdicts.verdict import ClaimView, Standing, Verdict, conclude
 
-T = TypeVar("T")
-ANSWERS_KEPT = 128
 Key = tuple[str | None, Fact]
 """IdP (``None``: the app as a whole) and field."""
 
@@ -58,6 +57,9 @@ class AppEntry:
     search: str
     """Name and aliases, normalised for looking up."""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "verdicts", MappingProxyType(self.verdicts))
+
     def verdict(self, fact: Fact, idp: str | None = None) -> Verdict:
         """The verdict on a field; *unknown* where there are no claims."""
         found = self.verdicts.get((idp, fact))
@@ -66,11 +68,13 @@ class AppEntry:
     @cached_property
     def provisioning(self) -> Mapping[str | None, str]:
         """IdP → provisioning's value where there are claims: quicker than asking for verdicts."""
-        return {
-            idp: found.value
-            for (idp, fact), found in self.verdicts.items()
-            if fact is Fact.PROVISIONING
-        }
+        return MappingProxyType(
+            {
+                idp: found.value
+                for (idp, fact), found in self.verdicts.items()
+                if fact is Fact.PROVISIONING
+            }
+        )
 
     @cached_property
     def scim_plan(self) -> str:
@@ -90,9 +94,10 @@ class AppEntry:
         return fields + sum(plan.is_stale for plan in self.plans)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The catalogue at one edition."""
+    """The catalogue at one edition. Nothing of it changes: it is told by its identity, and what is
+    derived from it is kept beside it (:mod:`core.catalog.memo`)."""
 
     edition: int
     idps: Mapping[str, str]
@@ -103,21 +108,10 @@ class Snapshot:
     sources: int
     claims: int
     prices: int
-    answers: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
-    """What was asked of this edition lately; see :meth:`remember`."""
 
-    def remember(self, question: Hashable, answer: Callable[[], T]) -> T:
-        """The answer to a question about this edition: from memory when it was asked lately.
-
-        An answer may depend on nothing but the edition and the question.
-        """
-        if question not in self.answers:
-            for oldest in list(self.answers)[: len(self.answers) + 1 - ANSWERS_KEPT]:
-                self.answers.pop(oldest, None)
-            self.answers[question] = found = answer()
-            return found
-        kept: T = self.answers[question]
-        return kept
+    def __post_init__(self) -> None:
+        for name in ("idps", "apps", "aliases"):
+            object.__setattr__(self, name, MappingProxyType(getattr(self, name)))
 
     def __iter__(self) -> Iterator[AppEntry]:
         return (app for app in self.apps.values() if not app.withdrawn)

@@ -5,6 +5,7 @@ from core.catalog.bundle.folder import Folder
 from core.catalog.links import LinkResult, Outcome
 from core.catalog.lookup import STALE_AFTER_DAYS, AppPage, Reading, SourceUse, Stats
 from core.catalog.matrix import Capability, Cell, Matrix, MatrixQuery, Sorting
+from core.catalog.memo import Memo
 from core.catalog.models import (
     CLOSED_VALUES,
     OTHER_IDP,
@@ -51,6 +52,7 @@ __all__ = [
     "LinkResult",
     "Matrix",
     "MatrixQuery",
+    "Memo",
     "Observation",
     "Outcome",
     "PlanVerdict",

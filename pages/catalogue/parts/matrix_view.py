@@ -10,6 +10,7 @@ from core.catalog.values import (
     Fact,
     Matrix,
     MatrixQuery,
+    Memo,
     Snapshot,
     Sorting,
 )
@@ -37,6 +38,9 @@ SORT_WORDS = {
     Sorting.CONTESTED: "Most contested",
     Sorting.RELEVANCE: "Best match",
 }
+
+_CATEGORIES: Memo[Snapshot, list[str]] = Memo()
+_MARKUP: Memo[Snapshot, str] = Memo()
 
 
 def filters(
@@ -92,7 +96,7 @@ def filters(
         with st.container(horizontal=True, vertical_alignment="bottom"):
             category = st.selectbox(
                 "Category",
-                whole.remember("categories", lambda: _categories(whole)),
+                _CATEGORIES.get(whole, None, lambda: _categories(whole)),
                 index=None,
                 placeholder="All",
                 key="category",
@@ -177,10 +181,8 @@ def rows(whole: Snapshot, query: MatrixQuery, found: Matrix, in_stack: frozenset
         with st.container(horizontal_alignment="center"):
             number = st.pagination(pages, key="page", bind="query-params")
     number = min(number, pages)
-    # Kept with the edition: most reruns of a page show what the one before showed.
-    markup = whole.remember(
-        ("matrix rows", query, number, in_stack), lambda: _markup(found, number, in_stack)
-    )
+    # Most reruns of the page show what the one before showed.
+    markup = _MARKUP.get(whole, (query, number, in_stack), lambda: _markup(found, number, in_stack))
     slot.html(markup)
 
 
