@@ -11,12 +11,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.actor import Role
-from tests.support.browser import settled
+from tests.support.browser import PATIENCE, listen, settled
 from tests.support.server import Server
 
 CHROMIUM = os.environ.get("OFFRAMP_TEST_CHROMIUM") or shutil.which("chromium") or ""
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +63,7 @@ def context(context: BrowserContext, request: pytest.FixtureRequest) -> BrowserC
         running: Server = request.getfixturevalue("server")
         token = running.cookie_for(Role.ADMINISTRATOR)
         context.add_cookies([{"name": "offramp", "value": token, "url": running.url}])
+    listen(context)
     return context
 
 

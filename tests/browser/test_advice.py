@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pypdf import PdfReader
 from sqlmodel import select
 
@@ -15,18 +15,33 @@ from core.catalog.bundle import loader
 from core.catalog.models import App, Price
 from core.catalog.values import Reading
 from core.stack import service as stack
-from core.storage.database import Database
-from tests.support.browser import list_gone
+from tests.support.browser import list_gone, settled
 from tests.support.clock import TODAY
 from tests.support.server import Server
 
 
+def asked(page: Page, question: str) -> Locator:
+    """The form with this question, once it is drawn to its end."""
+    form = page.get_by_test_id("stForm").filter(has=page.get_by_role("heading", name=question))
+    expect(form).to_be_visible()
+    settled(page)  # until then the question before may still stand there, with its own Yes and No
+    return form
+
+
+def go_on(form: Locator) -> None:
+    """To the next question, or to the answer."""
+    form.get_by_role("button", name="Next").click()
+    expect(form).to_have_count(0)
+
+
 def answer(page: Page, question: str, choice: str | None = None) -> None:
     """Answer the question that is on and go to the next one."""
-    expect(page.get_by_role("heading", name=question)).to_be_visible()
+    form = asked(page, question)
     if choice:
-        page.locator("label").filter(has_text=re.compile(f"^{choice}$")).click()
-    page.get_by_role("button", name="Next").click()
+        label = form.locator("label").filter(has_text=re.compile(f"^{choice}$"))
+        label.click()
+        expect(label.locator("input")).to_be_checked()
+    go_on(form)
 
 
 def test_from_the_first_question_to_a_stale_decision(
@@ -39,27 +54,27 @@ def test_from_the_first_question_to_a_stale_decision(
 ) -> None:
     page.goto(f"{server.url}/wizard?app=customer-io")
     page.get_by_role("button", name="Start").click()
-    expect(page.get_by_role("heading", name="Which identity providers")).to_be_visible()
+    providers = asked(page, "Which identity providers")
     expect(page.get_by_text("Question 1; at most")).to_be_visible()
-    page.get_by_role("combobox").first.fill("Okta")
+    providers.get_by_role("combobox").fill("Okta")
     page.get_by_role("option", name="Okta").click()
     page.keyboard.press("Escape")
     list_gone(page)
-    page.get_by_role("button", name="Next").click()
+    go_on(providers)
     answer(page, "Which plan are you on?", "Essentials")
-    expect(page.get_by_role("heading", name="How many people use it?")).to_be_visible()
-    page.get_by_role("spinbutton").fill("80")
+    people = asked(page, "How many people use it?")
+    people.get_by_role("spinbutton").fill("80")
     accessible(page)
-    page.get_by_role("button", name="Next").click()
-    expect(page.get_by_role("heading", name="Which audit or regulation")).to_be_visible()
+    go_on(people)
 
     # Back and forth, and a reload, lose nothing.
-    page.get_by_role("button", name="Back").click()
-    expect(page.get_by_role("spinbutton")).to_have_value("80")
+    asked(page, "Which audit or regulation").get_by_role("button", name="Back").click()
+    expect(asked(page, "How many people use it?").get_by_role("spinbutton")).to_have_value("80")
     page.reload()
-    expect(page.get_by_role("spinbutton")).to_have_value("80")
+    people = asked(page, "How many people use it?")
+    expect(people.get_by_role("spinbutton")).to_have_value("80")
     shared = page.url
-    page.get_by_role("button", name="Next").click()
+    go_on(people)
 
     # Somebody else opens the link and sees the same draft at the same question.
     colleague = browser.new_context()
@@ -125,24 +140,20 @@ def test_from_the_first_question_to_a_stale_decision(
 
 def change_price(server: Server) -> None:
     """The vendor publishes another price for Enterprise."""
-    database = Database(f"sqlite:///{server.data_dir / 'offramp.db'}")
-    with database.write() as session:
+    with server.database.write() as session:
         wanted = select(Price).where(Price.app_id == "customer-io", Price.plan_slug == "enterprise")
         for price in session.exec(wanted).all():
             if price.low is not None:
                 price.low = price.high = Decimal(20000)
         loader.touch(session)
-    database.close()
 
 
 def test_the_stack_is_advised_on_a_phone(
     server: Server, page: Page, accessible: Callable[[Page], None]
 ) -> None:
-    database = Database(f"sqlite:///{server.data_dir / 'offramp.db'}")
-    with database.write() as session:
+    with server.database.write() as session:
         for app in ("customer-io", "figma", "slack"):
             stack.add(session, SYSTEM, app)
-    database.close()
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{server.url}/stack_advice")
     expect(page.get_by_role("table", name="Recommendations for our stack")).to_be_visible()

@@ -116,18 +116,18 @@ def test_the_first_run_needs_the_code_and_the_cookie_is_bound_to_the_host(
     assert cookie["name"] == "__Host-offramp"
     assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Lax")
     assert "offramp" not in page.evaluate("document.cookie")
-    health = requests.get(f"{secure_server.url}/healthz", timeout=10)
+    health = requests.get(f"{secure_server.url}/healthz", timeout=60)
     assert health.headers["strict-transport-security"] == ("max-age=31536000; includeSubDomains")
     # The plain name of the cookie is worth nothing here, nor is a form from another site.
     plain = requests.get(
-        secure_server.url, cookies={"offramp": cookie["value"]}, allow_redirects=False, timeout=10
+        secure_server.url, cookies={"offramp": cookie["value"]}, allow_redirects=False, timeout=60
     )
     assert plain.status_code in {303, 401}
     forged = requests.post(
         f"{secure_server.url}/sign-out",
         headers={"origin": f"https://evil.{NAME}"},
         cookies={"__Host-offramp": cookie["value"]},
-        timeout=10,
+        timeout=60,
     )
     assert forged.status_code == 403
     page.get_by_role("button", name="Sign out").click()

@@ -81,7 +81,7 @@ def test_no_secret_is_in_a_log_a_url_an_error_an_export_or_the_audit_log(
     # Passwords, right, wrong and where they do not belong.
     for username, password in (("ada", WRONG), (IN_THE_WRONG_FIELD, "x"), ("nobody", WRONG)):
         form = {"username": username, "password": password}
-        answer = requests.post(f"{leaky.url}/sign-in", data=form, headers=own, timeout=20)
+        answer = requests.post(f"{leaky.url}/sign-in", data=form, headers=own, timeout=60)
         assert answer.status_code == 401
         seen[f"sign-in as {username}"] = answer.text.replace(f'value="{IN_THE_WRONG_FIELD}"', "")
     page.goto(leaky.url)
@@ -110,15 +110,15 @@ def test_no_secret_is_in_a_log_a_url_an_error_an_export_or_the_audit_log(
     secrets += [code, bearer]
     for again in ("something else entirely", NEW_PASSWORD):
         form = {"code": code, "password": NEW_PASSWORD, "again": again}
-        answer = requests.post(f"{leaky.url}/sign-in/reset", data=form, headers=own, timeout=20)
+        answer = requests.post(f"{leaky.url}/sign-in/reset", data=form, headers=own, timeout=60)
         if again == NEW_PASSWORD:
             assert answer.url == f"{leaky.url}/"
             seen["reset"] = answer.text
     for token in (bearer, f"{bearer}x"):
         headers = {"Authorization": f"Bearer {token}"}
-        answer = requests.get(f"{leaky.url}{made.path}/Users?filter=(", headers=headers, timeout=20)
+        answer = requests.get(f"{leaky.url}{made.path}/Users?filter=(", headers=headers, timeout=60)
         seen[f"SCIM {answer.status_code}"] = answer.text + str(answer.headers)
-    seen["company sign-in"] = requests.get(f"{leaky.url}/sign-in/with/okta", timeout=20).text
+    seen["company sign-in"] = requests.get(f"{leaky.url}/sign-in/with/okta", timeout=60).text
 
     # Every page, both exports of the log, and the command line, also where it fails.
     page.goto(leaky.url)

@@ -15,7 +15,7 @@ from core.offboarding.models import CaseKind, CaseStatus, StepKind, StepStatus
 from core.offboarding.views import CaseView, Opening
 from core.stack import service as stack
 from core.stack.entries import OrganisationView, StackFields
-from tests.support.browser import settled
+from tests.support.browser import rerun, settled
 from tests.support.company import LINK, PIA
 from tests.support.server import Server
 
@@ -85,7 +85,8 @@ def test_a_leaver_from_the_form_to_the_list_of_work(
     expect(page.get_by_text("OFF-0001 is open.")).to_be_visible()
     accessible(page)
     for view in ("All steps", "Board", "Timeline"):
-        page.get_by_text(view, exact=True).click()
+        with rerun(page):
+            page.get_by_text(view, exact=True).click()
         accessible(page)
     page.goto(f"{office.url}/work?view=all")
     expect(page.get_by_role("table", name="Steps").get_by_role("row").nth(1)).to_be_visible()
@@ -169,18 +170,18 @@ def test_keyboard_alone_is_enough_to_work_a_step(page: Page, office: Server) -> 
     settled(page)
     button = page.get_by_role("button", name=step.title).first
     button.focus()
-    page.keyboard.press("Enter")
+    with rerun(page):
+        page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_be_visible()
-    settled(page)
     note = dialog.get_by_label("What was done, and what shows it")
+    link = dialog.get_by_label("Link")
+    done = dialog.get_by_role("button", name="Done", exact=True)
+    for each in (note, link, dialog.get_by_text("Upload", exact=True), done):
+        expect(each).to_be_visible()  # what is drawn late would be passed by
     tab_to(page, note, most=20)
     page.keyboard.type("Seen in the list.")
-    page.keyboard.press("Tab")
-    settled(page)  # the note is sent by that
-    tab_to(page, dialog.get_by_label("Link"), most=4)
+    tab_to(page, link, most=4)
     page.keyboard.type("https://tickets.example.com/1")
-    done = dialog.get_by_role("button", name="Done", exact=True)
     tab_to(page, done, most=20)
     page.keyboard.press("Enter")
     expect(page.get_by_text(f"{step.title}: done.")).to_be_visible()
@@ -225,6 +226,7 @@ def test_many_leavers_from_a_pasted_table(
     box.fill(rows)
     box.press("Control+Enter")
     expect(page.get_by_text("'fired' is no kind of leaving.")).to_be_visible()
+    settled(page)
     box.fill(rows.replace("fired", "voluntary"))
     box.press("Control+Enter")
     page.get_by_role("button", name="Open 1 case").click()

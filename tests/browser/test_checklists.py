@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from core.actor import Role
 from core.offboarding.checklists.files import bundled
-from tests.support.browser import list_gone
+from tests.support.browser import choose, settled
 from tests.support.server import Server
 
 YAML = "Checklist (YAML)"
@@ -29,9 +29,7 @@ def test_a_checklist_is_found_read_and_understood(
     expect(source).to_have_attribute(
         "href", "https://docs.customer.io/accounts-and-workspaces/managing-credentials"
     )
-    page.get_by_role("combobox", name="Kind of case").click()
-    page.get_by_role("option", name="Involuntary").click()
-    list_gone(page)
+    choose(page, "Kind of case", "Involuntary")
     # Removing comes first there, and the last step before it is not in that kind at all.
     phases = page.get_by_role("heading", level=3).filter(has_text="Remove access")
     expect(phases).to_be_visible()
@@ -64,6 +62,7 @@ def test_an_edited_copy_is_checked_saved_and_taken_back(
     expect(page.get_by_text("Saved as version 1.")).to_be_visible()
     expect(page.get_by_role("heading", name="Check twice that")).to_be_visible()
     expect(page.get_by_role("table", name="Versions")).to_contain_text("Twice is better")
+    settled(page)
     page.get_by_text("What differs from the bundled one").click()
     expect(page.get_by_text("+    title: Check twice that")).to_be_visible()
     accessible(page)

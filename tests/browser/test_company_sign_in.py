@@ -128,7 +128,7 @@ def test_streamlits_own_cookie_is_good_once(page: Page, company_server: Server) 
         f"{company_server.url}/sign-in/company",
         cookies=caught,
         allow_redirects=False,
-        timeout=10,
+        timeout=60,
     )
     assert answer.status_code == 403
     assert "used already" in answer.text
@@ -222,6 +222,6 @@ def test_passwords_are_off_once_an_administrator_came_through_a_provider(
             company_server.url + path,
             data={"username": "boss", "password": "x" * 20, "again": "x" * 20, "code": "x"},
             headers={"origin": company_server.url},
-            timeout=10,
+            timeout=60,
         )
         assert "Sign in with your company account." in answer.text

@@ -52,17 +52,17 @@ def fill(server: Server) -> None:
 def links(page: Page) -> dict[str, str]:
     found = page.get_by_test_id("stSidebar").get_by_role("link")
     expect(found.filter(has_text="My account")).to_be_visible()
-    return {
-        one.inner_text().split("\n")[-1].strip(): str(one.get_attribute("href"))
-        for one in found.all()
-    }
+    settled(page)
+    every = found.evaluate_all("all => all.map(one => [one.innerText, one.getAttribute('href')])")
+    return {text.split("\n")[-1].strip(): href for text, href in every}
 
 
 def enabled_buttons(page: Page) -> set[str]:
-    main = page.get_by_test_id("stMain").get_by_role("button")
-    names = {
-        one.inner_text().strip() for one in main.all() if one.is_visible() and one.is_enabled()
-    }
+    found = page.get_by_test_id("stMain").get_by_role("button")
+    names = found.evaluate_all(
+        """all => all.filter(one => one.checkVisibility({visibilityProperty: true})
+            && !one.disabled && one.ariaDisabled !== "true").map(one => one.innerText.trim())"""
+    )
     return {name.split("\n")[-1] for name in names}
 
 

@@ -1,15 +1,53 @@
 """What browser tests do on every page: wait for its script, choose from its boxes."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, WebSocket, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+PATIENCE = 60_000
+"""Milliseconds, for a machine with other work: whoever waits goes on at once when it is there."""
+TO_THE_END = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
+_sockets: WeakKeyDictionary[Page, WebSocket] = WeakKeyDictionary()
+
+
+def listen(context: BrowserContext) -> None:
+    """From now on hear what the server tells the pages of this browser, for :func:`rerun`."""
+    context.set_default_timeout(PATIENCE)
+    context.on("page", lambda page: page.on("websocket", lambda one: _heard(page, one)))
+
+
+def _heard(page: Page, socket: WebSocket) -> None:
+    _sockets[page] = socket
+
+
+def _is_the_end_of_a_run(frame: bytes | str) -> bool:
+    told = ForwardMsg()
+    told.ParseFromString(frame if isinstance(frame, bytes) else frame.encode())
+    return told.WhichOneof("type") == "script_finished" and told.script_finished in TO_THE_END
 
 
 def settled(page: Page) -> None:
     """Wait until the page's script has run to its end: what is shown will stay."""
     state = "notRunning"
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", state)
+
+
+@contextmanager
+def rerun(page: Page) -> Iterator[None]:
+    """Do something that makes the page's script run, and wait until it has run to its end.
+
+    Right after a click or a key the run before it may still be what the page shows: with
+    :func:`settled` alone a test would look too early.
+    """
+    settled(page)
+    with _sockets[page].expect_event("framereceived", _is_the_end_of_a_run):
+        yield
+    settled(page)
 
 
 def choose(page: Page, box: str, option: str) -> None:
