@@ -9,7 +9,7 @@ import pytest
 from core.catalog.matrix import MatrixQuery, select_rows
 from core.catalog.memo import Memo
 from core.catalog.models import Fact
-from tests.catalog_builders import app, claim, snapshot, verdict
+from tests.support.catalogue import app, claim, snapshot, verdict
 
 
 def test_nothing_of_a_snapshot_can_be_changed() -> None:
