@@ -1,5 +1,6 @@
 """Cases and SCIM: a step removes by itself and is proven; what an IdP takes away becomes a step."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -46,7 +47,7 @@ def firm(database: Database) -> Database:
 
 @pytest.fixture(autouse=True)
 def _wired(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As core.offboarding.wiring connects them, for this test only."""
+    """As core.app.wiring connects them, for this test only."""
     monkeypatch.setattr(work_orders, "_sink", [CaseWork()])
     monkeypatch.setattr(removal_run, "_listeners", [automatic.removal_settled])
 
@@ -179,6 +180,22 @@ def test_a_deprovisioned_person_gets_one_case_that_ends_with_its_work(
         assert [told for told in each.told() if told[0] == "user-deactivated"] == [
             ("user-deactivated", "done")
         ]
+
+
+def test_an_idps_removal_serves_the_controls_of_the_checklist_in_force(
+    firm: Database, tmp_path: Path
+) -> None:
+    one, two = bridge(firm, tmp_path), bridge(firm, tmp_path)
+    deactivate(one, provisioned(one))
+    with firm.write() as session:
+        text, _ = offboarding.checklist_texts(session, ADMIN, "bridge")
+        [served] = re.findall(r"evidence: record\n.*idp-removal\]\n    controls: \[(.*)\]", text)
+        edited = text.replace(f"controls: [{served}]", "controls: [A.5.16]")
+        offboarding.save_checklist(session, ADMIN, "bridge", edited, 0)
+    deactivate(two, provisioned(two))
+    before, after = look(firm, only_case(firm)).steps
+    assert before.controls == tuple(served.split(", "))
+    assert after.controls == ("A.5.16",)
 
 
 def test_bridges_that_tell_at_once_open_one_case_and_end_it_together(

@@ -13,7 +13,7 @@ from core.errors import Conflict, Forbidden, Invalid
 from core.scim import service
 from core.scim.lab.checks import REQUIREMENTS
 from core.scim.lab.report import share
-from core.scim.models import AuthKind, Outbound, RemovalState
+from core.scim.models import AuthKind, Outbound, Removal, RemovalState
 from core.scim.outbound.runner import LeaseLost
 from core.scim.outbound.worker_pool import WorkerPool
 from core.scim.values import LabTarget
@@ -279,6 +279,23 @@ def test_a_second_account_under_the_same_name_is_raised(office: Office) -> None:
         back = office.see(done.id)
     assert back.state is RemovalState.RETURNED
     assert "9" in (back.outcome or "")
+
+
+def test_trying_again_goes_for_the_other_account_however_its_coming_was_worded(
+    office: Office,
+) -> None:
+    with bad() as (peer, url):
+        done = office.remove(url, deletes=True)
+        peer.users["9"] = {"id": "9", "userName": "ada@example.com", "active": True}
+        office.clock.on(days=2)
+        office.runner.run_due()
+        with office.database.write() as session:
+            session.get_one(Removal, done.id).outcome = "Jemand ist wieder da."
+            service.try_again(session, SYSTEM, done.id)
+        office.runner.run_due()
+        again = office.see(done.id)
+    assert (again.state, again.remote_id) == (RemovalState.VERIFIED, "9")
+    assert "9" not in peer.users
 
 
 def test_an_app_that_takes_its_time_is_looked_at_again(office: Office) -> None:

@@ -11,11 +11,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from core.app.schema import whole_metadata
 from core.catalog.models import App, Authority, Claim, Fact, Source
 from core.errors import OfframpError
+from core.scim.models import Removal, RemovalCause
 from core.storage import migrate
 from core.storage.database import Database
 from core.storage.migrate import alembic_config, current_revision, upgrade
@@ -90,6 +91,37 @@ def test_data_of_each_earlier_revision_comes_up_whole(
         if empty_database.is_sqlite:
             assert session.execute(text("PRAGMA foreign_key_check")).all() == []
     assert rows == dict.fromkeys(rows, 1) | {"audit_entry": 2}
+
+
+def test_why_a_removal_needs_a_person_is_read_from_its_sentence_once(
+    empty_database: Database,
+) -> None:
+    upgrade(empty_database, REVISIONS[0])
+    with empty_database.write() as session:
+        fill_first_revision(session)
+    upgrade(empty_database, "0012")
+    at = "2026-11-24 10:00:00"
+    with empty_database.write() as session:
+        for statement in (
+            "INSERT INTO scim_outbound (id, app_id, name, base_url, auth, secret, allowed_networks,"
+            " allow_http, deletes, verify_after_seconds, most_at_once, enabled, failures, version,"
+            " created_at, created_by) VALUES (1, 'slack', 'S', 'https://s.example', 'bearer',"
+            f" '', '[]', false, false, 0, 4, true, 0, 1, '{at}', 'A')",
+            *(
+                'INSERT INTO scim_removal (id, outbound_id, key, "user", state, attempts, checks,'
+                f" created_at, created_by, outcome) VALUES ({number}, 1, 'k{number}', 'ada',"
+                f" 'returned', 0, 0, '{at}', 'Ann', '{outcome}')"
+                for number, outcome in (
+                    (1, "There is an active account for ada: ada. It has another id (9)."),
+                    (2, "ada is active in the app."),
+                )
+            ),
+        ):
+            session.execute(text(statement))
+    upgrade(empty_database)
+    with empty_database.read() as session:
+        found = session.exec(select(Removal.cause).order_by(col(Removal.id))).all()
+    assert list(found) == [RemovalCause.OTHER_ACCOUNT, None]
 
 
 def test_an_upgraded_database_is_what_the_models_say(empty_database: Database) -> None:
