@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from pydantic_core import from_json
 
 MAX_BODY = 5 * 1024 * 1024
 """Bytes; ten thousand members of a group with their references fit in it."""
@@ -24,6 +28,11 @@ class Call:
     """Names in lower case."""
     body: bytes = b""
     address: str = ""
+
+    @cached_property
+    def json(self) -> Any:
+        """What the body says, parsed once. Raises :class:`ValueError` where it is no JSON."""
+        return from_json(self.body)
 
 
 @dataclass(frozen=True)

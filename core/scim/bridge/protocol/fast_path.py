@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic_core import from_json
-
+from core.scim.bridge.protocol.call import Call
 from core.scim.bridge.protocol.idp_quirks import PATCH_OP, flag
 from core.scim.bridge.resources import rows
 from core.scim.bridge.resources.rows import Row
@@ -44,12 +43,12 @@ def _positive(text: str) -> bool:
     return text.isascii() and text.isdigit() and 0 < int(text[:9]) <= 1000 and len(text) < 9
 
 
-def activation(profile: Profile, body: bytes) -> bool | None:
+def activation(profile: Profile, call: Call) -> bool | None:
     """What a PATCH that only sets ``active`` sets it to; ``None`` for every other PATCH."""
-    if len(body) > 1000 or b"ctive" not in body:
+    if len(call.body) > 1000 or b"ctive" not in call.body:
         return None
     try:
-        patch = from_json(body)
+        patch = call.json
     except ValueError:
         return None
     if not isinstance(patch, dict) or set(patch) != {"schemas", "Operations"}:

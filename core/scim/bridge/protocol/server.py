@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic_core import from_json, to_json
+from pydantic import ValidationError
+from pydantic_core import to_json
 from scim2_models import (
+    BaseModel,
     Context,
     Error,
     InvalidSyntaxException,
@@ -53,8 +55,38 @@ FAILURES_PER_SECOND, FAILURES_AT_ONCE = 0.5, 60
 """How often one address may fail to sign in before it is told to wait; who succeeds never waits."""
 
 
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class ParsedBody(bytes):
+    """A body as it was sent, with what it says: parsed once, and as the RFC would have it."""
+
+    says: Any
+
+
 class BridgeService(ScimService):
-    """scim2-server's protocol; a PATCH of a user answers with the user, as IdPs document it."""
+    """scim2-server's protocol; a PATCH of a user answers with the user, as IdPs document it.
+
+    What was parsed is not parsed again: see :class:`ParsedBody`.
+    """
+
+    def read_body(
+        self, model: type[ModelT], body: bytes, content_type: str | None, scim_ctx: Context
+    ) -> ModelT:
+        if not isinstance(body, ParsedBody):
+            return super().read_body(model, body, content_type, scim_ctx)
+        self.ensure_json(content_type)
+        try:
+            return model.model_validate(body.says, scim_ctx=scim_ctx)
+        except ValidationError:
+            # Said in the words of JSON ("array", not "list"), which only the other reader knows.
+            return super().read_body(model, to_json(body.says), content_type, scim_ctx)
+
+    def decode_body(self, body: bytes, content_type: str | None) -> Any:
+        if not isinstance(body, ParsedBody):
+            return super().decode_body(body, content_type)
+        self.ensure_json(content_type)
+        return body.says
 
     def patch_response(
         self,
@@ -220,7 +252,7 @@ class BridgeServer:
             if call.method == "POST" and len(parts) == 1:
                 return self._quick_create(client, call, storage)
             if call.method == "PATCH" and len(parts) == 2:
-                active = fast_path.activation(client.profile, call.body)
+                active = fast_path.activation(client.profile, call)
                 if active is not None and (
                     quick := self._quick_activation(client, storage, parts[1], active)
                 ):
@@ -231,11 +263,11 @@ class BridgeServer:
         service = self.services[client.profile]
         kind = call.headers.get("content-type")
         service.ensure_json(kind)
-        body = plain_user(self._understood(client, call)) if call.body else None
+        sent = self._parsed(client, call)
+        body = plain_user(sent.says) if isinstance(sent, ParsedBody) else None
         if body is None:
             with service.provider:
                 user_type = service.get_resource_type("User")
-                sent = self._mended(client, call)
                 body = storable(service.read_creation(user_type, sent, kind))
         row = storage.create_row("User", kept(body), [])
         return _resource_answer(201, row, self.url_of(client.bridge_id))
@@ -268,17 +300,25 @@ class BridgeServer:
 
     def _long_way(self, client: Client, call: Call, storage: SqlScimStorage) -> Answer:
         service = self.services[client.profile]
+        try:
+            body = self._parsed(client, call)
+        except InvalidSyntaxException:
+            if client.profile is not Profile.STRICT:
+                raise
+            body = call.body  # the protocol says what is wrong, in its own order
         request = ScimRequest(
             method=call.method,
             base_url=self.url_of(client.bridge_id),
             path=call.path.removesuffix(".scim"),
             query=_whole_extension(mended_query(client.profile, call.query)),
             headers=call.headers,
-            body=self._mended(client, call),
+            body=body,
         )
         limit = service.max_body_size(request)
-        if limit is not None:
-            request.body = request.body[: limit + 1]
+        if limit is not None:  # a bulk request: the protocol measures it, so it needs bytes
+            if client.profile is not Profile.STRICT and isinstance(body, ParsedBody):
+                body = to_json(body.says)
+            request.body = body[: limit + 1]
         response = BridgeHandler(service, storage).handle(request)
         return Answer(
             int(response.status),
@@ -286,19 +326,18 @@ class BridgeServer:
             {"Location": request.url, **response.headers},
         )
 
-    def _mended(self, client: Client, call: Call) -> bytes:
-        if client.profile is Profile.STRICT or not call.body:
-            return call.body
-        return to_json(self._understood(client, call))
-
-    def _understood(self, client: Client, call: Call) -> Any:
-        """The body as JSON, as the RFC would have it."""
+    def _parsed(self, client: Client, call: Call) -> bytes:
+        """The body with what it says, as the RFC would have it; an empty one says nothing."""
+        if not call.body:
+            return b""
         try:
-            body = from_json(call.body)
+            body = call.json
         except ValueError as problem:
             raise InvalidSyntaxException(detail=str(problem)) from problem
         endpoint = call.path.strip("/").split("/")[0]
-        return mended(client.profile, call.method, endpoint, body)
+        found = ParsedBody(call.body)
+        found.says = mended(client.profile, call.method, endpoint, body)
+        return found
 
 
 def _whole_extension(query: Mapping[str, str]) -> Mapping[str, str]:
