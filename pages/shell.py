@@ -7,7 +7,7 @@ import streamlit as st
 from core.rights import Action, may
 from pages.access.parts import account_menu
 from pages.ui import addresses
-from pages.ui.viewer import SignedOut, authenticate
+from pages.ui.page_context import SignedOut, authenticate
 
 UI = Path(__file__).parent / "ui"
 # A file of ours: Streamlit fetches the icons that it knows by name from somebody else's server.

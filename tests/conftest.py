@@ -132,7 +132,7 @@ def as_role(monkeypatch: pytest.MonkeyPatch) -> Callable[[Role], Actor]:
 
     def become(role: Role) -> Actor:
         who = Actor(f"test-{role}", f"{role.title()} Example", role, email=f"{role}@example.com")
-        monkeypatch.setattr("pages.ui.viewer.identify", lambda: who)
+        monkeypatch.setattr("pages.ui.page_context.identify", lambda: who)
         return who
 
     return become
@@ -142,7 +142,7 @@ def as_role(monkeypatch: pytest.MonkeyPatch) -> Callable[[Role], Actor]:
 def _pages_without_a_browser(request: pytest.FixtureRequest) -> None:
     """Pages that run in the test's own process have no cookie: the local operator looks at them."""
     if "browser" not in str(request.node.path) and "streamlit" in sys.modules:
-        from pages.ui import viewer
+        from pages.ui import page_context
 
         monkeypatch = request.getfixturevalue("monkeypatch")
-        monkeypatch.setattr(viewer, "identify", lambda: LOCAL_OPERATOR)
+        monkeypatch.setattr(page_context, "identify", lambda: LOCAL_OPERATOR)

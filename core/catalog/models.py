@@ -350,7 +350,7 @@ class LinkCheck(SQLModel, table=True):
     source_id: str = Field(primary_key=True, foreign_key="source.id")
     checked_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     outcome: str
-    """``ok``, ``gone``, ``refused``, ``unreachable`` ... see :mod:`core.catalog.links`."""
+    """``ok``, ``gone``, ``refused``, ``unreachable`` ... see :mod:`core.catalog.link_check`."""
     detail: str | None = None
 
 

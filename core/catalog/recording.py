@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.bundle import loader
 from core.catalog.bundle.bundle import digest, read_bundle
-from core.catalog.links import LinkResult
+from core.catalog.link_check import LinkResult
 from core.catalog.models import (
     CLOSED_VALUES,
     SET_FACTS,
@@ -48,7 +48,7 @@ class Observation:
 def load_bundle(session: Session, actor: Actor, folder: Path) -> bool:
     """Load the bundled files if their content changed; whether they had.
 
-    Raises :class:`core.files.located.BadFiles` with every problem; nothing is changed then.
+    Raises :class:`core.files.data_files.BadFiles` with every problem; nothing is changed then.
     """
     require(actor, Action.CATALOG_LOAD)
     found = digest(folder)

@@ -3,7 +3,7 @@
 from core.catalog.bundle.bundle import read_bundle
 from core.catalog.compare import compare as compare_apps
 from core.catalog.export import cell_text, matrix_csv, matrix_xlsx
-from core.catalog.links import check_links
+from core.catalog.link_check import check_links
 from core.catalog.lookup import (
     app_page,
     benchmarks,

@@ -24,7 +24,7 @@ from core.advice.values import ANSWER_NAMES, RULES_FOLDER, Advice
 from core.app.runtime import runtime
 from core.cli.output import print_json, reading
 from core.errors import Invalid
-from core.files.located import BadFiles, Problem, Row, decode, parse_yaml
+from core.files.data_files import BadFiles, Problem, Row, decode, parse_yaml
 
 rules = typer.Typer(help="The decision table of the wizard.", no_args_is_help=True)
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from core.files.located import Items, Problem, Row
+from core.files.data_files import Items, Problem, Row
 
 MOST_TEXT = 5_000
 MOST_SLUG = 100

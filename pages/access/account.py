@@ -9,7 +9,7 @@ from core.rights import Action, may
 from pages.access.parts import account_view as view
 from pages.access.parts import calendar_link
 from pages.ui.errors import shown
-from pages.ui.viewer import authenticate, database
+from pages.ui.page_context import authenticate, database
 
 who = authenticate()
 with database().read() as session:

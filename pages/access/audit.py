@@ -5,7 +5,7 @@ import streamlit as st
 from core.audit import service as audit
 from pages.access.parts import audit_view as view
 from pages.ui.errors import shown
-from pages.ui.viewer import authenticate, database
+from pages.ui.page_context import authenticate, database
 
 PER_PAGE = 50
 

@@ -8,7 +8,7 @@ from core.identity import service as identity
 from core.rights import Action, may
 from pages.access.parts import users_view as view
 from pages.ui.errors import shown
-from pages.ui.viewer import authenticate, database
+from pages.ui.page_context import authenticate, database
 
 who = authenticate()
 with database().read() as session:

@@ -6,7 +6,7 @@ from core.advice import service as advice
 from pages.advice.parts import decision_view as view
 from pages.ui import addresses
 from pages.ui.errors import shown
-from pages.ui.viewer import authenticate, database, reading
+from pages.ui.page_context import authenticate, database, reading
 
 wanted = st.query_params.get("decision")
 who = authenticate()

@@ -8,7 +8,7 @@ from core.stack import service as stack
 from pages.advice.parts import stack_advice_view as view
 from pages.ui import addresses
 from pages.ui.errors import shown
-from pages.ui.viewer import authenticate, database, reading
+from pages.ui.page_context import authenticate, database, reading
 
 st.title("Recommendations for our stack", anchor=False)
 who = authenticate()

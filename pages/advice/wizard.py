@@ -10,7 +10,7 @@ from pages.advice.parts import decide as deciding
 from pages.advice.parts import recommendation as view
 from pages.advice.parts import wizard_steps as steps
 from pages.ui.errors import show, shown
-from pages.ui.viewer import authenticate, database, reading
+from pages.ui.page_context import authenticate, database, reading
 
 link = st.query_params.get("draft")
 who = authenticate()

@@ -11,7 +11,7 @@ from pages.catalogue.parts import app_support as support
 from pages.ui import addresses
 from pages.ui.app_picker import pick_app
 from pages.ui.errors import shown
-from pages.ui.viewer import authenticate, database, reading
+from pages.ui.page_context import authenticate, database, reading
 
 who = authenticate()
 with database().read() as session:

@@ -8,7 +8,7 @@ from pages.catalogue.parts import compare_view as view
 from pages.ui import addresses
 from pages.ui.app_picker import pick_apps
 from pages.ui.errors import shown
-from pages.ui.viewer import authenticate, database, reading
+from pages.ui.page_context import authenticate, database, reading
 
 with database().read() as session:
     who = authenticate()

@@ -6,7 +6,7 @@ from core.catalog import service as catalog
 from core.stack import service as stack
 from pages.catalogue.parts import matrix_view as view
 from pages.ui.errors import shown
-from pages.ui.viewer import authenticate, database, reading
+from pages.ui.page_context import authenticate, database, reading
 
 viewer = authenticate()
 with shown(), database().read() as session:

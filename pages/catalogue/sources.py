@@ -7,7 +7,7 @@ from core.rights import Action, may
 from pages.catalogue.parts import sources_view as view
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import authenticate, database
+from pages.ui.page_context import authenticate, database
 
 who = authenticate()
 with database().read() as session:

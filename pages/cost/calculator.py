@@ -11,7 +11,7 @@ from pages.cost.parts import break_even, charts, fields, profiles, results, savi
 from pages.cost.parts.form import read_form
 from pages.ui.errors import show
 from pages.ui.notices import show_notice
-from pages.ui.viewer import authenticate, database, reading
+from pages.ui.page_context import authenticate, database, reading
 
 st.title("Calculator")
 show_notice()

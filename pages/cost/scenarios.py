@@ -8,7 +8,7 @@ from pages.cost.parts import scenarios as view
 from pages.ui import addresses
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import authenticate, database, reading
+from pages.ui.page_context import authenticate, database, reading
 
 st.title("Scenarios")
 show_notice()

@@ -12,7 +12,7 @@ from core.stack import service as stack
 from pages.cost.parts import stack as view
 from pages.ui import addresses
 from pages.ui.errors import show, shown
-from pages.ui.viewer import authenticate, database, reading
+from pages.ui.page_context import authenticate, database, reading
 
 st.title("Cost of the stack")
 with shown(), database().read() as session:

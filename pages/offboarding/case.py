@@ -10,8 +10,8 @@ from pages.offboarding.parts import case_actions, case_view, step_dialog, work_l
 from pages.ui import addresses
 from pages.ui.errors import show
 from pages.ui.notices import show_notice
+from pages.ui.page_context import authenticate, database
 from pages.ui.view_choice import view_choice
-from pages.ui.viewer import authenticate, database
 
 VIEWS = {"todo": "To do", "all": "All steps", "board": "Board", "timeline": "Timeline"}
 

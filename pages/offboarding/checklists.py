@@ -9,7 +9,7 @@ from pages.offboarding.parts.checklists import reading as view
 from pages.ui import addresses
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import authenticate, database
+from pages.ui.page_context import authenticate, database
 
 viewer = authenticate()
 editor = may(viewer, Action.CHECKLIST_EDIT)

@@ -7,7 +7,7 @@ from core.stack import service as stack
 from pages.offboarding.parts import leaving_file, leaving_form
 from pages.ui import addresses
 from pages.ui.notices import show_notice
-from pages.ui.viewer import authenticate, database, reading
+from pages.ui.page_context import authenticate, database, reading
 
 with database().read() as session:
     who = authenticate()

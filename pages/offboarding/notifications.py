@@ -8,7 +8,7 @@ from core.rights import Action, may
 from pages.offboarding.parts import channel_form, notifications_view
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import authenticate, database
+from pages.ui.page_context import authenticate, database
 
 VIEWS = {
     "channels": "Channels",

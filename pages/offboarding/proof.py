@@ -11,7 +11,7 @@ from core.stack import service as stack
 from pages.offboarding.parts import proof_charts, proof_files, proof_view
 from pages.ui import addresses
 from pages.ui.errors import shown
-from pages.ui.viewer import authenticate, database, today
+from pages.ui.page_context import authenticate, database, today
 
 st.title("Proof", anchor=False)
 st.caption("Who left in a period, how long they kept access, and what there is to show for it.")

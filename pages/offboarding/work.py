@@ -11,8 +11,8 @@ from core.scim import service as scim
 from pages.offboarding.parts import work_list
 from pages.ui import addresses, words
 from pages.ui.notices import show_notice
+from pages.ui.page_context import authenticate, database, end_of_today
 from pages.ui.view_choice import view_choice
-from pages.ui.viewer import authenticate, database, end_of_today
 
 CASES = "cases"
 

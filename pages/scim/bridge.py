@@ -10,7 +10,7 @@ from pages.scim.parts import bridge_events, bridge_settings
 from pages.scim.parts import bridge_view as view
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import authenticate, database
+from pages.ui.page_context import authenticate, database
 
 st.title("SCIM bridge", anchor=False)
 st.caption(

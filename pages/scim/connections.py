@@ -8,7 +8,7 @@ from pages.scim.parts import outbound_view as view
 from pages.scim.parts import removal_view
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import authenticate, database
+from pages.ui.page_context import authenticate, database
 
 st.title("SCIM connections", anchor=False)
 st.caption(

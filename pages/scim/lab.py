@@ -7,7 +7,7 @@ from core.scim import service as scim
 from pages.scim.parts import lab_view as view
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import authenticate, database
+from pages.ui.page_context import authenticate, database
 
 st.title("SCIM lab", anchor=False)
 st.caption(

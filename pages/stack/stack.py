@@ -9,7 +9,7 @@ from pages.stack.parts import charts, editor, importing
 from pages.stack.parts import organisation as edit
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.viewer import authenticate, database, reading
+from pages.ui.page_context import authenticate, database, reading
 
 with database().read() as session:
     who = authenticate()

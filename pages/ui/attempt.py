@@ -8,7 +8,7 @@ import streamlit as st
 from core.errors import OfframpError
 from pages.ui.errors import show
 from pages.ui.notices import say
-from pages.ui.viewer import database
+from pages.ui.page_context import database
 
 
 def attempt(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.offboarding.service import zone_of
 from core.offboarding.values import CaseKind, CaseStatus, EvidenceNeed, Phase, StepView
-from pages.ui.moments import moment
+from pages.ui.dates import moment
 
 KINDS: dict[CaseKind, str] = {
     CaseKind.VOLUNTARY: "Voluntary",

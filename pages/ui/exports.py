@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.audit import service as audit
-from pages.ui.viewer import asked_again, authenticate, database
+from pages.ui.page_context import asked_again, authenticate, database
 
 
 def download(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.scim.bridge.protocol.call import Call
+from core.scim.bridge.protocol.request import Call
 from core.scim.bridge.protocol.server import BridgeServer
 from core.storage.database import Database
 from tests.support.scim_bridge import PATCH, USER, Bridged, bridged

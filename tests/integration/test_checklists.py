@@ -9,7 +9,7 @@ from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.audit.models import AuditEntry
 from core.catalog.models import App
 from core.errors import Conflict, Forbidden, NotFound, OfframpError
-from core.files.located import BadFiles
+from core.files.data_files import BadFiles
 from core.offboarding import service as offboarding
 from core.offboarding.checklists.files import bundled, bundled_text
 from core.offboarding.models import ChecklistEdit

@@ -36,7 +36,7 @@ from core.catalog.models import (
 )
 from core.catalog.values import Observation, Reading
 from core.config import ROOT
-from core.files.located import BadFiles
+from core.files.data_files import BadFiles
 from core.stack.models import StackApp
 from core.storage.database import Database
 from tests.support.catalogue_files import APP, write_catalogue

@@ -11,8 +11,8 @@ from pydantic_core import from_json
 from scim2_models import BaseModel, Context, PatchOp, SCIMException
 from scim2_server.utils import parametrize
 
-from core.scim.bridge.protocol import call as calls
-from core.scim.bridge.protocol.call import Call
+from core.scim.bridge.protocol import request as calls
+from core.scim.bridge.protocol.request import Call
 from core.scim.bridge.protocol.server import BridgeServer, BridgeService, ParsedBody
 from core.scim.bridge.provider import provider_for
 from core.scim.models import Profile

@@ -9,7 +9,7 @@ from core.advice.rules.check import check
 from core.advice.rules.decision_table import choice
 from core.advice.rules.rule_book import FOLDER, read_rules
 from core.advice.situation.questions import read_questions
-from core.files.located import BadFiles
+from core.files.data_files import BadFiles
 
 SHIPPED = (FOLDER / "options.yaml").read_text()
 

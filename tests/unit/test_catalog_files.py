@@ -16,7 +16,7 @@ from core.catalog.bundle.bundle import digest, read_bundle
 from core.catalog.bundle.table_files import ALIAS_COLUMNS, LISTING_COLUMNS, PAIR_COLUMNS
 from core.catalog.models import Fact
 from core.config import ROOT
-from core.files.located import BadFiles, Problem, Row, decode, parse_csv, parse_yaml
+from core.files.data_files import BadFiles, Problem, Row, decode, parse_csv, parse_yaml
 from tests.support.catalogue_files import APP, GOOD, PAIR, csv_text, write_catalogue
 
 REAL = ROOT / "data" / "catalog"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.catalog.bundle.app_sources import AppSources
 from core.config import ROOT
-from core.files.located import BadFiles, Problem
+from core.files.data_files import BadFiles, Problem
 from core.offboarding.cases.plan import AppInCase, plan_case
 from core.offboarding.checklists.applicable_steps import app_steps, cycle, general_steps, needs
 from core.offboarding.checklists.checklist import Offset, Scope, Way

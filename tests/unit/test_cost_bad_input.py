@@ -10,7 +10,7 @@ from core.cost.scenario.profile_table import read_profiles
 from core.cost.scenario.scenario_file import read_scenario
 from core.cost.scenario.typed_numbers import read_typed, typed
 from core.errors import Invalid
-from core.files.located import BadFiles
+from core.files.data_files import BadFiles
 
 TWELVE = "\n".join(str(5000 + month) for month in range(12))
 

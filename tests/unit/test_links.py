@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.catalog.links import LinkResult, Outcome, check_link, check_links
+from core.catalog.link_check import LinkResult, Outcome, check_link, check_links
 from core.net.guard import system_resolver
 
 PUBLIC = "93.184.215.14"

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from scim2_server.service import ScimService
 
 from core.scim.bridge.protocol.idp_quirks import ENTERPRISE
-from core.scim.bridge.protocol.plain_user import USER, plain_user
+from core.scim.bridge.protocol.simple_user import USER, plain_user
 from core.scim.bridge.provider import provider_for
-from core.scim.bridge.resources.storable import storable
+from core.scim.bridge.resources.stored_form import storable
 from core.scim.models import Profile
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)

@@ -25,7 +25,7 @@ BREAKS = {
         ("core.storage.database", "core.audit.service"),
         ("core.storage.migrations.versions.0012_lifetime_of_access_tokens", "core.notify.service"),
         ("core.web.gate", "core.cli.main"),
-        ("core.files.located", "core.net.guard"),
+        ("core.files.data_files", "core.net.guard"),
     ],
     "core never imports streamlit or pages": [
         ("core.offboarding.reminders.job", "streamlit"),

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.advice.rules.fields import FIELDS, Kind, RuleField, Value
-from core.files.located import Problem, Row
+from core.files.data_files import Problem, Row
 
 Values = Mapping[str, Value]
 Masks = Callable[["Atom"], NDArray[np.bool_]]

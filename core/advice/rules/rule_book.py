@@ -9,7 +9,7 @@ from pathlib import Path
 from core.advice.rules.condition import ALWAYS, Atom, Condition, parse
 from core.config import ROOT
 from core.cost.values import OptionId
-from core.files.located import BadFiles, Problem, Row, parse_yaml, read_text
+from core.files.data_files import BadFiles, Problem, Row, parse_yaml, read_text
 
 FOLDER = ROOT / "data" / "rules"
 HIT_POLICY = "priority, collecting"

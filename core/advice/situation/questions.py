@@ -9,7 +9,7 @@ from typing import Any
 from core.advice.models import Doer
 from core.advice.rules.rule_book import FOLDER
 from core.advice.situation.answers import CHOICES, NAMES, PROPOSING, YES_NO, Answers, read_answers
-from core.files.located import BadFiles, Problem, Row, parse_yaml, read_text
+from core.files.data_files import BadFiles, Problem, Row, parse_yaml, read_text
 
 TYPES = ("plan", "idps", "number", "choice", "yes-no")
 _KEYS = frozenset(

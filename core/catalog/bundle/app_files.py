@@ -20,7 +20,7 @@ from core.catalog.models import (
     Source,
     Unit,
 )
-from core.files.located import Problem, Row
+from core.files.data_files import Problem, Row
 from core.files.scalars import MOST_SLUG, SLUG
 
 YES_NO_ADDON = ("yes", "no", "add-on")

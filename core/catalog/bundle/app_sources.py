@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.catalog.bundle.folder import Folder
 from core.catalog.bundle.table_files import LISTING_COLUMNS
-from core.files.located import Problem, Row
+from core.files.data_files import Problem, Row
 from core.files.scalars import SLUG
 
 

@@ -12,7 +12,7 @@ from core.catalog.bundle.row_values import RowValues
 from core.catalog.bundle.rows import Bundle, as_of, start_of
 from core.catalog.bundle.table_files import TableFiles
 from core.catalog.models import Idp
-from core.files.located import BadFiles, Problem
+from core.files.data_files import BadFiles, Problem
 
 __all__ = ["Bundle", "as_of", "digest", "read_bundle", "start_of"]
 

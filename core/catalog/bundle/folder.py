@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from core.files.located import Items, Problem, Row, parse_csv, parse_yaml, read_text
+from core.files.data_files import Items, Problem, Row, parse_csv, parse_yaml, read_text
 
 
 class Folder:

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from core.catalog.bundle.rows import start_of
 from core.catalog.models import CLOSED_VALUES, SET_FACTS, Authority, Fact, Source
-from core.files.located import Items, Problem, Row
+from core.files.data_files import Items, Problem, Row
 from core.files.scalars import LocatedValues
 
 KINDS = tuple(kind.value for kind in Authority if kind is not Authority.OWN)

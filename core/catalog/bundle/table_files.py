@@ -18,7 +18,7 @@ from core.catalog.models import (
     Source,
 )
 from core.catalog.names import normalise
-from core.files.located import Problem, Row
+from core.files.data_files import Problem, Row
 
 LISTING_COLUMNS = (
     *("app", "name", "idp", "sso", "provisioning", "disputes", "protocols", "operations"),

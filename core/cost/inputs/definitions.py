@@ -13,7 +13,7 @@ from core.cost.model.estimate import Estimate
 from core.cost.model.options import OptionId
 from core.cost.scenario.scenario_file import decimal_of, estimate_of
 from core.errors import Invalid
-from core.files.located import BadFiles, Problem, Row, parse_yaml, read_text
+from core.files.data_files import BadFiles, Problem, Row, parse_yaml, read_text
 
 FOLDER = ROOT / "data" / "cost"
 

@@ -21,7 +21,7 @@ from core.cost.scenario.scenario import (
     Scenario,
 )
 from core.errors import Invalid
-from core.files.located import BadFiles, Problem, Row, decode, parse_yaml
+from core.files.data_files import BadFiles, Problem, Row, decode, parse_yaml
 
 KEYS = (
     "name", "app", "currency", "horizon_years", "seed", "draws", "options", "current_plan",

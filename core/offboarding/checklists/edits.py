@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from core.catalog.values import AppSources
 from core.config import settings
-from core.files.located import Problem
+from core.files.data_files import Problem
 from core.files.scalars import SLUG
 from core.offboarding.checklists.checklist import ALL, Checklist, Checklists, Scope
 from core.offboarding.checklists.files import bundled

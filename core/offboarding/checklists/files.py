@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.catalog.values import AppSources, Folder
 from core.config import ROOT, settings
-from core.files.located import BadFiles, Items, Problem, Row, read_text
+from core.files.data_files import BadFiles, Items, Problem, Row, read_text
 from core.offboarding.checklists.checklist import (
     ALL,
     Checklist,

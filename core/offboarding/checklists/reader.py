@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.catalog.values import AppSources
-from core.files.located import Items, Problem, Row, parse_yaml
+from core.files.data_files import Items, Problem, Row, parse_yaml
 from core.files.scalars import LocatedValues
 from core.offboarding.checklists.checklist import Checklist, Control, Scope, StepTemplate, Way
 from core.offboarding.models import (

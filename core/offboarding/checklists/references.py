@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from core.files.located import Problem
+from core.files.data_files import Problem
 from core.offboarding.checklists.applicable_steps import (
     EVERY_PHASE,
     Placed,

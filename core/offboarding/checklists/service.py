@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.values import App
 from core.errors import Conflict, NotFound
-from core.files.located import BadFiles, Problem
+from core.files.data_files import BadFiles, Problem
 from core.offboarding.checklists.checklist import Checklists, Way
 from core.offboarding.checklists.edits import Edit, assembled
 from core.offboarding.checklists.files import bundled_text

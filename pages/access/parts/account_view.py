@@ -7,9 +7,9 @@ import streamlit as st
 from core.actor import Role
 from core.identity import service as identity
 from core.identity.values import AccountView, SessionView
-from pages.ui.moments import moment
+from pages.ui.dates import moment
+from pages.ui.page_context import authenticate, database, own_session
 from pages.ui.table import Content, Text, table
-from pages.ui.viewer import authenticate, database, own_session
 
 ROLE_MEANINGS: dict[Role, str] = {
     Role.VIEWER: "reads the catalogue, our stack and the calculator",

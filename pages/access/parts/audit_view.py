@@ -11,9 +11,9 @@ import streamlit as st
 from core.app.runtime import runtime
 from core.audit import service as audit
 from core.audit.service import EntryView, Query
-from pages.ui.moments import moment
+from pages.ui.dates import moment
+from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Link, Text, table
-from pages.ui.viewer import authenticate, database
 
 EXPORT = (
     '<form method="post" action="/audit/log.jsonl" target="_self" class="offramp-inline">'

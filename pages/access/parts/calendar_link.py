@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.config import settings
 from core.offboarding import service as offboarding
-from pages.ui.moments import moment
-from pages.ui.viewer import authenticate, database
+from pages.ui.dates import moment
+from pages.ui.page_context import authenticate, database
 
 SHOWN_ONCE = "calendar-link"
 

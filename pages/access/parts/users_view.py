@@ -9,9 +9,9 @@ from core.identity import service as identity
 from core.identity.values import AccountView
 from core.web.links import reset_link
 from pages.access.parts.account_view import ROLE_MEANINGS
-from pages.ui.moments import moment
+from pages.ui.dates import moment
+from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Text, table
-from pages.ui.viewer import authenticate, database
 from pages.ui.words import md
 
 DONE = "users-done"

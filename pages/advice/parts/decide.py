@@ -10,7 +10,7 @@ from core.errors import OfframpError
 from core.rights import Action, may
 from pages.ui import addresses
 from pages.ui.errors import show
-from pages.ui.viewer import authenticate, database, reading, today
+from pages.ui.page_context import authenticate, database, reading, today
 
 
 def decide(draft: DraftView, found: Advice) -> None:

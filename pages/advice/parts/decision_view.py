@@ -20,8 +20,8 @@ from core.rights import Action, may
 from pages.ui import addresses, words
 from pages.ui.errors import shown
 from pages.ui.exports import download
+from pages.ui.page_context import authenticate, database, reading, today
 from pages.ui.table import Column, Link, Text, table
-from pages.ui.viewer import authenticate, database, reading, today
 
 STANDS = {"current": "● Stands", "stale": "◷ Stale", "due": "◔ Review due"}
 

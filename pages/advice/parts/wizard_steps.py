@@ -13,8 +13,8 @@ from core.rights import Action, may
 from pages.ui import words
 from pages.ui.app_picker import pick_app
 from pages.ui.errors import shown
+from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Link, table
-from pages.ui.viewer import authenticate, database, reading
 
 NO_IDP = "none"
 NOT_SAID = "Another one, or I do not know"

@@ -11,7 +11,7 @@ from core.stack.values import StackEntry
 from pages.ui import addresses, words
 from pages.ui.errors import show, shown
 from pages.ui.notices import say, show_notice
-from pages.ui.viewer import authenticate, database, today
+from pages.ui.page_context import authenticate, database, today
 
 
 def header(page: AppPage, entry: StackEntry | None) -> None:

@@ -11,8 +11,8 @@ from core.catalog.service import check_links
 from core.catalog.values import Authority, LinkResult, Outcome, SourceUse
 from pages.ui import words
 from pages.ui.notices import say
+from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Column, Content, Link, Piece, Text, table
-from pages.ui.viewer import authenticate, database, reading
 
 ROWS_PER_PAGE = 50
 OUTCOME_WORDS = {

@@ -13,7 +13,7 @@ from core.rights import Action, may
 from pages.ui.errors import show
 from pages.ui.exports import download
 from pages.ui.notices import say
-from pages.ui.viewer import authenticate, database, reading, today
+from pages.ui.page_context import authenticate, database, reading, today
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

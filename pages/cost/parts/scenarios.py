@@ -17,8 +17,8 @@ from core.rights import Action, may
 from pages.ui import words
 from pages.ui.errors import show
 from pages.ui.notices import say
+from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Column, Content, Link, Piece, Text, table
-from pages.ui.viewer import authenticate, database, reading
 from pages.ui.words import option_name
 
 MOST = 4

@@ -13,7 +13,7 @@ from core.errors import OfframpError
 from pages.ui import words
 from pages.ui.app_picker import pick_app
 from pages.ui.errors import show
-from pages.ui.viewer import authenticate, reading
+from pages.ui.page_context import authenticate, reading
 
 
 @dataclass(frozen=True)

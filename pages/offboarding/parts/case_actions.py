@@ -11,7 +11,7 @@ from core.offboarding.values import UNFINISHED, CaseEdit, CaseKind, CaseStatus, 
 from core.rights import Action, may
 from pages.offboarding.parts import proof_files
 from pages.ui.attempt import attempt
-from pages.ui.viewer import authenticate, database, reading
+from pages.ui.page_context import authenticate, database, reading
 
 
 def buttons(case: CaseView) -> None:

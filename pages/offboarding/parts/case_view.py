@@ -10,9 +10,9 @@ from core.offboarding.service import case_number
 from core.offboarding.values import UNFINISHED, CaseStatus, CaseView, StepStatus, StepView
 from pages.offboarding.parts import step_dialog
 from pages.ui import case_words, words
-from pages.ui.moments import moment
+from pages.ui.dates import moment
+from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Link, Text, muted, table
-from pages.ui.viewer import authenticate, database
 
 SIZE = 20
 

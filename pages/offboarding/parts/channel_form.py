@@ -8,7 +8,7 @@ from core.errors import Unavailable
 from core.notify import service as notify
 from core.notify.service import Audience, ChannelInput, ChannelView
 from pages.ui.notices import say
-from pages.ui.viewer import authenticate, database
+from pages.ui.page_context import authenticate, database
 
 PROBLEM = "channel-problem"
 AUDIENCES = {

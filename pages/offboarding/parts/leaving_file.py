@@ -11,8 +11,8 @@ from core.offboarding.values import CaseFile
 from pages.ui import addresses, case_words, words
 from pages.ui.errors import show
 from pages.ui.notices import say
+from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Column, table
-from pages.ui.viewer import authenticate, database, reading
 
 EXAMPLE = (
     "Person, Email, Kind, Effective, Zone, Manager\n"

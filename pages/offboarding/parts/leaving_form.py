@@ -13,11 +13,11 @@ from core.offboarding.service import zone_of
 from core.offboarding.values import LEAVINGS, CaseKind, CasePlan, Opening, Way
 from core.stack.values import OrganisationView, StackEntry
 from pages.ui import addresses, case_words, words
+from pages.ui.dates import moment
 from pages.ui.errors import show
-from pages.ui.moments import moment
 from pages.ui.notices import say
+from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Column, Text, table
-from pages.ui.viewer import authenticate, database, reading
 
 WAYS: dict[Way, str] = {
     Way.OUTBOUND: "Offramp, by SCIM",

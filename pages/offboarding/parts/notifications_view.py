@@ -10,10 +10,10 @@ from core.jobs.service import JobState, JobView
 from core.notify import service as notify
 from core.notify.service import Audience, ChannelView, MessageState, WorkingHours
 from pages.ui import words
-from pages.ui.moments import moment
+from pages.ui.dates import moment
 from pages.ui.notices import say
+from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Text, table
-from pages.ui.viewer import authenticate, database
 
 SIZE = 25
 SENT = {

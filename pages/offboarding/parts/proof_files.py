@@ -11,7 +11,7 @@ from core.offboarding import service as offboarding
 from core.offboarding.values import CaseView
 from core.rights import Action, may
 from pages.offboarding.parts.proof_view import Asked
-from pages.ui.viewer import asked_again, authenticate, database
+from pages.ui.page_context import asked_again, authenticate, database
 
 TYPES = {
     "pdf": "application/pdf",

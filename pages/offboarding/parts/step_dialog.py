@@ -26,9 +26,9 @@ from core.rights import Action, may
 from core.scim import service as scim
 from pages.ui import case_words, words
 from pages.ui.attempt import attempt
-from pages.ui.moments import moment
+from pages.ui.dates import moment
+from pages.ui.page_context import authenticate, database
 from pages.ui.table import Link, line, muted
-from pages.ui.viewer import authenticate, database
 
 _KEY = "step"
 NOBODY = "nobody"

@@ -8,9 +8,9 @@ from core.offboarding import service as offboarding
 from core.offboarding.values import CaseQuery, CaseStatus, Day, WorkCounts, WorkItem, WorkView
 from core.rights import Action, may
 from pages.ui import addresses, case_words, words
-from pages.ui.moments import moment
+from pages.ui.dates import moment
+from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Link, Text, table
-from pages.ui.viewer import authenticate, database
 
 SIZE = 50
 

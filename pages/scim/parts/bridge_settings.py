@@ -11,11 +11,11 @@ from pages.scim.parts.bridge_view import fresh_token, url_of
 from pages.scim.parts.bridge_words import KINDS, PROFILES, WHAT, WORK, owner
 from pages.ui import words
 from pages.ui.attempt import attempt
+from pages.ui.dates import moment
 from pages.ui.errors import shown
-from pages.ui.moments import moment
 from pages.ui.notices import say
+from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Text, muted, table
-from pages.ui.viewer import authenticate, database
 
 _MADE = "bridge-token-made"
 ENTER: dict[Profile, list[tuple[str, str]]] = {

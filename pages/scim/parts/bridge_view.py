@@ -10,9 +10,9 @@ from core.scim import service as scim
 from core.scim.values import BridgeView
 from pages.scim.parts.bridge_words import PROFILES
 from pages.ui import words
-from pages.ui.moments import moment
+from pages.ui.dates import moment
+from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Link, Text, table
-from pages.ui.viewer import authenticate, database
 
 TOKEN = "bridge-token"  # noqa: S105 - a key of the session's state
 OWN = "It is not in the catalogue"

@@ -22,12 +22,12 @@ from core.scim.values import (
 )
 from pages.ui import words
 from pages.ui.app_picker import pick_app
+from pages.ui.dates import moment
 from pages.ui.errors import show
 from pages.ui.exports import download
-from pages.ui.moments import moment
 from pages.ui.notices import say
+from pages.ui.page_context import authenticate, database, reading, today
 from pages.ui.table import Column, Content, Text, muted, table
-from pages.ui.viewer import authenticate, database, reading, today
 
 MARKS = {"scim": "●\u00a0", "partial": "◐\u00a0", "none": "✕\u00a0", "unknown": "?\u00a0"}
 REPORT = "lab-report"

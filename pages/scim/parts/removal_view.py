@@ -12,10 +12,10 @@ from core.scim import service as scim
 from core.scim.values import OutboundView, RemovalState, RemovalView, RunView
 from pages.ui import words
 from pages.ui.attempt import attempt
-from pages.ui.moments import moment
+from pages.ui.dates import moment
+from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Link, Text, muted, plain, table
 from pages.ui.view_choice import user_search, view_choice
-from pages.ui.viewer import authenticate, database
 
 STATES = {
     RemovalState.WAITING: "◌\u00a0waiting",

@@ -20,7 +20,7 @@ from core.stack import service as stack
 from core.stack.values import StackEdit, StackEntry
 from pages.stack.parts.organisation import write
 from pages.ui import words
-from pages.ui.viewer import authenticate
+from pages.ui.page_context import authenticate
 
 _SEEN = "stack-as-seen"
 COLUMNS = {

@@ -15,8 +15,8 @@ from core.stack.values import ImportedRow, ImportPlan, OrganisationView, StackFi
 from pages.ui import words
 from pages.ui.errors import show
 from pages.ui.notices import say
+from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, table
-from pages.ui.viewer import authenticate, database
 
 LEAVE_OUT = "leave out"
 ADD_NEW = "add as a new app of ours"

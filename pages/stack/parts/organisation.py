@@ -13,7 +13,7 @@ from core.stack import service as stack
 from core.stack.values import OrganisationView, StackEntry
 from pages.ui import words
 from pages.ui.notices import say
-from pages.ui.viewer import authenticate, database
+from pages.ui.page_context import authenticate, database
 
 _ADDED = "apps-to-add"
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from core.scim.bridge.protocol.call import Call
 from core.scim.bridge.protocol.idp_quirks import PATCH_OP, flag
+from core.scim.bridge.protocol.request import Call
 from core.scim.bridge.resources import rows
 from core.scim.bridge.resources.rows import Row
 from core.scim.bridge.urns import ENTERPRISE

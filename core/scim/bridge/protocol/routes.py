@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 from core.config import Settings
 from core.scim import vault
 from core.scim.bridge.connections import buy_access_token
-from core.scim.bridge.protocol.call import MAX_BODY, Answer, Call, only_reads
+from core.scim.bridge.protocol.request import MAX_BODY, Answer, Call, only_reads
 from core.storage.database import Database
 
 if TYPE_CHECKING:

@@ -36,14 +36,14 @@ from core.scim.bridge import authentication
 from core.scim.bridge.authentication import Client
 from core.scim.bridge.events import recorder
 from core.scim.bridge.protocol import fast_path
-from core.scim.bridge.protocol.call import MAX_BODY, Answer, Call, only_reads
 from core.scim.bridge.protocol.idp_quirks import mended, mended_query, speaks_entra
-from core.scim.bridge.protocol.plain_user import plain_user
 from core.scim.bridge.protocol.rate_limit import Buckets
+from core.scim.bridge.protocol.request import MAX_BODY, Answer, Call, only_reads
+from core.scim.bridge.protocol.simple_user import plain_user
 from core.scim.bridge.provider import provider_for
 from core.scim.bridge.resources import rows
-from core.scim.bridge.resources.storable import kept, storable
 from core.scim.bridge.resources.storage import OnChange, SqlScimStorage
+from core.scim.bridge.resources.stored_form import kept, storable
 from core.scim.bridge.urns import LIFECYCLE
 from core.scim.bridge.work_rules import rules_for
 from core.scim.models import Profile

@@ -32,7 +32,7 @@ from core.scim.bridge.resources import paging_sql, rows
 from core.scim.bridge.resources.filter_sql import SqlFilter
 from core.scim.bridge.resources.json_sql import Sql, json_sql
 from core.scim.bridge.resources.rows import Member, Row, Wire
-from core.scim.bridge.resources.storable import storable
+from core.scim.bridge.resources.stored_form import storable
 from core.scim.bridge.tables import resources
 from core.scim.comparison_form import key
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.errors import NotFound, OfframpError
-from core.files.located import BadFiles
+from core.files.data_files import BadFiles
 from core.offboarding import service as offboarding
 from core.offboarding.values import EDITED, ChecklistVersion
 from pages.ui import words
+from pages.ui.dates import moment
 from pages.ui.errors import show
-from pages.ui.moments import moment
 from pages.ui.notices import say
+from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Text, table
-from pages.ui.viewer import authenticate, database
 
 NEW = """\
 id: {id}

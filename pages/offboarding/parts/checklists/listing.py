@@ -8,8 +8,8 @@ from core.catalog import service as catalog
 from core.offboarding.values import EDITED, Checklist, Overview, Scope, Way
 from core.stack import service as stack
 from pages.ui import words
+from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Column, Link, Text, table
-from pages.ui.viewer import authenticate, database, reading
 
 SCOPES: dict[Scope, str] = {
     Scope.PERSON: "The person, once",

@@ -22,7 +22,7 @@ from core.offboarding.values import (
 )
 from pages.offboarding.parts.checklists.listing import RUN_BY, SCOPES, WAYS, edit_button
 from pages.ui import addresses, case_words, words
-from pages.ui.moments import moment
+from pages.ui.dates import moment
 from pages.ui.table import Column, table
 
 OWNERS: dict[OwnerRole, str] = {
