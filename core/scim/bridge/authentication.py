@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from scim2_models import ForbiddenException, UnauthorizedException
 from sqlalchemy import Connection, bindparam, select, update
-from sqlmodel import SQLModel
 
+from core.catalog.values import App
 from core.scim.bridge import tokens
 from core.scim.bridge.tables import bridges, credentials
 from core.scim.models import CredentialKind, Profile
@@ -27,7 +27,7 @@ class Client(NamedTuple):
     rules: Any
 
 
-_apps = SQLModel.metadata.tables["app"]
+_apps = App.__table__  # type: ignore[attr-defined]
 _QUERY = Prepared(
     select(
         credentials.c.digest,
