@@ -18,6 +18,7 @@ from core.config import ROOT
 from core.storage.database import Database
 from core.storage.migrate import upgrade
 from tests.support.databases import administer, copied, fold, url_of
+from tests.support.postgres import Databases
 from tests.support.processes import TEST_KEY
 
 os.environ["OFFRAMP_SECRET_KEY"] = TEST_KEY
@@ -77,13 +78,9 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_template(postgres_server: str) -> str:
-    """Name of a migrated PostgreSQL database; make others after it."""
-    administer(postgres_server, "CREATE DATABASE migrated")
-    database = Database(url_of(postgres_server, "migrated"))
-    upgrade(database)
-    database.close()
-    return "migrated"
+def postgres_databases(postgres_server: str) -> Databases:
+    """Migrated PostgreSQL databases, one at a time."""
+    return Databases(postgres_server)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -96,15 +93,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         with copied(request.getfixturevalue("migrated_file"), tmp_path) as database:
             yield database
         return
-    server, template = (
-        request.getfixturevalue(name) for name in ("postgres_server", "migrated_template")
-    )
-    name = f"t{uuid.uuid4().hex}"
-    administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    database = Database(url_of(server, name))
-    yield database
-    database.close()
-    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    migrated: Databases = request.getfixturevalue("postgres_databases")
+    with migrated.one() as database:
+        yield database
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,6 @@ Four kills here; OFFRAMP_TEST_KILLS=100 for the full number.
 
 import os
 import random
-import signal
-import subprocess
 import sys
 import threading
 import time
@@ -18,25 +16,22 @@ from sqlmodel import col, select
 from core.actor import LOCAL_OPERATOR, SYSTEM
 from core.audit import service as audit
 from core.audit.models import AuditEntry
-from core.config import ROOT
 from core.jobs import service as jobs
 from core.offboarding.models import Step, StepKind, StepStatus
 from core.offboarding.steps.scheduled_jobs import step_jobs
 from core.storage.database import Database
 from tests.support.company import company, look, opened
+from tests.support.processes import Worker
 
 KILLS = int(os.environ.get("OFFRAMP_TEST_KILLS", "4"))
 PER_KILL = 12
 
 
-def start(url: str, case: int, told: list[int]) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.support.case_worker", url, str(case)]
-    worker = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert worker.stdout is not None
-    assert worker.stdout.readline().strip() == "ready"
+def start(url: str, case: int, told: list[int]) -> Worker:
+    worker = Worker("tests.support.case_worker", url, str(case))
 
     def listen() -> None:
-        for line in worker.stdout or ():
+        for line in worker.told:
             if line.endswith("\n"):
                 told.append(int(line.split()[1]))
 
@@ -82,8 +77,7 @@ def test_a_case_survives_sigkill(database: Database) -> None:
         add_steps(database, case.id, values, added)
         added += PER_KILL
         time.sleep(dice.uniform(0.05, 2.0))  # the random moment of the kill
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+        worker.kill()
         worker = start(database.url, case.id, told)
     deadline = time.monotonic() + 90 + 2 * KILLS
     ours: list[Step] = []
@@ -95,7 +89,6 @@ def test_a_case_survives_sigkill(database: Database) -> None:
             break
         time.sleep(0.2)
     worker.kill()
-    worker.wait()
     assert len(ours) == added
     assert {step.status for step in ours} == {StepStatus.DONE}
     by_id = {step.id: step for step in ours}

@@ -5,8 +5,6 @@ Four kills here; OFFRAMP_TEST_KILLS=100 for the full number.
 
 import os
 import random
-import signal
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -15,25 +13,21 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from core.config import ROOT
 from core.identity.models import SpentAssertion
 from core.jobs import service as jobs
 from core.jobs.models import Job as Row
 from core.jobs.models import JobState
 from core.jobs.service import Wanted
 from core.storage.database import Database
+from tests.support.processes import Worker
 
 KILLS = int(os.environ.get("OFFRAMP_TEST_KILLS", "4"))
 PER_KILL = 60
 PATIENCE = 90
 
 
-def start(url: str, effects: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.support.job_worker", url, str(effects)]
-    worker = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert worker.stdout is not None
-    assert worker.stdout.readline().strip() == "ready"
-    return worker
+def start(url: str, effects: Path) -> Worker:
+    return Worker("tests.support.job_worker", url, str(effects))
 
 
 def test_jobs_survive_sigkill(database: Database, tmp_path: Path) -> None:
@@ -58,8 +52,7 @@ def test_jobs_survive_sigkill(database: Database, tmp_path: Path) -> None:
         scheduled += PER_KILL
         # From before DBOS is there until the middle of a batch.
         time.sleep(dice.uniform(0.2, 3.0))
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+        worker.kill()
         worker = start(url, effects)
     states: Counter[JobState] = Counter()
     done, deadline = 0, time.monotonic() + PATIENCE
@@ -71,7 +64,6 @@ def test_jobs_survive_sigkill(database: Database, tmp_path: Path) -> None:
             rows = session.execute(select(Row.state, func.count()).group_by(Row.state))  # type: ignore[call-overload]
             states = Counter({state: int(number) for state, number in rows})
     worker.kill()
-    worker.wait()
     assert states == {JobState.DONE: scheduled}
     with database.read() as session:
         proofs = session.execute(select(func.count()).select_from(SpentAssertion)).scalar()

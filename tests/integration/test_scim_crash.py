@@ -5,8 +5,6 @@ Five kills here; OFFRAMP_TEST_KILLS=100 for the full number.
 
 import os
 import random
-import signal
-import subprocess
 import sys
 import threading
 import time
@@ -15,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from core.actor import SYSTEM
-from core.config import ROOT
 from core.scim import service
 from core.scim.models import RemovalState
 from core.storage.database import Database
 from core.storage.migrate import upgrade
 from tests.support.apps import add_app
+from tests.support.processes import Worker
 from tests.support.scim_connections import add_connection
 from tests.support.scim_peers import BadServer, serving
 
@@ -29,12 +27,8 @@ PER_KILL = 8
 ENDED = {RemovalState.VERIFIED, RemovalState.OPEN_STEP}
 
 
-def start(url: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.support.removal_worker", url, "1.0"]
-    worker = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert worker.stdout is not None
-    assert worker.stdout.readline().strip() == "ready"
-    return worker
+def start(url: str) -> Worker:
+    return Worker("tests.support.removal_worker", url, "1.0")
 
 
 def test_removals_survive_sigkill(tmp_path: Path) -> None:
@@ -67,8 +61,7 @@ def test_removals_survive_sigkill(tmp_path: Path) -> None:
         worker = start(url)
         for _ in range(KILLS):
             time.sleep(dice.uniform(0.02, 0.4))
-            worker.send_signal(signal.SIGKILL)
-            worker.wait()
+            worker.kill()
             worker = start(url)
         deadline = time.monotonic() + 60 + KILLS
         while time.monotonic() < deadline:
@@ -78,7 +71,6 @@ def test_removals_survive_sigkill(tmp_path: Path) -> None:
                 break
             time.sleep(0.1)
         worker.kill()
-        worker.wait()
     states = Counter(each.state for each in found)
     assert len(found) == count
     assert set(states) <= ENDED, states

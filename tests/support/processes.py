@@ -46,21 +46,30 @@ def _warm_interpreter() -> socket.socket:
 
 
 class Process:
-    """``python -m core …`` in a process of its own, forked off the warm interpreter."""
+    """``python -m MODULE …`` in a process of its own, forked off the warm interpreter."""
 
     def __init__(
-        self, *arguments: str, env: dict[str, str], stdin: IO[Any], stdout: IO[Any], stderr: IO[Any]
+        self,
+        *arguments: str,
+        env: dict[str, str],
+        stdin: IO[Any],
+        stdout: IO[Any],
+        stderr: IO[Any],
+        module: str = "core",
     ) -> None:
         self.arguments = arguments
         self.returncode: int | None = None
         self._answers, answers = socket.socketpair()
-        request = {"arguments": arguments, "environment": env, "folder": str(ROOT)}
+        request = {"module": module, "arguments": arguments, "environment": env}
+        request["folder"] = str(ROOT)
         streams = [answers, stdin, stdout, stderr]
         data = json.dumps(request).encode()
         socket.send_fds(_warm_interpreter(), [data], [each.fileno() for each in streams])
         answers.close()
         self._lines = self._answers.makefile("r")
-        self.pid = int(self._lines.readline())
+        started = self._lines.readline()
+        assert started, "the warm interpreter has ended; its words are above"
+        self.pid = int(started)
 
     def ended(self, within: float) -> bool:
         """Whether it ends within so many seconds, or has ended."""
@@ -82,6 +91,23 @@ class Process:
 
     def kill(self) -> None:
         os.kill(self.pid, signal.SIGKILL)
+
+
+class Worker:
+    """A module of tests that works until it is killed: what it says can be read line by line."""
+
+    def __init__(self, module: str, *arguments: str) -> None:
+        reader, writer = os.pipe()
+        self.told = os.fdopen(reader)
+        with os.fdopen(writer, "w") as said, Path(os.devnull).open() as nothing:
+            streams = {"stdin": nothing, "stdout": said, "stderr": sys.__stderr__}
+            self._process = Process(*arguments, env=environment(), module=module, **streams)
+        assert self.told.readline() == "ready\n"
+
+    def kill(self) -> None:
+        """By SIGKILL; it is gone afterwards."""
+        self._process.kill()
+        self._process.wait(60)
 
 
 class Command:

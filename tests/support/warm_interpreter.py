@@ -1,4 +1,4 @@
-"""An interpreter that has imported Offramp, and runs each command in a fork of itself.
+"""An interpreter that has imported Offramp, and runs each module in a fork of itself.
 
 ``python -m tests.support.warm_interpreter CONTROL-SOCKET``, started by
 :mod:`tests.support.processes`. Importing everything takes two seconds, and hundreds of servers and
@@ -19,8 +19,11 @@ import time
 from contextlib import suppress
 from importlib import import_module
 from pkgutil import walk_packages
+from typing import Any
 
 STREAMS = 3
+LATE = ("alembic.command", "anyio._backends._asyncio", "dbos", "pages.access.company_sign_in")
+"""What a server imports when it has started, beside what modules name at their head."""
 
 
 def import_all() -> None:
@@ -32,6 +35,8 @@ def import_all() -> None:
         for module in walk_packages(package.__path__, f"{package.__name__}."):
             if is_safe(module.name):
                 import_module(module.name)
+    for name in LATE:
+        import_module(name)
     from core.config import settings
     from core.keys import ring
 
@@ -48,8 +53,8 @@ def is_safe(name: str) -> bool:
     return parts[0] == "core" or bool({"ui", "parts", "components"} & set(parts[1:-1]))
 
 
-def requests(control: socket.socket) -> None:
-    """Serve requests until the tests end. Returns in a fork, which is to run the command."""
+def requests(control: socket.socket) -> str:
+    """Serve requests until the tests end. Returns in a fork: the module that it is to run."""
     while True:
         data, ancillary, _flags, _address = control.recvmsg(
             1 << 18, socket.CMSG_SPACE(4 * array.array("i").itemsize)
@@ -63,8 +68,7 @@ def requests(control: socket.socket) -> None:
         if os.fork() == 0:
             control.close()
             keep(answers, streams)
-            become(json.loads(data), streams)
-            return
+            return become(json.loads(data), streams)
         for descriptor in descriptors:
             os.close(descriptor)
         with suppress(ChildProcessError):
@@ -89,16 +93,17 @@ def keep(answers: int, streams: list[int]) -> None:
     os._exit(0)
 
 
-def become(request: dict[str, object], streams: list[int]) -> None:
+def become(request: dict[str, Any], streams: list[int]) -> str:
     """Take on what a new process has: streams, environment, folder and arguments."""
     for number, descriptor in enumerate(streams):
         os.dup2(descriptor, number)
         os.close(descriptor)
     os.environ.clear()
-    os.environ.update(request["environment"])  # type: ignore[call-overload]
+    os.environ.update(request["environment"])
     time.tzset()
-    os.chdir(str(request["folder"]))
-    sys.argv = ["", *request["arguments"]]  # type: ignore[misc]
+    os.chdir(request["folder"])
+    sys.argv = ["", *request["arguments"]]
+    return str(request["module"])
 
 
 if __name__ == "__main__":
@@ -106,6 +111,6 @@ if __name__ == "__main__":
     link = socket.socket(fileno=int(sys.argv[1]))
     import_all()
     gc.freeze()
-    requests(link)
+    module = requests(link)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    runpy.run_module("core", run_name="__main__", alter_sys=True)
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
