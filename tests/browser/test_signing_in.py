@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from core.actor import Role
 from core.audit import service as audit
 from core.audit.rows import read_file
-from tests.support.browser import choose, rerun, settled
+from tests.support.browser import choose, settled
 from tests.support.server import Server
 
 PASSWORD = "five small boats on a lake"
@@ -134,8 +134,8 @@ def test_a_session_revoked_in_one_browser_is_out_in_the_other(
     expect(theirs.get_by_role("heading", name="Sources")).to_be_visible()
     page.goto(f"{server.url}/users")
     settled(page)
-    with rerun(page):
-        choose(page, "Account", "operator.example")
+    choose(page, "Account", "operator.example")
+    settled(page)
     page.get_by_role("button", name="Sign out everywhere").click()
     expect(page.get_by_text("1 sessions ended.")).to_be_visible()
     # The open tab is out at its next action.
