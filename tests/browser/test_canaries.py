@@ -127,6 +127,8 @@ def test_no_secret_is_in_a_log_a_url_an_error_an_export_or_the_audit_log(
     for href in [str(link.get_attribute("href")) for link in links.all()]:
         page.goto(f"{leaky.url}/{href.rpartition('/')[2]}")
         settled(page)
+        expect(page.get_by_test_id("stMain").get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_text("Something went wrong")).to_have_count(0)
         seen[f"page {href}"] = page.content()
     for form_ in ("jsonl", "csv"):
         seen[form_] = page.request.post(f"{leaky.url}/audit/log.{form_}", headers=own).text()
