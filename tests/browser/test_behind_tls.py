@@ -5,52 +5,20 @@ import re
 import shutil
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
 import requests
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from playwright.sync_api import Browser, expect
 
 from tests.support.browser import settled
+from tests.support.certificates import write_certificate
 from tests.support.server import Server, free_port
 
 NAME = "offramp.localhost"
 """Browsers look a name below localhost up as this machine."""
 PASSWORD = "five small boats on a lake"
-
-
-def certificate(folder: Path) -> Path:
-    """A key and a certificate of its own, in one file."""
-    key, name = (
-        ec.generate_private_key(ec.SECP256R1()),
-        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)]),
-    )
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    path = folder / "tls.pem"
-    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
-    return path
 
 
 async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -85,7 +53,7 @@ def secure_server(loaded_file: Path, tmp_path: Path) -> Iterator[Server]:
     shutil.copy(loaded_file, tmp_path / "offramp.db")
     port = free_port()
     running = Server(tmp_path, OFFRAMP_PUBLIC_URL=f"https://{NAME}:{port}").start()
-    serve_tls(port, running.port, certificate(tmp_path))
+    serve_tls(port, running.port, write_certificate(tmp_path / "tls.pem", NAME))
     yield running
     running.stop()
     assert "Traceback" not in running.log.read_text()

@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from core.actor import LOCAL_OPERATOR, Role
-from core.catalog.values import Reading
 from core.offboarding import service as offboarding
-from core.offboarding.models import CaseKind, CaseStatus, StepKind, StepStatus
-from core.offboarding.views import CaseView, Opening
+from core.offboarding.models import CaseStatus, StepKind, StepStatus
+from core.offboarding.views import CaseView
 from core.stack import service as stack
 from core.stack.entries import OrganisationView, StackFields
+from tests.support import company
 from tests.support.browser import rerun, settled
 from tests.support.company import LINK, PIA
 from tests.support.server import Server
@@ -38,25 +38,13 @@ def office(server: Server) -> Server:
 
 
 def opened(server: Server, **more: object) -> CaseView:
-    given = {
-        "person": "Ada Example",
-        "email": "ada@example.com",
-        "kind": CaseKind.VOLUNTARY,
-        "effective": datetime.now(UTC) - timedelta(hours=1),
-        "zone": "Europe/Berlin",
-    }
-    with server.database.write() as session:
-        return offboarding.open_case(
-            session,
-            LOCAL_OPERATOR,
-            Reading(datetime.now(UTC).date(), 365),
-            Opening(**{**given, **more}),  # type: ignore[arg-type]
-        )
+    """A case whose moment passed an hour ago."""
+    given = {"effective": datetime.now(UTC) - timedelta(hours=1), **more}
+    return company.opened(server.database, LOCAL_OPERATOR, **given)
 
 
 def look(server: Server, case: int) -> CaseView:
-    with server.database.read() as session:
-        return offboarding.case(session, LOCAL_OPERATOR, case)
+    return company.look(server.database, case, LOCAL_OPERATOR)
 
 
 @pytest.fixture

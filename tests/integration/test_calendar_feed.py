@@ -16,6 +16,7 @@ from core.offboarding.reminders import service as calendar
 from core.offboarding.reminders.models import CalendarLink
 from core.storage.database import Database
 from core.web import calendar_routes
+from tests.support.accounts import add_account
 from tests.support.cases import EFFECTIVE, add_case, add_step, owned
 
 NOW = EFFECTIVE - timedelta(days=3)
@@ -24,13 +25,7 @@ OTTOS = owned("Otto@Example.com")
 
 def account(database: Database, name: str = "otto", role: Role = Role.OPERATOR) -> Actor:
     with database.write() as session:
-        session.add(
-            Account(
-                id=name, username=name, name=f"{name.title()} Example", role=role,
-                email=f"{name}@example.com", created_at=NOW, not_before=NOW,
-            )
-        )  # fmt: skip
-    return Actor(name, f"{name.title()} Example", role, email=f"{name}@example.com")
+        return add_account(session, f"{name.title()} Example", role)
 
 
 def link(database: Database, actor: Actor) -> str:

@@ -13,7 +13,6 @@ from sqlmodel import col
 from core.actor import SYSTEM, Actor, Role
 from core.audit import service as audit
 from core.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
-from core.identity.models import Account
 from core.jobs.models import Job as JobRow
 from core.jobs.service import GiveUp, Job
 from core.notify import sending
@@ -25,6 +24,7 @@ from core.offboarding.reminders import job as reminding
 from core.offboarding.reminders.models import Notice
 from core.stack.models import Organisation
 from core.storage.database import Database
+from tests.support.accounts import add_account
 from tests.support.cases import add_case, add_step, owned
 from tests.support.listener import Listener, listening
 
@@ -286,14 +286,8 @@ def test_owners_and_managers_are_found_by_name_and_disabled_ones_are_left_out(
 ) -> None:
     add(database, MAIL, audience=Audience.PERSONAL)
     with database.write() as session:
-        for name, active in (("Otto Owner", True), ("Gone", False)):
-            session.add(
-                Account(
-                    id=name, username=name.split()[0].lower(), name=name, role=Role.OPERATOR,
-                    email=f"{name.split()[0].lower()}@work.example", active=active,
-                    created_at=MOMENT, not_before=MOMENT,
-                )
-            )  # fmt: skip
+        add_account(session, "Otto Owner", email="otto@work.example")
+        add_account(session, "Gone", email="gone@work.example", active=False)
         case = add_case(session, manager="gone@work.example")
         for number, name in enumerate(("Otto Owner", "Gone")):
             add_step(session, case, position=number, **DUE | owned(name), urgent=True)

@@ -14,15 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from core.net import guard
 from core.scim.models import AuthKind, RemovalState
 from core.scim.outbound import find_user
 from core.scim.outbound.client import retry_after
+from tests.support.certificates import write_certificate
 from tests.support.scim_connections import Office
 from tests.support.scim_peers import bad, send
 
@@ -116,23 +113,10 @@ def test_a_connection_that_breaks_midway_is_tried_again(office: Office, talk: An
         assert office.remove(url).state is RemovalState.RETRYING
 
 
-def certificate(folder: Path, host: str, until: timedelta) -> ssl.SSLContext:
+def tls(folder: Path, host: str, until: timedelta) -> ssl.SSLContext:
     """A server's TLS with a certificate of its own making."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=9))
-        .not_valid_after(now + until)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = folder / "server.pem"
-    kept = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    pem.write_bytes(made.public_bytes(Encoding.PEM) + kept)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
+    context.load_cert_chain(write_certificate(folder / "server.pem", host, until))
     return context
 
 
@@ -154,7 +138,7 @@ def test_a_certificate_that_cannot_be_trusted_ends_open_and_sends_nothing(
     days: int,
     is_known: bool,
 ) -> None:
-    context = certificate(tmp_path, host, timedelta(days=days))
+    context = tls(tmp_path, host, timedelta(days=days))
     if is_known:
         monkeypatch.setattr(
             "requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "server.pem")
