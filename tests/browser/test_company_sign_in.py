@@ -37,7 +37,7 @@ def provider() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         stderr=subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         try:
             if requests.get(f"{url}/.well-known/openid-configuration", timeout=1).ok:
@@ -46,7 +46,7 @@ def provider() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
             time.sleep(0.1)
     yield url, process
     process.terminate()
-    process.wait(10)
+    process.wait(60)
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_a_provider_that_is_down_is_said_in_words(
     page: Page, company_server: Server, provider: tuple[str, subprocess.Popen[bytes]]
 ) -> None:
     provider[1].terminate()
-    provider[1].wait(10)
+    provider[1].wait(60)
     page.goto(company_server.url)
     page.get_by_role("link", name="Continue with Example SSO").click()
     expect(page.get_by_role("alert")).to_contain_text("The provider does not answer")
@@ -195,7 +195,7 @@ def test_a_sign_in_that_was_declined_or_cannot_be_finished_is_said(
     def answer_and_stop(route: Route) -> None:
         consented = route.fetch(max_redirects=0)
         provider[1].terminate()
-        provider[1].wait(10)
+        provider[1].wait(60)
         route.fulfill(response=consented)
 
     page.route(f"{provider[0]}/**", answer_and_stop)

@@ -87,10 +87,14 @@ class Process:
         return self.returncode
 
     def terminate(self) -> None:
-        os.kill(self.pid, signal.SIGTERM)
+        self._send(signal.SIGTERM)
 
     def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
+        self._send(signal.SIGKILL)
+
+    def _send(self, number: signal.Signals) -> None:
+        if not self.ended(within=0):  # its number may be another's by now
+            os.kill(self.pid, number)
 
 
 class Worker:

@@ -42,7 +42,7 @@ class Server:
         with self.log.open("ab") as log, Path(os.devnull).open("rb") as nothing:
             streams = {"stdin": nothing, "stdout": log, "stderr": log}
             self.process = Process("serve", env=self.environment, **streams)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             with suppress(requests.RequestException):
                 if requests.get(f"{self.url}/healthz", timeout=1).ok:
@@ -62,7 +62,7 @@ class Server:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(60)
 
 
 def signed_in_session(database: Database, role: Role, username: str | None = None) -> str:
