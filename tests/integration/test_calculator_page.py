@@ -12,6 +12,7 @@ from core.catalog.values import Reading
 from core.config import ROOT
 from core.cost import service
 from core.cost.model.estimate import pert, point
+from core.cost.models import SavedScenarioRow
 from core.cost.scenario.scenario import Given, Scenario
 from core.cost.scenario.scenario_file import read_upload
 from core.cost.values import SavedScenario
@@ -113,7 +114,7 @@ def test_a_plan_that_the_catalogue_lost_is_said_and_not_a_crash(open_page: Open)
     open_page("cost/scenarios.py")
     kept = save(Scenario(name="Old", app="customer-io", current_plan="essentials"))
     with runtime().database.write() as session:
-        row = session.get(service.SavedScenarioRow, kept.id)
+        row = session.get(SavedScenarioRow, kept.id)
         assert row is not None
         row.content = {**row.content, "current_plan": "gold"}
         session.add(row)

@@ -163,7 +163,7 @@ def test_what_was_rolled_back_is_never_shown(loaded: Database) -> None:
 def test_loading_other_files_keeps_what_we_recorded(
     loaded: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(catalog, "digest", lambda _folder: "changed")
+    monkeypatch.setattr("core.catalog.recording.digest", lambda _folder: "changed")
     with pytest.raises(Undo), loaded.write() as session:
         catalog.observe(session, LOCAL_OPERATOR, seen(), today=TODAY)
         own = catalog.add_app(session, LOCAL_OPERATOR, "Our own tool")

@@ -17,8 +17,8 @@ from core.scim.bridge.protocol.server import BridgeServer, BridgeService, Parsed
 from core.scim.bridge.provider import provider_for
 from core.scim.models import Profile
 from core.storage.database import Database
-from tests.integration.test_scim_fuzz import BODY
-from tests.scim_support import PATCH, USER, bridged
+from tests.support.scim_bodies import BODY
+from tests.support.scim_bridge import PATCH, USER, bridged
 
 SERVICES = {profile: BridgeService(provider_for(profile), secret=b"x") for profile in Profile}
 WAYS = {
