@@ -78,8 +78,7 @@ class Databases:
     @contextmanager
     def one(self) -> Iterator[Database]:
         """A migrated database, as if nobody had used it before."""
-        name = self._spare or self._make()
-        self._spare = None
+        name = self._fresh()
         database = Database(url_of(self._server, name))
         yield database
         database.close()
@@ -88,9 +87,13 @@ class Databases:
         else:
             self._admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
-    def _make(self) -> str:
-        name = f"t{uuid.uuid4().hex}"
-        self._admin.execute(SQL("CREATE DATABASE {} TEMPLATE migrated").format(Identifier(name)))
+    def _fresh(self) -> str:
+        """A database of a new name: what is remembered of another by its URL is not its own."""
+        name, spare = f"t{uuid.uuid4().hex}", self._spare
+        self._spare = None
+        make = "ALTER DATABASE {1} RENAME TO {0}" if spare else "CREATE DATABASE {0} TEMPLATE {1}"
+        parts = (Identifier(name), Identifier(spare or "migrated"))
+        self._admin.execute(SQL(make).format(*parts))
         return name
 
     def _connect(self, name: str) -> psycopg.Connection:
