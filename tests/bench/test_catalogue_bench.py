@@ -24,6 +24,7 @@ from core.app.runtime import runtime
 from core.catalog import matrix as matrix_rows
 from core.catalog import service as catalog
 from core.catalog import snapshot as drawing
+from core.catalog.bundle.bundle import digest as digest_of_files
 from core.catalog.matrix import Capability, MatrixQuery
 from core.catalog.models import App, Authority, CatalogState, Claim, Fact, Idp, Source
 from core.catalog.snapshot import Snapshot
@@ -75,7 +76,7 @@ def made_up_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 ],
             )
         # The real files' digest, so that a start does not load them over this.
-        digest = catalog.digest(settings().catalog_dir)
+        digest = digest_of_files(settings().catalog_dir)
         session.add(CatalogState(digest=digest, edition=1, loaded_at=datetime.now(UTC)))
     with database.engine.connect() as connection:
         connection.exec_driver_sql("ROLLBACK")
