@@ -121,7 +121,7 @@ def cancel_case(
     held = _held(session, actor, case_id, version, CaseStatus.OPEN)
     why, now = reason_of(reason), datetime.now(UTC)
     query = select(Step).where(col(Step.case_id) == case_id, col(Step.status).in_(UNFINISHED))
-    for step in session.exec(query.with_for_update()):
+    for step in session.exec(query.with_for_update()).all():
         cancel_step(session, step, actor, now, "The case: " + why)
     return _end(session, actor, held, CaseStatus.CANCELLED, why)
 

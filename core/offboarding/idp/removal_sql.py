@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
-from core.offboarding.models import IS_UNFINISHED, CaseKind, CaseStatus, StepStatus
+from core.offboarding.models import IS_UNFINISHED, CaseKind, CaseStatus
 from core.storage.prepared_statements import Prepared
 
 _case, _step = (SQLModel.metadata.tables[name] for name in ("offboarding_case", "offboarding_step"))
@@ -73,13 +73,3 @@ JOIN = Prepared(
     )
 )
 LET_GO = Prepared(_CHANGE.values(event_id=None))
-CANCEL = Prepared(
-    _CHANGE.values(
-        status=StepStatus.CANCELLED,
-        reason=bindparam("reason"),
-        finished_at=bindparam("finished_at"),
-        finished_by=bindparam("by"),
-        finished_by_id=bindparam("by_id"),
-        version=_step.c.version + 1,
-    )
-)

@@ -22,7 +22,7 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.steps.planned_step import PlannedStep, step_values
-from core.offboarding.steps.status import cancel_step, close_when_finished
+from core.offboarding.steps.status import cancel_step, close_when_finished, write_cancelled
 from core.offboarding.steps.step_sql import CLOSE_FINISHED
 from core.offboarding.views import case_number
 from core.scim.values import WorkOrder
@@ -75,8 +75,7 @@ class CaseWork:
             audit.record(connection, SYSTEM, "case.step-keep", f"case:{case}", after=told)
             return True
         now = datetime.now(UTC)
-        done = {"finished_at": now, "by": SYSTEM.name, "by_id": SYSTEM.id}
-        sql.CANCEL.run(connection, {"b_step": step, "reason": reason, **done})
+        write_cancelled(connection, step, SYSTEM, now, reason)
         closing = {"b_case": case, "ended_at": now, "ended_by": SYSTEM.name}
         was_last = CLOSE_FINISHED.run(connection, closing)
         told = {"step": step, "title": title, "reason": reason}

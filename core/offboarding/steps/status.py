@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from core.actor import Actor
@@ -28,17 +29,17 @@ def change_status(
     now: datetime,
     reason: str | None,
 ) -> None:
-    """Bring a step to a state, with who and when; tells the bridge and the outbox."""
+    """Bring a step to a state, with who and when; tells the bridge and the outbox.
+
+    Cancelled steps are :func:`cancel_step`'s.
+    """
     was_finished = step.status not in UNFINISHED
     step.status, step.reason = status, reason
     if status is StepStatus.STARTED:
         step.started_at, step.started_by = now, actor.name
-    if status in (StepStatus.DONE, StepStatus.NOT_APPLICABLE, StepStatus.CANCELLED):
+    if status in (StepStatus.DONE, StepStatus.NOT_APPLICABLE):
         step.finished_at, step.finished_by, step.finished_by_id = now, actor.name, actor.id
-        jobs.withdraw(session, job_key(step.id or 0))
-        if step.event_id is not None:
-            state = WorkState.DONE if status is StepStatus.DONE else WorkState.CANCELLED
-            scim.settle(session, step.event_id, state, note=reason, by=actor.name)
+        _tell_that_it_ended(session, step, status, actor, reason)
     if status in UNFINISHED:
         if was_finished and step.event_id is not None:
             # The person's SCIM record says what is true: it is not done any more.
@@ -48,9 +49,27 @@ def change_status(
 
 def cancel_step(session: Session, step: Step, actor: Actor, now: datetime, reason: str) -> None:
     """Cancel a step that is not finished; the audit entry is that of whatever ended it."""
-    change_status(session, step, StepStatus.CANCELLED, actor, now, reason)
-    step.version += 1
-    session.add(step)
+    _tell_that_it_ended(session, step, StepStatus.CANCELLED, actor, reason)
+    session.flush()
+    write_cancelled(session.connection(), step.id or 0, actor, now, reason)
+    session.refresh(step)
+
+
+def write_cancelled(
+    connection: Connection, step: int, actor: Actor, now: datetime, reason: str
+) -> None:
+    """What cancelling changes in a step's row, for whoever tells the bridge themselves."""
+    done = {"finished_at": now, "by": actor.name, "by_id": actor.id}
+    step_sql.CANCEL.run(connection, {"b_step": step, "reason": reason, **done})
+
+
+def _tell_that_it_ended(
+    session: Session, step: Step, status: StepStatus, actor: Actor, reason: str | None
+) -> None:
+    jobs.withdraw(session, job_key(step.id or 0))
+    if step.event_id is not None:
+        state = WorkState.DONE if status is StepStatus.DONE else WorkState.CANCELLED
+        scim.settle(session, step.event_id, state, note=reason, by=actor.name)
 
 
 def close_when_finished(session: Session, actor: Actor, case: Case, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, exists, update
 from sqlmodel import SQLModel
 
-from core.offboarding.models import IS_UNFINISHED, CaseStatus
+from core.offboarding.models import IS_UNFINISHED, CaseStatus, StepStatus
 from core.storage.prepared_statements import Prepared
 
 _case, _step = (SQLModel.metadata.tables[name] for name in ("offboarding_case", "offboarding_step"))
@@ -19,5 +19,17 @@ CLOSE_FINISHED = Prepared(
         ended_at=bindparam("ended_at"),
         ended_by=bindparam("ended_by"),
         version=_case.c.version + 1,
+    )
+)
+CANCEL = Prepared(
+    update(_step)
+    .where(_step.c.id == bindparam("b_step"))
+    .values(
+        status=StepStatus.CANCELLED,
+        reason=bindparam("reason"),
+        finished_at=bindparam("finished_at"),
+        finished_by=bindparam("by"),
+        finished_by_id=bindparam("by_id"),
+        version=_step.c.version + 1,
     )
 )
