@@ -234,8 +234,11 @@ def type_into(page: Page, *, column: int, row: int, text: str) -> None:
         with suppress(AssertionError):
             expect(cell).to_have_attribute("aria-selected", "true", timeout=2_000)
             page.keyboard.press("Enter")
-            expect(box).to_be_visible(timeout=2_000)
+            # Drawn anew in between, the table opens its first cell, which cannot be edited.
+            expect(box).to_be_editable(timeout=2_000)
+            expect(cell).to_have_attribute("aria-selected", "true", timeout=2_000)
             break
+        page.keyboard.press("Escape")
     box.fill(text)
     page.keyboard.press("Enter")
     expect(cell).to_have_text(text)
