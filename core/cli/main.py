@@ -120,7 +120,7 @@ def _needed_for(asked: str) -> Iterable[str]:
 
 
 def main() -> None:
-    """Run a command; an error that the user can put right is one line and exit code 1."""
+    """Run a command; an error that the user can fix is one line and exit code 1."""
     asked = sys.argv[1] if len(sys.argv) > 1 else ""
     if asked == "serve":
         postpone()

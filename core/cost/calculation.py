@@ -67,7 +67,7 @@ def whole_stack(
 
     ``chosen``: app id → option id that the wizard recommends; without it the cheapest option.
     ``rates``: what 1 of another currency is in the organisation's; an app with a price in a
-    currency without one is not reckoned, and says so.
+    currency without one is not calculated, and says so.
     """
     require(actor, Action.COST_READ)
     entries = facts_of_stack(session, actor, reading)

@@ -93,7 +93,7 @@ class CostResult:
 def calculate_scenario(
     scenario: Scenario, facts: AppFacts, impossible: Mapping[OptionId, str] = NOTHING_IMPOSSIBLE
 ) -> CostResult:
-    """Reckon a scenario with the facts about its app.
+    """Calculate a scenario with the facts about its app.
 
     ``impossible``: options that cannot be done here, with the reason (the advice room knows); they
     are calculated, but are never the cheapest. Raises :class:`core.cost.inputs.resolve.BadInputs`
