@@ -73,6 +73,18 @@ class AdviceDraft(SQLModel, table=True):
     updated_by: str = ""
 
 
+class OrganisationAnswers(SQLModel, table=True):
+    """One row: the answers that hold for every app."""
+
+    __tablename__ = "organisation_answers"
+
+    id: int = Field(default=1, primary_key=True)
+    answers: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JsonText))
+    version: int = 1
+    updated_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    updated_by: str = ""
+
+
 class Decision(SQLModel, table=True):
     """A recommendation that somebody accepted or overruled, with what it rested on."""
 

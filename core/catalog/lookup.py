@@ -12,11 +12,13 @@ from core.actor import Actor
 from core.catalog.bundle.bundle import as_of
 from core.catalog.matrix import Matrix, MatrixQuery, select_rows
 from core.catalog.models import (
+    App,
     Benchmark,
     Claim,
     Fact,
     Idp,
     LinkCheck,
+    Plan,
     Price,
     PricePair,
     Remark,
@@ -24,6 +26,7 @@ from core.catalog.models import (
     Source,
 )
 from core.catalog.names import guesses, resolve
+from core.catalog.plans import match_plan, plan_names
 from core.catalog.snapshot import AppEntry, Snapshot, snapshot
 from core.catalog.verdicts.verdict import Verdict
 from core.errors import NotFound
@@ -117,6 +120,22 @@ def find_app(session: Session, actor: Actor, reading: Reading, name: str) -> App
         field="app",
         hint=f"Did you mean {' or '.join(likely)}?" if likely else "Search the matrix for it.",
     )
+
+
+def kept_plan(session: Session, actor: Actor, app: str, text: str | None) -> str | None:
+    """A plan's name as it is kept: the slug of the catalogue's plan, or else the text itself."""
+    require(actor, Action.CATALOG_READ)
+    said = (text or "").strip()
+    if not said:
+        return None
+    named = session.get(App, app)
+    listed = session.exec(
+        select(Plan.slug, Plan.name).where(Plan.app_id == app).order_by(col(Plan.position))
+    )
+    about = col(Claim.fact).in_((Fact.SCIM_PLAN, Fact.SSO_PLAN))
+    claimed = session.exec(select(Claim.value).where(Claim.app_id == app, about))
+    names = plan_names(dict(listed.all()), claimed)
+    return match_plan(app, named.name if named else app, names, said) or said
 
 
 def support(

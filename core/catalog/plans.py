@@ -1,19 +1,35 @@
-"""Which of a vendor's plans is which, and what lies between two of them. Pure."""
+"""A vendor's plans: which one a name means, what begins with which, what each costs. Pure.
 
+The only place that answers these; stack, wizard, calculator, cases and pages all ask here.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.catalog.models import Fact, Unit
-from core.catalog.snapshot import AppEntry
-from core.catalog.verdicts.price import PriceView
-from core.catalog.verdicts.verdict import Verdict
+from rapidfuzz import fuzz
 
+from core.catalog.memo import Memo
+from core.catalog.models import UNKNOWN, Fact, Unit
+from core.catalog.names import normalise
+from core.catalog.snapshot import AppEntry
+from core.catalog.verdicts.price import PlanVerdict, PriceView
+
+EVERY_PLAN = frozenset({"all plans", "all", "any", "every plan", "free"})
+"""Values of a plan field that mean that no plan is without it."""
+NO_PLAN = frozenset({UNKNOWN, "none", "add-on"})
+"""Values of a plan field that name no plan."""
 _TOP = ("enterprise", "ultimate")
+_EXTRA_PROFILE = re.compile(r"extra profile [A-Z]{3} ([\d.]+)")
+_LIKE = 80
+"""From this similarity (0 to 100) on a plan is offered as a guess."""
+_FIELDS = {"scim": Fact.SCIM_PLAN, "sso": Fact.SSO_PLAN}
 
 
 @dataclass(frozen=True)
 class PlanView:
-    """A plan with the price to reckon with. ``price`` is ``None`` where no source names one."""
+    """A plan with the price to calculate with; ``price`` is ``None`` where no source has one."""
 
     slug: str
     name: str
@@ -21,6 +37,7 @@ class PlanView:
     has_scim: str | None = None
     has_sso: str | None = None
     is_contested: bool = False
+    """Whether sources disagree about its price."""
 
     @property
     def currency(self) -> str | None:
@@ -31,8 +48,19 @@ class PlanView:
         """Vendors call their last plan Enterprise."""
         return any(word in self.slug for word in _TOP)
 
+    @property
+    def is_add_on(self) -> bool:
+        """Bought beside a plan, so that no plan's price says whether it is there."""
+        return "add-on" in self.name.casefold()
+
+    @property
+    def is_free(self) -> bool:
+        return self.slug == "free" or (
+            self.price is not None and self.yearly(1) == (Decimal(0), Decimal(0))
+        )
+
     def yearly(self, seats: int) -> tuple[Decimal, Decimal] | None:
-        """What the plan costs a year, low and high; ``None`` where that cannot be reckoned."""
+        """The list price a year, low and high; ``None`` where there is none to calculate with."""
         if self.price is None or self.price.yearly is None or self.price.unit is Unit.USAGE:
             return None
         low, high = self.price.yearly
@@ -40,79 +68,252 @@ class PlanView:
         return low * factor, high * factor
 
     def at_least(self, lowest: "PlanView") -> str:
-        """Whether this plan has what begins with ``lowest``: yes, no or unknown."""
+        """Whether this plan has what begins with ``lowest``: yes, no or unknown.
+
+        Vendors publish no order of their plans: a top plan is above the others, a free one below,
+        and of two that are billed alike the dearer one is above. What cannot be ordered is unknown.
+        """
         if self.slug == lowest.slug:
             return "yes"
+        if lowest.is_add_on:
+            return UNKNOWN
+        mine, theirs = self._comparable(lowest)
+        if self.is_free and not lowest.is_free:
+            return "no"
         if self.is_top != lowest.is_top:
-            return "yes" if self.is_top else "no"
-        mine, theirs = self.price, lowest.price
-        if mine is None or theirs is None or mine.yearly is None or theirs.yearly is None:
-            return "unknown"
-        if mine.currency != theirs.currency or mine.unit is not theirs.unit:
-            return "unknown"
-        return "yes" if mine.yearly[0] >= theirs.yearly[0] else "no"
+            if self.is_top:
+                return "yes"
+            # A plan that is sold by quote, or dearer than the top one, may stand above it.
+            priced = self.yearly(1) is not None
+            return "no" if priced and not (mine and theirs and mine[0] > theirs[1]) else UNKNOWN
+        if mine is None or theirs is None:
+            return UNKNOWN
+        return "yes" if mine[0] >= theirs[0] else "no"
+
+    def _comparable(self, other: "PlanView") -> tuple[tuple[Decimal, Decimal] | None, ...]:
+        """Both prices of a unit and year where they are in the same currency and unit."""
+        alike = (
+            self.price is not None
+            and other.price is not None
+            and self.price.currency == other.price.currency
+            and self.price.unit is other.price.unit
+        )
+        mine, theirs = self.yearly(1), other.yearly(1)
+        return (mine, theirs) if alike and mine and theirs else (None, None)
 
 
-def plan_view(app: AppEntry, name: str | None) -> PlanView | None:
-    """The app's plan of this slug or name; a plan without price where only verdicts name it."""
-    if not name:
-        return None
-    wanted = slug_of(name)
-    for plan in app.plans:
-        if wanted in (plan.plan, slug_of(plan.name)):
-            return PlanView(
-                plan.plan,
-                plan.name,
-                plan.best,
-                next((price.has_scim for price in plan.prices if price.has_scim), None),
-                next((price.has_sso for price in plan.prices if price.has_sso), None),
-                plan.is_contested,
-            )
-    return PlanView(wanted, name if name != wanted else name.replace("-", " ").capitalize())
+@dataclass(frozen=True)
+class OurPlan:
+    """The plan that an organisation is on. ``text``: as it was entered; ``None``: nobody said.
+
+    ``plan`` is ``None`` where the catalogue has no plan of that name: one of our own, of which
+    only the name is known.
+    """
+
+    text: str | None = None
+    plan: PlanView | None = None
+
+    @property
+    def name(self) -> str | None:
+        return self.plan.name if self.plan else self.text
+
+    @property
+    def key(self) -> str | None:
+        """What tells two plans apart, however they are written."""
+        return self.plan.slug if self.plan else self.text and slug_of(self.text)
+
+    @property
+    def is_own(self) -> bool:
+        """Entered, and not a plan of the catalogue."""
+        return self.text is not None and self.plan is None
 
 
-def plan_with(app: AppEntry, what: str, verdict: Verdict) -> PlanView | None:
-    """The lowest plan with single sign-on (``sso``) or SCIM (``scim``), as far as is known."""
-    if verdict.value not in ("unknown", "none", "all plans", "add-on"):
-        return plan_view(app, verdict.value)
-    having = [
-        view
-        for view in (plan_view(app, plan.plan) for plan in app.plans)
-        if view and (view.has_scim if what == "scim" else view.has_sso) == "yes"
-    ]
-    return min(
-        having, key=lambda view: (view.is_top, view.yearly(1) or (Decimal(10**12),)), default=None
+@dataclass(frozen=True)
+class Inclusion:
+    """Whether a plan includes single sign-on or SCIM, and with which plan that begins."""
+
+    answer: str
+    """``yes``, ``no`` or ``unknown``."""
+    lowest: PlanView | None
+    """The plan that it begins with; ``None`` where no source names one, or every plan has it."""
+    is_in_every: bool = False
+    is_disputed: bool = False
+    """Whether sources answer differently for this plan."""
+    is_add_on: bool = False
+    """Whether it can be bought beside this plan."""
+
+
+_PLANS: Memo[AppEntry, tuple[PlanView, ...]] = Memo()
+_LOWEST: Memo[AppEntry, PlanView | None] = Memo()
+
+
+def plans_of(app: AppEntry) -> tuple[PlanView, ...]:
+    """Every plan of an app: those with a price, then those that only a plan field names."""
+    return _PLANS.get(app, "", lambda: _plans_of(app))
+
+
+def _plans_of(app: AppEntry) -> tuple[PlanView, ...]:
+    found = {plan.plan: _view(plan) for plan in app.plans}
+    claimed = (c.value for fact in _FIELDS.values() for c in app.verdict(fact).claims)
+    names = plan_names({slug: one.name for slug, one in found.items()}, claimed)
+    return (*found.values(), *(PlanView(*each) for each in names.items() if each[0] not in found))
+
+
+def plan_names(listed: Mapping[str, str], claimed: Iterable[str]) -> dict[str, str]:
+    """Every plan of an app, slug → name: those of price lists, then those that a claim names.
+
+    ``claimed``: values of the plan fields; what is a sentence and not a name is passed over.
+    """
+    found = dict(listed)
+    for value in claimed:
+        slug, plain = slug_of(value), value.casefold()
+        if plain in NO_PLAN | EVERY_PLAN or not slug or slug.count("-") > 2:
+            continue
+        if slug not in found and slug not in map(slug_of, found.values()):
+            found[slug] = _as_name(value)
+    return found
+
+
+def match_plan(app_id: str, app_name: str, names: Mapping[str, str], text: str) -> str | None:
+    """The slug of the plan that a name means exactly, with or without the app's own name."""
+    wanted = _bare(app_id, app_name, text)
+    return next(
+        (slug for slug, name in names.items() if wanted and wanted in (slug, slug_of(name))), None
     )
 
 
-def scim_needs(app: AppEntry, plan: str | None) -> tuple[PlanView, PlanView] | None:
-    """The plan that SCIM begins with and ours, where ours is known to be below it."""
-    return _short_of(plan_with(app, "scim", app.verdict(Fact.SCIM_PLAN)), plan_view(app, plan))
+def find_plan(app: AppEntry, name: str | None) -> PlanView | None:
+    """The app's plan of this slug or name, with or without the app's own; ``None`` if none."""
+    plans = {one.slug: one for one in plans_of(app)}
+    names = {slug: one.name for slug, one in plans.items()}
+    return plans.get(match_plan(app.id, app.name, names, name or "") or "")
 
 
-def sso_needs(app: AppEntry, plan: str | None) -> tuple[PlanView, PlanView] | None:
-    """The plan that single sign-on begins with and ours, where ours is known to be below it."""
-    return _short_of(plan_with(app, "sso", app.verdict(Fact.SSO_PLAN)), plan_view(app, plan))
+def guess_plans(app: AppEntry, name: str, limit: int = 3) -> tuple[PlanView, ...]:
+    """Plans that a name may mean, best first. Guesses are offered, never taken by themselves."""
+    wanted = _bare(app.id, app.name, name)
+    if not wanted:
+        return ()
+    words = set(wanted.split("-"))
+    scored = []
+    for one in plans_of(app):
+        theirs = slug_of(one.name).split("-")
+        within = words <= set(theirs) or set(theirs) <= words
+        score = fuzz.ratio(wanted, "-".join(theirs)) + (100 if within else 0)
+        if within or score >= _LIKE:
+            scored.append((-score, one.slug, one))
+    return tuple(one for *_, one in sorted(scored, key=lambda each: each[:2])[:limit])
 
 
-def _short_of(needed: PlanView | None, ours: PlanView | None) -> tuple[PlanView, PlanView] | None:
-    return (needed, ours) if needed and ours and ours.at_least(needed) == "no" else None
+def our_plan(app: AppEntry, text: str | None) -> OurPlan:
+    """What the entered name of a plan stands for."""
+    said = (text or "").strip() or None
+    return OurPlan(said, find_plan(app, said))
+
+
+def lowest_with(app: AppEntry, what: str) -> PlanView | None:
+    """The plan that single sign-on (``sso``) or SCIM (``scim``) begins with.
+
+    The one that the verdict names; where it names none, the cheapest that a price list says has it.
+    """
+    return _LOWEST.get(app, what, lambda: _lowest_with(app, what))
+
+
+def _lowest_with(app: AppEntry, what: str) -> PlanView | None:
+    value = app.verdict(_FIELDS[what]).value
+    if value.casefold() in EVERY_PLAN:
+        return None
+    if value.casefold() not in NO_PLAN:
+        # A value that no plan has as its name ("an account that syncs …") is a plan all the same.
+        return find_plan(app, value) or PlanView(slug_of(value), _as_name(value))
+    having = [one for one in plans_of(app) if _told(one, what) == "yes"]
+    dear = (Decimal(10**12),)
+    return min(having, key=lambda one: (one.is_top, one.yearly(1) or dear), default=None)
+
+
+def inclusion(app: AppEntry, ours: OurPlan, what: str) -> Inclusion:
+    """Whether our plan includes single sign-on (``sso``) or SCIM (``scim``).
+
+    A price list's word on our plan comes first, then the order of plans. A *yes* that another
+    source denies is *unknown*: nobody is to rely on it.
+    """
+    verdict = app.verdict(_FIELDS[what])
+    lowest = lowest_with(app, what)
+    every = verdict.value.casefold() in EVERY_PLAN
+    told = _told(ours.plan, what) if ours.plan else None
+    answers = {_answer(app, ours, claim.value) for claim in verdict.claims}
+    if told is not None:
+        answer = "yes" if told == "yes" else "no"
+    elif every:
+        answer = "yes"
+    else:
+        answer = ours.plan.at_least(lowest) if ours.plan and lowest else UNKNOWN
+    disputed = ours.plan is not None and len({answer, *answers} & {"yes", "no"}) > 1
+    if every and len(answers) > 1:
+        disputed = True
+    if answer == "yes" and disputed:
+        answer = UNKNOWN
+    return Inclusion(answer, lowest, every, disputed, told == "add-on")
+
+
+def _answer(app: AppEntry, ours: OurPlan, claimed: str) -> str:
+    """What one claim on the lowest plan says of ours."""
+    plain = claimed.casefold()
+    if plain in EVERY_PLAN:
+        return "yes"
+    if plain in NO_PLAN or ours.plan is None:
+        return UNKNOWN
+    lowest = find_plan(app, claimed)
+    return ours.plan.at_least(lowest) if lowest else UNKNOWN
+
+
+def _told(plan: PlanView, what: str) -> str | None:
+    return plan.has_scim if what == "scim" else plan.has_sso
+
+
+def priced(plan: PlanVerdict) -> PriceView | None:
+    """The statement to calculate with: published, for a period.
+
+    Of two of the same price the one that says more of it (what a further profile costs).
+    """
+    best = next((p for p in plan.prices if p.is_published and p.yearly is not None), None)
+    if best is None:
+        return None
+    fuller = (
+        p
+        for p in plan.prices
+        if p.unit is Unit.PROFILE
+        and p.yearly == best.yearly
+        and p.currency == best.currency
+        and p.quality is None
+        and _EXTRA_PROFILE.search(p.note or "")
+    )
+    return next(fuller, best)
+
+
+def _view(plan: PlanVerdict) -> PlanView:
+    return PlanView(
+        plan.plan,
+        plan.name,
+        priced(plan) or plan.best,
+        next((price.has_scim for price in plan.prices if price.has_scim), None),
+        next((price.has_sso for price in plan.prices if price.has_sso), None),
+        plan.is_contested,
+    )
 
 
 def slug_of(name: str) -> str:
-    """A plan's name as the catalogue writes it: ``Business Plus`` → ``business-plus``."""
-    return "-".join(name.casefold().replace("+", " plus ").split())
+    """A plan's name as the catalogue writes it: ``Business Plus``, ``Business+`` → ``business-plus``."""
+    return normalise(name.replace("+", " plus "))
 
 
-def yearly_difference(
-    plan: PlanView, scim_plan: PlanView, seats: int
-) -> tuple[Decimal, Decimal] | None:
-    """What ``scim_plan`` costs a year more than ``plan``, low and high.
+def _as_name(value: str) -> str:
+    return value if slug_of(value) != value else value.replace("-", " ").capitalize()
 
-    ``None`` where a price is not published, is by usage, or the currencies differ. The nearest and
-    the farthest distance of the two ranges.
-    """
-    now, then = plan.yearly(seats), scim_plan.yearly(seats)
-    if now is None or then is None or plan.currency != scim_plan.currency:
-        return None
-    return then[0] - now[1], then[1] - now[0]
+
+def _bare(app_id: str, app_name: str, name: str) -> str:
+    """A name's slug without the app's own name before it and the word plan behind it."""
+    slug = slug_of(name)
+    for own in (slug_of(app_name), app_id):
+        slug = slug.removeprefix(f"{own}-")
+    return slug.removesuffix("-plan").removesuffix("-tier").removesuffix("-edition")

@@ -10,6 +10,7 @@ from core.catalog.lookup import (
     catalog,
     find_app,
     idps,
+    kept_plan,
     matrix,
     sources,
     stats,
@@ -18,7 +19,15 @@ from core.catalog.lookup import (
 from core.catalog.names import guesses as guess_names
 from core.catalog.names import normalise as normalise_name
 from core.catalog.names import resolve as resolve_name
-from core.catalog.plans import plan_view, plan_with, scim_needs, sso_needs, yearly_difference
+from core.catalog.plans import (
+    find_plan,
+    guess_plans,
+    inclusion,
+    lowest_with,
+    our_plan,
+    plans_of,
+    priced,
+)
 from core.catalog.plans import slug_of as plan_slug
 from core.catalog.recording import add_app, load_bundle, observe, record_checks
 from core.catalog.verdicts.explain import by_provisioning, price_conflict, what_to_do, why_it_wins
@@ -33,27 +42,30 @@ __all__ = [
     "check_links",
     "compare_apps",
     "find_app",
+    "find_plan",
     "guess_names",
+    "guess_plans",
     "idps",
+    "kept_plan",
+    "inclusion",
     "load_bundle",
+    "lowest_with",
     "matrix",
     "matrix_csv",
     "matrix_xlsx",
     "normalise_name",
     "observe",
+    "our_plan",
     "plan_slug",
-    "plan_view",
-    "plan_with",
+    "plans_of",
     "price_conflict",
+    "priced",
     "read_bundle",
     "record_checks",
     "resolve_name",
-    "scim_needs",
     "sources",
-    "sso_needs",
     "stats",
     "support",
     "what_to_do",
     "why_it_wins",
-    "yearly_difference",
 ]

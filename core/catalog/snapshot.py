@@ -41,9 +41,9 @@ Key = tuple[str | None, Fact]
 """IdP (``None``: the app as a whole) and field."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AppEntry:
-    """One app with everything concluded about it."""
+    """One app with everything concluded about it. It is told by its identity, as its snapshot is."""
 
     id: str
     name: str

@@ -25,7 +25,7 @@ from core.catalog.models import (
     Unit,
 )
 from core.catalog.names import Guess
-from core.catalog.plans import PlanView
+from core.catalog.plans import EVERY_PLAN, Inclusion, OurPlan, PlanView
 from core.catalog.recording import Observation
 from core.catalog.snapshot import AppEntry, Snapshot
 from core.catalog.verdicts.price import PlanVerdict, PriceView
@@ -33,6 +33,7 @@ from core.catalog.verdicts.verdict import ClaimView, Standing, Verdict
 
 __all__ = [
     "CLOSED_VALUES",
+    "EVERY_PLAN",
     "OTHER_IDP",
     "SET_FACTS",
     "STALE_AFTER_DAYS",
@@ -49,11 +50,13 @@ __all__ = [
     "Folder",
     "Guess",
     "Idp",
+    "Inclusion",
     "LinkResult",
     "Matrix",
     "MatrixQuery",
     "Memo",
     "Observation",
+    "OurPlan",
     "Outcome",
     "PlanVerdict",
     "PlanView",

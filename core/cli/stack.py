@@ -1,6 +1,8 @@
 """Command line of the stack: ``stack import|list``."""
 
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +11,14 @@ import typer
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service as catalog
+from core.catalog.service import find_plan, plans_of
+from core.catalog.values import Snapshot
 from core.cli.output import print_json, reading
 from core.errors import Invalid
 from core.files.tables import read_table
 from core.stack import service
 from core.stack.service import plan_import
-from core.stack.values import ImportPlan, StackEntry
+from core.stack.values import ImportedRow, ImportPlan, StackEntry
 
 app = typer.Typer(help="The apps that we use.", no_args_is_help=True)
 
@@ -25,29 +29,81 @@ def import_file(
     add_unknown: Annotated[
         bool, typer.Option(help="Add apps that the catalogue does not know as our own.")
     ] = False,
+    plan: Annotated[
+        list[str] | None,
+        typer.Option(help="APP=PLAN: what a plan's name in the file means; may be given often."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Add apps to the stack and fill in what the file says about known ones, all or nothing.
 
-    Rows whose app is unknown stop the import (exit code 1) unless --add-unknown is given.
+    Rows whose app is unknown stop the import (exit code 1) unless --add-unknown is given. A plan
+    that the catalogue lacks is kept as one of our own, with a word on what it may mean.
     """
     data = _read(file)
     with runtime().database.read() as session:
         whole = catalog.catalog(session, LOCAL_OPERATOR, reading())
         currency = service.organisation(session, LOCAL_OPERATOR).currency
     names = {entry.id: entry.name for entry in whole}
-    plan = plan_import(read_table(data, file.name), names, whole.aliases, currency=currency)
-    _refuse(plan, add_unknown)
+    table = read_table(data, file.name)
+    understood = plan_import(table, names, whole.aliases, currency=currency, apps=whole.apps)
+    meant = _meant(plan or [], whole)
+    _refuse(understood, add_unknown)
     with runtime().database.write() as session:
-        rows = {row.app: row.fields for row in plan.matched if row.app}
-        for row in plan.unmatched:
+        rows = {
+            row.app: replace(row.fields, plan=meant.get(row.app, row.fields.plan))
+            for row in understood.matched
+            if row.app
+        }
+        for row in understood.unmatched:
             rows[catalog.add_app(session, LOCAL_OPERATOR, row.name)] = row.fields
         added, updated = service.import_entries(session, LOCAL_OPERATOR, rows)
-    result = {"added": added, "updated": updated, "rows": len(plan.rows)}
+    unknown = [row for row in understood.own_plans if row.app not in meant]
     if as_json:
-        print_json(result)
-    else:
-        print(f"{added} added, {updated} updated, of {len(plan.rows)} rows")
+        print_json(
+            {
+                "added": added,
+                "updated": updated,
+                "rows": len(understood.rows),
+                "own_plans": [
+                    {
+                        "app": row.app,
+                        "plan": row.fields.plan,
+                        "guesses": [one.slug for one in row.plan_guesses],
+                    }
+                    for row in unknown
+                ],
+            }
+        )
+        return
+    print(f"{added} added, {updated} updated, of {len(understood.rows)} rows")
+    for row in unknown:
+        print(_own_plan(row), file=sys.stderr)
+
+
+def _meant(said: Sequence[str], whole: Snapshot) -> dict[str, str]:
+    """``datadog=infrastructure-pro`` → app and plan; raises :class:`Invalid`."""
+    found = {}
+    for each in said:
+        name, is_said, text = each.partition("=")
+        app = whole.apps.get(name.strip())
+        if not is_said or app is None:
+            raise Invalid(f"{each!r} is not APP=PLAN of the catalogue.", field="plan")
+        plan = find_plan(app, text)
+        if plan is None:
+            known = ", ".join(one.slug for one in plans_of(app)) or "none"
+            raise Invalid(f"{app.name} has no plan {text!r}.", field="plan", hint=f"Known: {known}.")
+        found[app.id] = plan.slug
+    return found
+
+
+def _own_plan(row: ImportedRow) -> str:
+    told = f"line {row.line}: the catalogue has no plan {row.fields.plan!r} of {row.name}; "
+    told += "kept as a plan of your own, whose SCIM and price are not known."
+    if row.plan_guesses:
+        likely = " or ".join(f"{one.name} (--plan {row.app}={one.slug})" for one in row.plan_guesses)
+        told += f" Did you mean {likely}?"
+    return told
 
 
 def _read(file: Path) -> bytes:

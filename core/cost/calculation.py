@@ -1,6 +1,7 @@
 """Calculating a scenario, an app for the wizard, and the whole stack."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlmodel import Session
@@ -9,6 +10,7 @@ from core.actor import Actor
 from core.catalog.values import Reading
 from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.gathering import facts_of_app, facts_of_stack
+from core.cost.model.options import OptionId
 from core.cost.results.estimate_options import (
     CostAnswers,
     Estimates,
@@ -42,7 +44,7 @@ def estimate(
 ) -> Estimates:
     """Per option first-year and three-year cost for the wizard's answers about one app."""
     facts = facts_of(session, actor, reading, app)
-    return estimate_options(scenario_of(answers, app, currency), facts)
+    return estimate_options(scenario_of(answers, app, currency), _coming_out(facts, answers))
 
 
 def estimates_of_stack(
@@ -51,7 +53,13 @@ def estimates_of_stack(
     """The same for each app of the stack, at the likely values alone: app and answers in."""
     require(actor, Action.COST_READ)
     facts = {entry.app: found for entry, found in facts_of_stack(session, actor, reading)}
-    return lambda app, answers: likely_options(scenario_of(answers, app, currency), facts[app])
+    return lambda app, answers: likely_options(
+        scenario_of(answers, app, currency), _coming_out(facts[app], answers)
+    )
+
+
+def _coming_out(facts: AppFacts, answers: CostAnswers) -> AppFacts:
+    return replace(facts, outcomes=answers.outcomes)
 
 
 def whole_stack(
@@ -61,15 +69,21 @@ def whole_stack(
     *,
     years: int = 3,
     chosen: Mapping[str, str] | None = None,
+    outcomes: Mapping[str, Mapping[OptionId, str]] | None = None,
     rates: Mapping[str, Decimal] | None = None,
 ) -> StackCost:
     """Upgrading everything, what is recommended and doing nothing, app by app.
 
-    ``chosen``: app id → option id that the wizard recommends; without it the cheapest option.
+    ``chosen``: app id → option id that was decided or is recommended; without it the cheapest.
+    ``outcomes``: app id → how its options come out there (:attr:`AppFacts.outcomes`).
     ``rates``: what 1 of another currency is in the organisation's; an app with a price in a
     currency without one is not calculated, and says so.
     """
     require(actor, Action.COST_READ)
-    entries = facts_of_stack(session, actor, reading)
+    here = outcomes or {}
+    entries = [
+        (entry, replace(facts, outcomes=here.get(entry.app, {})))
+        for entry, facts in facts_of_stack(session, actor, reading)
+    ]
     currency = stack.organisation(session, actor).currency
     return stack_cost(entries, currency, years=years, chosen=chosen or {}, rates=rates or {})

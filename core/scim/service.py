@@ -36,6 +36,7 @@ from core.scim.outbound.removals import (
     verify_again,
 )
 from core.scim.outbound.runner import run_due_removals
+from core.scim.served_apps import served_apps
 
 __all__ = [
     "apps_of",
@@ -74,6 +75,7 @@ __all__ = [
     "run_test",
     "runs",
     "set_enabled",
+    "served_apps",
     "settle",
     "try_again",
     "verify_again",

@@ -25,13 +25,9 @@ from core.scim.models import (
 )
 from core.scim.outbound.connections import ConnectionInput, OutboundView
 from core.scim.outbound.removals import RemovalView, RunView
+from core.scim.served_apps import ServedApps
 
 __all__ = [
-    "LAB_FIT",
-    "LAB_HEADINGS",
-    "LAB_IDPS",
-    "LAB_WHO",
-    "TOKEN_MINUTES",
     "AccessToken",
     "AuthKind",
     "BridgeView",
@@ -40,6 +36,10 @@ __all__ = [
     "CredentialView",
     "EventKind",
     "EventView",
+    "LAB_FIT",
+    "LAB_HEADINGS",
+    "LAB_IDPS",
+    "LAB_WHO",
     "LabReport",
     "LabTarget",
     "OutboundView",
@@ -48,6 +48,8 @@ __all__ = [
     "RemovalState",
     "RemovalView",
     "RunView",
+    "ServedApps",
+    "TOKEN_MINUTES",
     "WorkOrder",
     "WorkState",
 ]

@@ -1,113 +1,88 @@
 """How much of the stack removes a leaver by itself, and what a change of IdP would do. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from core.catalog.service import scim_needs
-from core.catalog.values import AppEntry, Fact, Provisioning, Verdict
+from core.catalog.values import AppEntry
 from core.stack.entries import StackEntry
+from core.stack.route import Circumstances, Route, route_of
 
-
-class Removal(StrEnum):
-    """How a leaver loses access to an app."""
-
-    AUTOMATIC = "automatic"
-    """The IdP deactivates the account, and no source contradicts."""
-    CONTESTED = "contested"
-    """A source says so, another does not."""
-    PARTIAL = "partial"
-    MANUAL = "by hand"
-    """JIT only, no provisioning, or not on our plan: somebody has to remove the account."""
-    UNKNOWN = "unknown"
-
-
-RANK = {
-    Removal.AUTOMATIC: 4,
-    Removal.CONTESTED: 3,
-    Removal.PARTIAL: 2,
-    Removal.MANUAL: 1,
-    Removal.UNKNOWN: 1,
-}
-"""The better, the higher. Unknown is no gain over by hand: somebody has to look either way."""
+Here = Callable[[str], Circumstances]
+"""An app's id → what the organisation has for it."""
 
 
 @dataclass(frozen=True)
 class AppCoverage:
-    """How one app of the stack is removed from, and through which IdP."""
+    """An app of the stack with its route."""
 
     entry: StackEntry
-    removal: Removal
-    through: str | None
-    """The organisation's IdP that does best for the app."""
-    verdict: Verdict | None
-    needs_plan: str | None = None
-    """The plan that provisioning begins with, where the one in use is known to be below it."""
+    route: Route
 
     @property
-    def exposed_seats(self) -> int:
-        """Seats from which nothing removes a leaver for certain."""
-        return 0 if self.removal is Removal.AUTOMATIC else self.entry.fields.seats or 0
+    def exposed_seats(self) -> int | None:
+        """Seats from which nothing removes a leaver for certain; ``None``: nobody said how many."""
+        return 0 if self.route.is_automatic else self.entry.fields.seats
 
 
 @dataclass(frozen=True)
 class Shift:
-    """What another IdP would do for one app."""
+    """What other IdPs would do for one app."""
 
     entry: StackEntry
-    now: Removal
-    then: Removal
+    now: Route
+    then: Route
 
     @property
     def gain(self) -> int:
         """Positive: removal gets better; negative: worse; 0: the same."""
-        return RANK[self.then] - RANK[self.now]
+        return self.then.rank - self.now.rank
 
 
-def removal(verdict: Verdict) -> Removal:
-    """What a provisioning verdict means for a leaver."""
-    if verdict.value == Provisioning.UNKNOWN:
-        return Removal.UNKNOWN
-    if verdict.is_contested:
-        return Removal.CONTESTED
-    return {
-        Provisioning.SCIM: Removal.AUTOMATIC,
-        Provisioning.PARTIAL: Removal.PARTIAL,
-    }.get(Provisioning(verdict.value), Removal.MANUAL)
+@dataclass(frozen=True)
+class Exposure:
+    """Seats without a certain removal, and how many such apps nobody has given seats of."""
+
+    seats: int
+    unseated: int
 
 
 def cover(
-    entries: Sequence[StackEntry], apps: Mapping[str, AppEntry], idps: Sequence[str]
+    entries: Sequence[StackEntry], apps: Mapping[str, AppEntry], here: Here
 ) -> list[AppCoverage]:
-    """For each app the best that the organisation's IdPs do."""
-    return [_cover(entry, apps[entry.app], idps) for entry in entries if entry.app in apps]
+    """Each app of the stack with its route."""
+    return [
+        AppCoverage(entry, route_of(apps[entry.app], here(entry.app)))
+        for entry in entries
+        if entry.app in apps
+    ]
 
 
-def _cover(entry: StackEntry, app: AppEntry, idps: Sequence[str]) -> AppCoverage:
-    best = AppCoverage(entry, Removal.UNKNOWN, None, None)
-    short = scim_needs(app, entry.fields.plan)
-    for idp in idps:
-        verdict = app.verdict(Fact.PROVISIONING, idp)
-        found = AppCoverage(entry, removal(verdict), idp, verdict)
-        if short and found.removal is Removal.AUTOMATIC:
-            found = AppCoverage(entry, Removal.MANUAL, idp, verdict, short[0].name)
-        if best.verdict is None or _better(found.removal, best.removal):
-            best = found
-    return best
+def exposure(covered: Sequence[AppCoverage]) -> Exposure:
+    """The exposed seats of all, and what that figure leaves out."""
+    open_ones = [one.exposed_seats for one in covered]
+    return Exposure(sum(one or 0 for one in open_ones), sum(one is None for one in open_ones))
 
 
-def _better(one: Removal, other: Removal) -> bool:
-    return (RANK[one], one is not Removal.UNKNOWN) > (RANK[other], other is not Removal.UNKNOWN)
+def elsewhere(here: Here, idps: Sequence[str]) -> Here:
+    """The same circumstances with other IdPs. A bridge goes with the IdP that provisions into it."""
+
+    def changed(app: str) -> Circumstances:
+        now = here(app)
+        stays = now.has_bridge and set(now.idps) <= set(idps)
+        return replace(now, idps=tuple(idps), has_bridge=stays)
+
+    return changed
 
 
 def shifts(
     entries: Sequence[StackEntry],
     apps: Mapping[str, AppEntry],
-    now: Sequence[str],
+    here: Here,
     then: Sequence[str],
 ) -> list[Shift]:
     """App by app what would change if these IdPs were in use instead; changes first."""
-    before = {one.entry.app: one for one in cover(entries, apps, now)}
-    after = cover(entries, apps, then)
-    found = [Shift(one.entry, before[one.entry.app].removal, one.removal) for one in after]
+    after = {one.entry.app: one.route for one in cover(entries, apps, elsewhere(here, then))}
+    found = [
+        Shift(one.entry, one.route, after[one.entry.app]) for one in cover(entries, apps, here)
+    ]
     return sorted(found, key=lambda shift: (-abs(shift.gain), -shift.gain, shift.entry.name))

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from core.catalog.service import find_plan, guess_plans, normalise_name, resolve_name
 from core.catalog.service import guess_names as guesses
-from core.catalog.service import normalise_name, resolve_name
-from core.catalog.values import Guess
+from core.catalog.values import AppEntry, Guess, PlanView
 from core.errors import Invalid
 from core.files.tables import Line, Table
 from core.stack.entries import StackFields
@@ -49,6 +49,7 @@ _DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR"}
 _MAX_SEATS = 10_000_000
 _MAX_TEXT = 2_000
+_NO_APPS: Mapping[str, AppEntry] = {}
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,10 @@ class ImportedRow:
     fields: StackFields
     app: str | None
     guesses: tuple[Guess, ...] = ()
+    plan_guesses: tuple[PlanView, ...] = ()
+    """Where the catalogue has no plan of the name in the list: those that it may mean."""
+    has_own_plan: bool = False
+    """The plan is none of the catalogue's: it is confirmed as another one, or kept as our own."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +97,23 @@ class ImportPlan:
     def unmatched(self) -> list[ImportedRow]:
         return [row for row in self.rows if not row.app]
 
+    @property
+    def own_plans(self) -> list[ImportedRow]:
+        """Rows whose plan the catalogue does not have."""
+        return [row for row in self.rows if row.has_own_plan]
+
 
 def plan_import(
-    table: Table, names: Mapping[str, str], aliases: Mapping[str, str], *, currency: str
+    table: Table,
+    names: Mapping[str, str],
+    aliases: Mapping[str, str],
+    *,
+    currency: str,
+    apps: Mapping[str, AppEntry] = _NO_APPS,
 ) -> ImportPlan:
     """Understand a table: columns by name, apps by id, name or alias, values by their form.
+
+    ``apps``: the catalogue's entries, by which a plan's name becomes one of the vendor's plans.
 
     Raises :class:`Invalid` when no column names the app; every other trouble is in the plan.
     """
@@ -112,7 +129,7 @@ def plan_import(
     for line in table.lines:
         row = _row(line, columns, names, aliases, problems, currency, table.header)
         if row is not None:
-            rows.append(row)
+            rows.append(_with_plan(row, apps.get(row.app or "")))
     problems += _twice(rows, table.header[columns["app"]])
     used = set(columns.values())
     return ImportPlan(
@@ -187,6 +204,15 @@ def _row(
     app = resolve_name(name, names, aliases)
     likely = () if app else tuple(guesses(name, names, aliases))
     return ImportedRow(line.number, name, fields, app, likely)
+
+
+def _with_plan(row: ImportedRow, app: AppEntry | None) -> ImportedRow:
+    """The row with its plan's name as one of the app's plans, or with what it may mean."""
+    if app is None or row.fields.plan is None:
+        return row
+    if found := find_plan(app, row.fields.plan):
+        return replace(row, fields=replace(row.fields, plan=found.slug))
+    return replace(row, plan_guesses=guess_plans(app, row.fields.plan), has_own_plan=True)
 
 
 def _twice(rows: Sequence[ImportedRow], column: str) -> list[CellProblem]:

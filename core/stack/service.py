@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import available_timezones
@@ -13,13 +14,17 @@ from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import service as audit
-from core.catalog.values import App, Idp
+from core.catalog import service as catalog
+from core.catalog.service import our_plan
+from core.catalog.values import App, AppEntry, Idp
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
-from core.stack.coverage import cover, removal, shifts
+from core.stack.coverage import cover, exposure, shifts
 from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFields
 from core.stack.importing import plan_import
 from core.stack.models import Organisation, StackApp
+from core.stack.prices import Spend, list_price, price_here, upgrade_gap
+from core.stack.route import best_support, route_of, says_scim, sign_on_on, sign_on_verdict, standing_of
 from core.storage.prepared_statements import Prepared
 
 __all__ = [
@@ -28,18 +33,28 @@ __all__ = [
     "MAX_TEXT",
     "add",
     "app_ids",
+    "best_support",
     "cover",
     "entries",
     "entry",
+    "exposure",
     "import_entries",
+    "list_price",
     "organisation",
     "owner_and_zone",
     "plan_import",
-    "removal",
+    "price_here",
     "remove",
+    "route_of",
     "save",
+    "says_scim",
     "set_organisation",
     "shifts",
+    "sign_on_on",
+    "sign_on_verdict",
+    "spend_of",
+    "standing_of",
+    "upgrade_gap",
 ]
 
 
@@ -143,7 +158,7 @@ def add(session: Session, actor: Actor, app: str, fields: StackFields | None = N
     row = session.get(StackApp, app)
     if row is None:
         row = StackApp(app_id=app, updated_at=datetime.now(UTC), updated_by=actor.name)
-        _set(row, fields or StackFields())
+        _set(row, _named(session, actor, app, fields or StackFields()))
         try:
             with session.begin_nested():
                 session.add(row)
@@ -189,7 +204,7 @@ def save(session: Session, actor: Actor, edits: Sequence[StackEdit]) -> list[Sta
     for edit in edits:
         row = _held_as_seen(session, edit.app, edit.version)
         before = _plain(row)
-        _set(row, edit.fields)
+        _set(row, _named(session, actor, edit.app, edit.fields))
         row.version += 1
         row.updated_at, row.updated_by = datetime.now(UTC), actor.name
         session.add(row)
@@ -216,7 +231,7 @@ def import_entries(
             add(session, actor, app, fields)
             added += 1
             continue
-        merged = _merged(_fields(row), fields)
+        merged = _merged(_fields(row), _named(session, actor, app, fields))
         if merged != _fields(row):
             save(session, actor, [StackEdit(app, row.version, merged)])
             updated += 1
@@ -228,6 +243,19 @@ def _merged(old: StackFields, new: StackFields) -> StackFields:
     if new.annual_spend is None:
         filled.pop("currency", None)
     return StackFields(**(vars(old) | filled))
+
+
+def _named(session: Session, actor: Actor, app: str, fields: StackFields) -> StackFields:
+    """The fields with the plan's name as one of the vendor's, where it is."""
+    return replace(fields, plan=catalog.kept_plan(session, actor, app, fields.plan))
+
+
+def spend_of(app: AppEntry, entry: StackEntry | None) -> Spend | None:
+    """What we pay for an app, bound to the plan that we are on."""
+    if entry is None or entry.fields.annual_spend is None:
+        return None
+    plan = our_plan(app, entry.fields.plan)
+    return Spend(entry.fields.annual_spend, entry.fields.currency, plan.key)
 
 
 def _set(row: StackApp, fields: StackFields) -> None:

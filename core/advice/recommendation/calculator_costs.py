@@ -2,23 +2,29 @@
 
 from collections.abc import Callable
 
-from core.advice.recommendation.cost import OptionCost, PriceDifference
+from core.advice.recommendation.cost import OptionCost, about
+from core.advice.recommendation.outcomes import outcomes
+from core.advice.rules.rule_book import RuleBook
 from core.advice.situation.answers import Answers
 from core.advice.situation.facts import Facts
 from core.catalog.values import AppEntry
-from core.cost.values import CostAnswers, Estimates, OptionId
+from core.cost.values import CostAnswers, Estimates, OptionEstimate, OptionId
 from core.errors import Invalid
 
 
 class CalculatorCost:
-    """Prices options by the calculator, which is asked once; by price difference where it can't."""
+    """Prices options by the calculator, which is asked once; what it cannot price is not known."""
 
-    def __init__(self, reckon: Callable[[CostAnswers], Estimates], spread: str) -> None:
-        self._reckon = reckon
+    def __init__(
+        self, calculate: Callable[[CostAnswers], Estimates], spread: str, book: RuleBook
+    ) -> None:
+        self._calculate = calculate
         self._spread = spread
         """What a figure's two ends are, as the basis says it."""
+        self._book = book
         self._found: Estimates | None = None
         self._asked = False
+        self._why = ""
 
     def estimate(
         self, option: OptionId, app: AppEntry, facts: Facts, answers: Answers
@@ -26,25 +32,30 @@ class CalculatorCost:
         """First and three years of one option; what is left out says why."""
         found = self._estimates(facts, answers)
         if found is None:
-            return PriceDifference().estimate(option, app, facts, answers)
+            return OptionCost(None, None, facts.currency, self._why)
         one = found.options.get(option)
         if one is None:
             why = found.left_out.get(option, "The calculator leaves it out.")
             return OptionCost(None, None, facts.currency, why)
+        if option in found.work_only:
+            return OptionCost(None, None, one.currency, self._work(found, one))
         first, three = one.first_year, one.three_years
         return OptionCost(
             (first.low, first.high),
             (three.low, three.high),
             one.currency,
-            self._basis(app, found, answers),
+            self._basis(found),
             (first.likely, three.likely),
         )
 
-    def _basis(self, app: AppEntry, found: Estimates, answers: Answers) -> str:
-        if found.plan is None:
-            return f"Work, set-up and running only: no price of {app.name} is known; {self._spread}"
-        told = "Plan, work, set-up and running, as the calculator reckons them"
-        if answers.current_plan is None:
+    def _work(self, found: Estimates, one: OptionEstimate) -> str:
+        likely = one.first_year.likely
+        told = about((likely, likely), one.currency)
+        return f"{found.why} Work and set-up alone: {told} in the first year."
+
+    def _basis(self, found: Estimates) -> str:
+        told = "Plan, work, set-up and running, as the calculator has them"
+        if found.assumed and found.plan:
             told += f", as if on {found.plan}"
         return f"{told}; {self._spread}"
 
@@ -52,7 +63,7 @@ class CalculatorCost:
         if not self._asked:
             self._asked = True
             try:
-                self._found = self._reckon(
+                self._found = self._calculate(
                     CostAnswers(
                         current_plan=answers.current_plan,
                         seats=answers.seats,
@@ -61,16 +72,17 @@ class CalculatorCost:
                         roles_from_idp=bool(answers.roles_from_idp),
                         idps=tuple(answers.idps or ()),
                         options=_options(facts),
+                        outcomes=outcomes(facts.values | answers.values, self._book),
                     )
                 )
-            except Invalid:
-                # The wizard allows answers that cannot be reckoned with, such as no seats at all.
-                self._found = None
+            except Invalid as error:
+                # The wizard allows answers that the calculator refuses, such as no seats at all.
+                self._why = str(error).replace("\n", " ")
         return self._found
 
 
 def _options(facts: Facts) -> tuple[OptionId, ...] | None:
-    """What to reckon: native SCIM also where nothing says whether our plan has it."""
+    """What to calculate: native SCIM also where nothing says whether our plan has it."""
     match facts.values["plan_has_scim"]:
         case "no":
             return None

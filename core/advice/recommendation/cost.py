@@ -1,8 +1,8 @@
 """What an option costs, as far as a recommendation needs it.
 
-The calculator computes it (:mod:`core.advice.recommendation.calculator_costs_costs`): with its
-uncertainty for one app, at the likely values for the whole stack. Where it lacks a price, the
-difference of prices alone is left.
+The calculator computes it (:mod:`core.advice.recommendation.calculator_costs`): with its
+uncertainty for one app, at the likely values for the whole stack. Where it lacks a price the cost
+is not known, and the basis says what is.
 """
 
 from dataclasses import dataclass
@@ -52,31 +52,18 @@ class CostEstimator(Protocol):
     ) -> OptionCost: ...
 
 
-class PriceDifference:
-    """The difference of the catalogue's prices over the plan in use."""
+class NotKnown:
+    """Where nobody calculates: no option's cost is known."""
 
     def estimate(
         self,
-        option: OptionId,
-        app: AppEntry,  # noqa: ARG002  for estimators that look up more
+        option: OptionId,  # noqa: ARG002
+        app: AppEntry,  # noqa: ARG002
         facts: Facts,
         answers: Answers,  # noqa: ARG002
     ) -> OptionCost:
-        """First and three years: licences only."""
-        if option is OptionId.UPGRADE_FOR_SCIM:
-            if facts.difference is None or facts.plan is None or facts.scim_plan is None:
-                return OptionCost(None, None, facts.currency, "No two published prices to compare.")
-            low, high = facts.difference
-            basis = f"{facts.scim_plan.name} over {facts.plan.name}, list prices, without labour"
-            return OptionCost((low, high), (3 * low, 3 * high), facts.currency, basis)
-        if option is OptionId.MANAGED_AUTOMATION:
-            basis = "The service's fee is a quote that you have to ask for."
-            return OptionCost(None, None, facts.currency, basis)
-        if option in (OptionId.CHANGE_IDP, OptionId.REPLACE_APP):
-            basis = "Depends on what is chosen instead; nothing published fits."
-            return OptionCost(None, None, facts.currency, basis)
-        nothing = (Decimal(0), Decimal(0))
-        return OptionCost(nothing, nothing, facts.currency, "No licence to pay; labour not counted")
+        """Not known, and never nothing."""
+        return OptionCost(None, None, facts.currency, "Not calculated.")
 
 
 def about(cost: Range, currency: str) -> str:

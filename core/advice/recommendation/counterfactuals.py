@@ -14,10 +14,12 @@ from core.advice.rules.grid import representatives
 from core.advice.rules.rule_book import RuleBook
 from core.advice.rules.thresholds import turning_points
 from core.advice.situation.answers import CHOICES, NUMBERS, PROPOSING, YES_NO
+from core.advice.situation.facts import in_rules
 from core.advice.situation.known_answers import plans_of
 from core.advice.situation.questions import Given, shipped_questions
 from core.advice.situation.situation import Situation
 from core.cost.values import OptionId
+from core.stack.service import standing_of
 
 NO_IDP = "no-idp"
 """Whether there is an IdP is an answer, although facts are read by it."""
@@ -43,12 +45,17 @@ def with_fact(situation: Situation, field: str, value: Value) -> dict[str, Value
         changed["upgrade"] = "none"
     if changed["upgrade"] != "available":
         changed["upgrade_difference"] = None
+    if field != "standing":
+        support, included = str(changed["idp_support"]), str(changed["plan_has_scim"])
+        found = standing_of(support, bool(changed["idp_contested"]), included)
+        changed["standing"] = in_rules(found)
     return changed
 
 
 def with_answer(situation: Situation, given: Given, field: str, value: Any) -> Situation:
     """The situation as if one answer were another; what is filled in and the facts follow."""
-    return Situation.of(situation.app, situation.idps, given.changed(field, value))
+    changed = given.changed(field, value)
+    return Situation.of(situation.app, situation.idps, changed, situation.here)
 
 
 def flips(situation: Situation, given: Given, book: RuleBook) -> tuple[Flip, ...]:
@@ -82,9 +89,8 @@ _LABELS = {
 
 
 def _other_answers(situation: Situation) -> Iterator[tuple[str, list[Any]]]:
-    answers, mine = situation.answers, situation.facts.plan
-    plans = plans_of(situation.app)
-    yield "current_plan", [plan for plan in plans if mine is None or plan != mine.slug]
+    answers, mine = situation.answers, situation.facts.plan.key
+    yield "current_plan", [plan for plan in plans_of(situation.app) if plan != mine]
     spoken_of = {idp for idp, _ in situation.app.verdicts if idp not in (None, "other")}
     others = [(idp,) for idp in situation.idps if idp in spoken_of]
     yield "idps", [one for one in [*others, ()] if answers.idps != one]
@@ -99,7 +105,7 @@ def _of_number(
     situation: Situation, given: Given, book: RuleBook, field: str, now: OptionId | None
 ) -> Iterator[Flip]:
     """The nearest number below and above at which the choice is another one."""
-    current = int(getattr(situation.answers, field))
+    current = getattr(situation.answers, field)
 
     def values_at(number: int) -> Mapping[str, Value]:
         return with_answer(situation, given, field, number).values

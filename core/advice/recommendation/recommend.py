@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from core.advice.models import RemovalDuty
 from core.advice.recommendation.comparison import compared_with_first
-from core.advice.recommendation.cost import CostEstimator, PriceDifference, Range, about
+from core.advice.recommendation.cost import CostEstimator, NotKnown, Range, about
+from core.advice.recommendation.outcomes import outcome_of
 from core.advice.recommendation.ranking import OptionAdvice, Recommendation
 from core.advice.recommendation.setup_steps import SetUp, steps
 from core.advice.recommendation.wording import hours, price_words, teller
@@ -14,7 +15,9 @@ from core.advice.rules.decision_table import Placed, blocked_by, order
 from core.advice.rules.fields import FACT_FIELDS
 from core.advice.rules.rule_book import OptionRule, RuleBook, Said
 from core.advice.situation.situation import Situation
+from core.cost.service import input_catalogue
 from core.cost.values import OptionId
+from core.stack.values import ListBelowOurs
 
 LIMITS = {RemovalDuty.WITHIN_A_DAY: 24, RemovalDuty.WITHIN_AN_HOUR: 1}
 """Hours of leftover access that a duty allows."""
@@ -45,7 +48,7 @@ def recommend(
     placed = order(book, values, blocked)
     if not placed:
         raise ValueError("the rules give no recommendation here: run rules check")
-    estimator, tell = estimator or PriceDifference(), teller(situation)
+    estimator, tell = estimator or NotKnown(), teller(situation)
     draw = _Drawing(situation, book, values, blocked, estimator, set_up, tell)
     limit = LIMITS.get(situation.answers.removal_duty)
     first = draw.placed(placed[0], 1)
@@ -90,7 +93,8 @@ class _Drawing:
     def _option(self, option: OptionRule) -> OptionAdvice:
         situation = self.situation
         app, facts, answers = situation.app, situation.facts, situation.answers
-        leftover = next(said for said in option.leftover if said.when.holds(self.values))
+        leftover = outcome_of(option, self.values)
+        open_hours = input_catalogue().most_hours(option.id, leftover.outcome)
         connect = steps(option.id, facts.idp, self.set_up)
         return OptionAdvice(
             id=option.id,
@@ -102,19 +106,19 @@ class _Drawing:
             facts=(),
             avoided=self._avoided(option.id),
             cost=self.estimator.estimate(option.id, app, facts, answers),
-            leftover_access_hours=leftover.hours,
+            leftover_access_hours=open_hours,
             leftover_why=self.tell(leftover.say),
-            effort=option.effort,
-            risks=(*self._too_late(leftover), *self._said(option.risks)),
+            effort=effort_words(option),
+            risks=(*self._too_late(open_hours), *self._said(option.risks)),
             next_steps=(*connect, *self._said(option.next_steps)),
             why_not=None,
         )
 
-    def _too_late(self, leftover: Said) -> tuple[str, ...]:
+    def _too_late(self, open_hours: int) -> tuple[str, ...]:
         limit = LIMITS.get(self.situation.answers.removal_duty)
-        if limit is None or leftover.hours <= limit:
+        if limit is None or open_hours <= limit:
             return ()
-        told = f"Access may stay for up to {hours(leftover.hours)}, longer than the duty of "
+        told = f"Access may stay for up to {hours(open_hours)}, longer than the duty of "
         return (f"{told}{hours(limit)} allows.",)
 
     def _said(self, sentences: Iterable[Said]) -> tuple[str, ...]:
@@ -123,13 +127,19 @@ class _Drawing:
     def _money(self, option: OptionId) -> tuple[str, ...]:
         """The upgrade that an option avoids or pays, from the catalogue's prices."""
         facts = self.situation.facts
-        plan, scim_plan = facts.plan, facts.scim_plan
-        if facts.difference is None or plan is None or scim_plan is None:
+        gap, scim_plan = facts.gap, facts.scim_plan
+        if gap is None or scim_plan is None:
             return ()
-        seats = self.situation.answers.seats
-        prices = f"{price_words(plan.yearly(seats), facts.currency)} for {plan.name}, "
-        prices += f"{price_words(scim_plan.yearly(seats), facts.currency)} for {scim_plan.name}"
-        spread = about(facts.difference, facts.currency)
+        name = facts.plan.name or "the plan that you are on"
+        prices = f"{price_words(facts.price)} for {name}, "
+        prices += f"{price_words(facts.scim_price)} for {scim_plan.name}"
+        if isinstance(gap, ListBelowOurs):
+            return (
+                (f"The list price is below what you pay ({prices}): ask what it would cost you.",)
+                if option is OptionId.UPGRADE_FOR_SCIM
+                else ()
+            )
+        spread = about((gap.low, gap.high), gap.currency)
         if option is OptionId.UPGRADE_FOR_SCIM:
             return (f"It costs {spread} a year more ({prices}).",)
         if self._avoided(option):
@@ -138,13 +148,20 @@ class _Drawing:
 
     def _avoided(self, option: OptionId) -> Range | None:
         gap = self.situation.facts.difference
-        return gap if option in OUTSIDE and gap and gap[1] > 0 else None
+        return (gap.low, gap.high) if option in OUTSIDE and gap and gap.high > 0 else None
 
     def _against(self, option: OptionId) -> tuple[Said, ...]:
         """Why the vendor's own SCIM is out, where the option stands in for it."""
         if option not in OUTSIDE or OptionId.NATIVE_SCIM not in self.blocked:
             return ()
         return tuple(self.blocked[one] for one in VENDORS_SCIM if one in self.blocked)
+
+
+def effort_words(option: OptionRule) -> str:
+    """``8 to 40 hours once, 16 likely; then little``: set-up from the calculator's own table."""
+    setup = input_catalogue().option[option.id, "setup_hours"].default
+    assert setup is not None
+    return f"{setup.low:f} to {setup.high:f} hours once, {setup.likely:f} likely; {option.after_setup}"
 
 
 def _facts_read(conditions: Iterable[Condition], more: set[str]) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 
 from core.advice.models import Doer
-from core.advice.recommendation.cost import about
-from core.advice.rules.fields import fact_name
+from core.advice.recommendation.cost import about, whole
+from core.advice.rules.fields import fact_name, in_words
 from core.advice.situation.situation import Situation
 from core.catalog.values import UNKNOWN, ClaimView
+from core.stack.values import ListBelowOurs, PriceHere
 
 DOERS = {
     Doer.IT: "IT",
@@ -21,25 +22,30 @@ def hours(number: int) -> str:
     return f"{number} hour{'' if number == 1 else 's'}"
 
 
-def price_words(yearly: object, currency: str) -> str:
-    """What a plan costs a year, to the unit."""
-    if not isinstance(yearly, tuple):
-        return "no published price"
-    low, high = (f"{amount:,.0f}" for amount in yearly)
-    return f"{currency} {low}" if low == high else f"{currency} {low}–{high}"
+def price_words(price: PriceHere | None) -> str:
+    """What a plan costs a year, to the unit; what we pay ourselves is said to be that."""
+    if price is None:
+        return "no known price"
+    told = whole((price.low, price.high), price.currency)
+    return f"{told} that you pay" if price.is_ours else told
 
 
 def teller(situation: Situation) -> Callable[[str], str]:
     """What fills in a rule's sentence for one situation."""
     facts, answers = situation.facts, situation.answers
-    gap = facts.difference
+    gap = (facts.difference.low, facts.difference.high) if facts.difference else None
+    below = facts.gap if isinstance(facts.gap, ListBelowOurs) else None
+    difference = f"{about(gap, facts.currency)} a year more" if gap else "ask for its price"
+    if below:
+        difference = f"its list price, {price_words(below.listed)} a year, is below what you pay: ask"
     names = [situation.idps[idp] for idp in facts.other_idps]
     words = {
         "app": situation.app.name,
         "idp": situation.idps[facts.idp] if facts.idp else "our identity provider",
-        "plan": facts.plan.name if facts.plan else "our plan",
+        "bridge_idp": situation.idps[facts.bridge_idp] if facts.bridge_idp else "the IdP",
+        "plan": facts.plan.name or "our plan",
         "scim_plan": facts.scim_plan.name if facts.scim_plan else "a plan that no source names",
-        "difference": f"{about(gap, facts.currency)} a year more" if gap else "ask for its price",
+        "difference": difference,
         "avoided": (
             f", and avoid the upgrade of {about(gap, facts.currency)} a year"
             if gap and gap[1] > 0
@@ -47,8 +53,8 @@ def teller(situation: Situation) -> Callable[[str], str]:
         ),
         "other_idps": " or ".join(names[:4]) or "another identity provider",
         "seats": f"{answers.seats:,}",
-        "leavers": f"{answers.leavers_per_year:,}",
-        "joiners": f"{answers.joiners_per_year:,}",
+        "leavers": in_words("", answers.leavers_per_year),
+        "joiners": in_words("", answers.joiners_per_year),
         "doer": DOERS[answers.manual_work_by],
     }
     return lambda text: text.format_map(words)

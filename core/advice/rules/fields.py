@@ -67,6 +67,12 @@ _ALL = (
     ),
     _choice("plan_has_scim", "Our plan includes SCIM", Origin.FACT, "yes", "no", "unknown"),
     _choice(
+        "standing",
+        "How firmly SCIM stands here",
+        Origin.FACT,
+        *("certain", "contested", "not-on-our-plan", "plan-unknown", "unknown"),
+    ),
+    _choice(
         "upgrade", "A plan with SCIM can be bought", Origin.FACT, "available", "none", "unknown"
     ),
     _number("upgrade_difference", "Upgrade, extra cost a year at most", Origin.FACT, optional=True),
@@ -84,6 +90,13 @@ _ALL = (
         "contested",
         "none",
     ),
+    _choice(
+        "idp_sends_scim",
+        "An IdP of ours can send SCIM to the bridge",
+        Origin.FACT,
+        *("yes", "no", "unknown"),
+    ),
+    _yes_no("has_owner", "The app has an owner in our stack", Origin.FACT),
     _number("seats", "Seats", Origin.ANSWER),
     _number("joiners_per_year", "Joiners a year", Origin.ANSWER),
     _number("leavers_per_year", "Leavers a year", Origin.ANSWER),
@@ -109,7 +122,9 @@ def in_words(name: str, value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
         return ", ".join(str(one) for one in value) or "none"
-    if isinstance(value, int | Decimal):
+    if isinstance(value, Decimal | float) and value != int(value):
+        return f"{value:,.2f}".rstrip("0")
+    if isinstance(value, int | float | Decimal):
         return f"{value:,.0f}"
     return str(value).replace("-", " ") if name in FIELDS else str(value)
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from core.advice.rules.condition import ALWAYS, Atom, Condition, parse
 from core.config import ROOT
+from core.cost.service import input_catalogue
 from core.cost.values import OptionId
 from core.files.data_files import BadFiles, Problem, Row, parse_yaml, read_text
 
 FOLDER = ROOT / "data" / "rules"
 HIT_POLICY = "priority, collecting"
 PLACEHOLDERS = frozenset(
-    "app idp plan scim_plan difference avoided other_idps seats leavers joiners doer".split()  # noqa: SIM905
+    "app idp bridge_idp plan scim_plan difference avoided other_idps seats leavers joiners doer".split()  # noqa: SIM905
 )
 
 
@@ -24,8 +25,9 @@ class Said:
 
     when: Condition
     say: str
-    hours: int = 0
-    """Hours of leftover access, in an option's ``leftover`` list."""
+    outcome: str = ""
+    """In an option's ``leftover`` list: the outcome of ``data/cost/options.yaml`` that holds; empty:
+    as the option promises."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class OptionRule:
     id: OptionId
     title: str
     verdict: str
-    effort: str
+    after_setup: str
+    """What is to be done once it is set up."""
     blocked: tuple[Said, ...]
     leftover: tuple[Said, ...]
     risks: tuple[Said, ...]
@@ -152,17 +155,17 @@ def _text(row: Row, key: str, problems: list[Problem]) -> str:
 
 
 def _said(row: Row, problems: list[Problem]) -> Said:
-    _known_keys(row, "when say hours", problems)
-    hours = row.get("hours", 0)
-    if not isinstance(hours, int) or isinstance(hours, bool) or hours < 0:
-        problems.append(row.problem("hours needs a whole number from 0.", key="hours"))
-        hours = 0
+    _known_keys(row, "when say as", problems)
+    outcome, known = row.get("as", ""), input_catalogue().outcomes
+    if outcome and outcome not in known:
+        what = f"there is no outcome {outcome!r} in data/cost/options.yaml."
+        problems.append(row.problem(what, f"Outcomes: {', '.join(known)}.", key="as"))
     when = parse(row["when"], row, "when", problems) if "when" in row else ALWAYS
-    return Said(when, _text(row, "say", problems), hours)
+    return Said(when, _text(row, "say", problems), str(outcome))
 
 
 def _option(row: Row, problems: list[Problem]) -> OptionRule | None:
-    _known_keys(row, "id title verdict effort blocked leftover risks next_steps", problems)
+    _known_keys(row, "id title verdict after_setup blocked leftover risks next_steps", problems)
     if row.get("id") not in set(OptionId):
         problems.append(
             row.problem(
@@ -179,7 +182,7 @@ def _option(row: Row, problems: list[Problem]) -> OptionRule | None:
         OptionId(row["id"]),
         title=_text(row, "title", problems),
         verdict=_text(row, "verdict", problems),
-        effort=_text(row, "effort", problems),
+        after_setup=_text(row, "after_setup", problems),
         blocked=_sentences(row, "blocked", problems),
         leftover=leftover,
         risks=_sentences(row, "risks", problems),

@@ -16,31 +16,45 @@ def turning_points(book: RuleBook, values_at: Callable[[int], Mapping[str, Value
     """The first numbers at which a comparison comes out otherwise than just before.
 
     ``values_at``: the fields that follow from a number, itself included. Each follows it upwards
-    or downwards all the way (prices per seat, leavers as a share of the seats), so a comparison
-    turns once at most and halving finds where.
+    or downwards all the way (prices per seat, leavers as a share of the seats) once it is known, so
+    a comparison turns once at most from there on, and halving finds where.
     """
     at = cache(values_at)
-    low, high = at(0), at(MOST_PEOPLE)
+    high = at(MOST_PEOPLE)
     found = set()
     for atom in set(book.atoms()):
-        if FIELDS[atom.field].kind is not Kind.NUMBER or atom.field not in low:
+        if FIELDS[atom.field].kind is not Kind.NUMBER or atom.field not in high:
             continue
-        if atom.of(low[atom.field]) != atom.of(high[atom.field]):
-            found.add(_first(atom, at))
+        start = _first_known(atom.field, at)
+        if start:
+            found.add(start)
+        if atom.of(at(start)[atom.field]) != atom.of(high[atom.field]):
+            found.add(_first(atom, at, start))
     return found
 
 
-def _first(atom: Atom, values_at: Callable[[int], Mapping[str, Value]]) -> int:
+def _first_known(field: str, values_at: Callable[[int], Mapping[str, Value]]) -> int:
+    """From where on the field has a value: a price by seats may begin below what we pay now."""
+    if values_at(0)[field] is not None or values_at(MOST_PEOPLE)[field] is None:
+        return 0
+    low, high = 0, MOST_PEOPLE
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if values_at(middle)[field] is None else (low, middle)
+    return high
+
+
+def _first(atom: Atom, values_at: Callable[[int], Mapping[str, Value]], start: int) -> int:
     def turns(number: int) -> bool:
         return atom.of(values_at(number)[atom.field]) != before
 
-    before = atom.of(values_at(0)[atom.field])
+    before = atom.of(values_at(start)[atom.field])
     if atom.comparison is not Comparison.KNOWN:
         # Where the number itself is compared, it turns beside the value that it is compared with.
         guess: int = floor(atom.value) + (atom.comparison is Comparison.AT_MOST)
-        if 0 < guess <= MOST_PEOPLE and turns(guess) and not turns(guess - 1):
+        if start < guess <= MOST_PEOPLE and turns(guess) and not turns(guess - 1):
             return guess
-    low, high = 0, MOST_PEOPLE
+    low, high = start, MOST_PEOPLE
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if turns(middle) else (middle, high)

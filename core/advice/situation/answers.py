@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from decimal import Decimal
 from enum import StrEnum
+from math import isfinite
 from typing import Any
 
 from core.advice.models import Capacity, Doer, IdpChange, RemovalDuty, Sensitivity
@@ -28,8 +30,8 @@ class Answers:
     idps: tuple[str, ...] | None = None
     """``None``: nobody has said; empty: there is none."""
     seats: int = 100
-    joiners_per_year: int = 15
-    leavers_per_year: int = 15
+    joiners_per_year: int | Decimal = 15
+    leavers_per_year: int | Decimal = 15
     removal_duty: RemovalDuty = RemovalDuty.NONE
     regulation: str = "none"
     roles_from_idp: bool = False
@@ -48,7 +50,13 @@ class Answers:
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it."""
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
+        return {k: _plain(v) for k, v in asdict(self).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return float(value) if isinstance(value, Decimal) else value
 
 
 NAMES = tuple(field.name for field in fields(Answers))
@@ -111,13 +119,18 @@ def _one_of(name: str, value: Any, allowed: tuple[str, ...]) -> str:
     return str(value)
 
 
-def _number(name: str, value: Any) -> int:
+def _number(name: str, value: Any) -> int | Decimal:
     if isinstance(value, str) and value.strip().isdecimal():
         value = int(value)
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and isfinite(value):
+        value = Decimal(str(value))
+    if isinstance(value, Decimal) and value == value.to_integral_value():
         value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise Invalid(f"{name} needs a whole number, not {value!r}.", field=name)
+    # A share of the seats need not be whole; seats are.
+    whole = name == "seats"
+    if isinstance(value, bool) or not isinstance(value, int if whole else int | Decimal):
+        what = "a whole number" if whole else "a number"
+        raise Invalid(f"{name} needs {what}, not {value!r}.", field=name)
     if not 0 <= value <= MAX_PEOPLE:
         raise Invalid(f"{name} cannot be {value:,}.", field=name, hint=f"From 0 to {MAX_PEOPLE:,}.")
     return value

@@ -4,26 +4,42 @@ Facts depend on the app, our identity providers, our plan and, where a price is 
 Each keeps the verdicts and prices it was read from, so that a reader can follow it.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from core.advice.rules.fields import Value
 from core.advice.situation.answers import Answers
-from core.catalog.service import plan_view, plan_with, yearly_difference
-from core.catalog.values import AppEntry, Fact, PlanView, Provisioning, Sso, Standing, Verdict
-
-_BEST_FIRST = (
-    Provisioning.SCIM,
-    Provisioning.PARTIAL,
-    Provisioning.JIT_ONLY,
-    Provisioning.UNKNOWN,
-    Provisioning.NONE,
+from core.catalog.service import lowest_with
+from core.catalog.values import (
+    UNKNOWN,
+    AppEntry,
+    Fact,
+    OurPlan,
+    PlanView,
+    Provisioning,
+    Sso,
+    Verdict,
 )
+from core.stack.service import (
+    list_price,
+    price_here,
+    route_of,
+    says_scim,
+    sign_on_on,
+    sign_on_verdict,
+    standing_of,
+    upgrade_gap,
+)
+from core.stack.values import Circumstances, Gap, ListBelowOurs, PriceHere, Route, Spend
 
+@dataclass(frozen=True)
+class AppHere:
+    """What stack and catalogue say of the app in this organisation, beyond the answers."""
 
-_UNSAID = Verdict("", None, Fact.PROVISIONING, Provisioning.UNKNOWN, Standing.UNKNOWN)
-"""Nobody has said which IdP there is: support is unknown, and that is not a no."""
+    spend: Spend | None = None
+    has_owner: bool = False
+    sends_scim: Mapping[str, str] = field(default_factory=dict)
+    """IdP → whether it can send SCIM to an address of ours: ``yes``, ``no``, ``unknown``."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +61,32 @@ class Facts:
     """The one of our IdPs that serves the app best."""
     other_idps: tuple[str, ...]
     """IdPs that we do not have and that the app's SCIM serves, firmest first."""
-    plan: PlanView | None
+    route: Route
+    """What the catalogue says of our plan and IdPs; set-ups and decisions are not in it."""
     scim_plan: PlanView | None
-    difference: tuple[Decimal, Decimal] | None
-    """Extra cost a year of the plan with SCIM, low and high, in ``currency``."""
-    currency: str
+    price: PriceHere | None
+    """What our plan costs us a year."""
+    scim_price: PriceHere | None
+    """What the plan with SCIM is listed at."""
+    gap: Gap | ListBelowOurs | None
+    """Extra cost a year of the plan with SCIM."""
+    bridge_idp: str | None
+    """The one of our IdPs that can send SCIM to the bridge; the first of those that may."""
+
+    @property
+    def plan(self) -> OurPlan:
+        """The plan that we are on."""
+        return self.route.plan
+
+    @property
+    def difference(self) -> Gap | None:
+        """The extra cost where it is known."""
+        return self.gap if isinstance(self.gap, Gap) else None
+
+    @property
+    def currency(self) -> str:
+        """What differences are in."""
+        return self.scim_price.currency if self.scim_price else "USD"
 
     @property
     def values(self) -> dict[str, Value]:
@@ -66,55 +103,75 @@ class Facts:
         return tuple(seen.values())
 
 
-def derive(app: AppEntry, idps: Iterable[str], answers: Answers) -> Facts:
+def derive(
+    app: AppEntry, idps: Iterable[str], answers: Answers, here: AppHere | None = None
+) -> Facts:
     """The facts about one app for these answers. ``idps``: all that the catalogue knows."""
-    ours = list(answers.idps or ())
-    best = _best(app, ours) if answers.idps is not None else _UNSAID
+    here = here or AppHere()
+    ours = tuple(answers.idps or ())
+    route = route_of(app, Circumstances(answers.current_plan, ours))
+    best = route.support
     whole = app.verdict(Fact.PROVISIONING)
     others = _others(app, [idp for idp in idps if idp not in ours])
     scim_verdict, sso_verdict = app.verdict(Fact.SCIM_PLAN), app.verdict(Fact.SSO_PLAN)
-    plan, scim_plan = plan_view(app, answers.current_plan), plan_with(app, "scim", scim_verdict)
-    includes = _includes(plan, "scim", scim_verdict, scim_plan)
-    upgrade = _upgrade(app, includes, scim_plan, best, others)
-    difference = None
-    if upgrade == "available" and plan and scim_plan:
-        difference = yearly_difference(plan, scim_plan, answers.seats)
-    priced = tuple(p.slug for p in (plan, scim_plan) if p)
-    support = "no-idp" if best is None else best.value
+    scim_plan = lowest_with(app, "scim")
+    upgrade = _upgrade(app, route.scim.answer, scim_plan, best, others)
+    price = price_here(route.plan, answers.seats, here.spend)
+    scim_price = list_price(scim_plan, answers.seats) if scim_plan else None
+    gap = upgrade_gap(price, scim_price) if upgrade == "available" else None
+    plans = (route.plan.plan, scim_plan)
+    priced = tuple(dict.fromkeys(plan.slug for plan in plans if plan))
+    # Nobody has said which IdP there is: support is unknown, and that is not a no.
+    support = best.value if best else UNKNOWN if answers.idps is None else "no-idp"
+    disputed = best is not None and best.is_contested and says_scim(best)
     read = (best,) if best and best.idp else ()
-    sign_on, sign_on_verdicts = _sign_on(app, best, plan, sso_verdict)
+    sign_on = route.sign_on
+    if answers.idps is None:
+        value = app.verdict(Fact.SSO).value
+        sign_on = value if value != Sso.YES else sign_on_on(route.sso)
+    sign_on_read = (sign_on_verdict(app, best), sso_verdict) if best else ()
+    bridge_idp, sends = _bridge(ours, here, said=answers.idps is not None)
+    standing = standing_of(support, disputed, route.scim.answer)
     found = {
         "idp_support": FactFound(support, read),
-        "idp_contested": FactFound(best is not None and _scim_contested(best), read),
+        "idp_contested": FactFound(disputed, read),
         "app_scim": FactFound(whole.value, (whole,)),
-        "plan_has_scim": FactFound(includes, (scim_verdict,), priced),
+        "plan_has_scim": FactFound(route.scim.answer, (scim_verdict,), priced),
+        "standing": FactFound(in_rules(standing), (*read, scim_verdict), priced),
         "upgrade": FactFound(upgrade, (scim_verdict,), priced),
-        "upgrade_difference": FactFound(difference[1] if difference else None, (), priced),
-        "sign_on": FactFound(sign_on, sign_on_verdicts),
+        "upgrade_difference": FactFound(gap.high if isinstance(gap, Gap) else None, (), priced),
+        "sign_on": FactFound(sign_on, sign_on_read),
         "other_idp": FactFound(_other_value(others), tuple(others)),
+        "idp_sends_scim": FactFound(sends),
+        "has_owner": FactFound(here.has_owner),
     }
     return Facts(
         found=found,
         idp=best.idp if best else None,
         other_idps=tuple(verdict.idp for verdict in others if verdict.idp),
-        plan=plan,
+        route=route,
         scim_plan=scim_plan,
-        difference=difference,
-        currency=(scim_plan.currency if scim_plan else None) or "USD",
+        price=price,
+        scim_price=scim_price,
+        gap=gap,
+        bridge_idp=bridge_idp,
     )
 
 
-def _best(app: AppEntry, ours: Sequence[str]) -> Verdict | None:
-    verdicts = [app.verdict(Fact.PROVISIONING, idp) for idp in ours]
-    if not verdicts:
-        return None
-    return min(verdicts, key=lambda v: (_BEST_FIRST.index(Provisioning(v.value)), v.is_contested))
+def in_rules(standing: str) -> str:
+    """A route's standing as the rules write it: ``not on our plan`` → ``not-on-our-plan``."""
+    return str(standing).replace(" ", "-")
 
 
-def _scim_contested(verdict: Verdict) -> bool:
-    """Whether it is disputed that SCIM works: some side says so. None against JIT is not that."""
-    some_scim = {Provisioning.SCIM, Provisioning.PARTIAL}
-    return verdict.is_contested and any(claim.value in some_scim for claim in verdict.claims)
+def _bridge(ours: Sequence[str], here: AppHere, *, said: bool) -> tuple[str | None, str]:
+    """Which of our IdPs sends SCIM to an address of ours, and whether one does."""
+    if not said:
+        return None, UNKNOWN
+    for answer in ("yes", UNKNOWN):
+        for idp in ours:
+            if here.sends_scim.get(idp, UNKNOWN) == answer:
+                return idp, answer
+    return None, "no"
 
 
 def _others(app: AppEntry, idps: Sequence[str]) -> list[Verdict]:
@@ -128,21 +185,6 @@ def _other_value(others: Sequence[Verdict]) -> str:
     if not others:
         return "none"
     return "contested" if others[0].is_contested else "scim"
-
-
-def _includes(plan: PlanView | None, what: str, verdict: Verdict, lowest: PlanView | None) -> str:
-    """Whether our plan includes single sign-on or SCIM: yes, no or unknown."""
-    every = {"all plans", "all", "free", "any"}
-    if verdict.value.casefold() in every:
-        return "yes"
-    if plan is None:
-        return "unknown"
-    told = plan.has_scim if what == "scim" else plan.has_sso
-    if told is not None:
-        return "yes" if told == "yes" else "no"
-    if lowest is None:
-        return "unknown"
-    return plan.at_least(lowest)
 
 
 def _upgrade(
@@ -160,19 +202,3 @@ def _upgrade(
     if app.verdict(Fact.PROVISIONING).value in can or (best and best.value in can) or others:
         return "unknown"
     return "none"
-
-
-def _sign_on(
-    app: AppEntry, best: Verdict | None, plan: PlanView | None, sso_plan: Verdict
-) -> tuple[str, tuple[Verdict, ...]]:
-    if best is None:
-        return "no", ()
-    whole, under = app.verdict(Fact.SSO), app.verdict(Fact.SSO, best.idp)
-    used = under if under.value != Sso.UNKNOWN else whole
-    if used.value == Sso.NO:
-        return "no", (used,)
-    if used.value == Sso.UNKNOWN:
-        return "unknown", (used,)
-    lowest = plan_with(app, "sso", sso_plan)
-    includes = _includes(plan, "sso", sso_plan, lowest)
-    return ("needs-upgrade" if includes == "no" else "included"), (used, sso_plan)

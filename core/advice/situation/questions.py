@@ -1,7 +1,8 @@
 """The wizard's questions, read from ``questions.yaml``, and what stands in for an answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 from core.advice.models import Doer
 from core.advice.rules.rule_book import FOLDER
 from core.advice.situation.answers import CHOICES, NAMES, PROPOSING, YES_NO, Answers, read_answers
+from core.cost.service import input_catalogue
 from core.files.data_files import BadFiles, Problem, Row, parse_yaml, read_text
 
 TYPES = ("plan", "idps", "number", "choice", "yes-no")
 _KEYS = frozenset(
-    "id text help type asked from default default_note percent_of_seats through choices".split()  # noqa: SIM905
+    "id text help type asked from default default_note through choices".split()  # noqa: SIM905
 )
 
 
@@ -41,7 +43,6 @@ class Question:
     """Where a default is looked up first: ``stack`` or ``organisation``."""
     default: Any
     default_note: str
-    percent_of_seats: int | None
     through: str | None
     choices: tuple[Choice, ...]
 
@@ -65,6 +66,8 @@ class Known:
     seats: int | None = None
     idps: tuple[str, ...] | None = None
     owner: str | None = None
+    standing: Mapping[str, Any] = field(default_factory=dict)
+    """Answers that the organisation gave once for every app."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ class Given:
 
 
 ANSWERED = "answered"
+STANDING = "standing answer"
+"""Said once for the whole organisation."""
 
 
 def fill_in(
@@ -104,6 +109,8 @@ def fill_in(
     def settle(name: str, value: Any, origin: str) -> None:
         if name in given and given[name] is not None:
             value, origin = given[name], ANSWERED
+        elif name in known.standing:
+            value, origin = known.standing[name], STANDING
         found[name], origins[name] = value, origin
 
     settle("current_plan", known.plan, "stack" if known.plan else "not said")
@@ -116,20 +123,27 @@ def fill_in(
         "stack" if stacked else question.default_note,
     )
     read = read_answers({**given, **found}, Answers())
-    for name in ("leavers_per_year", "joiners_per_year"):
-        percent = asked[name].percent_of_seats or 0
-        settle(name, round(read.seats * percent / 100), asked[name].default_note)
+    for name, like in (("leavers_per_year", "leavers"), ("joiners_per_year", "joiners")):
+        settle(name, _share(like, read.seats), asked[name].default_note)
     for name in (*PROPOSING, *YES_NO, *CHOICES):
         settle(name, asked[name].default, asked[name].default_note)
-    if known.owner:
+    if known.owner and "manual_work_by" not in known.standing:
         settle("manual_work_by", Doer.APP_OWNER, "stack")
     for name in PROPOSING:
         told, target = asked[name].choice(found[name]), asked[name].through
-        if told and target and told.gives:
+        if told and target and told.gives and target not in known.standing:
             settle(target, told.gives, f"{told.label} asks for it")
         if told and target and told.settles:
             found[target], origins[target] = told.settles, "follows from who would do it"
     return Given(read_answers(found, read), origins, given, known)
+
+
+def _share(like: str, seats: int) -> int | Decimal:
+    """The calculator's own default of joiners or leavers for so many people, to the fraction."""
+    follows = input_catalogue().general[like].percent_of
+    assert follows is not None
+    exact = (seats * follows[1] / 100).normalize()
+    return int(exact) if exact == exact.to_integral_value() else exact
 
 
 @cache
@@ -187,7 +201,6 @@ def _question(row: Row, problems: list[Problem]) -> Question:
         source=row.get("from"),
         default=row.get("default"),
         default_note=str(row.get("default_note") or ""),
-        percent_of_seats=row.get("percent_of_seats"),
         through=row.get("through"),
         choices=choices,
     )

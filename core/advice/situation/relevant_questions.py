@@ -65,7 +65,7 @@ def _facts(situation: Situation, plan: str | None, seats: int | None) -> Scene:
         answers = replace(answers, current_plan=plan or None)
     if seats is not None:
         answers = replace(answers, seats=seats)
-    facts = derive(situation.app, situation.idps, answers).values
+    facts = derive(situation.app, situation.idps, answers, situation.here).values
     return {**facts, "seats": answers.seats}
 
 

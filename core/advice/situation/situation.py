@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.advice.rules.fields import Value
 from core.advice.situation.answers import Answers
-from core.advice.situation.facts import Facts, derive
+from core.advice.situation.facts import AppHere, Facts, derive
 from core.catalog.values import AppEntry
 
 
@@ -18,10 +18,18 @@ class Situation:
     """Every IdP of the catalogue: id → name."""
     answers: Answers
     facts: Facts
+    here: AppHere
 
     @classmethod
-    def of(cls, app: AppEntry, idps: Mapping[str, str], answers: Answers) -> "Situation":
-        return cls(app, idps, answers, derive(app, idps, answers))
+    def of(
+        cls,
+        app: AppEntry,
+        idps: Mapping[str, str],
+        answers: Answers,
+        here: AppHere | None = None,
+    ) -> "Situation":
+        here = here or AppHere()
+        return cls(app, idps, answers, derive(app, idps, answers, here), here)
 
     @property
     def values(self) -> dict[str, Value]:

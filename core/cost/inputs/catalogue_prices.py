@@ -1,11 +1,9 @@
-"""From the catalogue's price of a plan to the terms that the calculator reckons with. Pure."""
+"""From the catalogue's price of a plan to the terms that the calculator works with. Pure."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from core.catalog.values import PlanVerdict, PriceView, Unit
+from core.catalog.values import PlanView, PriceView, Unit
 from core.cost.model.estimate import Estimate, between, point
 from core.cost.model.options import Billing, Commitment
 
@@ -28,13 +26,12 @@ class CataloguePlan:
     contested: bool
 
 
-def plan_terms(plan: PlanVerdict) -> CataloguePlan | None:
-    """What the plan costs, or ``None`` where no source names a figure for a period."""
-    best = _reckonable(plan)
-    if best is None or best.yearly is None:
+def plan_terms(plan: PlanView) -> CataloguePlan | None:
+    """What the plan costs, or ``None`` where no source names a figure to calculate with."""
+    best, yearly = plan.price, plan.yearly(1)
+    if best is None or yearly is None:
         return None
-    low, high = best.yearly
-    amount = between(low, high)
+    amount = between(*yearly)
     numbers: dict[str, Estimate] = {}
     if best.unit is Unit.SEAT:
         billing, numbers["price"] = Billing.SEAT, amount
@@ -48,7 +45,7 @@ def plan_terms(plan: PlanVerdict) -> CataloguePlan | None:
             numbers["price"] = point(extra[1])
             numbers["included"] = point(included[1].replace(",", ""))
     return CataloguePlan(
-        slug=plan.plan,
+        slug=plan.slug,
         name=plan.name,
         billing=billing,
         commitment=Commitment.ANNUAL if _yearly(best) else Commitment.MONTHLY,
@@ -60,51 +57,6 @@ def plan_terms(plan: PlanVerdict) -> CataloguePlan | None:
         url=best.url,
         contested=plan.is_contested,
     )
-
-
-def scim_plan(plans: Sequence[PlanVerdict], named: Sequence[str]) -> PlanVerdict | None:
-    """The plan that has SCIM.
-
-    Of several that sources name: one that a price list says has it, then the dearest, so that the
-    figure promises nothing. Where none is named: the cheapest that a price list says has it.
-    """
-    wanted = {name.casefold() for name in named}
-    said = [plan for plan in plans if {plan.plan, plan.name.casefold()} & wanted]
-    sure = [plan for plan in said if has_scim(plan)] or said
-    if sure:
-        return max(sure, key=_yearly_size)
-    having = [plan for plan in plans if has_scim(plan)]
-    priced = [plan for plan in having if plan_terms(plan)]
-    return min(priced, key=_yearly_size) if priced else next(iter(having), None)
-
-
-def has_scim(plan: PlanVerdict) -> bool:
-    """Whether any source says that the plan has SCIM."""
-    return any(price.has_scim == "yes" for price in plan.prices)
-
-
-def _yearly_size(plan: PlanVerdict) -> Decimal:
-    terms = plan_terms(plan)
-    if terms is None:
-        return Decimal(0)
-    return max(terms.numbers.get(key, point(0)).likely for key in ("base", "price"))
-
-
-def _reckonable(plan: PlanVerdict) -> PriceView | None:
-    """The statement to use; one that says more of the same price (the profiles' tariff) first."""
-    best = next((p for p in plan.prices if p.is_published and p.yearly is not None), None)
-    if best is None:
-        return None
-    fuller = (
-        p
-        for p in plan.prices
-        if p.unit is Unit.PROFILE
-        and p.yearly == best.yearly
-        and p.currency == best.currency
-        and p.quality is None
-        and _EXTRA.search(p.note or "")
-    )
-    return next(fuller, best)
 
 
 def _yearly(price: PriceView) -> bool:

@@ -3,7 +3,7 @@ but for that reading."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -89,6 +89,19 @@ class Catalogue:
     """By the last part of the name: ``base``, ``price``, …"""
     option: Mapping[tuple[OptionId, str], InputSpec]
     texts: Mapping[OptionId, OptionText]
+    outcomes: Mapping[str, Estimate]
+    """How long a leaver's access stays, in days, where it is not as the option promises."""
+
+    def open_days(self, option: OptionId, outcome: str | None = None) -> Estimate:
+        """Days until a leaver is out, if the removal is not forgotten."""
+        found = self.outcomes[outcome] if outcome else self.option[option, "open_days"].default
+        assert found is not None
+        return found
+
+    def most_hours(self, option: OptionId, outcome: str | None = None) -> int:
+        """The same in whole hours, at the most."""
+        hours = self.open_days(option, outcome).high * 24
+        return int(hours.to_integral_value(ROUND_CEILING))
 
 
 @cache
@@ -96,10 +109,12 @@ def input_catalogue(folder: Path = FOLDER) -> Catalogue:
     """Read the files; raises :class:`BadFiles` with every problem."""
     problems: list[Problem] = []
     general, plan = _general(_file(folder / "inputs.yaml", problems), problems)
-    option, texts = _options(_file(folder / "options.yaml", problems), problems)
+    file = _file(folder / "options.yaml", problems)
+    option, texts = _options(file, problems)
+    outcomes = _outcomes(file, problems)
     if problems:
         raise BadFiles(problems)
-    return Catalogue(general, plan, option, texts)
+    return Catalogue(general, plan, option, texts, outcomes)
 
 
 def _file(path: Path, problems: list[Problem]) -> Row:
@@ -172,3 +187,17 @@ def _options(
         except (Invalid, KeyError) as error:
             problems.append(row.problem(f"{option} cannot be used: {error}."))
     return specs, texts
+
+
+def _outcomes(file: Row, problems: list[Problem]) -> dict[str, Estimate]:
+    row = file.get("outcomes")
+    if not isinstance(row, Row):
+        problems.append(file.problem("lacks outcomes.", "Add the mapping."))
+        return {}
+    found = {}
+    for name in row:
+        try:
+            found[name] = estimate_of(row[name], name)
+        except Invalid as error:
+            problems.append(row.problem(f"{name} cannot be used: {error}.", key=name))
+    return found

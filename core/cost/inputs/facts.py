@@ -1,11 +1,14 @@
 """What catalogue and stack know about the app of a scenario. Values."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from core.catalog.values import PlanVerdict
+from core.catalog.service import our_plan, plans_of
+from core.catalog.values import AppEntry, OurPlan, PlanView
 from core.cost.inputs.published import PublishedFigure
+from core.cost.model.options import OptionId
+from core.stack.values import Spend
 
 HOME_CURRENCY = "USD"
 """Currency of the defaults in ``data/cost``."""
@@ -16,11 +19,29 @@ class AppFacts:
     """What catalogue and stack know about the app of a scenario."""
 
     name: str = ""
-    plans: Sequence[PlanVerdict] = ()
-    scim_plans: tuple[str, ...] = ()
-    """The plans that sources name for SCIM, the one that the verdict prefers first."""
+    app: AppEntry | None = None
     published: Sequence[PublishedFigure] = ()
+    in_stack: bool = False
     stack_plan: str | None = None
     stack_seats: int | None = None
     stack_spend: Decimal | None = None
     stack_currency: str = HOME_CURRENCY
+    outcomes: Mapping[OptionId, str] = field(default_factory=dict)
+    """How an option's removal comes out here, where it differs from the option's own figures: the
+    name of an outcome in ``data/cost/options.yaml``. The advice room says so."""
+
+    @property
+    def plans(self) -> tuple[PlanView, ...]:
+        """The app's plans."""
+        return plans_of(self.app) if self.app else ()
+
+    @property
+    def spend(self) -> Spend | None:
+        """What we pay, bound to the plan that we are on."""
+        if self.stack_spend is None:
+            return None
+        return Spend(self.stack_spend, self.stack_currency, self.plan_named(self.stack_plan).key)
+
+    def plan_named(self, text: str | None) -> OurPlan:
+        """The plan that an entered name stands for."""
+        return our_plan(self.app, text) if self.app else OurPlan(text or None)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from core.actor import Actor
 from core.catalog import service as catalog
-from core.catalog.values import AppEntry, Fact, Reading
+from core.catalog.values import AppEntry, Reading
 from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.published import PublishedFigure
 from core.stack import service as stack
@@ -55,17 +55,12 @@ def _published(
 def _facts(
     app: AppEntry, entry: StackEntry | None, published: Sequence[PublishedFigure]
 ) -> AppFacts:
-    named = (claim.value for claim in app.verdict(Fact.SCIM_PLAN).claims)
-    facts = AppFacts(
-        name=app.name,
-        plans=app.plans,
-        scim_plans=tuple(dict.fromkeys(plan for plan in named if plan not in ("unknown", ""))),
-        published=tuple(published),
-    )
+    facts = AppFacts(name=app.name, app=app, published=tuple(published))
     if entry is None:
         return facts
     return replace(
         facts,
+        in_stack=True,
         stack_plan=entry.fields.plan,
         stack_seats=entry.fields.seats,
         stack_spend=entry.fields.annual_spend,

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from core.catalog.values import PlanVerdict
-from core.cost.inputs.catalogue_prices import CataloguePlan, has_scim, plan_terms, scim_plan
+from core.catalog.service import inclusion, lowest_with
+from core.catalog.values import Inclusion, OurPlan, PlanView
+from core.cost.inputs.catalogue_prices import CataloguePlan, plan_terms
 from core.cost.inputs.facts import AppFacts
 from core.cost.model.options import PLAN_OF, Billing, Commitment, OptionId, PlanRole, PlanTerms
 from core.cost.scenario.scenario import GivenPlan, Scenario
@@ -14,7 +15,7 @@ from core.errors import Invalid
 
 @dataclass(frozen=True)
 class ChosenPlan:
-    """A plan in its role. ``spend``: what the organisation really pays a year, where it said so."""
+    """A plan in its role. ``spend``: what the organisation pays a year for this very plan."""
 
     role: PlanRole
     name: str
@@ -32,6 +33,8 @@ class PlanChoice:
     terms: dict[PlanRole, PlanTerms] = field(default_factory=dict)
     options: tuple[OptionId, ...] = ()
     left_out: dict[OptionId, str] = field(default_factory=dict)
+    current: OurPlan = field(default_factory=OurPlan)
+    """The plan that the scenario starts from."""
     is_native: bool = False
     """The plan in use has SCIM already, so that it is also the plan with SCIM."""
     problems: list[Invalid] = field(default_factory=list)
@@ -54,43 +57,63 @@ def choose_plans(scenario: Scenario, facts: AppFacts) -> PlanChoice:
 
 class _Choice(PlanChoice):
     def _plans(self) -> dict[PlanRole, ChosenPlan]:
-        scim = self._scim_plan()
-        said = self.scenario.current_plan or self.facts.stack_plan
-        current = self._find(said) if said else self._entry_plan(scim)
-        if self.scenario.current_plan and self.facts.plans and current is None:
-            self._no_such_plan(self.scenario.current_plan, "current_plan")
+        ours = self._ours()
+        scim = self._included(ours)
+        upgrade = self._scim_plan(scim)
+        same = upgrade is not None and ours.plan is not None and upgrade.slug == ours.plan.slug
+        self.is_native = same or scim.answer == "yes"
+        spend = self.facts.spend
+        paid = spend.amount if spend is not None and spend.is_for(ours) else None
+        current = self._plan(PlanRole.CURRENT, ours.plan, ours.name or "Current plan", paid)
         found = {
-            PlanRole.CURRENT: self._plan(
-                PlanRole.CURRENT, current, said or "Current plan", self.facts.stack_spend
-            ),
-            PlanRole.UPGRADE: self._plan(PlanRole.UPGRADE, scim, "Plan with SCIM"),
+            PlanRole.CURRENT: current,
+            PlanRole.UPGRADE: self._plan(PlanRole.UPGRADE, upgrade, "Plan with SCIM"),
             PlanRole.REPLACEMENT: self._plan(PlanRole.REPLACEMENT, None, "Another product"),
         }
-        self.is_native = current is not None and (
-            (scim is not None and scim.plan == current.plan) or has_scim(current)
-        )
         if self.is_native:
-            found[PlanRole.UPGRADE] = replace(found[PlanRole.CURRENT], role=PlanRole.UPGRADE)
+            found[PlanRole.UPGRADE] = replace(current, role=PlanRole.UPGRADE)
+        self.current = ours
         return {role: plan for role, plan in found.items() if self._is_priced(plan)}
 
-    def _scim_plan(self) -> PlanVerdict | None:
+    def _ours(self) -> OurPlan:
+        """The plan that the scenario starts from."""
+        said = self.scenario.current_plan or self.facts.stack_plan
+        ours = self.facts.plan_named(said)
+        if ours.is_own and self.facts.plans:
+            self.warnings.append(
+                f"{ours.name} is not a plan of {self.facts.name} in the catalogue: its price and "
+                "whether it has SCIM are not known."
+            )
+        given = any(name.startswith(f"{PlanRole.CURRENT}.") for name in self.scenario.inputs)
+        if said or self.facts.in_stack or given:
+            return ours
+        entry = self._entry_plan()
+        if entry is None:
+            return ours
+        self.warnings.append(
+            f"Nobody said which plan: calculated as if on {entry.name}, the cheapest with a price."
+        )
+        return OurPlan(entry.slug, entry)
+
+    def _included(self, ours: OurPlan) -> Inclusion:
+        app = self.facts.app
+        return inclusion(app, ours, "scim") if app else Inclusion("unknown", None)
+
+    def _scim_plan(self, scim: Inclusion) -> PlanView | None:
         asked, plans = self.scenario.upgrade_plan, self.facts.plans
         if asked:
-            found = self._find(asked)
+            found = self.facts.plan_named(asked).plan
             if found is None and plans:
                 self._no_such_plan(asked, "upgrade_plan")
             return found
-        named = self.facts.scim_plans
-        scim = scim_plan(plans, named)
-        if scim is not None and len(named) > 1:
+        if scim.is_disputed and scim.lowest:
             self.warnings.append(
-                f"Sources disagree about which plan has SCIM ({', '.join(sorted(named))}); "
-                f"reckoned with {scim.name}."
+                f"Sources disagree about which plan has SCIM; calculated with {scim.lowest.name}."
             )
-        return scim
+        return scim.lowest
 
     def _no_such_plan(self, name: str, field: str) -> None:
-        known = ", ".join(dict.fromkeys(plan.plan for plan in self.facts.plans))
+        known = ", ".join(plan.slug for plan in self.facts.plans)
         self.problems.append(
             Invalid(
                 f"{self.facts.name} has no plan {name!r} in the catalogue.",
@@ -99,23 +122,19 @@ class _Choice(PlanChoice):
             )
         )
 
-    def _find(self, name: str | None) -> PlanVerdict | None:
-        wanted = (name or "").casefold()
-        plans = self.facts.plans
-        return next((p for p in plans if wanted in (p.plan, p.name.casefold())), None)
-
-    def _entry_plan(self, scim: PlanVerdict | None) -> PlanVerdict | None:
+    def _entry_plan(self) -> PlanView | None:
         """The cheapest plan with a price that is not the one with SCIM."""
-        priced = [
-            (sum((n.likely for n in terms.numbers.values()), Decimal(0)), plan.plan, plan)
+        scim = lowest_with(self.facts.app, "scim") if self.facts.app else None
+        found = [
+            (sum((n.likely for n in terms.numbers.values()), Decimal(0)), plan.slug, plan)
             for plan in self.facts.plans
-            if (terms := plan_terms(plan)) and (scim is None or plan.plan != scim.plan)
+            if (terms := plan_terms(plan)) and (scim is None or plan.slug != scim.slug)
         ]
-        paid = [one for one in priced if one[0] > 0] or priced
+        paid = [one for one in found if one[0] > 0] or found
         return min(paid, key=lambda one: one[:2])[2] if paid else None
 
     def _plan(
-        self, role: PlanRole, plan: PlanVerdict | None, name: str, spend: Decimal | None = None
+        self, role: PlanRole, plan: PlanView | None, name: str, spend: Decimal | None = None
     ) -> ChosenPlan:
         if plan is None:
             return ChosenPlan(role, name, spend=spend)
@@ -135,7 +154,7 @@ class _Choice(PlanChoice):
         asked = self.scenario.options
         for option in OptionId:
             if PLAN_OF[option] not in plans:
-                self.left_out[option] = _no_price(PLAN_OF[option])
+                self.left_out[option] = self._no_price(PLAN_OF[option])
             elif asked is None and option is OptionId.NATIVE_SCIM and not self.is_native:
                 self.left_out[option] = "No source says that the current plan has SCIM."
             elif asked is None and option is OptionId.UPGRADE_FOR_SCIM and self.is_native:
@@ -149,7 +168,7 @@ class _Choice(PlanChoice):
         if not kept:
             reasons = dict.fromkeys(self.left_out[option] for option in wanted)
             self.problems.append(
-                Invalid("No option can be reckoned.", field="options", hint=" ".join(reasons))
+                Invalid("No option can be calculated.", field="options", hint=" ".join(reasons))
             )
         return kept
 
@@ -166,16 +185,20 @@ class _Choice(PlanChoice):
     def _guess(self, role: PlanRole) -> Billing:
         return Billing.SEAT if f"{role}.price" in self.scenario.inputs else Billing.FLAT
 
-
-def _no_price(role: PlanRole) -> str:
-    return {
-        PlanRole.CURRENT: "The price of the current plan is not known: enter it.",
-        PlanRole.UPGRADE: "The price of a plan with SCIM is not known: enter it.",
-        PlanRole.REPLACEMENT: "The price of the other product is not known: enter it.",
-    }[role]
+    def _no_price(self, role: PlanRole) -> str:
+        """Why a plan has no price here, and what to do."""
+        if role is PlanRole.REPLACEMENT:
+            return "The price of the other product is not known: enter it."
+        if role is PlanRole.UPGRADE:
+            scim = lowest_with(self.facts.app, "scim") if self.facts.app else None
+            named = f"{scim.name}, the plan with SCIM," if scim else "a plan with SCIM"
+            return f"The price of {named} is not known: ask for a quote and enter it."
+        if self.current.name:
+            return f"The price of {self.current.name} is not known: enter what you pay."
+        return "Which plan we are on is not known: choose it, or enter what you pay."
 
 
 def current_plan(scenario: Scenario, facts: AppFacts) -> str | None:
-    """Slug of the plan that a scenario starts from, where the catalogue knows it."""
-    plan = choose_plans(scenario, facts).plans.get(PlanRole.CURRENT)
-    return plan.known.slug if plan and plan.known else None
+    """The plan that a scenario starts from, as it is named among answers."""
+    ours = choose_plans(scenario, facts).current
+    return ours.key

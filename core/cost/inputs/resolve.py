@@ -14,9 +14,11 @@ from core.cost.inputs.definitions import Catalogue, Group, InputSpec, input_cata
 from core.cost.inputs.facts import HOME_CURRENCY, AppFacts
 from core.cost.inputs.plan_choice import ChosenPlan, PlanChoice, choose_plans
 from core.cost.inputs.published import published_default
+from core.cost.model.arithmetic import Exact
+from core.cost.model.cost_model import yearly_bill
 from core.cost.model.estimate import Estimate, point
 from core.cost.model.high_water import Basis, counts
-from core.cost.model.options import Billing, Frame, OptionId, PlanRole, PlanTerms
+from core.cost.model.options import PLAN_OF, Billing, Frame, OptionId, PlanRole, PlanTerms
 from core.cost.scenario.scenario import Given, Scenario
 from core.errors import Invalid
 
@@ -109,14 +111,47 @@ class _Resolver:
         self._unknown_names()
         if self.problems:
             raise BadInputs(self.problems)
+        options, left_out = self._without_a_list_price_below_ours()
+        if not options:
+            reasons = " ".join(dict.fromkeys(left_out[one] for one in choice.options))
+            raise BadInputs(
+                [Invalid("No option can be calculated.", field="options", hint=reasons)]
+            )
         return Resolved(
             self.scenario,
-            Frame(self.scenario.years, choice.options, choice.terms),
+            Frame(self.scenario.years, options, choice.terms),
             self.inputs,
-            choice.left_out,
+            left_out,
             {role: plan.name for role, plan in choice.plans.items()},
             tuple(choice.warnings),
         )
+
+    def _without_a_list_price_below_ours(self) -> tuple[tuple[OptionId, ...], dict[OptionId, str]]:
+        """The options, without those on a plan that is listed below what we pay now.
+
+        Such a list price promises no saving: a larger plan does not cost less. It has to be asked.
+        """
+        choice, role = self.choice, PlanRole.UPGRADE
+        left_out = dict(choice.left_out)
+        said = any(name.startswith(f"{role}.") for name in self.scenario.inputs)
+        if said or choice.is_native or not {PlanRole.CURRENT, role} <= set(choice.plans):
+            return choice.options, left_out
+        values = {name: one.estimate.likely for name, one in self.inputs.items()}
+        frame, exact = Frame(1, choice.options, choice.terms), Exact()
+        ours, listed = (
+            exact.cents(yearly_bill(frame, one, values, exact)) for one in (PlanRole.CURRENT, role)
+        )
+        if listed >= ours:
+            return choice.options, left_out
+        code = self.scenario.currency
+        why = (
+            f"{choice.name_of(role)} is listed at {code} {listed:,.0f} a year, below the {code} "
+            f"{ours:,.0f} of {choice.name_of(PlanRole.CURRENT)}: ask for a quote and enter it."
+        )
+        for option in choice.options:
+            if PLAN_OF[option] is role:
+                left_out[option] = why
+        return tuple(one for one in choice.options if one not in left_out), left_out
 
     def _plan_inputs(self, plan: ChosenPlan, terms: PlanTerms) -> None:
         for key, spec in self.known.plan.items():
@@ -141,15 +176,17 @@ class _Resolver:
     def _plan_default(
         self, plan: ChosenPlan, key: str
     ) -> tuple[Estimate, Origin, str, str | None, str] | tuple[()]:
-        # What we really pay beats what a list says, for the plan that we have.
-        if plan.spend is not None:
+        known = plan.known
+        metered = known is not None and known.billing is Billing.PROFILE
+        # What we really pay beats what a list says, for the plan that we have; but a bill that
+        # follows given counts is calculated from the tariff.
+        if plan.spend is not None and not (metered and self.scenario.profiles):
             if key == "base":
                 source = "Yearly spend, from our stack"
                 return point(plan.spend), Origin.STACK, source, None, self.facts.stack_currency
-            if key in ("price", "included"):
+            if key in ("price", "included") and not metered:
                 return ()
-        if plan.known and key in plan.known.numbers:
-            known = plan.known
+        if known and key in known.numbers:
             number = known.numbers[key]
             return number, Origin.CATALOGUE, known.source, known.url, known.currency
         return ()
@@ -175,6 +212,9 @@ class _Resolver:
     def _option_input(self, option: OptionId, key: str, spec: InputSpec) -> None:
         if key == "keep_role" and self.scenario.roles_from_idp:
             spec = replace(spec, default=self.known.texts[option].driven_role)
+        outcome = self.facts.outcomes.get(option)
+        if key == "open_days" and outcome:
+            spec = replace(spec, default=self.known.outcomes[outcome])
         self._add(spec.name, spec)
 
     def _add(

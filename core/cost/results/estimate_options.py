@@ -1,7 +1,7 @@
 """What each option costs for the wizard: a few answers in, low, likely and high out. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from core.cost.inputs.facts import AppFacts
@@ -9,7 +9,7 @@ from core.cost.inputs.plan_choice import choose_plans
 from core.cost.inputs.resolve import Resolved, resolve
 from core.cost.model.cost_model import Year
 from core.cost.model.estimate import point
-from core.cost.model.options import OptionId, PlanRole
+from core.cost.model.options import PLAN_OF, OptionId, PlanRole
 from core.cost.results.simulate import Spread, deterministic, simulate
 from core.cost.scenario.scenario import DEFAULT_SEED, Given, Scenario
 
@@ -23,12 +23,14 @@ class CostAnswers:
 
     current_plan: str | None = None
     seats: int | None = None
-    joiners_per_year: int | None = None
-    leavers_per_year: int | None = None
+    joiners_per_year: int | Decimal | None = None
+    leavers_per_year: int | Decimal | None = None
     roles_from_idp: bool = False
     idps: tuple[str, ...] = ()
     options: tuple[OptionId, ...] | None = None
-    """Options to reckon whatever the catalogue says of them; ``None``: those that it allows."""
+    """Options to calculate whatever the catalogue says of them; ``None``: those that it allows."""
+    outcomes: Mapping[OptionId, str] = field(default_factory=dict)
+    """How options come out here (:attr:`core.cost.values.AppFacts.outcomes`)."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,13 @@ class Estimates:
     options: Mapping[OptionId, OptionEstimate]
     left_out: Mapping[OptionId, str]
     plan: str | None
-    """The plan that counts as the current one; ``None``: no price of it is known, so that the
-    amounts are work alone."""
+    """The plan that counts as the current one; ``None``: no price of it is known."""
+    work_only: frozenset[OptionId] = frozenset()
+    """Options whose amounts are work, set-up and fees alone, because the plan has no price."""
+    why: str = ""
+    """Why the current plan has no price, and what to do."""
+    assumed: bool = False
+    """Nobody said which plan: the cheapest with a price stands in."""
 
 
 def scenario_of(answers: CostAnswers, app: str, currency: str = "USD") -> Scenario:
@@ -85,37 +92,47 @@ def scenario_of(answers: CostAnswers, app: str, currency: str = "USD") -> Scenar
 
 def estimate_options(scenario: Scenario, facts: AppFacts) -> Estimates:
     """Every option's cost; raises :class:`core.cost.values.BadInputs` for impossible answers."""
-    resolved, plan = _resolved(scenario, facts)
+    resolved, found = _resolved(scenario, facts)
     known, _ = deterministic(resolved)
     spreads = simulate(resolved, known)
-    found = {}
+    options = {}
     for option in resolved.frame.options:
         years, spread = known[option], spreads[option]
         first = _amounts(years[0].total, spread.cumulative[0])
-        found[option] = _estimate(years, first, _amounts(_sum(years), spread.total), scenario)
-    return Estimates(found, resolved.left_out, plan)
+        options[option] = _estimate(years, first, _amounts(_sum(years), spread.total), scenario)
+    return replace(found, options=options)
 
 
 def likely_options(scenario: Scenario, facts: AppFacts) -> Estimates:
     """The same at the likely values alone, without drawing: for many apps at once."""
-    resolved, plan = _resolved(scenario, facts)
+    resolved, found = _resolved(scenario, facts)
     known, _ = deterministic(resolved)
-    found = {}
+    options = {}
     for option in resolved.frame.options:
         years = known[option]
         first, three = (Amounts(*(total,) * 3) for total in (years[0].total, _sum(years)))
-        found[option] = _estimate(years, first, three, scenario)
-    return Estimates(found, resolved.left_out, plan)
+        options[option] = _estimate(years, first, three, scenario)
+    return replace(found, options=options)
 
 
-def _resolved(scenario: Scenario, facts: AppFacts) -> tuple[Resolved, str | None]:
-    """All numbers and the current plan's name; without a price the plan counts for nothing."""
+def _resolved(scenario: Scenario, facts: AppFacts) -> tuple[Resolved, Estimates]:
+    """All numbers, and what is to be said of the current plan.
+
+    Where that has no price, it is counted as nothing and the options on it are marked: what they
+    cost is not known, the work in it is.
+    """
     choice = choose_plans(scenario, facts)
     if PlanRole.CURRENT in choice.plans:
-        return resolve(scenario, facts), choice.plans[PlanRole.CURRENT].name
+        resolved = resolve(scenario, facts)
+        name = choice.plans[PlanRole.CURRENT].name
+        assumed = not (scenario.current_plan or facts.in_stack)
+        return resolved, Estimates({}, resolved.left_out, name, assumed=assumed)
+    why = next((w for o, w in choice.left_out.items() if PLAN_OF[o] is PlanRole.CURRENT), "")
     nothing = {"current.base": Given(point(0))}
-    unpriced = replace(scenario, current_plan=None, inputs={**scenario.inputs, **nothing})
-    return resolve(unpriced, replace(facts, stack_plan=None)), None
+    unpriced = replace(scenario, inputs={**scenario.inputs, **nothing})
+    resolved = resolve(unpriced, facts)
+    on_it = frozenset(o for o in resolved.frame.options if PLAN_OF[o] is PlanRole.CURRENT)
+    return resolved, Estimates({}, resolved.left_out, None, on_it, why)
 
 
 def _estimate(

@@ -74,9 +74,12 @@ class CostResult:
 
     @property
     def cheapest(self) -> OptionCost:
-        """The option with the lowest total of those that can be done; the first of equals."""
-        possible = self.resolved.possible
-        return min((o for o in self.options if o.id in possible), key=lambda option: option.total)
+        """Of the options that can be done the one that is cheapest in most draws.
+
+        Of equals the one with the lowest total, then the first.
+        """
+        possible = (o for o in self.options if o.id in self.resolved.possible)
+        return min(possible, key=lambda option: (-option.spread.p_cheapest, option.total))
 
     def option(self, wanted: OptionId) -> OptionCost | None:
         return next((one for one in self.options if one.id is wanted), None)

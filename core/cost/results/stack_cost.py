@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.cost.inputs.facts import AppFacts
+from core.cost.inputs.plan_choice import choose_plans
 from core.cost.inputs.resolve import BadInputs, Resolved, resolve
 from core.cost.model.estimate import point
 from core.cost.model.options import PLAN_OF, OptionId, PlanRole
@@ -47,6 +48,11 @@ class AppCost:
     """The plan in use has SCIM already: nothing to upgrade."""
 
     @property
+    def is_priced(self) -> bool:
+        """Whether what the app costs here is known."""
+        return self.nothing is not None
+
+    @property
     def tax_recommended(self) -> Decimal | None:
         """The SCIM tax that the recommended way really pays: none unless it takes that plan."""
         if self.option is None:
@@ -71,10 +77,15 @@ class StackCost:
     lacking_rates: tuple[str, ...] = ()
     """Currencies that prices of the stack are in, and that nobody gave a rate for."""
 
-    def total(self, column: str) -> Decimal:
-        """Sum of a column over the apps that have it."""
-        values = (getattr(one, column) for one in self.apps)
-        return sum((value for value in values if value is not None), Decimal(0))
+    def total(self, column: str) -> Decimal | None:
+        """Sum of a column over the apps that have it; ``None`` where none has."""
+        values = [value for one in self.apps if (value := getattr(one, column)) is not None]
+        return sum(values, Decimal(0)) if values else None
+
+    def left_out(self) -> tuple[AppCost, ...]:
+        """The apps that :attr:`comparable` leaves out, each with what is not known of it."""
+        alike = {one.app for one in self.comparable.apps}
+        return tuple(one for one in self.apps if one.app not in alike)
 
     @property
     def comparable(self) -> "StackCost":
@@ -122,19 +133,23 @@ _UNKNOWN = _Total()
 
 
 def _app(scenario: Scenario, facts: AppFacts, chosen: str | None) -> AppCost:
-    resolved = resolve(scenario, facts)
-    known = _totals(resolved)
-    by_hand = (OptionId.MANUAL_CHECKLIST,)
-    as_is = _totals(resolve(replace(scenario, options=by_hand, inputs=NOTHING), facts))
+    known, left_out, native = _options(scenario, facts)
+    by_hand = replace(scenario, options=(OptionId.MANUAL_CHECKLIST,), inputs=NOTHING)
+    as_is, unpriced, _ = _options(by_hand, facts)
     nothing = as_is.get(OptionId.MANUAL_CHECKLIST, _UNKNOWN)
-    native = OptionId.NATIVE_SCIM in known
     upgrade = known.get(OptionId.NATIVE_SCIM if native else OptionId.UPGRADE_FOR_SCIM, _UNKNOWN)
     # A recommendation without a price stays without one; it is not swapped for another option.
-    option = OptionId(chosen) if chosen else min(known, key=lambda one: known[one].cost or 0)
-    recommended = known.get(option, _UNKNOWN)
+    priced = {one: total.cost for one, total in known.items() if total.cost is not None}
+    option = OptionId(chosen) if chosen else min(priced, key=lambda o: priced[o], default=None)
+    recommended = known.get(option, _UNKNOWN) if option else _UNKNOWN
     tax = Decimal(0) if native else None
     if not native and upgrade.plan is not None and nothing.plan is not None:
         tax = upgrade.plan - nothing.plan
+    whys = [
+        unpriced.get(OptionId.MANUAL_CHECKLIST),
+        left_out.get(option) if option else None,
+        None if native else left_out.get(OptionId.UPGRADE_FOR_SCIM),
+    ]
     return AppCost(
         app=scenario.app or "",
         name=scenario.name,
@@ -146,9 +161,20 @@ def _app(scenario: Scenario, facts: AppFacts, chosen: str | None) -> AppCost:
         account_days_nothing=nothing.account_days,
         account_days_recommended=recommended.account_days,
         account_days_upgrade=upgrade.account_days,
-        why=resolved.left_out.get(option) or resolved.left_out.get(OptionId.UPGRADE_FOR_SCIM, ""),
+        why=" ".join(dict.fromkeys(why for why in whys if why)),
         has_scim=native,
     )
+
+
+def _options(
+    scenario: Scenario, facts: AppFacts
+) -> tuple[dict[OptionId, _Total], Mapping[OptionId, str], bool]:
+    """Each option's total, why the others have none, and whether the plan in use has SCIM."""
+    choice = choose_plans(scenario, facts)
+    if not choice.options:
+        return {}, choice.left_out, choice.is_native
+    resolved = resolve(scenario, facts)
+    return _totals(resolved), resolved.left_out, choice.is_native
 
 
 def _totals(resolved: Resolved) -> dict[OptionId, _Total]:

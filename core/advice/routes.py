@@ -1,0 +1,126 @@
+"""The routes of our apps: what connections, bridges and decisions add to the catalogue and stack."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session, col, select
+
+from core.actor import Actor
+from core.advice.models import Decision, DecisionStatus
+from core.catalog import service as catalog
+from core.catalog.values import Reading
+from core.cost.values import OptionId
+from core.errors import NotFound
+from core.rights import Action, require
+from core.scim import service as scim
+from core.stack import service as stack
+from core.stack.service import cover, route_of
+from core.stack.values import AppCoverage, Circumstances, Route, Way
+
+WAY_OF: Mapping[OptionId, Way] = {
+    OptionId.NATIVE_SCIM: Way.SCIM,
+    OptionId.MANAGED_AUTOMATION: Way.MANAGED,
+    OptionId.SCIM_BRIDGE: Way.BRIDGE,
+    OptionId.JIT_CHECKLIST: Way.JIT,
+    OptionId.MANUAL_CHECKLIST: Way.MANUAL,
+}
+"""Options that say how an app is run. The others (upgrade, change, replace) are plans: until they
+have happened, what is known of the app holds."""
+OPTION_OF: Mapping[Way, OptionId] = {
+    **{way: option for option, way in WAY_OF.items()},
+    Way.OUTBOUND: OptionId.NATIVE_SCIM,
+}
+"""The option whose figures (leftover access, effort) hold for a route."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """An app's latest accepted decision."""
+
+    number: int
+    choice: OptionId
+
+
+@dataclass(frozen=True)
+class OurCircumstances:
+    """What the organisation has for each of its apps; called with an app's id."""
+
+    idps: tuple[str, ...]
+    idp_names: Mapping[str, str]
+    plans: Mapping[str, str | None]
+    """App of the stack → its plan, as it was entered."""
+    connections: Mapping[str, int]
+    """App → the enabled outbound connection."""
+    bridged: frozenset[str]
+    decided: Mapping[str, Accepted]
+
+    def __call__(self, app: str) -> Circumstances:
+        accepted = self.decided.get(app)
+        return Circumstances(
+            plan=self.plans.get(app),
+            idps=self.idps,
+            has_connection=app in self.connections,
+            has_bridge=app in self.bridged,
+            decided=WAY_OF.get(accepted.choice) if accepted else None,
+            idp_names=self.idp_names,
+        )
+
+
+def accepted_decisions(session: Session, actor: Actor) -> dict[str, Accepted]:
+    """App → how it was decided to run its accounts: each app's latest accepted decision."""
+    require(actor, Action.ADVICE_READ)
+    rows = session.exec(
+        select(Decision.app_id, Decision.id, Decision.choice)
+        .where(Decision.status == DecisionStatus.ACCEPTED)
+        .order_by(col(Decision.id))
+    )
+    return {app: Accepted(number or 0, OptionId(choice)) for app, number, choice in rows}
+
+
+def our_circumstances(session: Session, actor: Actor) -> OurCircumstances:
+    """What the organisation has: IdPs, plans, connections, bridges, accepted decisions."""
+    served = scim.served_apps(session, actor)
+    return OurCircumstances(
+        idps=stack.organisation(session, actor).idps,
+        idp_names=catalog.idps(session, actor),
+        plans={entry.app: entry.fields.plan for entry in stack.entries(session, actor)},
+        connections=served.connections,
+        bridged=served.bridged,
+        decided=accepted_decisions(session, actor),
+    )
+
+
+def routes_of_stack(session: Session, actor: Actor, reading: Reading) -> list[AppCoverage]:
+    """Every app of the stack with its route, by name."""
+    require(actor, Action.ADVICE_READ)
+    apps = catalog.catalog(session, actor, reading).apps
+    return cover(stack.entries(session, actor), apps, our_circumstances(session, actor))
+
+
+def route_here(
+    session: Session,
+    actor: Actor,
+    reading: Reading,
+    app: str,
+    *,
+    idps: Sequence[str] = (),
+    plan: str | None = None,
+) -> Route:
+    """How a leaver gets out of an app here, or as if with these IdPs, or on this plan.
+
+    ``app``: any of its names. With other IdPs nothing that is set up or decided for ours counts.
+    Raises :class:`NotFound` for an unknown app or IdP.
+    """
+    require(actor, Action.ADVICE_READ)
+    entry = catalog.find_app(session, actor, reading, app)
+    ours = our_circumstances(session, actor)
+    here = ours(entry.id)
+    for idp in idps:
+        if idp not in ours.idp_names:
+            known = ", ".join(ours.idp_names)
+            raise NotFound(f"There is no IdP {idp!r}.", field="idp", hint=f"Known: {known}.")
+    if idps and tuple(idps) != here.idps:
+        here = Circumstances(here.plan, tuple(idps), idp_names=ours.idp_names)
+    if plan is not None:
+        here = replace(here, plan=plan)
+    return route_of(entry, here)

@@ -1,0 +1,77 @@
+"""What a plan costs here, and what the plan with SCIM costs beyond it. Pure.
+
+What we pay belongs to the plan that we are on and to no other; other plans come from the
+catalogue's price lists. What is not known is ``None``, never nothing.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.catalog.values import OurPlan, PlanView
+
+
+@dataclass(frozen=True)
+class Spend:
+    """What the organisation pays a year, and for which plan (:attr:`OurPlan.key`)."""
+
+    amount: Decimal
+    currency: str
+    plan: str | None
+
+    def is_for(self, plan: OurPlan) -> bool:
+        """Whether this is what the plan costs us."""
+        return plan.key == self.plan
+
+
+@dataclass(frozen=True)
+class PriceHere:
+    """A plan's price a year, low and high. ``is_ours``: what we pay, not what a list says."""
+
+    low: Decimal
+    high: Decimal
+    currency: str
+    is_ours: bool
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What the plan with SCIM costs a year more than ours: the nearest and the farthest distance."""
+
+    low: Decimal
+    high: Decimal
+    currency: str
+
+
+@dataclass(frozen=True)
+class ListBelowOurs:
+    """The plan with SCIM is listed below what our plan costs: no saving, but a question to ask."""
+
+    listed: PriceHere
+    ours: PriceHere
+
+
+def list_price(plan: PlanView, seats: int) -> PriceHere | None:
+    """What the catalogue says that a plan costs a year."""
+    yearly = plan.yearly(seats)
+    if yearly is None or plan.currency is None:
+        return None
+    return PriceHere(*yearly, plan.currency, False)
+
+
+def price_here(plan: OurPlan, seats: int, spend: Spend | None) -> PriceHere | None:
+    """What a plan costs us a year: what we pay where we are on it, else its list price."""
+    if spend is not None and spend.is_for(plan):
+        return PriceHere(spend.amount, spend.amount, spend.currency, True)
+    return list_price(plan.plan, seats) if plan.plan else None
+
+
+def upgrade_gap(
+    ours: PriceHere | None, with_scim: PriceHere | None
+) -> Gap | ListBelowOurs | None:
+    """What an upgrade costs more; ``None`` where a price is not known or the currencies differ."""
+    if ours is None or with_scim is None or ours.currency != with_scim.currency:
+        return None
+    if with_scim.low + with_scim.high < ours.low + ours.high:
+        return ListBelowOurs(with_scim, ours)
+    low = max(with_scim.low - ours.high, Decimal(0))
+    return Gap(low, max(with_scim.high - ours.low, low), ours.currency)

@@ -1,0 +1,325 @@
+"""How a leaver gets out of one app here: the route, how firm it is, and why. Pure.
+
+The one place that answers it. Stack, matrix marks, app page, what-if, wizard, calculator, cost of
+the stack, cases and reports all show what :func:`route_of` says.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.catalog.service import inclusion, our_plan
+from core.catalog.values import (
+    UNKNOWN,
+    AppEntry,
+    Fact,
+    Inclusion,
+    OurPlan,
+    Provisioning,
+    Sso,
+    Verdict,
+)
+
+
+class Way(StrEnum):
+    """How a person gets out of an app: each has a checklist of this name."""
+
+    OUTBOUND = "outbound"
+    """Offramp sends the removal to the app by SCIM, and reads back."""
+    SCIM = "scim"
+    """The IdP's provisioning removes; somebody looks whether it did."""
+    BRIDGE = "bridge"
+    """The IdP provisions into Offramp's bridge; a person does what it asks for."""
+    MANAGED = "managed"
+    """A third party's automation removes; somebody looks whether it did."""
+    JIT = "jit"
+    """The IdP signs in and creates, and never removes."""
+    MANUAL = "manual"
+
+
+class RouteStanding(StrEnum):
+    """How firmly a route stands; for what is done by hand, what is between it and the IdP's SCIM."""
+
+    CERTAIN = "certain"
+    CONTESTED = "contested"
+    """A source says that the IdP removes, another does not."""
+    NOT_ON_OUR_PLAN = "not on our plan"
+    PLAN_UNKNOWN = "plan unknown"
+    """SCIM works with the IdP; whether our plan has it is not known."""
+    UNKNOWN = "unknown"
+    """No source speaks of our IdPs, or nobody has said which those are."""
+
+
+class Removal(StrEnum):
+    """A route in one word, for counting."""
+
+    AUTOMATIC = "automatic"
+    ASKED = "by hand when asked"
+    """The bridge turns what the IdP says into a step; a person does it."""
+    PARTIAL = "partly automatic"
+    CONTESTED = "contested"
+    PLAN_UNKNOWN = "plan unknown"
+    NOT_ON_OUR_PLAN = "not on our plan"
+    MANUAL = "by hand"
+    UNKNOWN = "unknown"
+
+
+SOME_SCIM = frozenset({Provisioning.SCIM, Provisioning.PARTIAL})
+PARTLY = "part of create, update and deactivate"
+_AUTOMATIC = frozenset({Way.OUTBOUND, Way.SCIM, Way.MANAGED})
+_BEST_FIRST = (
+    Provisioning.SCIM,
+    Provisioning.PARTIAL,
+    Provisioning.JIT_ONLY,
+    Provisioning.UNKNOWN,
+    Provisioning.NONE,
+)
+_VALUE_WORDS: Mapping[str, str] = {
+    Provisioning.SCIM: "SCIM",
+    Provisioning.PARTIAL: "partial SCIM",
+    Provisioning.JIT_ONLY: "creates accounts at sign-in, never removes them",
+    Provisioning.NONE: "no provisioning",
+    Provisioning.UNKNOWN: "no source says",
+}
+_DECIDED_WORDS: Mapping[Way, str] = {
+    Way.SCIM: "the vendor's SCIM",
+    Way.MANAGED: "a third party removes",
+    Way.BRIDGE: "the SCIM bridge",
+    Way.JIT: "sign-on with a removal checklist",
+    Way.MANUAL: "by hand with a removal checklist",
+}
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What this organisation has for an app. ``plan``: as it was entered."""
+
+    plan: str | None = None
+    idps: tuple[str, ...] = ()
+    """Ids, the main one first."""
+    has_connection: bool = False
+    """Offramp removes from the app over SCIM."""
+    has_bridge: bool = False
+    """The IdP provisions into a bridge for the app."""
+    decided: Way | None = None
+    """How an accepted decision wants it run."""
+    idp_names: Mapping[str, str] = field(default_factory=dict)
+
+    def name_of(self, idp: str | None) -> str:
+        """An IdP's name, for a sentence."""
+        return self.idp_names.get(idp or "", idp or "the identity provider")
+
+
+@dataclass(frozen=True)
+class Route:
+    """How a leaver gets out of an app. ``way`` is what can be relied on."""
+
+    app: str
+    way: Way
+    standing: RouteStanding
+    idp: str | None
+    """The IdP of ours that does best for the app; ``None`` where we have none."""
+    support: Verdict | None
+    """What that IdP does with the app's accounts."""
+    plan: OurPlan
+    scim: Inclusion
+    sso: Inclusion
+    sign_on: str
+    """Sign-on through that IdP: ``included``, ``needs-upgrade``, ``no`` or ``unknown``."""
+    reasons: tuple[str, ...]
+    """Sentences, the most telling first."""
+    missing: tuple[str, ...] = ()
+    """What stands between here and a removal by itself: ``SCIM needs Business+``."""
+
+    @property
+    def why(self) -> str:
+        """The reasons in one sentence after the other."""
+        return " ".join(self.reasons)
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether a leaver loses access with nobody's work, for certain."""
+        return self.way in _AUTOMATIC and self.standing is RouteStanding.CERTAIN
+
+    @property
+    def needs_plan(self) -> str | None:
+        """The plan that SCIM begins with, where our plan is what is missing or not known."""
+        in_question = self.standing in (RouteStanding.NOT_ON_OUR_PLAN, RouteStanding.PLAN_UNKNOWN)
+        return self.scim.lowest.name if in_question and self.scim.lowest else None
+
+    @property
+    def removal(self) -> Removal:
+        """The route in one word."""
+        if self.is_automatic:
+            return Removal.AUTOMATIC
+        if self.way is Way.BRIDGE:
+            return Removal.ASKED
+        if self.standing is RouteStanding.CERTAIN:
+            return Removal.PARTIAL if PARTLY in self.missing else Removal.MANUAL
+        return Removal(self.standing.value)
+
+    @property
+    def rank(self) -> int:
+        """How good it is beside other routes; the better, the higher.
+
+        What is disputed, partial or not known is better than by hand only where SCIM is there to
+        try: the winning value says so, and our plan has it.
+        """
+        found = self.removal
+        if found is Removal.AUTOMATIC:
+            return 4
+        if found is Removal.ASKED:
+            return 3
+        promised = self.support is not None and self.support.value in SOME_SCIM
+        if found in (Removal.CONTESTED, Removal.PARTIAL) and promised and self.scim.answer == "yes":
+            return 2
+        return 1
+
+
+def best_support(app: AppEntry, idps: Sequence[str]) -> Verdict | None:
+    """What the best of our IdPs does for the app: the one rule for which IdP that is.
+
+    The value first, then an undisputed one, then the organisation's own order. A *none* stands
+    behind *unknown*, which may turn out better.
+    """
+    verdicts = [app.verdict(Fact.PROVISIONING, idp) for idp in idps]
+    return min(
+        verdicts,
+        key=lambda v: (_BEST_FIRST.index(Provisioning(v.value)), v.is_contested),
+        default=None,
+    )
+
+
+def says_scim(verdict: Verdict) -> bool:
+    """Whether some source says that the IdP does some SCIM, whoever wins."""
+    return any(claim.value in SOME_SCIM for claim in verdict.claims)
+
+
+def route_of(app: AppEntry, here: Circumstances) -> Route:
+    """How a leaver gets out of the app: what is set up, then what was decided, then what is known.
+
+    Nothing is automatic on a guess: a disputed support, a plan below the one with SCIM, and a plan
+    that nobody knows each leave the removal to people.
+    """
+    plan = our_plan(app, here.plan)
+    scim, sso = inclusion(app, plan, "scim"), inclusion(app, plan, "sso")
+    best = best_support(app, here.idps)
+    disputed = best is not None and best.is_contested and says_scim(best)
+    standing = standing_of(best.value if best else UNKNOWN, disputed, scim.answer)
+    sign_on = sign_on_of(app, best, sso)
+    said = _said(best, here, plan, scim)
+    native = standing is RouteStanding.CERTAIN and best and best.value == Provisioning.SCIM
+    by_hand = Way.JIT if sign_on == "included" and best is not None else Way.MANUAL
+    missing = _missing(standing, scim, best)
+
+    def route(way: Way, standing: RouteStanding, *reasons: str, lacks: tuple[str, ...] = ()) -> Route:
+        return Route(
+            app.id, way, standing, best.idp if best else None, best, plan, scim, sso, sign_on,
+            tuple(reasons), lacks,
+        )  # fmt: skip
+
+    certain = RouteStanding.CERTAIN
+    if here.has_connection:
+        return route(Way.OUTBOUND, certain, "A SCIM connection to the app is set up here.")
+    decided = here.decided
+    told = (f"An accepted decision: {_DECIDED_WORDS[decided]}.",) if decided in _DECIDED_WORDS else ()
+    if decided in (Way.MANAGED, Way.JIT, Way.MANUAL):
+        return route(decided, certain, *told)
+    if here.has_bridge and decided is not Way.SCIM:
+        reason = f"{here.name_of(best.idp if best else None)} provisions into a bridge for the app."
+        return route(Way.BRIDGE, certain, *told, reason)
+    if decided is Way.BRIDGE:
+        reasons = (*told, "No bridge for the app is set up yet.")
+        return route(by_hand, standing, *reasons, *said, lacks=("the bridge is not set up",))
+    # A decision for the vendor's SCIM is followed where SCIM can be there; it makes nothing firmer.
+    if native or (decided is Way.SCIM and best and best.value == Provisioning.SCIM
+                  and standing is not RouteStanding.NOT_ON_OUR_PLAN):  # fmt: skip
+        return route(Way.SCIM, standing, *told, *said, lacks=missing)
+    if by_hand is Way.MANUAL and sign_on == "needs-upgrade" and sso.lowest:
+        said = (*said, f"Sign-on needs {sso.lowest.name}; ours is {plan.name}.")
+    return route(by_hand, standing, *told, *said, lacks=missing)
+
+
+def standing_of(support: str, is_disputed: bool, included: str) -> RouteStanding:
+    """How firmly the IdP's SCIM stands. ``support``: a provisioning value, or that there is no IdP.
+
+    ``is_disputed``: whether sources disagree that SCIM works; ``included``: whether our plan has it.
+    """
+    if support in (Provisioning.SCIM, Provisioning.PARTIAL):
+        if included == "no":
+            return RouteStanding.NOT_ON_OUR_PLAN
+        if is_disputed:
+            return RouteStanding.CONTESTED
+        return RouteStanding.CERTAIN if included == "yes" else RouteStanding.PLAN_UNKNOWN
+    if support in (Provisioning.JIT_ONLY, Provisioning.NONE):
+        return RouteStanding.CONTESTED if is_disputed else RouteStanding.CERTAIN
+    return RouteStanding.UNKNOWN
+
+
+def sign_on_of(app: AppEntry, best: Verdict | None, sso: Inclusion) -> str:
+    """Whether people sign in to the app through the IdP: what is said of the IdP, else of the app."""
+    if best is None:
+        return "no"
+    used = sign_on_verdict(app, best)
+    if best.value == Provisioning.JIT_ONLY:
+        value = str(Sso.YES)  # an account that appears at sign-in is signed in to
+    else:
+        value = used.value
+    return sign_on_on(sso) if value == Sso.YES else value
+
+
+def sign_on_on(sso: Inclusion) -> str:
+    """Sign-on that works, on our plan: ``included`` or ``needs-upgrade``."""
+    return "needs-upgrade" if sso.answer == "no" else "included"
+
+
+def sign_on_verdict(app: AppEntry, best: Verdict) -> Verdict:
+    """The verdict that sign-on through the best IdP is read from."""
+    under = app.verdict(Fact.SSO, best.idp)
+    return under if under.value != UNKNOWN else app.verdict(Fact.SSO)
+
+
+def _said(
+    best: Verdict | None, here: Circumstances, plan: OurPlan, scim: Inclusion
+) -> tuple[str, ...]:
+    """What the catalogue says of the IdP and of our plan, a sentence each."""
+    if best is None:
+        return ("No identity provider is set for the organisation.",)
+    value = _VALUE_WORDS[best.value]
+    standing = "" if best.value == UNKNOWN else f", {best.standing}"
+    told = [f"{here.name_of(best.idp)}: {value}{standing}."]
+    if best.value in SOME_SCIM:
+        told += _plan_words(plan, scim)
+    return tuple(told)
+
+
+def _plan_words(plan: OurPlan, scim: Inclusion) -> list[str]:
+    needs = f"SCIM needs {scim.lowest.name}" if scim.lowest else "No source says which plan has SCIM"
+    if scim.answer == "yes":
+        return []
+    if scim.answer == "no":
+        if scim.is_add_on:
+            return [f"On {plan.name} SCIM is an add-on."]
+        return [f"{needs}; ours is {plan.name}."]
+    if scim.is_disputed:
+        return [f"Sources disagree whether {plan.name or 'our plan'} has SCIM."]
+    if plan.text is None:
+        return [f"{needs}; which plan we are on is not known."]
+    if plan.is_own:
+        return [f"{needs}; our plan {plan.name} is not in the catalogue."]
+    return [f"{needs}; whether {plan.name} has it is not known."]
+
+
+def _missing(
+    standing: RouteStanding, scim: Inclusion, best: Verdict | None
+) -> tuple[str, ...]:
+    needs = f"SCIM needs {scim.lowest.name}" if scim.lowest else "no source says which plan has SCIM"
+    promised = best is not None and best.value in SOME_SCIM
+    found = []
+    if standing is RouteStanding.CONTESTED:
+        found.append("sources disagree")
+    if promised and scim.answer != "yes":
+        found.append("SCIM is an add-on" if scim.is_add_on else needs)
+    if best is not None and best.value == Provisioning.PARTIAL:
+        found.append(PARTLY)
+    return tuple(found)

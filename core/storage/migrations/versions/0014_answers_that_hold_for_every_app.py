@@ -1,0 +1,27 @@
+"""Answers that hold for every app of the organisation
+
+Revision ID: 0014
+Revises: 0013
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import core.storage.columns
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "organisation_answers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("answers", core.storage.columns.JsonText(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("updated_at", core.storage.columns.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
