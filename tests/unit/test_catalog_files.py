@@ -55,6 +55,8 @@ def line_of(part: str) -> int:
 SSO, DOCS, PRICE = line_of("field: sso"), line_of("  docs:"), line_of("plan: team")
 LEAVER, SETUP, BENCH = line_of("about: leaver"), line_of("how: OIN"), line_of("employees")
 
+TEAM = f"{APP.splitlines()[PRICE - 1]}\n"
+
 # (what is replaced in apps/notes.yaml, by what, line, part of the message, part of the advice)
 IN_APP = [
     ("idp: okta, value", "idp: octa, value", SSO + 1, "unknown IdP 'octa'", "Use one of: entra-id"),
@@ -76,6 +78,27 @@ IN_APP = [
     ("field: sso,", "field: sso, colour: red,", SSO, "unknown key 'colour'", "Known: disputes"),
     ("field: sso,", "field: sso, field: sso,", SSO, "the key 'field' twice", "Keep one"),
     ("about: leaver, ", "", LEAVER, "lacks 'about'", "Add it"),
+    (
+        "remarks:",
+        TEAM.replace("plan: team", "plan: notes-team") + "remarks:",
+        PRICE + 1,
+        "the plans 'team' and 'notes-team' have the same name",
+        "one slug",
+    ),
+    (
+        "remarks:",
+        TEAM.replace("plan: team", "plan: t").replace("Team", "Team (add-on)") + "remarks:",
+        PRICE + 1,
+        "the plans 'team' and 't' have the same name",
+        "name them apart",
+    ),
+    (
+        'field: sso, value: "yes"',
+        "field: scim_plan, value: Notes Team plan",
+        SSO,
+        "'value' is 'Notes Team plan': the plan 'team' in another spelling",
+        "Write team; the source's own words belong in the note",
+    ),
     ("read: '2026-11-23'", "read: 23/11/2026", DOCS + 1, "not a date", "Write 2026-11-23"),
     ("read: '2026-11-23'", "read: '2026-02-30'", DOCS + 1, "not a date", "Write 2026-11-23"),
     (",\n    read: '2026-11-23'", "", DOCS, "lacks 'read'", "Add it"),
@@ -182,6 +205,7 @@ IN_TABLES = [
     ("idps.yaml", "- {id: okta, name: Okta}\n- {id: okta, name: O}\n", 2, "twice", "Keep one"),
     ("idps.yaml", GOOD["idps.yaml"] + "---\n- {}\n", 3, "second document", "Remove"),
     ("publishers.yaml", "- {name: Seller}\n", 1, "lacks 'interest'", "Add it"),
+    ("listings.csv", listing(app="notes", plan="TEAM"), 2, "'plan' is 'TEAM'", "Write team"),
     ("apps/notes.yml", APP, 1, "read by nothing", "Rename it to .yaml"),
     ("apps/more/notes.yaml", APP, 1, "read by nothing", "apps/SLUG.yaml"),
     ("extra.csv", "a,b\n", 1, "read by nothing", "listings.csv"),
@@ -207,6 +231,17 @@ def test_a_bad_file_names_line_and_remedy(
         p.file == f"catalog/{file}" and p.line == line and what in p.what and do in p.do
         for p in found
     ), f"{found}"
+
+
+def test_two_claims_that_spell_a_plan_without_price_differently(
+    catalog: Callable[..., Path],
+) -> None:
+    claims = "".join(
+        f"  - {{field: sso_plan, value: {value}, source: docs}}\n"
+        for value in ("enterprise", "Enterprise", "enterprise-plus", "Enterprise+")
+    )
+    found = problems(catalog({"apps/notes.yaml": APP.replace("prices:", claims + "prices:")}))
+    assert [p.line - PRICE + 1 for p in found] == [1, 3]
 
 
 def test_every_problem_of_every_file_comes_in_one_pass(catalog: Callable[..., Path]) -> None:

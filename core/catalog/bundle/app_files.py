@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from core.catalog.bundle.folder import Folder
+from core.catalog.bundle.plan_names import PlanNames
 from core.catalog.bundle.row_values import RowValues
 from core.catalog.bundle.rows import Bundle, as_of, claim
 from core.catalog.models import (
@@ -45,12 +46,18 @@ class AppFiles:
     """One pass over the files, adding to the bundle."""
 
     def __init__(
-        self, files: Folder, values: RowValues, bundle: Bundle, interests: dict[str, str]
+        self,
+        files: Folder,
+        values: RowValues,
+        bundle: Bundle,
+        interests: dict[str, str],
+        plans: PlanNames,
     ) -> None:
         self.files = files
         self.values = values
         self.bundle = bundle
         self.interests = interests
+        self.plans = plans
         self.first_seen: dict[str, str] = {}
 
     def read(self) -> None:
@@ -176,6 +183,7 @@ class AppFiles:
         )
         if value is not None and source is not None:
             self.bundle.claims.append(claim(app, idp, fact, value, source, note, disputes))
+        self.plans.claimed(app, fact, value, row, "value")
 
     def _price(self, app: str, row: Row, source: Source | None) -> None:
         self.values.only(row, PRICE_KEYS)
@@ -202,6 +210,8 @@ class AppFiles:
             negotiated=self.values.flag(row, "negotiated"),
             note=self.values.text(row, "note"),
         )
+        if slug and name:
+            self.plans.priced(app, slug, name, row)
         if not (slug and name and unit and currency and source):
             return
         plans = self.bundle.plans

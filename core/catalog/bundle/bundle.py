@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.catalog.bundle.app_files import AppFiles
 from core.catalog.bundle.folder import Folder
+from core.catalog.bundle.plan_names import PlanNames
 from core.catalog.bundle.row_values import RowValues
 from core.catalog.bundle.rows import Bundle, as_of, start_of
 from core.catalog.bundle.table_files import TableFiles
@@ -42,8 +43,10 @@ def read_bundle(folder: Path) -> Bundle:
     _strangers(files)
     _read_idps(files, values, bundle)
     interests = _read_publishers(files, values)
-    AppFiles(files, values, bundle, interests).read()
-    TableFiles(files, values, bundle, interests).read()
+    plans = PlanNames(values)
+    AppFiles(files, values, bundle, interests, plans).read()
+    TableFiles(files, values, bundle, interests, plans).read()
+    plans.check(bundle.apps)
     if problems:
         raise BadFiles(problems)
     return bundle

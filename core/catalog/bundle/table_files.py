@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 
 from core.catalog.bundle.folder import Folder
+from core.catalog.bundle.plan_names import PlanNames
 from core.catalog.bundle.row_values import RowValues, terms_of
 from core.catalog.bundle.rows import Bundle, as_of, claim
 from core.catalog.models import (
@@ -41,12 +42,18 @@ class TableFiles:
     """One pass over the tables, adding to the bundle. Apps they name first are *listed* ones."""
 
     def __init__(
-        self, files: Folder, values: RowValues, bundle: Bundle, interests: dict[str, str]
+        self,
+        files: Folder,
+        values: RowValues,
+        bundle: Bundle,
+        interests: dict[str, str],
+        plans: PlanNames,
     ) -> None:
         self.files = files
         self.values = values
         self.bundle = bundle
         self.interests = interests
+        self.plans = plans
         self.first_seen: dict[str, tuple[str, int]] = {}
 
     def read(self) -> None:
@@ -107,6 +114,7 @@ class TableFiles:
             value = self.values.text(row, key)
             if value:
                 add(claim(app, idp, fact, terms_of(value, "|"), source))
+                self.plans.claimed(app, fact, value, row, key)
 
     def _sso_article(self, source: Source, url: str) -> Source:
         article = Source(
