@@ -22,6 +22,7 @@ from core.catalog.models import (
     Price,
     PricePair,
     Remark,
+    RemarkKind,
     SetupGuide,
     Source,
 )
@@ -68,6 +69,11 @@ class AppPage:
     benchmarks: Sequence[Benchmark]
     price_pairs: Sequence[PricePair]
     sources: dict[str, Source]
+
+    def plan_features(self, plan: str) -> list[Remark]:
+        """What begins with the plan of this slug: what one buys along with SCIM."""
+        features = (r for r in self.remarks if r.kind is RemarkKind.PLAN_FEATURE)
+        return [remark for remark in features if remark.topic == plan]
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,8 @@ class Fact(StrEnum):
     INTEGRATION = "integration"
     """How it is added in the IdP: a gallery app or a custom one."""
     SCIM_BASE_URL = "scim_base_url"
+    DOCUMENTATION = "documentation"
+    """Where the vendor documents SCIM: an address, or :data:`NOT_AVAILABLE`."""
     DEPROVISIONING = "deprovisioning"
     """What becomes of the account of a person who is deprovisioned."""
     AFTER_REMOVAL = "after_removal"
@@ -85,6 +87,8 @@ class Deprovisioning(StrEnum):
 
 
 UNKNOWN = "unknown"
+NOT_AVAILABLE = "not available"
+"""What a source says of documentation that does not exist or is not public."""
 
 CLOSED_VALUES: dict[Fact, tuple[str, ...]] = {
     Fact.SSO: tuple(Sso),
@@ -144,6 +148,10 @@ class RemarkKind(StrEnum):
     LIMITATION = "limitation"
     LEAVER = "leaver"
     """What happens, or must be done, when a person leaves."""
+    PLAN_FEATURE = "plan-feature"
+    """What begins with the plan whose slug is the topic."""
+    VOICE = "voice"
+    """What administrators say, as a source reports it."""
 
 
 class Idp(SQLModel, table=True):
@@ -292,7 +300,7 @@ class PricePair(SQLModel, table=True):
 
 
 class Remark(SQLModel, table=True):
-    """A sentence about an app: a limitation, or what happens to a leaver."""
+    """A sentence about an app, of one of the kinds."""
 
     __tablename__ = "remark"
 

@@ -22,6 +22,7 @@ FACT_NAMES: dict[Fact, str] = {
     Fact.ATTRIBUTES: "SCIM attributes",
     Fact.INTEGRATION: "Kind of integration",
     Fact.SCIM_BASE_URL: "SCIM base URL",
+    Fact.DOCUMENTATION: "SCIM documentation",
     Fact.DEPROVISIONING: "A deprovisioned account is",
     Fact.AFTER_REMOVAL: "What the person owned",
     Fact.SSO_COST: "Price of sign-on",

@@ -104,6 +104,15 @@ def test_customer_io_the_plan_for_scim_is_contested_within_one_page(loaded: Data
     assert {claim.value for claim in found.claims} == {"enterprise", "premium"}
 
 
+def test_customer_io_what_a_plan_has_beside_scim_is_told_by_plan(loaded: Database) -> None:
+    with loaded.read() as session:
+        page = catalog.app_page(session, LOCAL_OPERATOR, READING, "customer-io")
+    premium = {remark.text for remark in page.plan_features("premium")}
+    assert premium >= {"Single sign-on", "Custom roles"}
+    assert [remark.text for remark in page.plan_features("enterprise")] == ["SCIM provisioning"]
+    assert page.plan_features("essentials") == []
+
+
 def test_sign_on_and_provisioning_are_there_for_every_idp_even_if_unknown(
     loaded: Database,
 ) -> None:

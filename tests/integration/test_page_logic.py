@@ -43,6 +43,16 @@ def test_without_a_provider_of_ours_the_answer_is_by_what_providers_do(open_page
     assert "**Have the vendor confirm SCIM in writing before paying for a plan.**" in said
 
 
+def test_everything_that_the_guide_says_of_customer_io_is_on_its_page(open_page: Open) -> None:
+    shown = tables(open_page("catalogue/app.py", app="customer-io"))
+    for said in (
+        *("SCIM documentation", "Not available", "SCIM attributes", "Create, update, deactivate"),
+        *("What begins with which plan", "Custom roles", "Audit log view over any period"),
+        *("What people say", "feels like an afterthought", "OIN app", "high-water mark"),
+    ):
+        assert said in shown
+
+
 def test_an_alias_in_the_link_opens_the_app(open_page: Open) -> None:
     assert open_page("catalogue/app.py", app="Customer.io").title[0].value == "Customer.io"
 

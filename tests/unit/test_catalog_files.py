@@ -93,6 +93,21 @@ IN_APP = [
         "name them apart",
     ),
     (
+        "about: leaver,",
+        "about: plan-feature, topic: premium,",
+        LEAVER,
+        "'topic' is 'premium', none of the plans in prices",
+        "Use one of: team",
+    ),
+    ("about: leaver,", "about: plan-feature,", LEAVER, "none of the plans", "Use one of: team"),
+    (
+        'field: sso, value: "yes"',
+        "field: documentation, value: missing",
+        SSO,
+        "'value' is not a web address",
+        "https",
+    ),
+    (
         'field: sso, value: "yes"',
         "field: scim_plan, value: Notes Team plan",
         SSO,

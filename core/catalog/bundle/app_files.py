@@ -224,6 +224,8 @@ class AppFiles:
         kind = self.values.member(row, "about", RemarkKind, required=True)
         topic = self.values.text(row, "topic")
         text = self.values.text(row, "text", required=True)
+        if kind is RemarkKind.PLAN_FEATURE:
+            self.plans.featured(app, topic, row)
         if kind and text and source:
             self.bundle.remarks.append(
                 Remark(app_id=app, kind=kind, topic=topic, text=text, source_id=source.id)

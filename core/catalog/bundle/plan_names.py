@@ -29,6 +29,7 @@ class PlanNames:
         self.values = values
         self._priced: dict[str, list[tuple[str, str, Row]]] = {}
         self._claimed: dict[str, list[_Written]] = {}
+        self._featured: dict[str, list[_Written]] = {}
 
     def priced(self, app: str, slug: str, name: str, row: Row) -> None:
         """A row of ``prices`` has this plan."""
@@ -39,11 +40,23 @@ class PlanNames:
         if value and fact in PLAN_FACTS:
             self._claimed.setdefault(app, []).append(_Written(value, row, key))
 
+    def featured(self, app: str, plan: str | None, row: Row) -> None:
+        """A remark says what begins with this plan."""
+        self._featured.setdefault(app, []).append(_Written(plan or "", row, "topic"))
+
     def check(self, apps: dict[str, App]) -> None:
         """Note every plan that has two slugs, and every claim that spells one differently."""
-        for app in sorted({*self._priced, *self._claimed} & apps.keys()):
+        for app in sorted({*self._priced, *self._claimed, *self._featured} & apps.keys()):
             known = self._doubles(apps[app])
             slugs = {slug for slug, _name, _row in self._priced.get(app, [])}
+            for said in self._featured.get(app, []):
+                if said.plan not in slugs:
+                    self.values.note(
+                        said.row,
+                        f"'topic' is {said.plan!r:.60}, none of the plans in prices.",
+                        f"Use one of: {', '.join(sorted(slugs))}.",
+                        key="topic",
+                    )
             for said in self._claimed.get(app, []):
                 alike = known.setdefault(bare(apps[app], said.plan), said.plan)
                 if said.plan not in (*slugs, alike):

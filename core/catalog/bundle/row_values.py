@@ -4,7 +4,15 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from core.catalog.bundle.rows import start_of
-from core.catalog.models import CLOSED_VALUES, SET_FACTS, Authority, Fact, Source
+from core.catalog.models import (
+    CLOSED_VALUES,
+    NOT_AVAILABLE,
+    SET_FACTS,
+    UNKNOWN,
+    Authority,
+    Fact,
+    Source,
+)
 from core.files.data_files import Items, Problem, Row
 from core.files.scalars import LocatedValues
 
@@ -99,6 +107,8 @@ class RowValues(LocatedValues):
         allowed = CLOSED_VALUES.get(fact)
         if allowed:
             return self.one_of(row, "value", allowed, required=True)
+        if fact is Fact.DOCUMENTATION and row.get("value") not in (NOT_AVAILABLE, UNKNOWN):
+            return self.url(row, "value", required=True)
         text = self.text(row, "value", required=True)
         return terms_of(text) if text is not None and fact in SET_FACTS else text
 

@@ -51,9 +51,26 @@ def prices(page: AppPage) -> None:
             "“Flat” means that the source names no unit: it may be per seat. Prices are what a "
             "source said on the day; only a quote binds the vendor."
         )
+    plan_features(page)
     for pair in page.price_pairs:
         price_pair(pair, page.sources[pair.source_id])
     history(page)
+
+
+def plan_features(page: AppPage) -> None:
+    """What begins with each plan, beside SCIM: what one pays for along with it."""
+    rows: list[Sequence[Content]] = [
+        [plan.name, remark.text, source_cell(page.sources[remark.source_id])]
+        for plan in page.app.plans
+        for remark in page.plan_features(plan.plan)
+    ]
+    if rows:
+        st.markdown("**What begins with which plan**")
+        table(
+            ["Plan", Column("What it has that lower plans lack", wide=True), "Source"],
+            rows,
+            label="What begins with which plan",
+        )
 
 
 def _conditions(price) -> list[str]:  # type: ignore[no-untyped-def]
@@ -219,7 +236,7 @@ def limitations(page: AppPage) -> None:
         st.info("No source names a limitation.")
     else:
         remarks(found, page.sources, "Limitations")
-    said = [r for r in page.remarks if r.source_id in community]
+    said = [r for r in page.remarks if r.kind is RemarkKind.VOICE or r.source_id in community]
     if said:
         st.markdown("**What people say**")
         remarks(said, page.sources, "What people say")

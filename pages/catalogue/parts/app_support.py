@@ -11,13 +11,13 @@ from pages.ui.table import Column, Content, Lines, Link, Piece, Text, table
 
 QUICK_FACTS = (
     *(Fact.PROVISIONING, Fact.SCIM_PLAN, Fact.SSO_FIRST, Fact.SSO, Fact.SSO_PLAN, Fact.PROTOCOLS),
-    *(Fact.SCIM_VERSION, Fact.OPERATIONS, Fact.ATTRIBUTES, Fact.DEPROVISIONING),
-    *(Fact.AFTER_REMOVAL, Fact.SCIM_BASE_URL, Fact.SSO_COST, Fact.UNUSED_SEAT_COST),
-    Fact.PLAN_NAMES,
+    *(Fact.SCIM_VERSION, Fact.OPERATIONS, Fact.ATTRIBUTES, Fact.DOCUMENTATION),
+    *(Fact.DEPROVISIONING, Fact.AFTER_REMOVAL, Fact.SCIM_BASE_URL, Fact.SSO_COST),
+    *(Fact.UNUSED_SEAT_COST, Fact.PLAN_NAMES),
 )
 CONTESTED = "contested"
 """Where on the page the disagreements stand."""
-_ALWAYS_SHOWN = frozenset(QUICK_FACTS[:9])
+_ALWAYS_SHOWN = frozenset(QUICK_FACTS[:10])
 
 
 def contested(app: AppEntry, idps: Mapping[str, str]) -> None:
@@ -135,7 +135,7 @@ def quick_facts(app: AppEntry) -> None:
         [
             [
                 words.FACT_NAMES[verdict.fact],
-                Text(words.value(verdict), muted=verdict.value == "unknown"),
+                _fact_value(verdict),
                 Text(
                     words.standing(verdict),
                     mark=verdict.is_contested,
@@ -147,6 +147,13 @@ def quick_facts(app: AppEntry) -> None:
         ],
         label="Quick facts",
     )
+
+
+def _fact_value(verdict: Verdict) -> Piece:
+    """A value as text; documentation as a link."""
+    if verdict.fact is Fact.DOCUMENTATION and verdict.value.startswith("http"):
+        return Link(verdict.value, verdict.value)
+    return Text(words.value(verdict), muted=verdict.value == "unknown")
 
 
 def _once(claims: Sequence[ClaimView]) -> list[Piece]:
