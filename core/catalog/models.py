@@ -154,6 +154,14 @@ class RemarkKind(StrEnum):
     """What administrators say, as a source reports it."""
 
 
+class CustomScim(StrEnum):
+    """Does an IdP send SCIM to an address of one's own, for an app that is in no catalogue?"""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
 class Idp(SQLModel, table=True):
     """An identity provider."""
 
@@ -163,6 +171,11 @@ class Idp(SQLModel, table=True):
     name: str
     position: int
     """Order in which columns are shown."""
+    custom_scim: CustomScim = Field(default=CustomScim.UNKNOWN, sa_type=EnumText(CustomScim))
+    """Whether it can provision into our bridge."""
+    custom_scim_source: str | None = None
+    """Address of the page that says so."""
+    custom_scim_note: str | None = None
 
 
 class App(SQLModel, table=True):
