@@ -8,7 +8,7 @@ import gc
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -108,9 +108,11 @@ class Snapshot:
     sources: int
     claims: int
     prices: int
+    custom_scim: Mapping[str, str] = field(default_factory=dict)
+    """IdP id → whether it sends SCIM to an address of one's own: yes, no or unknown."""
 
     def __post_init__(self) -> None:
-        for name in ("idps", "apps", "aliases"):
+        for name in ("idps", "apps", "aliases", "custom_scim"):
             object.__setattr__(self, name, MappingProxyType(getattr(self, name)))
 
     def __iter__(self) -> Iterator[AppEntry]:
@@ -178,15 +180,16 @@ def _draw(session: Session, edition: int, today: date, stale_after_days: int) ->
         )
         for app in sorted(session.exec(select(App)), key=lambda app: app.name.casefold())
     }
-    idps = session.exec(select(Idp.id, Idp.name).order_by(col(Idp.position)))
+    idps = session.exec(select(Idp.id, Idp.name, Idp.custom_scim).order_by(col(Idp.position))).all()
     return Snapshot(
         edition=edition,
-        idps=dict(idps.all()),
+        idps={idp: name for idp, name, _custom_scim in idps},
         apps=apps,
         aliases=aliases,
         sources=len(sources),
         claims=sum(len(v.claims) for of_app in verdicts.values() for v in of_app.values()),
         prices=sum(len(plan.prices) for of_app in plans.values() for plan in of_app),
+        custom_scim={idp: str(custom_scim) for idp, _name, custom_scim in idps},
     )
 
 

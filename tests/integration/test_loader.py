@@ -336,3 +336,13 @@ def test_the_real_catalogue_loads_on_both_databases(database: Database) -> None:
         stats = catalog.stats(session, LOCAL_OPERATOR, Reading(TODAY))
     assert stats.apps >= 1_990
     assert stats.contested >= 81
+
+
+def test_who_can_provision_into_the_bridge_is_known_by_provider(
+    catalog_database: Database,
+) -> None:
+    with catalog_database.read() as session:
+        custom_scim = catalog.catalog(session, LOCAL_OPERATOR, Reading(TODAY)).custom_scim
+    assert (custom_scim["okta"], custom_scim["google-workspace"]) == ("yes", "no")
+    assert custom_scim["other"] == "unknown"
+    assert {*custom_scim.values()} <= {"yes", "no", "unknown"}

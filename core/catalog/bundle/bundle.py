@@ -12,13 +12,14 @@ from core.catalog.bundle.plan_names import PlanNames
 from core.catalog.bundle.row_values import RowValues
 from core.catalog.bundle.rows import Bundle, as_of, start_of
 from core.catalog.bundle.table_files import TableFiles
-from core.catalog.models import Idp
+from core.catalog.models import CustomScim, Idp
 from core.files.data_files import BadFiles, Problem
 
 __all__ = ["Bundle", "as_of", "digest", "read_bundle", "start_of"]
 
 TABLES = ("listings.csv", "price_pairs.csv", "aliases.csv")
 LISTS = ("idps.yaml", "publishers.yaml")
+IDP_KEYS = ("id", "name", "custom_scim", "custom_scim_source", "custom_scim_note")
 
 
 def digest(folder: Path) -> str:
@@ -76,14 +77,27 @@ def _strangers(files: Folder) -> None:
 
 def _read_idps(files: Folder, values: RowValues, bundle: Bundle) -> None:
     for position, row in enumerate(files.yaml_rows("idps.yaml")):
-        values.only(row, ("id", "name"))
+        values.only(row, IDP_KEYS)
         idp = values.slug(row, "id")
         name = values.text(row, "name", required=True, most=200)
+        custom_scim = values.member(row, "custom_scim", CustomScim) or CustomScim.UNKNOWN
+        sourced = custom_scim is not CustomScim.UNKNOWN
+        source = values.url(row, "custom_scim_source", required=sourced)
+        note = values.text(row, "custom_scim_note")
         if idp in values.idps:
             values.problems.append(row.problem(f"IdP {idp!r} stands here twice.", "Keep one."))
         elif idp and name:
             values.idps.add(idp)
-            bundle.idps.append(Idp(id=idp, name=name, position=position))
+            bundle.idps.append(
+                Idp(
+                    id=idp,
+                    name=name,
+                    position=position,
+                    custom_scim=custom_scim,
+                    custom_scim_source=source,
+                    custom_scim_note=note,
+                )
+            )
 
 
 def _read_publishers(files: Folder, values: RowValues) -> dict[str, str]:
