@@ -1,6 +1,6 @@
 """The advice room's door: recommendations, drafts of the wizard, decisions."""
 
-from core.advice.decisions.drafts import draft, drafts, save_draft, start_draft
+from core.advice.decisions.drafts import delete_draft, draft, drafts, save_draft, start_draft
 from core.advice.decisions.export import (
     cost_basis,
     cost_text,
@@ -16,7 +16,6 @@ from core.advice.decisions.frozen_facts import freeze as freeze_facts
 from core.advice.decisions.frozen_facts import option_rows
 from core.advice.decisions.service import (
     accept,
-    accepted_options,
     decide,
     decision,
     decisions,
@@ -29,22 +28,30 @@ from core.advice.recommendation.service import (
     advise_stack,
     check_shared,
     choices_for_stack,
+    for_calculator,
     questions_for,
-    ruled_out_for,
+    set_standing_answers,
 )
 from core.advice.recommendation.totals import money, stack_totals
 from core.advice.recommendation.wording import hours as hours_in_words
+from core.advice.routes import (
+    accepted_decisions,
+    our_circumstances,
+    route_here,
+    routes_of_stack,
+)
 from core.advice.rules.check import check as check_rules
 from core.advice.rules.condition_wording import lines as condition_lines
 from core.advice.rules.fields import in_words as field_in_words
 from core.advice.rules.rule_book import read_rules
 from core.advice.situation.known_answers import plans_of
 from core.advice.situation.questions import read_questions, shipped_questions
+from core.advice.standing_answers import standing_answers
 
 __all__ = [
     "about_amount",
     "accept",
-    "accepted_options",
+    "accepted_decisions",
     "advise",
     "advise_stack",
     "check_rules",
@@ -59,25 +66,31 @@ __all__ = [
     "decision_markdown",
     "decision_pdf",
     "decisions",
+    "delete_draft",
     "draft",
     "drafts",
     "fact_rows",
     "field_in_words",
+    "for_calculator",
     "freeze_facts",
     "hours_in_words",
     "money",
     "option_rows",
+    "our_circumstances",
     "plans_of",
     "questions_for",
     "read_questions",
     "read_rules",
-    "ruled_out_for",
+    "route_here",
+    "routes_of_stack",
     "run_again",
     "save_draft",
+    "set_standing_answers",
     "shipped_questions",
     "stack_pdf",
     "stack_totals",
     "stack_xlsx",
+    "standing_answers",
     "start_draft",
     "whole_amount",
     "why_title",

@@ -50,7 +50,9 @@ def store(session: Session, actor: Actor, answers: Mapping[str, Any], version: i
     for name in answers:
         if name not in STANDING:
             raise Invalid(
-                f"{name} is answered for each app.", field=name, hint=f"Here: {', '.join(STANDING)}."
+                f"{name} is answered for each app.",
+                field=name,
+                hint=f"Here: {', '.join(STANDING)}.",
             )
     row = session.get(OrganisationAnswers, 1, with_for_update=True)
     if (row.version if row else 0) != version:

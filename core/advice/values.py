@@ -11,20 +11,29 @@ from core.advice.recommendation.values import (
     DraftView,
     NewDecision,
     StackAdvice,
+    StackChoices,
 )
+from core.advice.routes import OPTION_OF, WAY_OF, Accepted, OurCircumstances
 from core.advice.rules.fields import FIELDS
 from core.advice.rules.rule_book import FOLDER as RULES_FOLDER
 from core.advice.rules.rule_book import Rule
 from core.advice.situation.answers import NAMES as ANSWER_NAMES
 from core.advice.situation.facts import FactFound, Facts
-from core.advice.situation.questions import ANSWERED, Given, Question
+from core.advice.situation.questions import ANSWERED, STANDING, Given, Question
+from core.advice.standing_answers import STANDING as STANDING_QUESTIONS
+from core.advice.standing_answers import StandingAnswers
 from core.cost.values import OptionId
 
 __all__ = [
     "ANSWERED",
     "ANSWER_NAMES",
     "FIELDS",
+    "OPTION_OF",
     "RULES_FOLDER",
+    "STANDING",
+    "STANDING_QUESTIONS",
+    "WAY_OF",
+    "Accepted",
     "Advice",
     "DecisionStatus",
     "DecisionView",
@@ -37,9 +46,12 @@ __all__ = [
     "OptionAdvice",
     "OptionCost",
     "OptionId",
+    "OurCircumstances",
     "Question",
     "Read",
     "Recommendation",
     "Rule",
     "StackAdvice",
+    "StackChoices",
+    "StandingAnswers",
 ]

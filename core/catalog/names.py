@@ -58,3 +58,20 @@ def guesses(
         best[app] = max(best.get(app, 0.0), score)
     ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
     return [Guess(app, score) for app, score in ranked[:limit] if score >= 55]
+
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+_BEHIND_PLAN = re.compile(r"(-(plan|account|subscription|tier|edition|or-(better|higher|above)))+$")
+
+
+def plan_slug(name: str) -> str:
+    """A plan's name as the catalogue writes it: ``Business+`` → ``business-plus``."""
+    return normalise(name.replace("+", " plus "))
+
+
+def plan_key(app_id: str, app_name: str, written: str) -> str:
+    """What two spellings of one plan share: ``GitHub Team plan`` → ``team``."""
+    key = plan_slug(_BRACKETS.sub("", written)) or plan_slug(written)
+    for before in (normalise(app_name), app_id):
+        key = key.removeprefix(f"{before}-")
+    return _BEHIND_PLAN.sub("", key)

@@ -12,7 +12,8 @@ from rapidfuzz import fuzz
 
 from core.catalog.memo import Memo
 from core.catalog.models import UNKNOWN, Fact, Unit
-from core.catalog.names import normalise
+from core.catalog.names import plan_key
+from core.catalog.names import plan_slug as slug_of
 from core.catalog.snapshot import AppEntry
 from core.catalog.verdicts.price import PlanVerdict, PriceView
 
@@ -154,8 +155,18 @@ def plans_of(app: AppEntry) -> tuple[PlanView, ...]:
 
 def _plans_of(app: AppEntry) -> tuple[PlanView, ...]:
     found = {plan.plan: _view(plan) for plan in app.plans}
-    claimed = (c.value for fact in _FIELDS.values() for c in app.verdict(fact).claims)
-    names = plan_names({slug: one.name for slug, one in found.items()}, claimed)
+    verdicts = [app.verdict(fact) for fact in _FIELDS.values()]
+    named = [verdict.value for verdict in verdicts]
+    # What only a losing claim names may be another word for a listed plan: GitHub's "Enterprise"
+    # beside Enterprise Cloud. It is a plan of its own where no listed plan's name has that word.
+    words = [
+        set(slug_of(name).split("-")) for one in found.values() for name in (one.name, one.slug)
+    ]
+    for claim in (claim for verdict in verdicts for claim in verdict.claims):
+        theirs = set(slug_of(claim.value).split("-"))
+        if not any(theirs < listed or listed < theirs for listed in words):
+            named.append(claim.value)
+    names = plan_names({slug: one.name for slug, one in found.items()}, named)
     return (*found.values(), *(PlanView(*each) for each in names.items() if each[0] not in found))
 
 
@@ -176,10 +187,13 @@ def plan_names(listed: Mapping[str, str], claimed: Iterable[str]) -> dict[str, s
 
 def match_plan(app_id: str, app_name: str, names: Mapping[str, str], text: str) -> str | None:
     """The slug of the plan that a name means exactly, with or without the app's own name."""
-    wanted = _bare(app_id, app_name, text)
-    return next(
-        (slug for slug, name in names.items() if wanted and wanted in (slug, slug_of(name))), None
-    )
+    wanted = plan_key(app_id, app_name, text)
+    if not wanted:
+        return None
+    if wanted in names:
+        return wanted
+    alike = {s for s, name in names.items() if plan_key(app_id, app_name, name) == wanted}
+    return alike.pop() if len(alike) == 1 else None
 
 
 def find_plan(app: AppEntry, name: str | None) -> PlanView | None:
@@ -191,7 +205,7 @@ def find_plan(app: AppEntry, name: str | None) -> PlanView | None:
 
 def guess_plans(app: AppEntry, name: str, limit: int = 3) -> tuple[PlanView, ...]:
     """Plans that a name may mean, best first. Guesses are offered, never taken by themselves."""
-    wanted = _bare(app.id, app.name, name)
+    wanted = plan_key(app.id, app.name, name)
     if not wanted:
         return ()
     words = set(wanted.split("-"))
@@ -302,18 +316,5 @@ def _view(plan: PlanVerdict) -> PlanView:
     )
 
 
-def slug_of(name: str) -> str:
-    """A plan's name as the catalogue writes it: ``Business Plus``, ``Business+`` → ``business-plus``."""
-    return normalise(name.replace("+", " plus "))
-
-
 def _as_name(value: str) -> str:
     return value if slug_of(value) != value else value.replace("-", " ").capitalize()
-
-
-def _bare(app_id: str, app_name: str, name: str) -> str:
-    """A name's slug without the app's own name before it and the word plan behind it."""
-    slug = slug_of(name)
-    for own in (slug_of(app_name), app_id):
-        slug = slug.removeprefix(f"{own}-")
-    return slug.removesuffix("-plan").removesuffix("-tier").removesuffix("-edition")

@@ -17,6 +17,7 @@ COMMANDS = {
     "matrix": "core.cli.catalog:matrix",
     "catalog": "core.cli.catalog:app",
     "stack": "core.cli.stack:app",
+    "route": "core.cli.route:route",
     "recommend": "core.cli.advice:recommend",
     "questions": "core.cli.advice:questions",
     "rules": "core.cli.advice:rules",

@@ -92,7 +92,9 @@ def _meant(said: Sequence[str], whole: Snapshot) -> dict[str, str]:
         plan = find_plan(app, text)
         if plan is None:
             known = ", ".join(one.slug for one in plans_of(app)) or "none"
-            raise Invalid(f"{app.name} has no plan {text!r}.", field="plan", hint=f"Known: {known}.")
+            raise Invalid(
+                f"{app.name} has no plan {text!r}.", field="plan", hint=f"Known: {known}."
+            )
         found[app.id] = plan.slug
     return found
 
@@ -101,7 +103,9 @@ def _own_plan(row: ImportedRow) -> str:
     told = f"line {row.line}: the catalogue has no plan {row.fields.plan!r} of {row.name}; "
     told += "kept as a plan of your own, whose SCIM and price are not known."
     if row.plan_guesses:
-        likely = " or ".join(f"{one.name} (--plan {row.app}={one.slug})" for one in row.plan_guesses)
+        likely = " or ".join(
+            f"{one.name} (--plan {row.app}={one.slug})" for one in row.plan_guesses
+        )
         told += f" Did you mean {likely}?"
     return told
 

@@ -6,7 +6,7 @@ from core.cost.inputs.price_changes import PriceChange
 from core.cost.inputs.resolve import BadInputs, Input, Origin
 from core.cost.model.high_water import Mark, Month
 from core.cost.model.options import PLAN_OF, Billing, Commitment, OptionId, PlanRole
-from core.cost.results.estimate_options import CostAnswers, Estimates
+from core.cost.results.estimate_options import CostAnswers, Estimates, OptionEstimate
 from core.cost.results.profile_bills import ProfileBills
 from core.cost.results.result import CostResult, OptionCost
 from core.cost.results.sensitivity import Bar, BreakEven, Curve, Variable
@@ -37,6 +37,7 @@ __all__ = [
     "Mark",
     "Month",
     "OptionCost",
+    "OptionEstimate",
     "OptionId",
     "Origin",
     "PlanRole",

@@ -4,7 +4,7 @@ from core.offboarding.cases.import_file import CaseFile
 from core.offboarding.cases.plan import CasePlan
 from core.offboarding.cases.service import CaseEdit
 from core.offboarding.checklists.applicable_steps import EVERY_PHASE
-from core.offboarding.checklists.checklist import Checklist, Checklists, Scope, StepTemplate, Way
+from core.offboarding.checklists.checklist import Checklist, Checklists, Scope, StepTemplate
 from core.offboarding.checklists.edits import EDITED
 from core.offboarding.checklists.files import FOLDER as CHECKLISTS_FOLDER
 from core.offboarding.checklists.service import ChecklistVersion, Overview
@@ -36,6 +36,7 @@ from core.offboarding.views import (
     WorkCounts,
     WorkItem,
 )
+from core.stack.values import Way
 
 __all__ = [
     "CHECKLISTS_FOLDER",

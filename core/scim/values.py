@@ -28,6 +28,11 @@ from core.scim.outbound.removals import RemovalView, RunView
 from core.scim.served_apps import ServedApps
 
 __all__ = [
+    "LAB_FIT",
+    "LAB_HEADINGS",
+    "LAB_IDPS",
+    "LAB_WHO",
+    "TOKEN_MINUTES",
     "AccessToken",
     "AuthKind",
     "BridgeView",
@@ -36,10 +41,6 @@ __all__ = [
     "CredentialView",
     "EventKind",
     "EventView",
-    "LAB_FIT",
-    "LAB_HEADINGS",
-    "LAB_IDPS",
-    "LAB_WHO",
     "LabReport",
     "LabTarget",
     "OutboundView",
@@ -49,7 +50,6 @@ __all__ = [
     "RemovalView",
     "RunView",
     "ServedApps",
-    "TOKEN_MINUTES",
     "WorkOrder",
     "WorkState",
 ]

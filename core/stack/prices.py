@@ -65,9 +65,7 @@ def price_here(plan: OurPlan, seats: int, spend: Spend | None) -> PriceHere | No
     return list_price(plan.plan, seats) if plan.plan else None
 
 
-def upgrade_gap(
-    ours: PriceHere | None, with_scim: PriceHere | None
-) -> Gap | ListBelowOurs | None:
+def upgrade_gap(ours: PriceHere | None, with_scim: PriceHere | None) -> Gap | ListBelowOurs | None:
     """What an upgrade costs more; ``None`` where a price is not known or the currencies differ."""
     if ours is None or with_scim is None or ours.currency != with_scim.currency:
         return None

@@ -212,7 +212,9 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     by_hand = Way.JIT if sign_on == "included" and best is not None else Way.MANUAL
     missing = _missing(standing, scim, best)
 
-    def route(way: Way, standing: RouteStanding, *reasons: str, lacks: tuple[str, ...] = ()) -> Route:
+    def route(
+        way: Way, standing: RouteStanding, *reasons: str, lacks: tuple[str, ...] = ()
+    ) -> Route:
         return Route(
             app.id, way, standing, best.idp if best else None, best, plan, scim, sso, sign_on,
             tuple(reasons), lacks,
@@ -222,7 +224,9 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     if here.has_connection:
         return route(Way.OUTBOUND, certain, "A SCIM connection to the app is set up here.")
     decided = here.decided
-    told = (f"An accepted decision: {_DECIDED_WORDS[decided]}.",) if decided in _DECIDED_WORDS else ()
+    told = (
+        (f"An accepted decision: {_DECIDED_WORDS[decided]}.",) if decided in _DECIDED_WORDS else ()
+    )
     if decided in (Way.MANAGED, Way.JIT, Way.MANUAL):
         return route(decided, certain, *told)
     if here.has_bridge and decided is not Way.SCIM:
@@ -294,7 +298,9 @@ def _said(
 
 
 def _plan_words(plan: OurPlan, scim: Inclusion) -> list[str]:
-    needs = f"SCIM needs {scim.lowest.name}" if scim.lowest else "No source says which plan has SCIM"
+    needs = (
+        f"SCIM needs {scim.lowest.name}" if scim.lowest else "No source says which plan has SCIM"
+    )
     if scim.answer == "yes":
         return []
     if scim.answer == "no":
@@ -310,10 +316,10 @@ def _plan_words(plan: OurPlan, scim: Inclusion) -> list[str]:
     return [f"{needs}; whether {plan.name} has it is not known."]
 
 
-def _missing(
-    standing: RouteStanding, scim: Inclusion, best: Verdict | None
-) -> tuple[str, ...]:
-    needs = f"SCIM needs {scim.lowest.name}" if scim.lowest else "no source says which plan has SCIM"
+def _missing(standing: RouteStanding, scim: Inclusion, best: Verdict | None) -> tuple[str, ...]:
+    needs = (
+        f"SCIM needs {scim.lowest.name}" if scim.lowest else "no source says which plan has SCIM"
+    )
     promised = best is not None and best.value in SOME_SCIM
     found = []
     if standing is RouteStanding.CONTESTED:

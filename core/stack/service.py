@@ -24,7 +24,14 @@ from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFie
 from core.stack.importing import plan_import
 from core.stack.models import Organisation, StackApp
 from core.stack.prices import Spend, list_price, price_here, upgrade_gap
-from core.stack.route import best_support, route_of, says_scim, sign_on_on, sign_on_verdict, standing_of
+from core.stack.route import (
+    best_support,
+    route_of,
+    says_scim,
+    sign_on_on,
+    sign_on_verdict,
+    standing_of,
+)
 from core.storage.prepared_statements import Prepared
 
 __all__ = [

@@ -15,7 +15,8 @@ from core.config import ROOT
 from core.files.data_files import BadFiles, Problem
 from core.offboarding.cases.plan import AppInCase, plan_case
 from core.offboarding.checklists.applicable_steps import app_steps, cycle, general_steps, needs
-from core.offboarding.checklists.checklist import Offset, Scope, Way
+from core.offboarding.checklists.checklist import Offset, Scope
+from core.stack.values import Way
 from core.offboarding.checklists.files import FOLDER, bundled, read_checklists
 from core.offboarding.checklists.reader import STEP_KEYS, ChecklistReader, Known
 from core.offboarding.models import LEAVINGS, CaseKind, Phase, StepKind

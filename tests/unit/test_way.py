@@ -5,7 +5,8 @@ import pytest
 from core.catalog.models import Fact
 from core.cost.model.options import OptionId
 from core.offboarding.cases.route import Circumstances, choose_way
-from core.offboarding.checklists.checklist import Way
+from core.offboarding.checklists.checklist import 
+from core.stack.values import Way
 from tests.support.catalogue import app, claim, plan, price, verdict
 
 

@@ -101,3 +101,16 @@ def save_draft(
         session, actor, "advice.answer", f"draft:{draft_id}", before=before, after=row.answers
     )
     return row.version
+
+
+def delete_draft(session: Session, actor: Actor, draft_id: str) -> None:
+    """Throw a draft away; raises :class:`NotFound`, and :class:`Conflict` once it was decided."""
+    require(actor, Action.ADVICE_DRAFT)
+    row = session.get(AdviceDraft, draft_id)
+    if row is None:
+        raise NotFound("This draft is gone already.")
+    if row.decision_id is not None:
+        raise Conflict(f"This draft has become decision {row.decision_id}, which stays.")
+    before = {"app": row.app_id, **row.answers}
+    session.delete(row)
+    audit.record(session, actor, "advice.discard", f"draft:{draft_id}", before=before)

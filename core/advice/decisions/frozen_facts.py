@@ -9,7 +9,7 @@ from core.advice.recommendation.ranking import Recommendation
 from core.advice.rules.condition_wording import lines
 from core.advice.situation.questions import Known
 from core.advice.situation.situation import Situation
-from core.catalog.service import plan_view
+from core.catalog.service import find_plan
 from core.catalog.values import Fact, PlanView, Verdict
 
 Frozen = Mapping[str, Any]
@@ -23,7 +23,7 @@ def again(before: Frozen, situation: Situation, known: Known) -> dict[str, Any]:
         verdict = situation.app.verdict(Fact(fact), idp or None)
         now["verdicts"].setdefault(key, _verdict(verdict))
     for slug in before["prices"]:
-        plan = plan_view(situation.app, slug)
+        plan = find_plan(situation.app, slug)
         if plan is not None:
             now["prices"].setdefault(slug, _price(plan))
     return now
@@ -78,7 +78,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 
 
 def _prices(situation: Situation) -> dict[str, Any]:
-    plans = (situation.facts.plan, situation.facts.scim_plan)
+    plans = (situation.facts.plan.plan, situation.facts.scim_plan)
     return {plan.slug: _price(plan) for plan in plans if plan is not None}
 
 
@@ -99,7 +99,7 @@ def _price(plan: PlanView) -> dict[str, Any]:
 
 
 def _plain(value: object) -> Any:
-    if value is None or isinstance(value, bool | int | str):
+    if value is None or isinstance(value, bool | int | float | str):
         return str(value) if isinstance(value, str) else value
     return format(value, "f") if hasattr(value, "as_tuple") else str(value)
 

@@ -10,16 +10,15 @@ from core.advice.decisions.frozen_facts import again, known_plain
 from core.advice.decisions.records import check_decision, decision_row, view
 from core.advice.decisions.staleness import changes
 from core.advice.models import AdviceDraft, Decision, DecisionStatus
-from core.advice.recommendation.service import advise
+from core.advice.recommendation.service import advise, known_here
 from core.advice.recommendation.values import DecisionView, DraftView, NewDecision
 from core.advice.situation.answers import Answers, read_answers
-from core.advice.situation.known_answers import known_of
+from core.advice.situation.known_answers import here_of
 from core.advice.situation.questions import ANSWERED
 from core.advice.situation.situation import Situation
 from core.audit import service as audit
 from core.catalog import service as catalog
 from core.catalog.values import Reading, Snapshot
-from core.cost.values import OptionId
 from core.errors import Conflict, NotFound
 from core.rights import Action, require
 from core.stack import service as stack
@@ -40,7 +39,7 @@ def decide(
         raise Conflict(f"This draft has become decision {row.decision_id} already.")
     advice = advise(session, actor, reading, row.app_id, row.answers)
     check_decision(advice.recommendation, new, reading.today)
-    known = known_of(stack.organisation(session, actor), stack.entry(session, actor, row.app_id))
+    known = known_here(session, actor, row.app_id)
     decision = decision_row(actor, advice, new, known, row.replaces or new.supersedes)
     session.add(decision)
     session.flush()
@@ -136,23 +135,12 @@ def run_again(session: Session, actor: Actor, reading: Reading, decision_id: int
     require(actor, Action.ADVICE_DRAFT)
     row = _row(session, decision_id)
     said = {k: v["value"] for k, v in row.answers.items() if v["origin"] == ANSWERED}
-    known = known_of(stack.organisation(session, actor), stack.entry(session, actor, row.app_id))
+    known = known_here(session, actor, row.app_id)
     for name, value in known_plain(known).items():
         # What the stack says newly takes the place of what was answered before.
         if value and value != row.frozen["known"][name]:
             said.pop(name, None)
     return start_draft(session, actor, reading, row.app_id, said, replaces=row.id)
-
-
-def accepted_options(session: Session, actor: Actor) -> dict[str, OptionId]:
-    """App → how it was decided to run its accounts: each app's latest accepted decision."""
-    require(actor, Action.ADVICE_READ)
-    rows = session.exec(
-        select(Decision.app_id, Decision.choice)
-        .where(Decision.status == DecisionStatus.ACCEPTED)
-        .order_by(col(Decision.id))
-    )
-    return {app: OptionId(choice) for app, choice in rows}
 
 
 def _row(session: Session, decision_id: int) -> Decision:
@@ -168,8 +156,9 @@ def _changes(session: Session, actor: Actor, whole: Snapshot, row: Decision) -> 
     entry = whole.apps.get(row.app_id)
     if entry is None or entry.withdrawn:
         return ("The app is no longer in the catalogue.",)
-    known = known_of(stack.organisation(session, actor), stack.entry(session, actor, row.app_id))
+    known = known_here(session, actor, row.app_id)
     answers = {name: one["value"] for name, one in row.answers.items()}
-    situation = Situation.of(entry, whole.idps, read_answers(answers, Answers()))
+    here = here_of(whole, entry, stack.entry(session, actor, row.app_id))
+    situation = Situation.of(entry, whole.idps, read_answers(answers, Answers()), here)
     now = again(row.frozen, situation, known)
     return tuple(changes(row.frozen, now, row.answers, whole.idps))

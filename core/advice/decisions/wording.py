@@ -17,7 +17,7 @@ def context(advice: Advice) -> str:
     """What was asked and what was known, a line each."""
     situation = advice.recommendation.situation
     told = advice.given.answers.values
-    plan = situation.facts.plan.name if situation.facts.plan else "not said"
+    plan = situation.facts.plan.name or "not said"
     ours = situation.answers.idps
     idps = "not said" if ours is None else in_words("idps", [situation.idps[i] for i in ours])
     lines = [f"Plan of {situation.app.name}: {plan}.", f"Identity providers: {idps}."]
@@ -28,7 +28,7 @@ def context(advice: Advice) -> str:
 
 
 def _answer(question: Question, value: object) -> str:
-    return f"{value:,}" if question.type == "number" else question.label(value)
+    return in_words("", value) if question.type == "number" else question.label(value)
 
 
 def consequences(recommendation: Recommendation, choice: OptionId) -> str:

@@ -161,7 +161,9 @@ def effort_words(option: OptionRule) -> str:
     """``8 to 40 hours once, 16 likely; then little``: set-up from the calculator's own table."""
     setup = input_catalogue().option[option.id, "setup_hours"].default
     assert setup is not None
-    return f"{setup.low:f} to {setup.high:f} hours once, {setup.likely:f} likely; {option.after_setup}"
+    return (
+        f"{setup.low:f} to {setup.high:f} hours once, {setup.likely:f} likely; {option.after_setup}"
+    )
 
 
 def _facts_read(conditions: Iterable[Condition], more: set[str]) -> tuple[str, ...]:

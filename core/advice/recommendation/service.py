@@ -1,33 +1,38 @@
 """Recommendations: for one app, for the whole stack, and the questions that lead to them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
-from core.advice.models import Decision, DecisionStatus
 from core.advice.recommendation.calculator_costs import CalculatorCost
 from core.advice.recommendation.cost import CostEstimator
 from core.advice.recommendation.counterfactuals import flips
 from core.advice.recommendation.feasibility import ruled_out
+from core.advice.recommendation.outcomes import outcomes
 from core.advice.recommendation.recommend import recommend
 from core.advice.recommendation.setup_steps import SetUp
-from core.advice.recommendation.values import Advice, StackAdvice
+from core.advice.recommendation.values import Advice, StackAdvice, StackChoices
+from core.advice.routes import accepted_decisions
 from core.advice.rules.decision_table import choice
 from core.advice.rules.rule_book import shipped
 from core.advice.situation.answers import read_answers
-from core.advice.situation.known_answers import check_answers, known_of
+from core.advice.situation.known_answers import check_answers, here_of, known_of
 from core.advice.situation.questions import Given, Known, fill_in, shipped_questions
 from core.advice.situation.relevant_questions import path
 from core.advice.situation.situation import Situation
+from core.advice.standing_answers import standing_answers, store
 from core.catalog import service as catalog
 from core.catalog.values import AppEntry, Reading, SetupGuide, Snapshot, Source
 from core.cost import service as cost
+from core.cost.service import input_catalogue
 from core.cost.values import AppFacts, OptionId, Scenario
 from core.rights import Action, require
 from core.stack import service as stack
+from core.stack.values import StackEntry
 
 
 def advise(
@@ -48,9 +53,11 @@ def advise(
     whole = catalog.catalog(session, actor, reading)
     entry = catalog.find_app(session, actor, reading, app)
     filled = _filled(session, actor, whole, entry, given)
-    situation = Situation.of(entry, whole.idps, filled.answers)
+    situation = _situation(session, actor, whole, entry, filled)
     estimator = estimator or CalculatorCost(
-        lambda said: cost.estimate(session, actor, reading, entry.id, said), "P10 to P90"
+        lambda said: cost.estimate(session, actor, reading, entry.id, said),
+        "P10 to P90",
+        shipped(),
     )
     set_up = _set_up(session, entry.id, whole.idps, filled.answers.idps or ())
     return Advice(
@@ -61,25 +68,39 @@ def advise(
     )
 
 
-def ruled_out_for(
+def for_calculator(
     session: Session, actor: Actor, reading: Reading, scenario: Scenario, facts: AppFacts
-) -> Mapping[OptionId, str]:
-    """Options that the facts alone rule out for a scenario's app, each with the reason.
+) -> tuple[AppFacts, Mapping[OptionId, str]]:
+    """What the wizard knows of a scenario's app: how options come out here, and which are not
+    possible, each with the reason.
 
     ``facts``: what the cost room knows of that app (:func:`core.cost.service.facts_of`).
     Raises as :func:`advise` does; nothing is ruled out where a scenario is about no app.
     """
     require(actor, Action.ADVICE_READ)
     if scenario.app is None:
-        return {}
+        return facts, {}
     whole = catalog.catalog(session, actor, reading)
     entry = catalog.find_app(session, actor, reading, scenario.app)
     plan = cost.current_plan(scenario, facts)
-    given = {"current_plan": plan, "idps": list(scenario.idps) or None}
+    given = {
+        "current_plan": plan,
+        "idps": list(scenario.idps) or None,
+        "roles_from_idp": scenario.roles_from_idp or None,
+    }
     filled = _filled(
         session, actor, whole, entry, {k: v for k, v in given.items() if v is not None}
     )
-    return ruled_out(Situation.of(entry, whole.idps, filled.answers), shipped())
+    situation = _situation(session, actor, whole, entry, filled)
+    found = outcomes(situation.values, shipped())
+    return replace(facts, outcomes=found), ruled_out(situation, shipped())
+
+
+def _situation(
+    session: Session, actor: Actor, whole: Snapshot, app: AppEntry, filled: Given
+) -> Situation:
+    here = here_of(whole, app, stack.entry(session, actor, app.id))
+    return Situation.of(app, whole.idps, filled.answers, here)
 
 
 def questions_for(
@@ -90,16 +111,24 @@ def questions_for(
     whole = catalog.catalog(session, actor, reading)
     entry = catalog.find_app(session, actor, reading, app)
     filled = _filled(session, actor, whole, entry, given)
-    situation = Situation.of(entry, whole.idps, filled.answers)
+    situation = _situation(session, actor, whole, entry, filled)
     return path(situation, shipped_questions(), shipped()), filled
 
 
 def _filled(
     session: Session, actor: Actor, whole: Snapshot, app: AppEntry, given: Mapping[str, Any]
 ) -> Given:
-    check_answers(given, app, whole.idps)
-    known = known_of(stack.organisation(session, actor), stack.entry(session, actor, app.id))
-    return fill_in(given, known)
+    check_answers(given, whole.idps)
+    return fill_in(given, known_here(session, actor, app.id))
+
+
+def known_here(session: Session, actor: Actor, app: str) -> Known:
+    """What organisation and stack say of an app before anybody answers."""
+    return known_of(
+        stack.organisation(session, actor),
+        stack.entry(session, actor, app),
+        standing_answers(session, actor),
+    )
 
 
 def _set_up(
@@ -121,69 +150,78 @@ def advise_stack(
     session: Session,
     actor: Actor,
     reading: Reading,
-    shared: Mapping[str, Any],
+    shared: Mapping[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[StackAdvice]:
     """The recommendation for every app of the stack, what to do first at the top.
 
-    ``shared``: answers that hold for all apps; plan and seats come from the stack. First comes
-    what exposes most today and can be bettered most. ``progress`` is told how many apps are done.
+    ``shared``: answers for all apps in place of the organisation's standing ones; plan and seats
+    come from the stack. First comes what exposes most today and can be bettered most.
+    ``progress`` is told how many apps are done.
     """
     require(actor, Action.ADVICE_READ)
-    whole = catalog.catalog(session, actor, reading)
-    organisation = stack.organisation(session, actor)
-    by_hand = shipped().options[OptionId.MANUAL_CHECKLIST].leftover[-1].hours
-    standing = {
-        app: (number, OptionId(choice))
-        for app, number, choice in session.exec(
-            select(Decision.app_id, Decision.id, Decision.choice)
-            .where(Decision.status == DecisionStatus.ACCEPTED)
-            .order_by(col(Decision.id))
-        )
-    }
-    found = []
-    entries = stack.entries(session, actor)
+    by_hand = input_catalogue().most_hours(OptionId.MANUAL_CHECKLIST)
+    standing = accepted_decisions(session, actor)
     estimates = cost.estimates_of_stack(session, actor, reading)
-    for number, used in enumerate(entries, start=1):
-        entry = whole.apps[used.app]
-        given = fill_in(shared, known_of(organisation, used))
-        situation = Situation.of(entry, whole.idps, given.answers)
-        calculator = CalculatorCost(partial(estimates, used.app), "likely values")
+    situations = list(_of_stack(session, actor, reading, shared or {}))
+    found = []
+    for number, (used, given, situation) in enumerate(situations, start=1):
+        calculator = CalculatorCost(partial(estimates, used.app), "likely values", shipped())
         advice = recommend(situation, shipped(), calculator)
         leavers = given.answers.leavers_per_year
-        decision, decided = standing.get(used.app, (None, None))
+        accepted = standing.get(used.app)
         found.append(
             StackAdvice(
                 used.app,
                 used.name,
                 used.fields.owner,
                 advice,
-                decision,
-                decided,
-                leavers * advice.first.leftover_access_hours,
-                leavers * by_hand,
+                accepted.number if accepted else None,
+                accepted.choice if accepted else None,
+                round(leavers * advice.first.leftover_access_hours),
+                round(leavers * by_hand),
             )
         )
         if progress is not None:
-            progress(number, len(entries))
+            progress(number, len(situations))
     return sorted(found, key=lambda one: (one.exposure_hours - one.exposure_today, one.name))
 
 
-def choices_for_stack(
+def _of_stack(
     session: Session, actor: Actor, reading: Reading, shared: Mapping[str, Any]
-) -> dict[str, OptionId]:
-    """App id → the option that comes first, without costs and sentences."""
-    require(actor, Action.ADVICE_READ)
+) -> Iterator[tuple[StackEntry, Given, Situation]]:
+    """Each app of the stack with its answers and situation."""
     whole = catalog.catalog(session, actor, reading)
     organisation = stack.organisation(session, actor)
-    found = {}
+    said = standing_answers(session, actor)
     for used in stack.entries(session, actor):
-        given = fill_in(shared, known_of(organisation, used))
-        situation = Situation.of(whole.apps[used.app], whole.idps, given.answers)
-        first = choice(shipped(), situation.values)
+        app = whole.apps[used.app]
+        given = fill_in(shared, known_of(organisation, used, said))
+        here = here_of(whole, app, used)
+        yield used, given, Situation.of(app, whole.idps, given.answers, here)
+
+
+def choices_for_stack(session: Session, actor: Actor, reading: Reading) -> StackChoices:
+    """For each app what was decided, or else what comes first; without costs and sentences."""
+    require(actor, Action.ADVICE_READ)
+    accepted = accepted_decisions(session, actor)
+    chosen, coming_out = {}, {}
+    for used, _, situation in _of_stack(session, actor, reading, {}):
+        decided = accepted.get(used.app)
+        first = decided.choice if decided else choice(shipped(), situation.values)
         if first is not None:
-            found[used.app] = first
-    return found
+            chosen[used.app] = first
+        coming_out[used.app] = outcomes(situation.values, shipped())
+    return StackChoices(chosen, frozenset(accepted) & set(chosen), coming_out)
+
+
+def set_standing_answers(
+    session: Session, actor: Actor, given: Mapping[str, Any], version: int
+) -> None:
+    """Store what holds for every app. Raises :class:`Invalid` at an answer that cannot be,
+    :class:`Conflict` when somebody else changed them after ``version`` was seen."""
+    check_shared(given)
+    store(session, actor, {k: v for k, v in given.items() if v is not None}, version)
 
 
 def check_shared(given: Mapping[str, Any]) -> None:

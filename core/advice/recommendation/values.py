@@ -102,3 +102,14 @@ class StackAdvice:
     """Leavers a year × hours that each may keep access under the recommended option."""
     exposure_today: int
     """The same as if removal were by hand."""
+
+
+@dataclass(frozen=True)
+class StackChoices:
+    """For each app of the stack the option that holds."""
+
+    chosen: Mapping[str, OptionId]
+    decided: frozenset[str]
+    """Apps whose option is an accepted decision; the others' is the recommendation."""
+    outcomes: Mapping[str, Mapping[OptionId, str]]
+    """App → how its options come out there."""

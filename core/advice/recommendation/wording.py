@@ -37,7 +37,9 @@ def teller(situation: Situation) -> Callable[[str], str]:
     below = facts.gap if isinstance(facts.gap, ListBelowOurs) else None
     difference = f"{about(gap, facts.currency)} a year more" if gap else "ask for its price"
     if below:
-        difference = f"its list price, {price_words(below.listed)} a year, is below what you pay: ask"
+        difference = (
+            f"its list price, {price_words(below.listed)} a year, is below what you pay: ask"
+        )
     names = [situation.idps[idp] for idp in facts.other_idps]
     words = {
         "app": situation.app.name,

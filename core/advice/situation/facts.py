@@ -32,6 +32,7 @@ from core.stack.service import (
 )
 from core.stack.values import Circumstances, Gap, ListBelowOurs, PriceHere, Route, Spend
 
+
 @dataclass(frozen=True)
 class AppHere:
     """What stack and catalogue say of the app in this organisation, beyond the answers."""

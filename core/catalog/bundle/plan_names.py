@@ -1,16 +1,13 @@
 """One plan, one name: what claims say a plan is called must be found among the plans."""
 
-import re
 from dataclasses import dataclass
 
 from core.catalog.bundle.row_values import RowValues
 from core.catalog.models import App, Fact
-from core.catalog.names import normalise
+from core.catalog.names import plan_key
 from core.files.data_files import Row
 
 PLAN_FACTS = frozenset({Fact.SCIM_PLAN, Fact.SSO_PLAN})
-_BEHIND = re.compile(r"(-(plan|account|subscription|tier|edition|or-(better|higher|above)))+$")
-_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ class PlanNames:
                         key="topic",
                     )
             for said in self._claimed.get(app, []):
-                alike = known.setdefault(bare(apps[app], said.plan), said.plan)
+                alike = known.setdefault(plan_key(app, apps[app].name, said.plan), said.plan)
                 if said.plan not in (*slugs, alike):
                     self.values.note(
                         said.row,
@@ -73,7 +70,7 @@ class PlanNames:
         known: dict[str, str] = {}
         for slug, name, row in self._priced.get(app.id, []):
             for written in (slug, name):
-                other = known.setdefault(bare(app, written), slug)
+                other = known.setdefault(plan_key(app.id, app.name, written), slug)
                 if other != slug:
                     self.values.note(
                         row,
@@ -83,11 +80,3 @@ class PlanNames:
                     )
                     break
         return known
-
-
-def bare(app: App, written: str) -> str:
-    """A plan's name as a slug, without the app's before it: ``GitHub Team plan`` → ``team``."""
-    name = normalise(_BRACKETS.sub("", written).replace("+", " plus ")) or normalise(written)
-    for before in (normalise(app.name), app.id):
-        name = name.removeprefix(f"{before}-")
-    return _BEHIND.sub("", name)

@@ -256,7 +256,16 @@ def _preview(opening: Opening, as_json: bool) -> None:
     if as_json:
         print_json(
             {
-                "apps": [{"app": a.id, "way": str(a.way), "why": a.why} for a in plan.apps],
+                "apps": [
+                    {
+                        "app": a.id,
+                        "way": str(a.way),
+                        "standing": str(a.route.standing),
+                        "why": a.why,
+                        "open_hours_at_most": a.open_hours,
+                    }
+                    for a in plan.apps
+                ],
                 "missing": list(plan.missing),
                 "steps": [
                     {

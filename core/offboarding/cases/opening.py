@@ -1,7 +1,7 @@
 """Opening cases: what stack, decisions and connections make of a leaver; one or many at once."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,15 +11,14 @@ from sqlmodel import Session, SQLModel, col, select
 
 from core.actor import Actor
 from core.advice import service as advice
+from core.advice.values import OurCircumstances
 from core.audit import service as audit
 from core.catalog import service as catalog
 from core.catalog.values import Reading, Snapshot
-from core.cost.values import OptionId
 from core.errors import Conflict, Invalid, NotFound
 from core.jobs import service as jobs
 from core.offboarding import rows
 from core.offboarding.cases.plan import AppInCase, CasePlan, plan_case
-from core.offboarding.cases.route import Circumstances, choose_way
 from core.offboarding.checklists.checklist import Checklists
 from core.offboarding.checklists.service import checklists
 from core.offboarding.deadline import in_range, zone_of
@@ -32,6 +31,7 @@ from core.offboarding.visibility import visible
 from core.rights import Action, require
 from core.scim import service as scim
 from core.stack import service as stack
+from core.stack.service import route_of
 from core.stack.values import StackEntry
 
 MAX_TEXT = 2_000
@@ -46,17 +46,14 @@ class Situation:
 
     entries: Sequence[StackEntry]
     whole: Snapshot
-    idps: tuple[str, ...]
-    connections: Mapping[str, int]
-    """App → the enabled outbound connection."""
-    bridged: frozenset[str]
-    decided: Mapping[str, OptionId]
+    here: OurCircumstances
     checklists: Checklists
 
     @property
     def idp_name(self) -> str:
         """The main identity provider's name."""
-        return self.whole.idps.get(self.idps[0], self.idps[0]) if self.idps else "the IdP"
+        idps = self.here.idps
+        return self.whole.idps.get(idps[0], idps[0]) if idps else "the IdP"
 
 
 def preview_case(session: Session, actor: Actor, reading: Reading, opening: Opening) -> CasePlan:
@@ -133,14 +130,7 @@ def _situation(session: Session, actor: Actor, reading: Reading) -> Situation:
     return Situation(
         entries=stack.entries(session, actor),
         whole=catalog.catalog(session, actor, reading),
-        idps=stack.organisation(session, actor).idps,
-        connections={
-            each.app_id: each.id for each in scim.connections(session, actor) if each.enabled
-        },
-        bridged=frozenset(
-            each.app_id for each in scim.list_bridges(session, actor) if each.enabled
-        ),
-        decided=advice.accepted_options(session, actor),
+        here=advice.our_circumstances(session, actor),
         checklists=checklists(session, actor),
     )
 
@@ -162,17 +152,9 @@ def _plan(
 
 def _in_case(situation: Situation, app: str, entry: StackEntry | None) -> AppInCase:
     found = situation.whole.apps[app]
-    here = Circumstances(
-        plan=entry.fields.plan if entry else None,
-        idps=situation.idps,
-        has_connection=app in situation.connections,
-        has_bridge=app in situation.bridged,
-        decided=situation.decided.get(app),
-        idp_names={idp: situation.whole.idps.get(idp, idp) for idp in situation.idps},
-    )
-    way, why = choose_way(found, here)
+    route = route_of(found, situation.here(app))
     owner = entry.fields.owner if entry else None
-    return AppInCase(app, found.name, way, why, owner, situation.connections.get(app))
+    return AppInCase(app, found.name, route, owner, situation.here.connections.get(app))
 
 
 def _open(

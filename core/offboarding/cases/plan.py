@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from graphlib import TopologicalSorter
 
+from core.advice.values import OPTION_OF
+from core.cost.service import input_catalogue
 from core.offboarding.checklists.applicable_steps import Placed, app_steps, general_steps, needs
-from core.offboarding.checklists.checklist import Checklists, StepTemplate, Way
+from core.offboarding.checklists.checklist import Checklists, StepTemplate
 from core.offboarding.deadline import deadline
 from core.offboarding.models import CaseKind, OwnerRole
 from core.offboarding.offset import Offset
 from core.offboarding.steps.planned_step import PlannedStep
 from core.offboarding.views import Opening
+from core.stack.values import Route, Way
 
 
 @dataclass(frozen=True)
@@ -23,10 +26,24 @@ class AppInCase:
 
     id: str
     name: str
-    way: Way
-    why: str
+    route: Route
     owner: str | None = None
     connection: int | None = None
+
+    @property
+    def way(self) -> Way:
+        """Which checklist the app's steps come from."""
+        return self.route.way
+
+    @property
+    def why(self) -> str:
+        """Why it is that one."""
+        return self.route.why
+
+    @property
+    def open_hours(self) -> int:
+        """How long a leaver may keep access, in hours at the most, if no step is forgotten."""
+        return input_catalogue().most_hours(OPTION_OF[self.route.way])
 
 
 @dataclass(frozen=True)

@@ -12,22 +12,7 @@ from core.offboarding.models import (
     StepKind,
 )
 from core.offboarding.offset import Offset
-
-
-class Way(StrEnum):
-    """How a person gets out of an app: each has a checklist of this name."""
-
-    OUTBOUND = "outbound"
-    """Offramp sends the removal to the app by SCIM, and reads back."""
-    SCIM = "scim"
-    """The IdP's provisioning removes; somebody looks whether it did."""
-    BRIDGE = "bridge"
-    """The IdP provisions into Offramp's bridge; a person does what it asks for."""
-    MANAGED = "managed"
-    """A third party's automation removes; somebody looks whether it did."""
-    JIT = "jit"
-    """The IdP signs in and creates, and never removes."""
-    MANUAL = "manual"
+from core.stack.values import Way
 
 
 class Scope(StrEnum):

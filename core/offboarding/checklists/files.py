@@ -15,12 +15,12 @@ from core.offboarding.checklists.checklist import (
     Order,
     PhaseRule,
     Scope,
-    Way,
 )
 from core.offboarding.checklists.reader import ChecklistReader, Known
 from core.offboarding.checklists.references import faults
 from core.offboarding.models import CaseKind, Phase
 from core.offboarding.offset import Offset
+from core.stack.values import Way
 
 FOLDER = ROOT / "data" / "checklists"
 ORDER, CONTROLS = "order.yaml", "controls.yaml"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.catalog.values import AppSources
 from core.files.data_files import Items, Problem, Row, parse_yaml
 from core.files.scalars import LocatedValues
-from core.offboarding.checklists.checklist import Checklist, Control, Scope, StepTemplate, Way
+from core.offboarding.checklists.checklist import Checklist, Control, Scope, StepTemplate
 from core.offboarding.models import (
     LEAVINGS,
     CaseKind,
@@ -18,6 +18,7 @@ from core.offboarding.models import (
     StepKind,
 )
 from core.offboarding.offset import Offset, parse_offset
+from core.stack.values import Way
 
 LIST_KEYS = ("id", "title", "scope", "steps")
 STEP_KEYS = (

@@ -13,12 +13,13 @@ from core.audit import service as audit
 from core.catalog.values import App
 from core.errors import Conflict, NotFound
 from core.files.data_files import BadFiles, Problem
-from core.offboarding.checklists.checklist import Checklists, Way
+from core.offboarding.checklists.checklist import Checklists
 from core.offboarding.checklists.edits import Edit, assembled
 from core.offboarding.checklists.files import bundled, bundled_text
 from core.offboarding.checklists.reader import digest_of
 from core.offboarding.models import CaseKind, ChecklistEdit
 from core.rights import Action, require
+from core.stack.values import Way
 from core.storage.prepared_statements import Prepared
 
 

@@ -25,3 +25,18 @@ def upgrade() -> None:
         sa.Column("updated_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    # Plans that the catalogue had under two names have one now.
+    for app, old, new in _RENAMED:
+        op.execute(
+            sa.text(
+                "UPDATE stack_app SET plan = :new WHERE app_id = :app AND plan = :old"
+            ).bindparams(app=app, old=old, new=new)
+        )
+
+
+_RENAMED = (
+    ("datadog", "infra-free", "infrastructure-free"),
+    ("datadog", "infra-pro", "infrastructure-pro"),
+    ("datadog", "infra-enterprise", "infrastructure-enterprise"),
+    ("atlassian-cloud", "guard-standard", "guard"),
+)
