@@ -7,7 +7,6 @@ from decimal import Decimal
 from core.catalog.values import ClaimView, Fact, Provisioning, Sso, Standing, Unit, Verdict
 from core.cost.service import input_catalogue
 from core.cost.values import OptionId
-from core.stack.values import Removal
 
 FACT_NAMES: dict[Fact, str] = {
     Fact.SSO: "Single sign-on",
@@ -167,16 +166,6 @@ def price_range(low: Decimal | None, high: Decimal | None, currency: str) -> str
 def count(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: ``1 app``, ``1,998 apps``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-REMOVALS = {
-    Removal.AUTOMATIC: "● Automatic",
-    Removal.CONTESTED: "⚠ Contested",
-    Removal.PARTIAL: "◐ Partial",
-    Removal.UNKNOWN: "? Unknown",
-    Removal.MANUAL: "✕ By hand",
-}
-"""How a leaver gets out of an app, by what the stack says."""
 
 
 def option_name(option: OptionId) -> str:

@@ -1,0 +1,54 @@
+"""How a route is said on screen: the same mark and words on every page."""
+
+from collections.abc import Mapping
+
+from core.stack.values import Removal, Route, Way
+from pages.ui.table import Content, Text
+
+REMOVALS: Mapping[Removal, str] = {
+    Removal.AUTOMATIC: "● Automatic",
+    Removal.ASKED: "◐ By hand, the IdP asks",
+    Removal.PARTIAL: "◐ Partly automatic",
+    Removal.CONTESTED: "⚠ By hand, sources disagree",
+    Removal.PLAN_UNKNOWN: "? By hand, plan not known",
+    Removal.NOT_ON_OUR_PLAN: "✕ By hand, not on our plan",
+    Removal.MANUAL: "✕ By hand",
+    Removal.UNKNOWN: "? Unknown",
+}
+"""A route in one word, for counts and charts; the best first."""
+
+
+def label(route: Route, idps: Mapping[str, str]) -> str:
+    """``● Okta removes``, ``✕ By hand``: the mark, and who does it."""
+    idp = idps.get(route.idp or "", "the identity provider")
+    match route.removal:
+        case Removal.AUTOMATIC:
+            who = {Way.OUTBOUND: "Offramp", Way.MANAGED: "A third party"}.get(route.way, idp)
+            return f"● {who} removes"
+        case Removal.ASKED:
+            return f"◐ By hand, {idp} asks"
+        case Removal.PARTIAL:
+            return f"◐ {idp} removes in part"
+        case Removal.CONTESTED:
+            return "⚠ By hand"
+        case Removal.UNKNOWN | Removal.PLAN_UNKNOWN:
+            return "? Not known"
+        case _:
+            return "✕ By hand"
+
+
+def missing(route: Route) -> str:
+    """What stands between here and a removal by itself, and which plan is ours; may be empty."""
+    told = "; ".join(route.missing)
+    if not told or route.scim.answer == "yes":
+        return told
+    ours = route.plan.name or "not said"
+    note = " (not in the catalogue)" if route.plan.is_own else ""
+    return f"{told}; our plan: {ours}{note}"
+
+
+def cell(route: Route, idps: Mapping[str, str]) -> Content:
+    """The route in a table: mark and words, below it what is missing."""
+    word = Text(label(route, idps), mark=route.removal is Removal.CONTESTED)
+    told = missing(route)
+    return [[word], [Text(told, muted=True)]] if told else word
