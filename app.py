@@ -30,7 +30,9 @@ from core.identity import service as identity
 from core.web import audit_routes, calendar_routes, sign_in_routes
 from core.web.gate import Gate
 from core.web.headers import SecurityHeaders, page_policy
+from core.web.page_addresses import PageAddresses
 from pages.access import company_sign_in
+from pages.ui import addresses
 from pages.ui.errors import on_script_error
 
 # As `streamlit run app.py` does: .streamlit/config.toml is the one beside this file, and
@@ -115,6 +117,12 @@ else:
             ),
             Middleware(Gate, own_routes=own_routes),
             Middleware(company_sign_in.AfterCallback),
+            Middleware(
+                PageAddresses,
+                pages=addresses.paths(),
+                first=addresses.path(addresses.MATRIX),
+                own_routes=own_routes,
+            ),
         ],
         secrets=company_sign_in.streamlit_secrets(SETTINGS),
         lifespan=lifespan,

@@ -24,3 +24,14 @@ LAB = "scim/lab.py"
 ACCOUNT = "access/account.py"
 USERS = "access/users.py"
 AUDIT = "access/audit.py"
+
+
+def paths() -> frozenset[str]:
+    """The paths of all pages, as they stand in a link."""
+    files = [file for name, file in globals().items() if name.isupper()]
+    return frozenset(path(file) for file in files)
+
+
+def path(file: str) -> str:
+    """The path of one page: ``offboarding/case.py`` → ``case``."""
+    return file.rpartition("/")[2].removesuffix(".py")

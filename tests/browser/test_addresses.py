@@ -1,8 +1,10 @@
 """Page addresses: what people have as bookmarks, in tickets and in messages, opens its page."""
 
 import pytest
+import requests
 from playwright.sync_api import Page, expect
 
+from core.actor import Role
 from pages.ui import addresses
 from tests.support.browser import settled
 from tests.support.server import Server
@@ -44,6 +46,7 @@ def test_every_page_is_where_it_always_was(server: Server, page: Page) -> None:
         expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
         settled(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.get_by_role("dialog")).to_have_count(0)  # Streamlit's "Page not found"
 
 
 @pytest.mark.parametrize("address", ["/case?case=1", "/decisions?decision=1"])
@@ -52,3 +55,33 @@ def test_a_link_to_something_that_is_not_there_says_so(
 ) -> None:
     page.goto(f"{server.url}{address}")
     expect(page.get_by_text("There is no")).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["/nosuch", "/case/1", "/nosuch?app=customer-io"])
+def test_an_address_that_is_no_page_says_so_and_leads_to_the_matrix(
+    server: Server, page: Page, address: str
+) -> None:
+    page.goto(f"{server.url}{address}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
+    expect(page.get_by_text(f"no page at {address.partition('?')[0]}.")).to_be_visible()
+    page.get_by_role("link", name="Go to the matrix").click()
+    expect(page.get_by_role("heading", level=1, name="Support matrix")).to_be_visible()
+
+
+def test_the_matrix_under_its_own_name_keeps_its_filters(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/matrix?q=customer.io")
+    expect(page.get_by_role("searchbox", name="Search")).to_have_value("customer.io")
+    expect(page.get_by_role("link", name="Customer.io", exact=True)).to_be_visible()
+
+
+def test_an_unknown_address_is_answered_with_not_found(server: Server) -> None:
+    cookies = {"offramp": server.cookie_for(Role.VIEWER)}
+    for address, status in {"/nosuch": 404, "/": 200, "/stack": 200, "/matrix": 307}.items():
+        answer = requests.get(
+            f"{server.url}{address}",
+            headers={"accept": "text/html"},
+            cookies=cookies,
+            allow_redirects=False,
+            timeout=10,
+        )
+        assert answer.status_code == status, address

@@ -1,0 +1,59 @@
+"""Addresses that are no page: said so in words, in place of the first page without a word."""
+
+import re
+from collections.abc import Collection, Sequence
+from html import escape
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from core.web.form_page import page
+
+STREAMLIT = re.compile(
+    r"/((_stcore|static|media|component|app/static|auth)/.*"
+    r"|oauth2callback|favicon\.(png|ico)|manifest\.json|robots\.txt)"
+)
+"""What Streamlit serves beside pages, some of it as a file that a browser opens by itself."""
+
+
+class PageAddresses:
+    """Middleware: whoever opens an address in a browser gets its page, or hears that there is none.
+
+    ``first`` is the page at ``/``: under its own name it is there as well.
+    """
+
+    def __init__(
+        self, app: ASGIApp, pages: Collection[str], first: str, own_routes: Sequence[BaseRoute]
+    ) -> None:
+        self.app = app
+        self.pages = frozenset(pages)
+        self.first = first
+        self.own_routes = own_routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = self._answer(Request(scope)) if scope["type"] == "http" else None
+        await (answer or self.app)(scope, receive, send)
+
+    def _answer(self, request: Request) -> Response | None:
+        path = request.url.path
+        name = path.strip("/")
+        if (
+            request.method not in {"GET", "HEAD"}
+            or "text/html" not in request.headers.get("accept", "")
+            or STREAMLIT.fullmatch(path)
+            or any(route.matches(request.scope)[0] is not Match.NONE for route in self.own_routes)
+        ):
+            return None
+        if name == self.first:
+            # From the root: `//` in front would be another host.
+            return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
+        if not name or name in self.pages:
+            return None
+        return page(
+            "There is no such page",
+            f"Offramp has no page at {path}. The link may be mistyped, or older than this version.",
+            f'<a class="button" href="/">Go to the {escape(self.first)}</a>',
+            status=404,
+        )
