@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.app.version import version
 from core.rights import Action, may
 from pages.access.parts import account_menu
 from pages.ui import addresses
@@ -11,7 +12,13 @@ from pages.ui.page_context import SignedOut, authenticate
 
 UI = Path(__file__).parent / "ui"
 # A file of ours: Streamlit fetches the icons that it knows by name from somebody else's server.
-st.set_page_config(page_title="Offramp", page_icon=UI / "icon.png", layout="wide")
+st.set_page_config(
+    page_title="Offramp",
+    page_icon=UI / "icon.png",
+    layout="wide",
+    # The menu is only there, with the choice of light or dark, where it has something of ours.
+    menu_items={"About": f"Offramp {version()}"},
+)
 st.html(UI / "style.css")
 
 try:

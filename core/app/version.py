@@ -1,11 +1,13 @@
 """Offramp's version, which ``pyproject.toml`` alone says."""
 
 import tomllib
+from functools import cache
 from importlib.metadata import version as installed_version
 
 from core.config import IS_CHECKOUT, ROOT
 
 
+@cache
 def version() -> str:
     """The checkout's version; of an installed package, that of its metadata."""
     if IS_CHECKOUT:
