@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from textwrap import wrap
-from typing import Any
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -53,7 +53,9 @@ def draw(
     axis = {"gridcolor": shade["grid"], "zerolinecolor": shade["muted"], "automargin": True}
     look = {
         "height": height,
-        "margin": {"t": 8, "b": 8, "l": 8, "r": 8},
+        "margin": {"t": 8, "b": 8, "l": 8, "r": 34},
+        # In the margin, one button wide: across the top it would lie over the first bar.
+        "modebar": {"orientation": "v", "bgcolor": shade["ground"]},
         "legend": {
             "orientation": "h",
             "x": 0,
@@ -79,6 +81,19 @@ def draw(
             "format": kind.lower(), "filename": f"offramp-{key}", "scale": 2,
         },
     }  # fmt: skip
-    st.plotly_chart(
-        figure, key=key, theme=None, config=config, alt=f"{alt}. The table has the same figures."
-    )
+    _show(figure, key, f"{alt}. The table has the same figures.", config, theme=None)
+
+
+def plain_chart(figure: go.Figure, key: str, alt: str) -> None:
+    """A chart without Plotly's buttons, which would lie over the drawing."""
+    _show(figure, key, alt, {"displayModeBar": False}, theme="streamlit")
+
+
+def _show(
+    figure: go.Figure,
+    key: str,
+    alt: str,
+    config: dict[str, Any],
+    theme: Literal["streamlit"] | None,
+) -> None:
+    st.plotly_chart(figure, key=key, theme=theme, config=config, alt=alt)

@@ -89,6 +89,10 @@ def test_customer_io_from_essentials_is_reckoned_saved_compared_and_taken_along(
         title = "Download plot as a PNG" if kind == "PNG" else "Download plot"
         expect(chart.locator(f'[data-title="{title}"]')).to_be_attached()
         chart.hover()
+        camera = chart.locator(".modebar").bounding_box()
+        drawn = chart.locator(".cartesianlayer").first.bounding_box()
+        assert camera and drawn
+        assert camera["x"] >= drawn["x"] + drawn["width"], "the camera lies over the drawing"
         with page.expect_download() as image:
             chart.locator(".modebar-btn").first.click(force=True)
         begins = Path(image.value.path()).read_bytes()[:4]

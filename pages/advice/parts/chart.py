@@ -5,6 +5,7 @@ import streamlit as st
 
 from core.advice.values import OptionAdvice, OptionId, Recommendation
 from pages.ui import words
+from pages.ui.chart_style import plain_chart
 from pages.ui.table import Column, Text, table
 
 SHORT = {
@@ -46,11 +47,10 @@ def chart(recommendation: Recommendation) -> None:
         figure.update_yaxes(
             title="Leftover access, hours", type="log", tickvals=HOURS, range=[-0.25, 2.05]
         )
-        st.plotly_chart(
+        plain_chart(
             figure,
-            key="advice-chart",
-            config={"displaylogo": False},
-            alt="Scatter chart of the options by cost and leftover access. "
+            "advice-chart",
+            "Scatter chart of the options by cost and leftover access. "
             "The table below has the same figures.",
         )
         st.caption("To the left is cheaper, further down is safer. Bars reach from P10 to P90.")

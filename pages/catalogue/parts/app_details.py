@@ -9,6 +9,7 @@ import streamlit as st
 from core.catalog.values import AppPage, Authority, Fact, PricePair, Remark, RemarkKind, Source
 from pages.catalogue.parts.app_support import source_link, verdict_cell
 from pages.ui import words
+from pages.ui.chart_style import plain_chart
 from pages.ui.table import Column, Content, Link, Piece, Text, table
 
 
@@ -165,10 +166,10 @@ def history(page: AppPage) -> None:
     figure.for_each_annotation(lambda note: note.update(text=note.text.removeprefix("Unit=")))
     units = frame["Unit"].nunique()
     figure.update_layout(height=60 + 200 * units, margin={"t": 10, "b": 10, "l": 10, "r": 10})
-    st.plotly_chart(
+    plain_chart(
         figure,
-        key="price-history",
-        alt="Line chart of the plans' prices; the table above has the same figures",
+        "price-history",
+        "Line chart of the plans' prices; the table above has the same figures",
     )
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.stack.values import REMOVAL_RANK, AppCoverage, Removal
 from pages.ui import words
+from pages.ui.chart_style import plain_chart
 from pages.ui.table import Column, Content, Link, Text, table
 
 
@@ -98,7 +99,7 @@ def _draw(figure, key: str, alt: str) -> None:  # type: ignore[no-untyped-def]
         yaxis_title=None,
         legend={"orientation": "h", "y": -0.25, "title": None},
     )
-    st.plotly_chart(figure, key=key, alt=f"{alt}. The table below has the same figures.")
+    plain_chart(figure, key, f"{alt}. The table below has the same figures.")
 
 
 def table_of_removal(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
