@@ -1,11 +1,14 @@
 """Choose apps of the catalogue; the link carries their ids (Streamlit's own binding has labels)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from core.catalog.service import resolve_name
+from core.catalog.service import guess_names, resolve_name
 from core.catalog.values import Snapshot
+from pages.ui.table import Link, line
+from pages.ui.words import md
 
 
 def pick_app(
@@ -13,10 +16,11 @@ def pick_app(
 ) -> str | None:
     """One app, bound to ``?app=``; an alias or another spelling in the link is understood."""
     names = {app.id: app.name for app in whole if among is None or app.id in among}
-    linked = resolve_name(st.query_params.get("app", ""), names, whole.aliases)
+    asked = st.query_params.get("app", "")
+    linked = resolve_name(asked, names, whole.aliases)
     if st.session_state.get("picked-app") != linked:
         st.session_state["picked-app"] = linked
-    return st.selectbox(
+    chosen = st.selectbox(
         label,
         list(names),
         format_func=names.__getitem__,
@@ -25,6 +29,9 @@ def pick_app(
         key="picked-app",
         on_change=_link_app,
     )
+    if asked.strip() and linked is None:
+        _no_such_app(asked, names, whole.aliases, lambda app: {"app": app})
+    return chosen
 
 
 def _link_app() -> None:
@@ -38,13 +45,12 @@ def _link_app() -> None:
 def pick_apps(whole: Snapshot, *, label: str, most: int) -> list[str]:
     """Up to ``most`` apps, bound to ``?apps=one,two``."""
     names = {app.id: app.name for app in whole}
-    wanted = (
-        resolve_name(n, names, whole.aliases) for n in st.query_params.get("apps", "").split(",")
-    )
-    linked = list(dict.fromkeys(app for app in wanted if app))[:most]
+    asked = [name for name in st.query_params.get("apps", "").split(",") if name.strip()]
+    meant = {name: resolve_name(name, names, whole.aliases) for name in asked}
+    linked = list(dict.fromkeys(app for app in meant.values() if app))[:most]
     if st.session_state.get("picked-apps") != linked:
         st.session_state["picked-apps"] = linked
-    return st.multiselect(
+    chosen = st.multiselect(
         label,
         list(names),
         format_func=names.__getitem__,
@@ -52,7 +58,16 @@ def pick_apps(whole: Snapshot, *, label: str, most: int) -> list[str]:
         key="picked-apps",
         max_selections=most,
         on_change=_link_apps,
+        filter_mode="contains",
+        select_all=False,
     )
+    for unknown in (name for name, app in meant.items() if app is None):
+
+        def instead(app: str, of: str = unknown) -> dict[str, str]:
+            return {"apps": ",".join(app if name == of else name for name in asked)}
+
+        _no_such_app(unknown, names, whole.aliases, instead)
+    return chosen
 
 
 def _link_apps() -> None:
@@ -61,3 +76,18 @@ def _link_apps() -> None:
         st.query_params["apps"] = ",".join(chosen)
     else:
         st.query_params.pop("apps", None)
+
+
+def _no_such_app(
+    asked: str,
+    names: Mapping[str, str],
+    aliases: Mapping[str, str],
+    link_to: Callable[[str], Mapping[str, str]],
+) -> None:
+    """Say that the link names no app of the catalogue; the same link with what it may mean."""
+    st.warning(f"There is no app “{md(asked)}” in the catalogue.")
+    likely = [one.app for one in guess_names(asked, names, aliases) if one.app in names]
+    if likely:
+        kept = st.query_params.to_dict()
+        links = (Link(names[app], f"?{urlencode(kept | link_to(app))}") for app in likely)
+        line(["Did you mean", *links])

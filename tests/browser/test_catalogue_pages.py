@@ -171,8 +171,30 @@ def test_links_to_places_that_are_not_public_are_not_fetched(page: Page, server:
 
 
 def test_an_unknown_page_of_an_app_is_said_in_words(page: Page, server: Server) -> None:
-    page.goto(server.url + "/app?app=no-such-app")
+    page.goto(server.url + "/app?app=slak")
+    expect(page.get_by_text("There is no app “slak” in the catalogue.")).to_be_visible()
     expect(page.get_by_text("Choose an app above")).to_be_visible()
+    page.get_by_role("link", name="Slack", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="Slack")).to_be_visible()
+
+
+def test_the_menu_offers_the_theme_and_no_recording_of_the_screen(
+    page: Page, server: Server
+) -> None:
+    open_page(page, server, "/sources", "Sources")
+    page.get_by_test_id("stMainMenu").get_by_role("button").click()
+    menu = page.get_by_test_id("stMainMenuPopover")
+    expect(menu).to_contain_text("Dark")
+    expect(menu).not_to_contain_text(re.compile("Record|Rerun|Clear cache|Deploy"))
+
+
+def test_a_word_and_enter_choose_one_app(page: Page, server: Server) -> None:
+    open_page(page, server, "/compare", "Compare")
+    box = page.get_by_role("combobox", name="Two to six apps")
+    box.press_sequentially("git")
+    expect(page.get_by_role("option").nth(1)).to_be_visible()  # more than one has that word
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"apps=[a-z-]+$"))
 
 
 def test_pages_fit_a_phone(page: Page, server: Server) -> None:

@@ -57,6 +57,25 @@ def test_an_alias_in_the_link_opens_the_app(open_page: Open) -> None:
     assert open_page("catalogue/app.py", app="Customer.io").title[0].value == "Customer.io"
 
 
+@pytest.mark.parametrize("page", [addresses.APP, addresses.WIZARD, addresses.CALCULATOR])
+def test_a_link_to_an_app_that_is_not_there_says_so_with_what_it_may_mean(
+    open_page: Open, page: str
+) -> None:
+    test = open_page(page, app="custommer io", from_="ticket")
+    assert "There is no app “custommer io” in the catalogue." in told(test)
+    link = "<a href='?app=customer-io&amp;from_=ticket' target='_self'>Customer.io</a>"
+    assert link in tables(test)
+    assert not test.exception
+
+
+def test_an_app_to_compare_that_is_not_there_is_named_beside_the_others(open_page: Open) -> None:
+    test = open_page(addresses.COMPARE, apps="slack,<b>zzq</b>,custommer io")
+    assert "There is no app “custommer io” in the catalogue." in told(test)
+    assert r"There is no app “\<b\>zzq\</b\>” in the catalogue." in told(test)
+    assert "?apps=slack%2C%3Cb%3Ezzq%3C%2Fb%3E%2Ccustomer-io" in tables(test)
+    assert test.multiselect(key="picked-apps").value == ["slack"]
+
+
 def test_adding_an_app_to_the_stack_is_offered_once(open_page: Open) -> None:
     test = open_page("catalogue/app.py", app="miro")
     button = next(b for b in test.button if b.label == "Add to our stack")

@@ -135,6 +135,8 @@ def _widget(
             key=key,
             label_visibility="collapsed",
             placeholder="Choose one or more",
+            filter_mode="contains",
+            select_all=False,
         )
     elif question.type == "plan":
         plans = {**plans_of(app), "": NOT_SAID}

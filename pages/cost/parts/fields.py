@@ -88,6 +88,8 @@ def plans(form: Form, whole: Snapshot) -> None:
             placeholder="As said under Our stack",
             key=form.key("idps"),
             persist_state="session",
+            filter_mode="contains",
+            select_all=False,
         )
         st.toggle(
             "The app takes roles from the identity provider",
@@ -105,6 +107,8 @@ def plans(form: Form, whole: Snapshot) -> None:
             placeholder="All that can be reckoned",
             key=form.key("options"),
             persist_state="session",
+            filter_mode="contains",
+            select_all=False,
         )
         currency(form)
     with st.expander("Another product, to replace the app"):

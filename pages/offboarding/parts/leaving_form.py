@@ -103,6 +103,8 @@ def _asked(
             format_func=lambda app: whole.apps[app].name,
             placeholder=f"the whole stack ({words.count(len(entries), 'app')})",
             key="apps",
+            filter_mode="contains",
+            select_all=False,
         )
         restricted = st.checkbox(
             "Restricted: only named people see it",

@@ -147,9 +147,14 @@ def ask(connections: Sequence[OutboundView]) -> None:
     with st.form("outbound-ask", clear_on_submit=False):
         everywhere = st.checkbox("From every connected app", key="ask-everywhere")
         chosen = st.multiselect(
-            "From", list(names), format_func=names.__getitem__, key="ask-from",
+            "From",
+            list(names),
+            format_func=names.__getitem__,
+            key="ask-from",
             placeholder="Choose apps, unless it is every one",
-        )  # fmt: skip
+            filter_mode="contains",
+            select_all=False,
+        )
         text = st.text_area(
             "User names or e-mail addresses, one a line", max_chars=50_000, key="ask-whom"
         )

@@ -31,6 +31,8 @@ def organisation_form(organisation: OrganisationView, idps: Mapping[str, str]) -
             format_func=idps.__getitem__,
             disabled=not editable,
             key=f"our-idps-{organisation.version}",
+            filter_mode="contains",
+            select_all=False,
         )
         st.text_input(
             "Currency of our figures (ISO 4217)",
@@ -68,6 +70,8 @@ def add_apps(whole: Snapshot, entries: Sequence[StackEntry]) -> None:
             format_func=names.__getitem__,
             placeholder="Type a part of a name",
             key=_ADDED,
+            filter_mode="contains",
+            select_all=False,
         )
         st.form_submit_button("Add", type="primary", on_click=_add_chosen)
 
