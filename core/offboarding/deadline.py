@@ -30,11 +30,22 @@ def zone_of(name: str) -> tzinfo:
     )
 
 
-def moment_of(text: str, zone: str | None = None) -> tuple[datetime, str]:
+def said_zone(zone: str) -> str | None:
+    """The organisation's time zone; ``None`` while nobody has said one.
+
+    ``UTC`` is what an organisation begins with; one that means it says ``Etc/UTC``.
+    """
+    return None if zone == "UTC" else zone
+
+
+def moment_of(
+    text: str, zone: str | None = None, *, default_zone: str | None = None
+) -> tuple[datetime, str]:
     """An effective moment from text (ISO 8601), in UTC, and the zone in which its days count.
 
-    The zone is the one given, else the offset that the text itself carries; with neither it is
-    :class:`Invalid`: nobody is removed at a guessed hour.
+    The zone is the one given, else the offset that the text itself carries, else the default (the
+    organisation's own); with none of them it is :class:`Invalid`: nobody is removed at a guessed
+    hour.
     """
     try:
         moment = datetime.fromisoformat(text.strip())
@@ -46,15 +57,17 @@ def moment_of(text: str, zone: str | None = None) -> tuple[datetime, str]:
             field="effective",
             hint="Write 2026-12-01T17:00:00+01:00.",
         ) from None
+    offset = moment.utcoffset()
+    zone = zone or (default_zone if offset is None else None)
     if zone:
         place = zone_of(zone)
         return in_range(moment if moment.tzinfo else moment.replace(tzinfo=place)), zone
-    offset = moment.utcoffset()
     if offset is None:
         raise Invalid(
             f"The effective moment {text.strip()!r} has no time zone.",
             field="effective",
-            hint="Write 2026-12-01T17:00:00+01:00, or give the zone.",
+            hint="Write 2026-12-01T17:00:00+01:00, give the zone, or say the organisation's own "
+            "under Our stack.",
         )
     return in_range(moment), _fixed_name(offset)
 

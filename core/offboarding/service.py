@@ -27,7 +27,7 @@ from core.offboarding.checklists.service import (
     checklists,
     save_checklist,
 )
-from core.offboarding.deadline import moment_of, zone_of
+from core.offboarding.deadline import moment_of, said_zone, zone_of
 from core.offboarding.durations import length, local
 from core.offboarding.idp.events_with_steps import with_steps
 from core.offboarding.offset import in_words as offset_in_words
@@ -122,6 +122,7 @@ __all__ = [
     "reopen",
     "reopen_case",
     "restrict_case",
+    "said_zone",
     "save_checklist",
     "start",
     "step",

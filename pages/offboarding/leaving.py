@@ -6,6 +6,7 @@ from core.catalog import service as catalog
 from core.stack import service as stack
 from pages.offboarding.parts import leaving_file, leaving_form
 from pages.ui import addresses
+from pages.ui.dates import home_zone
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, reading
 
@@ -28,4 +29,4 @@ form, file = st.tabs(["One person", "Many from a table"])
 with form:
     leaving_form.draw(whole, entries, organisation)
 with file:
-    leaving_file.draw(whole)
+    leaving_file.draw(whole, home_zone(organisation))

@@ -82,7 +82,7 @@ def _no_such_app(
     asked: str,
     names: Mapping[str, str],
     aliases: Mapping[str, str],
-    link_to: Callable[[str], Mapping[str, str]],
+    link_to: Callable[[str], dict[str, str]],
 ) -> None:
     """Say that the link names no app of the catalogue; the same link with what it may mean."""
     st.warning(f"There is no app “{md(asked)}” in the catalogue.")

@@ -1,9 +1,12 @@
 """Moments in the viewer's own zone, and saying which that is."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import streamlit as st
+
+from core.offboarding.service import said_zone
+from core.stack.values import OrganisationView
 
 
 def moment(at: datetime, *, seconds: bool = False) -> str:
@@ -11,3 +14,9 @@ def moment(at: datetime, *, seconds: bool = False) -> str:
     zone = ZoneInfo(st.context.timezone) if st.context.timezone else UTC
     local = at.astimezone(zone)
     return f"{local:%Y-%m-%d %H:%M:%S %Z}" if seconds else f"{local:%Y-%m-%d %H:%M %Z}"
+
+
+def home_zone(organisation: OrganisationView) -> str:
+    """The organisation's time zone; the viewer's while it has never said one."""
+    here = st.context.timezone
+    return said_zone(organisation.time_zone) or (here if here in available_timezones() else "UTC")

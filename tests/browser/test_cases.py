@@ -15,7 +15,7 @@ from core.offboarding.views import CaseView
 from core.stack import service as stack
 from core.stack.entries import OrganisationView, StackFields
 from tests.support import company
-from tests.support.browser import rerun, settled
+from tests.support.browser import listen, rerun, settled
 from tests.support.company import LINK, PIA
 from tests.support.server import Server
 
@@ -200,6 +200,35 @@ def test_a_case_is_approved_by_another_person_closed_and_shown_in_the_timeline(
     timeline = page.get_by_role("table", name="Timeline")
     expect(timeline.get_by_text("Closed", exact=True)).to_be_visible()
     expect(timeline.get_by_text(f"{case.steps[0].title}: done").first).to_be_visible()
+
+
+def test_the_clock_is_the_viewers_until_the_organisation_has_said_its_own(
+    browser: Browser, office: Server, accessible: Callable[[Page], None]
+) -> None:
+    context = browser.new_context(timezone_id="America/New_York")
+    listen(context)
+    token = office.cookie_for(Role.ADMINISTRATOR)
+    context.add_cookies([{"name": "offramp", "value": token, "url": office.url}])
+    page = context.new_page()
+    page.goto(f"{office.url}/leaving")
+    zone = page.get_by_role("combobox", name="The person's time zone")
+    expect(zone).to_have_value("America/New_York")
+    page.goto(f"{office.url}/stack")
+    page.get_by_text("Time zone: not said yet").click()
+    own = page.get_by_role("combobox", name="Our time zone")
+    expect(own).to_have_value("America/New_York")
+    accessible(page)
+    own.fill("Berlin")
+    own.press("Enter")
+    expect(own).to_have_value("Europe/Berlin")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("not said yet")).to_have_count(0)
+    page.goto(f"{office.url}/leaving")
+    expect(zone).to_have_value("Europe/Berlin")
+    page.get_by_role("tab", name="Many from a table").click()
+    expect(page.get_by_text("counts on the clock of Europe/Berlin")).to_be_visible()
+    context.close()
 
 
 def test_many_leavers_from_a_pasted_table(

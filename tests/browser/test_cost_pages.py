@@ -91,7 +91,8 @@ def test_customer_io_from_essentials_is_reckoned_saved_compared_and_taken_along(
         chart.hover()
         camera = chart.locator(".modebar").bounding_box()
         drawn = chart.locator(".cartesianlayer").first.bounding_box()
-        assert camera and drawn
+        assert camera
+        assert drawn
         assert camera["x"] >= drawn["x"] + drawn["width"], "the camera lies over the drawing"
         with page.expect_download() as image:
             chart.locator(".modebar-btn").first.click(force=True)

@@ -360,6 +360,9 @@ def test_every_problem_of_a_table_has_its_line() -> None:
     assert "no time zone" in lines[2]
     assert "no kind of leaving" in lines[3]
     assert "Did you mean" in lines[4]
+    ours = read_leavers(table, {"slack": "Slack"}, {}, {}, "Europe/Berlin")
+    assert 2 not in {problem.line for problem in ours.problems}
+    assert (ours.openings[0].zone, ours.openings[0].effective.hour) == ("Europe/Berlin", 16)
     assert "in line 4 already" in lines[5]
     assert [(one.line, "OFF-0007" in one.text) for one in found.known] == [(6, True)]
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from core.errors import Invalid
 from core.offboarding.checklists.checklist import Offset
-from core.offboarding.deadline import deadline, moment_of, moved, zone_of
+from core.offboarding.deadline import deadline, moment_of, moved, said_zone, zone_of
+from core.stack.models import Organisation
 
 BERLIN = "Europe/Berlin"
 ZONES = st.sampled_from(
@@ -82,6 +83,18 @@ def test_the_zone_of_a_moment_is_the_one_given_or_the_offset_it_carries() -> Non
         BERLIN,
     )
     assert moment_of("2026-12-01T16:00:00Z")[1] == "UTC+00:00"
+
+
+def test_the_organisations_zone_counts_only_where_the_text_names_none() -> None:
+    four = datetime(2026, 12, 1, 16, tzinfo=UTC)
+    assert moment_of("2026-12-01 17:00", default_zone=BERLIN) == (four, BERLIN)
+    assert moment_of("2026-12-01 16:00", "UTC", default_zone=BERLIN) == (four, "UTC")
+    assert moment_of("2026-12-01T17:00+01:00", default_zone="UTC") == (four, "UTC+01:00")
+
+
+def test_an_organisation_that_has_never_said_its_zone_has_none() -> None:
+    assert said_zone(Organisation().time_zone) is None
+    assert (said_zone("Etc/UTC"), said_zone(BERLIN)) == ("Etc/UTC", BERLIN)
 
 
 @pytest.mark.parametrize(

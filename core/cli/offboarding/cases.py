@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlmodel import Session
 
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
@@ -17,7 +18,7 @@ from core.config import settings
 from core.errors import Invalid
 from core.files.tables import read_table
 from core.offboarding import service
-from core.offboarding.service import case_id_of, moment_of, read_leavers, zone_of
+from core.offboarding.service import case_id_of, moment_of, read_leavers, said_zone, zone_of
 from core.offboarding.values import (
     LEAVINGS,
     CaseKind,
@@ -33,6 +34,7 @@ from core.offboarding.values import (
     StepView,
     WorkView,
 )
+from core.stack import service as stack
 
 case = typer.Typer(help="Offboarding cases.", no_args_is_help=True)
 work = typer.Typer(help="What there is to do.", no_args_is_help=True)
@@ -49,7 +51,10 @@ def open_case(
     effective: Annotated[
         str, typer.Option(help="From when on without access: 2026-12-01T17:00:00+01:00.")
     ],
-    zone: Annotated[str | None, typer.Option(help="The person's time zone: Europe/Berlin.")] = None,
+    zone: Annotated[
+        str | None,
+        typer.Option(help="The person's time zone: Europe/Berlin. Else the organisation's."),
+    ] = None,
     manager: Annotated[str | None, typer.Option(help="Name or e-mail address.")] = None,
     hand_over_to: Annotated[str | None, typer.Option(help="Who takes over.")] = None,
     app: Annotated[
@@ -63,8 +68,8 @@ def open_case(
     as_json: JSON = False,
 ) -> None:
     """Open a case: the steps come out of stack, decisions and catalogue."""
-    moment, place = moment_of(effective, zone)
     with runtime().database.read() as session:
+        moment, place = moment_of(effective, zone, default_zone=_our_zone(session))
         apps = [catalog.find_app(session, LOCAL_OPERATOR, reading(), one).id for one in app or ()]
     opening = Opening(
         person,
@@ -102,8 +107,9 @@ def import_cases(
     with runtime().database.read() as session:
         whole = catalog.catalog(session, LOCAL_OPERATOR, reading())
         known = service.open_emails(session, LOCAL_OPERATOR)
+        zone = _our_zone(session)
     names = {entry.id: entry.name for entry in whole}
-    found = read_leavers(read_table(data, file.name), names, whole.aliases, known)
+    found = read_leavers(read_table(data, file.name), names, whole.aliases, known, zone)
     trouble = [*found.problems, *(() if skip_open else found.known)]
     if trouble:
         raise Invalid(
@@ -232,6 +238,10 @@ def due(
     for item in found:
         late = "overdue" if item.due < now else "due"
         print(f"{item.step:>6}  {late:<7} {item.due:%Y-%m-%d %H:%M} UTC  {item.title}")
+
+
+def _our_zone(session: Session) -> str | None:
+    return said_zone(stack.organisation(session, LOCAL_OPERATOR).time_zone)
 
 
 def _kind(text: str) -> CaseKind:

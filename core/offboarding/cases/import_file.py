@@ -51,8 +51,12 @@ def read_leavers(
     app_names: Mapping[str, str],
     aliases: Mapping[str, str],
     open_emails: Mapping[str, int],
+    default_zone: str | None = None,
 ) -> CaseFile:
-    """Leavers from a table. Raises :class:`Invalid` where a needed column is missing."""
+    """Leavers from a table; ``default_zone`` is that of a moment without zone and offset.
+
+    Raises :class:`Invalid` where a needed column is missing.
+    """
     places = _places(table.header)
     found: list[Opening] = []
     known: list[Trouble] = []
@@ -66,7 +70,7 @@ def read_leavers(
             continue
         lines[email] = line.number
         try:
-            opening = _opening(cells, app_names, aliases)
+            opening = _opening(cells, app_names, aliases, default_zone)
         except Invalid as error:
             problems.append(Trouble(line.number, str(error)))
             continue
@@ -99,13 +103,18 @@ def _cell(line: Line, place: int) -> str:
 
 
 def _opening(
-    cells: Mapping[str, str], app_names: Mapping[str, str], aliases: Mapping[str, str]
+    cells: Mapping[str, str],
+    app_names: Mapping[str, str],
+    aliases: Mapping[str, str],
+    default_zone: str | None,
 ) -> Opening:
     kind = cells["kind"].casefold().replace(" ", "-").replace("_", "-")
     if kind not in LEAVINGS:
         allowed = ", ".join(LEAVINGS)
         raise Invalid(f"{cells['kind']!r} is no kind of leaving.", hint=f"One of: {allowed}.")
-    effective, zone = moment_of(cells["effective"], cells.get("zone") or None)
+    effective, zone = moment_of(
+        cells["effective"], cells.get("zone") or None, default_zone=default_zone
+    )
     if not cells["person"]:
         raise Invalid("The person has no name.")
     if "@" not in cells["email"]:

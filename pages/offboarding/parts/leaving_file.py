@@ -20,11 +20,12 @@ EXAMPLE = (
 )
 
 
-def draw(whole: Snapshot) -> None:
-    """Paste or upload, see, open."""
+def draw(whole: Snapshot, zone: str) -> None:
+    """Paste or upload, see, open. ``zone``: that of a moment that names none."""
     st.caption(
         "Columns are matched by name: person, email, kind, effective and zone; manager, hand over "
-        "to, apps, note and restricted if you have them. All cases are opened, or none."
+        "to, apps, note and restricted if you have them. "
+        f"A moment without a zone counts on the clock of {zone}. All cases are opened, or none."
     )
     pasted = st.text_area("Paste a table", placeholder=EXAMPLE, key="leavers")
     uploaded = st.file_uploader("or upload CSV or XLSX", type=["csv", "tsv", "txt", "xlsx"])
@@ -36,7 +37,7 @@ def draw(whole: Snapshot) -> None:
         with database().read() as session:
             known = offboarding.open_emails(session, authenticate())
         names = {app.id: app.name for app in whole}
-        found = read_leavers(read_table(data, name), names, whole.aliases, known)
+        found = read_leavers(read_table(data, name), names, whole.aliases, known, zone)
     except OfframpError as error:
         show(error)
         return

@@ -13,7 +13,7 @@ from core.offboarding.service import zone_of
 from core.offboarding.values import LEAVINGS, CaseKind, CasePlan, Opening, Way
 from core.stack.values import OrganisationView, StackEntry
 from pages.ui import addresses, case_words, words
-from pages.ui.dates import moment
+from pages.ui.dates import home_zone, moment
 from pages.ui.errors import show
 from pages.ui.notices import say
 from pages.ui.page_context import authenticate, database, reading
@@ -88,7 +88,7 @@ def _asked(
         zone = st.selectbox(
             "The person's time zone",
             zones,
-            index=zones.index(st.context.timezone or organisation.time_zone),
+            index=zones.index(home_zone(organisation)),
             key="zone",
         )
         effective = st.datetime_input(

@@ -2,26 +2,33 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from zoneinfo import available_timezones
 
 import streamlit as st
 from sqlmodel import Session
 
 from core.catalog.values import Snapshot
 from core.errors import OfframpError
+from core.offboarding.service import said_zone
 from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.values import OrganisationView, StackEntry
 from pages.ui import words
+from pages.ui.dates import home_zone
 from pages.ui.notices import say
 from pages.ui.page_context import authenticate, database
 
 _ADDED = "apps-to-add"
+NO_ZONE, OUR_UTC = "UTC", "Etc/UTC"
+"""What an organisation begins with, and what one says that lives by UTC."""
 
 
 def organisation_form(organisation: OrganisationView, idps: Mapping[str, str]) -> None:
-    """Which identity providers we have, our currency."""
+    """Which identity providers we have, our currency, our time zone."""
     told = ", ".join(idps[idp] for idp in organisation.idps if idp in idps)
     label = f"Identity providers: {told}" if told else "Identity providers: not said yet"
+    if said_zone(organisation.time_zone) is None:
+        label += ". Time zone: not said yet"
     editable = may(authenticate(), Action.STACK_EDIT)
     with st.expander(label, expanded=not organisation.idps), st.form("organisation", border=False):
         st.multiselect(
@@ -42,6 +49,18 @@ def organisation_form(organisation: OrganisationView, idps: Mapping[str, str]) -
             disabled=not editable,
             key=f"our-currency-{organisation.version}",
         )
+        zones = sorted(available_timezones() - {NO_ZONE})
+        here = home_zone(organisation)
+        st.selectbox(
+            "Our time zone",
+            zones,
+            index=zones.index(OUR_UTC if here == NO_ZONE else here),
+            help="The default for whoever leaves; days of the proof and of reminders count in it.",
+            filter_mode="contains",
+            width=320,
+            disabled=not editable,
+            key=f"our-zone-{organisation.version}",
+        )
         # A callback, because its argument is what was on the screen when the button was pressed.
         st.form_submit_button(
             "Save", disabled=not editable, on_click=_save_organisation, args=(organisation,)
@@ -53,6 +72,7 @@ def _save_organisation(seen: OrganisationView) -> None:
         seen,
         idps=tuple(st.session_state[f"our-idps-{seen.version}"]),
         currency=st.session_state[f"our-currency-{seen.version}"],
+        time_zone=st.session_state[f"our-zone-{seen.version}"],
     )
     write(lambda session: stack.set_organisation(session, authenticate(), new), "Saved.")
 
