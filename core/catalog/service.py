@@ -30,12 +30,20 @@ from core.catalog.plans import (
 )
 from core.catalog.plans import slug_of as plan_slug
 from core.catalog.recording import add_app, load_bundle, observe, record_checks
-from core.catalog.verdicts.explain import by_provisioning, price_conflict, what_to_do, why_it_wins
+from core.catalog.verdicts.explain import (
+    by_idp,
+    by_provisioning,
+    price_conflict,
+    says,
+    what_to_do,
+    why_it_wins,
+)
 
 __all__ = [
     "add_app",
     "app_page",
     "benchmarks",
+    "by_idp",
     "by_provisioning",
     "catalog",
     "cell_text",
@@ -63,6 +71,7 @@ __all__ = [
     "read_bundle",
     "record_checks",
     "resolve_name",
+    "says",
     "sources",
     "stats",
     "support",

@@ -59,18 +59,20 @@ def support(
     """What single sign-on and provisioning do for an app, from which sources."""
     with runtime().database.read() as session:
         verdicts = service.support(session, LOCAL_OPERATOR, reading(), app_name, idp)
+        names = service.idps(session, LOCAL_OPERATOR)
     if as_json:
         print_json([verdict_json(verdict) for verdict in verdicts])
         return
-    table = _table("IdP", "Field", "Verdict", "Standing", "Rests on")
+    table = _table("IdP", "Field", "Verdict", "Standing", "Sources")
     for verdict in verdicts:
         if verdict.claims or verdict.idp == idp:
+            elsewhere = "" if verdict.idp else service.by_idp(verdicts, verdict.fact, names)
             table.add_row(
                 verdict.idp or "all",
                 verdict.fact,
-                verdict.value,
+                elsewhere or verdict.value,
                 verdict.standing + (" (stale)" if verdict.is_stale else ""),
-                "; ".join(f"{c.publisher}: {c.value} ({c.as_of})" for c in verdict.claims),
+                "; ".join(f"{c.publisher}: {service.says(c)} ({c.as_of})" for c in verdict.claims),
             )
     Console().print(table)
 

@@ -39,7 +39,7 @@ with shown(), database().read() as session:
     providers.in_short(page.app, organisation.idps, whole.idps)
     providers.idp_table(page.app, organisation.idps, whole.idps)
     support.contested(page.app, whole.idps)
-    support.quick_facts(page.app)
+    support.quick_facts(page.app, whole.idps)
     prices, leavers, limits, setup, claims = st.tabs(
         ["Plans and prices", "When a person leaves", "Limitations", "Set-up", "All claims"],
         key="part",

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from core.catalog.service import says
 from core.catalog.values import ClaimView, Fact, Provisioning, Sso, Standing, Unit, Verdict
 from core.cost.service import input_catalogue
 from core.cost.values import OptionId
@@ -113,17 +114,6 @@ def value(verdict: Verdict) -> str:
     )
 
 
-def said(claim: ClaimView) -> str:
-    """What one claim says, in words."""
-    if claim.disputes:
-        return f"speaks against {_spelled(claim.disputes)}, names no other value"
-    return "says nothing of it" if claim.value == "unknown" else _spelled(claim.value)
-
-
-def _spelled(text: str) -> str:
-    return {"scim": "SCIM", "jit-only": "JIT only"}.get(text, text)
-
-
 _ACCOUNT_WORDS: dict[tuple[Fact, str], str] = {
     (Fact.PROVISIONING, Provisioning.SCIM): "SCIM",
     (Fact.PROVISIONING, Provisioning.PARTIAL): "partial provisioning",
@@ -137,7 +127,7 @@ _ACCOUNT_WORDS: dict[tuple[Fact, str], str] = {
 def on_accounts(claim: ClaimView) -> str:
     """What one claim says of provisioning or sign-on, shortly; empty where it leaves it open."""
     if claim.disputes:
-        return said(claim)
+        return says(claim)
     return _ACCOUNT_WORDS.get((claim.fact, claim.value), "")
 
 

@@ -92,7 +92,7 @@ def test_from_the_first_question_to_a_stale_decision(
     expect(page.get_by_text("about USD 27,000–54,000 a year").first).to_be_visible()
     expect(page.get_by_text("Rule that fired: within-a-day-outside")).to_be_visible()
     expect(page.get_by_text("Native SCIM of Customer.io does not serve Okta").first).to_be_visible()
-    rests = page.get_by_text("Rests on. Provisioning under our IdP: none")
+    rests = page.get_by_text("Rests on. Provisioning under our IdP: none (Stitchflow)")
     expect(rests.get_by_role("link", name="Stitchflow").first).to_have_attribute(
         "href", "https://www.stitchflow.com/scim/customer.io"
     )

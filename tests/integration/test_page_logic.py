@@ -53,6 +53,22 @@ def test_everything_that_the_guide_says_of_customer_io_is_on_its_page(open_page:
         assert said in shown
 
 
+def test_a_source_that_is_silent_is_never_given_for_a_value(open_page: Open) -> None:
+    page = tables(open_page("catalogue/app.py", app="customer-io"))
+    facts = page[page.index("aria-label='Quick facts'") :]
+    provisioning = facts[facts.index("Provisioning") : facts.index("Plan needed for SCIM")]
+    for_it, against = provisioning.split("against:")
+    assert "Stitchflow" in for_it
+    assert "API Evangelist" not in for_it
+    assert "API Evangelist" in against
+
+
+def test_what_providers_do_is_said_where_no_source_speaks_of_the_app(open_page: Open) -> None:
+    told_of = "Yes, with Okta, Microsoft Entra ID, Google Workspace and authentik (no source"
+    assert told_of in tables(open_page("catalogue/app.py", app="datadog"))
+    assert told_of in tables(open_page(addresses.COMPARE, apps="datadog,customer-io"))
+
+
 def test_an_alias_in_the_link_opens_the_app(open_page: Open) -> None:
     assert open_page("catalogue/app.py", app="Customer.io").title[0].value == "Customer.io"
 

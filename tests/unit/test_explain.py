@@ -3,7 +3,14 @@
 from datetime import date
 
 from core.catalog.models import Authority, Fact, Provisioning
-from core.catalog.verdicts.explain import by_provisioning, price_conflict, what_to_do, why_it_wins
+from core.catalog.verdicts.explain import (
+    by_idp,
+    by_provisioning,
+    price_conflict,
+    says,
+    what_to_do,
+    why_it_wins,
+)
 from tests.support.catalogue import claim, plan, price, verdict
 
 
@@ -12,7 +19,7 @@ def test_authority_is_named_when_authority_decided() -> None:
         claim("scim", as_of=date(2026, 1, 1)),
         claim("none", authority=Authority.COMMUNITY),
     )
-    assert why_it_wins(found) == "“scim” stands because vendor outranks community."
+    assert why_it_wins(found) == "“SCIM” stands because vendor outranks community."
 
 
 def test_the_older_copy_is_named_when_it_decided() -> None:
@@ -89,3 +96,41 @@ def test_what_providers_do_is_grouped_the_best_first_and_unknown_left_out() -> N
 def test_a_price_conflict_says_what_it_is_about() -> None:
     assert "not published" in price_conflict(plan(price("8"), price(None, source_id="b")))
     assert "do not overlap" in price_conflict(plan(price("8"), price("20", source_id="b")))
+
+
+IDPS = {"okta": "Okta", "entra-id": "Entra ID", "ping": "Ping", "duo": "Duo"}
+
+
+def test_what_holds_under_providers_is_said_where_the_app_as_a_whole_is_unknown() -> None:
+    yes = [verdict(claim("yes", Fact.SSO), idp=idp) for idp in ("entra-id", "okta", "ping")]
+    no = verdict(claim("no", Fact.SSO), idp="duo")
+    told = (
+        "yes, with Okta, Entra ID and Ping; no, with Duo (no source speaks of the app as a whole)"
+    )
+    assert by_idp([*yes, no], Fact.SSO, IDPS) == told
+    silent = verdict(claim("unknown", Fact.SSO))
+    assert by_idp([silent, *yes, no], Fact.SSO, IDPS) == told
+    assert by_idp([verdict(claim("scim"), idp="duo")], Fact.PROVISIONING, IDPS).startswith(
+        "SCIM, with Duo ("
+    )
+
+
+def test_nothing_stands_in_for_a_value_that_is_known_or_that_nobody_has() -> None:
+    yes = verdict(claim("yes", Fact.SSO), idp="okta")
+    assert by_idp([verdict(claim("no", Fact.SSO)), yes], Fact.SSO, IDPS) == ""
+    assert by_idp([verdict(claim("unknown", Fact.SSO), idp="okta")], Fact.SSO, IDPS) == ""
+    assert by_idp([yes], Fact.PROVISIONING, IDPS) == ""
+
+
+def test_a_source_that_is_silent_or_speaks_against_a_value_does_not_say_it() -> None:
+    none, silent = claim("none"), claim("unknown", source_id="silent")
+    against = claim("unknown", disputes="none", source_id="against")
+    other = claim("scim", authority=Authority.COMMUNITY)
+    found = verdict(none, silent, against, other)
+    assert (found.value, found.in_favour) == ("none", (none,))
+    assert [says(one) for one in (none, silent, against, other)] == [
+        "none",
+        "silent",
+        "speaks against none",
+        "SCIM",
+    ]

@@ -1,15 +1,52 @@
 """Why a verdict came out as it did, and what to do about it, in a sentence. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from core.catalog.models import AUTHORITY_RANK, SET_FACTS, UNKNOWN, Fact, Provisioning
 from core.catalog.verdicts.price import PlanVerdict
-from core.catalog.verdicts.verdict import ClaimView, Standing, Verdict, caution
+from core.catalog.verdicts.verdict import CAUTIOUS_FIRST, ClaimView, Standing, Verdict, caution
 
 _PAID_FOR = frozenset(
     {Fact.PROVISIONING, Fact.SCIM_PLAN, Fact.SSO_PLAN, Fact.OPERATIONS, Fact.SSO, Fact.SSO_COST}
 )
 """Fields that somebody may pay for on the strength of the verdict."""
+
+
+_SPELLED = {str(Provisioning.SCIM): "SCIM", str(Provisioning.JIT_ONLY): "JIT only"}
+
+
+def spelled(value: str) -> str:
+    """A field's value as it stands in a sentence."""
+    return _SPELLED.get(value, value)
+
+
+def says(claim: ClaimView) -> str:
+    """What one claim says: a value, that it speaks against one, or nothing."""
+    if claim.disputes:
+        return f"speaks against {spelled(claim.disputes)}"
+    return "silent" if claim.value == UNKNOWN else spelled(claim.value)
+
+
+def by_idp(verdicts: Iterable[Verdict], fact: Fact, idps: Mapping[str, str]) -> str:
+    """What stands under identity providers where no source speaks of the app as a whole.
+
+    ``verdicts``: an app's, of any fields; ``idps``: id → name. Empty where the app as a whole has a
+    value, or no identity provider has one.
+    """
+    found = {verdict.idp: verdict.value for verdict in verdicts if verdict.fact is fact}
+    if found.get(None, UNKNOWN) != UNKNOWN:
+        return ""
+    order = CAUTIOUS_FIRST.get(fact, ())[::-1]
+    told = [
+        f"{spelled(value)}, with {_listed(names)}"
+        for value in order
+        if (names := [name for idp, name in idps.items() if found.get(idp) == value])
+    ]
+    return f"{'; '.join(told)} (no source speaks of the app as a whole)" if told else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def why_it_wins(verdict: Verdict) -> str:
@@ -22,10 +59,10 @@ def why_it_wins(verdict: Verdict) -> str:
     other = next((c for c in verdict.against if c.value not in (UNKNOWN, verdict.value)), None)
     if other is None:
         return (
-            f"“{verdict.value}” is the only value that a source names; another speaks against it "
-            "without naming one."
+            f"“{spelled(verdict.value)}” is the only value that a source names; another speaks "
+            "against it without naming one."
         )
-    return f"“{verdict.value}” stands because {_reason(winner, other)}."
+    return f"“{spelled(verdict.value)}” stands because {_reason(winner, other)}."
 
 
 def _reason(winner: ClaimView, other: ClaimView) -> str:

@@ -93,6 +93,12 @@ class Verdict:
         return () if self.value == UNKNOWN else tuple(self.value.split(", "))
 
     @property
+    def in_favour(self) -> tuple[ClaimView, ...]:
+        """The claims that say the value; a source that is silent or against it is none of them."""
+        against = self.against
+        return tuple(c for c in self.claims if c.value != UNKNOWN and c not in against)
+
+    @property
     def against(self) -> tuple[ClaimView, ...]:
         """The claims that say something else than the value, or speak against it."""
         if self.fact in SET_FACTS:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.advice.service import field_in_words
 from core.advice.values import FIELDS, FactFound, Facts, OptionAdvice, Recommendation
+from core.catalog.service import says
 from pages.ui import words
 from pages.ui.table import Column, Link, Text, table
 
@@ -26,7 +27,7 @@ def _links(facts: Facts, fact: FactFound) -> list[str]:
     found = [
         words.link(claim.publisher, claim.url)
         for verdict in fact.verdicts
-        for claim in verdict.claims
+        for claim in verdict.in_favour
     ]
     for plan in (facts.plan, facts.scim_plan):
         if plan and plan.price and plan.slug in fact.plans:
@@ -46,7 +47,7 @@ def facts_table(recommendation: Recommendation, idps: Mapping[str, str]) -> None
             sources.append([Text(told), Text(f"({words.standing(verdict)})", muted=True)])
             for claim in verdict.claims:
                 name_of = Link(claim.publisher, claim.url) if claim.url else claim.publisher
-                sources.append([name_of, Text(f"{words.said(claim)}, {claim.as_of}", muted=True)])
+                sources.append([name_of, Text(f"{says(claim)}, {claim.as_of}", muted=True)])
         for plan in (situation.facts.plan, situation.facts.scim_plan):
             if plan and plan.price and plan.slug in fact.plans:
                 price = plan.price

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.express as px
 import streamlit as st
 
+from core.catalog.service import says
 from core.catalog.values import AppPage, Authority, Fact, PricePair, Remark, RemarkKind, Source
 from pages.catalogue.parts.app_support import source_link, verdict_cell
 from pages.ui import words
@@ -189,7 +190,7 @@ def leavers(page: AppPage, idps: Mapping[str, str]) -> None:
                     words.FACT_NAMES[verdict.fact],
                     verdict_cell(verdict),
                     [
-                        [source_link(claim), Text(words.said(claim), muted=True)]
+                        [source_link(claim), Text(says(claim), muted=True)]
                         for claim in verdict.claims
                     ],
                 ]
@@ -297,7 +298,7 @@ def claims(page: AppPage, idps: Mapping[str, str]) -> None:
         [
             words.FACT_NAMES[verdict.fact],
             idps[verdict.idp] if verdict.idp else "all",
-            words.said(claim),
+            says(claim),
             [[source_link(claim)], [Text(claim.source, muted=True)]],
             _worth(claim),
             words.day(claim.as_of),

@@ -129,4 +129,4 @@ def _statements(claims: Sequence[ClaimView]) -> list[Piece]:
             told = f"· {told}"
         if told:
             pieces.append(Text(told))
-    return pieces if len(pieces) > 1 else [*pieces, Text("leaves it open")]
+    return pieces if len(pieces) > 1 else [*pieces, Text("silent")]

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.catalog.service import price_conflict, what_to_do, why_it_wins
-from core.catalog.values import AppEntry, ClaimView, Fact, Provisioning, Verdict
+from core.catalog.service import by_idp, price_conflict, says, what_to_do, why_it_wins
+from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact, Provisioning, Verdict
 from pages.ui import words
 from pages.ui.table import Column, Content, Lines, Link, Piece, Text, table
 
@@ -33,14 +33,11 @@ def contested(app: AppEntry, idps: Mapping[str, str]) -> None:
         verdicts, key=lambda v: (v.idp is not None, list(idps).index(v.idp or "") if v.idp else 0)
     ):
         against = verdict.against
-        sides = [
-            claim for claim in verdict.claims if claim not in against and claim.value != "unknown"
-        ]
         where = idps[verdict.idp] if verdict.idp else "All IdPs"
         rows.append(
             [
                 [[words.FACT_NAMES[verdict.fact]], [Text(where, muted=True)]],
-                _side(sides),
+                _side(verdict.in_favour),
                 _side(against),
                 [[why_it_wins(verdict)], [Text(what_to_do(verdict), strong=True)]],
             ]
@@ -71,7 +68,7 @@ def contested(app: AppEntry, idps: Mapping[str, str]) -> None:
 def _side(claims: Sequence[ClaimView]) -> Content:
     lines: list[list[Piece]] = []
     for claim in claims:
-        lines.append([Text(words.said(claim), strong=True), source_link(claim)])
+        lines.append([Text(says(claim), strong=True), source_link(claim)])
         lines.append([Text(credentials(claim), muted=True)])
         for told in (claim.note, claim.evidence):
             if told:
@@ -100,8 +97,10 @@ def _price_line(price) -> list[Piece]:  # type: ignore[no-untyped-def]
     return [Text(shown + (per if price.is_published else ""), strong=True), who, note]
 
 
-def verdict_cell(verdict: Verdict) -> Lines:
-    """A verdict's value and standing."""
+def verdict_cell(verdict: Verdict, elsewhere: str = "") -> Lines:
+    """A verdict's value and standing; ``elsewhere`` stands in for a value that is not known."""
+    if elsewhere:
+        return [[Text(capitalised(elsewhere))]]
     strong = verdict.value in (Provisioning.SCIM, "yes")
     lines: list[list[Piece]] = [
         [Text(words.value(verdict), strong=strong, muted=verdict.value == "unknown")]
@@ -119,7 +118,12 @@ def verdict_cell(verdict: Verdict) -> Lines:
     return lines
 
 
-def quick_facts(app: AppEntry) -> None:
+def capitalised(text: str) -> str:
+    """With a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def quick_facts(app: AppEntry, idps: Mapping[str, str]) -> None:
     """App-wide fields, each with its standing and sources."""
     st.header("Quick facts", anchor="quick-facts")
     shown = [
@@ -133,20 +137,24 @@ def quick_facts(app: AppEntry) -> None:
     table(
         ["Field", Column("Value", wide=True), "Standing", "Sources"],
         [
-            [
-                words.FACT_NAMES[verdict.fact],
-                _fact_value(verdict),
-                Text(
-                    words.standing(verdict),
-                    mark=verdict.is_contested,
-                    muted=not verdict.is_contested,
-                ),
-                [_once(verdict.claims)],
-            ]
+            _fact_row(verdict, by_idp(app.verdicts.values(), verdict.fact, idps))
             for verdict in shown
         ],
         label="Quick facts",
     )
+
+
+def _fact_row(verdict: Verdict, elsewhere: str) -> Sequence[Content]:
+    name = words.FACT_NAMES[verdict.fact]
+    if elsewhere:
+        there = Text("see identity providers", muted=True)
+        return [name, capitalised(elsewhere), there, _sources(verdict)]
+    return [
+        name,
+        _fact_value(verdict),
+        Text(words.standing(verdict), mark=verdict.is_contested, muted=not verdict.is_contested),
+        _sources(verdict),
+    ]
 
 
 def _fact_value(verdict: Verdict) -> Piece:
@@ -154,6 +162,17 @@ def _fact_value(verdict: Verdict) -> Piece:
     if verdict.fact is Fact.DOCUMENTATION and verdict.value.startswith("http"):
         return Link(verdict.value, verdict.value)
     return Text(words.value(verdict), muted=verdict.value == "unknown")
+
+
+def _sources(verdict: Verdict) -> Content:
+    """Who says the value; below, who speaks against it or another value, and who is silent."""
+    lines = [_once(verdict.in_favour)] if verdict.in_favour else []
+    if verdict.against:
+        lines.append([Text("against:", muted=True), *_once(verdict.against)])
+    silent = [claim for claim in verdict.claims if claim.value == UNKNOWN and not claim.disputes]
+    if silent:
+        lines.append([Text("silent:", muted=True), *_once(silent)])
+    return lines
 
 
 def _once(claims: Sequence[ClaimView]) -> list[Piece]:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from core.catalog.service import compare_apps
-from core.catalog.values import OTHER_IDP, AppEntry, Snapshot
+from core.catalog.service import by_idp, compare_apps
+from core.catalog.values import OTHER_IDP, AppEntry, Snapshot, Verdict
 from core.stack.service import cover, shifts
 from core.stack.values import REMOVAL_RANK, StackEntry
 from pages.catalogue.parts.app_support import verdict_cell
@@ -41,7 +41,10 @@ def side_by_side(apps: Sequence[AppEntry], own: Sequence[str], idps: Mapping[str
                         [words.FACT_NAMES[row.fact]],
                         [Text(idps[row.idp] if row.idp else "app-wide", muted=True)],
                     ],
-                    *(verdict_cell(verdict) for verdict in row.verdicts),
+                    *(
+                        verdict_cell(verdict, _elsewhere(app, verdict, idps))
+                        for app, verdict in zip(apps, row.verdicts, strict=True)
+                    ),
                 ]
                 for row in part
             ],
@@ -51,6 +54,11 @@ def side_by_side(apps: Sequence[AppEntry], own: Sequence[str], idps: Mapping[str
     with st.container(horizontal=True):
         for app in apps:
             st.page_link(addresses.APP, label=app.name, query_params={"app": app.id})
+
+
+def _elsewhere(app: AppEntry, verdict: Verdict, idps: Mapping[str, str]) -> str:
+    """What stands under identity providers in place of *unknown* for the app as a whole."""
+    return "" if verdict.idp else by_idp(app.verdicts.values(), verdict.fact, idps)
 
 
 def change_of_idp(entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[str]) -> None:
