@@ -35,6 +35,7 @@ from core.catalog.verdicts.explain import (
     by_provisioning,
     price_conflict,
     says,
+    spelled,
     what_to_do,
     why_it_wins,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "resolve_name",
     "says",
     "sources",
+    "spelled",
     "stats",
     "support",
     "what_to_do",

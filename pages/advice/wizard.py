@@ -35,7 +35,7 @@ if not draft.app_exists:
         f"{draft.app_name} is no longer in the catalogue, so nothing can be recommended for it. "
         "The answers are kept; they count again as soon as the app is back."
     )
-    steps.answers_so_far(draft)
+    steps.answers_so_far(draft, None, whole.idps)
     st.stop()
 
 with shown():

@@ -7,11 +7,12 @@ from core.rights import Action, may
 from pages.catalogue.parts import sources_view as view
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
-from pages.ui.page_context import authenticate, database
+from pages.ui.page_context import authenticate, database, reading
 
 who = authenticate()
 with database().read() as session:
     uses = catalog.sources(session, who)
+    whole = catalog.catalog(session, who, reading())
 
 st.title("Sources")
 st.caption(
@@ -24,4 +25,4 @@ with shown():
     view.summary(found)
     if may(who, Action.CATALOG_CHECK_LINKS):
         view.check(found)
-    view.rows(found)
+    view.rows(found, whole)

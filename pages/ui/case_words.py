@@ -5,7 +5,14 @@ from datetime import datetime
 import streamlit as st
 
 from core.offboarding.service import zone_of
-from core.offboarding.values import CaseKind, CaseStatus, EvidenceNeed, Phase, StepView
+from core.offboarding.values import (
+    CaseKind,
+    CaseStatus,
+    EvidenceNeed,
+    OwnerRole,
+    Phase,
+    StepView,
+)
 from pages.ui.dates import moment
 
 KINDS: dict[CaseKind, str] = {
@@ -39,6 +46,13 @@ PHASES: dict[Phase, str] = {
     Phase.REMOVE: "Remove access",
     Phase.CHECK: "Check",
     Phase.FOLLOW_UP: "Follow up",
+}
+
+OWNERS: dict[OwnerRole, str] = {
+    OwnerRole.OPERATOR: "the operator",
+    OwnerRole.APP_OWNER: "the app's owner",
+    OwnerRole.MANAGER: "the manager",
+    OwnerRole.HR: "HR",
 }
 
 EVIDENCE: dict[EvidenceNeed, str] = {

@@ -5,7 +5,16 @@ from datetime import date
 from decimal import Decimal
 
 from core.catalog.service import says
-from core.catalog.values import ClaimView, Fact, Provisioning, Sso, Standing, Unit, Verdict
+from core.catalog.values import (
+    AppEntry,
+    ClaimView,
+    Fact,
+    Provisioning,
+    Sso,
+    Standing,
+    Unit,
+    Verdict,
+)
 from core.cost.service import input_catalogue
 from core.cost.values import OptionId
 
@@ -103,15 +112,35 @@ def standing(verdict: Verdict) -> str:
     return mark
 
 
-def value(verdict: Verdict) -> str:
-    """A verdict's value in words."""
+PLAN_FACTS = frozenset({Fact.SSO_PLAN, Fact.SCIM_PLAN, Fact.IDP_PLAN})
+"""Facts whose value is a plan, as the vendor or the provider calls it or as our files do."""
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def plan_name(app: AppEntry, plan: str) -> str:
+    """What a plan is called: ``business-plus`` is Business Plus, or as the vendor spells it."""
+    named = next((one.name for one in app.plans if one.plan == plan), None)
+    if named or not _SLUG.fullmatch(plan):
+        return named or plan
+    return plan.replace("-", " ").capitalize()
+
+
+def said(claim: ClaimView, app: AppEntry) -> str:
+    """What one claim says, a plan by its name."""
+    told = says(claim)
+    return plan_name(app, told) if claim.fact in PLAN_FACTS and told == claim.value else told
+
+
+def value(verdict: Verdict, app: AppEntry | None = None) -> str:
+    """A verdict's value in words; with the app, a plan by its name."""
     if verdict.fact is Fact.PROVISIONING:
         return PROVISIONING_WORDS[verdict.value]
     if not verdict.claims or verdict.value == "unknown":
         return "Unknown"
-    return (
-        verdict.value[:1].upper() + verdict.value[1:] if verdict.value.islower() else verdict.value
-    )
+    told = verdict.value
+    if app and verdict.fact in PLAN_FACTS:
+        told = plan_name(app, told)
+    return told[:1].upper() + told[1:] if told.islower() else told
 
 
 _ACCOUNT_WORDS: dict[tuple[Fact, str], str] = {

@@ -1,5 +1,7 @@
 """What pages show for what is stored, without a browser (Streamlit's AppTest)."""
 
+import re
+
 import pytest
 
 from core.actor import LOCAL_OPERATOR
@@ -67,6 +69,22 @@ def test_what_providers_do_is_said_where_no_source_speaks_of_the_app(open_page: 
     told_of = "Yes, with Okta, Microsoft Entra ID, Google Workspace and authentik (no source"
     assert told_of in tables(open_page("catalogue/app.py", app="datadog"))
     assert told_of in tables(open_page(addresses.COMPARE, apps="datadog,customer-io"))
+
+
+def test_plans_have_their_names_and_authorities_are_words(open_page: Open) -> None:
+    slack = tables(open_page("catalogue/app.py", app="slack"))
+    assert "business-plus" not in slack
+    assert "(idp, " not in slack
+    for page in (
+        tables(open_page("catalogue/app.py", app="customer-io")),
+        tables(open_page(addresses.MATRIX, q="customer.io")),
+        tables(open_page(addresses.COMPARE, apps="customer-io,slack")),
+    ):
+        assert not re.search(r"SCIM from enterprise|>enterprise<|>premium<|“enterprise”", page)
+    sources = tables(open_page(addresses.SOURCES, q="customer.io"))
+    assert (
+        "<a href='app?app=customer-io' target='_self' class='of-muted'>Customer.io</a>" in sources
+    )
 
 
 def test_an_alias_in_the_link_opens_the_app(open_page: Open) -> None:

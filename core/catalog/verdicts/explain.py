@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from core.catalog.models import AUTHORITY_RANK, SET_FACTS, UNKNOWN, Fact, Provisioning
+from core.catalog.models import AUTHORITY_RANK, SET_FACTS, UNKNOWN, Authority, Fact, Provisioning
 from core.catalog.verdicts.price import PlanVerdict
 from core.catalog.verdicts.verdict import CAUTIOUS_FIRST, ClaimView, Standing, Verdict, caution
 
@@ -12,11 +12,15 @@ _PAID_FOR = frozenset(
 """Fields that somebody may pay for on the strength of the verdict."""
 
 
-_SPELLED = {str(Provisioning.SCIM): "SCIM", str(Provisioning.JIT_ONLY): "JIT only"}
+_SPELLED = {
+    str(Provisioning.SCIM): "SCIM",
+    str(Provisioning.JIT_ONLY): "JIT only",
+    str(Authority.IDP): "IdP",
+}
 
 
 def spelled(value: str) -> str:
-    """A field's value as it stands in a sentence."""
+    """A field's value, or an authority, as it stands in a sentence."""
     return _SPELLED.get(value, value)
 
 
@@ -49,25 +53,29 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def why_it_wins(verdict: Verdict) -> str:
-    """Why the value stands although something speaks against it."""
+def why_it_wins(verdict: Verdict, name: str = "") -> str:
+    """Why the value stands although something speaks against it.
+
+    ``name``: what the value is called, where that is another word (a plan's name).
+    """
     winner = verdict.winner
     if winner is None or not verdict.is_contested:
         return ""
     if verdict.fact in SET_FACTS:
         return "Lists of several sources add up; what one denies and another names is contested."
+    value = name or spelled(verdict.value)
     other = next((c for c in verdict.against if c.value not in (UNKNOWN, verdict.value)), None)
     if other is None:
         return (
-            f"“{spelled(verdict.value)}” is the only value that a source names; another speaks "
-            "against it without naming one."
+            f"“{value}” is the only value that a source names; another speaks against it without "
+            "naming one."
         )
-    return f"“{spelled(verdict.value)}” stands because {_reason(winner, other)}."
+    return f"“{value}” stands because {_reason(winner, other)}."
 
 
 def _reason(winner: ClaimView, other: ClaimView) -> str:
     if AUTHORITY_RANK[winner.authority] != AUTHORITY_RANK[other.authority]:
-        return f"{winner.authority} outranks {other.authority}"
+        return f"{spelled(winner.authority)} outranks {spelled(other.authority)}"
     if winner.older_copy != other.older_copy:
         return "the other is an older copy of the page"
     if winner.as_of != other.as_of:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.advice.service import field_in_words
 from core.advice.values import FIELDS, FactFound, Facts, OptionAdvice, Recommendation
-from core.catalog.service import says
 from pages.ui import words
 from pages.ui.table import Column, Link, Text, table
 
@@ -43,11 +42,18 @@ def facts_table(recommendation: Recommendation, idps: Mapping[str, str]) -> None
         sources: list[list[str | Text | Link]] = []
         for verdict in fact.verdicts:
             where = idps[verdict.idp] if verdict.idp else "app as a whole"
-            told = f"{words.FACT_NAMES[verdict.fact]}, {where}: {verdict.value}"
+            told = (
+                f"{words.FACT_NAMES[verdict.fact]}, {where}: {words.value(verdict, situation.app)}"
+            )
             sources.append([Text(told), Text(f"({words.standing(verdict)})", muted=True)])
             for claim in verdict.claims:
                 name_of = Link(claim.publisher, claim.url) if claim.url else claim.publisher
-                sources.append([name_of, Text(f"{says(claim)}, {claim.as_of}", muted=True)])
+                sources.append(
+                    [
+                        name_of,
+                        Text(f"{words.said(claim, situation.app)}, {claim.as_of}", muted=True),
+                    ]
+                )
         for plan in (situation.facts.plan, situation.facts.scim_plan):
             if plan and plan.price and plan.slug in fact.plans:
                 price = plan.price

@@ -135,7 +135,7 @@ def _row(number: int, one: StackAdvice) -> list[Content]:
     if one.decision and one.decided:
         decision = [[Link(f"D-{one.decision:04d}", f"decisions?decision={one.decision}")]]
         if one.decided != first.id:
-            decision = [*decision, [Text(f"chose {one.decided}", muted=True)]]
+            decision = [*decision, [Text(f"chose: {words.option_name(one.decided)}", muted=True)]]
     return [
         [[f"{number}.", Link(one.name, f"app?app={one.app}")]],
         told,

@@ -107,7 +107,7 @@ def ask(
                 )
     if here:
         with st.expander("Answers so far"):
-            answers_so_far(draft)
+            answers_so_far(draft, app, idps)
     st.caption("The address of this page resumes here, for you and for whoever you send it to.")
 
 
@@ -141,7 +141,7 @@ def _widget(
     elif question.type == "plan":
         plans = {**plans_of(app), "": NOT_SAID}
         if value and value not in plans:
-            plans = {value: value, **plans}
+            plans = {value: words.plan_name(app, value), **plans}
         st.radio(
             question.text,
             list(plans),
@@ -179,25 +179,32 @@ def _answer(draft: DraftView, question: Question, key: str, move: int) -> None:
         go(draft.id, asked[place] if 0 <= place < len(asked) else "answer")
 
 
-def answers_so_far(draft: DraftView) -> None:
+def answers_so_far(draft: DraftView, app: AppEntry | None, idps: Mapping[str, str]) -> None:
     """What has been answered, each with the way back to it."""
     asked = [one for one in shipped_questions() if one.id in draft.answers]
     table(
         ["Question", "Answer"],
         [
-            [Link(one.text, f"wizard?draft={draft.id}&step={one.id}"), _said(one, draft.answers)]
+            [
+                Link(one.text, f"wizard?draft={draft.id}&step={one.id}"),
+                _said(one, draft.answers, app, idps),
+            ]
             for one in asked
         ],
         label="Answers so far",
     )
 
 
-def _said(question: Question, answers: Mapping[str, Any]) -> str:
+def _said(
+    question: Question, answers: Mapping[str, Any], app: AppEntry | None, idps: Mapping[str, str]
+) -> str:
     value = answers[question.id]
     if value in (None, ""):
         return "not said"
     if isinstance(value, list):
-        return ", ".join(value) or "none"
+        return ", ".join(idps.get(idp, idp) for idp in value) or "none"
+    if question.type == "plan" and app:
+        return words.plan_name(app, value)
     return question.label(value)
 
 

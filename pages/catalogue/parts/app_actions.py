@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.catalog import service as catalog
+from core.catalog.service import spelled
 from core.catalog.values import CLOSED_VALUES, AppPage, Fact, Observation
 from core.errors import OfframpError
 from core.rights import Action, may
@@ -95,6 +96,7 @@ def observe(page: AppPage) -> None:
                 "Value",
                 list(allowed),
                 index=None,
+                format_func=spelled,
                 placeholder="Choose what you saw",
                 key=f"observe-value-{fact}",
             )

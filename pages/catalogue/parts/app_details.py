@@ -6,12 +6,20 @@ import pandas as pd
 import plotly.express as px
 import streamlit as st
 
-from core.catalog.service import says
+from core.catalog.service import says, spelled
 from core.catalog.values import AppPage, Authority, Fact, PricePair, Remark, RemarkKind, Source
 from pages.catalogue.parts.app_support import source_link, verdict_cell
 from pages.ui import words
 from pages.ui.chart_style import plain_chart
 from pages.ui.table import Column, Content, Link, Piece, Text, table
+
+TOPICS = {
+    "other": "",
+    "idp-coverage": "IdP coverage",
+    "session": "sessions",
+    "scim-owner": "SCIM owner",
+}
+"""What remarks are about, where their topic's name is not the word for it."""
 
 
 def prices(page: AppPage) -> None:
@@ -188,7 +196,7 @@ def leavers(page: AppPage, idps: Mapping[str, str]) -> None:
                 [
                     idps[verdict.idp] if verdict.idp else "All IdPs",
                     words.FACT_NAMES[verdict.fact],
-                    verdict_cell(verdict),
+                    verdict_cell(page.app, verdict),
                     [
                         [source_link(claim), Text(says(claim), muted=True)]
                         for claim in verdict.claims
@@ -251,7 +259,7 @@ def remarks(found: Sequence[Remark], sources: Mapping[str, Source], label: str) 
         [
             [
                 remark.text,
-                Text((remark.topic or "").replace("-", " "), muted=True),
+                Text(TOPICS.get(remark.topic or "", remark.topic or ""), muted=True),
                 source_cell(sources[remark.source_id]),
             ]
             for remark in found
@@ -265,7 +273,7 @@ def source_cell(source: Source) -> Content:
     """A source as link, with its kind and date."""
     who: Piece = Link(source.publisher, source.url) if source.url else source.publisher
     when = source.dated or words.day(source.read_on)
-    return [[who], [Text(f"{source.authority}, {when}", muted=True)]]
+    return [[who], [Text(f"{spelled(source.authority)}, {when}", muted=True)]]
 
 
 def setup(page: AppPage, idps: Mapping[str, str]) -> None:
@@ -298,7 +306,7 @@ def claims(page: AppPage, idps: Mapping[str, str]) -> None:
         [
             words.FACT_NAMES[verdict.fact],
             idps[verdict.idp] if verdict.idp else "all",
-            says(claim),
+            words.said(claim, page.app),
             [[source_link(claim)], [Text(claim.source, muted=True)]],
             _worth(claim),
             words.day(claim.as_of),
@@ -326,7 +334,7 @@ def claims(page: AppPage, idps: Mapping[str, str]) -> None:
 
 
 def _worth(claim) -> Content:  # type: ignore[no-untyped-def]
-    lines: list[list[Piece]] = [[claim.authority.value]]
+    lines: list[list[Piece]] = [[spelled(claim.authority)]]
     lines += [[Text(f"interested: {claim.interest}", muted=True)]] if claim.interest else []
     lines += [[Text("older copy", muted=True)]] if claim.older_copy else []
     return [*lines, [Text("recorded here", muted=True)]] if claim.origin == "local" else lines

@@ -73,7 +73,7 @@ def idp_table(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> Non
             [
                 [[idps[idp]], [Text("ours", muted=True)]] if idp in own else idps[idp],
                 _provisioning(app, idp),
-                verdict_cell(app.verdict(Fact.SSO, idp)),
+                verdict_cell(app, app.verdict(Fact.SSO, idp)),
                 _said(app, idp),
                 Text(what_to_do(app.verdict(Fact.PROVISIONING, idp)), muted=True),
             ]
@@ -90,7 +90,7 @@ def idp_table(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> Non
 
 
 def _provisioning(app: AppEntry, idp: str) -> Content:
-    lines = verdict_cell(app.verdict(Fact.PROVISIONING, idp))
+    lines = verdict_cell(app, app.verdict(Fact.PROVISIONING, idp))
     account = app.verdict(Fact.DEPROVISIONING, idp)
     if account.value == UNKNOWN:
         return lines
@@ -111,7 +111,7 @@ def _said(app: AppEntry, idp: str) -> Content:
         lines.append([Text(f"{note} ({worth})" if note else worth, muted=True)])
     for fact in (Fact.OPERATIONS, Fact.INTEGRATION, Fact.SCIM_PLAN, Fact.IDP_PLAN):
         for claim in app.verdict(fact, idp).claims:
-            told = f"{words.FACT_NAMES[fact]}: {claim.value}"
+            told = f"{words.FACT_NAMES[fact]}: {words.said(claim, app)}"
             lines.append([source_link(claim), Text(told, muted=True)])
     return lines
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.catalog.service import by_idp, price_conflict, says, what_to_do, why_it_wins
+from core.catalog.service import by_idp, price_conflict, spelled, what_to_do, why_it_wins
 from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact, Provisioning, Verdict
 from pages.ui import words
 from pages.ui.table import Column, Content, Lines, Link, Piece, Text, table
@@ -33,13 +33,15 @@ def contested(app: AppEntry, idps: Mapping[str, str]) -> None:
         verdicts, key=lambda v: (v.idp is not None, list(idps).index(v.idp or "") if v.idp else 0)
     ):
         against = verdict.against
+        is_plan = verdict.fact in words.PLAN_FACTS
+        name = words.plan_name(app, verdict.value) if is_plan else ""
         where = idps[verdict.idp] if verdict.idp else "All IdPs"
         rows.append(
             [
                 [[words.FACT_NAMES[verdict.fact]], [Text(where, muted=True)]],
-                _side(verdict.in_favour),
-                _side(against),
-                [[why_it_wins(verdict)], [Text(what_to_do(verdict), strong=True)]],
+                _side(app, verdict.in_favour),
+                _side(app, against),
+                [[why_it_wins(verdict, name)], [Text(what_to_do(verdict), strong=True)]],
             ]
         )
     for plan in plans:
@@ -65,10 +67,10 @@ def contested(app: AppEntry, idps: Mapping[str, str]) -> None:
     )
 
 
-def _side(claims: Sequence[ClaimView]) -> Content:
+def _side(app: AppEntry, claims: Sequence[ClaimView]) -> Content:
     lines: list[list[Piece]] = []
     for claim in claims:
-        lines.append([Text(says(claim), strong=True), source_link(claim)])
+        lines.append([Text(words.said(claim, app), strong=True), source_link(claim)])
         lines.append([Text(credentials(claim), muted=True)])
         for told in (claim.note, claim.evidence):
             if told:
@@ -83,7 +85,7 @@ def source_link(claim: ClaimView) -> Piece:
 
 def credentials(claim: ClaimView) -> str:
     """What a claim's source is worth: its kind, date, age and interest."""
-    parts = [claim.authority.value, words.day(claim.as_of)]
+    parts = [spelled(claim.authority), words.day(claim.as_of)]
     parts += ["older copy"] if claim.older_copy else []
     parts += [f"interested: {claim.interest}"] if claim.interest else []
     return ", ".join(parts)
@@ -93,17 +95,17 @@ def _price_line(price) -> list[Piece]:  # type: ignore[no-untyped-def]
     per = f" a {price.period}" if price.period else ""
     shown = words.price_range(price.low, price.high, price.currency)
     who: Piece = Link(price.publisher, price.url) if price.url else price.publisher
-    note = Text(f"{price.authority}, {words.day(price.as_of)}", muted=True)
+    note = Text(f"{spelled(price.authority)}, {words.day(price.as_of)}", muted=True)
     return [Text(shown + (per if price.is_published else ""), strong=True), who, note]
 
 
-def verdict_cell(verdict: Verdict, elsewhere: str = "") -> Lines:
+def verdict_cell(app: AppEntry, verdict: Verdict, elsewhere: str = "") -> Lines:
     """A verdict's value and standing; ``elsewhere`` stands in for a value that is not known."""
     if elsewhere:
         return [[Text(capitalised(elsewhere))]]
     strong = verdict.value in (Provisioning.SCIM, "yes")
     lines: list[list[Piece]] = [
-        [Text(words.value(verdict), strong=strong, muted=verdict.value == "unknown")]
+        [Text(words.value(verdict, app), strong=strong, muted=verdict.value == "unknown")]
     ]
     if verdict.claims and verdict.value != "unknown":
         lines.append(
@@ -137,31 +139,31 @@ def quick_facts(app: AppEntry, idps: Mapping[str, str]) -> None:
     table(
         ["Field", Column("Value", wide=True), "Standing", "Sources"],
         [
-            _fact_row(verdict, by_idp(app.verdicts.values(), verdict.fact, idps))
+            _fact_row(app, verdict, by_idp(app.verdicts.values(), verdict.fact, idps))
             for verdict in shown
         ],
         label="Quick facts",
     )
 
 
-def _fact_row(verdict: Verdict, elsewhere: str) -> Sequence[Content]:
+def _fact_row(app: AppEntry, verdict: Verdict, elsewhere: str) -> Sequence[Content]:
     name = words.FACT_NAMES[verdict.fact]
     if elsewhere:
         there = Text("see identity providers", muted=True)
         return [name, capitalised(elsewhere), there, _sources(verdict)]
     return [
         name,
-        _fact_value(verdict),
+        _fact_value(app, verdict),
         Text(words.standing(verdict), mark=verdict.is_contested, muted=not verdict.is_contested),
         _sources(verdict),
     ]
 
 
-def _fact_value(verdict: Verdict) -> Piece:
+def _fact_value(app: AppEntry, verdict: Verdict) -> Piece:
     """A value as text; documentation as a link."""
     if verdict.fact is Fact.DOCUMENTATION and verdict.value.startswith("http"):
         return Link(verdict.value, verdict.value)
-    return Text(words.value(verdict), muted=verdict.value == "unknown")
+    return Text(words.value(verdict, app), muted=verdict.value == "unknown")
 
 
 def _sources(verdict: Verdict) -> Content:

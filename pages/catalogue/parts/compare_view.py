@@ -42,7 +42,7 @@ def side_by_side(apps: Sequence[AppEntry], own: Sequence[str], idps: Mapping[str
                         [Text(idps[row.idp] if row.idp else "app-wide", muted=True)],
                     ],
                     *(
-                        verdict_cell(verdict, _elsewhere(app, verdict, idps))
+                        verdict_cell(app, verdict, _elsewhere(app, verdict, idps))
                         for app, verdict in zip(apps, row.verdicts, strict=True)
                     ),
                 ]

@@ -203,7 +203,10 @@ def _markup(found: Matrix, number: int, in_stack: frozenset[str]) -> str:
 def app_cell(app: AppEntry, in_stack: frozenset[str]) -> Content:
     """The app's name as a link, its category, and whether we use it."""
     plan = app.verdict(Fact.SCIM_PLAN)
-    below = [app.category or "", f"SCIM from {plan.value}" if plan.winner else ""]
+    below = [
+        app.category or "",
+        f"SCIM from {words.plan_name(app, plan.value)}" if plan.winner else "",
+    ]
     below += ["in our stack"] if app.id in in_stack else []
     small = " · ".join(part for part in below if part)
     return [[Link(app.name, f"app?app={app.id}")], [Text(small, muted=True)] if small else []]

@@ -7,8 +7,8 @@ import streamlit as st
 
 from core.app.runtime import runtime
 from core.catalog import service as catalog
-from core.catalog.service import check_links
-from core.catalog.values import Authority, LinkResult, Outcome, SourceUse
+from core.catalog.service import check_links, spelled
+from core.catalog.values import Authority, LinkResult, Outcome, Snapshot, SourceUse
 from pages.ui import words
 from pages.ui.notices import say
 from pages.ui.page_context import authenticate, database, reading
@@ -32,6 +32,7 @@ def filters(uses: Sequence[SourceUse]) -> list[SourceUse]:
         kind = st.selectbox(
             "Authority",
             [authority.value for authority in Authority],
+            format_func=spelled,
             index=None,
             placeholder="All",
             key="kind",
@@ -103,7 +104,7 @@ def check(found: Sequence[SourceUse]) -> None:
     st.rerun()
 
 
-def rows(found: Sequence[SourceUse]) -> None:
+def rows(found: Sequence[SourceUse], whole: Snapshot) -> None:
     """One page of the sources."""
     if not found:
         st.info("No source passes these filters. Remove one of them.")
@@ -125,20 +126,21 @@ def rows(found: Sequence[SourceUse]) -> None:
                 "Rests on it",
                 "Link",
             ],
-            [_row(use) for use in shown],
+            [_row(use, whole) for use in shown],
             label="Sources",
         )
 
 
-def _row(use: SourceUse) -> Sequence[Content]:
+def _row(use: SourceUse, whole: Snapshot) -> Sequence[Content]:
     source = use.source
     title: list[list[Piece]] = [[Link(source.title, source.url) if source.url else source.title]]
     app = source.id.split("/")[-1] if source.id.startswith("own/") else source.id.split("/")[0]
-    title.append([Link(app, f"app?app={app}", muted=True)])
+    if app in whole.apps:
+        title.append([Link(whole.apps[app].name, f"app?app={app}", muted=True)])
     title += [[Text(source.quality, muted=True)]] if source.quality else []
     who: list[list[Piece]] = [[source.publisher]]
     who += [[Text(f"interested: {source.interest}", muted=True)]] if source.interest else []
-    authority: list[list[Piece]] = [[source.authority.value]]
+    authority: list[list[Piece]] = [[spelled(source.authority)]]
     authority += [[Text("older copy", muted=True)]] if source.older_copy else []
     parts = [words.count(use.claims, "claim")] if use.claims else []
     parts += [words.count(use.prices, "price")] if use.prices else []

@@ -158,7 +158,7 @@ def _preview(plan: CasePlan) -> None:
                     moment(step.due),
                     step.title,
                     case_words.PHASES[step.phase],
-                    step.owner or Text(str(step.owner_role), muted=True),
+                    step.owner or Text(case_words.OWNERS[step.owner_role], muted=True),
                 ]
                 for step in plan.steps
             ],

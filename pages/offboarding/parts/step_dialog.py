@@ -111,7 +111,7 @@ def _evidence(step: StepView) -> None:
             told = "link"
         else:
             st.markdown("“" + words.md(proof.text) + "”")
-            told = str(proof.kind)
+            told = "SCIM exchange" if proof.kind is EvidenceKind.SCIM else str(proof.kind)
         st.caption(words.md(f"{told}, {proof.by}, {moment(proof.at)}"))
 
 

@@ -13,7 +13,6 @@ from core.offboarding.values import (
     Checklists,
     ChecklistVersion,
     EvidenceNeed,
-    OwnerRole,
     Phase,
     Scope,
     StepKind,
@@ -25,12 +24,6 @@ from pages.ui import addresses, case_words, words
 from pages.ui.dates import moment
 from pages.ui.table import Column, table
 
-OWNERS: dict[OwnerRole, str] = {
-    OwnerRole.OPERATOR: "the operator",
-    OwnerRole.APP_OWNER: "the app's owner",
-    OwnerRole.MANAGER: "the manager",
-    OwnerRole.HR: "HR",
-}
 STEP_KINDS: dict[StepKind, str] = {
     StepKind.MANUAL: "",
     StepKind.SCIM: "by itself, over SCIM",
@@ -113,7 +106,7 @@ def _step(
     marks = [
         STEP_KINDS[step.kind],
         _due(step, whole, kind),
-        OWNERS[step.owner],
+        case_words.OWNERS[step.owner],
         case_words.EVIDENCE[step.evidence] if step.evidence is not EvidenceNeed.NONE else "",
         "takes access away" if step.removes_access else "",
         "urgent" if step.urgent else "",
