@@ -62,7 +62,7 @@ def store(session: Session, actor: Actor, answers: Mapping[str, Any], version: i
             hint="Your change was not saved. Reload, then make it again.",
         )
     before = dict(row.answers) if row else {}
-    row = row or OrganisationAnswers()
+    row = row or OrganisationAnswers(updated_at=datetime.now(UTC))
     row.answers, row.version = dict(answers), version + 1
     row.updated_at, row.updated_by = datetime.now(UTC), actor.name
     session.add(row)

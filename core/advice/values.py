@@ -2,6 +2,7 @@
 
 from core.advice.decisions.export import Read
 from core.advice.models import DecisionStatus
+from core.advice.recommendation.assumptions import Assumption
 from core.advice.recommendation.cost import OptionCost
 from core.advice.recommendation.counterfactuals import Flip
 from core.advice.recommendation.ranking import OptionAdvice, Recommendation
@@ -35,6 +36,7 @@ __all__ = [
     "WAY_OF",
     "Accepted",
     "Advice",
+    "Assumption",
     "DecisionStatus",
     "DecisionView",
     "DraftView",

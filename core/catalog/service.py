@@ -28,7 +28,6 @@ from core.catalog.plans import (
     plans_of,
     priced,
 )
-from core.catalog.plans import slug_of as plan_slug
 from core.catalog.recording import add_app, load_bundle, observe, record_checks
 from core.catalog.verdicts.explain import (
     by_idp,
@@ -65,7 +64,6 @@ __all__ = [
     "normalise_name",
     "observe",
     "our_plan",
-    "plan_slug",
     "plans_of",
     "price_conflict",
     "priced",

@@ -24,9 +24,7 @@ def cost(
     asked = read_file(scenario)
     with runtime().database.read() as session:
         facts = service.facts_of(session, LOCAL_OPERATOR, reading(), asked.app)
-        facts, impossible = advice.for_calculator(
-            session, LOCAL_OPERATOR, reading(), asked, facts
-        )
+        facts, impossible = advice.for_calculator(session, LOCAL_OPERATOR, reading(), asked, facts)
     result = service.calculate_scenario(asked, facts, impossible)
     for option, why in result.resolved.left_out.items():
         if asked.options is None or option in asked.options:

@@ -224,9 +224,8 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     if here.has_connection:
         return route(Way.OUTBOUND, certain, "A SCIM connection to the app is set up here.")
     decided = here.decided
-    told = (
-        (f"An accepted decision: {_DECIDED_WORDS[decided]}.",) if decided in _DECIDED_WORDS else ()
-    )
+    words = _DECIDED_WORDS.get(decided) if decided else None
+    told = (f"An accepted decision: {words}.",) if words else ()
     if decided in (Way.MANAGED, Way.JIT, Way.MANUAL):
         return route(decided, certain, *told)
     if here.has_bridge and decided is not Way.SCIM:
@@ -264,11 +263,9 @@ def sign_on_of(app: AppEntry, best: Verdict | None, sso: Inclusion) -> str:
     """Whether people sign in to the app through the IdP: what is said of the IdP, else of the app."""
     if best is None:
         return "no"
-    used = sign_on_verdict(app, best)
-    if best.value == Provisioning.JIT_ONLY:
-        value = str(Sso.YES)  # an account that appears at sign-in is signed in to
-    else:
-        value = used.value
+    # An account that appears at sign-in is signed in to.
+    jit = best.value == Provisioning.JIT_ONLY
+    value = Sso.YES if jit else sign_on_verdict(app, best).value
     return sign_on_on(sso) if value == Sso.YES else value
 
 

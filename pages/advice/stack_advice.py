@@ -3,11 +3,13 @@
 import streamlit as st
 
 from core.advice import service as advice
-from core.catalog import service as catalog
+from core.rights import Action, may
 from core.stack import service as stack
 from pages.advice.parts import stack_advice_view as view
+from pages.advice.parts import standing
 from pages.ui import addresses
 from pages.ui.errors import shown
+from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, reading
 
 st.title("Recommendations for our stack", anchor=False)
@@ -15,7 +17,8 @@ who = authenticate()
 with database().read() as session:
     used = stack.entries(session, who)
     organisation = stack.organisation(session, who)
-    names = catalog.catalog(session, who, reading()).idps
+    said = advice.standing_answers(session, who)
+show_notice()
 if not used:
     st.info("There are no apps in our stack yet. Add some, then every app gets its recommendation.")
     st.page_link(addresses.STACK, label="Open our stack")
@@ -25,11 +28,11 @@ if not organisation.idps:
         "Nobody has said which identity providers we use, so whether SCIM serves them is unknown. "
         "Say so under [our stack](stack) first."
     )
-shared = view.shared_answers([names[idp] for idp in organisation.idps])
+standing.form(said, editable=may(who, Action.ADVICE_DECIDE))
 with shown():
     tell, done = view.progress_bar()
     with database().read() as session:
-        found = advice.advise_stack(session, who, reading(), shared, tell)
+        found = advice.advise_stack(session, who, reading(), progress=tell)
     done()
     view.totals(found)
     view.listing(found)

@@ -1,15 +1,19 @@
-"""The wizard: a few questions, an answer that explains itself, a decision."""
+"""The wizard: the recommendation from what is known, what it assumes, a decision."""
 
 import streamlit as st
 
 from core.advice import service as advice
 from core.advice.service import shipped_questions
 from core.catalog import service as catalog
-from core.errors import NotFound
+from core.errors import NotFound, OfframpError
+from pages.advice.parts import assumptions
 from pages.advice.parts import decide as deciding
 from pages.advice.parts import recommendation as view
 from pages.advice.parts import wizard_steps as steps
-from pages.ui.errors import show, shown
+from pages.ui import addresses
+from pages.ui.app_picker import pick_app
+from pages.ui.errors import show
+from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, reading
 
 link = st.query_params.get("draft")
@@ -24,30 +28,46 @@ with database().read() as session:
             show(error)
     open_drafts = [] if draft else advice.drafts(session, who)
 
+st.title(f"Recommendation for {draft.app_name}" if draft else "Recommendation", anchor=False)
+show_notice()
 if draft is None:
-    st.title("Recommendation", anchor=False)
-    steps.begin(whole, open_drafts)
-    st.stop()
-
-st.title(f"Recommendation for {draft.app_name}", anchor=False)
-if not draft.app_exists:
+    app = pick_app(whole)
+    if app is None:
+        steps.begin(open_drafts)
+        st.stop()
+elif not draft.app_exists:
     st.error(
         f"{draft.app_name} is no longer in the catalogue, so nothing can be recommended for it. "
         "The answers are kept; they count again as soon as the app is back."
     )
     steps.answers_so_far(draft, None, whole.idps)
+    steps.ways_on(draft)
+    st.stop()
+else:
+    app = draft.app
+
+answers = draft.answers if draft else {}
+try:
+    if draft and (step := st.query_params.get("step")):
+        with database().read() as session:
+            asked, given = advice.questions_for(session, who, reading(), app, answers)
+        here = steps.position(draft, asked, step)
+        if here < len(asked):
+            question = next(one for one in shipped_questions() if one.id == asked[here])
+            steps.ask(draft, question, given, whole.apps[app], whole.idps, asked, here)
+            st.stop()
+    with database().read() as session:
+        found = advice.advise(session, who, reading(), app, answers)
+except OfframpError as error:
+    # Whatever an answer led to: there is always a way on.
+    show(error)
+    steps.ways_on(draft)
     st.stop()
 
-with shown():
-    with database().read() as session:
-        asked, given = advice.questions_for(session, who, reading(), draft.app, draft.answers)
-    here = steps.position(draft, asked)
-    if here < len(asked):
-        question = next(one for one in shipped_questions() if one.id == asked[here])
-        steps.ask(draft, question, given, whole.apps[draft.app], whole.idps, asked, here)
-        st.stop()
-    with database().read() as session:
-        found = advice.advise(session, who, reading(), draft.app, draft.answers)
-    steps.review(draft, found, whole.idps)
-    view.answer(found, whole.idps)
-    deciding.decide(draft, found)
+view.today(found, whole.idps)
+view.answer(found)
+assumptions.edit(draft, found, whole.apps[app], whole.idps)
+view.more(found, whole.idps)
+deciding.decide(draft, found)
+steps.ways_on(draft)
+st.page_link(addresses.STACK_ADVICE, label="All apps of our stack", icon=":material/checklist:")

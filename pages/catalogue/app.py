@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.advice import service as advice
 from core.catalog import service as catalog
 from core.stack import service as stack
 from pages.catalogue.parts import app_actions as actions
@@ -35,7 +36,9 @@ with shown(), database().read() as session:
     page = catalog.app_page(session, who, reading(), chosen)
     entry = stack.entry(session, who, chosen)
 
+    route = advice.route_here(session, who, reading(), chosen)
     actions.header(page, entry)
+    providers.here(route, entry, whole.idps)
     providers.in_short(page.app, organisation.idps, whole.idps)
     providers.idp_table(page.app, organisation.idps, whole.idps)
     support.contested(page.app, whole.idps)

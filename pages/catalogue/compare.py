@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.advice import service as advice
 from core.catalog import service as catalog
 from core.stack import service as stack
 from pages.catalogue.parts import compare_view as view
@@ -15,6 +16,7 @@ with database().read() as session:
     whole = catalog.catalog(session, who, reading())
     organisation = stack.organisation(session, who)
     entries = stack.entries(session, who)
+    here = advice.our_circumstances(session, who)
 
 st.title("Compare")
 apps, change = st.tabs(
@@ -34,4 +36,4 @@ with change, shown():
         )
         st.page_link(addresses.STACK, label="Go to our stack")
     else:
-        view.change_of_idp(entries, whole, organisation.idps)
+        view.change_of_idp(entries, whole, organisation.idps, here)

@@ -2,16 +2,19 @@
 
 import streamlit as st
 
+from core.advice import service as advice
 from core.catalog import service as catalog
 from core.stack import service as stack
 from pages.catalogue.parts import matrix_view as view
+from pages.ui import route_words
 from pages.ui.errors import shown
 from pages.ui.page_context import authenticate, database, reading
 
 viewer = authenticate()
 with shown(), database().read() as session:
     organisation = stack.organisation(session, viewer)
-    in_stack = stack.app_ids(stack.entries(session, viewer))
+    ours = advice.routes_of_stack(session, viewer, reading())
+    in_stack = stack.app_ids(one.entry for one in ours)
     whole = catalog.catalog(session, viewer, reading())
 
     st.title("Support matrix")
@@ -25,7 +28,8 @@ with shown(), database().read() as session:
     found = catalog.matrix(session, viewer, reading(), query)
     view.summary(found, len(whole.apps))
     if found.apps:
-        view.rows(whole, query, found, in_stack)
+        marks = {one.entry.app: route_words.in_short(one.route, whole.idps) for one in ours}
+        view.rows(whole, query, found, marks)
         view.exports(found)
     else:
         view.nothing(query)

@@ -39,8 +39,8 @@ problems += form.wrong.values()
 if not problems:
     try:
         with database().read() as session:
-            impossible = advice.ruled_out_for(session, who, reading(), form.draft, facts)
-        result = cost.calculate_scenario(form.draft, facts, impossible)
+            here, impossible = advice.for_calculator(session, who, reading(), form.draft, facts)
+        result = cost.calculate_scenario(form.draft, here, impossible)
     except BadInputs as error:
         problems += error.problems
     except Invalid as error:

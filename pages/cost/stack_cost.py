@@ -31,8 +31,16 @@ with shown(), database().read() as session:
                 rates[code] = read_rate(text, code)
         except Invalid as error:
             show(error)
-    chosen = advice.choices_for_stack(session, who, reading(), {})
-    found = cost.whole_stack(session, who, reading(), years=years, chosen=chosen, rates=rates)
+    here = advice.choices_for_stack(session, who, reading())
+    found = cost.whole_stack(
+        session,
+        who,
+        reading(),
+        years=years,
+        chosen=here.chosen,
+        outcomes=here.outcomes,
+        rates=rates,
+    )
     new = {code: found.currency for code in found.lacking_rates if code not in asked}
     if new:
         # The fields stand above the figures: drawn on the next run, kept from then on.
@@ -43,5 +51,6 @@ with shown(), database().read() as session:
             f"Prices in {', '.join(found.lacking_rates)} are not added without a rate: enter it."
         )
     view.summary(found)
+    view.left_out(found)
     view.waterfall(found)
-    view.apps(found)
+    view.apps(found, here.decided)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from core.advice import service as advice
 from core.catalog import service as catalog
 from core.stack import service as stack
-from core.stack.service import cover
-from pages.stack.parts import charts, editor, importing
+from pages.stack.parts import charts, editor, importing, plans
 from pages.stack.parts import organisation as edit
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
@@ -16,6 +16,7 @@ with database().read() as session:
     organisation = stack.organisation(session, who)
     entries = stack.entries(session, who)
     whole = catalog.catalog(session, who, reading())
+    covered = advice.routes_of_stack(session, who, reading())
 
 st.title("Our stack")
 st.caption(
@@ -36,7 +37,7 @@ with shown():
         st.stop()
     if not organisation.idps:
         st.warning("Say above which identity providers you use: only then can removal be judged.")
-    covered = cover(entries, whole.apps, organisation.idps)
+    plans.own_plans(covered, whole)
     charts.summary(covered, whole.idps)
     editor.editor(entries, whole)
     charts.table_of_removal(covered, whole.idps)

@@ -52,3 +52,9 @@ def cell(route: Route, idps: Mapping[str, str]) -> Content:
     word = Text(label(route, idps), mark=route.removal is Removal.CONTESTED)
     told = missing(route)
     return [[word], [Text(told, muted=True)]] if told else word
+
+
+def in_short(route: Route, idps: Mapping[str, str]) -> str:
+    """The route in one line: ``✕ By hand · SCIM needs Business+; our plan: Pro``."""
+    told = missing(route)
+    return f"{label(route, idps)} · {told}" if told else label(route, idps)

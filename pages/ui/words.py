@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from core.catalog.service import says
+from core.catalog.service import find_plan, says
 from core.catalog.values import (
     AppEntry,
     ClaimView,
@@ -119,9 +119,9 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 def plan_name(app: AppEntry, plan: str) -> str:
     """What a plan is called: ``business-plus`` is Business Plus, or as the vendor spells it."""
-    named = next((one.name for one in app.plans if one.plan == plan), None)
+    named = find_plan(app, plan)
     if named or not _SLUG.fullmatch(plan):
-        return named or plan
+        return named.name if named else plan
     return plan.replace("-", " ").capitalize()
 
 

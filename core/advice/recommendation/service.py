@@ -16,7 +16,7 @@ from core.advice.recommendation.outcomes import outcomes
 from core.advice.recommendation.recommend import recommend
 from core.advice.recommendation.setup_steps import SetUp
 from core.advice.recommendation.values import Advice, StackAdvice, StackChoices
-from core.advice.routes import accepted_decisions
+from core.advice.routes import accepted_decisions, our_circumstances
 from core.advice.rules.decision_table import choice
 from core.advice.rules.rule_book import shipped
 from core.advice.situation.answers import read_answers
@@ -32,6 +32,7 @@ from core.cost.service import input_catalogue
 from core.cost.values import AppFacts, OptionId, Scenario
 from core.rights import Action, require
 from core.stack import service as stack
+from core.stack.service import route_of
 from core.stack.values import StackEntry
 
 
@@ -65,6 +66,7 @@ def advise(
         filled,
         flips(situation, filled, shipped()),
         path(situation, shipped_questions(), shipped()),
+        route_of(entry, our_circumstances(session, actor)(entry.id)),
     )
 
 

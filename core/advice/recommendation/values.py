@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from core.advice.models import DecisionStatus
+from core.advice.recommendation.assumptions import Assumption, assumptions
 from core.advice.recommendation.counterfactuals import Flip
 from core.advice.recommendation.ranking import Recommendation
-from core.advice.situation.questions import Given
+from core.advice.situation.questions import Given, shipped_questions
 from core.cost.values import OptionId
+from core.stack.values import Route
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,13 @@ class Advice:
     flips: tuple[Flip, ...]
     asked: tuple[str, ...]
     """The questions that these answers lead to, in order."""
+    today: Route
+    """How a leaver gets out of the app as it is now."""
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """Every answer that it rests on, the most telling first."""
+        return assumptions(self.given, self.flips, self.asked, shipped_questions())
 
 
 @dataclass(frozen=True)

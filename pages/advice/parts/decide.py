@@ -13,10 +13,10 @@ from pages.ui.errors import show
 from pages.ui.page_context import authenticate, database, reading, today
 
 
-def decide(draft: DraftView, found: Advice) -> None:
+def decide(draft: DraftView | None, found: Advice) -> None:
     """The form that turns the recommendation into a decision record."""
     st.subheader("Decide", anchor=False)
-    if draft.decision is not None:
+    if draft is not None and draft.decision is not None:
         st.success(f"These answers have become decision D-{draft.decision:04d}.")
         st.page_link(
             addresses.DECISIONS, label="Open it", query_params={"decision": str(draft.decision)}
@@ -26,10 +26,11 @@ def decide(draft: DraftView, found: Advice) -> None:
     if not may(who, Action.ADVICE_DECIDE):
         st.info("Deciding needs the role of an operator or an administrator.")
         return
-    if draft.replaces is not None:
+    if draft is not None and draft.replaces is not None:
         st.caption(f"This will supersede decision D-{draft.replaces:04d}.")
     titles = {one.id: one.title for one in found.recommendation.options}
-    with st.form(f"decide-{draft.id}", border=True):
+    app = found.recommendation.situation.app.id
+    with st.form(f"decide-{draft.id if draft else app}", border=True):
         chosen = st.selectbox(
             "Choice",
             list(titles),
@@ -51,6 +52,8 @@ def decide(draft: DraftView, found: Advice) -> None:
         new = NewDecision(chosen, reason, review_on, status)
         try:
             with database().write() as session:
+                # Where nobody changed an answer, what was assumed is what is decided on.
+                draft = draft or advice.start_draft(session, who, reading(), app)
                 number = advice.decide(session, who, reading(), draft.id, new)
         except OfframpError as error:
             show(error)

@@ -19,7 +19,7 @@ def rests_on(recommendation: Recommendation, option: OptionAdvice) -> None:
         value = field_in_words(name, facts.values[name])
         told.append(f"{words.md(FIELDS[name].label)}: {value}" + (f" ({links})" if links else ""))
     if told:
-        st.caption("Rests on. " + " · ".join(told))
+        st.caption("Based on. " + " · ".join(told))
 
 
 def _links(facts: Facts, fact: FactFound) -> list[str]:
@@ -28,7 +28,7 @@ def _links(facts: Facts, fact: FactFound) -> list[str]:
         for verdict in fact.verdicts
         for claim in verdict.in_favour
     ]
-    for plan in (facts.plan, facts.scim_plan):
+    for plan in (facts.plan.plan, facts.scim_plan):
         if plan and plan.price and plan.slug in fact.plans:
             found.append(words.link(plan.price.publisher, plan.price.url))
     return found
@@ -54,7 +54,7 @@ def facts_table(recommendation: Recommendation, idps: Mapping[str, str]) -> None
                         Text(f"{words.said(claim, situation.app)}, {claim.as_of}", muted=True),
                     ]
                 )
-        for plan in (situation.facts.plan, situation.facts.scim_plan):
+        for plan in (situation.facts.plan.plan, situation.facts.scim_plan):
             if plan and plan.price and plan.slug in fact.plans:
                 price = plan.price
                 told = words.price_range(price.low, price.high, price.currency)

@@ -9,35 +9,49 @@ from core.advice.values import Advice, Flip, OptionAdvice, OptionCost, OptionId,
 from pages.advice.parts.chart import chart
 from pages.advice.parts.facts import facts_table, rests_on
 from pages.advice.parts.rule import rule_line
-from pages.ui import addresses, words
+from pages.ui import addresses, route_words, words
 from pages.ui.table import Column, Content, Text, table
 
 
-def answer(found: Advice, idps: Mapping[str, str]) -> None:
-    """Everything about one recommendation, the answer first."""
+def today(found: Advice, idps: Mapping[str, str]) -> None:
+    """How a leaver gets out of the app as it is now: the same words as on every page."""
+    told = route_words.in_short(found.today, idps)
+    st.caption(words.md(f"Today: {told}. {found.today.why}"))
+
+
+def answer(found: Advice) -> None:
+    """The recommendation with its reasons and figures."""
     recommendation = found.recommendation
     first = recommendation.first
     st.header(first.title, anchor="answer")
     st.markdown(f"**{words.md(first.verdict)}**")
     st.markdown("\n".join(f"- {words.md(reason)}" for reason in first.reasons))
-    rests_on(recommendation, first)
     if recommendation.cautions:
         lines = "\n".join(f"- {words.md(caution)}" for caution in recommendation.cautions)
         st.warning(lines, icon=":material/help:")
     _figures(first)
+
+
+def more(found: Advice, idps: Mapping[str, str]) -> None:
+    """Risks and steps; the other options, what would change it, what it was read from."""
+    recommendation = found.recommendation
+    first = recommendation.first
     left, right = st.columns(2, gap="large")
     with left:
         _list("Risks", first.risks)
     with right:
         _list("Next steps", first.next_steps, ordered=True)
     others, change, facts, picture = st.tabs(
-        ["All options", "What would change this", "Facts and sources", "Cost and exposure"]
+        ["All options", "What would change this", "Facts and sources", "Cost and leftover access"]
     )
     with others:
         options(recommendation)
     with change:
         changes(found, idps)
     with facts:
+        rests_on(recommendation, first)
+        if first.rule:
+            rule_line(first.rule)
         facts_table(recommendation, idps)
     with picture:
         chart(recommendation)
@@ -61,14 +75,12 @@ def _figures(first: OptionAdvice) -> None:
     if first.cost.first_year and first.cost.first_year[0] != first.cost.first_year[1]:
         spread = f"{cost(first.cost)} in the first year, {cost(first.cost, years=3)} in three"
         lines.insert(0, f"{spread}.")
-    lines.append(f"{first.cost.basis}.")
+    lines.append(f"{first.cost.basis.removesuffix('.')}.")
     st.caption(words.md(" ".join(lines)))
-    if first.rule:
-        rule_line(first.rule)
 
 
 def likely(of_option: OptionCost, *, years: int = 1) -> str:
-    """A cost in one round figure, or that none is published."""
+    """A cost in one round figure, or that it is not known."""
     if of_option.likely is not None:
         one = of_option.likely[0 if years == 1 else 1]
         return about_amount((one, one), of_option.currency).removeprefix("about ")
@@ -76,9 +88,9 @@ def likely(of_option: OptionCost, *, years: int = 1) -> str:
 
 
 def cost(of_option: OptionCost, *, years: int = 1) -> str:
-    """A cost range, or that none is published."""
+    """A cost range, or that it is not known."""
     spread = of_option.first_year if years == 1 else of_option.three_years
-    return whole_amount(spread, of_option.currency) if spread else "not published"
+    return whole_amount(spread, of_option.currency) if spread else "not known"
 
 
 def _list(title: str, lines: tuple[str, ...], *, ordered: bool = False) -> None:
@@ -102,7 +114,7 @@ def options(recommendation: Recommendation) -> None:
     )
     st.caption(
         f"Cost in {recommendation.first.cost.currency}, all of it, not only what comes on top of "
-        "today: plan, work, set-up and running, as the calculator reckons them with its defaults "
+        "today: plan, work, set-up and running, as the calculator has them, with its defaults "
         "for what was not asked; the range is P10 to P90. Leftover access is a planning figure: "
         "how long an account may outlive the leaving."
     )

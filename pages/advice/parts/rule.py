@@ -12,5 +12,7 @@ def rule_line(rule: Rule) -> None:
     asked = "; ".join(condition_lines(rule.when)) or "nothing, it holds always"
     where = f"{rule.file}, line {rule.line}" if rule.file else "the rules"
     st.caption(
-        words.md(f"Rule that fired: {rule.id} (rank {rule.rank}; {where}). It asks for: {asked}.")
+        words.md(
+            f"Decided by the rule {rule.id} ({where}, rank {rule.rank}). It asks for: {asked}."
+        )
     )

@@ -3,61 +3,15 @@
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
-from core.advice.service import money, shipped_questions, stack_pdf, stack_totals, stack_xlsx
-from core.advice.values import Question, StackAdvice
+from core.advice.service import money, stack_pdf, stack_totals, stack_xlsx
+from core.advice.values import StackAdvice
 from pages.advice.parts.recommendation import likely
 from pages.ui import words
 from pages.ui.exports import download
 from pages.ui.table import Column, Content, Lines, Link, Text, table
-
-SHARED = (
-    "removal_duty",
-    "roles_from_idp",
-    "third_party_admin",
-    "idp_change",
-    "manual_work_by",
-    "manual_capacity",
-)
-
-
-def shared_answers(idps: Sequence[str]) -> dict[str, Any]:
-    """The questions whose answer holds for all apps, asked once; the link carries them."""
-    questions = {one.id: one for one in shipped_questions()}
-    found: dict[str, Any] = {}
-    with st.expander("Answers that hold for every app", expanded=True):
-        # A row of two at a time, so that a phone shows them in the order in which they are asked.
-        for pair in zip(SHARED[::2], SHARED[1::2], strict=True):
-            for name, column in zip(pair, st.columns(2), strict=True):
-                with column:
-                    found[name] = _shared(questions[name])
-        named = words.md(", ".join(idps)) if idps else "not said"
-        st.caption(
-            f"Identity providers: {named}. They, and plan and seats of each app, come from "
-            "[our stack](stack)."
-        )
-    return found
-
-
-def _shared(question: Question) -> Any:
-    if question.type == "yes-no":
-        labels = {"no": "No", "yes": "Yes"}
-        default = "yes" if question.default else "no"
-    else:
-        labels = {choice.value: choice.label for choice in question.choices}
-        default = question.default
-    values = list(labels)
-    return st.selectbox(
-        question.text,
-        values,
-        index=values.index(default),
-        format_func=labels.__getitem__,
-        key=question.id,
-        bind="query-params",
-    )
 
 
 def progress_bar() -> tuple[Callable[[int, int], None], Callable[[], object]]:

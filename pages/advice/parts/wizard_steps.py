@@ -7,53 +7,86 @@ import streamlit as st
 
 from core.advice import service as advice
 from core.advice.service import plans_of, shipped_questions
-from core.advice.values import ANSWERED, Advice, DraftView, Given, Question
-from core.catalog.values import AppEntry, Snapshot
+from core.advice.values import ANSWERED, DraftView, Given, Question
+from core.catalog.values import AppEntry
+from core.errors import OfframpError
 from core.rights import Action, may
-from pages.ui import words
-from pages.ui.app_picker import pick_app
+from pages.ui import addresses, words
+from pages.ui.dates import moment
 from pages.ui.errors import shown
+from pages.ui.notices import say
 from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Link, table
 
+FIRST = "first"
+"""In the link: the first question that has no answer yet."""
 NO_IDP = "none"
 NOT_SAID = "Another one, or I do not know"
 
 
-def begin(whole: Snapshot, open_drafts: Sequence[DraftView]) -> None:
-    """Choose an app, or go on with a draft."""
+def begin(open_drafts: Sequence[DraftView]) -> None:
+    """What this page does, and the runs that are not decided yet."""
     st.caption(
-        "How should an app's accounts be run: on the vendor's SCIM, outside it, or by hand? A few "
-        "questions, two to four minutes; every answer is kept, and the link resumes."
+        "How should an app's accounts be run: on the vendor's SCIM, outside it, or by hand? Choose "
+        "an app: the recommendation from what is known stands there at once, with everything that "
+        "it assumes."
     )
-    chosen = pick_app(whole)
-    st.button(
-        "Start",
-        type="primary",
-        disabled=chosen is None or not may(authenticate(), Action.ADVICE_DRAFT),
-        on_click=_start,
-        args=(chosen,),
-    )
-    if open_drafts:
-        st.subheader("Not decided yet", anchor=False)
-        table(
-            ["App", "Answers", "Last change"],
-            [
-                [
-                    Link(draft.app_name, f"wizard?draft={draft.id}"),
-                    words.count(len(draft.answers), "answer"),
-                    f"{draft.updated_at:%Y-%m-%d %H:%M} UTC by {draft.updated_by}",
-                ]
-                for draft in open_drafts
-            ],
-            label="Drafts",
-        )
+    if not open_drafts:
+        return
+    st.subheader("Not decided yet", anchor=False)
+    editable = may(authenticate(), Action.ADVICE_DRAFT)
+    for draft in open_drafts:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link(addresses.WIZARD, label=draft.app_name, query_params={"draft": draft.id})
+            st.caption(
+                words.md(
+                    f"{words.count(len(draft.answers), 'answer')}, "
+                    f"{moment(draft.updated_at)} by {draft.updated_by}"
+                ),
+                width="content",
+            )
+            if editable:
+                st.button(
+                    "Delete",
+                    key=f"delete-{draft.id}",
+                    type="tertiary",
+                    on_click=_delete,
+                    args=(draft.id,),
+                )
 
 
-def _start(app: str) -> None:
-    with shown(), database().write() as session:
-        draft = advice.start_draft(session, authenticate(), reading(), app)
-        go(draft.id, "")
+def _delete(draft: str) -> None:
+    try:
+        with database().write() as session:
+            advice.delete_draft(session, authenticate(), draft)
+    except OfframpError as error:
+        say(error)
+        return
+    say("Draft deleted.")
+    if st.query_params.get("draft") == draft:
+        st.query_params.clear()
+
+
+def ways_on(draft: DraftView | None) -> None:
+    """Where to go from here: the questions one by one, another app, without the draft."""
+    with st.container(horizontal=True):
+        if draft is not None and draft.app_exists and draft.decision is None:
+            st.page_link(
+                addresses.WIZARD,
+                label="Answer the questions one by one",
+                icon=":material/format_list_numbered:",
+                query_params={"draft": draft.id, "step": FIRST},
+            )
+        if draft is not None:
+            st.page_link(addresses.WIZARD, label="Another app", icon=":material/fork_right:")
+        if draft is not None and draft.decision is None:
+            st.button(
+                "Delete this draft",
+                type="tertiary",
+                disabled=not may(authenticate(), Action.ADVICE_DRAFT),
+                on_click=_delete,
+                args=(draft.id,),
+            )
 
 
 def go(draft: str, step: str) -> None:
@@ -64,15 +97,14 @@ def go(draft: str, step: str) -> None:
         st.query_params["step"] = step
 
 
-def position(draft: DraftView, asked: Sequence[str]) -> int:
-    """Which question is on: from the link, else the first that has no answer yet."""
-    step = st.query_params.get("step")
-    if step == "answer":
-        return len(asked)
+def position(draft: DraftView, asked: Sequence[str], step: str) -> int:
+    """Which question the link is at; past the last one is the answer."""
     if step in asked:
         return asked.index(step)
+    if step != FIRST:
+        return len(asked)
     open_ones = [number for number, name in enumerate(asked) if name not in draft.answers]
-    return open_ones[0] if open_ones else len(asked)
+    return open_ones[0] if open_ones else 0
 
 
 def ask(
@@ -117,9 +149,11 @@ def _widget(
     if question.type == "number":
         st.number_input(
             question.text,
-            0,
-            10_000_000,
-            int(value),
+            0.0,
+            10_000_000.0,
+            float(value),
+            step=1.0,
+            format="%g",
             key=key,
             width=220,
             label_visibility="collapsed",
@@ -206,24 +240,3 @@ def _said(
     if question.type == "plan" and app:
         return words.plan_name(app, value)
     return question.label(value)
-
-
-def review(draft: DraftView, found: Advice, idps: Mapping[str, str]) -> None:
-    """The answers that this recommendation rests on, with the way back to each."""
-    answers = found.given.answers
-    with st.expander(f"Answers: {words.count(len(found.asked), 'question')} asked"):
-        rows = []
-        for question in shipped_questions():
-            value = getattr(answers, question.id)
-            if isinstance(value, tuple):
-                told = ", ".join(idps[idp] for idp in value) or "none"
-            else:
-                told = "not said" if value is None else question.label(value)
-            if question.type == "plan" and found.recommendation.situation.facts.plan:
-                told = found.recommendation.situation.facts.plan.name
-            origin = found.given.origins[question.id]
-            note = "could not matter, not asked" if question.id not in found.asked else origin
-            where = f"wizard?draft={draft.id}&step={question.id}"
-            name = Link(question.text, where) if question.id in found.asked else question.text
-            rows.append([name, told, note])
-        table(["Question", "Answer", "From"], rows, label="Answers")

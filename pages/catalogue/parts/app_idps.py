@@ -6,9 +6,22 @@ import streamlit as st
 
 from core.catalog.service import by_provisioning, what_to_do
 from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact, Verdict
+from core.stack.values import Route, StackEntry
 from pages.catalogue.parts.app_support import CONTESTED, credentials, source_link, verdict_cell
-from pages.ui import words
+from pages.ui import route_words, words
 from pages.ui.table import Column, Content, Piece, Text, table
+
+
+def here(route: Route, entry: StackEntry | None, idps: Mapping[str, str]) -> None:
+    """How a leaver gets out of the app here, on our plan; nothing where we said neither."""
+    if entry is None and not route.idp:
+        return
+    plan = route.plan.name
+    where = f"On your plan {plan}" if plan else "On your plan, which is not said"
+    if entry is None:
+        where = "If you used it: your plan is not known"
+    told = f"**{words.md(f'{where}: {route_words.label(route, idps)}')}**"
+    st.markdown(f"{told}  \n{words.md(route.why)}")
 
 
 def in_short(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> None:

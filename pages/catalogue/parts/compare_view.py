@@ -7,10 +7,10 @@ import streamlit as st
 
 from core.catalog.service import by_idp, compare_apps
 from core.catalog.values import OTHER_IDP, AppEntry, Snapshot, Verdict
-from core.stack.service import cover, shifts
-from core.stack.values import REMOVAL_RANK, StackEntry
+from core.stack.service import cover, elsewhere, exposure, shifts
+from core.stack.values import Exposure, Here, StackEntry
 from pages.catalogue.parts.app_support import verdict_cell
-from pages.ui import addresses, words
+from pages.ui import addresses, route_words, words
 from pages.ui.table import Column, Link, Text, table
 
 GAINS: tuple[Callable[[float], bool], ...] = (lambda g: g > 0, lambda g: g < 0, lambda g: g == 0)
@@ -61,20 +61,26 @@ def _elsewhere(app: AppEntry, verdict: Verdict, idps: Mapping[str, str]) -> str:
     return "" if verdict.idp else by_idp(app.verdicts.values(), verdict.fact, idps)
 
 
-def change_of_idp(entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[str]) -> None:
+def change_of_idp(
+    entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[str], here: Here
+) -> None:
     """What each other IdP would gain and lose, with totals, then app by app."""
-    now = Counter(one.removal for one in cover(entries, whole.apps, own))
+    now = Counter(one.route.removal for one in cover(entries, whole.apps, here))
     st.markdown(
         f"Now, with **{words.md(' and '.join(whole.idps[idp] for idp in own))}**: "
         + ", ".join(
-            f"{words.REMOVALS[removal]} {now[removal]}"
-            for removal in sorted(REMOVAL_RANK, key=REMOVAL_RANK.__getitem__, reverse=True)
+            f"{told} {now[removal]}"
+            for removal, told in route_words.REMOVALS.items()
             if now[removal]
         )
         + "."
     )
+
+    def exposed(idps: Sequence[str]) -> Exposure:
+        return exposure(cover(entries, whole.apps, elsewhere(here, idps)))
+
     others = [idp for idp in whole.idps if idp not in own and idp != OTHER_IDP]
-    totals = {idp: shifts(entries, whole.apps, own, [idp]) for idp in others}
+    totals = {idp: shifts(entries, whole.apps, here, [idp]) for idp in others}
     ranked = sorted(others, key=lambda idp: -sum(shift.gain for shift in totals[idp]))
     table(
         [
@@ -88,7 +94,7 @@ def change_of_idp(entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[
             [
                 whole.idps[idp],
                 *(str(sum(test(shift.gain) for shift in totals[idp])) for test in GAINS),
-                f"{sum(one.exposed_seats for one in cover(entries, whole.apps, [idp])):,}",
+                f"{exposed([idp]).seats:,}",
             ]
             for idp in ranked
         ],
@@ -107,23 +113,28 @@ def change_of_idp(entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[
     )
     add = st.toggle("added to what we have, not instead", key="added", bind="query-params")
     then = [*own, chosen] if add else [chosen]
-    moved = shifts(entries, whole.apps, own, then)
-    before, after = (
-        sum(one.exposed_seats for one in cover(entries, whole.apps, idps)) for idps in (own, then)
+    moved = shifts(entries, whole.apps, here, then)
+    before = exposure(cover(entries, whole.apps, here))
+    after = exposed(then)
+    unseated = (
+        f" ({words.count(before.unseated, 'app')} without seats left out)"
+        if before.unseated
+        else ""
     )
     better = sum(shift.gain > 0 for shift in moved)
     worse = sum(shift.gain < 0 for shift in moved)
     st.markdown(
         f"In total: **{words.count(better, 'app')}** better, **{words.count(worse, 'app')}** "
-        f"worse, {len(moved) - better - worse:,} the same; exposed seats {before:,} → {after:,}."
+        f"worse, {len(moved) - better - worse:,} the same; exposed seats {before.seats:,} → "
+        f"{after.seats:,}{unseated}."
     )
     table(
         ["App", "Now", "Then", "Change", Column("Seats", number=True)],
         [
             [
                 Link(shift.entry.name, f"app?app={shift.entry.app}"),
-                words.REMOVALS[shift.now],
-                words.REMOVALS[shift.then],
+                route_words.cell(shift.now, whole.idps),
+                route_words.cell(shift.then, whole.idps),
                 Text(
                     "▲ better" if shift.gain > 0 else "▼ worse" if shift.gain < 0 else "same",
                     muted=shift.gain == 0,

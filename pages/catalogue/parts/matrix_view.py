@@ -1,5 +1,7 @@
 """Parts of the matrix page: filters, counts, table, exports."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from core.catalog.service import matrix_csv, matrix_xlsx
@@ -174,8 +176,8 @@ def summary(found: Matrix, total: int) -> None:
     )
 
 
-def rows(whole: Snapshot, query: MatrixQuery, found: Matrix, in_stack: frozenset[str]) -> None:
-    """One page of the rows, each app a link to its page."""
+def rows(whole: Snapshot, query: MatrixQuery, found: Matrix, marks: Mapping[str, str]) -> None:
+    """One page of the rows, each app a link to its page. ``marks``: app of ours → its route."""
     pages = max(1, -(-len(found.apps) // ROWS_PER_PAGE))
     slot = st.empty()
     number = 1
@@ -184,32 +186,35 @@ def rows(whole: Snapshot, query: MatrixQuery, found: Matrix, in_stack: frozenset
             number = st.pagination(pages, key="page", bind="query-params")
     number = min(number, pages)
     # Most reruns of the page show what the one before showed.
-    markup = _MARKUP.get(whole, (query, number, in_stack), lambda: _markup(found, number, in_stack))
+    shown = (query, number, frozenset(marks.items()))
+    markup = _MARKUP.get(whole, shown, lambda: _markup(found, number, marks))
     slot.html(markup)
 
 
-def _markup(found: Matrix, number: int, in_stack: frozenset[str]) -> str:
+def _markup(found: Matrix, number: int, marks: Mapping[str, str]) -> str:
     shown = found.apps[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
     return as_html(
         ["App", *found.idps.values()],
         [
-            [app_cell(app, in_stack), *(cell(found.cell(app, idp)) for idp in found.idps)]
+            [app_cell(app, marks.get(app.id)), *(cell(found.cell(app, idp)) for idp in found.idps)]
             for app in shown
         ],
         label="Support matrix: what each identity provider does for each app",
     )
 
 
-def app_cell(app: AppEntry, in_stack: frozenset[str]) -> Content:
-    """The app's name as a link, its category, and whether we use it."""
+def app_cell(app: AppEntry, ours: str | None) -> Content:
+    """The app's name as a link, its category, and how a leaver gets out of it where we use it."""
     plan = app.verdict(Fact.SCIM_PLAN)
     below = [
         app.category or "",
         f"SCIM from {words.plan_name(app, plan.value)}" if plan.winner else "",
     ]
-    below += ["in our stack"] if app.id in in_stack else []
     small = " · ".join(part for part in below if part)
-    return [[Link(app.name, f"app?app={app.id}")], [Text(small, muted=True)] if small else []]
+    lines: list[list[Piece]] = [[Link(app.name, f"app?app={app.id}")]]
+    lines += [[Text(small, muted=True)]] if small else []
+    lines += [[Text(f"Ours: {ours}")]] if ours else []
+    return lines
 
 
 def cell(one: Cell) -> Content:

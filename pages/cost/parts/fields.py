@@ -104,7 +104,7 @@ def plans(form: Form, whole: Snapshot) -> None:
             list(OptionId),
             default=list(form.base.options or ()),
             format_func=lambda option: texts[option].name,
-            placeholder="All that can be reckoned",
+            placeholder="All that can be calculated",
             key=form.key("options"),
             persist_state="session",
             filter_mode="contains",
@@ -112,7 +112,7 @@ def plans(form: Form, whole: Snapshot) -> None:
         )
         currency(form)
     with st.expander("Another product, to replace the app"):
-        st.caption("Enter its price: then “Replace the app” is reckoned too.")
+        st.caption("Enter its price: then “Replace the app” is calculated too.")
         _plan(form, PlanRole.REPLACEMENT)
 
 
@@ -148,15 +148,15 @@ def currency(form: Form, needed: Sequence[str] = ()) -> None:
 
 def _plan(form: Form, role: PlanRole) -> None:
     facts, base, label = form.facts, form.base, ROLES[role]
-    names = {plan.plan: plan.name for plan in facts.plans}
+    names = {plan.slug: plan.name for plan in facts.plans}
     if names and role is not PlanRole.REPLACEMENT:
         chosen = base.current_plan if role is PlanRole.CURRENT else base.upgrade_plan
-        slug = next((s for s, name in names.items() if chosen in (s, name)), None)
+        slug = facts.plan_named(chosen).key
         usual = choose_plans(base, facts).name_of(role)
         st.selectbox(
             label,
             list(names),
-            index=list(names).index(slug) if slug else None,
+            index=list(names).index(slug) if slug in names else None,
             format_func=names.__getitem__,
             placeholder=usual,
             key=form.key(f"{role}-plan"),

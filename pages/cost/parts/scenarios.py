@@ -70,7 +70,7 @@ def compare(session: Session, found: Sequence[SavedScenario]) -> None:
         try:
             who = authenticate()
             facts = cost.facts_of(session, who, reading(), asked.app)
-            out = advice.ruled_out_for(session, who, reading(), asked, facts)
+            facts, out = advice.for_calculator(session, who, reading(), asked, facts)
             results.append(cost.calculate_scenario(asked, facts, out))
             changed = cost.price_changes(asked, known[one].prices, facts)
         except OfframpError as error:

@@ -1,6 +1,6 @@
 """Parts of the page on the whole stack's cost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal
 
 import streamlit as st
@@ -16,32 +16,32 @@ from pages.ui.words import option_name
 SHOWN = 15
 WAYS = (
     ("Upgrade everything", "tax", "upgrade", "account_days_upgrade"),
-    ("What the wizard recommends", "tax_recommended", "recommended", "account_days_recommended"),
+    ("As decided or recommended", "tax_recommended", "recommended", "account_days_recommended"),
     ("Do nothing", None, "nothing", "account_days_nothing"),
 )
 """Row, and its columns of :class:`AppCost`: SCIM tax, all costs, account-days."""
 VIEWS: dict[str, Callable[[AppCost], Decimal | None]] = {
-    "SCIM tax of upgrading everything": lambda one: one.tax,
-    "Recommended instead of doing nothing": lambda one: one.difference,
+    "Licence uplift of upgrading everything": lambda one: one.tax,
+    "As decided or recommended, instead of doing nothing": lambda one: one.difference,
 }
 
 
 def summary(found: StackCost) -> None:
-    """The three ways side by side, over the apps of which all three can be reckoned."""
+    """The three ways side by side, over the apps of which all three are known."""
     alike = found.comparable
     if not alike.apps:
         st.info("No app of the stack has both prices, so that nothing can be compared.")
         return
+
+    def total(column: str | None) -> str:
+        amount = alike.total(column) if column else Decimal(0)
+        return "–" if amount is None else f"{amount:,.0f}"
+
     rows: list[list[Content]] = [
-        [
-            name,
-            f"{alike.total(tax):,.0f}" if tax else "0",
-            Text(f"{alike.total(cost):,.0f}", strong=True),
-            f"{alike.total(days):,.0f}",
-        ]
+        [name, total(tax), Text(total(cost), strong=True), total(days)]
         for name, tax, cost, days in WAYS
     ]
-    heads = ("SCIM tax", "All costs", "Account-days")
+    heads = ("Licence uplift for SCIM", "All costs", "Days of leftover access")
     table(
         ["Way", *(Column(head, number=True) for head in heads)],
         rows,
@@ -49,10 +49,32 @@ def summary(found: StackCost) -> None:
     )
     st.caption(
         f"{found.currency} over {words.count(found.years, 'year')}, for the "
-        f"{len(alike.apps)} of {words.count(len(found.apps), 'app')} that can be compared; the "
-        "others lack a price, and the list below says which. SCIM tax: licences beyond the plans "
-        "in use. All costs: licences, work, set-up, waste. Do nothing: by hand, no checklist."
+        f"{len(alike.apps)} of {words.count(len(found.apps), 'app')} of which everything is known. "
+        "Licence uplift (“SCIM tax”): licences beyond the plans in use. All costs: licences, "
+        "work, set-up, waste. Days: on average over all leavers, forgotten ones counted. Do "
+        "nothing: by hand, no checklist."
     )
+
+
+def left_out(found: StackCost) -> None:
+    """What the totals leave out, app by app, and what to do about it."""
+    missing = found.left_out()
+    if not missing:
+        return
+    count = words.count(len(missing), "app is", "apps are")
+    with st.expander(f"{count} not in these totals", expanded=True):
+        table(
+            ["App", "What is not known", Column("What to do", wide=True)],
+            [
+                [
+                    Link(one.name, f"app?app={one.app}"),
+                    "its price here" if not one.is_priced else "the price of an upgrade",
+                    one.why,
+                ]
+                for one in missing
+            ],
+            label="Apps that the totals leave out",
+        )
 
 
 def waterfall(found: StackCost) -> None:
@@ -101,22 +123,24 @@ def waterfall(found: StackCost) -> None:
     draw([trace], layout, "waterfall", f"Waterfall: {view}, app by app", 90 + 30 * len(steps))
 
 
-def apps(found: StackCost) -> None:
+def apps(found: StackCost, decided: Collection[str]) -> None:
     """The figures of every app."""
 
     def money(amount: Decimal | None) -> Content:
-        return Text("no price", muted=True) if amount is None else f"{amount:,.0f}"
+        return Text("not known", muted=True) if amount is None else f"{amount:,.0f}"
 
-    heads = ("SCIM tax", "Upgrade", "Recommended", "Do nothing")
+    heads = ("Licence uplift", "Upgrade", "As decided or recommended", "Do nothing")
     rows: list[list[Content]] = []
     for one in found.apps:
         figures = (one.tax, one.upgrade, one.recommended, one.nothing)
-        way = option_name(one.option) if one.option else "–"
+        way: Content = option_name(one.option) if one.option else "–"
+        if one.option and one.app in decided:
+            way = [[option_name(one.option)], [Text("decided", muted=True)]]
         note = "The plan in use has SCIM." if one.has_scim else one.why
         link = Link(one.name, f"calculator?app={one.app}")
         rows.append([link, *(money(f) for f in figures), way, Text(note, muted=True)])
     table(
-        ["App", *(Column(head, number=True) for head in heads), "Recommended way", "Note"],
+        ["App", *(Column(head, number=True) for head in heads), "Way", "Note"],
         rows,
         label=f"Every app, {found.currency} over {words.count(found.years, 'year')}",
     )

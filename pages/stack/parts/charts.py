@@ -7,17 +7,17 @@ import pandas as pd
 import plotly.express as px
 import streamlit as st
 
-from core.stack.values import REMOVAL_RANK, AppCoverage, Removal
-from pages.ui import words
+from core.stack.service import exposure
+from core.stack.values import AppCoverage, Removal, Way
+from pages.ui import route_words, words
 from pages.ui.chart_style import plain_chart
-from pages.ui.table import Column, Content, Link, Text, table
+from pages.ui.table import Column, Link, Text, table
 
 
 def summary(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
     """The figures, then both charts side by side."""
-    counts = Counter(one.removal for one in covered)
-    exposed = sum(one.exposed_seats for one in covered)
-    unseated = sum(one.entry.fields.seats is None for one in covered)
+    counts = Counter(one.route.removal for one in covered)
+    exposed = exposure(covered)
     with st.container(horizontal=True):
         st.metric("Apps", len(covered), border=True, width=160)
         st.metric(
@@ -25,29 +25,28 @@ def summary(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
             f"{counts[Removal.AUTOMATIC]} of {len(covered)}",
             border=True,
             width=260,
-            help="The IdP deactivates the account, no source contradicts, and nothing says that "
-            "our plan lacks it.",
+            help="The IdP or Offramp deactivates the account, no source contradicts, and our plan "
+            "is known to have it.",
         )
         st.metric(
             "Exposed seats",
-            f"{exposed:,}",
+            f"{exposed.seats:,}",
             border=True,
             width=220,
-            help="Seats in apps from which nothing removes a leaver for certain: contested, "
-            "partial, unknown or by hand."
-            + (
-                f" {words.count(unseated, 'app has', 'apps have')} no seats yet."
-                if unseated
-                else ""
-            ),
+            help="Seats in apps from which nothing removes a leaver for certain.",
+            delta=f"without {words.count(exposed.unseated, 'app')} that nobody gave seats of"
+            if exposed.unseated
+            else None,
+            delta_color="off",
+            delta_arrow="off",
         )
     left, right = st.columns(2)
     with left:
         st.markdown("**How a leaver is removed, and through whom**")
         frame = pd.DataFrame(
             {
-                "Removal": words.REMOVALS[one.removal],
-                "Through": idps[one.through] if one.through else "No IdP chosen",
+                "Removal": route_words.REMOVALS[one.route.removal],
+                "Through": _through(one, idps),
                 "Apps": 1,
             }
             for one in covered
@@ -59,7 +58,7 @@ def summary(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
             color="Through",
             pattern_shape="Through",
             orientation="h",
-            category_orders={"Removal": list(words.REMOVALS.values())},
+            category_orders={"Removal": list(route_words.REMOVALS.values())},
         )
         _draw(
             bars,
@@ -68,7 +67,7 @@ def summary(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
         )
     with right:
         st.markdown("**Where the exposure is** (seats without certain removal)")
-        exposed_apps = sorted(covered, key=lambda one: -one.exposed_seats)[:10]
+        exposed_apps = sorted(covered, key=lambda one: -(one.exposed_seats or 0))[:10]
         if not any(one.exposed_seats for one in exposed_apps):
             st.caption("No exposed seats, or no seats entered yet.")
             return
@@ -77,7 +76,7 @@ def summary(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
                 {
                     "App": one.entry.name,
                     "Seats": one.exposed_seats,
-                    "Removal": words.REMOVALS[one.removal],
+                    "Removal": route_words.REMOVALS[one.route.removal],
                 }
                 for one in exposed_apps
                 if one.exposed_seats
@@ -105,15 +104,15 @@ def _draw(figure, key: str, alt: str) -> None:  # type: ignore[no-untyped-def]
 def table_of_removal(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
     """The figures behind the charts, the worst first."""
     st.header("How a leaver gets out", anchor=False)
-    rows = sorted(covered, key=lambda one: (REMOVAL_RANK[one.removal], -one.exposed_seats))
+    rows = sorted(covered, key=lambda one: (one.route.rank, -(one.exposed_seats or 0)))
     table(
-        ["App", "Removal", "Through", Column("Exposed seats", number=True), "Owner"],
+        ["App", "Route", "Because", Column("Exposed seats", number=True), "Owner"],
         [
             [
                 Link(one.entry.name, f"app?app={one.entry.app}"),
-                _removal(one),
-                idps[one.through] if one.through else "–",
-                f"{one.exposed_seats:,}" if one.entry.fields.seats is not None else "no seats",
+                route_words.cell(one.route, idps),
+                Text(one.route.why, muted=True),
+                "not said" if one.exposed_seats is None else f"{one.exposed_seats:,}",
                 one.entry.fields.owner or Text("no owner", muted=True),
             ]
             for one in rows
@@ -122,10 +121,7 @@ def table_of_removal(covered: Sequence[AppCoverage], idps: Mapping[str, str]) ->
     )
 
 
-def _removal(one: AppCoverage) -> Content:
-    """The word, and below it why where our plan is what stands in the way."""
-    word = Text(words.REMOVALS[one.removal], mark=one.removal is Removal.CONTESTED)
-    if one.needs_plan is None:
-        return word
-    why = f"SCIM needs {one.needs_plan}; ours is {one.entry.fields.plan}"
-    return [[word], [Text(why, muted=True)]]
+def _through(one: AppCoverage, idps: Mapping[str, str]) -> str:
+    if one.route.way is Way.OUTBOUND:
+        return "Offramp"
+    return idps[one.route.idp] if one.route.idp else "No IdP chosen"

@@ -14,6 +14,7 @@ import pandas as pd
 import streamlit as st
 from sqlmodel import Session
 
+from core.catalog.service import our_plan, plans_of
 from core.catalog.values import Snapshot
 from core.rights import Action, may
 from core.stack import service as stack
@@ -46,9 +47,9 @@ def editor(entries: Sequence[StackEntry], whole: Snapshot) -> None:
     st.header("Apps", anchor=False)
     editable = may(authenticate(), Action.STACK_EDIT)
     seen = _as_seen(entries)
-    plans = {plan.plan for entry in seen for plan in whole.apps[entry.app].plans}
+    plans = [plan.name for entry in seen for plan in plans_of(whole.apps[entry.app])]
     st.data_editor(
-        pd.DataFrame([_row(entry) for entry in seen]),
+        pd.DataFrame([_row(entry, whole) for entry in seen]),
         key=_key(seen),
         hide_index=True,
         height="content" if len(seen) <= ALL_SHOWN else 700,
@@ -56,7 +57,9 @@ def editor(entries: Sequence[StackEntry], whole: Snapshot) -> None:
         disabled=["App"] if editable else True,
         column_config={
             "App": st.column_config.TextColumn(pinned=True),
-            "Plan": st.column_config.TextColumn(help=f"For example {', '.join(sorted(plans)[:4])}"),
+            "Plan": st.column_config.TextColumn(
+                help=f"The vendor's name for it, for example {', '.join(dict.fromkeys(plans[:4]))}"
+            ),
             "Seats": st.column_config.NumberColumn(min_value=0, step=1, format="localized"),
             "Spend a year": st.column_config.NumberColumn(min_value=0, format="localized"),
             "Renewal": st.column_config.DateColumn(format="YYYY-MM-DD"),
@@ -105,10 +108,11 @@ def _changed_meanwhile(seen: Sequence[StackEntry], now: Sequence[StackEntry]) ->
     return ", ".join(changed)
 
 
-def _row(entry: StackEntry) -> dict[str, Any]:
+def _row(entry: StackEntry, whole: Snapshot) -> dict[str, Any]:
     spend = entry.fields.annual_spend
-    fields = {name: getattr(entry.fields, field) for name, field in COLUMNS.items()}
+    fields: dict[str, Any] = {name: getattr(entry.fields, field) for name, field in COLUMNS.items()}
     fields["Spend a year"] = None if spend is None else float(spend)
+    fields["Plan"] = our_plan(whole.apps[entry.app], entry.fields.plan).name
     return {"App": entry.name, **fields, "Remove": False}
 
 

@@ -1,10 +1,12 @@
 """Bring in the list that people already have: paste or upload, see what it means, then import."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
 from core.catalog import service as catalog
+from core.catalog.service import find_plan
 from core.catalog.values import Snapshot
 from core.errors import OfframpError
 from core.files.tables import read_table
@@ -16,7 +18,7 @@ from pages.ui import words
 from pages.ui.errors import show
 from pages.ui.notices import say
 from pages.ui.page_context import authenticate, database
-from pages.ui.table import Column, table
+from pages.ui.table import Column, Content, Text, table
 
 LEAVE_OUT = "leave out"
 ADD_NEW = "add as a new app of ours"
@@ -41,12 +43,17 @@ def import_table(whole: Snapshot, organisation: OrganisationView) -> None:
         names = {app.id: app.name for app in whole}
         try:
             plan = plan_import(
-                read_table(data, name), names, whole.aliases, currency=organisation.currency
+                read_table(data, name),
+                names,
+                whole.aliases,
+                currency=organisation.currency,
+                apps=whole.apps,
             )
         except OfframpError as error:
             show(error)
             return
-        _understood(plan, names)
+        _understood(plan, whole, names)
+        plans = {row.line: _choose_plan(row, names) for row in plan.own_plans if row.plan_guesses}
         choices = {row.line: _choose(row, names) for row in plan.unmatched}
         if plan.problems:
             st.error(
@@ -54,10 +61,10 @@ def import_table(whole: Snapshot, organisation: OrganisationView) -> None:
                 + "\n".join(f"- {words.md(problem)}" for problem in plan.problems)
             )
         elif st.button(_label(plan, choices), type="primary"):
-            _import(plan, choices)
+            _import(plan, choices, plans)
 
 
-def _understood(plan: ImportPlan, names: Mapping[str, str]) -> None:
+def _understood(plan: ImportPlan, whole: Snapshot, names: Mapping[str, str]) -> None:
     told = ", ".join(
         f"{field.replace('annual_spend', 'spend a year')} from “{column}”"
         for field, column in plan.columns.items()
@@ -81,7 +88,7 @@ def _understood(plan: ImportPlan, names: Mapping[str, str]) -> None:
                     str(row.line),
                     row.name,
                     names[row.app or ""],
-                    row.fields.plan or "",
+                    _plan(row, whole),
                     "" if row.fields.seats is None else f"{row.fields.seats:,}",
                     ""
                     if row.fields.annual_spend is None
@@ -93,6 +100,30 @@ def _understood(plan: ImportPlan, names: Mapping[str, str]) -> None:
             ],
             label="Rows whose app is known",
         )
+
+
+def _plan(row: ImportedRow, whole: Snapshot) -> Content:
+    """The plan by its name; one that the catalogue lacks is marked so."""
+    if not row.fields.plan or row.app is None:
+        return ""
+    if row.has_own_plan:
+        return [[row.fields.plan], [Text("not in the catalogue", muted=True)]]
+    found = find_plan(whole.apps[row.app], row.fields.plan)
+    return found.name if found else row.fields.plan
+
+
+def _choose_plan(row: ImportedRow, names: Mapping[str, str]) -> str:
+    """What a plan's name means that the catalogue does not have: a guess, confirmed, or our own."""
+    guesses = {plan.slug: plan.name for plan in row.plan_guesses}
+    own = row.fields.plan or ""
+    return st.selectbox(
+        f"Line {row.line}: {names[row.app or '']} has no plan “{own}” in the catalogue. It means",
+        [own, *guesses],
+        format_func=lambda one: guesses.get(one, f"“{own}”, another plan of ours"),
+        key=f"import-plan-{row.line}-{row.name}",
+        help="A plan of ours that the catalogue lacks is kept by its name; whether it has SCIM and "
+        "what it costs is then not known.",
+    )
 
 
 def _choose(row: ImportedRow, names: Mapping[str, str]) -> str | None:
@@ -122,10 +153,14 @@ def _label(plan: ImportPlan, choices: Mapping[int, str | None]) -> str:
     return f"Import {words.count(number, 'app')}{without}"
 
 
-def _import(plan: ImportPlan, choices: Mapping[int, str | None]) -> None:
+def _import(plan: ImportPlan, choices: Mapping[int, str | None], plans: Mapping[int, str]) -> None:
     try:
         with database().write() as session:
-            rows: dict[str, StackFields] = {row.app: row.fields for row in plan.matched if row.app}
+            rows: dict[str, StackFields] = {
+                row.app: replace(row.fields, plan=plans.get(row.line, row.fields.plan))
+                for row in plan.matched
+                if row.app
+            }
             who = authenticate()
             for row in plan.unmatched:
                 choice = choices[row.line]

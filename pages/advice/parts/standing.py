@@ -1,0 +1,85 @@
+"""Answers that hold for every app: said once, they reach wizard, stack, calculator and cost."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.advice import service as advice
+from core.advice.service import shipped_questions
+from core.advice.values import STANDING_QUESTIONS, Question, StandingAnswers
+from core.errors import OfframpError
+from pages.ui import words
+from pages.ui.dates import moment
+from pages.ui.notices import say
+from pages.ui.page_context import authenticate, database
+
+
+def form(said: StandingAnswers, *, editable: bool) -> None:
+    """The six questions, as they were answered or with their defaults."""
+    questions = {one.id: one for one in shipped_questions()}
+    with st.expander(_sentence(said, questions), expanded=said.version == 0):
+        st.caption(
+            "They hold for every app, here and on the pages of each app, in the calculator and in "
+            "the cost of the stack. For one app its recommendation can say otherwise."
+        )
+        with st.form("standing-answers", border=False):
+            with st.grid(3, min_column_width=260, vertical_alignment="bottom"):
+                for name in STANDING_QUESTIONS:
+                    _field(questions[name], said, editable=editable)
+            st.form_submit_button(
+                "Save for all apps", disabled=not editable, on_click=_save, args=(said,)
+            )
+        if said.updated_at:
+            st.caption(words.md(f"Last saved {moment(said.updated_at)} by {said.updated_by}."))
+
+
+def _sentence(said: StandingAnswers, questions: dict[str, Question]) -> str:
+    if said.version == 0:
+        return "Answers that hold for every app: nobody has given them yet, defaults stand in"
+    told = ", ".join(
+        f"{_SHORT[name]}: {questions[name].label(value).lower()}"
+        for name, value in said.answers.items()
+        if value != questions[name].default
+    )
+    return f"Answers that hold for every app: {words.md(told) or 'as by default'}"
+
+
+_SHORT = {
+    "removal_duty": "removal",
+    "third_party_admin": "third party",
+    "manual_work_by": "work by",
+    "manual_capacity": "bearable",
+    "roles_from_idp": "roles by IdP",
+    "idp_change": "IdP",
+}
+
+
+def _field(question: Question, said: StandingAnswers, *, editable: bool) -> None:
+    choices: list[Any] = (
+        [False, True] if question.type == "yes-no" else [one.value for one in question.choices]
+    )
+    value = said.answers.get(question.id, question.default)
+    st.selectbox(
+        question.text,
+        choices,
+        choices.index(value),
+        format_func=question.label,
+        help=question.help,
+        disabled=not editable,
+        key=_key(question.id, said),
+    )
+
+
+def _key(name: str, said: StandingAnswers) -> str:
+    return f"standing-{name}-{said.version}"
+
+
+def _save(said: StandingAnswers) -> None:
+    answers = {name: st.session_state[_key(name, said)] for name in STANDING_QUESTIONS}
+    try:
+        with database().write() as session:
+            advice.set_standing_answers(session, authenticate(), answers, said.version)
+    except OfframpError as error:
+        say(error)
+        return
+    say("Saved. They hold for every app from now on.")
