@@ -86,3 +86,28 @@ def shifts(
         Shift(one.entry, one.route, after[one.entry.app]) for one in cover(entries, apps, here)
     ]
     return sorted(found, key=lambda shift: (-abs(shift.gain), -shift.gain, shift.entry.name))
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What other IdPs would do for the stack as a whole."""
+
+    better: int
+    worse: int
+    same: int
+    before: Exposure
+    after: Exposure
+
+
+def impact(
+    entries: Sequence[StackEntry], apps: Mapping[str, AppEntry], here: Here, then: Sequence[str]
+) -> Impact:
+    """How many apps a change of IdPs betters and worsens, and the exposed seats on either side."""
+    gains = [shift.gain for shift in shifts(entries, apps, here, then)]
+    return Impact(
+        better=sum(gain > 0 for gain in gains),
+        worse=sum(gain < 0 for gain in gains),
+        same=sum(gain == 0 for gain in gains),
+        before=exposure(cover(entries, apps, here)),
+        after=exposure(cover(entries, apps, elsewhere(here, then))),
+    )

@@ -1,6 +1,6 @@
 """What crosses the wall of the stack room: its value types."""
 
-from core.stack.coverage import AppCoverage, Exposure, Here, Shift
+from core.stack.coverage import AppCoverage, Exposure, Here, Impact, Shift
 from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFields
 from core.stack.importing import ImportedRow, ImportPlan
 from core.stack.prices import Gap, ListBelowOurs, PriceHere, Spend
@@ -12,6 +12,7 @@ __all__ = [
     "Exposure",
     "Gap",
     "Here",
+    "Impact",
     "ImportPlan",
     "ImportedRow",
     "ListBelowOurs",

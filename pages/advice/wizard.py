@@ -6,7 +6,8 @@ from core.advice import service as advice
 from core.advice.service import shipped_questions
 from core.catalog import service as catalog
 from core.errors import NotFound, OfframpError
-from pages.advice.parts import assumptions
+from core.stack import service as stack
+from pages.advice.parts import alternatives, assumptions
 from pages.advice.parts import decide as deciding
 from pages.advice.parts import recommendation as view
 from pages.advice.parts import wizard_steps as steps
@@ -58,6 +59,9 @@ try:
             st.stop()
     with database().read() as session:
         found = advice.advise(session, who, reading(), app, answers)
+        page = catalog.app_page(session, who, reading(), app)
+        entries = stack.entries(session, who)
+        ours = advice.our_circumstances(session, who)
 except OfframpError as error:
     # Whatever an answer led to: there is always a way on.
     show(error)
@@ -67,6 +71,9 @@ except OfframpError as error:
 view.today(found, whole.idps)
 view.answer(found)
 assumptions.edit(draft, found, whole.apps[app], whole.idps)
+view.steps(found)
+alternatives.higher_plans(found, page)
+alternatives.other_idps(found, entries, whole, ours)
 view.more(found, whole.idps)
 deciding.decide(draft, found)
 steps.ways_on(draft)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from core.stack.values import Removal, Route, Way
+from core.stack.values import Impact, Removal, Route, Way
+from pages.ui import words
 from pages.ui.table import Content, Text
 
 REMOVALS: Mapping[Removal, str] = {
@@ -58,3 +59,15 @@ def in_short(route: Route, idps: Mapping[str, str]) -> str:
     """The route in one line: ``✕ By hand · SCIM needs Business+; our plan: Pro``."""
     told = missing(route)
     return f"{label(route, idps)} · {told}" if told else label(route, idps)
+
+
+def impact(found: Impact) -> str:
+    """What other IdPs would do for the stack, in a sentence without its end."""
+    before, after = found.before, found.after
+    left_out = words.count(before.unseated, "app")
+    unseated = f" ({left_out} without seats left out)" if before.unseated else ""
+    return (
+        f"**{words.count(found.better, 'app')}** better, **{words.count(found.worse, 'app')}** "
+        f"worse, {found.same:,} the same; seats without certain removal {before.seats:,} → "
+        f"{after.seats:,}{unseated}"
+    )

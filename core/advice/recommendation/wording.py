@@ -6,7 +6,8 @@ from core.advice.models import Doer
 from core.advice.recommendation.cost import about, whole
 from core.advice.rules.fields import fact_name, in_words
 from core.advice.situation.situation import Situation
-from core.catalog.values import UNKNOWN, ClaimView
+from core.catalog.service import find_plan, says
+from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact
 from core.stack.values import ListBelowOurs, PriceHere
 
 DOERS = {
@@ -44,6 +45,7 @@ def teller(situation: Situation) -> Callable[[str], str]:
     words = {
         "app": situation.app.name,
         "idp": situation.idps[facts.idp] if facts.idp else "our identity provider",
+        "said_by": said_by(situation),
         "bridge_idp": situation.idps[facts.bridge_idp] if facts.bridge_idp else "the IdP",
         "plan": facts.plan.name or "our plan",
         "scim_plan": facts.scim_plan.name if facts.scim_plan else "a plan that no source names",
@@ -62,17 +64,29 @@ def teller(situation: Situation) -> Callable[[str], str]:
     return lambda text: text.format_map(words)
 
 
+def said_by(situation: Situation) -> str:
+    """Who says what the best of our IdPs does, and whether they sell an alternative."""
+    support = situation.facts.route.support
+    told = [
+        f"{claim.publisher}, which sells an alternative" if claim.interest else claim.publisher
+        for claim in (support.in_favour if support else ())
+    ]
+    return " and ".join(dict.fromkeys(told)) or "the sources known here"
+
+
 def contested_words(situation: Situation) -> Iterable[str]:
     """One sentence for each disagreement that bears on this organisation, with its sides."""
     for verdict in situation.facts.contested:
         if verdict.idp is not None and verdict.idp not in (situation.answers.idps or ()):
             continue
         where = f" under {situation.idps[verdict.idp]}" if verdict.idp else ""
-        sides = dict.fromkeys(_side(claim) for claim in verdict.claims)
+        sides = dict.fromkeys(_side(situation.app, claim) for claim in verdict.claims)
         yield f"{fact_name(verdict.fact)}{where} is contested: {'; '.join(s for s in sides if s)}."
 
 
-def _side(claim: ClaimView) -> str | None:
-    if claim.disputes:
-        return f"{claim.publisher} speaks against {claim.disputes}"
-    return None if claim.value == UNKNOWN else f"{claim.publisher} says {claim.value}"
+def _side(app: AppEntry, claim: ClaimView) -> str | None:
+    if claim.value == UNKNOWN and not claim.disputes:
+        return None
+    plan = find_plan(app, claim.value) if claim.fact in (Fact.SCIM_PLAN, Fact.SSO_PLAN) else None
+    told = plan.name if plan else says(claim)
+    return f"{claim.publisher} {told}" if claim.disputes else f"{claim.publisher} says {told}"

@@ -15,7 +15,10 @@ from core.files.data_files import BadFiles, Problem, Row, parse_yaml, read_text
 FOLDER = ROOT / "data" / "rules"
 HIT_POLICY = "priority, collecting"
 PLACEHOLDERS = frozenset(
-    "app idp bridge_idp plan scim_plan difference avoided other_idps seats leavers joiners doer".split()  # noqa: SIM905
+    (
+        *("app", "idp", "bridge_idp", "plan", "scim_plan", "difference", "avoided", "other_idps"),
+        *("seats", "leavers", "joiners", "doer", "said_by"),
+    )
 )
 
 
@@ -26,8 +29,8 @@ class Said:
     when: Condition
     say: str
     outcome: str = ""
-    """In an option's ``leftover`` list: the outcome of ``data/cost/options.yaml`` that holds; empty:
-    as the option promises."""
+    """In an option's ``leftover`` list: the outcome of ``data/cost/options.yaml`` that holds; where
+    it is empty, the option's own figure does."""
 
 
 @dataclass(frozen=True)

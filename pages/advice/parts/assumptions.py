@@ -17,6 +17,8 @@ from pages.ui import addresses, words
 from pages.ui.notices import say
 from pages.ui.page_context import authenticate, database, reading
 
+SHOWN = 6
+"""So many answers are asked about at once; the others are one click away."""
 _FROM = {
     ANSWERED: "your answer",
     "stack": "from our stack",
@@ -28,19 +30,17 @@ _FROM = {
 
 def edit(draft: DraftView | None, found: Advice, app: AppEntry, idps: Mapping[str, str]) -> None:
     """The answers that could change the recommendation, most telling first; then the others."""
-    telling = [one for one in found.assumptions if one.matters]
-    rest = [one for one in found.assumptions if not one.matters]
+    first = [one for one in found.assumptions if one.matters and (one.is_open or one.turns)]
+    shown, rest = first[:SHOWN], [one for one in found.assumptions if one not in first[:SHOWN]]
     st.subheader("What this assumes", anchor="assumptions")
     st.caption(
-        "Change an answer here and the recommendation follows. Those that would turn it by "
-        "themselves come first."
-        if telling
-        else "None of these answers could change the first choice."
+        "Change an answer here and the recommendation follows; those that would turn it come first."
+        if first
+        else "No single answer would change the first choice."
     )
-    _fields(draft, telling, app, idps)
-    if rest:
-        with st.expander(f"{words.count(len(rest), 'answer')} that cannot change the first choice"):
-            _fields(draft, rest, app, idps)
+    _fields(draft, shown, app, idps)
+    with st.expander(f"{words.count(len(rest), 'more answer')}, known or of less weight"):
+        _fields(draft, rest, app, idps)
     st.page_link(addresses.STACK_ADVICE, label="Answers that hold for every app")
 
 
@@ -53,8 +53,8 @@ def _fields(
         for one in shown:
             with st.container(gap="xxsmall"):
                 _field(draft, one, app, idps, locked=locked)
-                turns = " · would turn the recommendation" if one.turns else ""
-                st.caption(words.md(f"{_FROM.get(one.origin, one.origin)}{turns}"))
+                told = _FROM.get(one.origin, one.origin)
+                st.caption(words.md(told[:1].upper() + told[1:]))
 
 
 def _field(

@@ -15,8 +15,7 @@ from pages.ui.table import Column, Content, Text, table
 
 def today(found: Advice, idps: Mapping[str, str]) -> None:
     """How a leaver gets out of the app as it is now: the same words as on every page."""
-    told = route_words.in_short(found.today, idps)
-    st.caption(words.md(f"Today: {told}. {found.today.why}"))
+    st.caption(words.md(f"Today: {route_words.label(found.today, idps)}. {found.today.why}"))
 
 
 def answer(found: Advice) -> None:
@@ -32,15 +31,20 @@ def answer(found: Advice) -> None:
     _figures(first)
 
 
-def more(found: Advice, idps: Mapping[str, str]) -> None:
-    """Risks and steps; the other options, what would change it, what it was read from."""
-    recommendation = found.recommendation
-    first = recommendation.first
+def steps(found: Advice) -> None:
+    """The risks that remain, and what to do next."""
+    first = found.recommendation.first
     left, right = st.columns(2, gap="large")
     with left:
         _list("Risks", first.risks)
     with right:
         _list("Next steps", first.next_steps, ordered=True)
+
+
+def more(found: Advice, idps: Mapping[str, str]) -> None:
+    """The other options, what would change the choice, what it was read from."""
+    recommendation = found.recommendation
+    first = recommendation.first
     others, change, facts, picture = st.tabs(
         ["All options", "What would change this", "Facts and sources", "Cost and leftover access"]
     )

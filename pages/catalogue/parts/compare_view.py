@@ -1,20 +1,17 @@
 """Parts of the compare page."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from core.catalog.service import by_idp, compare_apps
 from core.catalog.values import OTHER_IDP, AppEntry, Snapshot, Verdict
-from core.stack.service import cover, elsewhere, exposure, shifts
-from core.stack.values import Exposure, Here, StackEntry
+from core.stack.service import cover, impact, shifts
+from core.stack.values import Here, StackEntry
 from pages.catalogue.parts.app_support import verdict_cell
 from pages.ui import addresses, route_words, words
 from pages.ui.table import Column, Link, Text, table
-
-GAINS: tuple[Callable[[float], bool], ...] = (lambda g: g > 0, lambda g: g < 0, lambda g: g == 0)
-"""More, less and as much as with today's identity provider."""
 
 
 def side_by_side(apps: Sequence[AppEntry], own: Sequence[str], idps: Mapping[str, str]) -> None:
@@ -76,12 +73,9 @@ def change_of_idp(
         + "."
     )
 
-    def exposed(idps: Sequence[str]) -> Exposure:
-        return exposure(cover(entries, whole.apps, elsewhere(here, idps)))
-
     others = [idp for idp in whole.idps if idp not in own and idp != OTHER_IDP]
-    totals = {idp: shifts(entries, whole.apps, here, [idp]) for idp in others}
-    ranked = sorted(others, key=lambda idp: -sum(shift.gain for shift in totals[idp]))
+    totals = {idp: impact(entries, whole.apps, here, [idp]) for idp in others}
+    ranked = sorted(others, key=lambda idp: totals[idp].worse - totals[idp].better)
     table(
         [
             "Instead",
@@ -93,8 +87,10 @@ def change_of_idp(
         [
             [
                 whole.idps[idp],
-                *(str(sum(test(shift.gain) for shift in totals[idp])) for test in GAINS),
-                f"{exposed([idp]).seats:,}",
+                f"{totals[idp].better:,}",
+                f"{totals[idp].worse:,}",
+                f"{totals[idp].same:,}",
+                f"{totals[idp].after.seats:,}",
             ]
             for idp in ranked
         ],
@@ -114,20 +110,8 @@ def change_of_idp(
     add = st.toggle("added to what we have, not instead", key="added", bind="query-params")
     then = [*own, chosen] if add else [chosen]
     moved = shifts(entries, whole.apps, here, then)
-    before = exposure(cover(entries, whole.apps, here))
-    after = exposed(then)
-    unseated = (
-        f" ({words.count(before.unseated, 'app')} without seats left out)"
-        if before.unseated
-        else ""
-    )
-    better = sum(shift.gain > 0 for shift in moved)
-    worse = sum(shift.gain < 0 for shift in moved)
-    st.markdown(
-        f"In total: **{words.count(better, 'app')}** better, **{words.count(worse, 'app')}** "
-        f"worse, {len(moved) - better - worse:,} the same; exposed seats {before.seats:,} → "
-        f"{after.seats:,}{unseated}."
-    )
+    whole_impact = impact(entries, whole.apps, here, then)
+    st.markdown(f"In total: {route_words.impact(whole_impact)}.")
     table(
         ["App", "Now", "Then", "Change", Column("Seats", number=True)],
         [

@@ -1,0 +1,63 @@
+"""What a higher plan brings beyond SCIM, and what another IdP would change: to be asked, not told."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.advice.values import Advice
+from core.catalog.service import plans_of
+from core.catalog.values import AppPage, Snapshot
+from core.stack.service import impact
+from core.stack.values import Here, StackEntry
+from pages.ui import addresses, route_words, words
+from pages.ui.table import Column, Content, Link, table
+
+MOST = 4
+"""Other identity providers that are looked at."""
+
+
+def higher_plans(found: Advice, page: AppPage) -> None:
+    """What begins with each plan above ours; how much of it matters is for the reader to say."""
+    ours = found.recommendation.situation.facts.plan.plan
+    rows: list[list[Content]] = []
+    for plan in plans_of(page.app):
+        if ours is not None and ours.at_least(plan) == "yes":
+            continue
+        for remark in page.plan_features(plan.slug):
+            source = page.sources[remark.source_id]
+            who = Link(source.publisher, source.url) if source.url else source.publisher
+            rows.append([plan.name, remark.text, who])
+    if not rows:
+        return
+    with st.expander("What a higher plan brings beyond SCIM"):
+        table(["Begins with", Column("What", wide=True), "Source"], rows, label="Plan features")
+        st.caption(
+            "How much of it matters to you? If enough does, answer “Do you want the higher plan "
+            "anyway” with yes: its price then does not stand against SCIM alone."
+        )
+
+
+def other_idps(found: Advice, entries: Sequence[StackEntry], whole: Snapshot, here: Here) -> None:
+    """What adding or changing the identity provider would do to every other app of ours."""
+    facts = found.recommendation.situation.facts
+    ours = found.recommendation.situation.answers.idps
+    if not entries or not ours or not facts.other_idps:
+        return
+    with st.expander("What another identity provider would change here"):
+        lines = []
+        for idp in facts.other_idps[:MOST]:
+            instead = impact(entries, whole.apps, here, [idp])
+            added = impact(entries, whole.apps, here, [*ours, idp])
+            lines.append(
+                f"- **{words.md(whole.idps[idp])}** instead: {route_words.impact(instead)}. "
+                f"Added: {route_words.impact(added)}."
+            )
+        st.markdown("\n".join(lines))
+        st.caption(
+            f"Over the {words.count(len(entries), 'app')} of our stack. Not counted: moving "
+            "people, groups, devices and sign-on of every app that is connected today, and the "
+            "fee of a second provider."
+        )
+        st.page_link(
+            addresses.COMPARE, label="App by app", query_params={"view": "What if we changed IdP?"}
+        )
