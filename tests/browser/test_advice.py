@@ -73,6 +73,10 @@ def test_from_the_first_question_to_a_stale_decision(
     page.reload()
     people = asked(page, "How many people use it?")
     expect(people.get_by_role("spinbutton")).to_have_value("80")
+    page.get_by_text("Answers so far").click()
+    so_far = page.get_by_role("table", name="Answers so far")
+    for name in ("Okta", "Essentials"):
+        expect(so_far.get_by_text(name, exact=True)).to_be_visible()
     shared = page.url
     go_on(people)
 

@@ -9,14 +9,18 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 import typer
 
+from core.actor import LOCAL_OPERATOR
 from core.cli.main import command_line, main
 from core.config import ROOT, Settings
+from core.stack import service as stack
+from core.storage.database import Database
 from tests.support.processes import offramp
 
 CLAIM_KEYS = {
@@ -250,3 +254,23 @@ def test_checklists_are_listed_shown_and_checked(folder: Path, tmp_path: Path) -
     told = offramp(folder, "checklist", "check", str(broken))
     assert told.returncode == 1
     assert re.search(r"checklists/apps/zoom\.yaml:\d+: 'phase' is 'then'\. Use one of", told.stderr)
+
+
+def test_a_moment_without_a_zone_is_on_the_organisations_clock(
+    loaded_file: Path, tmp_path: Path
+) -> None:
+    shutil.copy(loaded_file, tmp_path / "offramp.db")
+    leaver = ("--person", "Ada Example", "--email", "ada@example.com", "--kind", "voluntary")
+    opening = ("case", "open", *leaver, "--effective", "2026-12-01 17:00")
+    refused = offramp(tmp_path, *opening)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "has no time zone" in refused.stderr
+    database = Database(f"sqlite:///{tmp_path / 'offramp.db'}")
+    with database.write() as session:
+        ours = stack.organisation(session, LOCAL_OPERATOR)
+        stack.set_organisation(session, LOCAL_OPERATOR, replace(ours, time_zone="Europe/Berlin"))
+    database.close()
+    opened = answer(tmp_path, *opening)
+    assert isinstance(opened, dict)
+    assert opened["zone"] == "Europe/Berlin"
+    assert opened["effective"] == "2026-12-01T17:00:00+01:00"
