@@ -1,4 +1,4 @@
-"""The routes of our apps: what connections, bridges and decisions add to the catalogue and stack."""
+"""The routes of our apps: what connections, bridges and decisions add to catalogue and stack."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

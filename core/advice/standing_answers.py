@@ -1,4 +1,4 @@
-"""Answers that the organisation gives once, for every app: duty, third parties, who does the work."""
+"""Answers that the organisation gives once, for every app: duty, third parties, work by hand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -58,7 +58,7 @@ def store(session: Session, actor: Actor, answers: Mapping[str, Any], version: i
     if (row.version if row else 0) != version:
         assert row is not None
         raise Conflict(
-            f"{row.updated_by} changed the standing answers at {row.updated_at:%Y-%m-%d %H:%M} UTC.",
+            f"{row.updated_by} changed these answers at {row.updated_at:%Y-%m-%d %H:%M} UTC.",
             hint="Your change was not saved. Reload, then make it again.",
         )
     before = dict(row.answers) if row else {}

@@ -43,7 +43,7 @@ Key = tuple[str | None, Fact]
 
 @dataclass(frozen=True, eq=False)
 class AppEntry:
-    """One app with everything concluded about it. It is told by its identity, as its snapshot is."""
+    """One app with everything concluded about it; told by its identity, as its snapshot is."""
 
     id: str
     name: str

@@ -64,7 +64,7 @@ def exposure(covered: Sequence[AppCoverage]) -> Exposure:
 
 
 def elsewhere(here: Here, idps: Sequence[str]) -> Here:
-    """The same circumstances with other IdPs. A bridge goes with the IdP that provisions into it."""
+    """The same with other IdPs. A bridge goes with the IdP that provisions into it."""
 
     def changed(app: str) -> Circumstances:
         now = here(app)

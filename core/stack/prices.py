@@ -35,7 +35,7 @@ class PriceHere:
 
 @dataclass(frozen=True)
 class Gap:
-    """What the plan with SCIM costs a year more than ours: the nearest and the farthest distance."""
+    """What the plan with SCIM costs a year more: the nearest and the farthest distance."""
 
     low: Decimal
     high: Decimal

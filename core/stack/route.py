@@ -38,7 +38,7 @@ class Way(StrEnum):
 
 
 class RouteStanding(StrEnum):
-    """How firmly a route stands; for what is done by hand, what is between it and the IdP's SCIM."""
+    """How firmly a route stands; by hand, what stands between it and the IdP's SCIM."""
 
     CERTAIN = "certain"
     CONTESTED = "contested"
@@ -246,7 +246,7 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
 def standing_of(support: str, is_disputed: bool, included: str) -> RouteStanding:
     """How firmly the IdP's SCIM stands. ``support``: a provisioning value, or that there is no IdP.
 
-    ``is_disputed``: whether sources disagree that SCIM works; ``included``: whether our plan has it.
+    ``is_disputed``: whether sources disagree on SCIM; ``included``: whether our plan has it.
     """
     if support in (Provisioning.SCIM, Provisioning.PARTIAL):
         if included == "no":
@@ -260,7 +260,7 @@ def standing_of(support: str, is_disputed: bool, included: str) -> RouteStanding
 
 
 def sign_on_of(app: AppEntry, best: Verdict | None, sso: Inclusion) -> str:
-    """Whether people sign in to the app through the IdP: what is said of the IdP, else of the app."""
+    """Whether people sign in through the IdP: what is said of it, else of the app as a whole."""
     if best is None:
         return "no"
     # An account that appears at sign-in is signed in to.

@@ -54,7 +54,7 @@ with left:
         missing = [p.field[6:] for p in problems if p.field and p.field.startswith("rates.")]
         if missing:
             fields.currency(form, missing)
-        st.caption("The figures follow as soon as this is put right. Nothing you typed is lost.")
+        st.caption("Results appear once this is fixed. Nothing you typed is lost.")
     else:
         results.headline(result)
         charts.totals(result)

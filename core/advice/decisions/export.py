@@ -11,6 +11,7 @@ from core.advice.recommendation.ranking import OptionAdvice
 from core.advice.recommendation.totals import stack_totals
 from core.advice.recommendation.values import DecisionView, StackAdvice
 from core.advice.rules.fields import FIELDS, in_words
+from core.cost.service import input_catalogue
 from core.reports.pdf import render_pdf
 from core.reports.spreadsheet import Sheet, to_xlsx
 
@@ -181,7 +182,8 @@ def cost_text(cost: Mapping[str, Any], key: str = "first_year") -> str:
 
 
 STACK_COLUMNS = (
-    *("App", "Recommendation", "Why", "Currency", "First year", "Three years"),
+    *("App", "Removed today", "Because", "Recommendation", "Why"),
+    *("Currency", "First year", "Three years"),
     *("Leftover access (hours)", "Leavers a year"),
     *("Exposure a year by hand (hours)", "Exposure a year as recommended (hours)"),
     *("Owner", "Decision", "Confirm first", "Cost is"),
@@ -196,22 +198,30 @@ def stack_rows(found: Sequence[StackAdvice]) -> list[list[Any]]:
         rows.append(
             [
                 one.name,
+                str(one.today.removal),
+                one.today.why,
                 first.title,
                 first.reasons[0],
                 first.cost.currency,
                 first.cost.middle,
                 first.cost.middle_of_three,
                 first.leftover_access_hours,
-                one.recommendation.situation.answers.leavers_per_year,
+                float(one.recommendation.situation.answers.leavers_per_year),
                 one.exposure_today,
                 one.exposure_hours,
                 one.owner,
-                f"D-{one.decision:04d} {one.decided}" if one.decision else None,
+                _decision(one),
                 " ".join(one.recommendation.cautions) or None,
                 first.cost.basis,
             ]
         )
     return rows
+
+
+def _decision(one: StackAdvice) -> str | None:
+    if one.decision is None or one.decided is None:
+        return None
+    return f"D-{one.decision:04d}: {input_catalogue().texts[one.decided].name}"
 
 
 def stack_xlsx(found: Sequence[StackAdvice]) -> bytes:
@@ -233,7 +243,7 @@ def stack_pdf(found: Sequence[StackAdvice], title: str, subtitle: str) -> bytes:
         year, three = (
             _money(first, sum_) for sum_ in (first.cost.middle, first.cost.middle_of_three)
         )
-        told = [one.name, first.title, first.reasons[0], year, three]
+        told = [one.name, str(one.today.removal), first.title, first.reasons[0], year, three]
         rows.append([*told, f"{one.exposure_today:,} h", f"{one.exposure_hours:,} h"])
     totals = [f"{name}: {value}" for name, value in stack_totals(found).lines()]
     return render_pdf(

@@ -31,9 +31,9 @@ class Assumption:
 def assumptions(
     given: Given, flips: Sequence[Flip], asked: Collection[str], questions: Sequence[Question]
 ) -> tuple[Assumption, ...]:
-    """Every answer under a recommendation: what turns it alone first, then what may, then the rest.
+    """Every answer under a recommendation, what matters first.
 
-    Of those that are equally telling, what nobody has said comes first.
+    Of that, what nobody has said; and of that, what would turn the choice in most ways.
     """
     turns = Counter(flip.field for flip in flips if flip.kind == "answer")
     found = [
@@ -46,6 +46,4 @@ def assumptions(
         )
         for one in questions
     ]
-    return tuple(
-        sorted(found, key=lambda one: (not one.matters, -min(one.turns, 1), not one.is_open))
-    )
+    return tuple(sorted(found, key=lambda one: (not one.matters, not one.is_open, -one.turns)))

@@ -27,7 +27,11 @@ class CalculatorCost:
         self._why = ""
 
     def estimate(
-        self, option: OptionId, app: AppEntry, facts: Facts, answers: Answers
+        self,
+        option: OptionId,
+        app: AppEntry,  # noqa: ARG002  for estimators that look up more
+        facts: Facts,
+        answers: Answers,
     ) -> OptionCost:
         """First and three years of one option; what is left out says why."""
         found = self._estimates(facts, answers)

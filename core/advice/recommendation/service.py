@@ -163,7 +163,7 @@ def advise_stack(
     """
     require(actor, Action.ADVICE_READ)
     by_hand = input_catalogue().most_hours(OptionId.MANUAL_CHECKLIST)
-    standing = accepted_decisions(session, actor)
+    here = our_circumstances(session, actor)
     estimates = cost.estimates_of_stack(session, actor, reading)
     situations = list(_of_stack(session, actor, reading, shared or {}))
     found = []
@@ -171,12 +171,13 @@ def advise_stack(
         calculator = CalculatorCost(partial(estimates, used.app), "likely values", shipped())
         advice = recommend(situation, shipped(), calculator)
         leavers = given.answers.leavers_per_year
-        accepted = standing.get(used.app)
+        accepted = here.decided.get(used.app)
         found.append(
             StackAdvice(
                 used.app,
                 used.name,
                 used.fields.owner,
+                route_of(situation.app, here(used.app)),
                 advice,
                 accepted.number if accepted else None,
                 accepted.choice if accepted else None,

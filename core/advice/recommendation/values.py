@@ -103,6 +103,8 @@ class StackAdvice:
     app: str
     name: str
     owner: str | None
+    today: Route
+    """How a leaver gets out of it as it is now."""
     recommendation: Recommendation
     decision: int | None
     decided: OptionId | None

@@ -1,4 +1,4 @@
-"""What a higher plan brings beyond SCIM, and what another IdP would change: to be asked, not told."""
+"""What a higher plan brings beyond SCIM, and what another IdP would change."""
 
 from collections.abc import Sequence
 

@@ -36,8 +36,12 @@ def totals(found: Sequence[StackAdvice]) -> None:
             border=True,
             width=220,
             help="Plan, work, set-up and running of what is recommended, at the calculator's "
-            f"likely values. Three years: {money(sums.three_years)}. "
-            f"{words.count(sums.unpriced, 'app')} without a known cost.",
+            f"likely values. Three years: {money(sums.three_years)}.",
+            delta=f"without {words.count(sums.unpriced, 'app')}, cost not known"
+            if sums.unpriced
+            else None,
+            delta_color="off",
+            delta_arrow="off",
         )
         st.metric(
             "Exposure a year",

@@ -33,6 +33,8 @@ def main(form: Form) -> None:
     """The numbers that people know and that move the answer most, with a default each."""
     st.markdown("**Your numbers**")
     st.caption("Empty: the default shown. A range is welcome: 30–60, or 30–40–60.")
+    if PlanRole.CURRENT not in choose_plans(form.base, form.facts).plans:
+        _which_plan(form, PlanRole.CURRENT)
     names = [*MAIN, *_prices(form), "managed-automation.yearly_fee"]
     _in_columns(form, names, 2, {**MAIN, **_prices(form)})
     st.slider("Years", 1, 5, form.base.years, key=form.key("years"), persist_state="session")
@@ -46,8 +48,10 @@ def _prices(form: Form) -> dict[str, str]:
         terms = chosen.terms.get(role)
         said = form.draft.plans.get(role, GivenPlan()).billing
         billing = terms.billing if terms else said or Billing.FLAT
-        name = f"{role}.price" if billing is Billing.SEAT else f"{role}.base"
-        unit = "a seat and year" if billing is Billing.SEAT else "a year"
+        plan = chosen.plans.get(role)
+        by_seat = billing is Billing.SEAT and not (plan and plan.spend is not None)
+        name = f"{role}.price" if by_seat else f"{role}.base"
+        unit = "a seat and year" if by_seat else "a year"
         found[name] = f"{ROLES[role]}, {form.draft.currency} {unit}"
     return found | {"managed-automation.yearly_fee": f"Automation, {form.draft.currency} a year"}
 
@@ -146,22 +150,29 @@ def currency(form: Form, needed: Sequence[str] = ()) -> None:
         form.say(name)
 
 
-def _plan(form: Form, role: PlanRole) -> None:
-    facts, base, label = form.facts, form.base, ROLES[role]
+def _which_plan(form: Form, role: PlanRole) -> None:
+    """Choose one of the app's plans; drawn once, at the top where nothing says which it is."""
+    facts, base, key = form.facts, form.base, f"{role}-plan"
     names = {plan.slug: plan.name for plan in facts.plans}
-    if names and role is not PlanRole.REPLACEMENT:
-        chosen = base.current_plan if role is PlanRole.CURRENT else base.upgrade_plan
-        slug = facts.plan_named(chosen).key
-        usual = choose_plans(base, facts).name_of(role)
-        st.selectbox(
-            label,
-            list(names),
-            index=list(names).index(slug) if slug in names else None,
-            format_func=names.__getitem__,
-            placeholder=usual,
-            key=form.key(f"{role}-plan"),
-            persist_state="session",
-        )
+    if not names or role is PlanRole.REPLACEMENT or key in form.drawn:
+        return
+    form.drawn.add(key)
+    chosen = base.current_plan if role is PlanRole.CURRENT else base.upgrade_plan
+    slug = facts.plan_named(chosen).key
+    st.selectbox(
+        ROLES[role],
+        list(names),
+        index=list(names).index(slug) if slug in names else None,
+        format_func=names.__getitem__,
+        placeholder=choose_plans(base, facts).name_of(role),
+        key=form.key(key),
+        persist_state="session",
+    )
+
+
+def _plan(form: Form, role: PlanRole) -> None:
+    facts, base = form.facts, form.base
+    _which_plan(form, role)
     said = base.plans.get(role, GivenPlan())
     terms = choose_plans(form.draft, facts).terms.get(role)
     with st.container(horizontal=True, gap="small"):

@@ -10,23 +10,15 @@ from core.catalog.values import Snapshot
 from core.errors import OfframpError
 from core.offboarding import service as offboarding
 from core.offboarding.service import zone_of
-from core.offboarding.values import LEAVINGS, CaseKind, CasePlan, Opening, Way
+from core.offboarding.values import LEAVINGS, CaseKind, CasePlan, Opening
 from core.stack.values import OrganisationView, StackEntry
-from pages.ui import addresses, case_words, words
+from pages.ui import addresses, case_words, route_words, words
 from pages.ui.dates import home_zone, moment
 from pages.ui.errors import show
 from pages.ui.notices import say
 from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Column, Text, table
 
-WAYS: dict[Way, str] = {
-    Way.OUTBOUND: "Offramp, by SCIM",
-    Way.SCIM: "the IdP, by SCIM",
-    Way.BRIDGE: "by hand, as the IdP asks",
-    Way.MANAGED: "a third party's automation",
-    Way.JIT: "by hand; sign-on ends at the IdP",
-    Way.MANUAL: "by hand",
-}
 HELP: dict[CaseKind, str] = {
     CaseKind.VOLUNTARY: "Hands over first; access goes at the moment.",
     CaseKind.INVOLUNTARY: "Access goes first, everywhere, at the moment. In confidence.",
@@ -49,7 +41,7 @@ def draw(whole: Snapshot, entries: Sequence[StackEntry], organisation: Organisat
     except OfframpError as error:
         show(error)
         return
-    _preview(plan)
+    _preview(plan, whole)
     if st.button(
         f"Open the case with {words.count(len(plan.steps), 'step')}", type="primary", key="open"
     ):
@@ -134,7 +126,7 @@ def _last_day(zone: str) -> datetime:
     return datetime.combine(tomorrow, time(17))
 
 
-def _preview(plan: CasePlan) -> None:
+def _preview(plan: CasePlan, whole: Snapshot) -> None:
     st.subheader("What will be done", anchor=False)
     if plan.missing:
         st.warning(
@@ -143,9 +135,21 @@ def _preview(plan: CasePlan) -> None:
         )
     if plan.apps:
         table(
-            ["App", "Removed", Column("Because", wide=True), "Owner"],
             [
-                [app.name, WAYS[app.way], app.why, app.owner or Text("nobody", muted=True)]
+                "App",
+                "Route",
+                Column("Because", wide=True),
+                Column("Access may stay", number=True),
+                "Owner",
+            ],
+            [
+                [
+                    app.name,
+                    route_words.cell(app.route, whole.idps),
+                    app.why,
+                    f"{app.open_hours} h",
+                    app.owner or Text("nobody", muted=True),
+                ]
                 for app in plan.apps
             ],
             label="Apps",
