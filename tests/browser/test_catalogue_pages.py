@@ -137,6 +137,8 @@ def test_a_pasted_list_becomes_our_stack_and_nothing_is_dropped_silently(
     expect(cell(page, out, "Customer.io", "Exposed seats")).to_have_text("40")
     expect(cell(page, out, "Frobnicatr", "Removal")).to_contain_text("Unknown")
     accessible(page)
+    expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
+    expect(page.locator(".modebar-btn")).to_have_count(0)  # they would lie over the first bar
     page.goto(server.url + "/compare?view=What+if+we+changed+IdP%3F")
     change = "What each other identity provider would change"
     expect(cell(page, change, "JumpCloud", "Better")).to_have_text("1")

@@ -90,7 +90,7 @@ def test_customer_io_from_essentials_is_reckoned_saved_compared_and_taken_along(
         expect(chart.locator(f'[data-title="{title}"]')).to_be_attached()
         chart.hover()
         camera = chart.locator(".modebar").bounding_box()
-        drawn = chart.locator(".cartesianlayer").first.bounding_box()
+        drawn = chart.locator(".nsewdrag").first.bounding_box()
         assert camera
         assert drawn
         assert camera["x"] >= drawn["x"] + drawn["width"], "the camera lies over the drawing"
