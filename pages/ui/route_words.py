@@ -32,8 +32,10 @@ def label(route: Route, idps: Mapping[str, str]) -> str:
             return f"◐ {idp} removes in part"
         case Removal.CONTESTED:
             return "⚠ By hand"
-        case Removal.UNKNOWN | Removal.PLAN_UNKNOWN:
-            return "? Not known"
+        case Removal.PLAN_UNKNOWN:
+            return "? Plan not known"
+        case Removal.UNKNOWN:
+            return "? Unknown"
         case _:
             return "✕ By hand"
 

@@ -56,7 +56,7 @@ def test_customer_io_from_essentials_is_reckoned_saved_compared_and_taken_along(
         choose_several(page, "Identity providers", "Okta")
     # The vendor's SCIM does not serve Okta, and Essentials has no sign-on: both are said.
     body = page.get_by_test_id("stMain")
-    expect(body).to_contain_text("native SCIM of Customer.io does not serve Okta")
+    expect(body).to_contain_text("as long as its SCIM does not serve Okta")
     expect(body).to_contain_text("Sign-on is not in the plan Essentials")
     fill(page, "People", "40")
     before = total(page, "Upgrade for SCIM")
@@ -137,14 +137,18 @@ def test_the_whole_stack_shows_its_scim_tax_app_by_app(
     page: Page, server: Server, accessible: Check
 ) -> None:
     with server.database.write() as session:
-        for app in ("customer-io", "figma"):
-            stack.add(session, LOCAL_OPERATOR, app, StackFields(seats=40))
+        plans = {"customer-io": "Essentials", "figma": "Professional", "notion": "Our Own Plan"}
+        for app in plans:
+            stack.add(session, LOCAL_OPERATOR, app, StackFields(plans[app], seats=40))
     page.goto(f"{server.url}/stack_cost")
     apps = page.get_by_role("table", name="Every app, USD over 3 years")
     expect(apps.get_by_role("row").filter(has_text="Customer.io")).to_contain_text("120,900")
     whole = page.get_by_role("table", name="The whole stack, USD over 3 years")
     expect(whole.get_by_role("row").filter(has_text="Do nothing")).to_be_visible()
-    page.get_by_role("radio", name="Recommended instead of doing nothing").click()
+    missing = page.get_by_role("table", name="Apps that the totals leave out")
+    expect(missing).to_contain_text("The price of Our Own Plan is not known: enter what you pay.")
+    expect(apps.get_by_role("row").filter(has_text="Notion")).to_contain_text("not known")
+    page.get_by_role("radio", name="As decided or recommended, instead of").click()
     settled(page)
     page.set_viewport_size({"width": 390, "height": 844})
     expect(apps.get_by_role("row").filter(has_text="Figma")).to_be_visible()

@@ -120,8 +120,8 @@ def test_a_plan_that_the_catalogue_lost_is_said_and_not_a_crash(open_page: Open)
         session.add(row)
     test = open_page("cost/calculator.py", scenario=kept.id)
     assert not test.exception
-    assert "has no plan" in told(test)
-    assert "essentials" in told(test)
+    assert "gold is not a plan of Customer.io in the catalogue" in told(test)
+    assert "The price of gold is not known" in told(test)
 
 
 @pytest.mark.parametrize(

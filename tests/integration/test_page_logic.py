@@ -127,11 +127,15 @@ def test_the_stack_names_what_is_exposed(open_page: Open) -> None:
             session, LOCAL_OPERATOR, type(now)(**{**vars(now), "idps": ("okta",)})
         )
         stack.add(session, LOCAL_OPERATOR, "customer-io", StackFields(seats=40))
-        stack.add(session, LOCAL_OPERATOR, "slack", StackFields(seats=100))
+        stack.add(session, LOCAL_OPERATOR, "slack", StackFields("Business+", 100))
+        stack.add(session, LOCAL_OPERATOR, "figma", StackFields(seats=30))
+        stack.add(session, LOCAL_OPERATOR, "linear", StackFields("Business"))
     test = open_page("stack/stack.py")
     shown = {metric.label: metric.value for metric in test.metric}
-    assert shown["Exposed seats"] == "40"
-    assert shown["Remove a leaver by themselves"] == "1 of 2"
+    # Figma's plan is not said, so nobody relies on its SCIM; Linear's seats are not said.
+    assert shown["Exposed seats"] == "70"
+    assert "without 1 app" in next(m.delta for m in test.metric if m.label == "Exposed seats")
+    assert shown["Remove a leaver by themselves"] == "1 of 4"
 
 
 @pytest.mark.parametrize(

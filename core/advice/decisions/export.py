@@ -11,6 +11,7 @@ from core.advice.recommendation.ranking import OptionAdvice
 from core.advice.recommendation.totals import stack_totals
 from core.advice.recommendation.values import DecisionView, StackAdvice
 from core.advice.rules.fields import FIELDS, in_words
+from core.catalog.values import UNKNOWN
 from core.cost.service import input_catalogue
 from core.reports.pdf import render_pdf
 from core.reports.spreadsheet import Sheet, to_xlsx
@@ -156,7 +157,12 @@ def fact_rows(frozen: Mapping[str, Any]) -> list[FactRow]:
         for key in frozen["read_from"][name]:
             verdict, price = frozen["verdicts"].get(key), frozen["prices"].get(key)
             if verdict:
-                told += [Read(c["publisher"], c["as_of"], c["url"]) for c in verdict["claims"]]
+                told += [
+                    Read(c["publisher"], c["as_of"], c["url"])
+                    for c in verdict["claims"]
+                    # A source that is silent, or only speaks against a value, says none.
+                    if c["value"] != UNKNOWN
+                ]
             elif price and price["publisher"]:
                 told.append(Read(price["publisher"], price["as_of"], price["url"]))
         is_amount = name == "upgrade_difference" and value is not None

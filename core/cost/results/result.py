@@ -9,7 +9,7 @@ from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.resolve import Resolved, resolve
 from core.cost.model.arithmetic import CENT
 from core.cost.model.cost_model import Year
-from core.cost.model.options import OptionId
+from core.cost.model.options import PLAN_OF, OptionId, PlanRole
 from core.cost.results.sensitivity import (
     Bar,
     BreakEven,
@@ -71,6 +71,20 @@ class CostResult:
     def tornado(self) -> tuple[Bar, ...]:
         """What each range alone does to the cheapest option's total, the widest first."""
         return tuple(tornado(self.resolved, self.cheapest.id))
+
+    @property
+    def unpriced(self) -> str | None:
+        """Why the plan in use has no price, where it has none: nothing compares with it then."""
+        priced = self.resolved.plans
+        return next(
+            (
+                why
+                for option, why in self.resolved.left_out.items()
+                if PLAN_OF[option] is PlanRole.CURRENT
+                and PlanRole.CURRENT not in self.resolved.plans
+            ),
+            None,
+        )
 
     @property
     def cheapest(self) -> OptionCost:

@@ -18,7 +18,11 @@ def headline(result: CostResult) -> None:
     best = result.cheapest
     scenario = result.resolved.scenario
     some_out = bool(set(result.resolved.impossible) & set(result.resolved.frame.options))
-    st.caption("Most often cheapest of what works here" if some_out else "Most often cheapest")
+    if result.unpriced:
+        st.warning(words.md(f"{result.unpriced} Until then nothing is compared with it."))
+        st.caption("The only option whose price is known" if len(result.options) == 1 else "Known")
+    else:
+        st.caption("Most often cheapest of what works here" if some_out else "Most often cheapest")
     st.subheader(option_name(best.id), anchor=False)
     with st.container(horizontal=True, gap="large"):
         years = words.count(scenario.years, "year")
@@ -26,7 +30,8 @@ def headline(result: CostResult) -> None:
         st.metric(f"Over {years}", words.money(total, scenario.currency), width="content")
         chance = f"{best.spread.p_cheapest:.0%}"
         drawn = f"Of {scenario.draws:,} draws with seed {scenario.seed}."
-        st.metric("Cheapest in", chance, help=drawn, width="content")
+        if not result.unpriced:
+            st.metric("Cheapest in", chance, help=drawn, width="content")
     st.markdown(words.md(" ".join(answer_in_words(result))))
 
 
