@@ -79,6 +79,7 @@ def accepted_decisions(session: Session, actor: Actor) -> dict[str, Accepted]:
 
 def our_circumstances(session: Session, actor: Actor) -> OurCircumstances:
     """What the organisation has: IdPs, plans, connections, bridges, accepted decisions."""
+    require(actor, Action.ADVICE_READ)
     served = scim.served_apps(session, actor)
     return OurCircumstances(
         idps=stack.organisation(session, actor).idps,

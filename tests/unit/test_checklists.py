@@ -16,12 +16,13 @@ from core.files.data_files import BadFiles, Problem
 from core.offboarding.cases.plan import AppInCase, plan_case
 from core.offboarding.checklists.applicable_steps import app_steps, cycle, general_steps, needs
 from core.offboarding.checklists.checklist import Offset, Scope
-from core.stack.values import Way
 from core.offboarding.checklists.files import FOLDER, bundled, read_checklists
 from core.offboarding.checklists.reader import STEP_KEYS, ChecklistReader, Known
 from core.offboarding.models import LEAVINGS, CaseKind, Phase, StepKind
 from core.offboarding.offset import in_words, parse_offset, written
 from core.offboarding.views import Opening
+from core.stack.values import Way
+from tests.support.routes import a_route
 
 CATALOGUE = ROOT / "data" / "catalog"
 APPS = AppSources(CATALOGUE)
@@ -380,7 +381,7 @@ def test_a_step_stands_below_what_it_waits_for_when_both_are_due_together() -> N
     moment = datetime(2026, 12, 1, tzinfo=UTC)
     subject = Opening("Ada", "ada@example.com", CaseKind.VOLUNTARY, moment, "UTC")
     for way in (Way.BRIDGE, Way.JIT, Way.SCIM):
-        app = AppInCase("customer-io", "Customer.io", way, "so decided", None)
+        app = AppInCase("customer-io", "Customer.io", a_route(way))
         steps = plan_case(subject, [app], bundled(), "Okta", subject.effective).steps
         place = {step.key: at for at, step in enumerate(steps)}
         late = [

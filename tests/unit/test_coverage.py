@@ -1,6 +1,6 @@
 """How much of the stack removes a leaver by itself."""
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -9,11 +9,15 @@ from hypothesis import strategies as st
 
 from core.catalog.models import Fact
 from core.catalog.snapshot import AppEntry
-from core.stack.coverage import RANK, Removal, cover, removal, shifts
+from core.stack.coverage import AppCoverage, Exposure, Shift, cover, elsewhere, exposure, shifts
 from core.stack.entries import StackEntry, StackFields
+from core.stack.route import Circumstances, Removal, Way
 from tests.support.catalogue import app, claim, verdict
+from tests.support.routes import an_app, here
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+EVERY_PLAN = verdict(claim("all plans", Fact.SCIM_PLAN), fact=Fact.SCIM_PLAN)
+DISPUTED = verdict(claim("scim"), claim("unknown", disputes="scim"), idp="okta")
 
 
 def entry(id_: str, seats: int | None = 10) -> StackEntry:
@@ -21,8 +25,23 @@ def entry(id_: str, seats: int | None = 10) -> StackEntry:
 
 
 def under(**values: str) -> AppEntry:
-    verdicts = [verdict(claim(value, idp=idp), idp=idp) for idp, value in values.items()]
-    return app("Tool", verdicts)
+    """An app whose every plan has SCIM, with these verdicts by IdP."""
+    about = [verdict(claim(value, idp=idp), idp=idp) for idp, value in values.items()]
+    return app("Tool", [*about, EVERY_PLAN])
+
+
+def ours(*idps: str, **more: object) -> Callable[[str], Circumstances]:
+    return lambda _app: here(idps=idps, **more)
+
+
+def covered(tool: AppEntry, *idps: str, seats: int | None = 10, **more: object) -> AppCoverage:
+    (found,) = cover([entry("tool", seats)], {"tool": tool}, ours(*idps, **more))
+    return found
+
+
+def shift(tool: AppEntry, now: Sequence[str], then: Sequence[str], **more: object) -> Shift:
+    (found,) = shifts([entry("tool")], {"tool": tool}, ours(*now, **more), then)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -36,70 +55,75 @@ def under(**values: str) -> AppEntry:
     ],
 )
 def test_what_provisioning_means_for_a_leaver(value: str, expected: Removal) -> None:
-    assert removal(verdict(claim(value))) is expected
+    assert covered(under(okta=value), "okta").route.removal is expected
 
 
-def test_a_contradicted_promise_is_not_automatic() -> None:
-    assert removal(verdict(claim("scim"), claim("none"))) is Removal.CONTESTED
-    assert removal(verdict(claim("scim"), claim("unknown", disputes="scim"))) is Removal.CONTESTED
+@pytest.mark.parametrize("against", [claim("none"), claim("unknown", disputes="scim")])
+def test_a_contradicted_promise_is_not_automatic(against) -> None:  # type: ignore[no-untyped-def]
+    both = verdict(claim("scim"), against, idp="okta")
+    found = covered(app("Tool", [both, EVERY_PLAN]), "okta")
+    assert (found.route.removal, found.exposed_seats) == (Removal.CONTESTED, 10)
 
 
 def test_the_best_of_our_idps_counts_and_is_named() -> None:
-    (found,) = cover(
-        [entry("tool")], {"tool": under(okta="none", jumpcloud="scim")}, ["okta", "jumpcloud"]
-    )
-    assert (found.removal, found.through) == (Removal.AUTOMATIC, "jumpcloud")
+    found = covered(under(okta="none", jumpcloud="scim"), "okta", "jumpcloud")
+    assert (found.route.removal, found.route.idp) == (Removal.AUTOMATIC, "jumpcloud")
     assert found.exposed_seats == 0
 
 
 @pytest.mark.parametrize(
-    ("ours", "expected", "needs"),
+    ("plan", "expected", "needs"),
     [
-        ("Team", Removal.MANUAL, "Enterprise Cloud"),
+        ("pro", Removal.NOT_ON_OUR_PLAN, "Enterprise Cloud"),
         ("Enterprise Cloud", Removal.AUTOMATIC, None),
-        (None, Removal.AUTOMATIC, None),
+        ("Our own", Removal.PLAN_UNKNOWN, "Enterprise Cloud"),
+        (None, Removal.PLAN_UNKNOWN, "Enterprise Cloud"),
     ],
 )
-def test_scim_that_our_plan_lacks_removes_nobody(
-    ours: str | None, expected: Removal, needs: str | None
+def test_scim_that_our_plan_lacks_or_may_lack_removes_nobody(
+    plan: str | None, expected: Removal, needs: str | None
 ) -> None:
-    sold_with = verdict(claim("Enterprise Cloud", Fact.SCIM_PLAN), fact=Fact.SCIM_PLAN)
-    tool = app("Tool", [verdict(claim("scim", idp="okta"), idp="okta"), sold_with])
-    mine = replace(entry("tool"), fields=StackFields(plan=ours, seats=10))
-    (found,) = cover([mine], {"tool": tool}, ["okta"])
-    assert (found.removal, found.needs_plan) == (expected, needs)
+    found = covered(an_app("scim", scim_plan="Enterprise Cloud"), "okta", plan=plan)
+    assert (found.route.removal, found.route.needs_plan) == (expected, needs)
     assert found.exposed_seats == (10 if needs else 0)
 
 
 def test_between_equals_our_first_idp_is_named() -> None:
-    apps = {"tool": under(okta="scim", jumpcloud="scim")}
-    (found,) = cover([entry("tool")], apps, ["jumpcloud", "okta"])
-    assert found.through == "jumpcloud"
+    tool = under(okta="scim", jumpcloud="scim")
+    assert covered(tool, "jumpcloud", "okta").route.idp == "jumpcloud"
 
 
-def test_known_by_hand_says_more_than_unknown() -> None:
-    apps = {"tool": under(jumpcloud="none")}
-    (found,) = cover([entry("tool")], apps, ["okta", "jumpcloud"])
-    assert (found.removal, found.through) == (Removal.MANUAL, "jumpcloud")
+def test_unknown_may_turn_out_better_than_a_known_none() -> None:
+    found = covered(under(jumpcloud="none"), "jumpcloud", "okta").route
+    assert (found.removal, found.idp) == (Removal.UNKNOWN, "okta")
 
 
 def test_without_an_idp_nothing_is_removed_by_itself() -> None:
-    (found,) = cover([entry("tool", 7)], {"tool": under(okta="scim")}, [])
-    assert (found.removal, found.through, found.exposed_seats) == (Removal.UNKNOWN, None, 7)
+    found = covered(under(okta="scim"), seats=7)
+    assert (found.route.removal, found.route.idp) == (Removal.UNKNOWN, None)
+    assert found.exposed_seats == 7
 
 
-def test_seats_that_nobody_counted_expose_none() -> None:
-    (found,) = cover([entry("tool", None)], {"tool": under(okta="none")}, ["okta"])
-    assert found.exposed_seats == 0
+def test_seats_that_nobody_counted_are_not_known_and_counted_as_such() -> None:
+    uncounted = covered(under(okta="none"), "okta", seats=None)
+    assert uncounted.exposed_seats is None
+    assert covered(under(okta="scim"), "okta", seats=None).exposed_seats == 0
+    counted = covered(under(okta="none"), "okta", seats=7)
+    assert exposure([uncounted, counted]) == Exposure(7, 1)
+
+
+def test_an_app_that_left_the_catalogue_is_not_covered() -> None:
+    assert cover([entry("gone")], {}, ours("okta")) == []
 
 
 def test_shifts_name_gains_and_losses_changes_first() -> None:
+    sold = {"gain": "okta", "lose": "onelogin"}
     apps = {
-        "gain": app("Gain", [verdict(claim("scim", idp="okta"), idp="okta")]),
-        "lose": app("Lose", [verdict(claim("scim", idp="onelogin"), idp="onelogin")]),
-        "same": app("Same"),
-    }
-    found = shifts([entry(id_) for id_ in ("same", "lose", "gain")], apps, ["onelogin"], ["okta"])
+        id_: app(id_, [verdict(claim("scim", idp=idp), idp=idp), EVERY_PLAN])
+        for id_, idp in sold.items()
+    } | {"same": app("Same")}
+    entries = [entry(id_) for id_ in ("same", "lose", "gain")]
+    found = shifts(entries, apps, ours("onelogin"), ["okta"])
     assert [(one.entry.app, one.gain > 0, one.gain < 0) for one in found] == [
         ("gain", True, False),
         ("lose", False, True),
@@ -107,24 +131,67 @@ def test_shifts_name_gains_and_losses_changes_first() -> None:
     ]
 
 
+@pytest.mark.parametrize("value", ["scim", "partial"])
+@pytest.mark.parametrize("plan", ["pro", None, "Our own"])
+def test_what_our_plan_lacks_or_may_lack_is_no_gain_with_another_idp(
+    value: str, plan: str | None
+) -> None:
+    tool = an_app(value, scim_plan="enterprise")
+    assert shift(tool, ["jumpcloud"], ["okta"], plan=plan).gain == 0
+
+
+@pytest.mark.parametrize(("plan", "gains"), [("pro", False), ("enterprise", True)])
+def test_a_disputed_support_is_a_gain_only_where_our_plan_has_scim(plan: str, gains: bool) -> None:
+    dear = verdict(claim("enterprise", Fact.SCIM_PLAN), fact=Fact.SCIM_PLAN)
+    tool = app("Tool", [DISPUTED, dear], plans=an_app(None).plans)
+    assert (shift(tool, ["jumpcloud"], ["okta"], plan=plan).gain > 0) is gains
+
+
+@pytest.mark.parametrize("value", ["none", "jit-only"])
+def test_a_disputed_none_is_nothing_above_by_hand(value: str) -> None:
+    both = verdict(claim("scim"), claim(value), idp="okta")
+    found = shift(app("Tool", [both, EVERY_PLAN]), ["jumpcloud"], ["okta"])
+    assert found.then.removal is Removal.CONTESTED
+    assert found.then.support is not None
+    assert found.then.support.value == value
+    assert found.gain == 0
+
+
+def test_a_bridge_goes_with_the_idp_that_provisions_into_it() -> None:
+    tool = under(okta="none")
+    left = shift(tool, ["okta"], ["jumpcloud"], has_bridge=True)
+    assert (left.now.way, left.then.way) == (Way.BRIDGE, Way.MANUAL)
+    assert left.gain < 0
+    added = shift(tool, ["okta"], ["okta", "jumpcloud"], has_bridge=True)
+    assert (added.then.way, added.gain) == (Way.BRIDGE, 0)
+
+
+def test_our_own_connection_stays_whatever_the_idp() -> None:
+    found = shift(under(okta="none"), ["okta"], ["jumpcloud"], has_connection=True)
+    assert (found.then.way, found.gain) == (Way.OUTBOUND, 0)
+
+
+def test_what_if_changes_the_idps_and_nothing_else() -> None:
+    now = ours("okta", plan="pro", has_connection=True, decided=Way.MANAGED)
+    then = elsewhere(now, ["jumpcloud"])("tool")
+    assert then == here(
+        idps=("jumpcloud",), plan="pro", has_connection=True, decided=Way.MANAGED
+    )
+
+
 VALUES = st.sampled_from(["scim", "partial", "jit-only", "none", "unknown"])
 
 
 @given(st.dictionaries(st.sampled_from(["a", "b", "c"]), VALUES), st.data())
 def test_a_further_idp_never_makes_removal_worse(values: dict[str, str], data) -> None:  # type: ignore[no-untyped-def]
-    apps = {"tool": under(**values)}
+    tool = under(**values)
     some = data.draw(st.lists(st.sampled_from(["a", "b", "c"]), unique=True))
     extra = data.draw(st.sampled_from(["a", "b", "c"]))
-    (now,), (then,) = (
-        cover([entry("tool")], apps, some),
-        cover([entry("tool")], apps, [*some, extra]),
-    )
-    assert RANK[then.removal] >= RANK[now.removal]
+    now, then = covered(tool, *some), covered(tool, *some, extra)
+    assert then.route.rank >= now.route.rank
 
 
 @given(st.dictionaries(st.sampled_from(["a", "b"]), VALUES))
 def test_going_back_undoes_a_shift(values: dict[str, str]) -> None:
-    apps = {"tool": under(**values)}
-    (there,) = shifts([entry("tool")], apps, ["a"], ["b"])
-    (back,) = shifts([entry("tool")], apps, ["b"], ["a"])
-    assert there.gain == -back.gain
+    tool = under(**values)
+    assert shift(tool, ["a"], ["b"]).gain == -shift(tool, ["b"], ["a"]).gain

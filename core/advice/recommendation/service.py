@@ -223,6 +223,7 @@ def set_standing_answers(
 ) -> None:
     """Store what holds for every app. Raises :class:`Invalid` at an answer that cannot be,
     :class:`Conflict` when somebody else changed them after ``version`` was seen."""
+    require(actor, Action.ADVICE_DECIDE)
     check_shared(given)
     store(session, actor, {k: v for k, v in given.items() if v is not None}, version)
 

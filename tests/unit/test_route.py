@@ -1,0 +1,265 @@
+"""How a person gets out of an app: the strongest ground wins, and no guess is one."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.catalog.models import Fact
+from core.catalog.plans import Inclusion, OurPlan
+from core.catalog.snapshot import AppEntry
+from core.catalog.verdicts.verdict import Verdict
+from core.stack.route import (
+    PARTLY,
+    Circumstances,
+    Removal,
+    Route,
+    RouteStanding,
+    Way,
+    best_support,
+    route_of,
+)
+from tests.support.catalogue import app, claim, plan, price, verdict
+from tests.support.routes import a_route, an_app, here
+
+CERTAIN, CONTESTED = RouteStanding.CERTAIN, RouteStanding.CONTESTED
+LACKS, PLAN_UNKNOWN, UNKNOWN = (
+    RouteStanding.NOT_ON_OUR_PLAN,
+    RouteStanding.PLAN_UNKNOWN,
+    RouteStanding.UNKNOWN,
+)
+ALL = "all plans"
+BOTH = verdict(claim("scim", source_id="one"), claim("none", source_id="two"), idp="okta")
+DISPUTED = verdict(claim("scim"), claim("unknown", disputes="scim"), idp="okta")
+EVERY_PLAN = verdict(claim(ALL, Fact.SCIM_PLAN), fact=Fact.SCIM_PLAN)
+
+
+@pytest.mark.parametrize(
+    ("known", "circumstances", "way", "standing"),
+    [
+        (an_app("scim", scim_plan=ALL), here(), Way.SCIM, CERTAIN),
+        (an_app("scim", scim_plan="enterprise"), here(plan="enterprise"), Way.SCIM, CERTAIN),
+        (an_app("scim", scim_plan="enterprise"), here(plan="pro"), Way.JIT, LACKS),
+        (
+            an_app("scim", scim_plan="enterprise", sso_plan="enterprise"),
+            here(plan="pro"),
+            Way.MANUAL,
+            LACKS,
+        ),
+        (an_app("scim"), here(), Way.JIT, PLAN_UNKNOWN),
+        (an_app("scim", scim_plan="enterprise"), here(), Way.JIT, PLAN_UNKNOWN),
+        (an_app("scim", scim_plan="enterprise"), here(plan="Ours"), Way.JIT, PLAN_UNKNOWN),
+        (an_app("scim", sso="no"), here(plan="Ours"), Way.MANUAL, PLAN_UNKNOWN),
+        (an_app("partial", scim_plan=ALL), here(), Way.JIT, CERTAIN),
+        (an_app("partial", scim_plan="enterprise"), here(plan="pro"), Way.JIT, LACKS),
+        (an_app("partial"), here(), Way.JIT, PLAN_UNKNOWN),
+        (an_app("jit-only"), here(), Way.JIT, CERTAIN),
+        (an_app("jit-only", sso="unknown"), here(), Way.JIT, CERTAIN),
+        (an_app("none"), here(), Way.JIT, CERTAIN),
+        (an_app("none", sso_plan="enterprise"), here(plan="pro"), Way.MANUAL, CERTAIN),
+        (an_app("none", sso="no"), here(), Way.MANUAL, CERTAIN),
+        (an_app(None, sso="no"), here(), Way.MANUAL, UNKNOWN),
+        (an_app(None), here(), Way.JIT, UNKNOWN),
+        (an_app("scim", scim_plan=ALL), here(idps=()), Way.MANUAL, UNKNOWN),
+        (an_app("none"), here(has_bridge=True), Way.BRIDGE, CERTAIN),
+        (an_app("scim"), here(has_bridge=True), Way.BRIDGE, CERTAIN),
+        (an_app("none"), here(has_bridge=True, has_connection=True), Way.OUTBOUND, CERTAIN),
+        (an_app("none"), here(has_connection=True, decided=Way.MANUAL), Way.OUTBOUND, CERTAIN),
+        (an_app("scim", scim_plan=ALL), here(decided=Way.MANUAL), Way.MANUAL, CERTAIN),
+        (an_app("none"), here(decided=Way.MANAGED), Way.MANAGED, CERTAIN),
+        (an_app("none", sso="no"), here(decided=Way.JIT), Way.JIT, CERTAIN),
+        (an_app("none"), here(decided=Way.MANUAL, has_bridge=True), Way.MANUAL, CERTAIN),
+        (an_app("none"), here(decided=Way.BRIDGE, has_bridge=True), Way.BRIDGE, CERTAIN),
+        # Decided, and nothing provisions into it yet.
+        (an_app("none"), here(decided=Way.BRIDGE), Way.JIT, CERTAIN),
+        (an_app("none", sso="no"), here(decided=Way.BRIDGE), Way.MANUAL, CERTAIN),
+        (an_app("scim", scim_plan=ALL), here(decided=Way.BRIDGE), Way.JIT, CERTAIN),
+        # A decision for the vendor's SCIM is followed where SCIM can be there.
+        (an_app("scim"), here(decided=Way.SCIM), Way.SCIM, PLAN_UNKNOWN),
+        (app("Some App", [DISPUTED, EVERY_PLAN]), here(decided=Way.SCIM), Way.SCIM, CONTESTED),
+        (app("Some App", [BOTH, EVERY_PLAN]), here(decided=Way.SCIM), Way.MANUAL, CONTESTED),
+        (
+            an_app("scim", scim_plan="enterprise"),
+            here(plan="pro", decided=Way.SCIM),
+            Way.JIT,
+            LACKS,
+        ),
+        (an_app("none"), here(decided=Way.SCIM), Way.JIT, CERTAIN),
+        (an_app("none"), here(decided=Way.SCIM, has_bridge=True), Way.JIT, CERTAIN),
+    ],
+)
+def test_the_strongest_ground_decides(
+    known: AppEntry, circumstances: Circumstances, way: Way, standing: RouteStanding
+) -> None:
+    found = route_of(known, circumstances)
+    assert (found.way, found.standing) == (way, standing)
+    assert found.reasons
+    assert found.idp == (circumstances.idps[0] if circumstances.idps else None)
+
+
+@pytest.mark.parametrize("contested", [BOTH, DISPUTED], ids=["a none wins", "a scim wins"])
+def test_a_contested_promise_is_no_ground_to_leave_a_removal_to_the_idp(
+    contested: Verdict,
+) -> None:
+    found = route_of(app("Some App", [contested, EVERY_PLAN]), here())
+    assert (found.way, found.standing) == (Way.MANUAL, CONTESTED)
+    assert "contested" in found.why
+    assert "sources disagree" in found.missing
+
+
+def test_sources_that_disagree_on_less_than_scim_leave_it_certain() -> None:
+    either = verdict(claim("none", source_id="a"), claim("jit-only", source_id="b"), idp="okta")
+    assert route_of(app("Some App", [either]), here()).standing is CERTAIN
+
+
+def test_what_our_plan_lacks_is_said_before_a_dispute() -> None:
+    dear = verdict(claim("enterprise", Fact.SCIM_PLAN), fact=Fact.SCIM_PLAN)
+    known = app("Some App", [DISPUTED, dear], plans=[plan(price("10"))])
+    assert route_of(known, here(plan="pro")).standing is LACKS
+    assert route_of(known, here()).standing is CONTESTED
+
+
+@pytest.mark.parametrize(
+    ("ours", "needs", "said"),
+    [
+        ("pro", "enterprise", "SCIM needs Enterprise; ours is Pro."),
+        (None, "enterprise", "which plan we are on is not known"),
+        ("Ours", "enterprise", "our plan Ours is not in the catalogue"),
+        ("enterprise", None, ""),
+    ],
+)
+def test_a_route_says_which_plan_is_between_us_and_scim(
+    ours: str | None, needs: str | None, said: str
+) -> None:
+    found = route_of(an_app("scim", scim_plan="enterprise"), here(plan=ours))
+    assert (found.needs_plan or "").casefold() == (needs or "")
+    assert said in found.why
+    assert bool(found.missing) is (needs is not None)
+
+
+def test_a_decision_that_is_not_set_up_says_so_and_removes_nothing_yet() -> None:
+    found = route_of(an_app("scim", scim_plan=ALL), here(decided=Way.BRIDGE))
+    assert "No bridge for the app is set up yet." in found.reasons
+    assert found.missing == ("the bridge is not set up",)
+    assert not found.is_automatic
+
+
+def test_decided_scim_on_a_plan_without_it_says_both() -> None:
+    known = an_app("scim", scim_plan="enterprise")
+    found = route_of(known, here(plan="pro", decided=Way.SCIM))
+    assert "An accepted decision: the vendor's SCIM." in found.reasons
+    assert "SCIM needs Enterprise; ours is Pro." in found.reasons
+    assert not found.is_automatic
+
+
+def test_sign_on_of_a_higher_plan_is_named_where_it_leaves_us_by_hand() -> None:
+    found = route_of(an_app("none", sso_plan="enterprise"), here(plan="pro"))
+    assert found.sign_on == "needs-upgrade"
+    assert "Sign-on needs Enterprise; ours is Pro." in found.why
+
+
+@pytest.mark.parametrize(
+    ("found", "word"),
+    [
+        (a_route(Way.SCIM), Removal.AUTOMATIC),
+        (a_route(Way.MANAGED), Removal.AUTOMATIC),
+        (a_route(Way.OUTBOUND), Removal.AUTOMATIC),
+        (a_route(Way.BRIDGE), Removal.ASKED),
+        (a_route(Way.JIT), Removal.MANUAL),
+        (a_route(Way.MANUAL), Removal.MANUAL),
+        *(
+            (a_route(way, standing), Removal(standing.value))
+            for way in (Way.SCIM, Way.JIT, Way.MANUAL)
+            for standing in (CONTESTED, LACKS, PLAN_UNKNOWN, UNKNOWN)
+        ),
+        (route_of(an_app("partial", scim_plan=ALL), here()), Removal.PARTIAL),
+    ],
+)
+def test_a_route_in_one_word(found: Route, word: Removal) -> None:
+    assert found.removal is word
+    assert found.is_automatic is (word is Removal.AUTOMATIC)
+
+
+def under(**values: str) -> AppEntry:
+    about = [verdict(claim(value, idp=idp), idp=idp) for idp, value in values.items()]
+    return app("Tool", [*about, EVERY_PLAN])
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    list(itertools.pairwise(("scim", "partial", "jit-only", "unknown", "none"))),
+)
+def test_the_idp_that_does_most_counts_and_a_none_stands_behind_unknown(
+    better: str, worse: str
+) -> None:
+    for order in itertools.permutations(("okta", "jumpcloud")):
+        found = best_support(under(okta=worse, jumpcloud=better), order)
+        assert found is not None
+        assert found.idp == "jumpcloud"
+
+
+def test_of_two_that_say_scim_the_undisputed_one_counts_then_our_order() -> None:
+    sure = verdict(claim("scim"), idp="jumpcloud")
+    assert route_of(app("Tool", [DISPUTED, sure]), here(idps=("okta", "jumpcloud"))).idp == "jumpcloud"
+    same = under(okta="scim", jumpcloud="scim")
+    assert route_of(same, here(idps=("jumpcloud", "okta"))).idp == "jumpcloud"
+
+
+def test_an_idp_is_called_by_its_name() -> None:
+    found = route_of(an_app("scim"), here(idp_names={"okta": "Okta"}))
+    assert found.why.startswith("Okta: SCIM")
+
+
+SUPPORT = st.sampled_from(["scim", "partial", "jit-only", "none", "unknown"])
+ANY_APP = st.builds(
+    an_app,
+    SUPPORT,
+    sso=st.sampled_from(["yes", "no", "unknown"]),
+    scim_plan=st.sampled_from(["", ALL, "pro", "enterprise", "free"]),
+    sso_plan=st.sampled_from(["", ALL, "pro", "enterprise"]),
+)
+ANYTHING = st.builds(
+    Circumstances,
+    plan=st.sampled_from([None, "", "pro", "Enterprise", "Ours"]),
+    idps=st.sampled_from([(), ("okta",), ("jumpcloud",), ("jumpcloud", "okta")]),
+    has_connection=st.booleans(),
+    has_bridge=st.booleans(),
+    decided=st.sampled_from([None, *Way]),
+)
+
+
+@given(ANY_APP, ANYTHING)
+def test_every_route_has_a_reason_and_none_is_automatic_on_a_guess(
+    known: AppEntry, circumstances: Circumstances
+) -> None:
+    found = route_of(known, circumstances)
+    assert found.reasons
+    assert found.is_automatic is (found.removal is Removal.AUTOMATIC)
+    if found.is_automatic and found.way is Way.SCIM:
+        assert found.support is not None
+        assert (found.support.value, found.scim.answer) == ("scim", "yes")
+    if found.standing in (LACKS, PLAN_UNKNOWN):
+        assert found.missing or found.way is Way.BRIDGE
+
+
+@given(ANY_APP, ANYTHING)
+def test_nothing_more_that_we_have_makes_a_route_worse(
+    known: AppEntry, circumstances: Circumstances
+) -> None:
+    """Nobody has decided otherwise, and an IdP, a bridge or a connection comes."""
+    before = Circumstances(circumstances.plan, circumstances.idps)
+    idps = tuple(dict.fromkeys((*before.idps, "okta")))
+    more = [
+        Circumstances(before.plan, idps),
+        Circumstances(before.plan, idps, has_connection=True),
+    ]
+    for after in more:
+        assert route_of(known, after).rank >= route_of(known, before).rank
+
+
+def test_a_route_carries_the_plan_and_what_it_includes() -> None:
+    found = route_of(an_app("scim", scim_plan="enterprise"), here(plan=" Pro "))
+    assert found.plan == OurPlan("Pro", found.plan.plan)
+    assert isinstance(found.scim, Inclusion)
+    assert (found.plan.key, found.scim.answer) == ("pro", "no")
