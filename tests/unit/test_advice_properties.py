@@ -215,8 +215,10 @@ def test_who_has_nobody_for_work_by_hand_is_not_asked_how_much(whole: Snapshot) 
     assert situation.answers.manual_capacity == "none"
 
 
-def ranks(grid: Grid) -> dict[OptionId, NDArray[np.int8]]:
-    """Each option's place in every situation of a grid; 99 where it is not possible."""
+def ranks(
+    grid: Grid, beside: frozenset[OptionId] = frozenset(OptionId)
+) -> dict[OptionId, NDArray[np.int8]]:
+    """Each option's place among these in every situation of a grid; 99 where it is not possible."""
     feasible = {}
     for option in BOOK.options.values():
         blocked = np.zeros(grid.shape, dtype=np.bool_)
@@ -227,7 +229,7 @@ def ranks(grid: Grid) -> dict[OptionId, NDArray[np.int8]]:
     count = np.zeros(grid.shape, dtype=np.int8)
     for rule in BOOK.rules:
         matches = grid.mask(rule.when)
-        for option in rule.prefer:
+        for option in (one for one in rule.prefer if one in beside):
             take = matches & feasible[option] & (found[option] == 99)
             count += take
             found[option][take] = count[take]
@@ -250,6 +252,9 @@ BETTER = (
     ("other_idp", "contested", "none", (OptionId.CHANGE_IDP,)),
 )
 """Facts where one value is worse than another for some options, whatever else is the case."""
+ALSO_WORSE = {("plan_has_scim", "unknown"): frozenset({OptionId.CHANGE_IDP})}
+"""Options that the worse value is worse for as well, and that a place says nothing beside: a plan
+that has SCIM speaks for an IdP that uses it before it speaks for one that may not."""
 
 
 @pytest.mark.parametrize(("field", "better", "worse", "options"), BETTER)
@@ -258,11 +263,12 @@ def test_no_option_gets_better_for_a_fact_that_only_worsens_it(
 ) -> None:
     """Over every situation that can be, not over examples."""
     placed, reachable = [], np.array(True)
+    beside = frozenset(OptionId) - (ALSO_WORSE.get((field, str(worse)), frozenset()) - {*options})
     # An outright no is compared with what was not in dispute: a dispute is weaker than a no.
     fixed = {"idp_contested": False} if field == "idp_support" else {}
     for value in (better, worse):
         grid = Grid.of(BOOK, [{field: value, **fixed}])
-        placed.append(ranks(grid))
+        placed.append(ranks(grid, beside))
         for said in BOOK.impossible:
             reachable = reachable & ~grid.mask(said.when)
     for option in options:

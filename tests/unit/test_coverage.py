@@ -174,9 +174,7 @@ def test_our_own_connection_stays_whatever_the_idp() -> None:
 def test_what_if_changes_the_idps_and_nothing_else() -> None:
     now = ours("okta", plan="pro", has_connection=True, decided=Way.MANAGED)
     then = elsewhere(now, ["jumpcloud"])("tool")
-    assert then == here(
-        idps=("jumpcloud",), plan="pro", has_connection=True, decided=Way.MANAGED
-    )
+    assert then == here(idps=("jumpcloud",), plan="pro", has_connection=True, decided=Way.MANAGED)
 
 
 VALUES = st.sampled_from(["scim", "partial", "jit-only", "none", "unknown"])

@@ -11,7 +11,6 @@ from core.catalog.plans import Inclusion, OurPlan
 from core.catalog.snapshot import AppEntry
 from core.catalog.verdicts.verdict import Verdict
 from core.stack.route import (
-    PARTLY,
     Circumstances,
     Removal,
     Route,
@@ -201,7 +200,8 @@ def test_the_idp_that_does_most_counts_and_a_none_stands_behind_unknown(
 
 def test_of_two_that_say_scim_the_undisputed_one_counts_then_our_order() -> None:
     sure = verdict(claim("scim"), idp="jumpcloud")
-    assert route_of(app("Tool", [DISPUTED, sure]), here(idps=("okta", "jumpcloud"))).idp == "jumpcloud"
+    disputed_first = app("Tool", [DISPUTED, sure])
+    assert route_of(disputed_first, here(idps=("okta", "jumpcloud"))).idp == "jumpcloud"
     same = under(okta="scim", jumpcloud="scim")
     assert route_of(same, here(idps=("jumpcloud", "okta"))).idp == "jumpcloud"
 
