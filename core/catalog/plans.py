@@ -25,6 +25,8 @@ _TOP = ("enterprise", "ultimate")
 _EXTRA_PROFILE = re.compile(r"extra profile [A-Z]{3} ([\d.]+)")
 _LIKE = 80
 """From this similarity (0 to 100) on a plan is offered as a guess."""
+_FOR_ALL = frozenset({Unit.FLAT, Unit.PROFILE})
+"""Units of a price for the whole organisation; by profiles it is that of the included ones."""
 _FIELDS = {"scim": Fact.SCIM_PLAN, "sso": Fact.SSO_PLAN}
 
 
@@ -92,12 +94,15 @@ class PlanView:
         return "yes" if mine[0] >= theirs[0] else "no"
 
     def _comparable(self, other: "PlanView") -> tuple[tuple[Decimal, Decimal] | None, ...]:
-        """Both prices of a unit and year where they are in the same currency and unit."""
+        """Both prices of a unit and year where they are in the same currency and billed alike."""
         alike = (
             self.price is not None
             and other.price is not None
             and self.price.currency == other.price.currency
-            and self.price.unit is other.price.unit
+            and (
+                self.price.unit is other.price.unit
+                or {self.price.unit, other.price.unit} <= _FOR_ALL
+            )
         )
         mine, theirs = self.yearly(1), other.yearly(1)
         return (mine, theirs) if alike and mine and theirs else (None, None)

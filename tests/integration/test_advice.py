@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +23,7 @@ from core.advice.decisions.export import (
 from core.advice.models import DecisionStatus, OptionId
 from core.advice.recommendation.totals import stack_totals
 from core.advice.recommendation.values import NewDecision
+from core.advice.routes import Accepted
 from core.catalog import service as catalog
 from core.catalog.bundle import loader
 from core.catalog.models import App, CatalogState, Fact, Idp, Plan, Price, Source, Unit
@@ -120,8 +122,8 @@ def test_an_accepted_decision_stands_and_is_what_offboarding_reads(small: Databa
     number = decide(small)
     assert changes(small, number) == ()
     with small.read() as session:
-        assert service.accepted_options(session, SYSTEM)["mailer"] is OptionId.SCIM_BRIDGE
-        assert "other" not in service.accepted_options(session, SYSTEM)
+        accepted = service.accepted_decisions(session, SYSTEM)
+    assert accepted == {"mailer": Accepted(number, OptionId.SCIM_BRIDGE)}
 
 
 def test_a_changed_price_makes_a_decision_stale_and_says_which(small: Database) -> None:
@@ -156,6 +158,17 @@ def test_a_changed_stack_makes_a_decision_stale_and_says_which(small: Database) 
     with small.write() as session:
         stack.save(session, SYSTEM, [StackEdit("mailer", 1, StackFields(plan="basic", seats=140))])
     assert changes(small, number) == ("Seats: was 100, the stack now says 140.",)
+
+
+def test_what_we_pay_makes_a_decision_stale_and_says_how(small: Database) -> None:
+    with small.write() as session:
+        stack.add(session, SYSTEM, "mailer", StackFields(plan="basic", seats=100))
+    number = decide(small)
+    paid = StackFields(plan="basic", seats=100, annual_spend=Decimal(10000))
+    with small.write() as session:
+        stack.save(session, SYSTEM, [StackEdit("mailer", 1, paid)])
+    told = "Upgrade, extra cost a year at most: was 28,800, is 20,000."
+    assert changes(small, number) == (told,)
 
 
 def test_a_lost_claim_that_is_not_read_any_more_is_said_too(small: Database) -> None:
@@ -193,14 +206,30 @@ def test_running_again_keeps_what_was_answered_against_the_stack(small: Database
         assert "seats" not in service.run_again(session, SYSTEM, READING, number).answers
 
 
-def test_the_cost_of_an_app_without_a_price_is_its_work(catalog_database: Database) -> None:
+def test_the_cost_of_an_app_without_a_price_is_not_known_and_its_work_is_said(
+    catalog_database: Database,
+) -> None:
     with catalog_database.read() as session:
         whole = catalog.catalog(session, SYSTEM, READING)
         app = next(one for one in whole if not one.plans)
         found = service.advise(session, SYSTEM, READING, app.id, {"idps": ["okta"]})
     first = found.recommendation.first
-    assert first.cost.first_year is not None
-    assert f"no price of {app.name} is known" in first.cost.basis
+    assert (first.cost.first_year, first.cost.three_years) == (None, None)
+    assert f"The price of {app.name} is not known: enter what you pay." in first.cost.basis
+    assert "Work and set-up alone: about USD" in first.cost.basis
+
+
+def test_a_plan_that_the_catalogue_lacks_is_one_of_our_own(small: Database) -> None:
+    with small.read() as session:
+        found = service.advise(session, SYSTEM, READING, "mailer", {"current_plan": "Gold"})
+    facts = found.recommendation.situation.facts
+    assert (facts.plan.name, facts.plan.is_own) == ("Gold", True)
+    assert facts.values["plan_has_scim"] == "unknown"
+    by_hand = next(
+        one for one in found.recommendation.options if one.id is OptionId.MANUAL_CHECKLIST
+    )
+    assert by_hand.cost.first_year is None
+    assert "The price of Gold is not known" in by_hand.cost.basis
 
 
 def test_running_a_decision_again_supersedes_it_both_ways(small: Database) -> None:
@@ -225,9 +254,10 @@ def test_running_a_decision_again_supersedes_it_both_ways(small: Database) -> No
 def test_a_proposal_counts_only_once_it_is_accepted(small: Database) -> None:
     number = decide(small, status=DecisionStatus.PROPOSED)
     with small.write() as session:
-        assert "mailer" not in service.accepted_options(session, SYSTEM)
+        assert "mailer" not in service.accepted_decisions(session, SYSTEM)
         service.accept(session, SYSTEM, number, 1)
-        assert service.accepted_options(session, SYSTEM)["mailer"] is OptionId.SCIM_BRIDGE
+        accepted = service.accepted_decisions(session, SYSTEM)
+    assert accepted["mailer"].choice is OptionId.SCIM_BRIDGE
     with pytest.raises(Conflict), small.write() as session:
         service.accept(session, SYSTEM, number, 1)
 
@@ -250,7 +280,7 @@ def test_overruling_needs_a_reason_and_a_draft_decides_once(small: Database) -> 
         ({"seats": -1}, "seats"),
         ({"seats": "many"}, "seats"),
         ({"idps": ["nobody"]}, "idps"),
-        ({"current_plan": "gold"}, "current_plan"),
+        ({"current_plan": ["gold"]}, "current_plan"),
         ({"removal_duty": "soon"}, "removal_duty"),
         ({"colour": "blue"}, "colour"),
         ({"third_party_admin": "perhaps"}, "third_party_admin"),
@@ -303,11 +333,14 @@ def test_the_stack_is_advised_at_once_and_exported(catalog_database: Database) -
         found = service.advise_stack(
             session, SYSTEM, READING, {"idps": ["okta"], "third_party_admin": True}
         )
-        told = service.choices_for_stack(
-            session, SYSTEM, READING, {"idps": ["okta"], "third_party_admin": True}
-        )
+        ours = stack.organisation(session, SYSTEM)
+        stack.set_organisation(session, SYSTEM, replace(ours, idps=("okta",)))
+        service.set_standing_answers(session, SYSTEM, {"third_party_admin": True}, 0)
+        told = service.choices_for_stack(session, SYSTEM, READING)
     assert [one.app for one in found] == ["figma", "customer-io"], "most exposure first"
-    assert told == {one.app: one.recommendation.choice for one in found}
+    assert told.chosen == {one.app: one.recommendation.choice for one in found}
+    assert told.decided == frozenset()
+    assert {*told.outcomes} == {*told.chosen}
     totals = stack_totals(found)
     assert totals.first_year["USD"] == sum(one.recommendation.first.cost.middle for one in found)
     assert totals.three_years["USD"] > totals.first_year["USD"] > 0

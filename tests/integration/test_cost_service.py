@@ -10,14 +10,13 @@ from sqlmodel import Session, select
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.advice import service as advice
 from core.audit.models import AuditEntry
-from core.catalog import service as catalog
-from core.catalog.models import App, Fact, Price
+from core.catalog.models import Price
 from core.catalog.values import Reading
 from core.cost import service
 from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.resolve import BadInputs, Origin
 from core.cost.model.estimate import between, point
-from core.cost.model.options import OptionId
+from core.cost.model.options import PLAN_OF, OptionId, PlanRole
 from core.cost.results.estimate_options import CostAnswers
 from core.cost.scenario.scenario import Given, Scenario, to_plain
 from core.cost.values import SavedScenario
@@ -179,26 +178,56 @@ def test_the_wizard_gets_low_likely_and_high_per_option(catalog_database: Databa
     assert Decimal(84000) < upgrade.three_years.low < upgrade.three_years.high < Decimal(175000)
 
 
-def test_an_unknown_plan_is_said_with_the_known_ones(catalog_database: Database) -> None:
-    scenario = Scenario(app="customer-io", current_plan="gold")
+def test_an_unknown_plan_with_scim_is_said_with_the_known_ones(catalog_database: Database) -> None:
+    scenario = Scenario(app="customer-io", current_plan="essentials", upgrade_plan="gold")
     with catalog_database.read() as session, pytest.raises(BadInputs, match="essentials"):
         service.calculate_scenario(scenario, facts_now(session, scenario))
+
+
+def test_an_unknown_plan_is_one_of_our_own_whose_price_is_not_known(
+    catalog_database: Database,
+) -> None:
+    scenario = Scenario(app="customer-io", current_plan="Gold")
+    with catalog_database.read() as session:
+        facts = facts_now(session, scenario)
+    resolved = service.calculate_scenario(scenario, facts).resolved
+    why = resolved.left_out[OptionId.MANUAL_CHECKLIST]
+    assert why == "The price of Gold is not known: enter what you pay."
+    assert any("Gold is not a plan of Customer.io" in told for told in resolved.warnings)
+    assert {PLAN_OF[one] for one in resolved.frame.options} == {PlanRole.UPGRADE}
+    paid = replace(scenario, inputs={"current.base": Given(point(900))})
+    by_hand = service.calculate_scenario(paid, facts).option(OptionId.MANUAL_CHECKLIST)
+    assert by_hand is not None
+    assert by_hand.years[0].plan == 900
 
 
 def test_the_whole_stack_totals_what_can_be_reckoned_and_counts_the_rest(
     catalog_database: Database,
 ) -> None:
     with catalog_database.write() as session:
-        for app in ("customer-io", "figma", "miro", "github"):
-            if session.get(App, app):
-                stack.add(session, LOCAL_OPERATOR, app, StackFields(seats=50))
+        for app, plan in (("customer-io", "essentials"), ("figma", None), ("miro", "Ours")):
+            stack.add(session, LOCAL_OPERATOR, app, StackFields(plan=plan, seats=50))
     with catalog_database.read() as session:
         found = service.whole_stack(session, LOCAL_OPERATOR, READING)
     assert found.currency == "USD"
-    assert found.total("tax") == sum(one.tax for one in found.apps if one.tax is not None)
-    customer_io = next(one for one in found.apps if one.app == "customer-io")
-    assert customer_io.tax == 3 * (Decimal(41500) - Decimal(1200))
-    assert all(one.why or one.upgrade is not None for one in found.apps)
+    by_app = {one.app: one for one in found.apps}
+    assert found.total("tax") == by_app["customer-io"].tax == 3 * (Decimal(41500) - Decimal(1200))
+    assert [one.app for one in found.apps if one.is_priced] == ["customer-io"]
+    for app, why in (("figma", "Which plan we are on is not known"), ("miro", "price of Ours")):
+        one = by_app[app]
+        assert (one.tax, one.nothing, one.is_priced) == (None, None, False)
+        assert why in one.why
+    assert {one.app for one in found.left_out()} == {"figma", "miro"}
+
+
+def test_a_stack_of_which_nothing_is_known_totals_to_not_known(
+    catalog_database: Database,
+) -> None:
+    with catalog_database.write() as session:
+        stack.add(session, LOCAL_OPERATOR, "figma", StackFields(seats=50))
+    with catalog_database.read() as session:
+        found = service.whole_stack(session, LOCAL_OPERATOR, READING)
+    assert (found.total("tax"), found.total("nothing")) == (None, None)
 
 
 def _touch(session: object) -> None:
@@ -220,26 +249,43 @@ def test_what_the_facts_rule_out_is_said_with_the_wizards_reason(
 ) -> None:
     scenario = Scenario(app="customer-io", current_plan="essentials", idps=("okta",))
     with catalog_database.read() as session:
-        out = advice.ruled_out_for(
+        facts, out = advice.for_calculator(
             session, LOCAL_OPERATOR, READING, scenario, facts_now(session, scenario)
         )
-        found = service.calculate_scenario(scenario, facts_now(session, scenario), out)
+    found = service.calculate_scenario(scenario, facts, out)
     assert "Sign-on is not in the plan Essentials" in out[OptionId.JIT_CHECKLIST]
     assert "does not serve Okta" in out[OptionId.UPGRADE_FOR_SCIM]
-    # What we are willing to do is the wizard's question, not a fact.
-    assert not {OptionId.MANAGED_AUTOMATION, OptionId.CHANGE_IDP, OptionId.SCIM_BRIDGE} & set(out)
     assert found.cheapest.id is OptionId.MANUAL_CHECKLIST
+    assert not {OptionId.SCIM_BRIDGE, OptionId.MANUAL_CHECKLIST} & set(out)
 
 
-def test_what_nobody_knows_rules_nothing_out(catalog_database: Database) -> None:
+@pytest.mark.parametrize("idps", [(), ("okta",), ("google-workspace",), ("onelogin",)])
+@pytest.mark.parametrize("plan", ["essentials", "enterprise", "Ours"])
+def test_wizard_and_calculator_rule_out_the_same_with_the_same_reasons(
+    catalog_database: Database, idps: tuple[str, ...], plan: str
+) -> None:
+    scenario = Scenario(app="customer-io", current_plan=plan, idps=idps)
+    given = {"current_plan": plan, **({"idps": list(idps)} if idps else {})}
     with catalog_database.read() as session:
-        whole = catalog.catalog(session, LOCAL_OPERATOR, READING)
-        silent = next(app for app in whole if app.verdict(Fact.SSO).value == "unknown")
-        scenario = Scenario(app=silent.id, inputs=PRICED)
-        out = advice.ruled_out_for(
+        facts, out = advice.for_calculator(
             session, LOCAL_OPERATOR, READING, scenario, facts_now(session, scenario)
         )
-    assert OptionId.JIT_CHECKLIST not in out
+        advised = advice.advise(session, LOCAL_OPERATOR, READING, "customer-io", given)
+    options = advised.recommendation.options
+    assert out == {one.id: one.why_not for one in options if not one.feasible}
+    for one in options:
+        hours = service.input_catalogue().most_hours(one.id, facts.outcomes.get(one.id))
+        assert hours == one.leftover_access_hours, one.id
+
+
+def test_a_scenario_about_no_app_rules_nothing_out(catalog_database: Database) -> None:
+    scenario = Scenario(inputs=PRICED)
+    with catalog_database.read() as session:
+        facts, out = advice.for_calculator(
+            session, LOCAL_OPERATOR, READING, scenario, facts_now(session, scenario)
+        )
+    assert out == {}
+    assert facts.outcomes == {}
 
 
 def test_work_of_an_app_with_published_figures_starts_from_them(
@@ -265,7 +311,7 @@ def test_a_scenario_that_could_not_be_read_again_is_not_saved(database: Database
 
 def test_a_stack_in_another_currency_asks_for_its_rate(catalog_database: Database) -> None:
     with catalog_database.write() as session:
-        stack.add(session, LOCAL_OPERATOR, "figma", StackFields(seats=50))
+        stack.add(session, LOCAL_OPERATOR, "figma", StackFields(plan="professional", seats=50))
         ours = stack.organisation(session, LOCAL_OPERATOR)
         stack.set_organisation(session, LOCAL_OPERATOR, replace(ours, currency="EUR"))
     with catalog_database.read() as session:

@@ -46,16 +46,17 @@ def company(database: Database) -> Database:
         session.add_all([App(id=id_, name=name) for id_, name in apps.items()])
         session.add(CatalogState(id=1, digest="test", edition=1, loaded_at=datetime.now(UTC)))
         session.flush()
-        for app, fact, value in (
-            ("slack", Fact.PROVISIONING, "scim"),
-            ("figma", Fact.PROVISIONING, "jit-only"),
-            ("customer-io", Fact.PROVISIONING, "none"),
-            ("customer-io", Fact.SSO, "yes"),
+        for app, idp, fact, value in (
+            ("slack", "okta", Fact.PROVISIONING, "scim"),
+            ("slack", None, Fact.SCIM_PLAN, "all plans"),
+            ("figma", "okta", Fact.PROVISIONING, "jit-only"),
+            ("customer-io", "okta", Fact.PROVISIONING, "none"),
+            ("customer-io", "okta", Fact.SSO, "yes"),
         ):
             session.add(
                 Claim(
                     app_id=app,
-                    idp_id="okta",
+                    idp_id=idp,
                     fact=fact,
                     value=value,
                     source_id="vendor",

@@ -63,7 +63,7 @@ def test_all_problems_of_a_file_are_said_at_once() -> None:
         ("{leaver: 3, current.base: 1}", "leaver", "Did you mean leavers?"),
         ("{seats: {value: 3, currency: USD}, current.base: 1}", "seats", "is not money"),
         ("{current.base: {value: 3, currency: CHF}}", "rates.CHF", "without a rate"),
-        ("{seats: 3}", "options", "Which plan we are on is not known"),
+        ("{seats: 3}", "options", "price of the current plan is not known"),
     ],
 )
 def test_an_impossible_number_is_said_at_its_field(inputs: str, field: str, said: str) -> None:

@@ -11,6 +11,7 @@ from core.advice.situation.questions import Known
 from core.advice.situation.situation import Situation
 from core.catalog.service import find_plan
 from core.catalog.values import Fact, PlanView, Verdict
+from core.stack.values import Spend
 
 Frozen = Mapping[str, Any]
 
@@ -40,6 +41,7 @@ def freeze(situation: Situation, known: Known | None = None) -> dict[str, Any]:
         "facts": {k: _plain(v) for k, v in situation.facts.values.items()},
         "verdicts": verdicts,
         "prices": _prices(situation),
+        "spend": _spend(situation.here.spend),
         "read_from": {
             name: [_key(verdict) for verdict in fact.verdicts] + list(fact.plans)
             for name, fact in situation.facts.found.items()
@@ -80,6 +82,12 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 def _prices(situation: Situation) -> dict[str, Any]:
     plans = (situation.facts.plan.plan, situation.facts.scim_plan)
     return {plan.slug: _price(plan) for plan in plans if plan is not None}
+
+
+def _spend(spend: Spend | None) -> dict[str, Any] | None:
+    if spend is None:
+        return None
+    return {"amount": _plain(spend.amount), "currency": spend.currency, "plan": spend.plan}
 
 
 def _price(plan: PlanView) -> dict[str, Any]:

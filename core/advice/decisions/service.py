@@ -1,5 +1,6 @@
 """Decisions: made, accepted, superseded, looked at against today's facts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
@@ -159,6 +160,9 @@ def _changes(session: Session, actor: Actor, whole: Snapshot, row: Decision) -> 
     known = known_here(session, actor, row.app_id)
     answers = {name: one["value"] for name, one in row.answers.items()}
     here = here_of(whole, entry, stack.entry(session, actor, row.app_id))
+    if "spend" not in row.frozen:
+        # Made before what we pay counted: the list prices of then are compared with those of now.
+        here = replace(here, spend=None)
     situation = Situation.of(entry, whole.idps, read_answers(answers, Answers()), here)
     now = again(row.frozen, situation, known)
     return tuple(changes(row.frozen, now, row.answers, whole.idps))

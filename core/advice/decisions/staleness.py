@@ -94,5 +94,6 @@ def _amount(price: Mapping[str, Any]) -> str:
     ends = (price["low"] or price["high"], price["high"] or price["low"])
     low, high = (f"{float(end):,.2f}".removesuffix(".00") for end in ends)
     spread = low if low == high else f"{low}–{high}"
-    unit = f" per {price['unit']}" if price["unit"] in ("seat", "profile") else ""
+    # By profiles it is the price of the included ones, so of the plan.
+    unit = " per seat" if price["unit"] == "seat" else ""
     return f"{price['currency']} {spread}{unit} a {price['period']}"

@@ -195,7 +195,10 @@ class _Choice(PlanChoice):
             return f"The price of {named} is not known: ask for a quote and enter it."
         if self.current.name:
             return f"The price of {self.current.name} is not known: enter what you pay."
-        return "Which plan we are on is not known: choose it, or enter what you pay."
+        if self.facts.plans:
+            return "Which plan we are on is not known: choose it, or enter what you pay."
+        app = self.facts.name or "the current plan"
+        return f"The price of {app} is not known: enter what you pay."
 
 
 def current_plan(scenario: Scenario, facts: AppFacts) -> str | None:
