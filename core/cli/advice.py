@@ -20,7 +20,7 @@ from core.advice.service import (
     shipped_questions,
     whole_amount,
 )
-from core.advice.values import ANSWER_NAMES, RULES_FOLDER, Advice
+from core.advice.values import ANSWER_NAMES, RULES_FOLDER, STANDING_QUESTIONS, Advice
 from core.app.runtime import runtime
 from core.cli.output import print_json, reading
 from core.errors import Invalid
@@ -99,6 +99,37 @@ def questions(as_json: JsonFlag = False) -> None:
         print(f"{one.id:<20} {one.text}")
         if one.choices:
             print(" " * 21 + " | ".join(choice.value for choice in one.choices))
+
+
+def answers(
+    say: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="QUESTION=ANSWER that holds for every app; may be given often."),
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """The answers that hold for every app, or set some of them."""
+    given: dict[str, Any] = {}
+    for each in say or []:
+        name, is_said, value = each.partition("=")
+        if not is_said:
+            raise Invalid(f"{each!r} is not QUESTION=ANSWER.", field="set")
+        given[name.strip()] = value.strip()
+    if given:
+        with runtime().database.write() as session:
+            now = service.standing_answers(session, LOCAL_OPERATOR)
+            merged = {**now.answers, **given}
+            service.set_standing_answers(session, LOCAL_OPERATOR, merged, now.version)
+    with runtime().database.read() as session:
+        found = service.standing_answers(session, LOCAL_OPERATOR)
+    questions = {one.id: one for one in shipped_questions()}
+    told = {name: found.answers.get(name, questions[name].default) for name in STANDING_QUESTIONS}
+    if as_json:
+        print_json({"answers": told, "said": sorted(found.answers), "version": found.version})
+        return
+    for name, value in told.items():
+        note = "" if name in found.answers else "  (default)"
+        print(f"{name:<20} {questions[name].label(value)}{note}")
 
 
 def recommend(

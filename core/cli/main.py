@@ -20,6 +20,7 @@ COMMANDS = {
     "route": "core.cli.route:route",
     "recommend": "core.cli.advice:recommend",
     "questions": "core.cli.advice:questions",
+    "answers": "core.cli.advice:answers",
     "rules": "core.cli.advice:rules",
     "cost": "core.cli.cost:cost",
     "case": "core.cli.offboarding.cases:case",
