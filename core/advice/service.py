@@ -26,7 +26,6 @@ from core.advice.recommendation.cost import whole as whole_amount
 from core.advice.recommendation.service import (
     advise,
     advise_stack,
-    check_shared,
     choices_for_stack,
     for_calculator,
     questions_for,
@@ -55,7 +54,6 @@ __all__ = [
     "advise",
     "advise_stack",
     "check_rules",
-    "check_shared",
     "choices_for_stack",
     "condition_lines",
     "cost_basis",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from core.actor import Actor
@@ -22,6 +23,7 @@ STANDING = (
     "idp_change",
 )
 """The questions whose answer can hold for all apps."""
+_AGAIN = "Your change was not saved. Reload, then make it again."
 
 
 @dataclass(frozen=True)
@@ -54,19 +56,22 @@ def store(session: Session, actor: Actor, answers: Mapping[str, Any], version: i
                 field=name,
                 hint=f"Here: {', '.join(STANDING)}.",
             )
-    row = session.get(OrganisationAnswers, 1, with_for_update=True)
+    row = session.get(OrganisationAnswers, 1, with_for_update=True, populate_existing=True)
     if (row.version if row else 0) != version:
-        assert row is not None
-        raise Conflict(
-            f"{row.updated_by} changed these answers at {row.updated_at:%Y-%m-%d %H:%M} UTC.",
-            hint="Your change was not saved. Reload, then make it again.",
-        )
+        who = f"{row.updated_by} changed the standing answers at " if row else ""
+        when = f"{row.updated_at:%Y-%m-%d %H:%M} UTC." if row else "They were never given."
+        raise Conflict(f"{who}{when}", hint=_AGAIN)
     before = dict(row.answers) if row else {}
-    row = row or OrganisationAnswers(updated_at=datetime.now(UTC))
-    row.answers, row.version = dict(answers), version + 1
-    row.updated_at, row.updated_by = datetime.now(UTC), actor.name
-    session.add(row)
-    session.flush()
+    now = datetime.now(UTC)
+    kept = row or OrganisationAnswers(updated_at=now)
+    kept.answers, kept.version = dict(answers), version + 1
+    kept.updated_at, kept.updated_by = now, actor.name
+    try:
+        with session.begin_nested():
+            session.add(kept)
+    except IntegrityError:
+        # Two who were the first at once.
+        raise Conflict("Somebody gave standing answers meanwhile.", hint=_AGAIN) from None
     audit.record(
-        session, actor, "advice.standing", "organisation:1", before=before, after=row.answers
+        session, actor, "advice.standing", "organisation:1", before=before, after=kept.answers
     )

@@ -16,6 +16,7 @@ from core.catalog.names import plan_key
 from core.catalog.names import plan_slug as slug_of
 from core.catalog.snapshot import AppEntry
 from core.catalog.verdicts.price import PlanVerdict, PriceView
+from core.catalog.verdicts.verdict import Verdict
 
 EVERY_PLAN = frozenset({"all plans", "all", "any", "every plan", "free"})
 """Values of a plan field that mean that no plan is without it."""
@@ -141,7 +142,9 @@ class Inclusion:
     answer: str
     """``yes``, ``no`` or ``unknown``."""
     lowest: PlanView | None
-    """The plan that it begins with; ``None`` where no source names one, or every plan has it."""
+    """The plan that it begins with; ``None`` where no source names one, or every plan has it.
+
+    Where sources disagree whether it is ours, the one above that has it whoever is right."""
     is_in_every: bool = False
     is_disputed: bool = False
     """Whether sources answer differently for this plan."""
@@ -272,7 +275,19 @@ def inclusion(app: AppEntry, ours: OurPlan, what: str) -> Inclusion:
         disputed = True
     if answer == "yes" and disputed:
         answer = UNKNOWN
+        if ours.plan and lowest and ours.plan.slug == lowest.slug:
+            lowest = _beyond_dispute(app, verdict)
     return Inclusion(answer, lowest, every, disputed, told == "add-on")
+
+
+def _beyond_dispute(app: AppEntry, verdict: Verdict) -> PlanView | None:
+    """Of the plans that sources say it begins with, the one that has it whoever is right."""
+    named = (find_plan(app, claim.value) for claim in verdict.claims)
+    claimed = [plan for plan in named if plan is not None]
+    for one in claimed:
+        if all(one.at_least(other) == "yes" for other in claimed):
+            return one
+    return None
 
 
 def _answer(app: AppEntry, ours: OurPlan, claimed: str) -> str:

@@ -179,20 +179,20 @@ class Route:
 def best_support(app: AppEntry, idps: Sequence[str]) -> Verdict | None:
     """What the best of our IdPs does for the app: the one rule for which IdP that is.
 
-    The value first, then an undisputed one, then the organisation's own order. A *none* stands
-    behind *unknown*, which may turn out better.
+    The value first, then one of which nobody disputes that SCIM works, then an undisputed one, then
+    the organisation's own order. A *none* stands behind *unknown*, which may turn out better.
     """
     verdicts = [app.verdict(Fact.PROVISIONING, idp) for idp in idps]
     return min(
         verdicts,
-        key=lambda v: (_BEST_FIRST.index(Provisioning(v.value)), v.is_contested),
+        key=lambda v: (_BEST_FIRST.index(Provisioning(v.value)), is_disputed(v), v.is_contested),
         default=None,
     )
 
 
-def says_scim(verdict: Verdict) -> bool:
-    """Whether some source says that the IdP does some SCIM, whoever wins."""
-    return any(claim.value in SOME_SCIM for claim in verdict.claims)
+def is_disputed(verdict: Verdict) -> bool:
+    """Whether sources disagree that SCIM works: some side says so. None against JIT is not that."""
+    return verdict.is_contested and any(claim.value in SOME_SCIM for claim in verdict.claims)
 
 
 def route_of(app: AppEntry, here: Circumstances) -> Route:
@@ -204,7 +204,7 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     plan = our_plan(app, here.plan)
     scim, sso = inclusion(app, plan, "scim"), inclusion(app, plan, "sso")
     best = best_support(app, here.idps)
-    disputed = best is not None and best.is_contested and says_scim(best)
+    disputed = best is not None and is_disputed(best)
     standing = standing_of(best.value if best else UNKNOWN, disputed, scim.answer)
     sign_on = sign_on_of(app, best, sso)
     said = _said(best, here, plan, scim)
@@ -322,7 +322,8 @@ def _missing(standing: RouteStanding, scim: Inclusion, best: Verdict | None) -> 
     if standing is RouteStanding.CONTESTED:
         found.append("sources disagree")
     if promised and scim.answer != "yes":
-        found.append("SCIM is an add-on" if scim.is_add_on else needs)
+        disputed = "sources disagree whether our plan has SCIM" if scim.is_disputed else needs
+        found.append("SCIM is an add-on" if scim.is_add_on else disputed)
     if best is not None and best.value == Provisioning.PARTIAL:
         found.append(PARTLY)
     return tuple(found)

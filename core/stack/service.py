@@ -26,8 +26,8 @@ from core.stack.models import Organisation, StackApp
 from core.stack.prices import Spend, list_price, price_here, upgrade_gap
 from core.stack.route import (
     best_support,
+    is_disputed,
     route_of,
-    says_scim,
     sign_on_on,
     sign_on_verdict,
     standing_of,
@@ -47,6 +47,7 @@ __all__ = [
     "exposure",
     "impact",
     "import_entries",
+    "is_disputed",
     "list_price",
     "organisation",
     "owner_and_zone",
@@ -55,7 +56,6 @@ __all__ = [
     "remove",
     "route_of",
     "save",
-    "says_scim",
     "set_organisation",
     "shifts",
     "sign_on_on",

@@ -1,10 +1,11 @@
 """What has changed under a decision since it was made, in sentences. Pure."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from core.advice.decisions.frozen_facts import Frozen
-from core.advice.rules.fields import FIELDS, fact_name, in_words
+from core.advice.rules.fields import FIELDS, Kind, fact_name, in_words
 from core.catalog.values import Fact
 
 
@@ -21,11 +22,17 @@ def changes(
     found += _price_changes(before["prices"], now["prices"])
     if not found:
         for name, old in before["facts"].items():
-            new = now["facts"].get(name)
-            if new != old:
-                told = f"was {in_words(name, old)}, is {in_words(name, new)}"
+            was, is_now = _read(name, old), _read(name, now["facts"].get(name))
+            if was != is_now:
+                told = f"was {in_words(name, was)}, is {in_words(name, is_now)}"
                 found.append(f"{FIELDS[name].label}: {told}.")
     return found
+
+
+def _read(fact: str, frozen: Any) -> Any:
+    """A frozen fact as it was: numbers are kept as text."""
+    is_number = FIELDS[fact].kind is Kind.NUMBER and frozen is not None
+    return Decimal(str(frozen)) if is_number else frozen
 
 
 def _answer_changes(

@@ -75,7 +75,6 @@ class CalculatorCost:
                         leavers_per_year=answers.leavers_per_year,
                         roles_from_idp=bool(answers.roles_from_idp),
                         idps=tuple(answers.idps or ()),
-                        options=_options(facts),
                         outcomes=outcomes(facts.values | answers.values, self._book),
                     )
                 )
@@ -83,14 +82,3 @@ class CalculatorCost:
                 # The wizard allows answers that the calculator refuses, such as no seats at all.
                 self._why = str(error).replace("\n", " ")
         return self._found
-
-
-def _options(facts: Facts) -> tuple[OptionId, ...] | None:
-    """What to calculate: native SCIM also where nothing says whether our plan has it."""
-    match facts.values["plan_has_scim"]:
-        case "no":
-            return None
-        case "yes":
-            return tuple(one for one in OptionId if one is not OptionId.UPGRADE_FOR_SCIM)
-        case _:
-            return tuple(OptionId)

@@ -224,11 +224,5 @@ def set_standing_answers(
     """Store what holds for every app. Raises :class:`Invalid` at an answer that cannot be,
     :class:`Conflict` when somebody else changed them after ``version`` was seen."""
     require(actor, Action.ADVICE_DECIDE)
-    require(actor, Action.ADVICE_DECIDE)
     read = read_answers(given, fill_in({}, Known()).answers).plain()
     store(session, actor, {k: read[k] for k, v in given.items() if v is not None}, version)
-
-
-def check_shared(given: Mapping[str, Any]) -> None:
-    """Raise :class:`Invalid` unless these answers can hold for all apps."""
-    read_answers(given, fill_in({}, Known()).answers)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from core.advice.rules.fields import Value
 from core.advice.situation.answers import Answers
-from core.catalog.service import lowest_with
 from core.catalog.values import (
     UNKNOWN,
     AppEntry,
@@ -21,10 +20,10 @@ from core.catalog.values import (
     Verdict,
 )
 from core.stack.service import (
+    is_disputed,
     list_price,
     price_here,
     route_of,
-    says_scim,
     sign_on_on,
     sign_on_verdict,
     standing_of,
@@ -115,7 +114,7 @@ def derive(
     whole = app.verdict(Fact.PROVISIONING)
     others = _others(app, [idp for idp in idps if idp not in ours])
     scim_verdict, sso_verdict = app.verdict(Fact.SCIM_PLAN), app.verdict(Fact.SSO_PLAN)
-    scim_plan = lowest_with(app, "scim")
+    scim_plan = route.scim.lowest
     upgrade = _upgrade(app, route.scim.answer, scim_plan, best, others)
     price = price_here(route.plan, answers.seats, here.spend)
     scim_price = list_price(scim_plan, answers.seats) if scim_plan else None
@@ -124,7 +123,7 @@ def derive(
     priced = tuple(dict.fromkeys(plan.slug for plan in plans if plan))
     # Nobody has said which IdP there is: support is unknown, and that is not a no.
     support = best.value if best else UNKNOWN if answers.idps is None else "no-idp"
-    disputed = best is not None and best.is_contested and says_scim(best)
+    disputed = best is not None and is_disputed(best)
     read = (best,) if best and best.idp else ()
     sign_on = route.sign_on
     if answers.idps is None:

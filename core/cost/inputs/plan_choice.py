@@ -35,6 +35,8 @@ class PlanChoice:
     left_out: dict[OptionId, str] = field(default_factory=dict)
     current: OurPlan = field(default_factory=OurPlan)
     """The plan that the scenario starts from."""
+    scim: Inclusion = field(default_factory=lambda: Inclusion("unknown", None))
+    """Whether that plan has SCIM, and which has."""
     is_native: bool = False
     """The plan in use has SCIM already, so that it is also the plan with SCIM."""
     problems: list[Invalid] = field(default_factory=list)
@@ -58,10 +60,11 @@ def choose_plans(scenario: Scenario, facts: AppFacts) -> PlanChoice:
 class _Choice(PlanChoice):
     def _plans(self) -> dict[PlanRole, ChosenPlan]:
         ours = self._ours()
-        scim = self._included(ours)
-        upgrade = self._scim_plan(scim)
+        self.scim = self._included(ours)
+        upgrade = self._scim_plan(self.scim)
         same = upgrade is not None and ours.plan is not None and upgrade.slug == ours.plan.slug
-        self.is_native = same or scim.answer == "yes"
+        said = same and self.scenario.upgrade_plan is not None
+        self.is_native = said or self.scim.answer == "yes"
         spend = self.facts.spend
         paid = spend.amount if spend is not None and spend.is_for(ours) else None
         current = self._plan(PlanRole.CURRENT, ours.plan, ours.name or "Current plan", paid)
@@ -190,7 +193,7 @@ class _Choice(PlanChoice):
         if role is PlanRole.REPLACEMENT:
             return "The price of the other product is not known: enter it."
         if role is PlanRole.UPGRADE:
-            scim = lowest_with(self.facts.app, "scim") if self.facts.app else None
+            scim = self.scim.lowest
             named = f"{scim.name}, the plan with SCIM," if scim else "a plan with SCIM"
             return f"The price of {named} is not known: ask for a quote and enter it."
         if self.current.name:

@@ -27,8 +27,6 @@ class CostAnswers:
     leavers_per_year: int | Decimal | None = None
     roles_from_idp: bool = False
     idps: tuple[str, ...] = ()
-    options: tuple[OptionId, ...] | None = None
-    """Options to calculate whatever the catalogue says of them; ``None``: those that it allows."""
     outcomes: Mapping[OptionId, str] = field(default_factory=dict)
     """How options come out here (:attr:`core.cost.values.AppFacts.outcomes`)."""
 
@@ -85,7 +83,6 @@ def scenario_of(answers: CostAnswers, app: str, currency: str = "USD") -> Scenar
         current_plan=answers.current_plan,
         idps=answers.idps,
         roles_from_idp=answers.roles_from_idp,
-        options=answers.options,
         inputs={name: Given(point(value)) for name, value in said.items() if value is not None},
     )
 
