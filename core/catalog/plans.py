@@ -263,7 +263,8 @@ def inclusion(app: AppEntry, ours: OurPlan, what: str) -> Inclusion:
     lowest = lowest_with(app, what)
     every = verdict.value.casefold() in EVERY_PLAN
     told = _told(ours.plan, what) if ours.plan else None
-    answers = {_answer(app, ours, claim.value) for claim in verdict.claims}
+    said = (claim.value for claim in verdict.claims if claim.value != UNKNOWN)
+    answers = {_answer(app, ours, value) for value in said}
     if told is not None:
         answer = "yes" if told == "yes" else "no"
     elif every:
@@ -271,8 +272,9 @@ def inclusion(app: AppEntry, ours: OurPlan, what: str) -> Inclusion:
     else:
         answer = ours.plan.at_least(lowest) if ours.plan and lowest else UNKNOWN
     disputed = ours.plan is not None and len({answer, *answers} & {"yes", "no"}) > 1
-    if every and len(answers) > 1:
-        disputed = True
+    if answer == "yes" and told is None and verdict.is_contested:
+        # Another source names a plan that may stand above ours, or says that none has it.
+        disputed = answers != {"yes"}
     if answer == "yes" and disputed:
         answer = UNKNOWN
         if ours.plan and lowest and ours.plan.slug == lowest.slug:

@@ -284,6 +284,33 @@ def check_spend(situation: Situation, spend: Decimal | None, place: object) -> N
     assert scim_price is None or not scim_price.is_ours, place
 
 
+def test_what_we_pay_is_the_price_of_our_plan_and_of_no_other(whole: Snapshot) -> None:
+    """On one plan, asked about another: wizard and calculator take its list price."""
+    tried = 0
+    for app in whole.apps.values():
+        for ours in plans_of(app):
+            entry = entry_of(app, ours.slug, Decimal(10_000))
+            for other in plans_of(app):
+                if other.slug == ours.slug:
+                    continue
+                place = (app.id, ours.slug, other.slug)
+                answers = Answers(other.slug, ("okta",), SEATS)
+                price = Situation.of(
+                    app, whole.idps, answers, here_of(whole, app, entry)
+                ).facts.price
+                scenario = scenario_of(CostAnswers(other.slug, SEATS), app.id)
+                calculated = choose_plans(scenario, facts_of(app, entry))
+                assert (price is not None) is (PlanRole.CURRENT in calculated.plans), place
+                if price is not None:
+                    assert not price.is_ours, place
+                    assert (price.low, price.high) == other.yearly(SEATS), place
+                    assert calculated.plans[PlanRole.CURRENT].spend is None, place
+                    bill = bill_of(scenario, facts_of(app, entry))
+                    assert price.low <= bill <= price.high, place
+                tried += 1
+    assert tried > 500
+
+
 def check_native(
     situation: Situation,
     calculated: PlanChoice,

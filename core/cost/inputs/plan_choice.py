@@ -207,4 +207,4 @@ class _Choice(PlanChoice):
 def current_plan(scenario: Scenario, facts: AppFacts) -> str | None:
     """The plan that a scenario starts from, as it is named among answers."""
     ours = choose_plans(scenario, facts).current
-    return ours.key
+    return ours.plan.slug if ours.plan else ours.text
