@@ -18,7 +18,6 @@ from core.catalog.lookup import (
 )
 from core.catalog.names import guesses as guess_names
 from core.catalog.names import normalise as normalise_name
-from core.catalog.names import plan_slug
 from core.catalog.names import resolve as resolve_name
 from core.catalog.plans import (
     find_plan,

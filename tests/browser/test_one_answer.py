@@ -140,7 +140,9 @@ def test_a_draft_is_deleted_and_no_page_is_without_a_way_on(page: Page, server: 
     bring_in(page, server)
     # HubSpot's plan is one of our own: the way that once ended on a sentence without a button.
     page.goto(f"{server.url}/stack_advice")
-    row(page, "Recommendations for our stack", "11. HubSpot").get_by_role("link", name="Decide").click()
+    row(page, "Recommendations for our stack", "11. HubSpot").get_by_role(
+        "link", name="Decide"
+    ).click()
     expect(page.get_by_role("heading", name="By hand, with a tracked")).to_be_visible()
     choose(page, "Do you want the higher plan anyway", "Yes")
     page.wait_for_url("**draft=**")

@@ -75,16 +75,10 @@ class CostResult:
     @property
     def unpriced(self) -> str | None:
         """Why the plan in use has no price, where it has none: nothing compares with it then."""
-        priced = self.resolved.plans
-        return next(
-            (
-                why
-                for option, why in self.resolved.left_out.items()
-                if PLAN_OF[option] is PlanRole.CURRENT
-                and PlanRole.CURRENT not in self.resolved.plans
-            ),
-            None,
-        )
+        if PlanRole.CURRENT in self.resolved.plans:
+            return None
+        out = self.resolved.left_out
+        return next((why for one, why in out.items() if PLAN_OF[one] is PlanRole.CURRENT), None)
 
     @property
     def cheapest(self) -> OptionCost:
