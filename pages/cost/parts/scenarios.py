@@ -93,7 +93,7 @@ def compare(session: Session, found: Sequence[SavedScenario]) -> None:
 
 
 def _side_by_side(results: Sequence[CostResult]) -> list[list[Content]]:
-    """A row for each option that any of them reckons."""
+    """A row for each option that any of them has."""
     return [
         [option_name(option), *(_cell(result, option) for result in results)]
         for option in OptionId
