@@ -1,0 +1,206 @@
+"""Routes and imported plans on the command line, with the real catalogue."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from core.actor import SYSTEM
+from core.app.runtime import Runtime
+from core.cli.main import command_line
+from core.config import ROOT
+from core.errors import Invalid, NotFound
+from core.stack import service as stack
+from core.stack.entries import OrganisationView, StackFields
+
+FILE = ROOT / "tests" / "data" / "stack-12.csv"
+KEYS = {
+    *("app", "idp", "plan", "route", "standing", "automatic", "needs_plan", "missing"),
+    *("reasons", "claims"),
+}
+CLAIM_KEYS = {"value", "disputes", "publisher", "source", "url", "as_of"}
+
+pytestmark = pytest.mark.usefixtures("our_runtime")
+
+
+def run(*arguments: str, text: str | None = None) -> Result:
+    return CliRunner().invoke(command_line([arguments[0]]), list(arguments), input=text)
+
+
+def answer(*arguments: str) -> Any:
+    done = run(*arguments, "--json")
+    assert done.exit_code == 0, done.exception
+    return json.loads(done.stdout)
+
+
+def ours(runtime: Runtime, *idps: str, **plans: str | None) -> None:
+    """Our IdPs, and apps with their plans."""
+    with runtime.database.write() as session:
+        new = OrganisationView("Example", idps, "USD", "Europe/Berlin", 1)
+        stack.set_organisation(session, SYSTEM, new)
+        for app, plan in plans.items():
+            stack.add(session, SYSTEM, app, StackFields(plan=plan, seats=40))
+
+
+def test_an_app_has_one_route_with_the_documented_keys() -> None:
+    found = answer("route", "Slack", "--idp", "okta", "--plan", "Business+")
+    assert set(found) == KEYS
+    assert (found["app"], found["idp"], found["plan"]) == ("slack", "okta", "business-plus")
+    assert (found["route"], found["standing"], found["needs_plan"]) == ("scim", "certain", None)
+    assert found["automatic"] is True
+    assert found["reasons"]
+    assert found["claims"]
+    assert all(set(claim) == CLAIM_KEYS for claim in found["claims"])
+
+
+@pytest.mark.parametrize(
+    ("plan", "standing", "needs"),
+    [
+        ("pro", "not on our plan", "Business+"),
+        ("Contract of 2019", "plan unknown", "Business+"),
+        (None, "plan unknown", "Business+"),
+    ],
+)
+def test_a_plan_below_or_unknown_is_by_hand_and_names_the_one_with_scim(
+    plan: str | None, standing: str, needs: str
+) -> None:
+    found = answer("route", "slack", "--idp", "okta", *(("--plan", plan) if plan else ()))
+    assert (found["standing"], found["needs_plan"]) == (standing, needs)
+    assert found["route"] in ("jit", "manual")
+    assert found["automatic"] is False
+    assert any(needs in reason for reason in found["reasons"])
+
+
+def test_a_contested_route_lists_the_claims_of_both_sides() -> None:
+    found = answer("route", "customer-io", "--idp", "onelogin", "--plan", "enterprise")
+    assert (found["standing"], found["automatic"]) == ("contested", False)
+    assert {"scim", "none"} <= {claim["value"] for claim in found["claims"]}
+
+
+def test_without_an_idp_given_ours_count_and_without_ours_nothing_is_known(
+    our_runtime: Runtime,
+) -> None:
+    assert answer("route", "slack")["standing"] == "unknown"
+    ours(our_runtime, "google-workspace", "okta", slack="business-plus")
+    found = answer("route", "slack")
+    assert (found["idp"], found["plan"]) == ("okta", "business-plus")
+    best = answer("route", "slack", "--idp", "google-workspace", "--idp", "okta")
+    assert best == found
+
+
+def test_every_app_of_the_stack_comes_as_it_does_by_itself(our_runtime: Runtime) -> None:
+    ours(our_runtime, "okta", slack="pro", figma="organization", zoom=None)
+    found = answer("route", "--stack")
+    assert [one["app"] for one in found] == ["figma", "slack", "zoom"]
+    for one in found:
+        assert set(one) == KEYS
+        assert one == answer("route", one["app"])
+
+
+def test_for_people_it_is_a_line_and_its_reasons(our_runtime: Runtime) -> None:
+    ours(our_runtime, "okta", slack="pro")
+    done = run("route", "--stack")
+    assert done.exit_code == 0
+    first, *reasons = done.stdout.splitlines()
+    assert first.split()[:2] == ["slack", "jit"] or first.split()[:2] == ["slack", "manual"]
+    assert "not on our plan" in first
+    assert any("SCIM needs Business+; ours is Pro." in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "field"),
+    [
+        ((), Invalid, "app"),
+        (("slack", "--stack"), Invalid, "app"),
+        (("--stack", "--idp", "okta"), Invalid, "stack"),
+        (("--stack", "--plan", "pro"), Invalid, "stack"),
+        (("slack", "--idp", "octa"), NotFound, "idp"),
+        (("qqqqqqqq",), NotFound, "app"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_at_its_field(
+    arguments: tuple[str, ...], kind: type[Exception], field: str
+) -> None:
+    error = run("route", *arguments).exception
+    assert isinstance(error, kind)
+    assert error.field == field  # type: ignore[attr-defined]
+
+
+PLANS = {
+    "customer-io": "essentials",
+    "slack": "pro",
+    "github": "team",
+    "figma": "professional",
+    "notion": "plus",
+    "hubspot": "Professional",
+    "zoom": "pro",
+    "datadog": "Pro",
+    "1password": "business",
+    "miro": "starter",
+    "sentry": "team",
+    "acme-intranet": None,
+}
+
+
+def listed() -> dict[str, str | None]:
+    return {row["app"]: row["plan"] for row in answer("stack", "list")}
+
+
+def test_an_imported_plan_is_one_of_the_vendors_or_kept_as_our_own() -> None:
+    done = run("stack", "import", str(FILE), "--add-unknown")
+    assert done.exit_code == 0, done.exception
+    assert "12 added, 0 updated, of 12 rows" in done.stdout
+    assert "no plan 'Pro' of Datadog; kept as a plan of your own" in done.stderr
+    assert "--plan datadog=infrastructure-pro" in done.stderr
+    assert "--plan hubspot=marketing-professional" in done.stderr
+    assert listed() == PLANS
+
+
+def test_an_import_tells_scripts_which_plans_are_our_own_with_guesses() -> None:
+    found = answer("stack", "import", str(FILE), "--add-unknown")
+    assert found["own_plans"] == [
+        {"app": "hubspot", "plan": "Professional", "guesses": ["marketing-professional"]},
+        {"app": "datadog", "plan": "Pro", "guesses": ["infrastructure-pro"]},
+    ]
+
+
+def test_a_guess_is_confirmed_by_saying_which_plan_is_meant() -> None:
+    run("stack", "import", str(FILE), "--add-unknown")
+    found = answer(
+        *("stack", "import", str(FILE), "--add-unknown", "--plan", "datadog=Infrastructure Pro")
+    )
+    assert (found["added"], found["updated"]) == (0, 1)
+    assert [one["app"] for one in found["own_plans"]] == ["hubspot"]
+    assert listed() == PLANS | {"datadog": "infrastructure-pro"}
+
+
+@pytest.mark.parametrize(
+    ("meant", "says"),
+    [
+        ("datadog", "is not APP=PLAN"),
+        ("nothing=pro", "is not APP=PLAN"),
+        ("datadog=gold", "has no plan 'gold'"),
+    ],
+)
+def test_a_confirmation_that_names_no_plan_is_refused_and_nothing_is_imported(
+    meant: str, says: str
+) -> None:
+    error = run("stack", "import", str(FILE), "--add-unknown", "--plan", meant).exception
+    assert isinstance(error, Invalid)
+    assert says in str(error)
+    assert listed() == {}
+
+
+def test_of_the_imported_stack_nothing_is_automatic_on_a_guess(our_runtime: Runtime) -> None:
+    ours(our_runtime, "okta")
+    run("stack", "import", str(FILE), "--add-unknown")
+    found = {one["app"]: one for one in answer("route", "--stack")}
+    assert set(found) == set(PLANS)
+    for app in ("datadog", "hubspot"):
+        assert found[app]["standing"] == "plan unknown"
+    assert all(one["standing"] == "certain" for one in found.values() if one["automatic"])
+    assert found["acme-intranet"]["standing"] == "unknown"
+    assert Path(FILE).read_text(encoding="utf-8").count("\n") == 13
