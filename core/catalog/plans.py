@@ -144,7 +144,7 @@ class Inclusion:
     lowest: PlanView | None
     """The plan that it begins with; ``None`` where no source names one, or every plan has it.
 
-    Where sources disagree whether it is ours, the one above that has it whoever is right."""
+    Where sources disagree whether it is ours, the other one that has it whoever is right."""
     is_in_every: bool = False
     is_disputed: bool = False
     """Whether sources answer differently for this plan."""
@@ -277,17 +277,17 @@ def inclusion(app: AppEntry, ours: OurPlan, what: str) -> Inclusion:
         disputed = answers != {"yes"}
     if answer == "yes" and disputed:
         answer = UNKNOWN
-        if ours.plan and lowest and ours.plan.slug == lowest.slug:
-            lowest = _beyond_dispute(app, verdict)
+    if answer != "yes" and ours.plan and lowest and ours.plan.slug == lowest.slug:
+        lowest = _beyond(ours.plan, app, verdict)
     return Inclusion(answer, lowest, every, disputed, told == "add-on")
 
 
-def _beyond_dispute(app: AppEntry, verdict: Verdict) -> PlanView | None:
-    """Of the plans that sources say it begins with, the one that has it whoever is right."""
+def _beyond(ours: PlanView, app: AppEntry, verdict: Verdict) -> PlanView | None:
+    """Of the other plans that it is said to begin with, the one that has it whoever is right."""
     named = (find_plan(app, claim.value) for claim in verdict.claims)
     claimed = [plan for plan in named if plan is not None]
     for one in claimed:
-        if all(one.at_least(other) == "yes" for other in claimed):
+        if one.slug != ours.slug and all(one.at_least(other) == "yes" for other in claimed):
             return one
     return None
 

@@ -181,6 +181,9 @@ def test_a_plan_is_not_what_scim_needs_when_we_are_on_it() -> None:
     assert (on_team.answer, slug(on_team.lowest)) == ("unknown", "enterprise")
     unordered = vendor(sold("team", "4"), sold("business", None), scim=("team", "business"))
     assert inclusion(unordered, our_plan(unordered, "team"), "scim").lowest is None
+    beside = vendor(sold("team", "4", has_scim="add-on"), scim=("team",))
+    found = inclusion(beside, our_plan(beside, "team"), "scim")
+    assert (found.answer, found.lowest, found.is_add_on) == ("no", None, True)
 
 
 @pytest.mark.parametrize("value", ["all plans", "All", "every plan", "free"])
