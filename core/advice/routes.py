@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -9,6 +10,7 @@ from core.actor import Actor
 from core.advice.models import Decision, DecisionStatus
 from core.catalog import service as catalog
 from core.catalog.values import Reading
+from core.cost.service import input_catalogue
 from core.cost.values import OptionId
 from core.errors import NotFound
 from core.rights import Action, require
@@ -39,6 +41,8 @@ class Accepted:
 
     number: int
     choice: OptionId
+    open_hours: int
+    """How long a leaver may keep access under it, at the most, as it was decided."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,8 @@ class OurCircumstances:
     """App of the stack → its plan, as it was entered."""
     connections: Mapping[str, int]
     """App → the enabled outbound connection."""
-    bridged: frozenset[str]
+    bridges: Mapping[str, str | None]
+    """App with an enabled bridge → the IdP that provisions into it, where that is known."""
     decided: Mapping[str, Accepted]
 
     def __call__(self, app: str) -> Circumstances:
@@ -60,21 +65,39 @@ class OurCircumstances:
             plan=self.plans.get(app),
             idps=self.idps,
             has_connection=app in self.connections,
-            has_bridge=app in self.bridged,
+            has_bridge=app in self.bridges,
+            bridge_idp=self.bridges.get(app),
             decided=WAY_OF.get(accepted.choice) if accepted else None,
             idp_names=self.idp_names,
         )
+
+    def open_hours(self, route: Route) -> int:
+        """How long a leaver may keep access, in hours at the most, if no step is forgotten."""
+        accepted, table = self.decided.get(route.app), input_catalogue()
+        option = OPTION_OF[route.way]
+        if route.way is Way.SCIM and not route.is_automatic:
+            return table.most_hours(OptionId.MANUAL_CHECKLIST)
+        if accepted and accepted.choice is option:
+            return accepted.open_hours
+        return table.most_hours(option)
 
 
 def accepted_decisions(session: Session, actor: Actor) -> dict[str, Accepted]:
     """App → how it was decided to run its accounts: each app's latest accepted decision."""
     require(actor, Action.ADVICE_READ)
     rows = session.exec(
-        select(Decision.app_id, Decision.id, Decision.choice)
+        select(Decision.app_id, Decision.id, Decision.choice, Decision.options)
         .where(Decision.status == DecisionStatus.ACCEPTED)
         .order_by(col(Decision.id))
     )
-    return {app: Accepted(number or 0, OptionId(choice)) for app, number, choice in rows}
+    return {
+        app: Accepted(number or 0, OptionId(choice), _open_hours(options, choice))
+        for app, number, choice, options in rows
+    }
+
+
+def _open_hours(options: Sequence[Mapping[str, Any]], choice: str) -> int:
+    return next(int(one["leftover_access_hours"]) for one in options if one["id"] == choice)
 
 
 def our_circumstances(session: Session, actor: Actor) -> OurCircumstances:
@@ -86,7 +109,7 @@ def our_circumstances(session: Session, actor: Actor) -> OurCircumstances:
         idp_names=catalog.idps(session, actor),
         plans={entry.app: entry.fields.plan for entry in stack.entries(session, actor)},
         connections=served.connections,
-        bridged=served.bridged,
+        bridges=served.bridges,
         decided=accepted_decisions(session, actor),
     )
 
@@ -120,7 +143,7 @@ def route_here(
         if idp not in ours.idp_names:
             known = ", ".join(ours.idp_names)
             raise NotFound(f"There is no IdP {idp!r}.", field="idp", hint=f"Known: {known}.")
-    if idps and tuple(idps) != here.idps:
+    if idps and set(idps) != set(here.idps):
         here = Circumstances(here.plan, tuple(idps), idp_names=ours.idp_names)
     if plan is not None:
         here = replace(here, plan=plan)

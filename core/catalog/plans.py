@@ -11,7 +11,7 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from core.catalog.memo import Memo
-from core.catalog.models import UNKNOWN, Fact, Unit
+from core.catalog.models import UNKNOWN, Authority, Fact, Unit
 from core.catalog.names import plan_key
 from core.catalog.names import plan_slug as slug_of
 from core.catalog.snapshot import AppEntry
@@ -20,7 +20,9 @@ from core.catalog.verdicts.verdict import Verdict
 
 EVERY_PLAN = frozenset({"all plans", "all", "any", "every plan", "free"})
 """Values of a plan field that mean that no plan is without it."""
-NO_PLAN = frozenset({UNKNOWN, "none", "add-on"})
+NOT_INCLUDED = frozenset({"none", "add-on"})
+"""Values of a plan field that mean that no plan includes it: it is not sold, or bought beside."""
+NO_PLAN = NOT_INCLUDED | {UNKNOWN}
 """Values of a plan field that name no plan."""
 _TOP = ("enterprise", "ultimate")
 _EXTRA_PROFILE = re.compile(r"extra profile [A-Z]{3} ([\d.]+)")
@@ -243,7 +245,7 @@ def lowest_with(app: AppEntry, what: str) -> PlanView | None:
 
 def _lowest_with(app: AppEntry, what: str) -> PlanView | None:
     value = app.verdict(_FIELDS[what]).value
-    if value.casefold() in EVERY_PLAN:
+    if value.casefold() in EVERY_PLAN | {"none"}:
         return None
     if value.casefold() not in NO_PLAN:
         # A value that no plan has as its name ("an account that syncs …") is a plan all the same.
@@ -256,8 +258,8 @@ def _lowest_with(app: AppEntry, what: str) -> PlanView | None:
 def inclusion(app: AppEntry, ours: OurPlan, what: str) -> Inclusion:
     """Whether our plan includes single sign-on (``sso``) or SCIM (``scim``).
 
-    A price list's word on our plan comes first, then the order of plans. A *yes* that another
-    source denies is *unknown*: nobody is to rely on it.
+    What we observed ourselves comes first, then a price list's word on our plan, then the order of
+    plans. A *yes* that another source denies is *unknown*: nobody is to rely on it.
     """
     verdict = app.verdict(_FIELDS[what])
     lowest = lowest_with(app, what)
@@ -265,21 +267,27 @@ def inclusion(app: AppEntry, ours: OurPlan, what: str) -> Inclusion:
     told = _told(ours.plan, what) if ours.plan else None
     said = (claim.value for claim in verdict.claims if claim.value != UNKNOWN)
     answers = {_answer(app, ours, value) for value in said}
-    if told is not None:
+    observed = verdict.winner is not None and verdict.winner.authority is Authority.OWN
+    if observed:
+        answer, told = _answer(app, ours, verdict.value), None
+    elif told is not None:
         answer = "yes" if told == "yes" else "no"
     elif every:
         answer = "yes"
     else:
         answer = ours.plan.at_least(lowest) if ours.plan and lowest else UNKNOWN
     disputed = ours.plan is not None and len({answer, *answers} & {"yes", "no"}) > 1
-    if answer == "yes" and told is None and verdict.is_contested:
+    if observed:
+        disputed = False
+    elif answer == "yes" and told is None and verdict.is_contested:
         # Another source names a plan that may stand above ours, or says that none has it.
         disputed = answers != {"yes"}
     if answer == "yes" and disputed:
         answer = UNKNOWN
     if answer != "yes" and ours.plan and lowest and ours.plan.slug == lowest.slug:
         lowest = _beyond(ours.plan, app, verdict)
-    return Inclusion(answer, lowest, every, disputed, told == "add-on")
+    add_on = told == "add-on" or verdict.value.casefold() == "add-on"
+    return Inclusion(answer, lowest, every, disputed, add_on)
 
 
 def _beyond(ours: PlanView, app: AppEntry, verdict: Verdict) -> PlanView | None:
@@ -297,7 +305,9 @@ def _answer(app: AppEntry, ours: OurPlan, claimed: str) -> str:
     plain = claimed.casefold()
     if plain in EVERY_PLAN:
         return "yes"
-    if plain in NO_PLAN or ours.plan is None:
+    if plain in NOT_INCLUDED:
+        return "no"
+    if plain == UNKNOWN or ours.plan is None:
         return UNKNOWN
     lowest = find_plan(app, claimed)
     return ours.plan.at_least(lowest) if lowest else UNKNOWN

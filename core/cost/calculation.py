@@ -1,6 +1,6 @@
 """Calculating a scenario, an app for the wizard, and the whole stack."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -70,12 +70,14 @@ def whole_stack(
     years: int = 3,
     chosen: Mapping[str, str] | None = None,
     outcomes: Mapping[str, Mapping[OptionId, str]] | None = None,
+    by_roles: Collection[str] = (),
     rates: Mapping[str, Decimal] | None = None,
 ) -> StackCost:
     """Upgrading everything, what is recommended and doing nothing, app by app.
 
     ``chosen``: app id → option id that was decided or is recommended; without it the cheapest.
     ``outcomes``: app id → how its options come out there (:attr:`AppFacts.outcomes`).
+    ``by_roles``: the apps whose roles follow groups in the IdP.
     ``rates``: what 1 of another currency is in the organisation's; an app with a price in a
     currency without one is not calculated, and says so.
     """
@@ -86,4 +88,11 @@ def whole_stack(
         for entry, facts in facts_of_stack(session, actor, reading)
     ]
     currency = stack.organisation(session, actor).currency
-    return stack_cost(entries, currency, years=years, chosen=chosen or {}, rates=rates or {})
+    return stack_cost(
+        entries,
+        currency,
+        years=years,
+        chosen=chosen or {},
+        rates=rates or {},
+        by_roles=by_roles,
+    )

@@ -16,6 +16,7 @@ from core.cost.model.high_water import from_ends as months_from_ends
 from core.cost.model.high_water import generated as generated_months
 from core.cost.results.answer import answer as answer_in_words
 from core.cost.results.differences import differences
+from core.cost.results.estimate_options import scenario_of
 from core.cost.results.profile_bills import profile_bills
 from core.cost.results.report import render_summary, to_csv_table
 from core.cost.results.result import calculate_scenario, digits
@@ -68,6 +69,7 @@ __all__ = [
     "save",
     "scenario",
     "scenario_as_plain",
+    "scenario_of",
     "scenarios",
     "to_csv_table",
     "typed",

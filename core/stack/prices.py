@@ -7,7 +7,7 @@ catalogue's price lists. What is not known is ``None``, never nothing.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.catalog.values import OurPlan, PlanView
+from core.catalog.values import OurPlan, PlanView, Unit
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,8 @@ class Spend:
     amount: Decimal
     currency: str
     plan: str | None
+    seats: int | None = None
+    """For how many seats; ``None``: nobody said."""
 
     def is_for(self, plan: OurPlan) -> bool:
         """Whether this is what the plan costs us."""
@@ -60,13 +62,33 @@ def list_price(plan: PlanView, seats: int) -> PriceHere | None:
 
 def price_here(plan: OurPlan, seats: int, spend: Spend | None) -> PriceHere | None:
     """What a plan costs us a year: what we pay where we are on it, else its list price."""
-    if spend is not None and spend.is_for(plan):
-        return PriceHere(spend.amount, spend.amount, spend.currency, True)
-    return list_price(plan.plan, seats) if plan.plan else None
+    if spend is None or not spend.is_for(plan):
+        return list_price(plan.plan, seats) if plan.plan else None
+    amount = _for_seats(spend, plan, seats)
+    return None if amount is None else PriceHere(amount, amount, spend.currency, True)
 
 
-def upgrade_gap(ours: PriceHere | None, with_scim: PriceHere | None) -> Gap | ListBelowOurs | None:
-    """What an upgrade costs more; ``None`` where a price is not known or the currencies differ."""
+def _for_seats(spend: Spend, plan: OurPlan, seats: int) -> Decimal | None:
+    """What we would pay for other seats than those that the spend is for."""
+    if spend.seats is None or seats == spend.seats:
+        return spend.amount
+    price = plan.plan.price if plan.plan else None
+    if price is None:
+        return None
+    if price.unit is not Unit.SEAT:
+        return spend.amount
+    return spend.amount * seats / spend.seats if spend.seats else None
+
+
+def upgrade_gap(
+    ours: PriceHere | None, with_scim: PriceHere | None, *, beside: bool = False
+) -> Gap | ListBelowOurs | None:
+    """What an upgrade costs more; ``None`` where a price is not known or the currencies differ.
+
+    ``beside``: the plan with SCIM is an add-on, which comes on top of ours.
+    """
+    if beside and with_scim is not None:
+        return Gap(with_scim.low, with_scim.high, with_scim.currency)
     if ours is None or with_scim is None or ours.currency != with_scim.currency:
         return None
     if with_scim.low + with_scim.high < ours.low + ours.high:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from core.catalog.service import inclusion, our_plan
 from core.catalog.values import (
+    BEST_FIRST,
     UNKNOWN,
     AppEntry,
     Fact,
@@ -31,7 +32,8 @@ class Way(StrEnum):
     BRIDGE = "bridge"
     """The IdP provisions into Offramp's bridge; a person does what it asks for."""
     MANAGED = "managed"
-    """A third party's automation removes; somebody looks whether it did."""
+    """A third party's automation removes; somebody looks whether it did. Nothing here proves that
+    it is set up."""
     JIT = "jit"
     """The IdP signs in and creates, and never removes."""
     MANUAL = "manual"
@@ -54,6 +56,8 @@ class Removal(StrEnum):
     """A route in one word, for counting."""
 
     AUTOMATIC = "automatic"
+    OUTSIDE = "by a third party"
+    """As it was decided; only looking shows that it happens."""
     ASKED = "by hand when asked"
     """The bridge turns what the IdP says into a step; a person does it."""
     PARTIAL = "partly automatic"
@@ -66,14 +70,7 @@ class Removal(StrEnum):
 
 SOME_SCIM = frozenset({Provisioning.SCIM, Provisioning.PARTIAL})
 PARTLY = "part of create, update and deactivate"
-_AUTOMATIC = frozenset({Way.OUTBOUND, Way.SCIM, Way.MANAGED})
-_BEST_FIRST = (
-    Provisioning.SCIM,
-    Provisioning.PARTIAL,
-    Provisioning.JIT_ONLY,
-    Provisioning.UNKNOWN,
-    Provisioning.NONE,
-)
+_AUTOMATIC = frozenset({Way.OUTBOUND, Way.SCIM})
 _VALUE_WORDS: Mapping[str, str] = {
     Provisioning.SCIM: "SCIM",
     Provisioning.PARTIAL: "partial SCIM",
@@ -100,7 +97,9 @@ class Circumstances:
     has_connection: bool = False
     """Offramp removes from the app over SCIM."""
     has_bridge: bool = False
-    """The IdP provisions into a bridge for the app."""
+    """An IdP provisions into a bridge for the app."""
+    bridge_idp: str | None = None
+    """The IdP that does, where it is known."""
     decided: Way | None = None
     """How an accepted decision wants it run."""
     idp_names: Mapping[str, str] = field(default_factory=dict)
@@ -152,6 +151,8 @@ class Route:
         """The route in one word."""
         if self.is_automatic:
             return Removal.AUTOMATIC
+        if self.way is Way.MANAGED:
+            return Removal.OUTSIDE
         if self.way is Way.BRIDGE:
             return Removal.ASKED
         if self.standing is RouteStanding.CERTAIN:
@@ -168,7 +169,7 @@ class Route:
         found = self.removal
         if found is Removal.AUTOMATIC:
             return 4
-        if found is Removal.ASKED:
+        if found in (Removal.OUTSIDE, Removal.ASKED):
             return 3
         promised = self.support is not None and self.support.value in SOME_SCIM
         if found in (Removal.CONTESTED, Removal.PARTIAL) and promised and self.scim.answer == "yes":
@@ -185,7 +186,7 @@ def best_support(app: AppEntry, idps: Sequence[str]) -> Verdict | None:
     verdicts = [app.verdict(Fact.PROVISIONING, idp) for idp in idps]
     return min(
         verdicts,
-        key=lambda v: (_BEST_FIRST.index(Provisioning(v.value)), is_disputed(v), v.is_contested),
+        key=lambda v: (BEST_FIRST.index(Provisioning(v.value)), is_disputed(v), v.is_contested),
         default=None,
     )
 
@@ -209,16 +210,18 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     sign_on = sign_on_of(app, best, sso)
     said = _said(best, here, plan, scim)
     native = standing is RouteStanding.CERTAIN and best and best.value == Provisioning.SCIM
-    by_hand = Way.JIT if sign_on == "included" and best is not None else Way.MANUAL
+    # Where it is not known whether our plan has sign-on, the IdP's door is shut to be sure.
+    works = sign_on_value(app, best) == Sso.YES and sign_on != "needs-upgrade"
+    by_hand = Way.JIT if works else Way.MANUAL
     missing = _missing(standing, scim, best)
 
     def route(
         way: Way, standing: RouteStanding, *reasons: str, lacks: tuple[str, ...] = ()
     ) -> Route:
+        idp = here.bridge_idp if way is Way.BRIDGE else best.idp if best else None
         return Route(
-            app.id, way, standing, best.idp if best else None, best, plan, scim, sso, sign_on,
-            tuple(reasons), lacks,
-        )  # fmt: skip
+            app.id, way, standing, idp, best, plan, scim, sso, sign_on, tuple(reasons), lacks
+        )
 
     certain = RouteStanding.CERTAIN
     if here.has_connection:
@@ -228,8 +231,9 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     told = (f"An accepted decision: {words}.",) if words else ()
     if decided in (Way.MANAGED, Way.JIT, Way.MANUAL):
         return route(decided, certain, *told)
-    if here.has_bridge and decided is not Way.SCIM:
-        reason = f"{here.name_of(best.idp if best else None)} provisions into a bridge for the app."
+    if here.has_bridge and not (decided is Way.SCIM and native):
+        who = here.name_of(here.bridge_idp) if here.bridge_idp else "The identity provider"
+        reason = f"{who} provisions into a bridge for the app."
         return route(Way.BRIDGE, certain, *told, reason)
     if decided is Way.BRIDGE:
         reasons = (*told, "No bridge for the app is set up yet.")
@@ -263,15 +267,27 @@ def sign_on_of(app: AppEntry, best: Verdict | None, sso: Inclusion) -> str:
     """Whether people sign in through the IdP: what is said of it, else of the app as a whole."""
     if best is None:
         return "no"
-    # An account that appears at sign-in is signed in to.
-    jit = best.value == Provisioning.JIT_ONLY
-    value = Sso.YES if jit else sign_on_verdict(app, best).value
+    value = sign_on_value(app, best)
     return sign_on_on(sso) if value == Sso.YES else value
 
 
+def sign_on_value(app: AppEntry, best: Verdict | None) -> str:
+    """Whether sign-on through the IdP works, on whatever plan: yes, no or unknown."""
+    if best is None:
+        return Sso.NO
+    # An account that appears at sign-in is signed in to.
+    jit = best.value == Provisioning.JIT_ONLY
+    return Sso.YES if jit else sign_on_verdict(app, best).value
+
+
 def sign_on_on(sso: Inclusion) -> str:
-    """Sign-on that works, on our plan: ``included`` or ``needs-upgrade``."""
-    return "needs-upgrade" if sso.answer == "no" else "included"
+    """Sign-on that works, on our plan: ``included``, ``needs-upgrade`` or ``unknown``.
+
+    Where no source ties it to a plan it counts as included.
+    """
+    if sso.answer == "no":
+        return "needs-upgrade"
+    return UNKNOWN if sso.answer == UNKNOWN and sso.lowest else "included"
 
 
 def sign_on_verdict(app: AppEntry, best: Verdict) -> Verdict:

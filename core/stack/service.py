@@ -262,8 +262,9 @@ def spend_of(app: AppEntry, entry: StackEntry | None) -> Spend | None:
     """What we pay for an app, bound to the plan that we are on."""
     if entry is None or entry.fields.annual_spend is None:
         return None
-    plan = our_plan(app, entry.fields.plan)
-    return Spend(entry.fields.annual_spend, entry.fields.currency, plan.key)
+    fields = entry.fields
+    plan = our_plan(app, fields.plan)
+    return Spend(entry.fields.annual_spend, fields.currency, plan.key, fields.seats)
 
 
 def _set(row: StackApp, fields: StackFields) -> None:

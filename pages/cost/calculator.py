@@ -21,7 +21,8 @@ with database().read() as session:
     opened = starting_point.opened(session, whole)
 saved, facts = opened.saved, opened.facts
 problems = [opened.problem] if opened.problem else []
-form = read_form(opened.base, facts, saved, st.query_params.get("version", ""))
+link = st.query_params.get("version", "") or opened.place
+form = read_form(opened.base, facts, saved, link)
 
 left, right = st.columns([7, 4], gap="large")
 with right, st.container(border=True):

@@ -39,6 +39,7 @@ with shown(), database().read() as session:
         years=years,
         chosen=here.chosen,
         outcomes=here.outcomes,
+        by_roles=here.by_roles,
         rates=rates,
     )
     new = {code: found.currency for code in found.lacking_rates if code not in asked}

@@ -8,6 +8,7 @@ from pages.ui.table import Content, Text
 
 REMOVALS: Mapping[Removal, str] = {
     Removal.AUTOMATIC: "● Automatic",
+    Removal.OUTSIDE: "◐ A third party removes, as decided",
     Removal.ASKED: "◐ By hand, the IdP asks",
     Removal.PARTIAL: "◐ Partly automatic",
     Removal.CONTESTED: "⚠ By hand, sources disagree",
@@ -24,8 +25,9 @@ def label(route: Route, idps: Mapping[str, str]) -> str:
     idp = idps.get(route.idp or "", "the identity provider")
     match route.removal:
         case Removal.AUTOMATIC:
-            who = {Way.OUTBOUND: "Offramp", Way.MANAGED: "A third party"}.get(route.way, idp)
-            return f"● {who} removes"
+            return f"● {'Offramp' if route.way is Way.OUTBOUND else idp} removes"
+        case Removal.OUTSIDE:
+            return "◐ A third party removes"
         case Removal.ASKED:
             return f"◐ By hand, {idp} asks"
         case Removal.PARTIAL:

@@ -56,7 +56,9 @@ def test_the_twenty_figures(twelve: Database) -> None:
         )
     facts = {app: one.recommendation.situation.facts for app, one in found.items()}
     apps = {one.app: one for one in whole.apps}
-    by_hand = {app: option(one, OptionId.MANUAL_CHECKLIST).cost.likely for app, one in found.items()}
+    by_hand = {
+        app: option(one, OptionId.MANUAL_CHECKLIST).cost.likely for app, one in found.items()
+    }
 
     def listed(app: str) -> tuple[Decimal, Decimal]:
         price = facts[app].scim_price

@@ -52,7 +52,12 @@ def freeze(situation: Situation, known: Known | None = None) -> dict[str, Any]:
 def known_plain(known: Known) -> dict[str, Any]:
     """What stack and organisation said, as a decision keeps it."""
     idps = None if known.idps is None else list(known.idps)
-    return {"current_plan": known.plan, "seats": known.seats, "idps": idps}
+    return {
+        "current_plan": known.plan,
+        "seats": known.seats,
+        "idps": idps,
+        "standing": dict(known.standing),
+    }
 
 
 def _key(verdict: Verdict) -> str:

@@ -14,7 +14,7 @@ from core.advice.models import AdviceDraft, Decision, DecisionStatus
 from core.advice.recommendation.service import advise, known_here
 from core.advice.recommendation.values import DecisionView, DraftView, NewDecision
 from core.advice.situation.answers import Answers, read_answers
-from core.advice.situation.known_answers import here_of
+from core.advice.situation.known_answers import here_of, plans_of
 from core.advice.situation.questions import ANSWERED
 from core.advice.situation.situation import Situation
 from core.audit import service as audit
@@ -139,7 +139,7 @@ def run_again(session: Session, actor: Actor, reading: Reading, decision_id: int
     known = known_here(session, actor, row.app_id)
     for name, value in known_plain(known).items():
         # What the stack says newly takes the place of what was answered before.
-        if value and value != row.frozen["known"][name]:
+        if name in said and value and value != row.frozen["known"].get(name):
             said.pop(name, None)
     return start_draft(session, actor, reading, row.app_id, said, replaces=row.id)
 
@@ -165,4 +165,4 @@ def _changes(session: Session, actor: Actor, whole: Snapshot, row: Decision) -> 
         here = replace(here, spend=None)
     situation = Situation.of(entry, whole.idps, read_answers(answers, Answers()), here)
     now = again(row.frozen, situation, known)
-    return tuple(changes(row.frozen, now, row.answers, whole.idps))
+    return tuple(changes(row.frozen, now, row.answers, whole.idps, plans_of(entry)))

@@ -6,18 +6,24 @@ from typing import Any
 
 from core.advice.decisions.frozen_facts import Frozen
 from core.advice.rules.fields import FIELDS, Kind, fact_name, in_words
+from core.advice.situation.questions import ANSWERED, shipped_questions
 from core.catalog.values import Fact
 
 
 def changes(
-    before: Frozen, now: Frozen, answers: Mapping[str, Any], idps: Mapping[str, str]
+    before: Frozen,
+    now: Frozen,
+    answers: Mapping[str, Any],
+    idps: Mapping[str, str],
+    plans: Mapping[str, str],
 ) -> list[str]:
     """Sentences that say exactly what changed; empty where the decision still stands.
 
     ``answers``: those of the decision. An answer has changed where the stack or the organisation
-    says something else than it said then, and something else than the answer.
+    says something else than it said then, and something else than the answer. ``idps``, ``plans``:
+    id → name.
     """
-    found = [*_answer_changes(before["known"], now["known"], answers, idps)]
+    found = [*_answer_changes(before["known"], now["known"], answers, idps, plans)]
     found += _verdict_changes(before["verdicts"], now["verdicts"], idps)
     found += _price_changes(before["prices"], now["prices"])
     if not found:
@@ -40,6 +46,7 @@ def _answer_changes(
     now: Mapping[str, Any],
     answers: Mapping[str, Any],
     idps: Mapping[str, str],
+    plans: Mapping[str, str],
 ) -> Iterator[str]:
     labels = {
         "current_plan": ("Our plan", "the stack"),
@@ -48,12 +55,30 @@ def _answer_changes(
     }
     for name, (label, where) in labels.items():
         told, answered = now[name], answers[name]["value"]
-        if told is None or told in (before[name], answered):
+        if told in (before[name], answered):
             continue
-        verb, was, says = "says", in_words(name, answered), in_words(name, told)
         if name == "idps":
-            verb, was, says = "say", *(_names(one, idps) for one in (answered, told))
-        yield f"{label}: was {was}, {where} now {verb} {says}."
+            was, says = (_names(one, idps) for one in (answered, told))
+        else:
+            was, says = (plans.get(str(one), in_words(name, one)) for one in (answered, told))
+        verb = "say" if name == "idps" else "says"
+        yield f"{label}: was {was}, {where} now {verb} {says if told is not None else 'nothing'}."
+    yield from _standing_changes(before.get("standing") or {}, now["standing"], answers)
+
+
+def _standing_changes(
+    before: Mapping[str, Any], now: Mapping[str, Any], answers: Mapping[str, Any]
+) -> Iterator[str]:
+    """What holds for every app says otherwise than it did, where nobody answered for this one."""
+    questions = {one.id: one for one in shipped_questions()}
+    for name in sorted({*before, *now}):
+        answer = answers.get(name)
+        value = now.get(name, questions[name].default)
+        if before.get(name) == now.get(name) or answer is None:
+            continue
+        if answer["origin"] != ANSWERED and answer["value"] != value:
+            was, says = (questions[name].label(one) for one in (answer["value"], value))
+            yield f"{questions[name].text} Was: {was}; for every app it is now: {says}."
 
 
 def _names(ids: list[str] | None, idps: Mapping[str, str]) -> str:

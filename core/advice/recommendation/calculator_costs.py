@@ -81,4 +81,10 @@ class CalculatorCost:
             except Invalid as error:
                 # The wizard allows answers that the calculator refuses, such as no seats at all.
                 self._why = str(error).replace("\n", " ")
+                if (error.field or "").startswith("rates."):
+                    code = (error.field or "").removeprefix("rates.")
+                    self._why = (
+                        f"Prices here are in {code} and in another currency, which are not added "
+                        "without a rate: enter it in the calculator."
+                    )
         return self._found

@@ -52,8 +52,11 @@ class CostEstimator(Protocol):
     ) -> OptionCost: ...
 
 
+@dataclass(frozen=True)
 class NotKnown:
-    """Where nobody calculates: no option's cost is known."""
+    """Where nobody calculates: no option's cost is known, for this reason."""
+
+    why: str = "Not calculated."
 
     def estimate(
         self,
@@ -63,7 +66,7 @@ class NotKnown:
         answers: Answers,  # noqa: ARG002
     ) -> OptionCost:
         """Not known, and never nothing."""
-        return OptionCost(None, None, facts.currency, "Not calculated.")
+        return OptionCost(None, None, facts.currency, self.why)
 
 
 def about(cost: Range, currency: str) -> str:

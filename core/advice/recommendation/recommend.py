@@ -142,13 +142,17 @@ class _Drawing:
         spread = about((gap.low, gap.high), gap.currency)
         if option is OptionId.UPGRADE_FOR_SCIM:
             return (f"It costs {spread} a year more ({prices}).",)
-        if self._avoided(option):
-            return (f"It avoids the upgrade: {spread} a year ({prices}).",)
-        return ()
+        if not self._avoided(option):
+            return ()
+        if OptionId.UPGRADE_FOR_SCIM in self.blocked:
+            return (f"{scim_plan.name} would cost {spread} a year more ({prices}).",)
+        return (f"It avoids the upgrade: {spread} a year ({prices}).",)
 
     def _avoided(self, option: OptionId) -> Range | None:
+        """What the plan with SCIM costs more, where an option does without it and we lack it."""
         gap = self.situation.facts.difference
-        return (gap.low, gap.high) if option in OUTSIDE and gap and gap.high > 0 else None
+        lacks = self.values["plan_has_scim"] == "no"
+        return (gap.low, gap.high) if option in OUTSIDE and lacks and gap and gap.high else None
 
     def _against(self, option: OptionId) -> tuple[Said, ...]:
         """Why the vendor's own SCIM is out, where the option stands in for it."""

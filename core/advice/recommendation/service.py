@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.advice.recommendation.calculator_costs import CalculatorCost
-from core.advice.recommendation.cost import CostEstimator
+from core.advice.recommendation.cost import CostEstimator, NotKnown
 from core.advice.recommendation.counterfactuals import flips
 from core.advice.recommendation.feasibility import ruled_out
 from core.advice.recommendation.outcomes import outcomes
@@ -168,7 +168,12 @@ def advise_stack(
     situations = list(_of_stack(session, actor, reading, shared or {}))
     found = []
     for number, (used, given, situation) in enumerate(situations, start=1):
-        calculator = CalculatorCost(partial(estimates, used.app), "likely values", shipped())
+        calculator: CostEstimator = CalculatorCost(
+            partial(estimates, used.app), "likely values", shipped()
+        )
+        if used.fields.seats is None:
+            # One app's page names the assumption; a total of the stack is not built on it.
+            calculator = NotKnown("How many seats we have is not known: enter them.")
         advice = recommend(situation, shipped(), calculator)
         leavers = given.answers.leavers_per_year
         accepted = here.decided.get(used.app)
@@ -209,13 +214,17 @@ def choices_for_stack(session: Session, actor: Actor, reading: Reading) -> Stack
     require(actor, Action.ADVICE_READ)
     accepted = accepted_decisions(session, actor)
     chosen, coming_out = {}, {}
-    for used, _, situation in _of_stack(session, actor, reading, {}):
+    by_roles = set()
+    for used, given, situation in _of_stack(session, actor, reading, {}):
         decided = accepted.get(used.app)
         first = decided.choice if decided else choice(shipped(), situation.values)
         if first is not None:
             chosen[used.app] = first
         coming_out[used.app] = outcomes(situation.values, shipped())
-    return StackChoices(chosen, frozenset(accepted) & set(chosen), coming_out)
+        if given.answers.roles_from_idp:
+            by_roles.add(used.app)
+    stands = frozenset(accepted) & set(chosen)
+    return StackChoices(chosen, stands, coming_out, frozenset(by_roles))
 
 
 def set_standing_answers(

@@ -124,3 +124,5 @@ class StackChoices:
     """Apps whose option is an accepted decision; the others' is the recommendation."""
     outcomes: Mapping[str, Mapping[OptionId, str]]
     """App → how its options come out there."""
+    by_roles: frozenset[str] = frozenset()
+    """Apps whose roles follow groups in the IdP."""

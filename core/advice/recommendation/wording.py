@@ -52,8 +52,13 @@ def teller(situation: Situation) -> Callable[[str], str]:
         "difference": difference,
         "avoided": (
             f", and avoid the upgrade of {about(gap, facts.currency)} a year"
-            if gap and gap[1] > 0
+            if gap and gap[1] > 0 and facts.values["standing"] == "not-on-our-plan"
             else ""
+        ),
+        "paid": (
+            "; the plan is already paid for"
+            if facts.values["plan_has_scim"] == "yes"
+            else f": first ask whether {facts.plan.name or 'our plan'} includes it"
         ),
         "other_idps": " or ".join(names[:4]) or "another identity provider",
         "seats": f"{answers.seats:,}",

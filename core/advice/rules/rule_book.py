@@ -17,7 +17,7 @@ HIT_POLICY = "priority, collecting"
 PLACEHOLDERS = frozenset(
     (
         *("app", "idp", "bridge_idp", "plan", "scim_plan", "difference", "avoided", "other_idps"),
-        *("seats", "leavers", "joiners", "doer", "said_by"),
+        *("seats", "leavers", "joiners", "doer", "said_by", "paid"),
     )
 )
 

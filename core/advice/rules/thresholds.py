@@ -20,31 +20,35 @@ def turning_points(book: RuleBook, values_at: Callable[[int], Mapping[str, Value
     a comparison turns once at most from there on, and halving finds where.
     """
     at = cache(values_at)
-    high = at(MOST_PEOPLE)
     found = set()
     for atom in set(book.atoms()):
-        if FIELDS[atom.field].kind is not Kind.NUMBER or atom.field not in high:
+        if FIELDS[atom.field].kind is not Kind.NUMBER or atom.field not in at(0):
             continue
-        start = _first_known(atom.field, at)
-        if start:
-            found.add(start)
-        if atom.of(at(start)[atom.field]) != atom.of(high[atom.field]):
-            found.add(_first(atom, at, start))
+        edge = _first_known(atom.field, at)
+        stretches = [(0, MOST_PEOPLE)] if edge is None else [(0, edge - 1), (edge, MOST_PEOPLE)]
+        found |= {edge} if edge else set()
+        for start, end in stretches:
+            if atom.of(at(start)[atom.field]) != atom.of(at(end)[atom.field]):
+                found.add(_first(atom, at, start, end))
     return found
 
 
-def _first_known(field: str, values_at: Callable[[int], Mapping[str, Value]]) -> int:
-    """From where on the field has a value: a price by seats may begin below what we pay now."""
-    if values_at(0)[field] is not None or values_at(MOST_PEOPLE)[field] is None:
-        return 0
+def _first_known(field: str, values_at: Callable[[int], Mapping[str, Value]]) -> int | None:
+    """Where the field begins, or ends, to have a value: a price by seats may meet what we pay."""
+    known = values_at(0)[field] is not None
+    if known == (values_at(MOST_PEOPLE)[field] is not None):
+        return None
     low, high = 0, MOST_PEOPLE
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if values_at(middle)[field] is None else (low, middle)
+        same = (values_at(middle)[field] is not None) == known
+        low, high = (middle, high) if same else (low, middle)
     return high
 
 
-def _first(atom: Atom, values_at: Callable[[int], Mapping[str, Value]], start: int) -> int:
+def _first(
+    atom: Atom, values_at: Callable[[int], Mapping[str, Value]], start: int, end: int
+) -> int:
     def turns(number: int) -> bool:
         return atom.of(values_at(number)[atom.field]) != before
 
@@ -52,9 +56,9 @@ def _first(atom: Atom, values_at: Callable[[int], Mapping[str, Value]], start: i
     if atom.comparison is not Comparison.KNOWN:
         # Where the number itself is compared, it turns beside the value that it is compared with.
         guess: int = floor(atom.value) + (atom.comparison is Comparison.AT_MOST)
-        if start < guess <= MOST_PEOPLE and turns(guess) and not turns(guess - 1):
+        if start < guess <= end and turns(guess) and not turns(guess - 1):
             return guess
-    low, high = start, MOST_PEOPLE
+    low, high = start, end
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if turns(middle) else (middle, high)

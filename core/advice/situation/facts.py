@@ -118,7 +118,8 @@ def derive(
     upgrade = _upgrade(app, route.scim.answer, scim_plan, best, others)
     price = price_here(route.plan, answers.seats, here.spend)
     scim_price = list_price(scim_plan, answers.seats) if scim_plan else None
-    gap = upgrade_gap(price, scim_price) if upgrade == "available" else None
+    beside = scim_plan is not None and scim_plan.is_add_on
+    gap = upgrade_gap(price, scim_price, beside=beside) if upgrade == "available" else None
     plans = (route.plan.plan, scim_plan)
     priced = tuple(dict.fromkeys(plan.slug for plan in plans if plan))
     # Nobody has said which IdP there is: support is unknown, and that is not a no.

@@ -106,36 +106,43 @@ def fill_in(
     found: dict[str, Any] = {}
     origins: dict[str, str] = {}
 
-    def settle(name: str, value: Any, origin: str) -> None:
+    def settle(name: str, value: Any, origin: str, *, own: bool = False) -> None:
         if name in given and given[name] is not None:
             value, origin = given[name], ANSWERED
-        elif name in known.standing:
+        elif name in known.standing and not own:
             value, origin = known.standing[name], STANDING
         found[name], origins[name] = value, origin
 
     settle("current_plan", known.plan, "stack" if known.plan else "not said")
     settle("idps", known.idps, "organisation" if known.idps else "not said")
-    question = asked["seats"]
-    stacked = known.seats is not None
-    settle(
-        "seats",
-        known.seats if stacked else question.default,
-        "stack" if stacked else question.default_note,
-    )
+    if known.seats is not None:
+        settle("seats", known.seats, "stack")
+    else:
+        settle("seats", _assumed_seats(), asked["seats"].default_note)
     read = read_answers({**given, **found}, Answers())
     for name, like in (("leavers_per_year", "leavers"), ("joiners_per_year", "joiners")):
         settle(name, _share(like, read.seats), asked[name].default_note)
     for name in (*PROPOSING, *YES_NO, *CHOICES):
         settle(name, asked[name].default, asked[name].default_note)
-    if known.owner and "manual_work_by" not in known.standing:
-        settle("manual_work_by", Doer.APP_OWNER, "stack")
+    if known.owner:
+        # The app's own owner says more than who does the work elsewhere.
+        settle("manual_work_by", Doer.APP_OWNER, "stack", own=True)
     for name in PROPOSING:
         told, target = asked[name].choice(found[name]), asked[name].through
-        if told and target and told.gives and target not in known.standing:
-            settle(target, told.gives, f"{told.label} asks for it")
+        # What was answered for this app asks for more than what holds for all of them.
+        own = origins[name] == ANSWERED
+        if told and target and told.gives and (own or target not in known.standing):
+            settle(target, told.gives, f"{told.label} asks for it", own=own)
         if told and target and told.settles:
             found[target], origins[target] = told.settles, "follows from who would do it"
     return Given(read_answers(found, read), origins, given, known)
+
+
+def _assumed_seats() -> int:
+    """The calculator's own default."""
+    default = input_catalogue().general["seats"].default
+    assert default is not None
+    return int(default.likely)
 
 
 def _share(like: str, seats: int) -> int | Decimal:

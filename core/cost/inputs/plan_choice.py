@@ -8,6 +8,7 @@ from core.catalog.service import inclusion, lowest_with
 from core.catalog.values import Inclusion, OurPlan, PlanView
 from core.cost.inputs.catalogue_prices import CataloguePlan, plan_terms
 from core.cost.inputs.facts import AppFacts
+from core.cost.model.estimate import point
 from core.cost.model.options import PLAN_OF, Billing, Commitment, OptionId, PlanRole, PlanTerms
 from core.cost.scenario.scenario import GivenPlan, Scenario
 from core.errors import Invalid
@@ -67,10 +68,18 @@ class _Choice(PlanChoice):
         self.is_native = said or self.scim.answer == "yes"
         spend = self.facts.spend
         paid = spend.amount if spend is not None and spend.is_for(ours) else None
-        current = self._plan(PlanRole.CURRENT, ours.plan, ours.name or "Current plan", paid)
+        if paid is not None and self.scenario.profiles:
+            self.warnings.append(
+                f"What you pay ({paid:,.0f}) is not used where a bill follows your profile counts."
+            )
+        priced_as = ours.plan or self._assumed(ours)
+        current = self._plan(PlanRole.CURRENT, priced_as, ours.name or "Current plan", paid)
+        higher = self._plan(PlanRole.UPGRADE, upgrade, "Plan with SCIM")
         found = {
             PlanRole.CURRENT: current,
-            PlanRole.UPGRADE: self._plan(PlanRole.UPGRADE, upgrade, "Plan with SCIM"),
+            PlanRole.UPGRADE: (
+                self._beside(current, higher) if upgrade and upgrade.is_add_on else higher
+            ),
             PlanRole.REPLACEMENT: self._plan(PlanRole.REPLACEMENT, None, "Another product"),
         }
         if self.is_native:
@@ -87,16 +96,40 @@ class _Choice(PlanChoice):
                 f"{ours.name} is not a plan of {self.facts.name} in the catalogue: its price and "
                 "whether it has SCIM are not known."
             )
+        return ours
+
+    def _assumed(self, ours: OurPlan) -> PlanView | None:
+        """The plan whose price stands in where the app is not in our stack and nobody said one.
+
+        Only the price: whether our plan has SCIM stays unknown.
+        """
         given = any(name.startswith(f"{PlanRole.CURRENT}.") for name in self.scenario.inputs)
-        if said or self.facts.in_stack or given:
-            return ours
         entry = self._entry_plan()
-        if entry is None:
-            return ours
+        if ours.text is not None or self.facts.in_stack or given or entry is None:
+            return None
         self.warnings.append(
             f"Nobody said which plan: calculated as if on {entry.name}, the cheapest with a price."
         )
-        return OurPlan(entry.slug, entry)
+        return entry
+
+    def _beside(self, current: ChosenPlan, add_on: ChosenPlan) -> ChosenPlan:
+        """Our plan and an add-on as one bill, where both are known and in one currency."""
+        extra, known, spend = add_on.known, current.known, current.spend
+        name = f"{current.name} with {add_on.name}"
+        unpriced = ChosenPlan(PlanRole.UPGRADE, name)
+        if extra is None or (spend is None and (known is None or known.billing is Billing.PROFILE)):
+            return unpriced
+        numbers = dict(known.numbers) if known else {}
+        currency = known.currency if known else ""
+        if spend is not None:
+            numbers, currency = {"base": point(spend)}, self.facts.stack_currency
+        if currency != extra.currency:
+            return unpriced
+        for key, number in extra.numbers.items():
+            numbers[key] = numbers[key].plus(number) if key in numbers else number
+        billings = {extra.billing, known.billing if known and spend is None else extra.billing}
+        billing = Billing.SEAT if Billing.SEAT in billings else Billing.FLAT
+        return replace(add_on, name=name, known=replace(extra, billing=billing, numbers=numbers))
 
     def _included(self, ours: OurPlan) -> Inclusion:
         app = self.facts.app

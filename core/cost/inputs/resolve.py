@@ -10,6 +10,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 
+from core.cost.inputs.catalogue_prices import CataloguePlan
 from core.cost.inputs.definitions import Catalogue, Group, InputSpec, input_catalogue
 from core.cost.inputs.facts import HOME_CURRENCY, AppFacts
 from core.cost.inputs.plan_choice import ChosenPlan, PlanChoice, choose_plans
@@ -133,7 +134,8 @@ class _Resolver:
         """
         choice, role = self.choice, PlanRole.UPGRADE
         left_out = dict(choice.left_out)
-        said = any(name.startswith(f"{role}.") for name in self.scenario.inputs)
+        quote = tuple(f"{role}.{key}" for key in ("base", "price", "tier"))
+        said = any(name.startswith(quote) for name in self.scenario.inputs)
         if said or choice.is_native or not {PlanRole.CURRENT, role} <= set(choice.plans):
             return choice.options, left_out
         values = {name: one.estimate.likely for name, one in self.inputs.items()}
@@ -182,14 +184,22 @@ class _Resolver:
         # follows given counts is calculated from the tariff.
         if plan.spend is not None and not (metered and self.scenario.profiles):
             if key == "base":
-                source = "Yearly spend, from our stack"
-                return point(plan.spend), Origin.STACK, source, None, self.facts.stack_currency
+                paid, source = self._paid(plan.spend, terms=plan.known)
+                return point(paid), Origin.STACK, source, None, self.facts.stack_currency
             if key in ("price", "included") and not metered:
                 return ()
         if known and key in known.numbers:
             number = known.numbers[key]
             return number, Origin.CATALOGUE, known.source, known.url, known.currency
         return ()
+
+    def _paid(self, spend: Decimal, terms: CataloguePlan | None) -> tuple[Decimal, str]:
+        """What we pay, for the seats of the scenario where the plan is billed by seats."""
+        source, of_stack = "Yearly spend, from our stack", self.facts.stack_seats
+        seats = self.inputs["seats"].estimate.likely
+        if not of_stack or seats == of_stack or terms is None or terms.billing is not Billing.SEAT:
+            return spend, source
+        return spend * seats / of_stack, f"{source}, from {of_stack:,} to {seats:,f} seats"
 
     def _profile_inputs(self, roles: Sequence[PlanRole]) -> None:
         profiles = self.scenario.profiles

@@ -51,6 +51,10 @@ class Estimate:
         """The same estimate in another unit; ``factor`` is positive."""
         return Estimate(self.low * factor, self.likely * factor, self.high * factor, self.shape)
 
+    def plus(self, other: "Estimate") -> "Estimate":
+        """The sum of two that are points or uniform: low with low, high with high."""
+        return between(self.low + other.low, self.high + other.high)
+
 
 def point(value: Decimal | int | str) -> Estimate:
     """A value that is known."""

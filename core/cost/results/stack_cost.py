@@ -3,10 +3,11 @@
 The "SCIM tax" of an app is what the plan with SCIM costs beyond the plan in use, licences only.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from core.catalog.values import UNKNOWN
 from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.plan_choice import choose_plans
 from core.cost.inputs.resolve import BadInputs, Resolved, resolve
@@ -102,13 +103,15 @@ def stack_cost(
     years: int,
     chosen: Mapping[str, str],
     rates: Mapping[str, Decimal],
+    by_roles: Collection[str] = (),
 ) -> StackCost:
     """Reckon every app at its likely values. ``rates``: what 1 of a currency is in ``currency``."""
     frame = Scenario(currency=currency, years=years, rates=rates)
     lacking: set[str] = set()
     apps = []
     for entry, facts in entries:
-        scenario = replace(frame, name=entry.name, app=entry.app)
+        driven = entry.app in by_roles
+        scenario = replace(frame, name=entry.name, app=entry.app, roles_from_idp=driven)
         try:
             apps.append(_app(scenario, facts, chosen.get(entry.app)))
         except BadInputs as error:
@@ -133,11 +136,18 @@ _UNKNOWN = _Total()
 
 
 def _app(scenario: Scenario, facts: AppFacts, chosen: str | None) -> AppCost:
-    known, left_out, native = _options(scenario, facts)
+    if facts.stack_seats is None:
+        return _unknown(scenario, chosen, "How many seats we have is not known: enter them.")
+    known, left_out, included = _options(scenario, facts)
+    native = included == "yes"
     by_hand = replace(scenario, options=(OptionId.MANUAL_CHECKLIST,), inputs=NOTHING)
     as_is, unpriced, _ = _options(by_hand, facts)
     nothing = as_is.get(OptionId.MANUAL_CHECKLIST, _UNKNOWN)
     upgrade = known.get(OptionId.NATIVE_SCIM if native else OptionId.UPGRADE_FOR_SCIM, _UNKNOWN)
+    unsure = included == UNKNOWN and upgrade.cost is not None
+    if unsure:
+        # Whether there is anything to upgrade is what is not known.
+        upgrade = _UNKNOWN
     # A recommendation without a price stays without one; it is not swapped for another option.
     priced = {one: total.cost for one, total in known.items() if total.cost is not None}
     option = OptionId(chosen) if chosen else min(priced, key=lambda o: priced[o], default=None)
@@ -149,6 +159,7 @@ def _app(scenario: Scenario, facts: AppFacts, chosen: str | None) -> AppCost:
         unpriced.get(OptionId.MANUAL_CHECKLIST),
         left_out.get(option) if option else None,
         None if native else left_out.get(OptionId.UPGRADE_FOR_SCIM),
+        "Whether our plan has SCIM is not known: ask the vendor." if unsure else None,
     ]
     return AppCost(
         app=scenario.app or "",
@@ -166,15 +177,23 @@ def _app(scenario: Scenario, facts: AppFacts, chosen: str | None) -> AppCost:
     )
 
 
+def _unknown(scenario: Scenario, chosen: str | None, why: str) -> AppCost:
+    """An app of which nothing can be added up."""
+    option = OptionId(chosen) if chosen else None
+    money, days = (None, None, None), (None, None, None, None)
+    return AppCost(scenario.app or "", scenario.name, *money, option, *days, why=why)
+
+
 def _options(
     scenario: Scenario, facts: AppFacts
-) -> tuple[dict[OptionId, _Total], Mapping[OptionId, str], bool]:
+) -> tuple[dict[OptionId, _Total], Mapping[OptionId, str], str]:
     """Each option's total, why the others have none, and whether the plan in use has SCIM."""
     choice = choose_plans(scenario, facts)
+    included = "yes" if choice.is_native else choice.scim.answer
     if not choice.options:
-        return {}, choice.left_out, choice.is_native
+        return {}, choice.left_out, included
     resolved = resolve(scenario, facts)
-    return _totals(resolved), resolved.left_out, choice.is_native
+    return _totals(resolved), resolved.left_out, included
 
 
 def _totals(resolved: Resolved) -> dict[OptionId, _Total]:

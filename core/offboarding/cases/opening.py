@@ -154,7 +154,15 @@ def _in_case(situation: Situation, app: str, entry: StackEntry | None) -> AppInC
     found = situation.whole.apps[app]
     route = route_of(found, situation.here(app))
     owner = entry.fields.owner if entry else None
-    return AppInCase(app, found.name, route, owner, situation.here.connections.get(app))
+    return AppInCase(
+        app,
+        found.name,
+        route,
+        owner,
+        situation.here.connections.get(app),
+        situation.here.idp_names.get(route.idp or ""),
+        situation.here.open_hours(route),
+    )
 
 
 def _open(

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from graphlib import TopologicalSorter
 
-from core.advice.values import OPTION_OF
-from core.cost.service import input_catalogue
 from core.offboarding.checklists.applicable_steps import Placed, app_steps, general_steps, needs
 from core.offboarding.checklists.checklist import Checklists, StepTemplate
 from core.offboarding.deadline import deadline
@@ -29,6 +27,10 @@ class AppInCase:
     route: Route
     owner: str | None = None
     connection: int | None = None
+    idp: str | None = None
+    """The name of the IdP that the route goes through."""
+    open_hours: int = 0
+    """How long a leaver may keep access, in hours at the most, if no step is forgotten."""
 
     @property
     def way(self) -> Way:
@@ -39,11 +41,6 @@ class AppInCase:
     def why(self) -> str:
         """Why it is that one."""
         return self.route.why
-
-    @property
-    def open_hours(self) -> int:
-        """How long a leaver may keep access, in hours at the most, if no step is forgotten."""
-        return input_catalogue().most_hours(OPTION_OF[self.route.way])
 
 
 @dataclass(frozen=True)
@@ -126,7 +123,7 @@ def _step(
     named = {
         "person": opening.person,
         "app": app.name if app else "",
-        "idp": idp,
+        "idp": app.idp if app and app.idp else idp,
         "hand_over_to": opening.hand_over_to or "whoever takes over",
     }
     return PlannedStep(

@@ -41,15 +41,16 @@ def steps(found: Advice) -> None:
         _list("Next steps", first.next_steps, ordered=True)
 
 
-def more(found: Advice, idps: Mapping[str, str]) -> None:
-    """The other options, what would change the choice, what it was read from."""
+def more(found: Advice, idps: Mapping[str, str], link: Mapping[str, str]) -> None:
+    """The other options, what would change the choice, what it was read from. ``link``: where the
+    calculator starts, the draft with its answers or the app."""
     recommendation = found.recommendation
     first = recommendation.first
     others, change, facts, picture = st.tabs(
         ["All options", "What would change this", "Facts and sources", "Cost and leftover access"]
     )
     with others:
-        options(recommendation)
+        options(recommendation, link)
     with change:
         changes(found, idps)
     with facts:
@@ -103,7 +104,7 @@ def _list(title: str, lines: tuple[str, ...], *, ordered: bool = False) -> None:
     st.markdown(f"**{title}**\n\n{told}")
 
 
-def options(recommendation: Recommendation) -> None:
+def options(recommendation: Recommendation, link: Mapping[str, str]) -> None:
     """The options, feasible ones by rank, then the others with their reason."""
     table(
         [
@@ -122,12 +123,11 @@ def options(recommendation: Recommendation) -> None:
         "for what was not asked; the range is P10 to P90. Leftover access is a planning figure: "
         "how long an account may outlive the leaving."
     )
-    app = recommendation.situation.app
     st.page_link(
         addresses.CALCULATOR,
         label="Change any number in the calculator",
         icon=":material/calculate:",
-        query_params={"app": app.id},
+        query_params=dict(link),
     )
 
 

@@ -75,7 +75,14 @@ def _key(name: str, said: StandingAnswers) -> str:
 
 
 def _save(said: StandingAnswers) -> None:
-    answers = {name: st.session_state[_key(name, said)] for name in STANDING_QUESTIONS}
+    questions = {one.id: one for one in shipped_questions()}
+    typed = {name: st.session_state[_key(name, said)] for name in STANDING_QUESTIONS}
+    # What stays at its default is not said: an app's own facts may say more.
+    answers = {
+        name: value
+        for name, value in typed.items()
+        if value != questions[name].default or name in said.answers
+    }
     try:
         with database().write() as session:
             advice.set_standing_answers(session, authenticate(), answers, said.version)

@@ -99,7 +99,7 @@ _WHO = {
 
 def read_form(base: Scenario, facts: AppFacts, saved: SavedScenario | None, link: str) -> Form:
     """The form as it stands now. ``link`` tells two views of one scenario apart."""
-    place = f"{saved.id}-{saved.version}-{link}" if saved else f"new-{base.app}"
+    place = f"{saved.id}-{saved.version}-{link}" if saved else f"new-{base.app}-{link}"
     form = Form(base, facts, place, base)
     form.draft = _with_frame(form)
     _defaults(form)

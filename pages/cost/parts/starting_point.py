@@ -1,14 +1,23 @@
 """What the calculator starts from: a saved scenario by its link, or an app of the catalogue."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from sqlmodel import Session
 
+from core.advice import service as advice
 from core.catalog.values import Snapshot
 from core.cost import service as cost
-from core.cost.values import AppFacts, PriceChange, SavedScenario, Scenario
+from core.cost.service import scenario_of
+from core.cost.values import (
+    DEFAULT_DRAWS,
+    AppFacts,
+    CostAnswers,
+    PriceChange,
+    SavedScenario,
+    Scenario,
+)
 from core.errors import OfframpError
 from pages.ui import words
 from pages.ui.app_picker import pick_app
@@ -25,6 +34,8 @@ class Opened:
     problem: OfframpError | None
     """Why there are no facts about the app."""
     saved: SavedScenario | None = None
+    place: str = ""
+    """Tells two starts of one app apart: the draft that it came from."""
 
 
 def opened(session: Session, whole: Snapshot) -> Opened:
@@ -34,9 +45,42 @@ def opened(session: Session, whole: Snapshot) -> Opened:
             return _shown(session, cost.scenario(session, authenticate(), wanted))
         except OfframpError as error:
             show(error)
+    if wanted := st.query_params.get("draft"):
+        try:
+            return _answered(session, wanted)
+        except OfframpError as error:
+            show(error)
     app = pick_app(whole, label="App: its prices come from the catalogue")
-    base = Scenario(name=whole.apps[app].name if app else "Scenario", app=app)
+    standing = advice.standing_answers(session, authenticate()).answers
+    base = Scenario(
+        name=whole.apps[app].name if app else "Scenario",
+        app=app,
+        roles_from_idp=bool(app and standing.get("roles_from_idp")),
+    )
     return Opened(base, *_gathered(session, app))
+
+
+def _answered(session: Session, link: str) -> Opened:
+    """What a run of the wizard was told: its plan, people and identity providers."""
+    who = authenticate()
+    draft = advice.draft(session, who, reading(), link)
+    _, given = advice.questions_for(session, who, reading(), draft.app, draft.answers)
+    said, answers = given.said, given.answers
+    base = scenario_of(
+        CostAnswers(
+            current_plan=answers.current_plan,
+            seats=answers.seats if "seats" in said else None,
+            joiners_per_year=answers.joiners_per_year if "joiners_per_year" in said else None,
+            leavers_per_year=answers.leavers_per_year if "leavers_per_year" in said else None,
+            roles_from_idp=answers.roles_from_idp,
+            idps=answers.idps or (),
+        ),
+        draft.app,
+    )
+    st.subheader(words.md(draft.app_name), anchor=False)
+    st.caption("With the answers of its recommendation.")
+    named = replace(base, name=draft.app_name, draws=DEFAULT_DRAWS)
+    return Opened(named, *_gathered(session, draft.app), place=link)
 
 
 def _gathered(session: Session, app: str | None) -> tuple[AppFacts, OfframpError | None]:
