@@ -123,7 +123,7 @@ def test_an_accepted_decision_stands_and_is_what_offboarding_reads(small: Databa
     assert changes(small, number) == ()
     with small.read() as session:
         accepted = service.accepted_decisions(session, SYSTEM)
-    assert accepted == {"mailer": Accepted(number, OptionId.SCIM_BRIDGE)}
+    assert accepted == {"mailer": Accepted(number, OptionId.SCIM_BRIDGE, 24)}
 
 
 def test_a_changed_price_makes_a_decision_stale_and_says_which(small: Database) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from core.actor import SYSTEM
 from core.advice.recommendation.calculator_costs import CalculatorCost
-from core.advice.recommendation.outcomes import outcomes
+from core.advice.rules.outcomes import outcomes
 from core.advice.routes import Accepted, OurCircumstances
 from core.advice.rules.decision_table import blocked_by, choice, is_impossible
 from core.advice.rules.rule_book import shipped
@@ -85,8 +85,8 @@ def circumstances(
         idp_names=whole.idps,
         plans={entry.app: entry.fields.plan},
         connections={},
-        bridged=frozenset(),
-        decided={entry.app: Accepted(1, decided)} if decided else {},
+        bridges={},
+        decided={entry.app: Accepted(1, decided, 24)} if decided else {},
     )
 
 
@@ -336,6 +336,11 @@ def check_upgrade(situation: Situation, estimates: Estimates, cost: AppCost, pla
         assert (gap, cost.tax, cost.upgrade is None) == (None, Decimal(0), cost.nothing is None), (
             place
         )
+        return
+    if situation.facts.values["plan_has_scim"] == "unknown":
+        # Whether there is anything to upgrade is what nobody knows.
+        assert (cost.tax, cost.upgrade) == (None, None), place
+        assert cost.why, place
         return
     if isinstance(gap, Gap):
         assert 0 <= gap.low <= gap.high, place

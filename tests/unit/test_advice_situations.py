@@ -62,7 +62,11 @@ def test_every_option_is_there_ranked_or_with_the_reason_against_it(whole: Snaps
 def test_the_avoided_difference_is_reckoned_from_the_catalogue(whole: Snapshot) -> None:
     found = advise(whole, "customer-io", current_plan="essentials", idps=["okta"])
     assert found.first.avoided == (26_800, 53_800)
-    assert "about USD 27,000–54,000 a year" in found.first.verdict
+    # Nothing is said to be saved: the plan would not help Okta.
+    assert "avoid" not in found.first.verdict
+    assert "Enterprise would cost about USD 27,000–54,000 a year more" in found.first.reasons[1]
+    helps = advise(whole, "slack", current_plan="pro", idps=["okta"])
+    assert "and avoid the upgrade of about USD" in helps.first.verdict
 
 
 def test_a_cost_that_nobody_calculates_is_not_known(whole: Snapshot) -> None:

@@ -163,16 +163,32 @@ def test_a_yes_that_another_source_denies_is_unknown_and_a_no_stays() -> None:
     assert slug(on_team.lowest) == "max"
 
 
-@pytest.mark.parametrize("other", ["business", "none", "add-on"])
-def test_a_yes_is_unknown_where_another_source_names_what_cannot_be_ordered(other: str) -> None:
+@pytest.mark.parametrize(
+    ("other", "where_told"), [("business", "yes"), ("none", "unknown"), ("add-on", "unknown")]
+)
+def test_a_yes_is_unknown_where_another_source_names_what_cannot_be_ordered(
+    other: str, where_told: str
+) -> None:
     known = vendor(sold("team", "4"), sold("business", None), scim=("team", other))
     known_verdict = known.verdict(Fact.SCIM_PLAN)
     assert known_verdict.is_contested
     on_it = inclusion(known, our_plan(known, "team"), "scim")
     assert (on_it.answer, on_it.is_disputed) == ("unknown", True)
-    # What a price list says of our plan itself stands above that.
+    # What a price list says of our plan itself stands above that, but not above a plain no.
     told = vendor(sold("team", "4", has_scim="yes"), sold("business", None), scim=("team", other))
-    assert inclusion(told, our_plan(told, "team"), "scim").answer == "yes"
+    assert inclusion(told, our_plan(told, "team"), "scim").answer == where_told
+
+
+@pytest.mark.parametrize(
+    ("seen", "answer"), [("none", "no"), ("add-on", "no"), ("team", "yes"), ("all plans", "yes")]
+)
+def test_what_we_observed_ourselves_outranks_a_price_list(seen: str, answer: str) -> None:
+    ours = claim(seen, Fact.SCIM_PLAN, authority=Authority.OWN, source_id="own")
+    told = vendor(sold("team", "4", has_scim="no" if answer == "yes" else "yes"))
+    known = replace(told, verdicts={(None, Fact.SCIM_PLAN): verdict(ours, fact=Fact.SCIM_PLAN)})
+    found = inclusion(known, our_plan(known, "team"), "scim")
+    assert (found.answer, found.is_disputed) == (answer, False)
+    assert found.is_add_on is (seen == "add-on")
 
 
 def test_a_plan_is_not_what_scim_needs_when_we_are_on_it() -> None:

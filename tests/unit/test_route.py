@@ -61,15 +61,15 @@ EVERY_PLAN = verdict(claim(ALL, Fact.SCIM_PLAN), fact=Fact.SCIM_PLAN)
         (an_app(None, sso="no"), here(), Way.MANUAL, UNKNOWN),
         (an_app(None), here(), Way.JIT, UNKNOWN),
         (an_app("scim", scim_plan=ALL), here(idps=()), Way.MANUAL, UNKNOWN),
-        (an_app("none"), here(has_bridge=True), Way.BRIDGE, CERTAIN),
-        (an_app("scim"), here(has_bridge=True), Way.BRIDGE, CERTAIN),
+        (an_app("none"), here(has_bridge=True, bridge_idp="okta"), Way.BRIDGE, CERTAIN),
+        (an_app("scim"), here(has_bridge=True, bridge_idp="okta"), Way.BRIDGE, CERTAIN),
         (an_app("none"), here(has_bridge=True, has_connection=True), Way.OUTBOUND, CERTAIN),
         (an_app("none"), here(has_connection=True, decided=Way.MANUAL), Way.OUTBOUND, CERTAIN),
         (an_app("scim", scim_plan=ALL), here(decided=Way.MANUAL), Way.MANUAL, CERTAIN),
         (an_app("none"), here(decided=Way.MANAGED), Way.MANAGED, CERTAIN),
         (an_app("none", sso="no"), here(decided=Way.JIT), Way.JIT, CERTAIN),
         (an_app("none"), here(decided=Way.MANUAL, has_bridge=True), Way.MANUAL, CERTAIN),
-        (an_app("none"), here(decided=Way.BRIDGE, has_bridge=True), Way.BRIDGE, CERTAIN),
+        (an_app("none"), here(decided=Way.BRIDGE, has_bridge=True, bridge_idp="okta"), Way.BRIDGE, CERTAIN),
         # Decided, and nothing provisions into it yet.
         (an_app("none"), here(decided=Way.BRIDGE), Way.JIT, CERTAIN),
         (an_app("none", sso="no"), here(decided=Way.BRIDGE), Way.MANUAL, CERTAIN),
@@ -85,7 +85,19 @@ EVERY_PLAN = verdict(claim(ALL, Fact.SCIM_PLAN), fact=Fact.SCIM_PLAN)
             LACKS,
         ),
         (an_app("none"), here(decided=Way.SCIM), Way.JIT, CERTAIN),
-        (an_app("none"), here(decided=Way.SCIM, has_bridge=True), Way.JIT, CERTAIN),
+        # A bridge that is set up goes on where the decided SCIM cannot be there.
+        (
+            an_app("none"),
+            here(decided=Way.SCIM, has_bridge=True, bridge_idp="okta"),
+            Way.BRIDGE,
+            CERTAIN,
+        ),
+        (
+            an_app("scim", scim_plan=ALL),
+            here(decided=Way.SCIM, has_bridge=True),
+            Way.SCIM,
+            CERTAIN,
+        ),
     ],
 )
 def test_the_strongest_ground_decides(
@@ -162,7 +174,7 @@ def test_sign_on_of_a_higher_plan_is_named_where_it_leaves_us_by_hand() -> None:
     ("found", "word"),
     [
         (a_route(Way.SCIM), Removal.AUTOMATIC),
-        (a_route(Way.MANAGED), Removal.AUTOMATIC),
+        (a_route(Way.MANAGED), Removal.OUTSIDE),
         (a_route(Way.OUTBOUND), Removal.AUTOMATIC),
         (a_route(Way.BRIDGE), Removal.ASKED),
         (a_route(Way.JIT), Removal.MANUAL),

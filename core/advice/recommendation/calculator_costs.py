@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from core.advice.recommendation.cost import OptionCost, about
-from core.advice.recommendation.outcomes import outcomes
+from core.advice.rules.outcomes import outcomes
 from core.advice.rules.rule_book import RuleBook
 from core.advice.situation.answers import Answers
 from core.advice.situation.facts import Facts

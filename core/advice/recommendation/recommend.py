@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from core.advice.models import RemovalDuty
 from core.advice.recommendation.comparison import compared_with_first
 from core.advice.recommendation.cost import CostEstimator, NotKnown, Range, about
-from core.advice.recommendation.outcomes import outcome_of
+from core.advice.rules.outcomes import outcome_of
 from core.advice.recommendation.ranking import OptionAdvice, Recommendation
 from core.advice.recommendation.setup_steps import SetUp, steps
 from core.advice.recommendation.wording import hours, price_words, teller

@@ -12,7 +12,7 @@ from core.advice.recommendation.calculator_costs import CalculatorCost
 from core.advice.recommendation.cost import CostEstimator, NotKnown
 from core.advice.recommendation.counterfactuals import flips
 from core.advice.recommendation.feasibility import ruled_out
-from core.advice.recommendation.outcomes import outcomes
+from core.advice.rules.outcomes import outcomes
 from core.advice.recommendation.recommend import recommend
 from core.advice.recommendation.setup_steps import SetUp
 from core.advice.recommendation.values import Advice, StackAdvice, StackChoices
