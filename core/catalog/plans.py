@@ -255,6 +255,14 @@ def _lowest_with(app: AppEntry, what: str) -> PlanView | None:
     return min(having, key=lambda one: (one.is_top, one.yearly(1) or dear), default=None)
 
 
+def begins_by_price_list(app: AppEntry, fact: Fact) -> PlanView | None:
+    """The plan that a price list makes it begin with, where no claim says which that is."""
+    what = next((what for what, field in _FIELDS.items() if field is fact), None)
+    if what is None or app.verdict(fact).value != UNKNOWN:
+        return None
+    return lowest_with(app, what)
+
+
 def inclusion(app: AppEntry, ours: OurPlan, what: str) -> Inclusion:
     """Whether our plan includes single sign-on (``sso``) or SCIM (``scim``).
 

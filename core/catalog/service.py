@@ -20,6 +20,7 @@ from core.catalog.names import guesses as guess_names
 from core.catalog.names import normalise as normalise_name
 from core.catalog.names import resolve as resolve_name
 from core.catalog.plans import (
+    begins_by_price_list,
     find_plan,
     guess_plans,
     inclusion,
@@ -42,6 +43,7 @@ from core.catalog.verdicts.explain import (
 __all__ = [
     "add_app",
     "app_page",
+    "begins_by_price_list",
     "benchmarks",
     "by_idp",
     "by_provisioning",

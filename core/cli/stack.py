@@ -3,22 +3,23 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service as catalog
-from core.catalog.service import find_plan, plans_of
+from core.catalog.service import find_plan, lowest_with, plans_of
 from core.catalog.values import Snapshot
 from core.cli.output import print_json, reading
 from core.errors import Invalid
 from core.files.tables import read_table
 from core.stack import service
 from core.stack.service import plan_import
-from core.stack.values import ImportedRow, ImportPlan, StackEntry
+from core.stack.values import ImportedRow, ImportPlan, StackEdit, StackEntry
 
 app = typer.Typer(help="The apps that we use.", no_args_is_help=True)
 
@@ -131,6 +132,64 @@ def _refuse(plan: ImportPlan, add_unknown: bool) -> None:
             field="file",
             hint="" if add_unknown else "\nCorrect the names, or use --add-unknown.",
         )
+
+
+@app.command("quote")
+def quote(
+    name: Annotated[str, typer.Argument(metavar="APP", help="Slug, alias or name.")],
+    amount: Annotated[str | None, typer.Argument(help="A year, in the app's currency.")] = None,
+    plan: Annotated[
+        str | None, typer.Option(help="The quoted plan; default: the one with SCIM.")
+    ] = None,
+) -> None:
+    """Keep what the vendor quoted for a plan, for every page. Without AMOUNT: forget it."""
+    with runtime().database.write() as session:
+        found = catalog.find_app(session, LOCAL_OPERATOR, reading(), name)
+        entry = service.entry(session, LOCAL_OPERATOR, found.id)
+        if entry is None:
+            raise Invalid(
+                f"{found.name} is not in our stack.", field="app", hint="Import it first."
+            )
+        lowest = lowest_with(found, "scim")
+        quoted = plan or (lowest.slug if lowest else None)
+        if amount is None:
+            kept = replace(entry.fields, quote=None, quote_plan=None)
+        else:
+            try:
+                kept = replace(entry.fields, quote=Decimal(amount), quote_plan=quoted)
+            except InvalidOperation:
+                raise Invalid(f"{amount!r} is not an amount.", field="amount") from None
+        service.save(session, LOCAL_OPERATOR, [StackEdit(found.id, entry.version, kept)])
+    told = f"{kept.currency} {kept.quote:,} a year for {kept.quote_plan}" if kept.quote else "none"
+    print(f"{found.name}: quote {told}")
+
+
+@app.command("organisation")
+def organisation(
+    idp: Annotated[
+        list[str] | None, typer.Option(help="Our identity providers, the main one first.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="What we are called.")] = None,
+    currency: Annotated[str | None, typer.Option(help="ISO 4217.")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="Such as Europe/Berlin.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Who we are: shown, or changed where an option says so."""
+    said: dict[str, Any] = {"idps": tuple(idp) if idp else None, "name": name}
+    said |= {"currency": currency, "time_zone": time_zone}
+    given = {key: value for key, value in said.items() if value is not None}
+    if given:
+        with runtime().database.write() as session:
+            now = service.organisation(session, LOCAL_OPERATOR)
+            service.set_organisation(session, LOCAL_OPERATOR, replace(now, **given))
+    with runtime().database.read() as session:
+        found = service.organisation(session, LOCAL_OPERATOR)
+    if as_json:
+        print_json({**vars(found), "idps": list(found.idps)})
+        return
+    idps = ", ".join(found.idps) or "not said"
+    print(f"{found.name or 'no name'}; identity providers: {idps}")
+    print(f"currency {found.currency}, time zone {found.time_zone}")
 
 
 @app.command("list")

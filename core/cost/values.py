@@ -12,10 +12,9 @@ from core.cost.results.result import CostResult, OptionCost
 from core.cost.results.sensitivity import Bar, BreakEven, Curve, Variable
 from core.cost.results.stack_cost import AppCost, StackCost
 from core.cost.saved_scenarios import MAX_NAME, SavedScenario, VersionView
-from core.cost.scenario.scenario import DEFAULT_DRAWS, Given, GivenPlan, Profiles, Scenario
+from core.cost.scenario.scenario import Given, GivenPlan, Profiles, Scenario
 
 __all__ = [
-    "DEFAULT_DRAWS",
     "HOME_CURRENCY",
     "MAX_NAME",
     "PLAN_OF",

@@ -27,6 +27,10 @@ class StackFields:
     owner: str | None = None
     renewal: date | None = None
     notes: str | None = None
+    quote_plan: str | None = None
+    """The plan that the vendor made us a quote for."""
+    quote: Decimal | None = None
+    """The quoted amount a year, in ``currency``, for these seats."""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,9 @@ class StackApp(SQLModel, table=True):
     """Who answers for the app: a name or an e-mail address."""
     renewal: date | None = None
     notes: str | None = None
+    quote_plan: str | None = None
+    """The plan that the vendor made a quote for."""
+    quote: Decimal | None = Field(default=None, sa_column=Column(DecimalText))
     version: int = 1
     """Counts the edits; an edit of an older version is a conflict."""
     updated_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

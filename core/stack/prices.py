@@ -1,7 +1,8 @@
 """What a plan costs here, and what the plan with SCIM costs beyond it. Pure.
 
-What we pay belongs to the plan that we are on and to no other; other plans come from the
-catalogue's price lists. What is not known is ``None``, never nothing.
+What we pay belongs to the plan that we are on and to no other; another plan costs what the vendor
+quoted us for it, else what the catalogue's price lists say. What is not known is ``None``, never
+nothing.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from core.catalog.values import OurPlan, PlanView, Unit
 
 @dataclass(frozen=True)
 class Spend:
-    """What the organisation pays a year, and for which plan (:attr:`OurPlan.key`)."""
+    """What the organisation pays a year, or was quoted, for which plan (:attr:`OurPlan.key`)."""
 
     amount: Decimal
     currency: str
@@ -21,18 +22,19 @@ class Spend:
     """For how many seats; ``None``: nobody said."""
 
     def is_for(self, plan: OurPlan) -> bool:
-        """Whether this is what the plan costs us."""
+        """Whether this is what the plan costs us, or would."""
         return plan.key == self.plan
 
 
 @dataclass(frozen=True)
 class PriceHere:
-    """A plan's price a year, low and high. ``is_ours``: what we pay, not what a list says."""
+    """A plan's price a year, low and high: what we pay, were quoted, or what a list says."""
 
     low: Decimal
     high: Decimal
     currency: str
     is_ours: bool
+    is_quote: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,17 @@ def list_price(plan: PlanView, seats: int) -> PriceHere | None:
     return PriceHere(*yearly, plan.currency, False)
 
 
-def price_here(plan: OurPlan, seats: int, spend: Spend | None) -> PriceHere | None:
-    """What a plan costs us a year: what we pay where we are on it, else its list price."""
-    if spend is None or not spend.is_for(plan):
-        return list_price(plan.plan, seats) if plan.plan else None
-    amount = _for_seats(spend, plan, seats)
-    return None if amount is None else PriceHere(amount, amount, spend.currency, True)
+def price_here(
+    plan: OurPlan, seats: int, spend: Spend | None, quote: Spend | None = None
+) -> PriceHere | None:
+    """What a plan costs us a year: what we pay where we are on it, a quote, else its list price."""
+    for said, is_ours in ((spend, True), (quote, False)):
+        if said is not None and said.is_for(plan):
+            amount = _for_seats(said, plan, seats)
+            if amount is None:
+                return None
+            return PriceHere(amount, amount, said.currency, is_ours, not is_ours)
+    return list_price(plan.plan, seats) if plan.plan else None
 
 
 def _for_seats(spend: Spend, plan: OurPlan, seats: int) -> Decimal | None:
@@ -91,7 +98,7 @@ def upgrade_gap(
         return Gap(with_scim.low, with_scim.high, with_scim.currency)
     if ours is None or with_scim is None or ours.currency != with_scim.currency:
         return None
-    if with_scim.low + with_scim.high < ours.low + ours.high:
+    if not with_scim.is_quote and with_scim.low + with_scim.high < ours.low + ours.high:
         return ListBelowOurs(with_scim, ours)
     low = max(with_scim.low - ours.high, Decimal(0))
     return Gap(low, max(with_scim.high - ours.low, low), ours.currency)

@@ -205,6 +205,7 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     plan = our_plan(app, here.plan)
     scim, sso = inclusion(app, plan, "scim"), inclusion(app, plan, "sso")
     best = best_support(app, here.idps)
+    idp = best.idp if best else None
     disputed = best is not None and is_disputed(best)
     standing = standing_of(best.value if best else UNKNOWN, disputed, scim.answer)
     sign_on = sign_on_of(app, best, sso)
@@ -218,9 +219,9 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     def route(
         way: Way, standing: RouteStanding, *reasons: str, lacks: tuple[str, ...] = ()
     ) -> Route:
-        idp = here.bridge_idp if way is Way.BRIDGE else best.idp if best else None
+        through = here.bridge_idp if way is Way.BRIDGE else idp
         return Route(
-            app.id, way, standing, idp, best, plan, scim, sso, sign_on, tuple(reasons), lacks
+            app.id, way, standing, through, best, plan, scim, sso, sign_on, tuple(reasons), lacks
         )
 
     certain = RouteStanding.CERTAIN
@@ -238,9 +239,13 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     if decided is Way.BRIDGE:
         reasons = (*told, "No bridge for the app is set up yet.")
         return route(by_hand, standing, *reasons, *said, lacks=("the bridge is not set up",))
-    # A decision for the vendor's SCIM is followed where SCIM can be there; it makes nothing firmer.
-    if native or (decided is Way.SCIM and best and best.value == Provisioning.SCIM
-                  and standing is not RouteStanding.NOT_ON_OUR_PLAN):  # fmt: skip
+    # A decision for the vendor's SCIM is followed where that can be; it makes nothing firmer.
+    if native and not told:
+        return route(
+            Way.SCIM, standing, *said, f"Provisioning has to be on in {here.name_of(idp)}."
+        )
+    promised = best is not None and best.value == Provisioning.SCIM
+    if promised and decided is Way.SCIM and standing is not RouteStanding.NOT_ON_OUR_PLAN:
         return route(Way.SCIM, standing, *told, *said, lacks=missing)
     if by_hand is Way.MANUAL and sign_on == "needs-upgrade" and sso.lowest:
         said = (*said, f"Sign-on needs {sso.lowest.name}; ours is {plan.name}.")

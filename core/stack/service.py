@@ -53,6 +53,7 @@ __all__ = [
     "owner_and_zone",
     "plan_import",
     "price_here",
+    "quote_of",
     "remove",
     "route_of",
     "save",
@@ -255,7 +256,10 @@ def _merged(old: StackFields, new: StackFields) -> StackFields:
 
 def _named(session: Session, actor: Actor, app: str, fields: StackFields) -> StackFields:
     """The fields with the plan's name as one of the vendor's, where it is."""
-    return replace(fields, plan=catalog.kept_plan(session, actor, app, fields.plan))
+    plan, quoted = (
+        catalog.kept_plan(session, actor, app, name) for name in (fields.plan, fields.quote_plan)
+    )
+    return replace(fields, plan=plan, quote_plan=quoted)
 
 
 def spend_of(app: AppEntry, entry: StackEntry | None) -> Spend | None:
@@ -267,20 +271,26 @@ def spend_of(app: AppEntry, entry: StackEntry | None) -> Spend | None:
     return Spend(entry.fields.annual_spend, fields.currency, plan.key, fields.seats)
 
 
+def quote_of(app: AppEntry, entry: StackEntry | None) -> Spend | None:
+    """What the vendor quoted us for a plan."""
+    if entry is None or entry.fields.quote is None or entry.fields.quote_plan is None:
+        return None
+    fields = entry.fields
+    plan = our_plan(app, fields.quote_plan)
+    return Spend(entry.fields.quote, fields.currency, plan.key, fields.seats)
+
+
 def _set(row: StackApp, fields: StackFields) -> None:
     if fields.seats is not None and not 0 <= fields.seats <= MAX_SEATS:
         raise Invalid(
             f"{fields.seats} seats is not possible.", field="seats", hint="From 0 to 10,000,000."
         )
+    for name, told in (("annual_spend", "spend"), ("quote", "quote")):
+        _check_amount(getattr(fields, name), told, name)
+    if (fields.quote is None) is not (fields.quote_plan is None):
+        raise Invalid("A quote is an amount for a plan: say both.", field="quote")
     spend = fields.annual_spend
-    if spend is not None and not (spend.is_finite() and 0 <= spend <= Decimal(10**12)):
-        raise Invalid(f"A yearly spend of {spend} is not possible.", field="annual_spend")
-    if spend is not None and spend != round(spend, MAX_DECIMALS):
-        raise Invalid(
-            f"A yearly spend of {spend} has more than {MAX_DECIMALS} decimals.",
-            field="annual_spend",
-        )
-    for name in ("plan", "owner", "notes"):
+    for name in ("plan", "owner", "notes", "quote_plan"):
         if len(getattr(fields, name) or "") > MAX_TEXT:
             raise Invalid(f"{name} is longer than {MAX_TEXT} characters.", field=name)
         if "\0" in (getattr(fields, name) or ""):
@@ -289,6 +299,19 @@ def _set(row: StackApp, fields: StackFields) -> None:
     row.annual_spend = None if spend is None else _short(spend)
     row.currency = _currency(fields.currency)
     row.owner, row.renewal, row.notes = fields.owner or None, fields.renewal, fields.notes or None
+    row.quote_plan = fields.quote_plan or None
+    row.quote = None if fields.quote is None else _short(fields.quote)
+
+
+def _check_amount(amount: Decimal | None, told: str, field: str) -> None:
+    if amount is None:
+        return
+    if not (amount.is_finite() and 0 <= amount <= Decimal(10**12)):
+        raise Invalid(f"A yearly {told} of {amount} is not possible.", field=field)
+    if amount != round(amount, MAX_DECIMALS):
+        raise Invalid(
+            f"A yearly {told} of {amount} has more than {MAX_DECIMALS} decimals.", field=field
+        )
 
 
 def _short(amount: Decimal) -> Decimal:
@@ -314,6 +337,8 @@ def _fields(row: StackApp) -> StackFields:
         owner=row.owner,
         renewal=row.renewal,
         notes=row.notes,
+        quote_plan=row.quote_plan,
+        quote=row.quote,
     )
 
 

@@ -27,7 +27,8 @@ with apps, shown():
     if len(chosen) < 2:
         st.info("Choose at least two apps. What differs between them comes first.")
     else:
-        view.side_by_side([whole.apps[app] for app in chosen], organisation.idps, whole.idps)
+        chosen_apps = [whole.apps[app] for app in chosen]
+        view.side_by_side(chosen_apps, organisation.idps, whole.idps, here)
 with change, shown():
     if not entries or not organisation.idps:
         st.info(

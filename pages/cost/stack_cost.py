@@ -39,6 +39,7 @@ with shown(), database().read() as session:
         years=years,
         chosen=here.chosen,
         outcomes=here.outcomes,
+        impossible=here.impossible,
         by_roles=here.by_roles,
         rates=rates,
     )

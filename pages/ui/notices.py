@@ -3,10 +3,14 @@
 Streamlit's toast has no accessible name, and what a callback draws stands above the page's title.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 from core.errors import OfframpError
 from pages.ui.errors import show
+from pages.ui.page_context import database
 
 _KEY = "notice"
 
@@ -28,3 +32,21 @@ def show_notice() -> None:
             show(message)
         elif message:
             st.success(message)
+
+
+def attempt(
+    work: Callable[[Any], object], done: str, *, then: Callable[[], None] = lambda: None
+) -> None:
+    """Do ``work`` with a session that commits, and say so on the next run, or show why not.
+
+    ``then`` comes before the page is drawn anew.
+    """
+    try:
+        with database().write() as session:
+            work(session)
+    except OfframpError as error:
+        show(error)
+    else:
+        say(done)
+        then()
+        st.rerun()

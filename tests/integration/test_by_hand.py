@@ -1,7 +1,6 @@
 """The twenty figures that docs/routes.md calculates by hand, from the application."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -10,34 +9,20 @@ import pytest
 from core.actor import LOCAL_OPERATOR
 from core.advice import service as advice
 from core.advice.values import Advice, OptionAdvice, OptionId
-from core.catalog import service as catalog
 from core.catalog.values import Reading
 from core.config import ROOT
 from core.cost import service as cost
-from core.files.tables import read_table
-from core.stack import service as stack
-from core.stack.values import Gap, ListBelowOurs, OrganisationView
+from core.stack.values import Gap, ListBelowOurs
 from core.storage.database import Database
 from tests.support.clock import TODAY
+from tests.support.twelve_apps import twelve_apps
 
 READING = Reading(TODAY)
-LIST = ROOT / "tests" / "data" / "stack-12.csv"
 
 
 @pytest.fixture
-def twelve(catalog_database: Database) -> Iterator[Database]:
-    """The list of twelve apps as our stack, Okta as our IdP."""
-    with catalog_database.write() as session:
-        whole = catalog.catalog(session, LOCAL_OPERATOR, READING)
-        names = {app.id: app.name for app in whole}
-        table = read_table(LIST.read_bytes(), LIST.name)
-        plan = stack.plan_import(table, names, whole.aliases, currency="USD", apps=whole.apps)
-        rows = {row.app: row.fields for row in plan.matched if row.app}
-        stack.import_entries(session, LOCAL_OPERATOR, rows)
-        now = stack.organisation(session, LOCAL_OPERATOR)
-        okta = OrganisationView("Acme", ("okta",), "USD", now.time_zone, now.version)
-        stack.set_organisation(session, LOCAL_OPERATOR, okta)
-    yield catalog_database
+def twelve(catalog_database: Database) -> Database:
+    return twelve_apps(catalog_database)
 
 
 def option(found: Advice, wanted: OptionId) -> OptionAdvice:

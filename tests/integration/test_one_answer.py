@@ -17,9 +17,9 @@ import pytest
 
 from core.actor import SYSTEM
 from core.advice.recommendation.calculator_costs import CalculatorCost
-from core.advice.rules.outcomes import outcomes
 from core.advice.routes import Accepted, OurCircumstances
 from core.advice.rules.decision_table import blocked_by, choice, is_impossible
+from core.advice.rules.outcomes import outcomes
 from core.advice.rules.rule_book import shipped
 from core.advice.situation.answers import Answers
 from core.advice.situation.facts import in_rules

@@ -1,11 +1,12 @@
 """A vendor's plans: which one a name means, and whether it has what begins with another."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from core.catalog.models import Fact, Unit
+from core.catalog.models import Authority, Fact, Unit
 from core.catalog.plans import (
     OurPlan,
     PlanView,

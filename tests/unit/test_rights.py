@@ -40,6 +40,7 @@ OPEN = {
     "core.jobs.service.withdraw": "called by services that have asked already",
     "core.offboarding.service.feed": "asks for the secret link",
     "core.stack.service.app_ids": "computes from what the caller has read",
+    "core.stack.service.quote_of": "computes from what the caller has read",
     "core.stack.service.spend_of": "computes from what the caller has read",
     "core.scim.service.buy_access_token": "asks for the client's secret instead",
     "core.scim.service.run_due_removals": "runs what those have asked for who may",

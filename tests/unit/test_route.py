@@ -69,7 +69,12 @@ EVERY_PLAN = verdict(claim(ALL, Fact.SCIM_PLAN), fact=Fact.SCIM_PLAN)
         (an_app("none"), here(decided=Way.MANAGED), Way.MANAGED, CERTAIN),
         (an_app("none", sso="no"), here(decided=Way.JIT), Way.JIT, CERTAIN),
         (an_app("none"), here(decided=Way.MANUAL, has_bridge=True), Way.MANUAL, CERTAIN),
-        (an_app("none"), here(decided=Way.BRIDGE, has_bridge=True, bridge_idp="okta"), Way.BRIDGE, CERTAIN),
+        (
+            an_app("none"),
+            here(decided=Way.BRIDGE, has_bridge=True, bridge_idp="okta"),
+            Way.BRIDGE,
+            CERTAIN,
+        ),
         # Decided, and nothing provisions into it yet.
         (an_app("none"), here(decided=Way.BRIDGE), Way.JIT, CERTAIN),
         (an_app("none", sso="no"), here(decided=Way.BRIDGE), Way.MANUAL, CERTAIN),

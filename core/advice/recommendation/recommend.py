@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from core.advice.models import RemovalDuty
 from core.advice.recommendation.comparison import compared_with_first
 from core.advice.recommendation.cost import CostEstimator, NotKnown, Range, about
-from core.advice.rules.outcomes import outcome_of
 from core.advice.recommendation.ranking import OptionAdvice, Recommendation
 from core.advice.recommendation.setup_steps import SetUp, steps
 from core.advice.recommendation.wording import hours, price_words, teller
 from core.advice.rules.condition import Condition, Values
 from core.advice.rules.decision_table import Placed, blocked_by, order
 from core.advice.rules.fields import FACT_FIELDS
+from core.advice.rules.outcomes import outcome_of
 from core.advice.rules.rule_book import OptionRule, RuleBook, Said
 from core.advice.situation.situation import Situation
 from core.cost.service import input_catalogue
@@ -158,7 +158,10 @@ class _Drawing:
         """Why the vendor's own SCIM is out, where the option stands in for it."""
         if option not in OUTSIDE or OptionId.NATIVE_SCIM not in self.blocked:
             return ()
-        return tuple(self.blocked[one] for one in VENDORS_SCIM if one in self.blocked)
+        out = [one for one in VENDORS_SCIM if one in self.blocked]
+        if self.values["plan_has_scim"] == "yes":
+            out.remove(OptionId.UPGRADE_FOR_SCIM)  # nothing to upgrade is no reason against SCIM
+        return tuple(self.blocked[one] for one in out)
 
 
 def effort_words(option: OptionRule) -> str:

@@ -12,12 +12,12 @@ from core.advice.recommendation.calculator_costs import CalculatorCost
 from core.advice.recommendation.cost import CostEstimator, NotKnown
 from core.advice.recommendation.counterfactuals import flips
 from core.advice.recommendation.feasibility import ruled_out
-from core.advice.rules.outcomes import outcomes
 from core.advice.recommendation.recommend import recommend
 from core.advice.recommendation.setup_steps import SetUp
 from core.advice.recommendation.values import Advice, StackAdvice, StackChoices
 from core.advice.routes import accepted_decisions, our_circumstances
 from core.advice.rules.decision_table import choice
+from core.advice.rules.outcomes import outcomes
 from core.advice.rules.rule_book import shipped
 from core.advice.situation.answers import read_answers
 from core.advice.situation.known_answers import check_answers, here_of, known_of
@@ -213,7 +213,7 @@ def choices_for_stack(session: Session, actor: Actor, reading: Reading) -> Stack
     """For each app what was decided, or else what comes first; without costs and sentences."""
     require(actor, Action.ADVICE_READ)
     accepted = accepted_decisions(session, actor)
-    chosen, coming_out = {}, {}
+    chosen, coming_out, impossible = {}, {}, {}
     by_roles = set()
     for used, given, situation in _of_stack(session, actor, reading, {}):
         decided = accepted.get(used.app)
@@ -221,10 +221,11 @@ def choices_for_stack(session: Session, actor: Actor, reading: Reading) -> Stack
         if first is not None:
             chosen[used.app] = first
         coming_out[used.app] = outcomes(situation.values, shipped())
+        impossible[used.app] = ruled_out(situation, shipped())
         if given.answers.roles_from_idp:
             by_roles.add(used.app)
     stands = frozenset(accepted) & set(chosen)
-    return StackChoices(chosen, stands, coming_out, frozenset(by_roles))
+    return StackChoices(chosen, stands, coming_out, impossible, frozenset(by_roles))
 
 
 def set_standing_answers(

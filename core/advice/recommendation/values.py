@@ -1,7 +1,7 @@
 """What the advice room's door takes and gives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -124,5 +124,7 @@ class StackChoices:
     """Apps whose option is an accepted decision; the others' is the recommendation."""
     outcomes: Mapping[str, Mapping[OptionId, str]]
     """App → how its options come out there."""
+    impossible: Mapping[str, Mapping[OptionId, str]] = field(default_factory=dict)
+    """App → the options that are not possible there, each with the reason."""
     by_roles: frozenset[str] = frozenset()
     """Apps whose roles follow groups in the IdP."""

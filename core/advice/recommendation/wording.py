@@ -28,7 +28,9 @@ def price_words(price: PriceHere | None) -> str:
     if price is None:
         return "no known price"
     told = whole((price.low, price.high), price.currency)
-    return f"{told} that you pay" if price.is_ours else told
+    if price.is_ours:
+        return f"{told} that you pay"
+    return f"{told} that you were quoted" if price.is_quote else told
 
 
 def teller(situation: Situation) -> Callable[[str], str]:

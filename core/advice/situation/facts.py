@@ -21,7 +21,6 @@ from core.catalog.values import (
 )
 from core.stack.service import (
     is_disputed,
-    list_price,
     price_here,
     route_of,
     sign_on_on,
@@ -37,6 +36,7 @@ class AppHere:
     """What stack and catalogue say of the app in this organisation, beyond the answers."""
 
     spend: Spend | None = None
+    quote: Spend | None = None
     has_owner: bool = False
     sends_scim: Mapping[str, str] = field(default_factory=dict)
     """IdP → whether it can send SCIM to an address of ours: ``yes``, ``no``, ``unknown``."""
@@ -67,7 +67,7 @@ class Facts:
     price: PriceHere | None
     """What our plan costs us a year."""
     scim_price: PriceHere | None
-    """What the plan with SCIM is listed at."""
+    """What the plan with SCIM was quoted at, or is listed at."""
     gap: Gap | ListBelowOurs | None
     """Extra cost a year of the plan with SCIM."""
     bridge_idp: str | None
@@ -117,7 +117,8 @@ def derive(
     scim_plan = route.scim.lowest
     upgrade = _upgrade(app, route.scim.answer, scim_plan, best, others)
     price = price_here(route.plan, answers.seats, here.spend)
-    scim_price = list_price(scim_plan, answers.seats) if scim_plan else None
+    higher = OurPlan(scim_plan.slug, scim_plan) if scim_plan else None
+    scim_price = price_here(higher, answers.seats, None, here.quote) if higher else None
     beside = scim_plan is not None and scim_plan.is_add_on
     gap = upgrade_gap(price, scim_price, beside=beside) if upgrade == "available" else None
     plans = (route.plan.plan, scim_plan)

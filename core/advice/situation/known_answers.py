@@ -9,7 +9,7 @@ from core.advice.standing_answers import StandingAnswers
 from core.catalog import service as catalog
 from core.catalog.values import AppEntry, Snapshot
 from core.errors import Invalid
-from core.stack.service import spend_of
+from core.stack.service import quote_of, spend_of
 from core.stack.values import OrganisationView, StackEntry
 
 
@@ -29,7 +29,7 @@ def known_of(
 def here_of(whole: Snapshot, app: AppEntry, entry: StackEntry | None) -> AppHere:
     """What the stack says of the app beyond answers."""
     owner = bool(entry and entry.fields.owner)
-    return AppHere(spend_of(app, entry), owner, whole.custom_scim)
+    return AppHere(spend_of(app, entry), quote_of(app, entry), owner, whole.custom_scim)
 
 
 def plans_of(app: AppEntry) -> dict[str, str]:

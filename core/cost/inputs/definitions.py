@@ -81,6 +81,14 @@ class OptionText:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """How a removal comes out: days until a leaver is out, and whose shares of work hold."""
+
+    open_days: Estimate
+    like: OptionId | None = None
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """All that the files define."""
 
@@ -89,12 +97,16 @@ class Catalogue:
     """By the last part of the name: ``base``, ``price``, …"""
     option: Mapping[tuple[OptionId, str], InputSpec]
     texts: Mapping[OptionId, OptionText]
-    outcomes: Mapping[str, Estimate]
-    """How long a leaver's access stays, in days, where it is not as the option promises."""
+    outcomes: Mapping[str, Outcome]
+    """How a removal comes out where it is not as the option promises."""
 
     def open_days(self, option: OptionId, outcome: str | None = None) -> Estimate:
         """Days until a leaver is out, if the removal is not forgotten."""
-        found = self.outcomes[outcome] if outcome else self.option[option, "open_days"].default
+        found = (
+            self.outcomes[outcome].open_days
+            if outcome
+            else self.option[option, "open_days"].default
+        )
         assert found is not None
         return found
 
@@ -189,7 +201,7 @@ def _options(
     return specs, texts
 
 
-def _outcomes(file: Row, problems: list[Problem]) -> dict[str, Estimate]:
+def _outcomes(file: Row, problems: list[Problem]) -> dict[str, Outcome]:
     row = file.get("outcomes")
     if not isinstance(row, Row):
         problems.append(file.problem("lacks outcomes.", "Add the mapping."))
@@ -197,7 +209,9 @@ def _outcomes(file: Row, problems: list[Problem]) -> dict[str, Estimate]:
     found = {}
     for name in row:
         try:
-            found[name] = estimate_of(row[name], name)
-        except Invalid as error:
+            like = row[name].get("like")
+            days = estimate_of(row[name]["open_days"], name)
+            found[name] = Outcome(days, OptionId(like) if like else None)
+        except (Invalid, KeyError, ValueError, AttributeError) as error:
             problems.append(row.problem(f"{name} cannot be used: {error}.", key=name))
     return found

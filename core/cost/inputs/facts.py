@@ -26,6 +26,9 @@ class AppFacts:
     stack_seats: int | None = None
     stack_spend: Decimal | None = None
     stack_currency: str = HOME_CURRENCY
+    stack_quote: Decimal | None = None
+    """What the vendor quoted a year for the plan ``stack_quote_plan``."""
+    stack_quote_plan: str | None = None
     outcomes: Mapping[OptionId, str] = field(default_factory=dict)
     """How an option's removal comes out here, where it differs from the option's own figures: the
     name of an outcome in ``data/cost/options.yaml``. The advice room says so."""
@@ -41,6 +44,14 @@ class AppFacts:
         if self.stack_spend is None:
             return None
         return Spend(self.stack_spend, self.stack_currency, self.plan_named(self.stack_plan).key)
+
+    @property
+    def quote(self) -> Spend | None:
+        """What the vendor quoted us, bound to the plan that it is for."""
+        if self.stack_quote is None:
+            return None
+        key = self.plan_named(self.stack_quote_plan).key
+        return Spend(self.stack_quote, self.stack_currency, key)
 
     def plan_named(self, text: str | None) -> OurPlan:
         """The plan that an entered name stands for."""

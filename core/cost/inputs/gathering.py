@@ -65,4 +65,6 @@ def _facts(
         stack_seats=entry.fields.seats,
         stack_spend=entry.fields.annual_spend,
         stack_currency=entry.fields.currency,
+        stack_quote=entry.fields.quote,
+        stack_quote_plan=entry.fields.quote_plan,
     )

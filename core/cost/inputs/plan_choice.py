@@ -16,12 +16,14 @@ from core.errors import Invalid
 
 @dataclass(frozen=True)
 class ChosenPlan:
-    """A plan in its role. ``spend``: what the organisation pays a year for this very plan."""
+    """A plan in its role. ``spend``: what the organisation pays a year for this very plan, or
+    was quoted for it."""
 
     role: PlanRole
     name: str
     known: CataloguePlan | None = None
     spend: Decimal | None = None
+    spend_source: str = "Yearly spend, from our stack"
 
 
 @dataclass
@@ -74,7 +76,7 @@ class _Choice(PlanChoice):
             )
         priced_as = ours.plan or self._assumed(ours)
         current = self._plan(PlanRole.CURRENT, priced_as, ours.name or "Current plan", paid)
-        higher = self._plan(PlanRole.UPGRADE, upgrade, "Plan with SCIM")
+        higher = self._quoted(self._plan(PlanRole.UPGRADE, upgrade, "Plan with SCIM"), upgrade)
         found = {
             PlanRole.CURRENT: current,
             PlanRole.UPGRADE: (
@@ -112,9 +114,21 @@ class _Choice(PlanChoice):
         )
         return entry
 
+    def _quoted(self, plan: ChosenPlan, view: PlanView | None) -> ChosenPlan:
+        """The plan at what the vendor quoted for it, where there is a quote."""
+        quote = self.facts.quote
+        if quote is None or view is None or not quote.is_for(OurPlan(view.slug, view)):
+            return plan
+        return replace(plan, spend=quote.amount, spend_source="Quote, from our stack")
+
     def _beside(self, current: ChosenPlan, add_on: ChosenPlan) -> ChosenPlan:
         """Our plan and an add-on as one bill, where both are known and in one currency."""
         extra, known, spend = add_on.known, current.known, current.spend
+        if extra is not None and add_on.spend is not None:
+            numbers = {"base": point(add_on.spend)}
+            extra = replace(
+                extra, numbers=numbers, billing=Billing.FLAT, source=add_on.spend_source
+            )
         name = f"{current.name} with {add_on.name}"
         unpriced = ChosenPlan(PlanRole.UPGRADE, name)
         if extra is None or (spend is None and (known is None or known.billing is Billing.PROFILE)):
@@ -129,7 +143,8 @@ class _Choice(PlanChoice):
             numbers[key] = numbers[key].plus(number) if key in numbers else number
         billings = {extra.billing, known.billing if known and spend is None else extra.billing}
         billing = Billing.SEAT if Billing.SEAT in billings else Billing.FLAT
-        return replace(add_on, name=name, known=replace(extra, billing=billing, numbers=numbers))
+        bill = replace(extra, billing=billing, numbers=numbers)
+        return replace(add_on, name=name, known=bill, spend=None)
 
     def _included(self, ours: OurPlan) -> Inclusion:
         app = self.facts.app

@@ -10,7 +10,6 @@ from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 
-from core.cost.inputs.catalogue_prices import CataloguePlan
 from core.cost.inputs.definitions import Catalogue, Group, InputSpec, input_catalogue
 from core.cost.inputs.facts import HOME_CURRENCY, AppFacts
 from core.cost.inputs.plan_choice import ChosenPlan, PlanChoice, choose_plans
@@ -136,7 +135,8 @@ class _Resolver:
         left_out = dict(choice.left_out)
         quote = tuple(f"{role}.{key}" for key in ("base", "price", "tier"))
         said = any(name.startswith(quote) for name in self.scenario.inputs)
-        if said or choice.is_native or not {PlanRole.CURRENT, role} <= set(choice.plans):
+        both = {PlanRole.CURRENT, role} <= set(choice.plans)
+        if said or choice.is_native or not both or choice.plans[role].spend is not None:
             return choice.options, left_out
         values = {name: one.estimate.likely for name, one in self.inputs.items()}
         frame, exact = Frame(1, choice.options, choice.terms), Exact()
@@ -184,7 +184,7 @@ class _Resolver:
         # follows given counts is calculated from the tariff.
         if plan.spend is not None and not (metered and self.scenario.profiles):
             if key == "base":
-                paid, source = self._paid(plan.spend, terms=plan.known)
+                paid, source = self._paid(plan)
                 return point(paid), Origin.STACK, source, None, self.facts.stack_currency
             if key in ("price", "included") and not metered:
                 return ()
@@ -193,9 +193,10 @@ class _Resolver:
             return number, Origin.CATALOGUE, known.source, known.url, known.currency
         return ()
 
-    def _paid(self, spend: Decimal, terms: CataloguePlan | None) -> tuple[Decimal, str]:
+    def _paid(self, plan: ChosenPlan) -> tuple[Decimal, str]:
         """What we pay, for the seats of the scenario where the plan is billed by seats."""
-        source, of_stack = "Yearly spend, from our stack", self.facts.stack_seats
+        spend, terms, source = plan.spend or Decimal(0), plan.known, plan.spend_source
+        of_stack = self.facts.stack_seats
         seats = self.inputs["seats"].estimate.likely
         if not of_stack or seats == of_stack or terms is None or terms.billing is not Billing.SEAT:
             return spend, source
@@ -222,9 +223,12 @@ class _Resolver:
     def _option_input(self, option: OptionId, key: str, spec: InputSpec) -> None:
         if key == "keep_role" and self.scenario.roles_from_idp:
             spec = replace(spec, default=self.known.texts[option].driven_role)
-        outcome = self.facts.outcomes.get(option)
-        if key == "open_days" and outcome:
-            spec = replace(spec, default=self.known.outcomes[outcome])
+        named = self.facts.outcomes.get(option)
+        outcome = self.known.outcomes[named] if named else None
+        if outcome and key == "open_days":
+            spec = replace(spec, default=outcome.open_days)
+        elif outcome and outcome.like and key.startswith("keep_"):
+            spec = replace(spec, default=self.known.option[outcome.like, key].default)
         self._add(spec.name, spec)
 
     def _add(

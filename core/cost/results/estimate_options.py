@@ -11,9 +11,8 @@ from core.cost.model.cost_model import Year
 from core.cost.model.estimate import point
 from core.cost.model.options import PLAN_OF, OptionId, PlanRole
 from core.cost.results.simulate import Spread, deterministic, simulate
-from core.cost.scenario.scenario import DEFAULT_SEED, Given, Scenario
+from core.cost.scenario.scenario import DEFAULT_DRAWS, DEFAULT_SEED, Given, Scenario
 
-DRAWS = 1_000
 YEARS = 3
 
 
@@ -79,7 +78,7 @@ def scenario_of(answers: CostAnswers, app: str, currency: str = "USD") -> Scenar
         currency=currency,
         years=YEARS,
         seed=DEFAULT_SEED,
-        draws=DRAWS,
+        draws=DEFAULT_DRAWS,
         current_plan=answers.current_plan,
         idps=answers.idps,
         roles_from_idp=answers.roles_from_idp,

@@ -110,7 +110,10 @@ def calculate_scenario(
     are calculated, but are never the cheapest. Raises :class:`core.cost.inputs.resolve.BadInputs`
     with everything that cannot be used.
     """
-    return calculate(replace(resolve(scenario, facts), impossible=impossible))
+    resolved = resolve(scenario, facts)
+    # Why an option is out is said once: by the wizard's sentence, where it has one.
+    out = {one: impossible.get(one, why) for one, why in resolved.left_out.items()}
+    return calculate(replace(resolved, left_out=out, impossible=impossible))
 
 
 def calculate(resolved: Resolved, draws: int | None = None) -> CostResult:

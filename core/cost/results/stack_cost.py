@@ -29,6 +29,9 @@ NOTHING: dict[str, Given] = {
 }
 
 
+NOTHING_IMPOSSIBLE: Mapping[str, Mapping[OptionId, str]] = {}
+
+
 @dataclass(frozen=True)
 class AppCost:
     """One app. Money over the horizon; ``None`` where a price is missing, said in ``why``."""
@@ -103,6 +106,7 @@ def stack_cost(
     years: int,
     chosen: Mapping[str, str],
     rates: Mapping[str, Decimal],
+    impossible: Mapping[str, Mapping[OptionId, str]] = NOTHING_IMPOSSIBLE,
     by_roles: Collection[str] = (),
 ) -> StackCost:
     """Reckon every app at its likely values. ``rates``: what 1 of a currency is in ``currency``."""
@@ -113,7 +117,8 @@ def stack_cost(
         driven = entry.app in by_roles
         scenario = replace(frame, name=entry.name, app=entry.app, roles_from_idp=driven)
         try:
-            apps.append(_app(scenario, facts, chosen.get(entry.app)))
+            useless = impossible.get(entry.app, {}).get(OptionId.UPGRADE_FOR_SCIM, "")
+            apps.append(_app(scenario, facts, chosen.get(entry.app), useless))
         except BadInputs as error:
             fields = (one.field or "" for one in error.problems)
             lacking |= {one.removeprefix("rates.") for one in fields if one.startswith("rates.")}
@@ -135,7 +140,8 @@ class _Total:
 _UNKNOWN = _Total()
 
 
-def _app(scenario: Scenario, facts: AppFacts, chosen: str | None) -> AppCost:
+def _app(scenario: Scenario, facts: AppFacts, chosen: str | None, useless: str) -> AppCost:
+    """``useless``: why an upgrade is not possible here, or would not help."""
     if facts.stack_seats is None:
         return _unknown(scenario, chosen, "How many seats we have is not known: enter them.")
     known, left_out, included = _options(scenario, facts)
@@ -148,6 +154,9 @@ def _app(scenario: Scenario, facts: AppFacts, chosen: str | None) -> AppCost:
     if unsure:
         # Whether there is anything to upgrade is what is not known.
         upgrade = _UNKNOWN
+    elif useless and not native and known.get(OptionId.UPGRADE_FOR_SCIM):
+        # Whoever upgrades everything leaves this app as it is.
+        upgrade = nothing
     # A recommendation without a price stays without one; it is not swapped for another option.
     priced = {one: total.cost for one, total in known.items() if total.cost is not None}
     option = OptionId(chosen) if chosen else min(priced, key=lambda o: priced[o], default=None)
@@ -160,6 +169,7 @@ def _app(scenario: Scenario, facts: AppFacts, chosen: str | None) -> AppCost:
         left_out.get(option) if option else None,
         None if native else left_out.get(OptionId.UPGRADE_FOR_SCIM),
         "Whether our plan has SCIM is not known: ask the vendor." if unsure else None,
+        useless if upgrade is nothing else None,
     ]
     return AppCost(
         app=scenario.app or "",

@@ -1,15 +1,22 @@
 """What a higher plan brings beyond SCIM, and what another IdP would change."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 import streamlit as st
 
 from core.advice.values import Advice
 from core.catalog.service import plans_of
 from core.catalog.values import AppPage, Snapshot
+from core.errors import OfframpError
+from core.rights import Action, may
+from core.stack import service as stack
 from core.stack.service import impact
-from core.stack.values import Here, StackEntry
+from core.stack.values import Here, StackEdit, StackEntry
 from pages.ui import addresses, route_words, words
+from pages.ui.notices import say
+from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Link, table
 
 MOST = 4
@@ -35,6 +42,54 @@ def higher_plans(found: Advice, page: AppPage) -> None:
             "How much of it matters to you? If enough does, answer “Do you want the higher plan "
             "anyway” with yes: its price then does not stand against SCIM alone."
         )
+
+
+def quote(found: Advice, entry: StackEntry | None) -> None:
+    """The vendor's quote for the plan with SCIM: once entered it counts on every page."""
+    facts = found.recommendation.situation.facts
+    plan, app = facts.scim_plan, found.recommendation.situation.app
+    if plan is None or entry is None or facts.values["plan_has_scim"] == "yes":
+        return
+    kept = entry.fields.quote if entry.fields.quote_plan == plan.slug else None
+    told = "" if kept is None else f": {words.money(kept, entry.fields.currency)} a year"
+    with (
+        st.expander(words.md(f"The vendor's quote for {plan.name}{told}")),
+        st.form(f"quote-{app.id}", border=False),
+    ):
+        st.number_input(
+            f"{entry.fields.currency} a year, for our {_seats(entry)}",
+            0.0,
+            1e12,
+            None if kept is None else float(kept),
+            help="It takes the place of the list price here, in the calculator and in the cost of "
+            "the stack. Empty: the list price counts.",
+            placeholder="Not quoted",
+            width=260,
+            key=f"quoted-{app.id}-{entry.version}",
+        )
+        st.form_submit_button(
+            "Save the quote",
+            disabled=not may(authenticate(), Action.STACK_EDIT),
+            on_click=_save_quote,
+            args=(entry, plan.slug),
+        )
+
+
+def _seats(entry: StackEntry) -> str:
+    return "seats" if entry.fields.seats is None else words.count(entry.fields.seats, "seat")
+
+
+def _save_quote(entry: StackEntry, plan: str) -> None:
+    typed = st.session_state[f"quoted-{entry.app}-{entry.version}"]
+    amount = None if typed is None else Decimal(str(typed))
+    kept = replace(entry.fields, quote=amount, quote_plan=None if amount is None else plan)
+    try:
+        with database().write() as session:
+            stack.save(session, authenticate(), [StackEdit(entry.app, entry.version, kept)])
+    except OfframpError as error:
+        say(error)
+        return
+    say("Saved. The quote counts on every page.")
 
 
 def other_idps(found: Advice, entries: Sequence[StackEntry], whole: Snapshot, here: Here) -> None:

@@ -106,17 +106,22 @@ def _list(title: str, lines: tuple[str, ...], *, ordered: bool = False) -> None:
 
 def options(recommendation: Recommendation, link: Mapping[str, str]) -> None:
     """The options, feasible ones by rank, then the others with their reason."""
-    table(
-        [
-            Column("Option", wide=True),
-            Column("First year", number=True, tight=True),
-            Column("Three years", number=True, tight=True),
-            Column("Leftover access", number=True, tight=True),
-            Column("Why, or why not first", wide=True),
-        ],
-        [_option_row(one, recommendation.first) for one in recommendation.options],
-        label="Options",
-    )
+    columns = [
+        Column("Option", wide=True),
+        Column("First year", number=True, tight=True),
+        Column("Three years", number=True, tight=True),
+        Column("Leftover access", number=True, tight=True),
+        Column("Why, or why not first", wide=True),
+    ]
+    possible = [one for one in recommendation.options if one.feasible]
+    first = recommendation.first
+    table(columns, [_option_row(one, first) for one in possible], label="Options")
+    out = [one for one in recommendation.options if not one.feasible]
+    if out:
+        with st.expander(
+            f"{words.count(len(out), 'option')} not possible here, each with the reason"
+        ):
+            table(columns, [_option_row(one, first) for one in out], label="Not possible here")
     st.caption(
         f"Cost in {recommendation.first.cost.currency}, all of it, not only what comes on top of "
         "today: plan, work, set-up and running, as the calculator has them, with its defaults "

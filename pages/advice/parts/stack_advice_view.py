@@ -80,7 +80,8 @@ def listing(found: Sequence[StackAdvice]) -> None:
     )
     st.caption(
         "Sorted by how many account-hours the recommended option takes off what removal by hand "
-        "would leave open. Exposure: leavers a year × hours of leftover access."
+        "would leave open. Exposure: leavers a year × hours of leftover access at the most, if no "
+        "step is forgotten; calculator and cost of the stack have the average with forgotten ones."
     )
 
 

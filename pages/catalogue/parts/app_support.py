@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.catalog.service import by_idp, price_conflict, spelled, what_to_do, why_it_wins
+from core.catalog.service import (
+    begins_by_price_list,
+    by_idp,
+    price_conflict,
+    spelled,
+    what_to_do,
+    why_it_wins,
+)
 from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact, Provisioning, Verdict
 from pages.ui import words
 from pages.ui.table import Column, Content, Lines, Link, Piece, Text, table
@@ -138,18 +145,23 @@ def quick_facts(app: AppEntry, idps: Mapping[str, str]) -> None:
         return
     table(
         ["Field", Column("Value", wide=True), "Standing", "Sources"],
-        [
-            _fact_row(app, verdict, by_idp(app.verdicts.values(), verdict.fact, idps))
-            for verdict in shown
-        ],
+        [_fact_row(app, verdict, stands_elsewhere(app, verdict.fact, idps)) for verdict in shown],
         label="Quick facts",
     )
+
+
+def stands_elsewhere(app: AppEntry, fact: Fact, idps: Mapping[str, str]) -> str:
+    """What stands under identity providers or in price lists where no source speaks of the app."""
+    if plan := begins_by_price_list(app, fact):
+        return f"{plan.name}, by its price list (no source names the lowest plan)"
+    return by_idp(app.verdicts.values(), fact, idps)
 
 
 def _fact_row(app: AppEntry, verdict: Verdict, elsewhere: str) -> Sequence[Content]:
     name = words.FACT_NAMES[verdict.fact]
     if elsewhere:
-        there = Text("see identity providers", muted=True)
+        priced = begins_by_price_list(app, verdict.fact) is not None
+        there = Text("see plans and prices" if priced else "see identity providers", muted=True)
         return [name, capitalised(elsewhere), there, _sources(verdict)]
     return [
         name,

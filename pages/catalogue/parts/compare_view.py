@@ -5,17 +5,28 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.catalog.service import by_idp, compare_apps
+from core.catalog.service import compare_apps
 from core.catalog.values import OTHER_IDP, AppEntry, Snapshot, Verdict
-from core.stack.service import cover, impact, shifts
+from core.stack.service import cover, impact, route_of, shifts
 from core.stack.values import Here, StackEntry
-from pages.catalogue.parts.app_support import verdict_cell
+from pages.catalogue.parts.app_support import stands_elsewhere, verdict_cell
 from pages.ui import addresses, route_words, words
 from pages.ui.table import Column, Link, Text, table
 
 
-def side_by_side(apps: Sequence[AppEntry], own: Sequence[str], idps: Mapping[str, str]) -> None:
-    """One row a field, what differs first."""
+def side_by_side(
+    apps: Sequence[AppEntry], own: Sequence[str], idps: Mapping[str, str], here: Here
+) -> None:
+    """How a leaver gets out of each here; then one row a field, what differs first."""
+    routes = [route_of(app, here(app.id)) for app in apps]
+    table(
+        ["Here", *(Column(app.name) for app in apps)],
+        [
+            ["Route", *(route_words.cell(route, idps) for route in routes)],
+            ["Our plan", *(route.plan.name or Text("not said", muted=True) for route in routes)],
+        ],
+        label="Here",
+    )
     order = list(dict.fromkeys((*own, *idps)))
     rows = compare_apps(apps, order)
     differing = [row for row in rows if row.differs]
@@ -55,7 +66,7 @@ def side_by_side(apps: Sequence[AppEntry], own: Sequence[str], idps: Mapping[str
 
 def _elsewhere(app: AppEntry, verdict: Verdict, idps: Mapping[str, str]) -> str:
     """What stands under identity providers in place of *unknown* for the app as a whole."""
-    return "" if verdict.idp else by_idp(app.verdicts.values(), verdict.fact, idps)
+    return "" if verdict.idp else stands_elsewhere(app, verdict.fact, idps)
 
 
 def change_of_idp(

@@ -129,7 +129,7 @@ def apps(found: StackCost, decided: Collection[str]) -> None:
     def money(amount: Decimal | None) -> Content:
         return Text("not known", muted=True) if amount is None else f"{amount:,.0f}"
 
-    heads = ("Licence uplift", "Upgrade", "As decided or recommended", "Do nothing")
+    heads = ("Licence uplift", "Upgrade", "Recommended", "Do nothing")
     rows: list[list[Content]] = []
     for one in found.apps:
         figures = (one.tax, one.upgrade, one.recommended, one.nothing)
@@ -143,6 +143,10 @@ def apps(found: StackCost, decided: Collection[str]) -> None:
         ["App", *(Column(head, number=True) for head in heads), "Way", "Note"],
         rows,
         label=f"Every app, {found.currency} over {words.count(found.years, 'year')}",
+    )
+    st.caption(
+        f"All costs in {found.currency} over {words.count(found.years, 'year')}. Recommended: what "
+        "was decided, or else what the wizard recommends."
     )
     header = ["app", "scim_tax", "upgrade", "recommended", "nothing", "option", "note"]
     data = to_csv(

@@ -11,7 +11,6 @@ from core.catalog.values import Snapshot
 from core.cost import service as cost
 from core.cost.service import scenario_of
 from core.cost.values import (
-    DEFAULT_DRAWS,
     AppFacts,
     CostAnswers,
     PriceChange,
@@ -79,7 +78,7 @@ def _answered(session: Session, link: str) -> Opened:
     )
     st.subheader(words.md(draft.app_name), anchor=False)
     st.caption("With the answers of its recommendation.")
-    named = replace(base, name=draft.app_name, draws=DEFAULT_DRAWS)
+    named = replace(base, name=draft.app_name)
     return Opened(named, *_gathered(session, draft.app), place=link)
 
 

@@ -10,7 +10,7 @@ from core.offboarding.service import zone_of
 from core.offboarding.values import UNFINISHED, CaseEdit, CaseKind, CaseStatus, CaseView
 from core.rights import Action, may
 from pages.offboarding.parts import proof_files
-from pages.ui.attempt import attempt
+from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database, reading
 
 

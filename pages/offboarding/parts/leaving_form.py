@@ -156,10 +156,11 @@ def _preview(plan: CasePlan, whole: Snapshot) -> None:
         )
     with st.expander(f"{words.count(len(plan.steps), 'step')}, the first due first"):
         table(
-            [Column("Due", tight=True), Column("Step", wide=True), "Phase", "Owner"],
+            [Column("Due", tight=True), "App", Column("Step", wide=True), "Phase", "Owner"],
             [
                 [
                     moment(step.due),
+                    whole.apps[step.app].name if step.app else Text("the person", muted=True),
                     step.title,
                     case_words.PHASES[step.phase],
                     step.owner or Text(case_words.OWNERS[step.owner_role], muted=True),

@@ -25,8 +25,8 @@ from core.offboarding.values import (
 from core.rights import Action, may
 from core.scim import service as scim
 from pages.ui import case_words, words
-from pages.ui.attempt import attempt
 from pages.ui.dates import moment
+from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Link, line, muted
 

@@ -11,8 +11,8 @@ from core.scim import service as scim
 from core.scim.values import BridgeView, EventView, WorkState
 from pages.scim.parts.bridge_words import STATES, WHAT, owner
 from pages.ui import case_words, words
-from pages.ui.attempt import attempt
 from pages.ui.dates import moment
+from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Link, Piece, Text, line, muted, plain, table
 from pages.ui.view_choice import user_search, view_choice

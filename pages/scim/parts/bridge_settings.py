@@ -10,10 +10,9 @@ from core.scim.values import TOKEN_MINUTES, BridgeView, CredentialKind, Credenti
 from pages.scim.parts.bridge_view import fresh_token, url_of
 from pages.scim.parts.bridge_words import KINDS, PROFILES, WHAT, WORK, owner
 from pages.ui import words
-from pages.ui.attempt import attempt
 from pages.ui.dates import moment
 from pages.ui.errors import shown
-from pages.ui.notices import say
+from pages.ui.notices import attempt, say
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Text, muted, table
 

@@ -14,9 +14,8 @@ from core.scim import service as scim
 from core.scim.values import AuthKind, ConnectionInput, OutboundView
 from pages.scim.parts.bridge_view import OWN, OWN_HELP
 from pages.ui import words
-from pages.ui.attempt import attempt
 from pages.ui.dates import moment
-from pages.ui.notices import say
+from pages.ui.notices import attempt, say
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Text, table
 

@@ -11,8 +11,8 @@ from core.rights import Action, may
 from core.scim import service as scim
 from core.scim.values import OutboundView, RemovalState, RemovalView, RunView
 from pages.ui import words
-from pages.ui.attempt import attempt
 from pages.ui.dates import moment
+from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Link, Text, muted, plain, table
 from pages.ui.view_choice import user_search, view_choice

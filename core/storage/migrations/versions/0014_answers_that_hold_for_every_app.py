@@ -1,4 +1,4 @@
-"""Answers that hold for every app of the organisation
+"""Answers that hold for every app of the organisation, and quotes for a plan
 
 Revision ID: 0014
 Revises: 0013
@@ -25,6 +25,9 @@ def upgrade() -> None:
         sa.Column("updated_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    with op.batch_alter_table("stack_app", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("quote_plan", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("quote", core.storage.columns.DecimalText(), nullable=True))
     # Plans that the catalogue had under two names have one now.
     for app, old, new in _RENAMED:
         op.execute(

@@ -1,0 +1,269 @@
+"""One company's apps through all the rooms: what an adversary once made them say, and is not so."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from core.actor import LOCAL_OPERATOR
+from core.advice import service as advice
+from core.advice.values import Advice, NewDecision, OptionId, StackAdvice
+from core.catalog import service as catalog
+from core.catalog.values import Fact, Observation, Reading
+from core.cost import service as cost
+from core.cost.values import AppCost, CostResult, Given, Scenario
+from core.offboarding import service as offboarding
+from core.offboarding.models import CaseKind
+from core.offboarding.views import Opening
+from core.scim import service as scim
+from core.scim.models import Profile
+from core.stack import service as stack
+from core.stack.values import Route, StackFields
+from core.storage.database import Database
+from tests.support.clock import TODAY
+from tests.support.twelve_apps import change, twelve_apps
+
+READING = Reading(TODAY)
+
+
+@pytest.fixture
+def twelve(catalog_database: Database) -> Database:
+    return twelve_apps(catalog_database)
+
+
+def advised(database: Database, app: str, **answers: Any) -> Advice:
+    with database.read() as session:
+        return advice.advise(session, LOCAL_OPERATOR, READING, app, answers)
+
+
+def in_stack_cost(database: Database, app: str, years: int = 1) -> AppCost:
+    with database.read() as session:
+        here = advice.choices_for_stack(session, LOCAL_OPERATOR, READING)
+        found = cost.whole_stack(
+            session,
+            LOCAL_OPERATOR,
+            READING,
+            years=years,
+            chosen=here.chosen,
+            outcomes=here.outcomes,
+            impossible=here.impossible,
+            by_roles=here.by_roles,
+        )
+    return next(one for one in found.apps if one.app == app)
+
+
+def for_stack(database: Database, app: str) -> StackAdvice:
+    with database.read() as session:
+        found = advice.advise_stack(session, LOCAL_OPERATOR, READING)
+    return next(one for one in found if one.app == app)
+
+
+def calculated(database: Database, app: str, **inputs: str) -> CostResult:
+    given = {name: Given(cost.point(value)) for name, value in inputs.items()}
+    scenario = Scenario(app=app, inputs=given)
+    with database.read() as session:
+        facts = cost.facts_of(session, LOCAL_OPERATOR, READING, app)
+        facts, out = advice.for_calculator(session, LOCAL_OPERATOR, READING, scenario, facts)
+    return cost.calculate_scenario(scenario, facts, out)
+
+
+def route(database: Database, app: str) -> Route:
+    with database.read() as session:
+        return advice.route_here(session, LOCAL_OPERATOR, READING, app)
+
+
+def accept(database: Database, app: str, choice: OptionId, **answers: Any) -> int:
+    with database.write() as session:
+        draft = advice.start_draft(session, LOCAL_OPERATOR, READING, app, answers)
+        new = NewDecision(choice, "So it is run here.")
+        return advice.decide(session, LOCAL_OPERATOR, READING, draft.id, new)
+
+
+def preview(database: Database) -> Any:
+    opening = Opening(
+        person="Lee Example",
+        email="lee@example.com",
+        kind=CaseKind.VOLUNTARY,
+        effective=datetime.now(UTC) + timedelta(days=2),
+        zone="UTC",
+    )
+    with database.read() as session:
+        return offboarding.preview_case(session, LOCAL_OPERATOR, READING, opening)
+
+
+def test_a_case_names_the_idp_that_the_route_goes_through(catalog_database: Database) -> None:
+    twelve_apps(catalog_database, ("google-workspace", "okta"))
+    change(catalog_database, "slack", plan="business-plus")
+    found = preview(catalog_database)
+    slack = next(app for app in found.apps if app.id == "slack")
+    assert (str(slack.way), slack.route.idp) == ("scim", "okta")
+    steps = " ".join(step.title + step.instructions for step in found.steps if step.app == "slack")
+    assert "Okta" in steps
+    assert "Google Workspace" not in steps
+
+
+def test_a_plan_that_nobody_knows_is_not_paid_for(twelve: Database) -> None:
+    change(twelve, "slack", plan="Our Own Plan", seats=180)
+    found = advised(twelve, "slack", removal_duty="within-an-hour", manual_capacity="none")
+    native = next(one for one in found.recommendation.options if one.id is OptionId.NATIVE_SCIM)
+    assert "paid" not in native.verdict
+    assert "first ask whether Our Own Plan includes it" in native.verdict
+    assert native.leftover_access_hours == 72
+    assert any("longer than the duty" in risk for risk in native.risks)
+
+
+def test_seats_that_nobody_said_are_an_assumption_in_one_place_and_no_total(
+    twelve: Database,
+) -> None:
+    change(twelve, "figma", seats=None)
+    wizard = advised(twelve, "figma")
+    assert wizard.given.answers.seats == 100
+    assert calculated(twelve, "figma").resolved.inputs["seats"].estimate.likely == 100
+    counted = in_stack_cost(twelve, "figma")
+    assert (counted.nothing, counted.tax) == (None, None)
+    assert "How many seats" in counted.why
+    assert for_stack(twelve, "figma").recommendation.first.cost.middle is None
+
+
+def test_an_add_on_comes_on_top_of_our_plan(twelve: Database) -> None:
+    with twelve.write() as session:
+        fields = StackFields("Jira Standard", 40, Decimal(4_344))
+        stack.add(session, LOCAL_OPERATOR, "atlassian-cloud", fields)
+    gap = advised(twelve, "atlassian-cloud").recommendation.situation.facts.difference
+    assert gap is not None
+    assert (gap.low, gap.high) == (1_440, 1_920)
+    assert in_stack_cost(twelve, "atlassian-cloud").tax == 1_680
+
+
+def test_nothing_is_saved_by_an_upgrade_that_would_not_help(twelve: Database) -> None:
+    first = advised(twelve, "customer-io", seats=180).recommendation.first
+    assert "avoid" not in first.verdict + " ".join(first.reasons)
+    counted = in_stack_cost(twelve, "customer-io")
+    assert counted.tax == 0
+    assert counted.upgrade == counted.nothing
+    assert "No plan of Customer.io would help" in counted.why
+
+
+def test_no_uplift_is_counted_where_our_plan_may_have_scim(twelve: Database) -> None:
+    change(twelve, "slack", plan="Enterprise", annual_spend=Decimal(7_000))
+    counted = in_stack_cost(twelve, "slack")
+    assert (counted.tax, counted.upgrade) == (None, None)
+    assert "Whether our plan has SCIM is not known" in counted.why
+
+
+@pytest.mark.parametrize("name", ["upgrade.increase", "upgrade.discount"])
+def test_a_list_price_below_ours_is_no_saving_whatever_else_is_entered(
+    twelve: Database, name: str
+) -> None:
+    change(twelve, "slack", annual_spend=Decimal(400_000))
+    found = calculated(twelve, "slack", **{name: "5"})
+    assert found.option(OptionId.UPGRADE_FOR_SCIM) is None
+    quoted = calculated(twelve, "slack", **{name: "5", "upgrade.price": "100"})
+    assert quoted.option(OptionId.UPGRADE_FOR_SCIM) is not None
+
+
+def test_a_quote_is_entered_once_and_counts_everywhere(twelve: Database) -> None:
+    change(twelve, "github", quote=Decimal(9_000), quote_plan="Enterprise Cloud")
+    gap = advised(twelve, "github").recommendation.situation.facts.difference
+    assert gap is not None
+    assert (gap.low, gap.high) == (6_840, 6_840)
+    assert in_stack_cost(twelve, "github").tax == 6_840
+    base = calculated(twelve, "github").resolved.inputs["upgrade.base"]
+    assert (base.estimate.likely, base.source) == (9_000, "Quote, from our stack")
+    # A quote below what is paid is an answer and no list price: nothing more to pay, no saving.
+    change(twelve, "sentry", quote=Decimal(3_000), quote_plan="business")
+    lower = advised(twelve, "sentry").recommendation.situation.facts.difference
+    assert lower is not None
+    assert (lower.low, lower.high) == (0, 0)
+
+
+def test_what_we_pay_is_for_our_seats(twelve: Database) -> None:
+    gap = advised(twelve, "slack", seats=360).recommendation.situation.facts.difference
+    assert gap is not None
+    assert (gap.low, gap.high) == (2 * 16_740, 2 * 23_220)
+    base = calculated(twelve, "slack", seats="360").resolved.inputs["current.base"]
+    assert base.estimate.likely == 2 * 15_660
+
+
+def test_our_own_observation_stands_above_a_price_list(twelve: Database) -> None:
+    change(twelve, "slack", plan="business-plus")
+    assert route(twelve, "slack").is_automatic
+    with twelve.write() as session:
+        seen = Observation("slack", Fact.SCIM_PLAN, "none", "No SCIM tab, ticket 1", TODAY)
+        catalog.observe(session, LOCAL_OPERATOR, seen, today=TODAY)
+    found = route(twelve, "slack")
+    assert not found.is_automatic
+    assert found.scim.answer == "no"
+
+
+def test_a_bridge_belongs_to_the_idp_that_provisions_into_it(catalog_database: Database) -> None:
+    twelve_apps(catalog_database, ("google-workspace", "okta"))
+    with catalog_database.write() as session:
+        scim.create_bridge(session, LOCAL_OPERATOR, "customer-io", profile=Profile.OKTA)
+    found = route(catalog_database, "customer-io")
+    assert found.idp == "okta"
+    assert "Okta provisions into a bridge" in found.why
+
+
+def test_what_holds_for_every_app_gives_way_to_what_was_said_of_one(twelve: Database) -> None:
+    with twelve.write() as session:
+        said = {"removal_duty": "none", "manual_work_by": "it", "roles_from_idp": True}
+        advice.set_standing_answers(session, LOCAL_OPERATOR, said, 0)
+    answers = advised(twelve, "slack", regulation="pci-dss").given
+    assert answers.answers.removal_duty == "within-an-hour"
+    # The stack names an owner of this app.
+    assert advised(twelve, "slack").given.answers.manual_work_by == "app-owner"
+    change(twelve, "slack", plan="business-plus")
+    native = next(
+        one
+        for one in advised(twelve, "slack").recommendation.options
+        if one.id is OptionId.NATIVE_SCIM
+    )
+    assert native.cost.likely
+    counted = in_stack_cost(twelve, "slack", years=3)
+    assert counted.option is OptionId.NATIVE_SCIM
+    assert counted.recommended == native.cost.likely[1]
+
+
+def test_a_case_expects_the_leftover_access_that_was_decided(twelve: Database) -> None:
+    answers = {"removal_duty": "within-an-hour", "third_party_admin": True}
+    accept(twelve, "slack", OptionId.MANAGED_AUTOMATION, **answers)
+    slack = next(app for app in preview(twelve).apps if app.id == "slack")
+    assert slack.open_hours == 1
+    # Nothing here shows that the service is at work: it is not counted as automatic.
+    assert not slack.route.is_automatic
+
+
+def test_a_decision_is_stale_when_its_ground_is_gone(twelve: Database) -> None:
+    number = accept(twelve, "github", OptionId.SCIM_BRIDGE)
+
+    def changes() -> str:
+        with twelve.read() as session:
+            found = advice.decision(session, LOCAL_OPERATOR, READING, number)
+        return " ".join(found.changes)
+
+    assert changes() == ""
+    with twelve.write() as session:
+        advice.set_standing_answers(session, LOCAL_OPERATOR, {"third_party_admin": True}, 0)
+    assert "Was: No; for every app it is now: Yes." in changes()
+    change(twelve, "github", plan=None)
+    assert "Our plan: was Team, the stack now says nothing." in changes()
+
+
+def test_a_wizard_without_a_rate_says_what_is_missing(twelve: Database) -> None:
+    change(twelve, "slack", currency="EUR")
+    cost_of = advised(twelve, "slack").recommendation.first.cost
+    assert cost_of.middle is None
+    assert "EUR" in cost_of.basis
+    assert "current.base" not in cost_of.basis
+
+
+def test_wizard_and_calculator_draw_the_same_futures(twelve: Database) -> None:
+    wizard = {one.id: one.cost for one in advised(twelve, "slack").recommendation.options}
+    for one in calculated(twelve, "slack").options:
+        figures = wizard[one.id]
+        assert figures.likely is not None
+        assert figures.likely[1] == one.total
+        spread = one.spread.total
+        assert figures.three_years == (min(spread.p10, one.total), max(spread.p90, one.total))
