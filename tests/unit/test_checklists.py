@@ -1,6 +1,7 @@
 """Checklists as files: every fault is located, and what is delivered fits together."""
 
 import itertools
+import re
 import shutil
 import textwrap
 from datetime import UTC, datetime, timedelta
@@ -331,6 +332,52 @@ def test_what_is_done_by_hand_is_there_where_nothing_does_it() -> None:
         by_hand = [one for one in steps if one.step.id == "remove" and one.checklist is own]
         assert bool(by_hand) is (way not in (Way.OUTBOUND, Way.MANAGED)), way
         assert len({one.key for one in steps}) == len(steps)
+
+
+PROVISIONING = r"SCIM|provision|Directory Sync"
+SIGN_ON = (
+    r"sign-on|\bSSO\b|SAML|federated|just-in-time|\bassign(?:ment|ed)\b|\bunassign\b|"
+    r"disabled sign-|identity provider|\{idp\}|Okta|\bEntra|OneLogin|IBM Verify"
+)
+NO_IDP = re.compile(f"{PROVISIONING}|{SIGN_ON}", re.IGNORECASE)
+NOT_SET_UP = {
+    # A bridge or somebody's automation is what a plan with neither SCIM nor sign-on leaves.
+    **dict.fromkeys((Way.MANUAL, Way.BRIDGE, Way.MANAGED), NO_IDP),
+    Way.JIT: re.compile(PROVISIONING, re.IGNORECASE),
+}
+MAY_SAY_SO = {
+    # The personnel system feeds the identity provider, however people get out of BambooHR itself.
+    "bamboohr/date",
+}
+
+
+@pytest.mark.parametrize("way", NOT_SET_UP)
+def test_no_app_asks_for_what_its_way_does_not_have(way: Way) -> None:
+    said = [
+        f"{own.id}/{step.id} says {found.group()!r}"
+        for own in bundled().lists.values()
+        if own.scope is Scope.APP
+        for step in own.steps
+        if way in step.ways and f"{own.id}/{step.id}" not in MAY_SAY_SO
+        if (found := NOT_SET_UP[way].search(f"{step.title}\n{step.do}\n{step.why}"))
+    ]
+    assert said == []
+
+
+@pytest.mark.parametrize("kind", LEAVINGS)
+def test_no_app_s_own_step_takes_the_removal_out_of_its_way(kind: CaseKind) -> None:
+    for way in Way:
+        ends = {
+            one.step.id
+            for one in app_steps("any", bundled().of_way(way), None, kind)
+            if one.step.removes_access
+        }
+        assert ends, way
+        for own in bundled().lists.values():
+            if own.scope is Scope.APP:
+                steps = app_steps(own.id, bundled().of_way(way), own, kind)
+                left = {one.step.id for one in steps if one.step.removes_access}
+                assert ends <= left, f"{own.id}, {way}"
 
 
 def test_customer_io_is_covered_with_its_facts() -> None:
