@@ -208,7 +208,7 @@ def test_a_bridge_belongs_to_the_idp_that_provisions_into_it(catalog_database: D
 
 def test_what_holds_for_every_app_gives_way_to_what_was_said_of_one(twelve: Database) -> None:
     with twelve.write() as session:
-        said = {"removal_duty": "none", "manual_work_by": "it", "roles_from_idp": True}
+        said = {"removal_duty": "none", "roles_from_idp": True}
         advice.set_standing_answers(session, LOCAL_OPERATOR, said, 0)
     answers = advised(twelve, "slack", regulation="pci-dss").given
     assert answers.answers.removal_duty == "within-an-hour"

@@ -133,7 +133,12 @@ def test_a_scenario_has_the_versions_and_the_figures_of_then(
     done = CliRunner().invoke(
         command_line(["cost"]), ["cost", "--scenario", "-", "--json"], document
     )
-    assert_shows(json.loads(done.stdout)["options"], old["options"])
+    now = {one["id"]: one for one in json.loads(done.stdout)["options"]}
+    assert set(now) == {one["id"] for one in old["options"]}
+    for option in old["options"]:
+        # Since then a plan that removes nobody here leaves the work by hand.
+        if option["id"] != "upgrade-for-scim" or option["id"] not in old["ruled_out"]:
+            assert_shows(now[option["id"]], option)
     known = {option["id"] for option in old["options"]}
     refused = set(re.findall(r"^(\S+) cannot be done here", done.stderr, re.MULTILINE))
     # Since then the calculator also refuses what the wizard's standing answers do not allow.

@@ -124,9 +124,8 @@ def fill_in(
         settle(name, _share(like, read.seats), asked[name].default_note)
     for name in (*PROPOSING, *YES_NO, *CHOICES):
         settle(name, asked[name].default, asked[name].default_note)
-    if known.owner:
-        # The app's own owner says more than who does the work elsewhere.
-        settle("manual_work_by", Doer.APP_OWNER, "stack", own=True)
+    if known.owner and "manual_work_by" not in known.standing:
+        settle("manual_work_by", Doer.APP_OWNER, "stack")
     for name in PROPOSING:
         told, target = asked[name].choice(found[name]), asked[name].through
         # What was answered for this app asks for more than what holds for all of them.

@@ -118,9 +118,8 @@ def options(recommendation: Recommendation, link: Mapping[str, str]) -> None:
     table(columns, [_option_row(one, first) for one in possible], label="Options")
     out = [one for one in recommendation.options if not one.feasible]
     if out:
-        with st.expander(
-            f"{words.count(len(out), 'option')} not possible here, each with the reason"
-        ):
+        count = words.count(len(out), "option")
+        with st.expander(f"{count} not possible here, each with the reason"):
             table(columns, [_option_row(one, first) for one in out], label="Not possible here")
     st.caption(
         f"Cost in {recommendation.first.cost.currency}, all of it, not only what comes on top of "

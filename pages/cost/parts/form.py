@@ -99,7 +99,11 @@ _WHO = {
 
 def read_form(base: Scenario, facts: AppFacts, saved: SavedScenario | None, link: str) -> Form:
     """The form as it stands now. ``link`` tells two views of one scenario apart."""
-    place = f"{saved.id}-{saved.version}-{link}" if saved else f"new-{base.app}-{link}"
+    place = (
+        f"{saved.id}-{saved.version}-{link}"
+        if saved
+        else "-".join(filter(None, ("new", str(base.app), link)))
+    )
     form = Form(base, facts, place, base)
     form.draft = _with_frame(form)
     _defaults(form)
