@@ -88,20 +88,21 @@ class Matrix:
         return Cell(app.verdict(Fact.SSO, idp), app.verdict(Fact.PROVISIONING, idp))
 
 
-BEST_FIRST = (
+_BEST_FIRST = (
     Provisioning.SCIM,
     Provisioning.PARTIAL,
     Provisioning.JIT_ONLY,
-    Provisioning.UNKNOWN,
     Provisioning.NONE,
+    Provisioning.UNKNOWN,
 )
-"""What an IdP does for an app, the best first. *Unknown* may turn out better than *none*."""
+"""The best that is known first: where one IdP does nothing and nobody speaks of another, *none* is
+what is known. Which of our IdPs counts for a leaver is another question (``core.stack.route``)."""
 
 
 def best_provisioning(app: AppEntry, idps: Sequence[str]) -> str:
     """The best that any of these IdPs does for the app; contested values count as claimed."""
     values = {app.provisioning.get(idp, UNKNOWN) for idp in idps}
-    return next((value for value in BEST_FIRST if value in values), Provisioning.UNKNOWN)
+    return next((value for value in _BEST_FIRST if value in values), Provisioning.UNKNOWN)
 
 
 def is_plan_gated(app: AppEntry) -> bool:
@@ -207,7 +208,7 @@ def _coverage(app: AppEntry, idps: tuple[str, ...]) -> int:
 
 
 def _counts(rows: Sequence[AppEntry], best: Best) -> dict[str, int]:
-    counts = dict.fromkeys(("apps", *BEST_FIRST, "contested", "stale", "plan_gated"), 0)
+    counts = dict.fromkeys(("apps", *_BEST_FIRST, "contested", "stale", "plan_gated"), 0)
     counts["apps"] = len(rows)
     for app in rows:
         counts[best[app.id]] += 1

@@ -213,6 +213,12 @@ def find_plan(app: AppEntry, name: str | None) -> PlanView | None:
     return plans.get(match_plan(app.id, app.name, names, name or "") or "")
 
 
+def plan_name(app: AppEntry, plan: str) -> str:
+    """What a plan is called: ``business-plus`` is Business+, as the vendor spells it."""
+    named = find_plan(app, plan)
+    return named.name if named else _as_name(plan)
+
+
 def guess_plans(app: AppEntry, name: str, limit: int = 3) -> tuple[PlanView, ...]:
     """Plans that a name may mean, best first. Guesses are offered, never taken by themselves."""
     wanted = plan_key(app.id, app.name, name)

@@ -26,6 +26,7 @@ from core.catalog.plans import (
     inclusion,
     lowest_with,
     our_plan,
+    plan_name,
     plans_of,
     priced,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "normalise_name",
     "observe",
     "our_plan",
+    "plan_name",
     "plans_of",
     "price_conflict",
     "priced",

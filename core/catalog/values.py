@@ -4,7 +4,7 @@ from core.catalog.bundle.app_sources import AppSources
 from core.catalog.bundle.folder import Folder
 from core.catalog.link_check import LinkResult, Outcome
 from core.catalog.lookup import STALE_AFTER_DAYS, AppPage, Reading, SourceUse, Stats
-from core.catalog.matrix import BEST_FIRST, Capability, Cell, Matrix, MatrixQuery, Sorting
+from core.catalog.matrix import Capability, Cell, Matrix, MatrixQuery, Sorting
 from core.catalog.memo import Memo
 from core.catalog.models import (
     CLOSED_VALUES,
@@ -32,7 +32,6 @@ from core.catalog.verdicts.price import PlanVerdict, PriceView
 from core.catalog.verdicts.verdict import ClaimView, Standing, Verdict
 
 __all__ = [
-    "BEST_FIRST",
     "CLOSED_VALUES",
     "EVERY_PLAN",
     "OTHER_IDP",

@@ -10,7 +10,6 @@ from enum import StrEnum
 
 from core.catalog.service import inclusion, our_plan
 from core.catalog.values import (
-    BEST_FIRST,
     UNKNOWN,
     AppEntry,
     Fact,
@@ -71,6 +70,13 @@ class Removal(StrEnum):
 SOME_SCIM = frozenset({Provisioning.SCIM, Provisioning.PARTIAL})
 PARTLY = "part of create, update and deactivate"
 _AUTOMATIC = frozenset({Way.OUTBOUND, Way.SCIM})
+_BEST_FIRST = (
+    Provisioning.SCIM,
+    Provisioning.PARTIAL,
+    Provisioning.JIT_ONLY,
+    Provisioning.UNKNOWN,
+    Provisioning.NONE,
+)
 _VALUE_WORDS: Mapping[str, str] = {
     Provisioning.SCIM: "SCIM",
     Provisioning.PARTIAL: "partial SCIM",
@@ -186,7 +192,7 @@ def best_support(app: AppEntry, idps: Sequence[str]) -> Verdict | None:
     verdicts = [app.verdict(Fact.PROVISIONING, idp) for idp in idps]
     return min(
         verdicts,
-        key=lambda v: (BEST_FIRST.index(Provisioning(v.value)), is_disputed(v), v.is_contested),
+        key=lambda v: (_BEST_FIRST.index(Provisioning(v.value)), is_disputed(v), v.is_contested),
         default=None,
     )
 

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from core.catalog.service import find_plan, says
+from core.catalog.service import plan_name, says
 from core.catalog.values import (
     AppEntry,
     ClaimView,
@@ -114,15 +114,6 @@ def standing(verdict: Verdict) -> str:
 
 PLAN_FACTS = frozenset({Fact.SSO_PLAN, Fact.SCIM_PLAN, Fact.IDP_PLAN})
 """Facts whose value is a plan, as the vendor or the provider calls it or as our files do."""
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-
-def plan_name(app: AppEntry, plan: str) -> str:
-    """What a plan is called: ``business-plus`` is Business Plus, or as the vendor spells it."""
-    named = find_plan(app, plan)
-    if named or not _SLUG.fullmatch(plan):
-        return named.name if named else plan
-    return plan.replace("-", " ").capitalize()
 
 
 def said(claim: ClaimView, app: AppEntry) -> str:

@@ -6,7 +6,7 @@ from core.advice.models import Doer
 from core.advice.recommendation.cost import about, whole
 from core.advice.rules.fields import fact_name, in_words
 from core.advice.situation.situation import Situation
-from core.catalog.service import find_plan, says
+from core.catalog.service import plan_name, says
 from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact
 from core.stack.values import ListBelowOurs, PriceHere
 
@@ -94,6 +94,6 @@ def contested_words(situation: Situation) -> Iterable[str]:
 def _side(app: AppEntry, claim: ClaimView) -> str | None:
     if claim.value == UNKNOWN and not claim.disputes:
         return None
-    plan = find_plan(app, claim.value) if claim.fact in (Fact.SCIM_PLAN, Fact.SSO_PLAN) else None
-    told = plan.name if plan else says(claim)
+    is_plan = claim.fact in (Fact.SCIM_PLAN, Fact.SSO_PLAN) and not claim.disputes
+    told = plan_name(app, claim.value) if is_plan else says(claim)
     return f"{claim.publisher} {told}" if claim.disputes else f"{claim.publisher} says {told}"

@@ -8,6 +8,7 @@ import streamlit as st
 from core.advice import service as advice
 from core.advice.service import plans_of, shipped_questions
 from core.advice.values import ANSWERED, DraftView, Given, Question
+from core.catalog.service import plan_name
 from core.catalog.values import AppEntry
 from core.errors import OfframpError
 from core.rights import Action, may
@@ -175,7 +176,7 @@ def _widget(
     elif question.type == "plan":
         plans = {**plans_of(app), "": NOT_SAID}
         if value and value not in plans:
-            plans = {value: words.plan_name(app, value), **plans}
+            plans = {value: plan_name(app, value), **plans}
         st.radio(
             question.text,
             list(plans),
@@ -238,5 +239,5 @@ def _said(
     if isinstance(value, list):
         return ", ".join(idps.get(idp, idp) for idp in value) or "none"
     if question.type == "plan" and app:
-        return words.plan_name(app, value)
+        return plan_name(app, value)
     return question.label(value)

@@ -7,6 +7,7 @@ import streamlit as st
 from core.catalog.service import (
     begins_by_price_list,
     by_idp,
+    plan_name,
     price_conflict,
     spelled,
     what_to_do,
@@ -41,7 +42,7 @@ def contested(app: AppEntry, idps: Mapping[str, str]) -> None:
     ):
         against = verdict.against
         is_plan = verdict.fact in words.PLAN_FACTS
-        name = words.plan_name(app, verdict.value) if is_plan else ""
+        name = plan_name(app, verdict.value) if is_plan else ""
         where = idps[verdict.idp] if verdict.idp else "All IdPs"
         rows.append(
             [

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from core.catalog.service import matrix_csv, matrix_xlsx
+from core.catalog.service import matrix_csv, matrix_xlsx, plan_name
 from core.catalog.values import (
     AppEntry,
     Capability,
@@ -168,7 +168,7 @@ def summary(found: Matrix, total: int) -> None:
     parts += [f"◷ {counts['stale']:,} stale"] if counts["stale"] else []
     st.markdown(
         "  ·  ".join(parts),
-        help="Counted by the best that any of the shown IdPs does. "
+        help="Counted by the best that is known of the shown IdPs. "
         + "; ".join(
             f"{words.PROVISIONING_WORDS[value]}: {meaning}"
             for value, meaning in words.PROVISIONING_MEANINGS.items()
@@ -208,7 +208,7 @@ def app_cell(app: AppEntry, ours: str | None) -> Content:
     plan = app.verdict(Fact.SCIM_PLAN)
     below = [
         app.category or "",
-        f"SCIM from {words.plan_name(app, plan.value)}" if plan.winner else "",
+        f"SCIM from {plan_name(app, plan.value)}" if plan.winner else "",
     ]
     small = " · ".join(part for part in below if part)
     lines: list[list[Piece]] = [[Link(app.name, f"app?app={app.id}")]]

@@ -51,6 +51,7 @@ def summary(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
             }
             for one in covered
         )
+        known, present = route_words.REMOVALS.values(), set(frame["Removal"])
         bars = px.bar(
             frame.groupby(["Removal", "Through"], as_index=False).sum(),
             x="Apps",
@@ -58,7 +59,7 @@ def summary(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
             color="Through",
             pattern_shape="Through",
             orientation="h",
-            category_orders={"Removal": list(route_words.REMOVALS.values())},
+            category_orders={"Removal": [told for told in known if told in present]},
         )
         _draw(
             bars,
@@ -110,7 +111,10 @@ def table_of_removal(covered: Sequence[AppCoverage], idps: Mapping[str, str]) ->
         [
             [
                 Link(one.entry.name, f"app?app={one.entry.app}"),
-                route_words.cell(one.route, idps),
+                Text(
+                    route_words.label(one.route, idps),
+                    mark=one.route.removal is Removal.CONTESTED,
+                ),
                 Text(one.route.why, muted=True),
                 "not said" if one.exposed_seats is None else f"{one.exposed_seats:,}",
                 one.entry.fields.owner or Text("no owner", muted=True),
