@@ -31,7 +31,7 @@ def cost(
             print(f"{option} is left out: {why}", file=sys.stderr)
     for option, why in impossible.items():
         if option in result.resolved.frame.options:
-            print(f"{option} cannot be done here: {why}", file=sys.stderr)
+            print(f"{option} does not count here: {why}", file=sys.stderr)
     for warning in result.resolved.warnings:
         print(warning, file=sys.stderr)
     if as_json:

@@ -71,6 +71,7 @@ def whole_stack(
     chosen: Mapping[str, str] | None = None,
     outcomes: Mapping[str, Mapping[OptionId, str]] | None = None,
     impossible: Mapping[str, Mapping[OptionId, str]] | None = None,
+    unclear: Mapping[str, str] | None = None,
     by_roles: Collection[str] = (),
     rates: Mapping[str, Decimal] | None = None,
 ) -> StackCost:
@@ -79,6 +80,7 @@ def whole_stack(
     ``chosen``: app id → option id that was decided or is recommended; without it the cheapest.
     ``outcomes``: app id → how its options come out there (:attr:`AppFacts.outcomes`).
     ``impossible``: app id → options that the wizard calls impossible, each with the reason.
+    ``unclear``: app id → why nobody knows whether an upgrade would help.
     ``by_roles``: the apps whose roles follow groups in the IdP.
     ``rates``: what 1 of another currency is in the organisation's; an app with a price in a
     currency without one is not calculated, and says so.
@@ -96,6 +98,7 @@ def whole_stack(
         years=years,
         chosen=chosen or {},
         rates=rates or {},
-        impossible=impossible or {},
+        impossible=impossible,
+        unclear=unclear,
         by_roles=by_roles,
     )

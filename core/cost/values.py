@@ -10,7 +10,7 @@ from core.cost.results.estimate_options import CostAnswers, Estimates, OptionEst
 from core.cost.results.profile_bills import ProfileBills
 from core.cost.results.result import CostResult, OptionCost
 from core.cost.results.sensitivity import Bar, BreakEven, Curve, Variable
-from core.cost.results.stack_cost import AppCost, StackCost
+from core.cost.results.stack_cost import AppCost, Lacking, StackCost
 from core.cost.saved_scenarios import MAX_NAME, SavedScenario, VersionView
 from core.cost.scenario.scenario import Given, GivenPlan, Profiles, Scenario
 
@@ -34,6 +34,7 @@ __all__ = [
     "Group",
     "Input",
     "InputSpec",
+    "Lacking",
     "Mark",
     "Month",
     "OptionCost",

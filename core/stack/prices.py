@@ -5,7 +5,7 @@ quoted us for it, else what the catalogue's price lists say. What is not known i
 nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.catalog.values import OurPlan, PlanView, Unit
@@ -19,11 +19,33 @@ class Spend:
     currency: str
     plan: str | None
     seats: int | None = None
-    """For how many seats; ``None``: nobody said."""
+    """For how many seats; ``None``: for all that we have, and nobody said how many."""
+    is_quote: bool = False
 
     def is_for(self, plan: OurPlan) -> bool:
         """Whether this is what the plan costs us, or would."""
         return plan.key == self.plan
+
+    def counted(self, seats: int | None) -> "Spend":
+        """The same where somebody has meanwhile said how many seats we have."""
+        return replace(self, seats=seats) if self.seats is None else self
+
+    def amount_for(self, plan: OurPlan, seats: Decimal | int) -> Decimal | None:
+        """What we would pay for this many seats; ``None``: how it is billed is not known."""
+        if self.seats is None or seats == self.seats:
+            return self.amount
+        price = plan.plan.price if plan.plan else None
+        if price is None:
+            return None
+        if price.unit is not Unit.SEAT:
+            return self.amount
+        return self.amount * seats / self.seats if self.seats else None
+
+    def is_uncounted(self, plan: OurPlan) -> bool:
+        """Whether it is for a number of seats that nobody said, of a plan that is not known to cost
+        the same for any."""
+        price = plan.plan.price if plan.plan else None
+        return self.seats is None and (price is None or price.unit is Unit.SEAT)
 
 
 @dataclass(frozen=True)
@@ -35,6 +57,10 @@ class PriceHere:
     currency: str
     is_ours: bool
     is_quote: bool = False
+    is_uncounted: bool = False
+    """For all our seats, and nobody said how many those are."""
+    is_per_seat: bool = False
+    """What a list says, for the seats that were asked about."""
 
 
 @dataclass(frozen=True)
@@ -54,49 +80,53 @@ class ListBelowOurs:
     ours: PriceHere
 
 
-def list_price(plan: PlanView, seats: int) -> PriceHere | None:
-    """What the catalogue says that a plan costs a year."""
-    yearly = plan.yearly(seats)
-    if yearly is None or plan.currency is None:
-        return None
-    return PriceHere(*yearly, plan.currency, False)
+def said_price(plan: OurPlan, spend: Spend | None, quote: Spend | None = None) -> Spend | None:
+    """What was said of a plan's price here: what we pay where we are on it, else a quote for it."""
+    return next((one for one in (spend, quote) if one is not None and one.is_for(plan)), None)
 
 
 def price_here(
     plan: OurPlan, seats: int, spend: Spend | None, quote: Spend | None = None
 ) -> PriceHere | None:
     """What a plan costs us a year: what we pay where we are on it, a quote, else its list price."""
-    for said, is_ours in ((spend, True), (quote, False)):
-        if said is not None and said.is_for(plan):
-            amount = _for_seats(said, plan, seats)
-            if amount is None:
-                return None
-            return PriceHere(amount, amount, said.currency, is_ours, not is_ours)
-    return list_price(plan.plan, seats) if plan.plan else None
-
-
-def _for_seats(spend: Spend, plan: OurPlan, seats: int) -> Decimal | None:
-    """What we would pay for other seats than those that the spend is for."""
-    if spend.seats is None or seats == spend.seats:
-        return spend.amount
-    price = plan.plan.price if plan.plan else None
-    if price is None:
+    said = said_price(plan, spend, quote)
+    if said is None:
+        return _list_price(plan.plan, seats) if plan.plan else None
+    amount = said.amount_for(plan, seats)
+    if amount is None:
         return None
-    if price.unit is not Unit.SEAT:
-        return spend.amount
-    return spend.amount * seats / spend.seats if spend.seats else None
+    ours = not said.is_quote
+    return PriceHere(amount, amount, said.currency, ours, not ours, said.is_uncounted(plan))
+
+
+def _list_price(plan: PlanView, seats: int) -> PriceHere | None:
+    yearly = plan.yearly(seats)
+    if yearly is None or plan.price is None:
+        return None
+    by_seat = plan.price.unit is Unit.SEAT
+    return PriceHere(*yearly, plan.price.currency, False, is_per_seat=by_seat)
+
+
+def is_alike(one: PriceHere, other: PriceHere) -> bool:
+    """Whether two prices are for the same seats: not one for all that we have, and nobody said how
+    many, beside one for a number that was assumed."""
+    uncounted = one.is_uncounted or other.is_uncounted
+    return not (uncounted and (one.is_per_seat or other.is_per_seat))
 
 
 def upgrade_gap(
     ours: PriceHere | None, with_scim: PriceHere | None, *, beside: bool = False
 ) -> Gap | ListBelowOurs | None:
-    """What an upgrade costs more; ``None`` where a price is not known or the currencies differ.
+    """What an upgrade costs more; ``None`` where a price is not known, the currencies differ, or
+    one is for another number of seats.
 
     ``beside``: the plan with SCIM is an add-on, which comes on top of ours.
     """
     if beside and with_scim is not None:
         return Gap(with_scim.low, with_scim.high, with_scim.currency)
     if ours is None or with_scim is None or ours.currency != with_scim.currency:
+        return None
+    if not is_alike(ours, with_scim):
         return None
     if not with_scim.is_quote and with_scim.low + with_scim.high < ours.low + ours.high:
         return ListBelowOurs(with_scim, ours)

@@ -23,7 +23,7 @@ from core.stack.coverage import cover, exposure, impact, shifts
 from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFields
 from core.stack.importing import plan_import
 from core.stack.models import Organisation, StackApp
-from core.stack.prices import Spend, list_price, price_here, upgrade_gap
+from core.stack.prices import Spend, is_alike, price_here, said_price, upgrade_gap
 from core.stack.route import (
     best_support,
     is_disputed,
@@ -47,8 +47,8 @@ __all__ = [
     "exposure",
     "impact",
     "import_entries",
+    "is_alike",
     "is_disputed",
-    "list_price",
     "organisation",
     "owner_and_zone",
     "plan_import",
@@ -56,6 +56,7 @@ __all__ = [
     "quote_of",
     "remove",
     "route_of",
+    "said_price",
     "save",
     "set_organisation",
     "shifts",
@@ -277,7 +278,7 @@ def quote_of(app: AppEntry, entry: StackEntry | None) -> Spend | None:
         return None
     fields = entry.fields
     plan = our_plan(app, fields.quote_plan)
-    return Spend(entry.fields.quote, fields.currency, plan.key, fields.seats)
+    return Spend(entry.fields.quote, fields.currency, plan.key, fields.seats, is_quote=True)
 
 
 def _set(row: StackApp, fields: StackFields) -> None:

@@ -40,7 +40,9 @@ problems += form.wrong.values()
 if not problems:
     try:
         with database().read() as session:
-            here, impossible = advice.for_calculator(session, who, reading(), form.draft, facts)
+            here, impossible = advice.for_calculator(
+                session, who, reading(), form.draft, facts, opened.answers
+            )
         result = cost.calculate_scenario(form.draft, here, impossible)
     except BadInputs as error:
         problems += error.problems

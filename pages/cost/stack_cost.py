@@ -40,6 +40,7 @@ with shown(), database().read() as session:
         chosen=here.chosen,
         outcomes=here.outcomes,
         impossible=here.impossible,
+        unclear=here.unclear,
         by_roles=here.by_roles,
         rates=rates,
     )

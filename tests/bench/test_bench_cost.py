@@ -16,6 +16,7 @@ from core.cost.results.simulate import deterministic, simulate
 from core.cost.results.stack_cost import stack_cost
 from core.cost.scenario.scenario import Given, GivenPlan, Scenario
 from core.stack.entries import StackEntry, StackFields
+from core.stack.prices import Spend
 
 DRAWS = (10_000, 1_000_000)
 
@@ -79,7 +80,7 @@ def test_a_stack_of_300_apps(benchmark: BenchmarkFixture) -> None:
 
     now = datetime.now(UTC)
     fields = StackFields(seats=80, annual_spend=Decimal(9000))
-    facts = AppFacts(name="x", stack_seats=80, stack_spend=Decimal(9000))
+    facts = AppFacts(name="x", stack_seats=80, spend=Spend(Decimal(9000), "USD", None, 80))
     entries = [(StackEntry(f"app-{n}", f"App {n}", fields, 1, now, "x"), facts) for n in range(300)]
     found = benchmark.pedantic(
         stack_cost,

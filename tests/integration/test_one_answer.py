@@ -43,6 +43,7 @@ from core.stack.coverage import cover
 from core.stack.entries import OrganisationView, StackEntry, StackFields
 from core.stack.prices import Gap, ListBelowOurs
 from core.stack.route import PARTLY, Circumstances, Removal, Route, RouteStanding, Way, route_of
+from core.stack.service import quote_of, spend_of
 from core.storage.database import Database
 from tests.support.clock import TODAY
 
@@ -108,8 +109,8 @@ def facts_of(app: AppEntry, entry: StackEntry) -> AppFacts:
         in_stack=True,
         stack_plan=fields.plan,
         stack_seats=fields.seats,
-        stack_spend=fields.annual_spend,
-        stack_currency=fields.currency,
+        spend=spend_of(app, entry),
+        quote=quote_of(app, entry),
     )
 
 
@@ -304,7 +305,7 @@ def test_what_we_pay_is_the_price_of_our_plan_and_of_no_other(whole: Snapshot) -
                 if price is not None:
                     assert not price.is_ours, place
                     assert (price.low, price.high) == other.yearly(SEATS), place
-                    assert calculated.plans[PlanRole.CURRENT].spend is None, place
+                    assert calculated.plans[PlanRole.CURRENT].said is None, place
                     bill = bill_of(scenario, facts_of(app, entry))
                     assert price.low <= bill <= price.high, place
                 tried += 1
@@ -367,8 +368,8 @@ def check_wizard(
 ) -> None:
     """The wizard's costs are the calculator's, and the stack's recommended one is the wizard's."""
     wizard = CalculatorCost(lambda _answers: estimates, "likely values", BOOK)
-    app, facts, answers = situation.app, situation.facts, situation.answers
-    shown = {one: wizard.estimate(one, app, facts, answers) for one in OptionId}
+    facts = situation.facts
+    shown = {one: wizard.estimate(one, situation) for one in OptionId}
     for option, figure in shown.items():
         assert (figure.first_year is None) is (figure.three_years is None), place
         assert figure.basis, place

@@ -140,7 +140,7 @@ def test_a_scenario_has_the_versions_and_the_figures_of_then(
         if option["id"] != "upgrade-for-scim" or option["id"] not in old["ruled_out"]:
             assert_shows(now[option["id"]], option)
     known = {option["id"] for option in old["options"]}
-    refused = set(re.findall(r"^(\S+) cannot be done here", done.stderr, re.MULTILINE))
+    refused = set(re.findall(r"^(\S+) does not count here", done.stderr, re.MULTILINE))
     # Since then the calculator also refuses what the wizard's standing answers do not allow.
     assert refused - {"managed-automation", "change-idp"} == known & set(old["ruled_out"])
 

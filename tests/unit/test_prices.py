@@ -14,7 +14,6 @@ from core.stack.prices import (
     ListBelowOurs,
     PriceHere,
     Spend,
-    list_price,
     price_here,
     upgrade_gap,
 )
@@ -22,7 +21,7 @@ from tests.support.catalogue import price
 
 PRO = PlanView("pro", "Pro", price("8"))
 MAX = PlanView("max", "Max", price("10", "20"))
-PAID = Spend(Decimal(10_000), "USD", "pro")
+PAID = Spend(Decimal(10_000), "USD", "pro", 40)
 
 
 def of(low: int, high: int | None = None, currency: str = "USD") -> PriceHere:
@@ -33,11 +32,11 @@ def test_what_we_pay_is_the_price_of_our_plan_and_of_no_other() -> None:
     ours = price_here(OurPlan("pro", PRO), 40, PAID)
     assert ours == PriceHere(Decimal(10_000), Decimal(10_000), "USD", True)
     other = price_here(OurPlan("max", MAX), 40, PAID)
-    assert other == PriceHere(Decimal(4_800), Decimal(9_600), "USD", False)
+    assert other == PriceHere(Decimal(4_800), Decimal(9_600), "USD", False, is_per_seat=True)
 
 
 def test_what_we_pay_for_a_plan_of_our_own_is_its_price_however_it_is_written() -> None:
-    paid = Spend(Decimal(900), "EUR", "contract-of-2019")
+    paid = Spend(Decimal(900), "EUR", "contract-of-2019", 40)
     assert price_here(OurPlan("Contract of  2019"), 40, paid) == PriceHere(
         Decimal(900), Decimal(900), "EUR", True
     )
@@ -49,7 +48,7 @@ def test_what_is_paid_while_nobody_says_for_which_plan_is_the_price_of_that() ->
     ours = price_here(OurPlan(), 40, paid)
     assert ours is not None
     assert ours.is_ours
-    assert price_here(OurPlan("pro", PRO), 40, paid) == list_price(PRO, 40)
+    assert price_here(OurPlan("pro", PRO), 40, paid) == price_here(OurPlan("pro", PRO), 40, None)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +83,39 @@ def test_a_price_that_is_not_known_or_in_another_currency_leaves_no_gap() -> Non
     assert upgrade_gap(None, of(1)) is None
     assert upgrade_gap(of(1), None) is None
     assert upgrade_gap(of(1), of(2, currency="EUR")) is None
+
+
+def test_what_is_paid_is_for_the_seats_that_it_was_said_for() -> None:
+    ours = OurPlan("pro", PRO)
+    assert PAID.amount_for(ours, 80) == 20_000
+    flat = PlanView("pro", "Pro", price("900", unit=Unit.FLAT))
+    assert PAID.amount_for(OurPlan("pro", flat), 80) == 10_000
+    # How a plan of our own is billed is not known, and nothing follows from no seats at all.
+    assert PAID.amount_for(OurPlan("pro"), 80) is None
+    assert replace(PAID, seats=0).amount_for(ours, 80) is None
+    assert price_here(OurPlan("pro"), 80, PAID) is None
+
+
+def test_what_is_paid_for_seats_that_nobody_counted_is_not_held_against_a_price_a_seat() -> None:
+    uncounted = replace(PAID, seats=None)
+    ours = price_here(OurPlan("pro", PRO), 100, uncounted)
+    listed = price_here(OurPlan("max", MAX), 100, None)
+    assert ours is not None
+    assert ours.low == 10_000
+    assert upgrade_gap(ours, listed) is None
+    # A quote is for all our seats too, and a flat price for any number.
+    quote = Spend(Decimal(12_000), "USD", "max", is_quote=True)
+    quoted = price_here(OurPlan("max", MAX), 100, None, quote)
+    assert upgrade_gap(ours, quoted) == Gap(Decimal(2_000), Decimal(2_000), "USD")
+    flat = OurPlan("all", PlanView("all", "All", price("1500", unit=Unit.FLAT)))
+    assert upgrade_gap(ours, price_here(flat, 100, None)) == Gap(
+        Decimal(8_000), Decimal(8_000), "USD"
+    )
+    # Somebody has answered how many there are.
+    counted = price_here(OurPlan("pro", PRO), 40, uncounted.counted(40))
+    assert isinstance(
+        upgrade_gap(counted, price_here(OurPlan("max", MAX), 40, None)), ListBelowOurs
+    )
 
 
 AMOUNTS = st.integers(0, 10**6)

@@ -191,7 +191,7 @@ STACK_COLUMNS = (
     *("App", "Removed today", "Because", "Recommendation", "Why"),
     *("Currency", "First year", "Three years"),
     *("Leftover access (hours)", "Leavers a year"),
-    *("Exposure a year by hand (hours)", "Exposure a year as recommended (hours)"),
+    *("Exposure a year by hand (hours)", "Exposure a year as decided or recommended (hours)"),
     *("Owner", "Decision", "Confirm first", "Cost is"),
 )
 
@@ -208,17 +208,17 @@ def stack_rows(found: Sequence[StackAdvice]) -> list[list[Any]]:
                 one.today.why,
                 first.title,
                 first.reasons[0],
-                first.cost.currency,
-                first.cost.middle,
-                first.cost.middle_of_three,
-                first.leftover_access_hours,
+                one.holds.cost.currency,
+                one.holds.cost.middle,
+                one.holds.cost.middle_of_three,
+                one.holds.leftover_access_hours,
                 float(one.recommendation.situation.answers.leavers_per_year),
                 one.exposure_today,
                 one.exposure_hours,
                 one.owner,
                 _decision(one),
                 " ".join(one.recommendation.cautions) or None,
-                first.cost.basis,
+                one.holds.cost.basis,
             ]
         )
     return rows
@@ -247,14 +247,22 @@ def stack_pdf(found: Sequence[StackAdvice], title: str, subtitle: str) -> bytes:
     for one in found:
         first = one.recommendation.first
         year, three = (
-            _money(first, sum_) for sum_ in (first.cost.middle, first.cost.middle_of_three)
+            _money(one.holds, sum_)
+            for sum_ in (one.holds.cost.middle, one.holds.cost.middle_of_three)
         )
-        told = [one.name, str(one.today.removal), first.title, first.reasons[0], year, three]
-        rows.append([*told, f"{one.exposure_today:,} h", f"{one.exposure_hours:,} h"])
+        title = first.title
+        if one.holds.id != first.id:
+            title += f"; decided: {one.holds.title}"
+        told = [one.name, str(one.today.removal), title, first.reasons[0], year, three]
+        rows.append([*told, *(_hours(each) for each in (one.exposure_today, one.exposure_hours))])
     totals = [f"{name}: {value}" for name, value in stack_totals(found).lines()]
     return render_pdf(
         "stack-advice", {"title": title, "subtitle": subtitle, "rows": rows, "totals": totals}
     )
+
+
+def _hours(number: int | None) -> str:
+    return "seats not said" if number is None else f"{number:,} h"
 
 
 def _money(option: OptionAdvice, amount: Decimal | None) -> str:

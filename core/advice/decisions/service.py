@@ -159,7 +159,9 @@ def _changes(session: Session, actor: Actor, whole: Snapshot, row: Decision) -> 
         return ("The app is no longer in the catalogue.",)
     known = known_here(session, actor, row.app_id)
     answers = {name: one["value"] for name, one in row.answers.items()}
-    here = here_of(whole, entry, stack.entry(session, actor, row.app_id))
+    seats = row.answers["seats"]
+    answered = seats["value"] if seats["origin"] == ANSWERED else None
+    here = here_of(whole, entry, stack.entry(session, actor, row.app_id), answered)
     if "spend" not in row.frozen:
         # Made before what we pay counted: the list prices of then are compared with those of now.
         here = replace(here, spend=None)

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from core.advice.recommendation.cost import OptionCost, about
 from core.advice.rules.outcomes import outcomes
 from core.advice.rules.rule_book import RuleBook
-from core.advice.situation.answers import Answers
-from core.advice.situation.facts import Facts
-from core.catalog.values import AppEntry
+from core.advice.situation.situation import Situation
 from core.cost.values import CostAnswers, Estimates, OptionEstimate, OptionId
 from core.errors import Invalid
 
@@ -26,21 +24,15 @@ class CalculatorCost:
         self._asked = False
         self._why = ""
 
-    def estimate(
-        self,
-        option: OptionId,
-        app: AppEntry,  # noqa: ARG002  for estimators that look up more
-        facts: Facts,
-        answers: Answers,
-    ) -> OptionCost:
+    def estimate(self, option: OptionId, situation: Situation) -> OptionCost:
         """First and three years of one option; what is left out says why."""
-        found = self._estimates(facts, answers)
+        found = self._estimates(situation)
         if found is None:
-            return OptionCost(None, None, facts.currency, self._why)
+            return OptionCost(None, None, situation.facts.currency, self._why)
         one = found.options.get(option)
         if one is None:
             why = found.left_out.get(option, "The calculator leaves it out.")
-            return OptionCost(None, None, facts.currency, why)
+            return OptionCost(None, None, situation.facts.currency, why)
         if option in found.work_only:
             return OptionCost(None, None, one.currency, self._work(found, one))
         first, three = one.first_year, one.three_years
@@ -63,19 +55,21 @@ class CalculatorCost:
             told += f", as if on {found.plan}"
         return f"{told}; {self._spread}"
 
-    def _estimates(self, facts: Facts, answers: Answers) -> Estimates | None:
+    def _estimates(self, situation: Situation) -> Estimates | None:
         if not self._asked:
             self._asked = True
+            answers = situation.answers
             try:
                 self._found = self._calculate(
                     CostAnswers(
                         current_plan=answers.current_plan,
-                        seats=answers.seats,
+                        # A number that nobody said stays the calculator's own assumption.
+                        seats=answers.seats if situation.here.seats_are_said else None,
                         joiners_per_year=answers.joiners_per_year,
                         leavers_per_year=answers.leavers_per_year,
                         roles_from_idp=bool(answers.roles_from_idp),
                         idps=tuple(answers.idps or ()),
-                        outcomes=outcomes(facts.values | answers.values, self._book),
+                        outcomes=outcomes(situation.values, self._book),
                     )
                 )
             except Invalid as error:

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Protocol
 
-from core.advice.situation.answers import Answers
-from core.advice.situation.facts import Facts
-from core.catalog.values import AppEntry
+from core.advice.situation.situation import Situation
 from core.cost.values import OptionId
 
 Range = tuple[Decimal, Decimal]
@@ -47,9 +45,7 @@ def _middle(spread: Range | None) -> Decimal | None:
 class CostEstimator(Protocol):
     """Whoever can price an option."""
 
-    def estimate(
-        self, option: OptionId, app: AppEntry, facts: Facts, answers: Answers
-    ) -> OptionCost: ...
+    def estimate(self, option: OptionId, situation: Situation) -> OptionCost: ...
 
 
 @dataclass(frozen=True)
@@ -60,13 +56,11 @@ class NotKnown:
 
     def estimate(
         self,
-        option: OptionId,  # noqa: ARG002
-        app: AppEntry,  # noqa: ARG002
-        facts: Facts,
-        answers: Answers,  # noqa: ARG002
+        option: OptionId,  # noqa: ARG002  every option is as unknown as the next
+        situation: Situation,
     ) -> OptionCost:
         """Not known, and never nothing."""
-        return OptionCost(None, None, facts.currency, self.why)
+        return OptionCost(None, None, situation.facts.currency, self.why)
 
 
 def about(cost: Range, currency: str) -> str:

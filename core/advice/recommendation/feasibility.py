@@ -1,10 +1,16 @@
 """Which options are not possible here, by the decision table's own sentences. Pure."""
 
-from core.advice.recommendation.wording import teller
+from core.advice.models import RemovalDuty
+from core.advice.recommendation.wording import hours, teller
 from core.advice.rules.decision_table import blocked_by
-from core.advice.rules.rule_book import RuleBook
+from core.advice.rules.outcomes import outcome_of
+from core.advice.rules.rule_book import OptionRule, RuleBook
 from core.advice.situation.situation import Situation
+from core.cost.service import input_catalogue
 from core.cost.values import OptionId
+
+_LIMITS = {RemovalDuty.WITHIN_A_DAY: 24, RemovalDuty.WITHIN_AN_HOUR: 1}
+"""Hours of leftover access that a duty allows."""
 
 
 def ruled_out(situation: Situation, book: RuleBook) -> dict[OptionId, str]:
@@ -12,3 +18,34 @@ def ruled_out(situation: Situation, book: RuleBook) -> dict[OptionId, str]:
     tell = teller(situation)
     blocked = blocked_by(book, situation.values)
     return {option: tell(said.say) for option, said in blocked.items()}
+
+
+def too_late(situation: Situation, book: RuleBook) -> dict[OptionId, str]:
+    """Possible option → that it leaves access longer than the duty of removal allows."""
+    blocked = blocked_by(book, situation.values)
+    found = {}
+    for option in book.options.values():
+        told = beyond_limit(situation, leftover_hours(option, situation))
+        if told and option.id not in blocked:
+            found[option.id] = told
+    return found
+
+
+def leftover_hours(option: OptionRule, situation: Situation) -> int:
+    """How long a leaver may keep access under an option here, in hours at the most."""
+    outcome = outcome_of(option, situation.values).outcome
+    return input_catalogue().most_hours(option.id, outcome)
+
+
+def beyond_limit(situation: Situation, open_hours: int) -> str | None:
+    """That so many hours are longer than the duty of removal allows; ``None``: they are not."""
+    limit = limit_of(situation)
+    if limit is None or open_hours <= limit:
+        return None
+    told = f"Access may stay for up to {hours(open_hours)}, longer than the duty of "
+    return f"{told}{hours(limit)} allows."
+
+
+def limit_of(situation: Situation) -> int | None:
+    """Hours of leftover access that the duty allows; ``None``: there is none."""
+    return _LIMITS.get(situation.answers.removal_duty)

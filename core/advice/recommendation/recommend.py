@@ -3,24 +3,23 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.advice.models import RemovalDuty
 from core.advice.recommendation.comparison import compared_with_first
 from core.advice.recommendation.cost import CostEstimator, NotKnown, Range, about
+from core.advice.recommendation.feasibility import beyond_limit, leftover_hours, limit_of
 from core.advice.recommendation.ranking import OptionAdvice, Recommendation
 from core.advice.recommendation.setup_steps import SetUp, steps
-from core.advice.recommendation.wording import hours, price_words, teller
+from core.advice.recommendation.wording import price_words, teller
 from core.advice.rules.condition import Condition, Values
 from core.advice.rules.decision_table import Placed, blocked_by, order
 from core.advice.rules.fields import FACT_FIELDS
 from core.advice.rules.outcomes import outcome_of
 from core.advice.rules.rule_book import OptionRule, RuleBook, Said
 from core.advice.situation.situation import Situation
+from core.catalog.values import UNKNOWN
 from core.cost.service import input_catalogue
 from core.cost.values import OptionId
 from core.stack.values import ListBelowOurs
 
-LIMITS = {RemovalDuty.WITHIN_A_DAY: 24, RemovalDuty.WITHIN_AN_HOUR: 1}
-"""Hours of leftover access that a duty allows."""
 VENDORS_SCIM = (OptionId.NATIVE_SCIM, OptionId.UPGRADE_FOR_SCIM)
 OUTSIDE = frozenset(
     {
@@ -50,7 +49,7 @@ def recommend(
         raise ValueError("the rules give no recommendation here: run rules check")
     estimator, tell = estimator or NotKnown(), teller(situation)
     draw = _Drawing(situation, book, values, blocked, estimator, set_up, tell)
-    limit = LIMITS.get(situation.answers.removal_duty)
+    limit = limit_of(situation)
     first = draw.placed(placed[0], 1)
     others = (draw.placed(one, rank) for rank, one in enumerate(placed[1:], start=2))
     options = (
@@ -92,10 +91,10 @@ class _Drawing:
 
     def _option(self, option: OptionRule) -> OptionAdvice:
         situation = self.situation
-        app, facts, answers = situation.app, situation.facts, situation.answers
         leftover = outcome_of(option, self.values)
-        open_hours = input_catalogue().most_hours(option.id, leftover.outcome)
-        connect = steps(option.id, facts.idp, self.set_up)
+        open_hours = leftover_hours(option, situation)
+        late = beyond_limit(situation, open_hours)
+        connect = steps(option.id, situation.facts.idp, self.set_up)
         return OptionAdvice(
             id=option.id,
             title=option.title,
@@ -105,21 +104,14 @@ class _Drawing:
             rule=None,
             facts=(),
             avoided=self._avoided(option.id),
-            cost=self.estimator.estimate(option.id, app, facts, answers),
+            cost=self.estimator.estimate(option.id, situation),
             leftover_access_hours=open_hours,
             leftover_why=self.tell(leftover.say),
             effort=effort_words(option),
-            risks=(*self._too_late(open_hours), *self._said(option.risks)),
+            risks=(*([late] if late else []), *self._said(option.risks)),
             next_steps=(*connect, *self._said(option.next_steps)),
             why_not=None,
         )
-
-    def _too_late(self, open_hours: int) -> tuple[str, ...]:
-        limit = LIMITS.get(self.situation.answers.removal_duty)
-        if limit is None or open_hours <= limit:
-            return ()
-        told = f"Access may stay for up to {hours(open_hours)}, longer than the duty of "
-        return (f"{told}{hours(limit)} allows.",)
 
     def _said(self, sentences: Iterable[Said]) -> tuple[str, ...]:
         return tuple(self.tell(said.say) for said in sentences if said.when.holds(self.values))
@@ -141,7 +133,9 @@ class _Drawing:
             )
         spread = about((gap.low, gap.high), gap.currency)
         if option is OptionId.UPGRADE_FOR_SCIM:
-            return (f"It costs {spread} a year more ({prices}).",)
+            unsure = self.values["plan_has_scim"] == UNKNOWN
+            told = "Should our plan lack SCIM, it costs" if unsure else "It costs"
+            return (f"{told} {spread} a year more ({prices}).",)
         if not self._avoided(option):
             return ()
         if OptionId.UPGRADE_FOR_SCIM in self.blocked:

@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.advice.recommendation.calculator_costs import CalculatorCost
 from core.advice.recommendation.cost import CostEstimator, NotKnown
 from core.advice.recommendation.counterfactuals import flips
-from core.advice.recommendation.feasibility import ruled_out
+from core.advice.recommendation.feasibility import ruled_out, too_late
 from core.advice.recommendation.recommend import recommend
 from core.advice.recommendation.setup_steps import SetUp
 from core.advice.recommendation.values import Advice, StackAdvice, StackChoices
@@ -26,7 +26,7 @@ from core.advice.situation.relevant_questions import path
 from core.advice.situation.situation import Situation
 from core.advice.standing_answers import standing_answers, store
 from core.catalog import service as catalog
-from core.catalog.values import AppEntry, Reading, SetupGuide, Snapshot, Source
+from core.catalog.values import UNKNOWN, AppEntry, Reading, SetupGuide, Snapshot, Source
 from core.cost import service as cost
 from core.cost.service import input_catalogue
 from core.cost.values import AppFacts, OptionId, Scenario
@@ -61,22 +61,33 @@ def advise(
         shipped(),
     )
     set_up = _set_up(session, entry.id, whole.idps, filled.answers.idps or ())
+    here = our_circumstances(session, actor)
+    accepted = here.decided.get(entry.id)
     return Advice(
         recommend(situation, shipped(), estimator, set_up),
         filled,
         flips(situation, filled, shipped()),
         path(situation, shipped_questions(), shipped()),
-        route_of(entry, our_circumstances(session, actor)(entry.id)),
+        route_of(entry, here(entry.id)),
+        accepted.number if accepted else None,
+        accepted.choice if accepted else None,
     )
 
 
 def for_calculator(
-    session: Session, actor: Actor, reading: Reading, scenario: Scenario, facts: AppFacts
+    session: Session,
+    actor: Actor,
+    reading: Reading,
+    scenario: Scenario,
+    facts: AppFacts,
+    given: Mapping[str, Any] | None = None,
 ) -> tuple[AppFacts, Mapping[OptionId, str]]:
     """What the wizard knows of a scenario's app: how options come out here, and which are not
-    possible, each with the reason.
+    possible or too late for the duty of removal, each with the reason.
 
     ``facts``: what the cost room knows of that app (:func:`core.cost.service.facts_of`).
+    ``given``: answers of the wizard's run that the scenario comes from; what the scenario says
+    itself (plan, IdPs, roles) stands above them.
     Raises as :func:`advise` does; nothing is ruled out where a scenario is about no app.
     """
     require(actor, Action.ADVICE_READ)
@@ -84,24 +95,25 @@ def for_calculator(
         return facts, {}
     whole = catalog.catalog(session, actor, reading)
     entry = catalog.find_app(session, actor, reading, scenario.app)
-    plan = cost.current_plan(scenario, facts)
-    given = {
-        "current_plan": plan,
+    own = {
+        "current_plan": cost.current_plan(scenario, facts),
         "idps": list(scenario.idps) or None,
-        "roles_from_idp": scenario.roles_from_idp or None,
+        "roles_from_idp": scenario.roles_from_idp,
     }
-    filled = _filled(
-        session, actor, whole, entry, {k: v for k, v in given.items() if v is not None}
+    said = {**(given or {}), **{k: v for k, v in own.items() if v is not None}}
+    situation = _situation(
+        session, actor, whole, entry, _filled(session, actor, whole, entry, said)
     )
-    situation = _situation(session, actor, whole, entry, filled)
     found = outcomes(situation.values, shipped())
-    return replace(facts, outcomes=found), ruled_out(situation, shipped())
+    out = ruled_out(situation, shipped()) | too_late(situation, shipped())
+    return replace(facts, outcomes=found), out
 
 
 def _situation(
     session: Session, actor: Actor, whole: Snapshot, app: AppEntry, filled: Given
 ) -> Situation:
-    here = here_of(whole, app, stack.entry(session, actor, app.id))
+    entry = stack.entry(session, actor, app.id)
+    here = here_of(whole, app, entry, filled.answered_seats)
     return Situation.of(app, whole.idps, filled.answers, here)
 
 
@@ -175,24 +187,29 @@ def advise_stack(
             # One app's page names the assumption; a total of the stack is not built on it.
             calculator = NotKnown("How many seats we have is not known: enter them.")
         advice = recommend(situation, shipped(), calculator)
-        leavers = given.answers.leavers_per_year
         accepted = here.decided.get(used.app)
-        found.append(
-            StackAdvice(
-                used.app,
-                used.name,
-                used.fields.owner,
-                route_of(situation.app, here(used.app)),
-                advice,
-                accepted.number if accepted else None,
-                accepted.choice if accepted else None,
-                round(leavers * advice.first.leftover_access_hours),
-                round(leavers * by_hand),
-            )
+        one = StackAdvice(
+            used.app,
+            used.name,
+            used.fields.owner,
+            route_of(situation.app, here(used.app)),
+            advice,
+            accepted.number if accepted else None,
+            accepted.choice if accepted else None,
+            None,
+            None,
         )
+        if situation.here.seats_are_said:
+            leavers = given.answers.leavers_per_year
+            one = replace(
+                one,
+                exposure_hours=round(leavers * one.holds.leftover_access_hours),
+                exposure_today=round(leavers * by_hand),
+            )
+        found.append(one)
         if progress is not None:
             progress(number, len(situations))
-    return sorted(found, key=lambda one: (one.exposure_hours - one.exposure_today, one.name))
+    return sorted(found, key=lambda one: (-one.exposure_gain, one.name))
 
 
 def _of_stack(
@@ -205,7 +222,7 @@ def _of_stack(
     for used in stack.entries(session, actor):
         app = whole.apps[used.app]
         given = fill_in(shared, known_of(organisation, used, said))
-        here = here_of(whole, app, used)
+        here = here_of(whole, app, used, given.answered_seats)
         yield used, given, Situation.of(app, whole.idps, given.answers, here)
 
 
@@ -213,7 +230,7 @@ def choices_for_stack(session: Session, actor: Actor, reading: Reading) -> Stack
     """For each app what was decided, or else what comes first; without costs and sentences."""
     require(actor, Action.ADVICE_READ)
     accepted = accepted_decisions(session, actor)
-    chosen, coming_out, impossible = {}, {}, {}
+    chosen, coming_out, impossible, unclear = {}, {}, {}, {}
     by_roles = set()
     for used, given, situation in _of_stack(session, actor, reading, {}):
         decided = accepted.get(used.app)
@@ -221,11 +238,15 @@ def choices_for_stack(session: Session, actor: Actor, reading: Reading) -> Stack
         if first is not None:
             chosen[used.app] = first
         coming_out[used.app] = outcomes(situation.values, shipped())
-        impossible[used.app] = ruled_out(situation, shipped())
+        out = ruled_out(situation, shipped())
+        if situation.values["upgrade"] == UNKNOWN and OptionId.UPGRADE_FOR_SCIM in out:
+            unclear[used.app] = out.pop(OptionId.UPGRADE_FOR_SCIM)
+        impossible[used.app] = out
         if given.answers.roles_from_idp:
             by_roles.add(used.app)
     stands = frozenset(accepted) & set(chosen)
-    return StackChoices(chosen, stands, coming_out, impossible, frozenset(by_roles))
+    roles = frozenset(by_roles)
+    return StackChoices(chosen, stands, coming_out, impossible, unclear, roles)
 
 
 def set_standing_answers(

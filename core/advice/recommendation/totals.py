@@ -1,4 +1,4 @@
-"""What the stack's recommendations come to. Pure."""
+"""What the stack comes to, as it was decided or is recommended. Pure."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,7 +16,9 @@ class StackTotals:
     first_year: dict[str, Decimal]
     three_years: dict[str, Decimal]
     unpriced: int
-    """Apps whose recommended option has no known cost; the sums are without them."""
+    """Apps whose option has no known cost; the sums are without them."""
+    unseated: int
+    """Apps that nobody has given seats of; the exposure is without them."""
     exposure_today: int
     exposure_hours: int
     choices: dict[str, int]
@@ -29,7 +31,11 @@ class StackTotals:
             ("Cost of three years", money(self.three_years)),
             ("Apps without a known cost, not in these sums", f"{self.unpriced:,}"),
             ("Exposure a year if all is done by hand", f"{self.exposure_today:,} account-hours"),
-            ("Exposure a year as recommended", f"{self.exposure_hours:,} account-hours"),
+            (
+                "Exposure a year as decided or recommended",
+                f"{self.exposure_hours:,} account-hours",
+            ),
+            ("Apps without seats, not in the exposure", f"{self.unseated:,}"),
             *(
                 (title, f"{count:,} {'app' if count == 1 else 'apps'}")
                 for title, count in self.choices.items()
@@ -47,7 +53,7 @@ def stack_totals(found: Sequence[StackAdvice]) -> StackTotals:
     first: dict[str, Decimal] = {}
     three: dict[str, Decimal] = {}
     for one in found:
-        cost = one.recommendation.first.cost
+        cost = one.holds.cost
         for sums, amount in ((first, cost.middle), (three, cost.middle_of_three)):
             if amount is not None:
                 sums[cost.currency] = sums.get(cost.currency, Decimal(0)) + amount
@@ -55,8 +61,9 @@ def stack_totals(found: Sequence[StackAdvice]) -> StackTotals:
         apps=len(found),
         first_year=first,
         three_years=three,
-        unpriced=sum(one.recommendation.first.cost.middle is None for one in found),
-        exposure_today=sum(one.exposure_today for one in found),
-        exposure_hours=sum(one.exposure_hours for one in found),
-        choices=dict(Counter(one.recommendation.first.title for one in found).most_common()),
+        unpriced=sum(one.holds.cost.middle is None for one in found),
+        unseated=sum(one.exposure_hours is None for one in found),
+        exposure_today=sum(one.exposure_today or 0 for one in found),
+        exposure_hours=sum(one.exposure_hours or 0 for one in found),
+        choices=dict(Counter(one.holds.title for one in found).most_common()),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from core.advice.models import DecisionStatus
 from core.advice.recommendation.assumptions import Assumption, assumptions
 from core.advice.recommendation.counterfactuals import Flip
-from core.advice.recommendation.ranking import Recommendation
+from core.advice.recommendation.ranking import OptionAdvice, Recommendation
 from core.advice.situation.questions import Given, shipped_questions
 from core.cost.values import OptionId
 from core.stack.values import Route
@@ -25,6 +25,10 @@ class Advice:
     """The questions that these answers lead to, in order."""
     today: Route
     """How a leaver gets out of the app as it is now."""
+    decision: int | None = None
+    """The accepted decision on the app, where there is one."""
+    decided: OptionId | None = None
+    """What it chose."""
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -109,10 +113,22 @@ class StackAdvice:
     decision: int | None
     decided: OptionId | None
     """What the accepted decision chose."""
-    exposure_hours: int
-    """Leavers a year × hours that each may keep access under the recommended option."""
-    exposure_today: int
+    exposure_hours: int | None
+    """Leavers a year × hours that each may keep access under the option that holds; ``None``:
+    nobody said how many seats we have."""
+    exposure_today: int | None
     """The same as if removal were by hand."""
+
+    @property
+    def holds(self) -> OptionAdvice:
+        """The option that counts: what was decided, or else what is recommended."""
+        options = self.recommendation.options
+        return next((one for one in options if one.id == self.decided), self.recommendation.first)
+
+    @property
+    def exposure_gain(self) -> int:
+        """How many hours of a year the option that holds takes off removal by hand."""
+        return (self.exposure_today or 0) - (self.exposure_hours or 0)
 
 
 @dataclass(frozen=True)
@@ -126,5 +142,7 @@ class StackChoices:
     """App → how its options come out there."""
     impossible: Mapping[str, Mapping[OptionId, str]] = field(default_factory=dict)
     """App → the options that are not possible there, each with the reason."""
+    unclear: Mapping[str, str] = field(default_factory=dict)
+    """App → why nobody knows whether an upgrade would help there."""
     by_roles: frozenset[str] = frozenset()
     """Apps whose roles follow groups in the IdP."""

@@ -39,6 +39,8 @@ def teller(situation: Situation) -> Callable[[str], str]:
     gap = (facts.difference.low, facts.difference.high) if facts.difference else None
     below = facts.gap if isinstance(facts.gap, ListBelowOurs) else None
     difference = f"{about(gap, facts.currency)} a year more" if gap else "ask for its price"
+    if gap and facts.values["plan_has_scim"] == UNKNOWN:
+        difference += ", should our plan lack SCIM"
     if below:
         difference = (
             f"its list price, {price_words(below.listed)} a year, is below what you pay: ask"

@@ -38,6 +38,8 @@ class AppHere:
     spend: Spend | None = None
     quote: Spend | None = None
     has_owner: bool = False
+    seats_are_said: bool = True
+    """Whether the stack or an answer says how many seats we have; else the answers assume it."""
     sends_scim: Mapping[str, str] = field(default_factory=dict)
     """IdP → whether it can send SCIM to an address of ours: ``yes``, ``no``, ``unknown``."""
 

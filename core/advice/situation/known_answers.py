@@ -26,10 +26,23 @@ def known_of(
     return Known(fields.plan, fields.seats, organisation.idps or None, fields.owner, said)
 
 
-def here_of(whole: Snapshot, app: AppEntry, entry: StackEntry | None) -> AppHere:
-    """What the stack says of the app beyond answers."""
-    owner = bool(entry and entry.fields.owner)
-    return AppHere(spend_of(app, entry), quote_of(app, entry), owner, whole.custom_scim)
+def here_of(
+    whole: Snapshot, app: AppEntry, entry: StackEntry | None, answered_seats: int | None = None
+) -> AppHere:
+    """What the stack says of the app beyond answers.
+
+    ``answered_seats``: how many somebody answered that we have, which stands for what the stack
+    does not say.
+    """
+    spend, quote = spend_of(app, entry), quote_of(app, entry)
+    return AppHere(
+        spend=spend.counted(answered_seats) if spend else None,
+        quote=quote.counted(answered_seats) if quote else None,
+        has_owner=bool(entry and entry.fields.owner),
+        seats_are_said=answered_seats is not None
+        or (entry is not None and entry.fields.seats is not None),
+        sends_scim=whole.custom_scim,
+    )
 
 
 def plans_of(app: AppEntry) -> dict[str, str]:

@@ -84,6 +84,11 @@ class Given:
         """All answers if this one were another: what is filled in from it follows."""
         return fill_in({**self.said, name: value}, self.known).answers
 
+    @property
+    def answered_seats(self) -> int | None:
+        """How many seats somebody answered; ``None``: the stack says, or it is assumed."""
+        return self.answers.seats if self.origins["seats"] == ANSWERED else None
+
     def plain(self) -> dict[str, dict[str, Any]]:
         """As a decision keeps it."""
         told = self.answers.plain()

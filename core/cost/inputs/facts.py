@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from core.catalog.service import our_plan, plans_of
 from core.catalog.values import AppEntry, OurPlan, PlanView
@@ -24,11 +23,10 @@ class AppFacts:
     in_stack: bool = False
     stack_plan: str | None = None
     stack_seats: int | None = None
-    stack_spend: Decimal | None = None
-    stack_currency: str = HOME_CURRENCY
-    stack_quote: Decimal | None = None
-    """What the vendor quoted a year for the plan ``stack_quote_plan``."""
-    stack_quote_plan: str | None = None
+    spend: Spend | None = None
+    """What we pay, bound to the plan that we are on."""
+    quote: Spend | None = None
+    """What the vendor quoted us, bound to the plan that it is for."""
     outcomes: Mapping[OptionId, str] = field(default_factory=dict)
     """How an option's removal comes out here, where it differs from the option's own figures: the
     name of an outcome in ``data/cost/options.yaml``. The advice room says so."""
@@ -37,21 +35,6 @@ class AppFacts:
     def plans(self) -> tuple[PlanView, ...]:
         """The app's plans."""
         return plans_of(self.app) if self.app else ()
-
-    @property
-    def spend(self) -> Spend | None:
-        """What we pay, bound to the plan that we are on."""
-        if self.stack_spend is None:
-            return None
-        return Spend(self.stack_spend, self.stack_currency, self.plan_named(self.stack_plan).key)
-
-    @property
-    def quote(self) -> Spend | None:
-        """What the vendor quoted us, bound to the plan that it is for."""
-        if self.stack_quote is None:
-            return None
-        key = self.plan_named(self.stack_quote_plan).key
-        return Spend(self.stack_quote, self.stack_currency, key)
 
     def plan_named(self, text: str | None) -> OurPlan:
         """The plan that an entered name stands for."""

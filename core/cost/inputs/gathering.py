@@ -63,8 +63,6 @@ def _facts(
         in_stack=True,
         stack_plan=entry.fields.plan,
         stack_seats=entry.fields.seats,
-        stack_spend=entry.fields.annual_spend,
-        stack_currency=entry.fields.currency,
-        stack_quote=entry.fields.quote,
-        stack_quote_plan=entry.fields.quote_plan,
+        spend=stack.spend_of(app, entry),
+        quote=stack.quote_of(app, entry),
     )

@@ -1,4 +1,4 @@
-"""Which plans a scenario is about, how they are billed, and which options can be reckoned. Pure."""
+"""Which plans a scenario is about, how they are billed, and which options have a price. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -7,23 +7,38 @@ from decimal import Decimal
 from core.catalog.service import inclusion, lowest_with
 from core.catalog.values import Inclusion, OurPlan, PlanView
 from core.cost.inputs.catalogue_prices import CataloguePlan, plan_terms
+from core.cost.inputs.definitions import input_catalogue
 from core.cost.inputs.facts import AppFacts
-from core.cost.model.estimate import point
+from core.cost.model.estimate import Estimate, point
 from core.cost.model.options import PLAN_OF, Billing, Commitment, OptionId, PlanRole, PlanTerms
-from core.cost.scenario.scenario import GivenPlan, Scenario
+from core.cost.scenario.scenario import Given, GivenPlan, Scenario
 from core.errors import Invalid
+from core.stack.service import said_price
+
+
+@dataclass(frozen=True)
+class SaidPrice:
+    """What the organisation pays a year for a plan, or was quoted, for the scenario's seats."""
+
+    amount: Decimal
+    currency: str
+    source: str
+    is_uncounted: bool = False
+    """For all our seats, and nobody said how many those are."""
 
 
 @dataclass(frozen=True)
 class ChosenPlan:
-    """A plan in its role. ``spend``: what the organisation pays a year for this very plan, or
-    was quoted for it."""
+    """A plan in its role: what is said of its price here, else what the catalogue knows."""
 
     role: PlanRole
     name: str
     known: CataloguePlan | None = None
-    spend: Decimal | None = None
-    spend_source: str = "Yearly spend, from our stack"
+    said: SaidPrice | None = None
+    is_beside: bool = False
+    """An add-on: its bill comes on top of that of the plan in use."""
+    lacking: str = ""
+    """Why there is no price, where that is another reason than that nobody knows it."""
 
 
 @dataclass
@@ -44,6 +59,8 @@ class PlanChoice:
     """The plan in use has SCIM already, so that it is also the plan with SCIM."""
     problems: list[Invalid] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    lacking: dict[PlanRole, str] = field(default_factory=dict)
+    """Why a plan has no price, where there is more to say than that nobody knows it."""
 
     def name_of(self, role: PlanRole) -> str:
         """What the plan in this role is called."""
@@ -57,7 +74,21 @@ def choose_plans(scenario: Scenario, facts: AppFacts) -> PlanChoice:
     choice.plans = choice._plans()
     choice.terms = {role: choice._terms(plan) for role, plan in choice.plans.items()}
     choice.options = choice._options(choice.plans)
+    if OptionId.UPGRADE_FOR_SCIM in choice.options and choice.scim.answer == "unknown":
+        choice.warnings.append(f"{choice._not_native()} The upgrade counts as if it had none.")
     return choice
+
+
+_UNCOUNTED = "How many seats of {app} we have is not known: enter them, to compare the prices."
+
+
+def _assumed_seats() -> Estimate:
+    """How many people a scenario is for where nobody says."""
+    return input_catalogue().general["seats"].default or point(0)
+
+
+def _started_from(scenario: Scenario, facts: AppFacts) -> OurPlan:
+    return facts.plan_named(scenario.current_plan or facts.stack_plan)
 
 
 class _Choice(PlanChoice):
@@ -66,33 +97,46 @@ class _Choice(PlanChoice):
         self.scim = self._included(ours)
         upgrade = self._scim_plan(self.scim)
         same = upgrade is not None and ours.plan is not None and upgrade.slug == ours.plan.slug
-        said = same and self.scenario.upgrade_plan is not None
+        said = same and self.scenario.upgrade_plan is not None and self.scim.answer != "no"
         self.is_native = said or self.scim.answer == "yes"
-        spend = self.facts.spend
-        paid = spend.amount if spend is not None and spend.is_for(ours) else None
-        if paid is not None and self.scenario.profiles:
-            self.warnings.append(
-                f"What you pay ({paid:,.0f}) is not used where a bill follows your profile counts."
-            )
-        priced_as = ours.plan or self._assumed(ours)
-        current = self._plan(PlanRole.CURRENT, priced_as, ours.name or "Current plan", paid)
-        higher = self._quoted(self._plan(PlanRole.UPGRADE, upgrade, "Plan with SCIM"), upgrade)
+        current = self._plan(PlanRole.CURRENT, ours.plan or self._assumed(ours), ours)
         found = {
             PlanRole.CURRENT: current,
-            PlanRole.UPGRADE: (
-                self._beside(current, higher) if upgrade and upgrade.is_add_on else higher
-            ),
-            PlanRole.REPLACEMENT: self._plan(PlanRole.REPLACEMENT, None, "Another product"),
+            PlanRole.UPGRADE: self._upgrade(current, upgrade),
+            PlanRole.REPLACEMENT: ChosenPlan(PlanRole.REPLACEMENT, "Another product"),
         }
         if self.is_native:
             found[PlanRole.UPGRADE] = replace(current, role=PlanRole.UPGRADE)
         self.current = ours
+        self.lacking = {role: plan.lacking for role, plan in found.items() if plan.lacking}
         return {role: plan for role, plan in found.items() if self._is_priced(plan)}
+
+    def _upgrade(self, current: ChosenPlan, upgrade: PlanView | None) -> ChosenPlan:
+        """The plan with SCIM; an add-on comes on top of the plan in use, where both bills can be
+        added."""
+        role = PlanRole.UPGRADE
+        if upgrade is None:
+            return ChosenPlan(role, "Plan with SCIM")
+        if self._included(OurPlan(upgrade.slug, upgrade)).answer == "no":
+            begins = f"; it begins with {self.scim.lowest.name}" if self.scim.lowest else ""
+            return ChosenPlan(role, upgrade.name, lacking=f"{upgrade.name} has no SCIM{begins}.")
+        found = self._plan(role, upgrade, OurPlan(upgrade.slug, upgrade))
+        if upgrade.is_add_on:
+            name = f"{current.name} with {found.name}"
+            given = self.scenario.plans.get(PlanRole.CURRENT, GivenPlan())
+            by_counts = found.known is not None and found.known.billing is Billing.PROFILE
+            if by_counts or given.tiers or self._by_profiles(current):
+                return ChosenPlan(role, name)
+            added = self._is_priced(current) and self._is_priced(found)
+            return replace(found, name=name, is_beside=True) if added else ChosenPlan(role, name)
+        uncounted = self._is_uncounted(current) or self._is_uncounted(found)
+        if uncounted and (self._is_per_seat(current) or self._is_per_seat(found)):
+            return ChosenPlan(role, found.name, lacking=_UNCOUNTED.format(app=self.facts.name))
+        return found
 
     def _ours(self) -> OurPlan:
         """The plan that the scenario starts from."""
-        said = self.scenario.current_plan or self.facts.stack_plan
-        ours = self.facts.plan_named(said)
+        ours = _started_from(self.scenario, self.facts)
         if ours.is_own and self.facts.plans:
             self.warnings.append(
                 f"{ours.name} is not a plan of {self.facts.name} in the catalogue: its price and "
@@ -113,38 +157,6 @@ class _Choice(PlanChoice):
             f"Nobody said which plan: calculated as if on {entry.name}, the cheapest with a price."
         )
         return entry
-
-    def _quoted(self, plan: ChosenPlan, view: PlanView | None) -> ChosenPlan:
-        """The plan at what the vendor quoted for it, where there is a quote."""
-        quote = self.facts.quote
-        if quote is None or view is None or not quote.is_for(OurPlan(view.slug, view)):
-            return plan
-        return replace(plan, spend=quote.amount, spend_source="Quote, from our stack")
-
-    def _beside(self, current: ChosenPlan, add_on: ChosenPlan) -> ChosenPlan:
-        """Our plan and an add-on as one bill, where both are known and in one currency."""
-        extra, known, spend = add_on.known, current.known, current.spend
-        if extra is not None and add_on.spend is not None:
-            numbers = {"base": point(add_on.spend)}
-            extra = replace(
-                extra, numbers=numbers, billing=Billing.FLAT, source=add_on.spend_source
-            )
-        name = f"{current.name} with {add_on.name}"
-        unpriced = ChosenPlan(PlanRole.UPGRADE, name)
-        if extra is None or (spend is None and (known is None or known.billing is Billing.PROFILE)):
-            return unpriced
-        numbers = dict(known.numbers) if known else {}
-        currency = known.currency if known else ""
-        if spend is not None:
-            numbers, currency = {"base": point(spend)}, self.facts.stack_currency
-        if currency != extra.currency:
-            return unpriced
-        for key, number in extra.numbers.items():
-            numbers[key] = numbers[key].plus(number) if key in numbers else number
-        billings = {extra.billing, known.billing if known and spend is None else extra.billing}
-        billing = Billing.SEAT if Billing.SEAT in billings else Billing.FLAT
-        bill = replace(extra, billing=billing, numbers=numbers)
-        return replace(add_on, name=name, known=bill, spend=None)
 
     def _included(self, ours: OurPlan) -> Inclusion:
         app = self.facts.app
@@ -174,30 +186,71 @@ class _Choice(PlanChoice):
         )
 
     def _entry_plan(self) -> PlanView | None:
-        """The cheapest plan with a price that is not the one with SCIM."""
+        """The cheapest plan with a price, for this many people, that is not the one with SCIM."""
         scim = lowest_with(self.facts.app, "scim") if self.facts.app else None
+        seats = self.scenario.inputs.get("seats") or Given(_assumed_seats())
         found = [
-            (sum((n.likely for n in terms.numbers.values()), Decimal(0)), plan.slug, plan)
+            (sum(yearly), plan.slug, plan)
             for plan in self.facts.plans
-            if (terms := plan_terms(plan)) and (scim is None or plan.slug != scim.slug)
+            if (yearly := plan.yearly(int(seats.estimate.likely)))
+            and (scim is None or plan.slug != scim.slug)
         ]
         paid = [one for one in found if one[0] > 0] or found
         return min(paid, key=lambda one: one[:2])[2] if paid else None
 
-    def _plan(
-        self, role: PlanRole, plan: PlanView | None, name: str, spend: Decimal | None = None
-    ) -> ChosenPlan:
-        if plan is None:
-            return ChosenPlan(role, name, spend=spend)
-        if plan.is_contested:
-            self.warnings.append(f"Sources disagree about the price of {plan.name}.")
-        return ChosenPlan(role, plan.name, plan_terms(plan), spend)
+    def _plan(self, role: PlanRole, view: PlanView | None, ours: OurPlan) -> ChosenPlan:
+        """``view``: the plan whose list price counts; ``ours``: the one that a spend may be for."""
+        name = view.name if view else ours.name or "Current plan"
+        if view and view.is_contested:
+            self.warnings.append(f"Sources disagree about the price of {view.name}.")
+        known = plan_terms(view) if view else None
+        found = ChosenPlan(role, name, known)
+        spend = self.facts.spend if role is PlanRole.CURRENT else None
+        said = said_price(ours, spend, self.facts.quote)
+        if said is None:
+            return found
+        if self.scenario.profiles is not None and self._by_profiles(found):
+            self.warnings.append(
+                f"What you pay ({said.amount:,.0f}) is not used where a bill follows your profile "
+                "counts."
+            )
+            return found
+        given = self.scenario.inputs.get("seats")
+        said = said.counted(int(given.estimate.likely) if given else None)
+        seats = given.estimate.likely if given else said.seats
+        amount = said.amount if seats is None else said.amount_for(ours, seats)
+        told = "Quote" if said.is_quote else "Yearly spend"
+        if amount is None:
+            app = ours.name or self.facts.name
+            lacking = f"What {app} costs for {seats:,f} seats is not known: enter it."
+            return ChosenPlan(role, name, lacking=lacking)
+        source = f"{told}, from our stack"
+        if amount != said.amount:
+            source += f", from {said.seats:,} to {seats:,f} seats"
+        price = SaidPrice(amount, said.currency, source, said.is_uncounted(ours))
+        return replace(found, said=price)
+
+    def _by_profiles(self, plan: ChosenPlan) -> bool:
+        """Whether the bill follows profiles: by given counts, or because nothing else is said."""
+        metered = plan.known is not None and plan.known.billing is Billing.PROFILE
+        return metered and (plan.said is None or self.scenario.profiles is not None)
+
+    def _is_uncounted(self, plan: ChosenPlan) -> bool:
+        own = f"{plan.role}.base" in self.scenario.inputs
+        return plan.said is not None and plan.said.is_uncounted and not own
+
+    def _is_per_seat(self, plan: ChosenPlan) -> bool:
+        """Whether its price is one for each seat, by the list or as it was entered."""
+        given = self.scenario.inputs
+        listed = plan.known is not None and plan.known.billing is Billing.SEAT
+        own = f"{plan.role}.base" in given
+        return f"{plan.role}.price" in given or (listed and plan.said is None and not own)
 
     def _is_priced(self, plan: ChosenPlan) -> bool:
         given = self.scenario.inputs
         return (
             plan.known is not None
-            or plan.spend is not None
+            or plan.said is not None
             or any(f"{plan.role}.{key}" in given for key in ("base", "price"))
         )
 
@@ -207,7 +260,7 @@ class _Choice(PlanChoice):
             if PLAN_OF[option] not in plans:
                 self.left_out[option] = self._no_price(PLAN_OF[option])
             elif asked is None and option is OptionId.NATIVE_SCIM and not self.is_native:
-                self.left_out[option] = "No source says that the current plan has SCIM."
+                self.left_out[option] = self._not_native()
             elif asked is None and option is OptionId.UPGRADE_FOR_SCIM and self.is_native:
                 self.left_out[option] = "The current plan has SCIM already."
         wanted = tuple(OptionId) if asked is None else asked
@@ -223,21 +276,37 @@ class _Choice(PlanChoice):
             )
         return kept
 
+    def _not_native(self) -> str:
+        """Why SCIM on the plan in use is not among the options."""
+        ours = self.current.name or "our plan"
+        if self.scim.is_disputed:
+            return f"Sources disagree whether {ours} has SCIM: ask the vendor."
+        if self.scim.answer == "no":
+            return f"{ours} has no SCIM."
+        return f"Whether {ours} has SCIM is not known: ask the vendor."
+
     def _terms(self, plan: ChosenPlan) -> PlanTerms:
         said = self.scenario.plans.get(plan.role, GivenPlan())
         billing = said.billing
         if billing is None:
             billing = plan.known.billing if plan.known else self._guess(plan.role)
+            if plan.is_beside and self._is_by_seat(PlanRole.CURRENT):
+                billing = Billing.SEAT
         commitment = said.commitment
         if commitment is None:
             commitment = plan.known.commitment if plan.known else Commitment.MONTHLY
         return PlanTerms(plan.role, billing, commitment, said.tiers)
+
+    def _is_by_seat(self, role: PlanRole) -> bool:
+        return self._terms(self.plans[role]).billing is Billing.SEAT
 
     def _guess(self, role: PlanRole) -> Billing:
         return Billing.SEAT if f"{role}.price" in self.scenario.inputs else Billing.FLAT
 
     def _no_price(self, role: PlanRole) -> str:
         """Why a plan has no price here, and what to do."""
+        if role in self.lacking:
+            return self.lacking[role]
         if role is PlanRole.REPLACEMENT:
             return "The price of the other product is not known: enter it."
         if role is PlanRole.UPGRADE:
@@ -254,5 +323,4 @@ class _Choice(PlanChoice):
 
 def current_plan(scenario: Scenario, facts: AppFacts) -> str | None:
     """The plan that a scenario starts from, as it is named among answers."""
-    ours = choose_plans(scenario, facts).current
-    return ours.plan.slug if ours.plan else ours.text
+    return _started_from(scenario, facts).key

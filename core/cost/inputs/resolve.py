@@ -44,6 +44,10 @@ class Input:
     url: str | None = None
 
 
+_Default = tuple[Estimate, Origin, str, str | None, str]
+"""A number with who says it, where, the page, and the currency of money."""
+
+
 @dataclass(frozen=True)
 class Resolved:
     """All that the model needs, and why."""
@@ -52,12 +56,12 @@ class Resolved:
     frame: Frame
     inputs: Mapping[str, Input]
     left_out: Mapping[OptionId, str]
-    """Options that cannot be reckoned, with the reason."""
+    """Options that cannot be calculated, with the reason."""
     plans: Mapping[PlanRole, str]
     """What each plan is called."""
     warnings: tuple[str, ...] = ()
     impossible: Mapping[OptionId, str] = field(default_factory=dict)
-    """Options that are reckoned but cannot be done here, with the reason; never the cheapest."""
+    """Options that are calculated but cannot be done here, with the reason; never the cheapest."""
 
     @property
     def possible(self) -> tuple[OptionId, ...]:
@@ -80,10 +84,15 @@ class BadInputs(Invalid):
         super().__init__(text, field=problems[0].field)
 
 
-def resolve(scenario: Scenario, facts: AppFacts | None = None) -> Resolved:
-    """Every number with its origin; raises :class:`BadInputs` with all that is wrong."""
+def resolve(
+    scenario: Scenario, facts: AppFacts | None = None, chosen: PlanChoice | None = None
+) -> Resolved:
+    """Every number with its origin; raises :class:`BadInputs` with all that is wrong.
+
+    ``chosen``: the scenario's plans, where they have been chosen already.
+    """
     known = facts or AppFacts()
-    choice = choose_plans(scenario, known)
+    choice = chosen or choose_plans(scenario, known)
     return _Resolver(scenario, known, input_catalogue(), choice, choice.problems).resolve()
 
 
@@ -136,7 +145,7 @@ class _Resolver:
         quote = tuple(f"{role}.{key}" for key in ("base", "price", "tier"))
         said = any(name.startswith(quote) for name in self.scenario.inputs)
         both = {PlanRole.CURRENT, role} <= set(choice.plans)
-        if said or choice.is_native or not both or choice.plans[role].spend is not None:
+        if said or choice.is_native or not both or choice.plans[role].said is not None:
             return choice.options, left_out
         values = {name: one.estimate.likely for name, one in self.inputs.items()}
         frame, exact = Frame(1, choice.options, choice.terms), Exact()
@@ -175,32 +184,33 @@ class _Resolver:
                 )
                 self._add(name, spec)
 
-    def _plan_default(
-        self, plan: ChosenPlan, key: str
-    ) -> tuple[Estimate, Origin, str, str | None, str] | tuple[()]:
-        known = plan.known
+    def _plan_default(self, plan: ChosenPlan, key: str) -> _Default | tuple[()]:
+        own = self._own_default(plan, key)
+        if not plan.is_beside:
+            return own
+        # An add-on comes on top of whatever the plan in use costs, in the scenario's currency.
+        below = self.inputs[f"{PlanRole.CURRENT}.{key}"]
+        if not own:
+            return below.estimate, below.origin, below.source, below.url, self.scenario.currency
+        extra, origin, source, url, currency = own
+        extra = self._converted(extra, currency, plan.name)
+        total = below.estimate.plus(extra)
+        return total, origin, f"On top of the plan in use: {source}", url, self.scenario.currency
+
+    def _own_default(self, plan: ChosenPlan, key: str) -> _Default | tuple[()]:
+        known, said = plan.known, plan.said
         metered = known is not None and known.billing is Billing.PROFILE
         # What we really pay beats what a list says, for the plan that we have; but a bill that
         # follows given counts is calculated from the tariff.
-        if plan.spend is not None and not (metered and self.scenario.profiles):
+        if said is not None:
             if key == "base":
-                paid, source = self._paid(plan)
-                return point(paid), Origin.STACK, source, None, self.facts.stack_currency
+                return point(said.amount), Origin.STACK, said.source, None, said.currency
             if key in ("price", "included") and not metered:
                 return ()
         if known and key in known.numbers:
             number = known.numbers[key]
             return number, Origin.CATALOGUE, known.source, known.url, known.currency
         return ()
-
-    def _paid(self, plan: ChosenPlan) -> tuple[Decimal, str]:
-        """What we pay, for the seats of the scenario where the plan is billed by seats."""
-        spend, terms, source = plan.spend or Decimal(0), plan.known, plan.spend_source
-        of_stack = self.facts.stack_seats
-        seats = self.inputs["seats"].estimate.likely
-        if not of_stack or seats == of_stack or terms is None or terms.billing is not Billing.SEAT:
-            return spend, source
-        return spend * seats / of_stack, f"{source}, from {of_stack:,} to {seats:,f} seats"
 
     def _profile_inputs(self, roles: Sequence[PlanRole]) -> None:
         profiles = self.scenario.profiles
@@ -249,7 +259,7 @@ class _Resolver:
         elif estimate is None:
             estimate, origin, source, url = self._default(name, spec)
         if spec.is_money:
-            estimate = self._converted(estimate, currency, name)
+            estimate = self._converted(estimate, currency, spec.label)
         assert origin is not None
         self.inputs[name] = Input(spec, estimate, origin, source, url)
 
@@ -288,7 +298,7 @@ class _Resolver:
                 Invalid(f"{spec.label} is not money.", field=spec.name, hint="Drop the currency.")
             )
 
-    def _converted(self, estimate: Estimate, currency: str, name: str) -> Estimate:
+    def _converted(self, estimate: Estimate, currency: str, label: str) -> Estimate:
         if currency == self.scenario.currency or estimate.high == 0:
             return estimate
         rate = self.scenario.rates.get(currency)
@@ -296,7 +306,7 @@ class _Resolver:
             if not any(one.field == f"rates.{currency}" for one in self.problems):
                 self.problems.append(
                     Invalid(
-                        f"{name} is in {currency}, the scenario in {self.scenario.currency}: "
+                        f"{label} is in {currency}, the scenario in {self.scenario.currency}: "
                         "these are not added without a rate.",
                         field=f"rates.{currency}",
                         hint=f"Say what 1 {currency} is in {self.scenario.currency}.",

@@ -13,7 +13,7 @@ def answer(result: CostResult) -> list[str]:
     """The cheapest's spread, what the upgrade costs beyond it and when it pays, who stays in."""
     best = result.cheapest
     upgrade = result.option(OptionId.UPGRADE_FOR_SCIM)
-    said = [_spread(best)]
+    said = [_spread(best), *_likely(result, best)]
     if upgrade is not None and upgrade is not best:
         said += _upgrade(result, best, upgrade)
     said.append(_exposure(result, best, upgrade))
@@ -25,6 +25,16 @@ def _spread(best: OptionCost) -> str:
     if spread.p10 == spread.p90:
         return "No number that plays a part in it is a range."
     return f"In eight of ten draws it costs between {spread.p10:,.0f} and {spread.p90:,.0f}."
+
+
+def _likely(result: CostResult, best: OptionCost) -> list[str]:
+    """Where the option that is cheapest in most draws is not so at the likely values."""
+    possible = (one for one in result.options if one.id in result.resolved.possible)
+    least = min(possible, key=lambda one: one.total)
+    if least.total >= best.total:
+        return []
+    less = _money(result, best.total - least.total)
+    return [f"At the likely values {_name(least.id)} costs {less} less, but in most draws more."]
 
 
 def _upgrade(result: CostResult, best: OptionCost, upgrade: OptionCost) -> list[str]:

@@ -51,7 +51,7 @@ class OptionEstimate:
 
 @dataclass(frozen=True)
 class Estimates:
-    """Every option that can be reckoned, and why the others cannot."""
+    """Every option that can be calculated, and why the others cannot."""
 
     options: Mapping[OptionId, OptionEstimate]
     left_out: Mapping[OptionId, str]
@@ -119,7 +119,7 @@ def _resolved(scenario: Scenario, facts: AppFacts) -> tuple[Resolved, Estimates]
     """
     choice = choose_plans(scenario, facts)
     if PlanRole.CURRENT in choice.plans:
-        resolved = resolve(scenario, facts)
+        resolved = resolve(scenario, facts, choice)
         name = choice.plans[PlanRole.CURRENT].name
         assumed = not (scenario.current_plan or facts.in_stack)
         return resolved, Estimates({}, resolved.left_out, name, assumed=assumed)

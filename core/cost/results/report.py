@@ -69,7 +69,7 @@ def _remarks(result: CostResult) -> list[str]:
     resolved, texts = result.resolved, input_catalogue().texts
     return [
         *(
-            f"* {texts[option].name} cannot be done here and stands here to compare: {why}"
+            f"* {texts[option].name} does not count here and stands here to compare: {why}"
             for option, why in resolved.impossible.items()
             if option in resolved.frame.options
         ),

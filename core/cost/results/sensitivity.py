@@ -169,7 +169,10 @@ def input_of(resolved: Resolved, variable: Variable) -> str | None:
     if not any(PLAN_OF[option] is PlanRole.UPGRADE for option in resolved.frame.options):
         return None
     billing = resolved.frame.plans[PlanRole.UPGRADE].billing
-    return "upgrade.price" if billing is Billing.SEAT else "upgrade.base"
+    price, base = "upgrade.price", "upgrade.base"
+    # A quote for all seats is a fixed price, however the plan is billed by its list.
+    is_fixed = resolved.inputs[price].estimate.high == 0 < resolved.inputs[base].estimate.high
+    return price if billing is Billing.SEAT and not is_fixed else base
 
 
 def reach(resolved: Resolved, name: str) -> Decimal:

@@ -6,10 +6,11 @@ The "SCIM tax" of an app is what the plan with SCIM costs beyond the plan in use
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 
 from core.catalog.values import UNKNOWN
 from core.cost.inputs.facts import AppFacts
-from core.cost.inputs.plan_choice import choose_plans
+from core.cost.inputs.plan_choice import PlanChoice, choose_plans
 from core.cost.inputs.resolve import BadInputs, Resolved, resolve
 from core.cost.model.estimate import point
 from core.cost.model.options import PLAN_OF, OptionId, PlanRole
@@ -29,7 +30,19 @@ NOTHING: dict[str, Given] = {
 }
 
 
-NOTHING_IMPOSSIBLE: Mapping[str, Mapping[OptionId, str]] = {}
+class Lacking(StrEnum):
+    """What is not known of an app, so that it is not in the totals."""
+
+    SEATS = "seats"
+    RATE = "rate"
+    PRICE = "price"
+    """What the app costs as it is."""
+    HAS_SCIM = "has-scim"
+    """Whether the plan in use has SCIM, and so what an upgrade would be."""
+    UPGRADE = "upgrade"
+    """What the plan with SCIM costs."""
+    CHOSEN = "chosen"
+    """What the way costs that was decided or is recommended."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,10 @@ class AppCost:
     why: str = ""
     has_scim: bool = False
     """The plan in use has SCIM already: nothing to upgrade."""
+    stays: bool = False
+    """No upgrade is possible, or would help: whoever upgrades everything leaves it as it is."""
+    lacking: Lacking | None = None
+    """What is not known, the first thing to find out; ``None``: every way has a figure."""
 
     @property
     def is_priced(self) -> bool:
@@ -93,7 +110,7 @@ class StackCost:
 
     @property
     def comparable(self) -> "StackCost":
-        """Only the apps of which every way can be reckoned: their totals can be compared."""
+        """Only the apps of which every way can be calculated: their totals can be compared."""
         ways = ("upgrade", "recommended", "nothing", "tax")
         alike = (one for one in self.apps if all(getattr(one, way) is not None for way in ways))
         return replace(self, apps=tuple(alike))
@@ -106,31 +123,36 @@ def stack_cost(
     years: int,
     chosen: Mapping[str, str],
     rates: Mapping[str, Decimal],
-    impossible: Mapping[str, Mapping[OptionId, str]] = NOTHING_IMPOSSIBLE,
+    impossible: Mapping[str, Mapping[OptionId, str]] | None = None,
+    unclear: Mapping[str, str] | None = None,
     by_roles: Collection[str] = (),
 ) -> StackCost:
-    """Reckon every app at its likely values. ``rates``: what 1 of a currency is in ``currency``."""
+    """Every app at its likely values. ``rates``: what 1 of a currency is in ``currency``."""
     frame = Scenario(currency=currency, years=years, rates=rates)
+    ruled_out = impossible or {}
     lacking: set[str] = set()
     apps = []
     for entry, facts in entries:
         driven = entry.app in by_roles
         scenario = replace(frame, name=entry.name, app=entry.app, roles_from_idp=driven)
         try:
-            useless = impossible.get(entry.app, {}).get(OptionId.UPGRADE_FOR_SCIM, "")
-            apps.append(_app(scenario, facts, chosen.get(entry.app), useless))
+            useless = ruled_out.get(entry.app, {}).get(OptionId.UPGRADE_FOR_SCIM, "")
+            unnamed = (unclear or {}).get(entry.app, "")
+            apps.append(_app(scenario, facts, chosen.get(entry.app), useless, unnamed))
         except BadInputs as error:
-            fields = (one.field or "" for one in error.problems)
+            fields = [one.field or "" for one in error.problems]
             lacking |= {one.removeprefix("rates.") for one in fields if one.startswith("rates.")}
             why = str(error.problems[0])
-            apps.append(AppCost(entry.app, entry.name, *(None,) * 8, why=why))
+            rate = any(one.startswith("rates.") for one in fields)
+            lacks = Lacking.RATE if rate else Lacking.PRICE
+            apps.append(_unknown(scenario, chosen.get(entry.app), why, lacks))
     apps.sort(key=lambda one: (one.tax is None, -(one.tax or 0), one.name.casefold()))
     return StackCost(tuple(apps), currency, years, tuple(sorted(lacking)))
 
 
 @dataclass(frozen=True)
 class _Total:
-    """One option over all years; ``None`` where it cannot be reckoned."""
+    """One option over all years; ``None`` where it cannot be calculated."""
 
     cost: Decimal | None = None
     plan: Decimal | None = None
@@ -140,22 +162,28 @@ class _Total:
 _UNKNOWN = _Total()
 
 
-def _app(scenario: Scenario, facts: AppFacts, chosen: str | None, useless: str) -> AppCost:
-    """``useless``: why an upgrade is not possible here, or would not help."""
+def _app(
+    scenario: Scenario, facts: AppFacts, chosen: str | None, useless: str, unclear: str
+) -> AppCost:
+    """``useless``: why an upgrade is not possible here, or would not help; ``unclear``: why
+    nobody knows."""
     if facts.stack_seats is None:
-        return _unknown(scenario, chosen, "How many seats we have is not known: enter them.")
-    known, left_out, included = _options(scenario, facts)
-    native = included == "yes"
+        why = "How many seats we have is not known: enter them."
+        return _unknown(scenario, chosen, why, Lacking.SEATS)
+    known, left_out, choice = _options(scenario, facts)
+    native = choice.is_native
     by_hand = replace(scenario, options=(OptionId.MANUAL_CHECKLIST,), inputs=NOTHING)
     as_is, unpriced, _ = _options(by_hand, facts)
     nothing = as_is.get(OptionId.MANUAL_CHECKLIST, _UNKNOWN)
     upgrade = known.get(OptionId.NATIVE_SCIM if native else OptionId.UPGRADE_FOR_SCIM, _UNKNOWN)
-    unsure = included == UNKNOWN and upgrade.cost is not None
-    if unsure:
+    unclear = "" if native or useless else unclear
+    unsure = not native and not useless and not unclear and choice.scim.answer == UNKNOWN
+    stays = bool(useless) and not native
+    if unsure or unclear:
         # Whether there is anything to upgrade is what is not known.
         upgrade = _UNKNOWN
-    elif useless and not native and known.get(OptionId.UPGRADE_FOR_SCIM):
-        # Whoever upgrades everything leaves this app as it is.
+    elif stays:
+        # Whoever upgrades everything leaves this app as it is, whatever the plan would cost.
         upgrade = nothing
     # A recommendation without a price stays without one; it is not swapped for another option.
     priced = {one: total.cost for one, total in known.items() if total.cost is not None}
@@ -163,13 +191,25 @@ def _app(scenario: Scenario, facts: AppFacts, chosen: str | None, useless: str) 
     recommended = known.get(option, _UNKNOWN) if option else _UNKNOWN
     tax = Decimal(0) if native else None
     if not native and upgrade.plan is not None and nothing.plan is not None:
-        tax = upgrade.plan - nothing.plan
+        # A quote below what we pay is a saving of the upgrade, and no tax of less than nothing.
+        tax = max(upgrade.plan - nothing.plan, Decimal(0))
+    lacking = (
+        Lacking.PRICE
+        if nothing.cost is None
+        else Lacking.HAS_SCIM
+        if unsure
+        else Lacking.UPGRADE
+        if upgrade.cost is None
+        else Lacking.CHOSEN
+        if recommended.cost is None
+        else None
+    )
     whys = [
         unpriced.get(OptionId.MANUAL_CHECKLIST),
-        left_out.get(option) if option else None,
-        None if native else left_out.get(OptionId.UPGRADE_FOR_SCIM),
         "Whether our plan has SCIM is not known: ask the vendor." if unsure else None,
-        useless if upgrade is nothing else None,
+        useless if stays else unclear,
+        left_out.get(option) if option and not unsure else None,
+        None if native or unsure or stays or unclear else left_out.get(OptionId.UPGRADE_FOR_SCIM),
     ]
     return AppCost(
         app=scenario.app or "",
@@ -184,26 +224,29 @@ def _app(scenario: Scenario, facts: AppFacts, chosen: str | None, useless: str) 
         account_days_upgrade=upgrade.account_days,
         why=" ".join(dict.fromkeys(why for why in whys if why)),
         has_scim=native,
+        stays=stays,
+        lacking=lacking,
     )
 
 
-def _unknown(scenario: Scenario, chosen: str | None, why: str) -> AppCost:
+def _unknown(scenario: Scenario, chosen: str | None, why: str, lacking: Lacking) -> AppCost:
     """An app of which nothing can be added up."""
     option = OptionId(chosen) if chosen else None
     money, days = (None, None, None), (None, None, None, None)
-    return AppCost(scenario.app or "", scenario.name, *money, option, *days, why=why)
+    return AppCost(
+        scenario.app or "", scenario.name, *money, option, *days, why=why, lacking=lacking
+    )
 
 
 def _options(
     scenario: Scenario, facts: AppFacts
-) -> tuple[dict[OptionId, _Total], Mapping[OptionId, str], str]:
-    """Each option's total, why the others have none, and whether the plan in use has SCIM."""
+) -> tuple[dict[OptionId, _Total], Mapping[OptionId, str], PlanChoice]:
+    """Each option's total, why the others have none, and the plans that they stand on."""
     choice = choose_plans(scenario, facts)
-    included = "yes" if choice.is_native else choice.scim.answer
     if not choice.options:
-        return {}, choice.left_out, included
-    resolved = resolve(scenario, facts)
-    return _totals(resolved), resolved.left_out, included
+        return {}, choice.left_out, choice
+    resolved = resolve(scenario, facts, choice)
+    return _totals(resolved), resolved.left_out, choice
 
 
 def _totals(resolved: Resolved) -> dict[OptionId, _Total]:

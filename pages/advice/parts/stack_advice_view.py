@@ -35,8 +35,8 @@ def totals(found: Sequence[StackAdvice]) -> None:
             money(sums.first_year),
             border=True,
             width=220,
-            help="Plan, work, set-up and running of what is recommended, at the calculator's "
-            f"likely values. Three years: {money(sums.three_years)}.",
+            help="Plan, work, set-up and running of what was decided or else is recommended, at "
+            f"the calculator's likely values. Three years: {money(sums.three_years)}.",
             delta=f"without {words.count(sums.unpriced, 'app')}, cost not known"
             if sums.unpriced
             else None,
@@ -49,7 +49,12 @@ def totals(found: Sequence[StackAdvice]) -> None:
             border=True,
             width=210,
             help="Leavers a year × hours that an account may outlive the leaving, summed, if "
-            "everything is run as recommended.",
+            "everything is run as decided or else as recommended.",
+            delta=f"without {words.count(sums.unseated, 'app')} that nobody gave seats of"
+            if sums.unseated
+            else None,
+            delta_color="off",
+            delta_arrow="off",
         )
         st.metric(
             "If all is done by hand",
@@ -79,8 +84,9 @@ def listing(found: Sequence[StackAdvice]) -> None:
         label="Recommendations for our stack",
     )
     st.caption(
-        "Sorted by how many account-hours the recommended option takes off what removal by hand "
-        "would leave open. Exposure: leavers a year × hours of leftover access at the most, if no "
+        "Sorted by how many account-hours the option that was decided, or else is recommended, "
+        "takes off what removal by hand would leave open; cost and exposure are that option's. "
+        "Exposure: leavers a year × hours of leftover access at the most, if no "
         "step is forgotten; calculator and cost of the stack have the average with forgotten ones."
     )
 
@@ -98,11 +104,17 @@ def _row(number: int, one: StackAdvice) -> list[Content]:
     return [
         [[f"{number}.", Link(one.name, f"app?app={one.app}")]],
         told,
-        likely(first.cost),
-        [[f"{one.exposure_hours:,} h"], [Text(f"by hand {one.exposure_today:,} h", muted=True)]],
+        likely(one.holds.cost),
+        _exposure(one),
         one.owner or Text("no owner", muted=True),
         decision,
     ]
+
+
+def _exposure(one: StackAdvice) -> Content:
+    if one.exposure_hours is None:
+        return Text("seats not said", muted=True)
+    return [[f"{one.exposure_hours:,} h"], [Text(f"by hand {one.exposure_today:,} h", muted=True)]]
 
 
 def downloads(found: Sequence[StackAdvice], *, today: date) -> None:

@@ -49,7 +49,7 @@ def _prices(form: Form) -> dict[str, str]:
         said = form.draft.plans.get(role, GivenPlan()).billing
         billing = terms.billing if terms else said or Billing.FLAT
         plan = chosen.plans.get(role)
-        by_seat = billing is Billing.SEAT and not (plan and plan.spend is not None)
+        by_seat = billing is Billing.SEAT and not (plan and plan.said is not None)
         name = f"{role}.price" if by_seat else f"{role}.base"
         unit = "a seat and year" if by_seat else "a year"
         found[name] = f"{ROLES[role]}, {form.draft.currency} {unit}"

@@ -40,7 +40,7 @@ def notes(result: CostResult) -> None:
     resolved = result.resolved
     asked = resolved.scenario.options
     lines = [
-        f"\\* **{option_name(option)}** cannot be done here and is shown to compare: "
+        f"\\* **{option_name(option)}** does not count here and is shown to compare: "
         f"{words.md(why)}"
         for option, why in resolved.impossible.items()
         if option in resolved.frame.options

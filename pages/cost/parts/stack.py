@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from core.cost.values import AppCost, StackCost
+from core.cost.values import AppCost, Lacking, StackCost
 from core.reports.spreadsheet import to_csv
 from pages.ui import words
 from pages.ui.chart_style import colours, draw
@@ -20,6 +20,15 @@ WAYS = (
     ("Do nothing", None, "nothing", "account_days_nothing"),
 )
 """Row, and its columns of :class:`AppCost`: SCIM tax, all costs, account-days."""
+LACKING = {
+    Lacking.SEATS: "how many seats we have",
+    Lacking.RATE: "the exchange rate",
+    Lacking.PRICE: "its price here",
+    Lacking.HAS_SCIM: "whether our plan has SCIM",
+    Lacking.UPGRADE: "the price of an upgrade",
+    Lacking.CHOSEN: "the cost of what was decided or is recommended",
+}
+"""What is not known of an app that the totals leave out."""
 VIEWS: dict[str, Callable[[AppCost], Decimal | None]] = {
     "Licence uplift of upgrading everything": lambda one: one.tax,
     "As decided or recommended, instead of doing nothing": lambda one: one.difference,
@@ -49,11 +58,20 @@ def summary(found: StackCost) -> None:
     )
     st.caption(
         f"{found.currency} over {words.count(found.years, 'year')}, for the "
-        f"{len(alike.apps)} of {words.count(len(found.apps), 'app')} of which everything is known. "
+        f"{len(alike.apps)} of {words.count(len(found.apps), 'app')} of which everything is known"
+        f"{_staying(alike)}. "
         "Licence uplift (“SCIM tax”): licences beyond the plans in use. All costs: licences, "
         "work, set-up, waste. Days: on average over all leavers, forgotten ones counted. Do "
         "nothing: by hand, no checklist."
     )
+
+
+def _staying(found: StackCost) -> str:
+    """How many apps no upgrade helps, which the first row leaves as they are."""
+    count = sum(one.stays for one in found.apps)
+    if not count:
+        return ""
+    return f"; {words.count(count, 'app')} that no upgrade helps stay as they are in every row"
 
 
 def left_out(found: StackCost) -> None:
@@ -68,7 +86,7 @@ def left_out(found: StackCost) -> None:
             [
                 [
                     Link(one.name, f"app?app={one.app}"),
-                    "its price here" if not one.is_priced else "the price of an upgrade",
+                    LACKING[one.lacking] if one.lacking else "the licence uplift",
                     one.why,
                 ]
                 for one in missing
@@ -84,7 +102,8 @@ def waterfall(found: StackCost) -> None:
         label_visibility="collapsed",
     )  # fmt: skip
     view = view or next(iter(VIEWS))
-    values = [(one.name, VIEWS[view](one)) for one in found.apps]
+    # The same apps as in the totals above, so that both come to the same.
+    values = [(one.name, VIEWS[view](one)) for one in found.comparable.apps]
     steps = sorted(
         ((name, float(value)) for name, value in values if value), key=lambda step: -abs(step[1])
     )
@@ -132,13 +151,17 @@ def apps(found: StackCost, decided: Collection[str]) -> None:
     heads = ("Licence uplift", "Upgrade", "Recommended", "Do nothing")
     rows: list[list[Content]] = []
     for one in found.apps:
-        figures = (one.tax, one.upgrade, one.recommended, one.nothing)
+        uplift = None if one.stays else one.tax
+        figures: list[Content] = [money(each) for each in (uplift, one.upgrade)]
+        if one.stays:
+            figures = [Text("none possible", muted=True), Text("left as it is", muted=True)]
+        figures += [money(each) for each in (one.recommended, one.nothing)]
         way: Content = option_name(one.option) if one.option else "–"
         if one.option and one.app in decided:
             way = [[option_name(one.option)], [Text("decided", muted=True)]]
         note = "The plan in use has SCIM." if one.has_scim else one.why
         link = Link(one.name, f"calculator?app={one.app}")
-        rows.append([link, *(money(f) for f in figures), way, Text(note, muted=True)])
+        rows.append([link, *figures, way, Text(note, muted=True)])
     table(
         ["App", *(Column(head, number=True) for head in heads), "Way", "Note"],
         rows,
@@ -148,11 +171,20 @@ def apps(found: StackCost, decided: Collection[str]) -> None:
         f"All costs in {found.currency} over {words.count(found.years, 'year')}. Recommended: what "
         "was decided, or else what the wizard recommends."
     )
-    header = ["app", "scim_tax", "upgrade", "recommended", "nothing", "option", "note"]
+    header = ["app", "scim_tax", "upgrade", "recommended", "nothing", "option", "lacking", "note"]
     data = to_csv(
         header,
         [
-            [o.app, o.tax, o.upgrade, o.recommended, o.nothing, o.option and str(o.option), o.why]
+            [
+                o.app,
+                None if o.stays else o.tax,
+                None if o.stays else o.upgrade,
+                o.recommended,
+                o.nothing,
+                o.option and str(o.option),
+                o.lacking and str(o.lacking),
+                o.why,
+            ]
             for o in found.apps
         ],
     )

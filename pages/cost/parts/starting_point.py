@@ -1,7 +1,8 @@
 """What the calculator starts from: a saved scenario by its link, or an app of the catalogue."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import streamlit as st
 from sqlmodel import Session
@@ -35,6 +36,8 @@ class Opened:
     saved: SavedScenario | None = None
     place: str = ""
     """Tells two starts of one app apart: the draft that it came from."""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """What that draft answered."""
 
 
 def opened(session: Session, whole: Snapshot) -> Opened:
@@ -79,7 +82,7 @@ def _answered(session: Session, link: str) -> Opened:
     st.subheader(words.md(draft.app_name), anchor=False)
     st.caption("With the answers of its recommendation.")
     named = replace(base, name=draft.app_name)
-    return Opened(named, *_gathered(session, draft.app), place=link)
+    return Opened(named, *_gathered(session, draft.app), place=link, answers=said)
 
 
 def _gathered(session: Session, app: str | None) -> tuple[AppFacts, OfframpError | None]:

@@ -1,0 +1,289 @@
+"""Spend, quotes, seats and decisions: what they come to is the same in every room."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from core.actor import LOCAL_OPERATOR
+from core.advice import service as advice
+from core.advice.values import OptionId, StackChoices
+from core.catalog.values import Reading
+from core.cost import service as cost
+from core.cost.results.sensitivity import Variable, break_even, input_of
+from core.cost.values import BadInputs, CostResult, Given, Lacking, PlanRole, Scenario, StackCost
+from core.stack import service as stack
+from core.stack.values import Gap, StackFields
+from core.storage.database import Database
+from tests.integration.test_one_company import accept, advised, in_stack_cost
+from tests.support.clock import TODAY
+from tests.support.twelve_apps import change, twelve_apps
+
+READING = Reading(TODAY)
+
+
+@pytest.fixture
+def twelve(catalog_database: Database) -> Database:
+    return twelve_apps(catalog_database)
+
+
+def add(database: Database, app: str, **fields: object) -> None:
+    with database.write() as session:
+        stack.add(session, LOCAL_OPERATOR, app, StackFields(**fields))  # type: ignore[arg-type]
+
+
+def calculated(
+    database: Database, app: str, seats: int | None = None, **more: object
+) -> CostResult:
+    inputs = {"seats": Given(cost.point(seats))} if seats else {}
+    scenario = Scenario(app=app, inputs=inputs, **more)  # type: ignore[arg-type]
+    with database.read() as session:
+        facts = cost.facts_of(session, LOCAL_OPERATOR, READING, app)
+        facts, out = advice.for_calculator(session, LOCAL_OPERATOR, READING, scenario, facts)
+    return cost.calculate_scenario(scenario, facts, out)
+
+
+def choices(database: Database) -> StackChoices:
+    with database.read() as session:
+        return advice.choices_for_stack(session, LOCAL_OPERATOR, READING)
+
+
+def stack_costs(database: Database) -> StackCost:
+    here = choices(database)
+    with database.read() as session:
+        return cost.whole_stack(
+            session,
+            LOCAL_OPERATOR,
+            READING,
+            chosen=here.chosen,
+            outcomes=here.outcomes,
+            impossible=here.impossible,
+            unclear=here.unclear,
+            by_roles=here.by_roles,
+        )
+
+
+def gap(database: Database, app: str, **answers: object) -> Gap | None:
+    found = advised(database, app, **answers).recommendation.situation.facts.gap
+    return found if isinstance(found, Gap) else None
+
+
+def value(result: CostResult, name: str) -> Decimal:
+    return result.resolved.inputs[name].estimate.likely
+
+
+# What is paid and quoted
+
+
+@pytest.mark.parametrize("quote", ["0", "3000"])
+def test_a_quote_below_what_we_pay_is_no_negative_tax(twelve: Database, quote: str) -> None:
+    change(twelve, "sentry", quote=Decimal(quote), quote_plan="business")
+    told = gap(twelve, "sentry")
+    found = in_stack_cost(twelve, "sentry")
+    assert told is not None
+    assert (told.low, told.high, found.tax) == (0, 0, 0)
+    assert found.upgrade is not None
+    assert found.nothing is not None
+
+
+def test_a_quote_for_an_add_on_keeps_its_currency(twelve: Database) -> None:
+    euros = {"currency": "EUR", "quote": Decimal(2000), "quote_plan": "guard"}
+    add(twelve, "atlassian-cloud", plan="jira-standard", seats=100, **euros)
+    with pytest.raises(BadInputs) as refused:
+        calculated(twelve, "atlassian-cloud")
+    assert [one.field for one in refused.value.problems] == ["rates.EUR"]
+    assert in_stack_cost(twelve, "atlassian-cloud").lacking is Lacking.RATE
+
+    change(twelve, "atlassian-cloud", annual_spend=Decimal(9000))
+    rated = calculated(twelve, "atlassian-cloud", rates={"EUR": Decimal("1.2")})
+    assert value(rated, "upgrade.base") - value(rated, "current.base") == 2400
+    assert value(rated, "upgrade.price") == value(rated, "current.price") == 0
+
+
+def test_an_add_on_comes_on_top_of_whatever_the_plan_costs_for_these_seats(
+    twelve: Database,
+) -> None:
+    add(
+        twelve,
+        "atlassian-cloud",
+        plan="jira-standard",
+        seats=100,
+        annual_spend=Decimal(9000),
+        quote=Decimal(2000),
+        quote_plan="guard",
+    )
+    told = gap(twelve, "atlassian-cloud", seats=200)
+    found = calculated(twelve, "atlassian-cloud", seats=200)
+    assert told is not None
+    assert told.low == told.high == 4000
+    assert value(found, "current.base") == 18_000
+    assert value(found, "upgrade.base") == 22_000
+    assert OptionId.UPGRADE_FOR_SCIM not in found.resolved.left_out
+
+
+@pytest.mark.parametrize(
+    ("app", "fields", "asked"),
+    [
+        ("slack", {"plan": "Our Own Plan", "annual_spend": Decimal(10_000), "seats": 100}, 200),
+        ("slack", {"plan": None, "annual_spend": Decimal(10_000), "seats": 100}, 200),
+        ("github", {"seats": 0}, 45),
+    ],
+)
+def test_what_other_seats_cost_is_not_known_in_any_room(
+    twelve: Database, app: str, fields: dict[str, object], asked: int
+) -> None:
+    change(twelve, app, **fields)
+    found = advised(twelve, app, seats=asked).recommendation
+    assert found.situation.facts.price is None
+    by_hand = next(one for one in found.options if one.id is OptionId.MANUAL_CHECKLIST)
+    assert by_hand.cost.first_year is None
+    result = calculated(twelve, app, seats=asked)
+    assert PlanRole.CURRENT not in result.resolved.plans
+    assert f"for {asked} seats is not known" in result.resolved.left_out[by_hand.id]
+
+
+def test_what_is_paid_for_uncounted_seats_is_not_compared_with_assumed_ones(
+    twelve: Database,
+) -> None:
+    change(twelve, "slack", seats=None)
+    assert gap(twelve, "slack") is None
+    found = calculated(twelve, "slack")
+    assert "seats" in found.resolved.left_out[OptionId.UPGRADE_FOR_SCIM]
+    assert value(found, "current.base") == 15_660
+    # Somebody says how many: now both are for the same.
+    assert gap(twelve, "slack", seats=180) is not None
+    counted = calculated(twelve, "slack", seats=180)
+    assert OptionId.UPGRADE_FOR_SCIM not in counted.resolved.left_out
+
+
+def test_the_break_even_of_a_quote_is_looked_for_in_the_quote(twelve: Database) -> None:
+    change(twelve, "slack", quote=Decimal(29_000), quote_plan="business-plus")
+    found = calculated(twelve, "slack")
+    assert input_of(found.resolved, Variable.UPGRADE_PRICE) == "upgrade.base"
+    upgrade, cheapest = OptionId.UPGRADE_FOR_SCIM, found.cheapest.id
+    even = break_even(found.resolved, Variable.UPGRADE_PRICE, upgrade, [cheapest])
+    assert even[0].at is not None
+    assert 10_000 < even[0].at < 29_000
+
+
+# Whether a plan has SCIM
+
+
+def test_an_upgrade_is_conditional_where_our_plan_may_have_scim(twelve: Database) -> None:
+    change(twelve, "slack", plan=None, annual_spend=Decimal(7000))
+    options = advised(twelve, "slack").recommendation.options
+    upgrade = next(one for one in options if one.id is OptionId.UPGRADE_FOR_SCIM)
+    assert "should our plan lack SCIM" in upgrade.verdict
+    warnings = " ".join(calculated(twelve, "slack").resolved.warnings)
+    assert "Whether our plan has SCIM is not known" in warnings
+    found = in_stack_cost(twelve, "slack")
+    assert (found.tax, found.lacking) == (None, Lacking.HAS_SCIM)
+    assert found.why == "Whether our plan has SCIM is not known: ask the vendor."
+
+
+def test_a_plan_without_scim_is_no_plan_with_scim(twelve: Database) -> None:
+    change(twelve, "slack", plan="free", annual_spend=None)
+    found = calculated(twelve, "slack", upgrade_plan="pro")
+    why = found.resolved.left_out[OptionId.UPGRADE_FOR_SCIM]
+    assert why == "Pro has no SCIM; it begins with Business+."
+    change(twelve, "slack", plan="pro")
+    native = calculated(twelve, "slack", upgrade_plan="pro")
+    assert OptionId.NATIVE_SCIM in native.resolved.left_out
+
+
+def test_the_cheapest_plan_is_so_for_these_people(catalog_database: Database) -> None:
+    found = calculated(catalog_database, "hubspot", seats=100)
+    assert found.resolved.plans[PlanRole.CURRENT] == "Marketing Hub Professional"
+
+
+# What the calculator takes over
+
+
+def test_the_calculator_has_the_answers_of_the_run_that_it_was_opened_from(
+    twelve: Database,
+) -> None:
+    scenario = Scenario(app="slack")
+    third = {"third_party_admin": True}
+    with twelve.read() as session:
+        facts = cost.facts_of(session, LOCAL_OPERATOR, READING, "slack")
+        _, alone = advice.for_calculator(session, LOCAL_OPERATOR, READING, scenario, facts)
+        _, with_run = advice.for_calculator(
+            session, LOCAL_OPERATOR, READING, scenario, facts, third
+        )
+    assert OptionId.MANAGED_AUTOMATION in alone
+    assert OptionId.MANAGED_AUTOMATION not in with_run
+
+
+def test_what_is_too_late_for_the_duty_is_never_the_cheapest(twelve: Database) -> None:
+    with twelve.write() as session:
+        duty = {"removal_duty": "within-a-day"}
+        advice.set_standing_answers(session, LOCAL_OPERATOR, duty, 0)
+    found = calculated(twelve, "slack")
+    by_hand = OptionId.MANUAL_CHECKLIST
+    assert "longer than the duty of 24 hours" in found.resolved.impossible[by_hand]
+    assert by_hand not in found.resolved.possible
+    options = advised(twelve, "slack").recommendation.options
+    assert any("24 hours" in (one.why_not or "") for one in options if one.id is by_hand)
+
+
+# The stack's totals
+
+
+def test_the_totals_name_what_is_not_known(twelve: Database) -> None:
+    accept(twelve, "github", OptionId.REPLACE_APP)
+    change(twelve, "figma", seats=None)
+    change(twelve, "miro", currency="CHF")
+    change(twelve, "zoom", annual_spend=None, plan="Contract of 2019")
+    found = stack_costs(twelve)
+    lacking = {one.app: one.lacking for one in found.left_out()}
+    assert lacking["github"] is Lacking.CHOSEN
+    assert lacking["figma"] is Lacking.SEATS
+    assert lacking["miro"] is Lacking.RATE
+    assert lacking["zoom"] is Lacking.PRICE
+    assert lacking["datadog"] is Lacking.HAS_SCIM
+    assert all(one.lacking is None for one in found.comparable.apps)
+    assert all(one.option is OptionId.REPLACE_APP for one in found.apps if one.app == "github")
+
+
+def test_an_app_that_sells_no_plan_with_scim_is_left_as_it_is(twelve: Database) -> None:
+    add(twelve, "activecampaign", plan="starter", seats=20, annual_spend=Decimal(3000))
+    found = in_stack_cost(twelve, "activecampaign")
+    assert found.stays
+    assert found.upgrade == found.nothing is not None
+    assert "quote" not in found.why
+
+
+def test_exposure_leaves_out_apps_without_seats_and_says_how_many(twelve: Database) -> None:
+    def totals() -> dict[str, str]:
+        with twelve.read() as session:
+            found = advice.advise_stack(session, LOCAL_OPERATOR, READING)
+        return dict(advice.stack_totals(found).lines())
+
+    by_hand, without = "Exposure a year if all is done by hand", "Apps without seats"
+    before = totals()
+    change(twelve, "slack", seats=None)
+    after = totals()
+    assert after[f"{without}, not in the exposure"] == "1"
+    assert before[f"{without}, not in the exposure"] == "0"
+
+    def hours(sums: dict[str, str]) -> int:
+        return int(sums[by_hand].split()[0].replace(",", ""))
+
+    assert hours(after) < hours(before)
+
+
+def test_recommendations_for_the_stack_follow_decisions_as_its_cost_does(twelve: Database) -> None:
+    with twelve.write() as session:
+        third = {"third_party_admin": True, "removal_duty": "within-a-day"}
+        advice.set_standing_answers(session, LOCAL_OPERATOR, third, 0)
+    number = accept(twelve, "slack", OptionId.SCIM_BRIDGE)
+    with twelve.read() as session:
+        found = advice.advise_stack(session, LOCAL_OPERATOR, READING)
+    slack = next(one for one in found if one.app == "slack")
+    assert slack.recommendation.choice is OptionId.MANAGED_AUTOMATION
+    assert slack.holds.id is OptionId.SCIM_BRIDGE
+    assert slack.exposure_hours == round(Decimal(27) * 24)
+    wizard = advised(twelve, "slack")
+    assert (wizard.decision, wizard.decided) == (number, OptionId.SCIM_BRIDGE)
+    one = replace(slack, decided=None)
+    assert one.holds.id is OptionId.MANAGED_AUTOMATION
