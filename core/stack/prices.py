@@ -61,6 +61,8 @@ class PriceHere:
     """For all our seats, and nobody said how many those are."""
     is_per_seat: bool = False
     """What a list says, for the seats that were asked about."""
+    is_second_hand: bool = False
+    """A list whose figures somebody else gathered, not in a way that the vendor stands for."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,10 @@ def _list_price(plan: PlanView, seats: int) -> PriceHere | None:
     if yearly is None or plan.price is None:
         return None
     by_seat = plan.price.unit is Unit.SEAT
-    return PriceHere(*yearly, plan.price.currency, False, is_per_seat=by_seat)
+    doubted = plan.price.quality is not None
+    return PriceHere(
+        *yearly, plan.price.currency, False, is_per_seat=by_seat, is_second_hand=doubted
+    )
 
 
 def is_alike(one: PriceHere, other: PriceHere) -> bool:

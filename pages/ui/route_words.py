@@ -35,7 +35,7 @@ def label(route: Route, idps: Mapping[str, str]) -> str:
         case Removal.CONTESTED:
             return "⚠ By hand"
         case Removal.PLAN_UNKNOWN:
-            return "? Plan not known"
+            return "? By hand, plan not known"
         case Removal.UNKNOWN:
             return "? Unknown"
         case _:

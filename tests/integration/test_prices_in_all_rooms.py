@@ -181,6 +181,24 @@ def test_an_upgrade_is_conditional_where_our_plan_may_have_scim(twelve: Database
     assert found.why == "Whether our plan has SCIM is not known: ask the vendor."
 
 
+def test_a_plan_that_may_have_scim_is_asked_about_first_and_relied_on_by_no_duty(
+    twelve: Database,
+) -> None:
+    by_default = advised(twelve, "datadog").recommendation.first
+    assert by_default.id is OptionId.MANUAL_CHECKLIST
+    assert any("ask first" in reason for reason in by_default.reasons)
+    duty = advised(twelve, "datadog", removal_duty="within-a-day", third_party_admin=True)
+    first = duty.recommendation.first
+    assert first.id is OptionId.MANAGED_AUTOMATION
+    assert first.leftover_access_hours <= 24
+    assert any("ask first" in reason for reason in first.reasons)
+
+
+def test_a_list_of_somebody_else_is_said_to_be_that(twelve: Database) -> None:
+    first = advised(twelve, "slack").recommendation.first
+    assert any("by a list that is not the vendor's own" in one for one in first.reasons)
+
+
 def test_a_plan_without_scim_is_no_plan_with_scim(twelve: Database) -> None:
     change(twelve, "slack", plan="free", annual_spend=None)
     found = calculated(twelve, "slack", upgrade_plan="pro")

@@ -33,7 +33,8 @@ def assumptions(
 ) -> tuple[Assumption, ...]:
     """Every answer under a recommendation, what matters first.
 
-    Of that, what nobody has said; and of that, what would turn the choice in most ways.
+    Of that, what nobody has said, and what was answered for this app, so that it stays where it was
+    when somebody changes it; and of that, what would turn the choice in most ways.
     """
     turns = Counter(flip.field for flip in flips if flip.kind == "answer")
     found = [
@@ -46,4 +47,9 @@ def assumptions(
         )
         for one in questions
     ]
-    return tuple(sorted(found, key=lambda one: (not one.matters, not one.is_open, -one.turns)))
+
+    def order(one: Assumption) -> tuple[bool, bool, int]:
+        answered = one.origin == ANSWERED
+        return not (one.matters or answered), not (one.is_open or answered), -one.turns
+
+    return tuple(sorted(found, key=order))

@@ -8,7 +8,7 @@ from core.advice.recommendation.cost import CostEstimator, NotKnown, Range, abou
 from core.advice.recommendation.feasibility import beyond_limit, leftover_hours, limit_of
 from core.advice.recommendation.ranking import OptionAdvice, Recommendation
 from core.advice.recommendation.setup_steps import SetUp, steps
-from core.advice.recommendation.wording import price_words, teller
+from core.advice.recommendation.wording import ask_first, price_words, teller
 from core.advice.rules.condition import Condition, Values
 from core.advice.rules.decision_table import Placed, blocked_by, order
 from core.advice.rules.fields import FACT_FIELDS
@@ -78,6 +78,8 @@ class _Drawing:
         money = self._money(one.option)
         told = (rule.say, *(said.say for said in stand_in))
         say, *against = dict.fromkeys(self.tell(text) for text in told)
+        if rank == 1 and one.option in OUTSIDE and (ask := ask_first(self.situation)):
+            against.append(ask)
         facts = _facts_read(read, {"upgrade_difference"} if money else set())
         return replace(
             self._option(option), rank=rank, rule=rule, reasons=(say, *money, *against), facts=facts

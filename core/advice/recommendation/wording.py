@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable
 from core.advice.models import Doer
 from core.advice.recommendation.cost import about, whole
 from core.advice.rules.fields import fact_name, in_words
+from core.advice.situation.facts import in_rules
 from core.advice.situation.situation import Situation
 from core.catalog.service import plan_name, says
 from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact
-from core.stack.values import ListBelowOurs, PriceHere
+from core.stack.values import ListBelowOurs, PriceHere, RouteStanding
 
 DOERS = {
     Doer.IT: "IT",
@@ -30,7 +31,9 @@ def price_words(price: PriceHere | None) -> str:
     told = whole((price.low, price.high), price.currency)
     if price.is_ours:
         return f"{told} that you pay"
-    return f"{told} that you were quoted" if price.is_quote else told
+    if price.is_quote:
+        return f"{told} that you were quoted"
+    return f"{told} by a list that is not the vendor's own" if price.is_second_hand else told
 
 
 def teller(situation: Situation) -> Callable[[str], str]:
@@ -71,6 +74,18 @@ def teller(situation: Situation) -> Callable[[str], str]:
         "doer": DOERS[answers.manual_work_by],
     }
     return lambda text: text.format_map(words)
+
+
+def ask_first(situation: Situation) -> str | None:
+    """That our plan may have SCIM already, which is to be known before anything else is bought."""
+    facts = situation.facts
+    if facts.values["standing"] != in_rules(RouteStanding.PLAN_UNKNOWN):
+        return None
+    plan, idp = facts.plan.name or "our plan", situation.idps[facts.idp or ""]
+    return (
+        f"SCIM serves {idp}. Whether {plan} includes it is not known: ask first; if it does, "
+        "nothing has to be bought."
+    )
 
 
 def said_by(situation: Situation) -> str:

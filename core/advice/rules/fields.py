@@ -100,7 +100,7 @@ _ALL = (
     _number("seats", "Seats", Origin.ANSWER),
     _number("joiners_per_year", "Joiners a year", Origin.ANSWER),
     _number("leavers_per_year", "Leavers a year", Origin.ANSWER),
-    _choice("removal_duty", "Removal must be automatic", Origin.ANSWER, *RemovalDuty),
+    _choice("removal_duty", "Access has to be gone", Origin.ANSWER, *RemovalDuty),
     _yes_no("roles_from_idp", "Roles are driven from the IdP", Origin.ANSWER),
     _yes_no("wants_higher_plan", "The higher plan's other features are wanted", Origin.ANSWER),
     _choice("idp_change", "The IdP may be changed", Origin.ANSWER, *IdpChange),

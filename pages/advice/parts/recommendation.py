@@ -5,7 +5,9 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.advice.service import about_amount, field_in_words, shipped_questions, whole_amount
-from core.advice.values import Advice, Flip, OptionAdvice, OptionCost, OptionId, Recommendation
+from core.advice.values import Advice, OptionAdvice, OptionCost, OptionId, Recommendation
+from core.catalog.service import plan_name
+from core.catalog.values import AppEntry
 from pages.advice.parts.chart import chart
 from pages.advice.parts.facts import facts_table, rests_on
 from pages.advice.parts.rule import rule_line
@@ -172,12 +174,13 @@ def changes(found: Advice, idps: Mapping[str, str]) -> None:
         st.info("No single answer and no single fact would change the first choice.")
         return
     titles = {one.id: one.title for one in found.recommendation.options}
+    app = found.recommendation.situation.app
     for kind, title in (("answer", "Your answers"), ("fact", "Facts of the catalogue")):
         rows = [
             [
                 flip.label,
-                _told(flip, flip.before, idps),
-                _told(flip, flip.after, idps),
+                _told(flip.field, flip.before, app, idps),
+                _told(flip.field, flip.after, app, idps),
                 titles[OptionId(flip.choice)],
             ]
             for flip in found.flips
@@ -192,9 +195,11 @@ def changes(found: Advice, idps: Mapping[str, str]) -> None:
     )
 
 
-def _told(flip: Flip, value: object, idps: Mapping[str, str]) -> str:
-    if flip.field == "idps" and isinstance(value, tuple):
+def _told(field: str, value: object, app: AppEntry, idps: Mapping[str, str]) -> str:
+    if field == "idps" and isinstance(value, tuple):
         return ", ".join(idps[idp] for idp in value) or "none"
-    question = next((one for one in shipped_questions() if one.id == flip.field), None)
+    if field == "current_plan" and isinstance(value, str):
+        return plan_name(app, value)
+    question = next((one for one in shipped_questions() if one.id == field), None)
     chosen = question.choice(value) if question else None
-    return chosen.label if chosen else field_in_words(flip.field, value)
+    return chosen.label if chosen else field_in_words(field, value)
