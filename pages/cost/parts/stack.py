@@ -71,7 +71,9 @@ def _staying(found: StackCost) -> str:
     count = sum(one.stays for one in found.apps)
     if not count:
         return ""
-    return f"; {words.count(count, 'app')} that no upgrade helps stay as they are in every row"
+    if count == 1:
+        return "; one app that no upgrade helps stays as it is in every row"
+    return f"; {count} apps that no upgrade helps stay as they are in every row"
 
 
 def left_out(found: StackCost) -> None:
