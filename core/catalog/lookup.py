@@ -69,6 +69,8 @@ class AppPage:
     benchmarks: Sequence[Benchmark]
     price_pairs: Sequence[PricePair]
     sources: dict[str, Source]
+    idps: dict[str, Idp]
+    """By id, in the order of the matrix's columns."""
 
     def plan_features(self, plan: str) -> list[Remark]:
         """What begins with the plan of this slug: what one buys along with SCIM."""
@@ -207,6 +209,7 @@ def app_page(session: Session, actor: Actor, reading: Reading, app: str) -> AppP
         benchmarks=benchmarks,
         price_pairs=pairs,
         sources={source.id: source for source in found},
+        idps={idp.id: idp for idp in session.exec(select(Idp).order_by(col(Idp.position)))},
     )
 
 

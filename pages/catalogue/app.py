@@ -41,6 +41,7 @@ with shown(), database().read() as session:
     providers.here(route, entry, whole.idps)
     providers.in_short(page.app, organisation.idps, whole.idps)
     providers.idp_table(page.app, organisation.idps, whole.idps)
+    providers.sends_scim(organisation.idps, page.idps)
     support.contested(page.app, whole.idps)
     support.quick_facts(page.app, whole.idps)
     prices, leavers, limits, setup, claims = st.tabs(

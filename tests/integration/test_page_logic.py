@@ -1,6 +1,7 @@
 """What pages show for what is stored, without a browser (Streamlit's AppTest)."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -35,6 +36,21 @@ def test_an_app_says_in_short_what_our_provider_does(open_page: Open) -> None:
     assert "OneLogin: ✕ None" in told(test)
     assert "Have the vendor confirm it in writing before paying for a plan." in told(test)
     assert "<div>OneLogin</div><div><span class='of-muted'>ours</span></div>" in tables(test)
+
+
+def test_whether_our_provider_sends_scim_to_us_is_said_with_the_page_that_says_so(
+    open_page: Open,
+) -> None:
+    open_page(addresses.MATRIX)
+    with runtime().database.write() as session:
+        now = stack.organisation(session, LOCAL_OPERATOR)
+        new = replace(now, idps=("onelogin", "google-workspace", "cloudflare"))
+        stack.set_organisation(session, LOCAL_OPERATOR, new)
+    said = told(open_page("catalogue/app.py", app="customer-io"))
+    assert "OneLogin can send SCIM to an address of yours" in said
+    assert "[developers.onelogin.com](https://developers.onelogin.com/scim/test-your-scim)" in said
+    assert "Google Workspace cannot send SCIM to an address of yours" in said
+    assert "Whether Cloudflare can send SCIM to an address of yours" in said
 
 
 def test_without_a_provider_of_ours_the_answer_is_by_what_providers_do(open_page: Open) -> None:

@@ -5,11 +5,18 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from core.catalog.service import by_provisioning, what_to_do
-from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact, Verdict
+from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact, Idp, Verdict
 from core.stack.values import Route, StackEntry
 from pages.catalogue.parts.app_support import CONTESTED, credentials, source_link, verdict_cell
 from pages.ui import route_words, words
 from pages.ui.table import Column, Content, Piece, Text, table
+
+_SENDS = {
+    "yes": "{} can send SCIM to an address of yours, as the SCIM bridge needs",
+    "no": "{} cannot send SCIM to an address of yours, which the SCIM bridge needs",
+    "unknown": "Whether {} can send SCIM to an address of yours, as the SCIM bridge needs, is not "
+    "known",
+}
 
 
 def here(route: Route, entry: StackEntry | None, idps: Mapping[str, str]) -> None:
@@ -100,6 +107,15 @@ def idp_table(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> Non
             f"No source says anything about the other {words.count(missing, 'provider')}. "
             "Unknown is not no."
         )
+
+
+def sends_scim(own: Sequence[str], idps: Mapping[str, Idp]) -> None:
+    """Whether our identity providers send SCIM to an address of ours, and which page says so."""
+    for idp in (idps[one] for one in own):
+        if idp.custom_scim_source:
+            told = _SENDS[idp.custom_scim].format(idp.name)
+            note = f" ({idp.custom_scim_note})" if idp.custom_scim_note else ""
+            st.caption(words.linked(f"{told}{note}: {idp.custom_scim_source}"))
 
 
 def _provisioning(app: AppEntry, idp: str) -> Content:
