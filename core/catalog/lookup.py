@@ -12,13 +12,11 @@ from core.actor import Actor
 from core.catalog.bundle.bundle import as_of
 from core.catalog.matrix import Matrix, MatrixQuery, select_rows
 from core.catalog.models import (
-    App,
     Benchmark,
     Claim,
     Fact,
     Idp,
     LinkCheck,
-    Plan,
     Price,
     PricePair,
     Remark,
@@ -27,8 +25,8 @@ from core.catalog.models import (
     Source,
 )
 from core.catalog.names import guesses, resolve
-from core.catalog.plans import match_plan, plan_names
-from core.catalog.snapshot import AppEntry, Snapshot, snapshot
+from core.catalog.plans import find_plan
+from core.catalog.snapshot import AppEntry, Snapshot, one_app, snapshot
 from core.catalog.verdicts.verdict import Verdict
 from core.errors import NotFound
 from core.rights import Action, require
@@ -136,14 +134,9 @@ def kept_plan(session: Session, actor: Actor, app: str, text: str | None) -> str
     said = (text or "").strip()
     if not said:
         return None
-    named = session.get(App, app)
-    listed = session.exec(
-        select(Plan.slug, Plan.name).where(Plan.app_id == app).order_by(col(Plan.position))
-    )
-    about = col(Claim.fact).in_((Fact.SCIM_PLAN, Fact.SSO_PLAN))
-    claimed = session.exec(select(Claim.value).where(Claim.app_id == app, about))
-    names = plan_names(dict(listed.all()), claimed)
-    return match_plan(app, named.name if named else app, names, said) or said
+    entry = one_app(session, app)
+    found = find_plan(entry, said) if entry else None
+    return found.slug if found else said
 
 
 def support(

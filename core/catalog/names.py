@@ -60,18 +60,50 @@ def guesses(
     return [Guess(app, score) for app, score in ranked[:limit] if score >= 55]
 
 
-_BRACKETS = re.compile(r"\([^()]*\)")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_BILLING = re.compile(
+    r"((billed|paid) )?(annual(ly)?|yearly|monthly|per (seat|user|month|year))( billing)?"
+    r"|eur|usd|gbp|chf|cad|aud",
+    re.IGNORECASE,
+)
+"""All that a bracket may say and leave the plan the same: how it is paid. Whatever else stands in
+one ("no SCIM", "trial", "until 2024; now Pro") may make it another plan."""
 _BEHIND_PLAN = re.compile(r"(-(plan|account|subscription|tier|edition|or-(better|higher|above)))+$")
+_BETWEEN = re.compile(r"[\s_.,:;/\\()\[\]{}'\"`‐-―‘-‟-]+")
+"""What only parts the words of a plan's name."""
 
 
+@lru_cache(maxsize=65_536)
 def plan_slug(name: str) -> str:
-    """A plan's name as the catalogue writes it: ``Business+`` → ``business-plus``."""
-    return normalise(name.replace("+", " plus "))
+    """A plan's name as the catalogue writes it: ``Business+`` → ``business-plus``.
+
+    Letters of other scripts and signs that may tell plans apart stay: ``企业版``, ``pro-<50``.
+    """
+    text = unicodedata.normalize("NFKC", name).casefold().replace("+", " plus ")
+    plain = "".join(_ascii(letter) or letter for letter in text.replace("&", " and "))
+    return _BETWEEN.sub("-", plain).strip("-")
+
+
+def _ascii(letter: str) -> str:
+    return unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
 
 
 def plan_key(app_id: str, app_name: str, written: str) -> str:
     """What two spellings of one plan share: ``GitHub Team plan`` → ``team``."""
-    key = plan_slug(_BRACKETS.sub("", written)) or plan_slug(written)
+    key = plan_slug(_BRACKETS.sub(_unless_billing, written)) or plan_slug(written)
     for before in (normalise(app_name), app_id):
         key = key.removeprefix(f"{before}-")
     return _BEHIND_PLAN.sub("", key)
+
+
+def _unless_billing(bracket: re.Match[str]) -> str:
+    parts = (part.strip() for part in bracket[1].split(","))
+    return "" if all(_BILLING.fullmatch(part) for part in parts) else bracket[0]
+
+
+def plan_spellings(name: str) -> tuple[str, str]:
+    """A vendor's plan as the catalogue names it, and without what it adds in brackets.
+
+    ``Guard Standard (add-on)`` is sold as Guard Standard.
+    """
+    return name, _BRACKETS.sub("", name)

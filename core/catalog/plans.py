@@ -4,7 +4,6 @@ The only place that answers these; stack, wizard, calculator, cases and pages al
 """
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +11,7 @@ from rapidfuzz import fuzz
 
 from core.catalog.memo import Memo
 from core.catalog.models import UNKNOWN, Authority, Fact, Unit
-from core.catalog.names import plan_key
+from core.catalog.names import plan_key, plan_spellings
 from core.catalog.names import plan_slug as slug_of
 from core.catalog.snapshot import AppEntry
 from core.catalog.verdicts.price import PlanVerdict, PriceView
@@ -128,8 +127,10 @@ class OurPlan:
 
     @property
     def key(self) -> str | None:
-        """What tells two plans apart, however they are written."""
-        return self.plan.slug if self.plan else self.text and slug_of(self.text)
+        """What tells two plans apart: of one of our own its very letters, capitals aside."""
+        if self.plan or self.text is None:
+            return self.plan.slug if self.plan else None
+        return " ".join(self.text.casefold().split())
 
     @property
     def is_own(self) -> bool:
@@ -176,41 +177,28 @@ def _plans_of(app: AppEntry) -> tuple[PlanView, ...]:
         theirs = set(slug_of(claim.value).split("-"))
         if not any(theirs < listed or listed < theirs for listed in words):
             named.append(claim.value)
-    names = plan_names({slug: one.name for slug, one in found.items()}, named)
-    return (*found.values(), *(PlanView(*each) for each in names.items() if each[0] not in found))
-
-
-def plan_names(listed: Mapping[str, str], claimed: Iterable[str]) -> dict[str, str]:
-    """Every plan of an app, slug → name: those of price lists, then those that a claim names.
-
-    ``claimed``: values of the plan fields; what is a sentence and not a name is passed over.
-    """
-    found = dict(listed)
-    for value in claimed:
+    for value in named:
         slug, plain = slug_of(value), value.casefold()
+        # What is a sentence and not a name is passed over.
         if plain in NO_PLAN | EVERY_PLAN or not slug or slug.count("-") > 2:
             continue
-        if slug not in found and slug not in map(slug_of, found.values()):
-            found[slug] = _as_name(value)
-    return found
-
-
-def match_plan(app_id: str, app_name: str, names: Mapping[str, str], text: str) -> str | None:
-    """The slug of the plan that a name means exactly, with or without the app's own name."""
-    wanted = plan_key(app_id, app_name, text)
-    if not wanted:
-        return None
-    if wanted in names:
-        return wanted
-    alike = {s for s, name in names.items() if plan_key(app_id, app_name, name) == wanted}
-    return alike.pop() if len(alike) == 1 else None
+        if slug not in found and slug not in (slug_of(one.name) for one in found.values()):
+            found[slug] = PlanView(slug, _as_name(value))
+    return tuple(found.values())
 
 
 def find_plan(app: AppEntry, name: str | None) -> PlanView | None:
     """The app's plan of this slug or name, with or without the app's own; ``None`` if none."""
     plans = {one.slug: one for one in plans_of(app)}
-    names = {slug: one.name for slug, one in plans.items()}
-    return plans.get(match_plan(app.id, app.name, names, name or "") or "")
+    wanted = plan_key(app.id, app.name, name or "")
+    if wanted in plans:
+        return plans[wanted]
+    alike = [
+        one
+        for one in plans.values()
+        if wanted in (plan_key(app.id, app.name, spelling) for spelling in plan_spellings(one.name))
+    ]
+    return alike[0] if wanted and len(alike) == 1 else None
 
 
 def plan_name(app: AppEntry, plan: str) -> str:

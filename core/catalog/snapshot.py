@@ -16,7 +16,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, union
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
@@ -166,18 +166,7 @@ def _draw(session: Session, edition: int, today: date, stale_after_days: int) ->
     for alias, app_id in aliases.items():
         names.setdefault(app_id, []).append(alias)
     apps = {
-        app.id: AppEntry(
-            id=app.id,
-            name=app.name,
-            category=app.category,
-            website=app.website,
-            depth=app.depth,
-            origin=app.origin,
-            withdrawn=app.withdrawn,
-            verdicts=verdicts.get(app.id, {}),
-            plans=tuple(plans.get(app.id, ())),
-            search=" ".join([normalise(app.name), app.id, *names.get(app.id, [])]),
-        )
+        app.id: _entry(app, verdicts.get(app.id, {}), plans.get(app.id, ()), names.get(app.id, ()))
         for app in sorted(session.exec(select(App)), key=lambda app: app.name.casefold())
     }
     idps = session.exec(select(Idp.id, Idp.name, Idp.custom_scim).order_by(col(Idp.position))).all()
@@ -193,12 +182,53 @@ def _draw(session: Session, edition: int, today: date, stale_after_days: int) ->
     )
 
 
+def one_app(session: Session, app: str) -> AppEntry | None:
+    """One app as the session sees it, nothing stale: quick where a whole snapshot is not at hand.
+
+    Which plans an app has, and what they are called, hangs on no day.
+    """
+    row = session.get(App, app)
+    if row is None:
+        return None
+    cited = (select(table.source_id).where(table.app_id == app) for table in (Claim, Price))
+    found = session.exec(select(Source).where(col(Source.id).in_(union(*cited))))
+    sources = {source.id: source for source in found}
+    verdicts = _verdicts(session, sources, date.min, 0, app)
+    plans = _plans(session, sources, date.min, 0, app)
+    return _entry(row, verdicts.get(app, {}), plans.get(app, ()), ())
+
+
+def _entry(
+    app: App,
+    verdicts: Mapping[Key, Verdict],
+    plans: Sequence[PlanVerdict],
+    aliases: Sequence[str],
+) -> AppEntry:
+    return AppEntry(
+        id=app.id,
+        name=app.name,
+        category=app.category,
+        website=app.website,
+        depth=app.depth,
+        origin=app.origin,
+        withdrawn=app.withdrawn,
+        verdicts=verdicts,
+        plans=tuple(plans),
+        search=" ".join([normalise(app.name), app.id, *aliases]),
+    )
+
+
 def _verdicts(
-    session: Session, sources: Mapping[str, Source], today: date, stale_after_days: int
+    session: Session,
+    sources: Mapping[str, Source],
+    today: date,
+    stale_after_days: int,
+    only: str | None = None,
 ) -> dict[str, dict[Key, Verdict]]:
     names = ("app_id", "fact", "idp_id", "value", "as_of", "source_id", "disputes", "note")
     columns = [getattr(Claim, name) for name in (*names, "origin", "evidence", "id")]
-    rows = session.execute(core_select(*columns).order_by(*columns[:3]))
+    wanted = core_select(*columns).order_by(*columns[:3])
+    rows = session.execute(wanted if only is None else wanted.where(col(Claim.app_id) == only))
     worth = {id_: _worth(source) for id_, source in sources.items()}
     found: dict[str, dict[Key, Verdict]] = {}
     for (app, fact, idp), group in groupby(rows, key=lambda row: (row[0], row[1], row[2])):
@@ -239,11 +269,18 @@ def _view(fact: Fact, idp: str | None, row: Sequence[Any], worth: Mapping[str, A
 
 
 def _plans(
-    session: Session, sources: Mapping[str, Source], today: date, stale_after_days: int
+    session: Session,
+    sources: Mapping[str, Source],
+    today: date,
+    stale_after_days: int,
+    only: str | None = None,
 ) -> dict[str, list[PlanVerdict]]:
-    names = {(plan.app_id, plan.slug): plan for plan in session.exec(select(Plan))}
+    listed, priced = select(Plan), select(Price)
+    if only is not None:
+        listed, priced = listed.where(Plan.app_id == only), priced.where(Price.app_id == only)
+    names = {(plan.app_id, plan.slug): plan for plan in session.exec(listed)}
     prices: dict[tuple[str, str], list[PriceView]] = {}
-    for price in session.exec(select(Price)):
+    for price in session.exec(priced):
         source = sources[price.source_id]
         prices.setdefault((price.app_id, price.plan_slug), []).append(
             PriceView(

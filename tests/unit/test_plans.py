@@ -82,7 +82,21 @@ def slug(found: PlanView | None) -> str | None:
         ("slack-pro", "pro"),
         ("Pro plan", "pro"),
         ("Pro (annual, EUR)", "pro"),
+        ("Slack Pro plan (billed annually)", "pro"),
+        ("Business+ (per user)", "business-plus"),
         ("Enterprise Grid", "enterprise"),
+        # What a bracket says of the plan itself may make it another one.
+        ("Business+ (no SCIM)", None),
+        ("Enterprise Grid (trial, not bought)", None),
+        ("Business+ (until 2024; now Pro)", None),
+        ("Business+ (legacy)", None),
+        ("Pro (annual, no SSO)", None),
+        # So may a sign, or a word in another script.
+        ("Pro?", None),
+        ("Pro <50", None),
+        ("Enterprise 企业版", None),
+        ("企业版", None),
+        ("–", None),
         (" free ", "free"),
         ("Professional", None),
         ("Business", None),
@@ -101,6 +115,30 @@ def test_a_name_that_two_plans_share_means_neither() -> None:
     assert slug(find_plan(twins, "team-b")) == "team-b"
 
 
+def test_what_the_catalogue_adds_in_brackets_is_not_asked_for() -> None:
+    known = vendor(sold("guard", "3", "Guard Standard (add-on)"), sold("old", "9", "Plus (legacy)"))
+    for text in ("Guard Standard", "guard standard (add-on)", "Datadog Guard Standard"):
+        assert slug(find_plan(known, text)) == "guard"
+    assert slug(find_plan(known, "Plus (legacy)")) == "old"
+
+
+def test_a_name_in_another_script_is_a_plan_like_any_other() -> None:
+    known = vendor(sold("pro", "8"), scim=("企业版",))
+    assert [one.slug for one in plans_of(known)] == ["pro", "企业版"]
+    assert inclusion(known, our_plan(known, "企业版"), "scim").answer == "yes"
+    assert inclusion(known, our_plan(known, "プロ"), "scim").answer == "unknown"
+
+
+def test_what_a_name_with_a_remark_may_mean_is_offered() -> None:
+    for text, plans in (
+        ("Business+ (no SCIM)", ["business-plus"]),
+        ("Enterprise Grid (trial, not bought)", ["enterprise"]),
+        ("Business+ (until 2024; now Pro)", ["business-plus", "pro"]),
+        ("Pro?", ["pro"]),
+    ):
+        assert [one.slug for one in guess_plans(SLACK, text)] == plans, text
+
+
 def test_guesses_are_offered_best_first_and_never_taken() -> None:
     assert [one.slug for one in guess_plans(DATADOG, "Pro")] == ["apm-pro", "infrastructure-pro"]
     assert find_plan(DATADOG, "Pro") is None
@@ -117,8 +155,10 @@ def test_guesses_are_offered_best_first_and_never_taken() -> None:
 
 def test_a_plan_of_our_own_has_a_name_and_nothing_else() -> None:
     ours = our_plan(SLACK, " Contract of 2019 ")
-    assert (ours.name, ours.key, ours.is_own) == ("Contract of 2019", "contract-of-2019", True)
+    assert (ours.name, ours.key, ours.is_own) == ("Contract of 2019", "contract of 2019", True)
     assert our_plan(SLACK, "contract  of 2019").key == ours.key
+    names = ("プロ", "企业版", "Pro <50", "Pro >50", "Contract of 2019!", "Contract of 2019", "–")
+    assert len({our_plan(SLACK, name).key for name in names}) == len(names)
     nobody_said = our_plan(SLACK, "  ")
     assert (nobody_said, nobody_said.name, nobody_said.key) == (OurPlan(), None, None)
     assert not nobody_said.is_own

@@ -36,7 +36,7 @@ def test_what_we_pay_is_the_price_of_our_plan_and_of_no_other() -> None:
 
 
 def test_what_we_pay_for_a_plan_of_our_own_is_its_price_however_it_is_written() -> None:
-    paid = Spend(Decimal(900), "EUR", "contract-of-2019", 40)
+    paid = Spend(Decimal(900), "EUR", OurPlan("contract of 2019").key, 40)
     assert price_here(OurPlan("Contract of  2019"), 40, paid) == PriceHere(
         Decimal(900), Decimal(900), "EUR", True
     )

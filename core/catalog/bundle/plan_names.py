@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.catalog.bundle.row_values import RowValues
 from core.catalog.models import App, Fact
-from core.catalog.names import plan_key
+from core.catalog.names import plan_key, plan_spellings
 from core.files.data_files import Row
 
 PLAN_FACTS = frozenset({Fact.SCIM_PLAN, Fact.SSO_PLAN})
@@ -69,7 +69,7 @@ class PlanNames:
         """Each plan's slug by its slug and name, and a problem for the second of two alike."""
         known: dict[str, str] = {}
         for slug, name, row in self._priced.get(app.id, []):
-            for written in (slug, name):
+            for written in (slug, *plan_spellings(name)):
                 other = known.setdefault(plan_key(app.id, app.name, written), slug)
                 if other != slug:
                     self.values.note(
