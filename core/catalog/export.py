@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from core.catalog.matrix import Matrix
 from core.catalog.models import Fact
+from core.catalog.plans import lowest_value, lowest_with
+from core.catalog.snapshot import AppEntry
 from core.catalog.verdicts.verdict import Verdict
 from core.reports.spreadsheet import Cell, Sheet, to_csv, to_xlsx
 
@@ -27,7 +29,7 @@ def matrix_xlsx(matrix: Matrix) -> bytes:
             app.category,
             *(cell_text(app.verdict(Fact.PROVISIONING, idp)) for idp in matrix.idps),
             *(cell_text(app.verdict(Fact.SSO, idp)) for idp in matrix.idps),
-            cell_text(app.verdict(Fact.SCIM_PLAN)),
+            _scim_plan(app),
         ]
         for app in matrix.apps
     ]
@@ -48,9 +50,20 @@ def matrix_xlsx(matrix: Matrix) -> bytes:
 
 def cell_text(verdict: Verdict) -> str:
     """A verdict in one cell: the value, with a mark where it is contested or stale."""
+    return verdict.value + _mark(verdict)
+
+
+def _mark(verdict: Verdict) -> str:
     if verdict.is_contested:
-        return f"{verdict.value} (contested)"
-    return f"{verdict.value} (stale)" if verdict.is_stale else verdict.value
+        return " (contested)"
+    return " (stale)" if verdict.is_stale else ""
+
+
+def _scim_plan(app: AppEntry) -> str:
+    """The plan that SCIM begins with, as the vendor calls it, or that none or each has it."""
+    lowest = lowest_with(app, "scim")
+    told = lowest.name if lowest else lowest_value(app, "scim")
+    return told + _mark(app.verdict(Fact.SCIM_PLAN))
 
 
 def _long_rows(matrix: Matrix) -> Iterator[Sequence[Cell]]:
@@ -62,13 +75,12 @@ def _long_rows(matrix: Matrix) -> Iterator[Sequence[Cell]]:
             }
             if not claims:
                 continue
-            plan = app.verdict(Fact.SCIM_PLAN)
             yield (
                 *(app.id, app.name, app.category, idp),
                 *(cell.sso.value, cell.sso.standing.value),
                 *(cell.provisioning.value, cell.provisioning.standing.value),
                 "yes" if cell.is_stale else "no",
-                plan.value,
+                lowest_value(app, "scim"),
                 max(claim.as_of for claim in claims.values()),
                 "; ".join(f"{claim.publisher}: {claim.source}" for claim in claims.values()),
                 "; ".join(claim.url or "" for claim in claims.values()),

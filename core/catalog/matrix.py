@@ -9,10 +9,9 @@ from rapidfuzz import fuzz, process
 from core.catalog.memo import Memo
 from core.catalog.models import UNKNOWN, Fact, Provisioning
 from core.catalog.names import normalise
+from core.catalog.plans import is_sold_apart
 from core.catalog.snapshot import AppEntry, Snapshot
 from core.catalog.verdicts.verdict import Verdict
-
-FREE_PLANS = frozenset({"free", "all plans", "every plan", "unknown"})
 
 
 class Capability(StrEnum):
@@ -105,11 +104,6 @@ def best_provisioning(app: AppEntry, idps: Sequence[str]) -> str:
     return next((value for value in _BEST_FIRST if value in values), Provisioning.UNKNOWN)
 
 
-def is_plan_gated(app: AppEntry) -> bool:
-    """Whether a source names a plan that has to be bought for SCIM."""
-    return app.scim_plan.casefold() not in FREE_PLANS
-
-
 Best = Mapping[str, str]
 """App id → the best that any of the columns does for it."""
 
@@ -147,7 +141,7 @@ def _passes(app: AppEntry, query: MatrixQuery, idps: tuple[str, ...], best: Best
         (query.only is None or app.id in query.only)
         and (query.category is None or app.category == query.category)
         and (query.capability is None or _can(app, query.capability, query.idp, idps, best))
-        and (not query.plan_gated or is_plan_gated(app))
+        and (not query.plan_gated or is_sold_apart(app, "scim"))
         and (not query.contested or app.contested > 0)
         and (not query.stale or app.stale > 0)
         and (not query.described or app.depth == "described")
@@ -214,5 +208,5 @@ def _counts(rows: Sequence[AppEntry], best: Best) -> dict[str, int]:
         counts[best[app.id]] += 1
         counts["contested"] += app.contested > 0
         counts["stale"] += app.stale > 0
-        counts["plan_gated"] += is_plan_gated(app)
+        counts["plan_gated"] += is_sold_apart(app, "scim")
     return counts

@@ -4,6 +4,7 @@ The only place that answers these; stack, wizard, calculator, cases and pages al
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,7 +20,8 @@ from core.catalog.verdicts.verdict import Verdict
 
 EVERY_PLAN = frozenset({"all plans", "all", "any", "every plan", "free"})
 """Values of a plan field that mean that no plan is without it."""
-NOT_INCLUDED = frozenset({"none", "add-on"})
+_NONE, _ADD_ON = "none", "add-on"
+NOT_INCLUDED = frozenset({_NONE, _ADD_ON})
 """Values of a plan field that mean that no plan includes it: it is not sold, or bought beside."""
 NO_PLAN = NOT_INCLUDED | {UNKNOWN}
 """Values of a plan field that name no plan."""
@@ -57,6 +59,12 @@ class PlanView:
     def is_add_on(self) -> bool:
         """Bought beside a plan, so that no plan's price says whether it is there."""
         return "add-on" in self.name.casefold()
+
+    def names(self, plan: "PlanView") -> bool:
+        """Whether another plan's name is in this one's: ``SSO add-on for Teams`` names Teams."""
+        mine = (f"-{self.slug}-", f"-{slug_of(self.name)}-")
+        theirs = {f"-{plan.slug}-", f"-{slug_of(plan.name)}-"}
+        return any(word in name for word in theirs for name in mine)
 
     @property
     def is_free(self) -> bool:
@@ -147,12 +155,16 @@ class Inclusion:
     lowest: PlanView | None
     """The plan that it begins with; ``None`` where no source names one, or every plan has it.
 
-    Where sources disagree whether it is ours, the other one that has it whoever is right."""
-    is_in_every: bool = False
+    Where sources disagree whether it is ours, the other one that has it whoever is right; where
+    ours can have it as an add-on, that add-on."""
     is_disputed: bool = False
     """Whether sources answer differently for this plan."""
     is_add_on: bool = False
     """Whether it can be bought beside this plan."""
+    is_in_none: bool = False
+    """Whether the source that counts most says that no plan has it."""
+    denied: PlanView | None = None
+    """Where so, the plan that another source says it begins with."""
 
 
 _PLANS: Memo[AppEntry, tuple[PlanView, ...]] = Memo()
@@ -239,14 +251,42 @@ def lowest_with(app: AppEntry, what: str) -> PlanView | None:
 
 def _lowest_with(app: AppEntry, what: str) -> PlanView | None:
     value = app.verdict(_FIELDS[what]).value
-    if value.casefold() in EVERY_PLAN | {"none"}:
+    if value.casefold() in EVERY_PLAN | {_NONE}:
         return None
-    if value.casefold() not in NO_PLAN:
-        # A value that no plan has as its name ("an account that syncs …") is a plan all the same.
-        return find_plan(app, value) or PlanView(slug_of(value), _as_name(value))
-    having = [one for one in plans_of(app) if _told(one, what) == "yes"]
+    return _named(app, value) or _cheapest(_having(app, what))
+
+
+def _named(app: AppEntry, claimed: str) -> PlanView | None:
+    """The plan that a value of a plan field names."""
+    if claimed.casefold() in EVERY_PLAN | NO_PLAN:
+        return None
+    # A value that no plan has as its name ("an account that syncs …") is a plan all the same.
+    return find_plan(app, claimed) or PlanView(slug_of(claimed), _as_name(claimed))
+
+
+def _having(app: AppEntry, what: str) -> list[PlanView]:
+    """The plans that a price list says have it."""
+    return [one for one in plans_of(app) if _told(one, what) == "yes"]
+
+
+def _cheapest(plans: Iterable[PlanView]) -> PlanView | None:
     dear = (Decimal(10**12),)
-    return min(having, key=lambda one: (one.is_top, one.yearly(1) or dear), default=None)
+    return min(plans, key=lambda one: (one.is_top, one.yearly(1) or dear), default=None)
+
+
+def lowest_value(app: AppEntry, what: str) -> str:
+    """What it begins with, for a file: the plan's slug, or a value that names no single plan.
+
+    ``all plans`` and its like (:data:`EVERY_PLAN`), ``none``, ``add-on`` or ``unknown``.
+    """
+    lowest = lowest_with(app, what)
+    return lowest.slug if lowest else app.verdict(_FIELDS[what]).value.casefold()
+
+
+def is_sold_apart(app: AppEntry, what: str) -> bool:
+    """Whether a certain plan, or an add-on, has to be paid for to have it."""
+    lowest = lowest_with(app, what)
+    return not lowest.is_free if lowest else lowest_value(app, what) == _ADD_ON
 
 
 def begins_by_price_list(app: AppEntry, fact: Fact) -> PlanView | None:
@@ -265,7 +305,7 @@ def inclusion(app: AppEntry, ours: OurPlan, what: str) -> Inclusion:
     """
     verdict = app.verdict(_FIELDS[what])
     lowest = lowest_with(app, what)
-    every = verdict.value.casefold() in EVERY_PLAN
+    value = verdict.value.casefold()
     told = _told(ours.plan, what) if ours.plan else None
     said = (claim.value for claim in verdict.claims if claim.value != UNKNOWN)
     answers = {_answer(app, ours, value) for value in said}
@@ -274,7 +314,7 @@ def inclusion(app: AppEntry, ours: OurPlan, what: str) -> Inclusion:
         answer, told = _answer(app, ours, verdict.value), None
     elif told is not None:
         answer = "yes" if told == "yes" else "no"
-    elif every:
+    elif value in EVERY_PLAN:
         answer = "yes"
     else:
         answer = ours.plan.at_least(lowest) if ours.plan and lowest else UNKNOWN
@@ -288,8 +328,30 @@ def inclusion(app: AppEntry, ours: OurPlan, what: str) -> Inclusion:
         answer = UNKNOWN
     if answer != "yes" and ours.plan and lowest and ours.plan.slug == lowest.slug:
         lowest = _beyond(ours.plan, app, verdict)
-    add_on = told == "add-on" or verdict.value.casefold() == "add-on"
-    return Inclusion(answer, lowest, every, disputed, add_on)
+    add_on = _ADD_ON in (told, value)
+    if add_on and answer != "yes" and ours.plan:
+        lowest = _add_on_for(ours.plan, app, what) or lowest
+    denied = _denied(app, verdict, what) if value == _NONE else None
+    return Inclusion(answer, lowest, disputed, add_on, value == _NONE, denied)
+
+
+def _add_on_for(ours: PlanView, app: AppEntry, what: str) -> PlanView | None:
+    """The add-on that brings it to our plan: one that names the plan, else one that names none."""
+    beside = [one for one in _having(app, what) if one.is_add_on]
+    own = [one for one in beside if ours in _belongs_to(app, one)]
+    return _cheapest(own or [one for one in beside if not _belongs_to(app, one)])
+
+
+def _belongs_to(app: AppEntry, add_on: PlanView) -> list[PlanView]:
+    """The plans that an add-on names; what is named for Pro Plus does not name Pro."""
+    named = [one for one in plans_of(app) if not one.is_add_on and add_on.names(one)]
+    return [one for one in named if not any(other.names(one) for other in named if other != one)]
+
+
+def _denied(app: AppEntry, verdict: Verdict, what: str) -> PlanView | None:
+    """The plan that claims, else price lists, name although what stands is that none has it."""
+    named = (_named(app, claim.value) for claim in verdict.claims)
+    return next((plan for plan in named if plan), None) or _cheapest(_having(app, what))
 
 
 def _beyond(ours: PlanView, app: AppEntry, verdict: Verdict) -> PlanView | None:

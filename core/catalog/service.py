@@ -24,11 +24,11 @@ from core.catalog.plans import (
     find_plan,
     guess_plans,
     inclusion,
+    lowest_value,
     lowest_with,
     our_plan,
     plan_name,
     plans_of,
-    priced,
 )
 from core.catalog.recording import add_app, load_bundle, observe, record_checks
 from core.catalog.verdicts.explain import (
@@ -60,6 +60,7 @@ __all__ = [
     "inclusion",
     "kept_plan",
     "load_bundle",
+    "lowest_value",
     "lowest_with",
     "matrix",
     "matrix_csv",
@@ -70,7 +71,6 @@ __all__ = [
     "plan_name",
     "plans_of",
     "price_conflict",
-    "priced",
     "read_bundle",
     "record_checks",
     "resolve_name",

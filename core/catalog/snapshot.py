@@ -77,11 +77,6 @@ class AppEntry:
         )
 
     @cached_property
-    def scim_plan(self) -> str:
-        """The plan needed for SCIM, or *unknown*."""
-        return self.verdict(Fact.SCIM_PLAN).value
-
-    @cached_property
     def contested(self) -> int:
         """How many verdicts, prices included, are contested."""
         fields = sum(verdict.is_contested for verdict in self.verdicts.values())

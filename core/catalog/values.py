@@ -28,7 +28,7 @@ from core.catalog.names import Guess
 from core.catalog.plans import EVERY_PLAN, Inclusion, OurPlan, PlanView
 from core.catalog.recording import Observation
 from core.catalog.snapshot import AppEntry, Snapshot
-from core.catalog.verdicts.price import PlanVerdict, PriceView
+from core.catalog.verdicts.price import PriceView
 from core.catalog.verdicts.verdict import ClaimView, Standing, Verdict
 
 __all__ = [
@@ -58,7 +58,6 @@ __all__ = [
     "Observation",
     "OurPlan",
     "Outcome",
-    "PlanVerdict",
     "PlanView",
     "PricePair",
     "PriceView",

@@ -10,7 +10,7 @@ from rich.table import Column, Table
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service
-from core.catalog.service import cell_text, matrix_csv, read_bundle
+from core.catalog.service import cell_text, lowest_value, matrix_csv, read_bundle
 from core.catalog.values import (
     SET_FACTS,
     AppEntry,
@@ -145,7 +145,7 @@ def matrix_json(found: Matrix, entry: AppEntry) -> dict[str, Any]:
         "app": entry.id,
         "name": entry.name,
         "category": entry.category,
-        "scim_plan": entry.verdict(Fact.SCIM_PLAN).value,
+        "scim_plan": lowest_value(entry, "scim"),
         "contested": entry.contested,
         "stale": entry.stale,
         "idps": {

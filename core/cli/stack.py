@@ -12,7 +12,7 @@ import typer
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service as catalog
-from core.catalog.service import find_plan, lowest_with, plans_of
+from core.catalog.service import find_plan, inclusion, our_plan, plans_of
 from core.catalog.values import Snapshot
 from core.cli.output import print_json, reading
 from core.errors import Invalid
@@ -150,7 +150,7 @@ def quote(
             raise Invalid(
                 f"{found.name} is not in our stack.", field="app", hint="Import it first."
             )
-        lowest = lowest_with(found, "scim")
+        lowest = inclusion(found, our_plan(found, entry.fields.plan), "scim").lowest
         quoted = plan or (lowest.slug if lowest else None)
         if amount is None:
             kept = replace(entry.fields, quote=None, quote_plan=None)
@@ -160,7 +160,9 @@ def quote(
             except InvalidOperation:
                 raise Invalid(f"{amount!r} is not an amount.", field="amount") from None
         service.save(session, LOCAL_OPERATOR, [StackEdit(found.id, entry.version, kept)])
-    told = f"{kept.currency} {kept.quote:,} a year for {kept.quote_plan}" if kept.quote else "none"
+    told = "none"
+    if kept.quote is not None:
+        told = f"{kept.currency} {kept.quote:,} a year for {kept.quote_plan}"
     print(f"{found.name}: quote {told}")
 
 

@@ -28,7 +28,7 @@ from core.advice.situation.questions import fill_in
 from core.advice.situation.situation import Situation
 from core.catalog import service as catalog
 from core.catalog.service import plans_of
-from core.catalog.values import AppEntry, Reading, Snapshot
+from core.catalog.values import EVERY_PLAN, AppEntry, Fact, Reading, Snapshot
 from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.plan_choice import PlanChoice, choose_plans
 from core.cost.inputs.resolve import resolve
@@ -146,14 +146,14 @@ def test_every_room_says_the_same_route_idp_and_plan(whole: Snapshot) -> None:
                 assert says["standing"] == in_rules(on_page.standing), place
                 assert says["plan_has_scim"] == on_page.scim.answer == calculator.scim.answer, place
                 assert says["sign_on"] == on_page.sign_on, place
-                check_route(on_page, place)
+                check_route(on_page, app, place)
                 automatic += on_page.is_automatic
                 tried += 1
     assert tried > 85_000
     assert automatic > 500
 
 
-def check_route(route: Route, place: object) -> None:
+def check_route(route: Route, app: AppEntry, place: object) -> None:
     """Nobody is automatic but for certain, and what is missing is said."""
     support = route.support
     assert support is not None, place
@@ -168,7 +168,7 @@ def check_route(route: Route, place: object) -> None:
         ), place
     elif promised and certain:
         assert PARTLY in route.missing, place
-    if route.plan.plan is None and not route.scim.is_in_every:
+    if route.plan.plan is None and app.verdict(Fact.SCIM_PLAN).value not in EVERY_PLAN:
         assert not route.is_automatic, place
         assert not (promised and certain), place
     if route.needs_plan:

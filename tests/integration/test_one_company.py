@@ -1,16 +1,20 @@
 """One company's apps through all the rooms: what an adversary once made them say, and is not so."""
 
+import csv
+import io
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from core.actor import LOCAL_OPERATOR
 from core.advice import service as advice
 from core.advice.values import Advice, NewDecision, OptionId, StackAdvice
 from core.catalog import service as catalog
-from core.catalog.values import Fact, Observation, Reading
+from core.catalog.values import Fact, MatrixQuery, Observation, Reading, Snapshot
+from core.cli.catalog import matrix_json
 from core.cost import service as cost
 from core.cost.values import AppCost, CostResult, Given, Scenario
 from core.offboarding import service as offboarding
@@ -21,6 +25,7 @@ from core.scim.models import Profile
 from core.stack import service as stack
 from core.stack.values import Route, StackFields
 from core.storage.database import Database
+from pages.catalogue.parts.matrix_view import app_cell
 from tests.support.clock import TODAY
 from tests.support.twelve_apps import change, twelve_apps
 
@@ -30,6 +35,11 @@ READING = Reading(TODAY)
 @pytest.fixture
 def twelve(catalog_database: Database) -> Database:
     return twelve_apps(catalog_database)
+
+
+def snapshot_of(database: Database) -> Snapshot:
+    with database.read() as session:
+        return catalog.catalog(session, LOCAL_OPERATOR, READING)
 
 
 def advised(database: Database, app: str, **answers: Any) -> Advice:
@@ -267,3 +277,120 @@ def test_wizard_and_calculator_draw_the_same_futures(twelve: Database) -> None:
         assert figures.likely[1] == one.total
         spread = one.spread.total
         assert figures.three_years == (min(spread.p10, one.total), max(spread.p90, one.total))
+
+
+def test_what_our_price_list_calls_an_add_on_is_that_add_on(twelve: Database) -> None:
+    """All plans of the catalogue that a price list says have it as an add-on."""
+    whole = snapshot_of(twelve)
+    found = {}
+    for app in whole.apps.values():
+        for plan in catalog.plans_of(app):
+            for what, told in (("scim", plan.has_scim), ("sso", plan.has_sso)):
+                if told == "add-on":
+                    scim = catalog.inclusion(app, catalog.our_plan(app, plan.slug), what)
+                    assert (scim.answer, scim.is_add_on) == ("no", True)
+                    found[app.id, plan.slug, what] = scim.lowest and scim.lowest.slug
+    assert found == {
+        ("vercel", "pro", "scim"): "pro-directory-sync",
+        ("vercel", "pro", "sso"): "pro-saml",
+        ("calendly", "teams", "sso"): "teams-sso",
+        # The only add-on is sold for Teams: from Standard it takes that plan.
+        ("calendly", "standard", "sso"): "teams",
+        ("atlassian-cloud", "jira-standard", "scim"): "guard",
+        # No price list has Pendo's add-on.
+        ("pendo", "base", "scim"): "premium",
+    }
+    with twelve.write() as session:
+        stack.add(session, LOCAL_OPERATOR, "vercel", StackFields(plan="pro", seats=20))
+    assert route(twelve, "vercel").needs_plan == "Directory Sync add-on for Pro"
+    gap = advised(twelve, "vercel").recommendation.situation.facts.difference
+    assert gap is not None
+    assert (gap.low, gap.high) == (1_800, 1_800)
+    assert in_stack_cost(twelve, "vercel").tax == 1_800
+
+
+@pytest.mark.parametrize(
+    ("app", "text", "kept"),
+    [
+        ("slack", "Business+ (billed annually)", "business-plus"),
+        ("slack", "Business+ (no SCIM)", "Business+ (no SCIM)"),
+        ("slack", "Enterprise Grid (trial, not bought)", "Enterprise Grid (trial, not bought)"),
+        ("slack", "Business+ (until 2024; now Pro)", "Business+ (until 2024; now Pro)"),
+        # What only a claim says, in another word, is no plan of its own.
+        ("slack", "Plus", "Plus"),
+        ("github", "Enterprise", "Enterprise"),
+        ("github", "GitHub Enterprise Cloud", "enterprise-cloud"),
+        # What a claim alone names is a plan.
+        ("atlassian-cloud", "enterprise plan", "enterprise"),
+        ("atlassian-cloud", "Guard Standard", "guard"),
+    ],
+)
+def test_a_plan_is_kept_as_one_of_the_vendors_or_as_it_was_written(
+    twelve: Database, app: str, text: str, kept: str
+) -> None:
+    with twelve.read() as session:
+        assert catalog.kept_plan(session, LOCAL_OPERATOR, app, text) == kept
+    known = snapshot_of(twelve).apps[app]
+    ours = catalog.our_plan(known, kept)
+    assert (ours.plan is None) is (kept == text)
+    assert not ours.plan or ours.plan.slug == kept
+    if kept == text:
+        assert catalog.guess_plans(known, text)
+
+
+def test_what_is_paid_for_one_plan_of_our_own_is_not_paid_for_another(twelve: Database) -> None:
+    change(twelve, "slack", plan="プロ", annual_spend=Decimal(10_000))
+    assert (
+        advised(twelve, "slack", current_plan="企业版").recommendation.situation.facts.price is None
+    )
+    paid = advised(twelve, "slack", current_plan="プロ").recommendation.situation.facts.price
+    assert paid is not None
+    assert (paid.low, paid.is_ours) == (10_000, True)
+
+
+def scim_plan_in_files(database: Database, app: str) -> set[object]:
+    """What matrix, its files and its filter say that SCIM begins with."""
+    query = MatrixQuery(only=frozenset({app}))
+    with database.read() as session:
+        found = catalog.matrix(session, LOCAL_OPERATOR, READING, query)
+    (entry,) = found.apps
+    rows = csv.DictReader(io.StringIO(catalog.matrix_csv(found).decode("utf-8-sig")))
+    listed = {row["scim_plan"] for row in rows}
+    sheet = load_workbook(io.BytesIO(catalog.matrix_xlsx(found)))["Matrix"]
+    seen = str([cell.value for cell in sheet[2]][-1]).removesuffix(" (contested)")
+    plan = catalog.find_plan(entry, seen)
+    return {matrix_json(found, entry)["scim_plan"], *listed, plan.slug if plan else seen}
+
+
+def test_files_name_the_plan_with_scim_that_the_route_names(twelve: Database) -> None:
+    with twelve.write() as session:
+        stack.add(session, LOCAL_OPERATOR, "sentinelone", StackFields(seats=10))
+    lowest = route(twelve, "sentinelone").scim.lowest
+    assert lowest is not None
+    assert scim_plan_in_files(twelve, "sentinelone") == {lowest.slug} == {"enterprise"}
+    entry = snapshot_of(twelve).apps["sentinelone"]
+    assert "SCIM from Enterprise" in str(app_cell(entry, None))
+
+
+def test_after_we_saw_that_no_plan_has_scim_no_file_names_one(twelve: Database) -> None:
+    change(twelve, "slack", plan="business-plus")
+    with twelve.write() as session:
+        seen = Observation("slack", Fact.SCIM_PLAN, "none", "No SCIM tab, ticket 1", TODAY)
+        catalog.observe(session, LOCAL_OPERATOR, seen, today=TODAY)
+    scim = route(twelve, "slack").scim
+    assert (scim.answer, scim.lowest, scim.is_in_none) == ("no", None, True)
+    assert scim.denied is not None
+    assert scim.denied.name == "Business+"
+    assert scim_plan_in_files(twelve, "slack") == {"none"}
+    assert "SCIM" not in str(app_cell(snapshot_of(twelve).apps["slack"], None))
+    with twelve.read() as session:
+        query = MatrixQuery(only=frozenset({"slack"}), plan_gated=True)
+        assert not catalog.matrix(session, LOCAL_OPERATOR, READING, query).apps
+
+
+def test_that_sources_disagree_on_our_plan_is_known_to_who_asks(twelve: Database) -> None:
+    with twelve.write() as session:
+        stack.add(session, LOCAL_OPERATOR, "bitwarden", StackFields(plan="teams", seats=50))
+    scim = route(twelve, "bitwarden").scim
+    assert scim.lowest is not None
+    assert (scim.answer, scim.is_disputed, scim.lowest.slug) == ("unknown", True, "enterprise")

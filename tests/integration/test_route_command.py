@@ -204,3 +204,14 @@ def test_of_the_imported_stack_nothing_is_automatic_on_a_guess(our_runtime: Runt
     assert all(one["standing"] == "certain" for one in found.values() if one["automatic"])
     assert found["acme-intranet"]["standing"] == "unknown"
     assert Path(FILE).read_text(encoding="utf-8").count("\n") == 13
+
+
+def test_a_quote_without_a_plan_is_for_the_plan_that_every_page_compares_with(
+    our_runtime: Runtime,
+) -> None:
+    ours(our_runtime, "okta", bitwarden="teams", vercel="pro", slack="pro")
+    for app, plan in (("bitwarden", "enterprise"), ("vercel", "pro-directory-sync")):
+        done = run("stack", "quote", app, "1200")
+        assert f"USD 1,200 a year for {plan}" in done.stdout, done.exception
+    assert "quote USD 0 a year for business-plus" in run("stack", "quote", "slack", "0").stdout
+    assert "quote none" in run("stack", "quote", "slack").stdout

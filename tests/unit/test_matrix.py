@@ -12,10 +12,10 @@ from core.catalog.matrix import (
     MatrixQuery,
     Sorting,
     best_provisioning,
-    is_plan_gated,
     select_rows,
 )
 from core.catalog.models import Fact
+from core.catalog.plans import is_sold_apart
 from core.catalog.snapshot import AppEntry, Snapshot
 from tests.support.catalogue import app, claim, snapshot, verdict
 from tests.support.clock import TODAY
@@ -123,7 +123,7 @@ def test_counts_are_those_of_the_rows_that_are_left(
         assert counts[kind] == sum(best_provisioning(a, IDPS) == kind for a in found.apps)
     assert counts["contested"] == sum(a.contested > 0 for a in found.apps)
     assert counts["stale"] == sum(a.stale > 0 for a in found.apps)
-    assert counts["plan_gated"] == sum(is_plan_gated(a) for a in found.apps)
+    assert counts["plan_gated"] == sum(is_sold_apart(a, "scim") for a in found.apps)
 
 
 @pytest.mark.parametrize(
@@ -171,12 +171,11 @@ def test_unknown_is_not_none() -> None:
     assert ids(select_rows(catalog, replace(ask, capability=Capability.UNKNOWN))) == ["silent"]
 
 
-def test_a_plan_that_everybody_has_is_no_gate() -> None:
-    gated = {
-        plan: is_plan_gated(app("A", [verdict(claim(plan, Fact.SCIM_PLAN))]))
-        for plan in ("Enterprise", "Free", "all plans", "unknown")
-    }
-    assert gated == {"Enterprise": True, "Free": False, "all plans": False, "unknown": False}
+def test_only_a_plan_that_has_to_be_bought_is_a_gate() -> None:
+    plans = ("Enterprise", "Free", "all plans", "any", "none", "unknown")
+    catalog = snapshot(*(app(plan, [verdict(claim(plan, Fact.SCIM_PLAN))]) for plan in plans))
+    assert ids(select_rows(catalog, MatrixQuery(plan_gated=True))) == ["enterprise"]
+    assert select_rows(catalog, MatrixQuery()).counts["plan_gated"] == 1
 
 
 def test_orders() -> None:

@@ -8,11 +8,15 @@ import pytest
 
 from core.catalog.models import Authority, Fact, Unit
 from core.catalog.plans import (
+    EVERY_PLAN,
+    NO_PLAN,
     OurPlan,
     PlanView,
     find_plan,
     guess_plans,
     inclusion,
+    is_sold_apart,
+    lowest_value,
     lowest_with,
     our_plan,
     plans_of,
@@ -180,7 +184,7 @@ def test_a_plan_of_our_own_has_a_name_and_nothing_else() -> None:
 def test_plans_in_order_say_who_has_scim(text: str | None, answer: str) -> None:
     found = inclusion(SLACK, our_plan(SLACK, text), "scim")
     assert (found.answer, slug(found.lowest)) == (answer, "business-plus")
-    assert (found.is_disputed, found.is_in_every, found.is_add_on) == (False, False, False)
+    assert (found.is_disputed, found.is_add_on, found.is_in_none) == (False, False, False)
     assert inclusion(SLACK, our_plan(SLACK, text), "sso").answer == answer
 
 
@@ -243,12 +247,75 @@ def test_a_plan_is_not_what_scim_needs_when_we_are_on_it() -> None:
     assert (found.answer, found.lowest, found.is_add_on) == ("no", None, True)
 
 
+def test_an_add_on_of_our_plan_is_what_it_needs_and_not_a_dearer_plan() -> None:
+    known = vendor(
+        sold("pro", "20", has_scim="add-on"),
+        sold("pro-plus", "30", has_scim="add-on"),
+        sold("team", "25", has_scim="add-on"),
+        sold("pro-sync", "150", "Sync add-on for Pro", has_scim="yes"),
+        sold("pro-plus-sync", "90", "Sync add-on for Pro Plus", has_scim="yes"),
+        sold("sync", "200", "Sync (add-on)", has_scim="yes"),
+        sold("sign-on", "1", "Sign-on add-on for Pro", has_sso="yes"),
+        sold("enterprise", None, has_scim="yes"),
+        scim=("enterprise",),
+    )
+    for text, lowest in (("pro", "pro-sync"), ("pro-plus", "pro-plus-sync"), ("team", "sync")):
+        found = inclusion(known, our_plan(known, text), "scim")
+        assert (found.answer, slug(found.lowest), found.is_add_on) == ("no", lowest, True)
+    # Where no list says that ours can have it, the add-on of another plan is no help.
+    for text in ("enterprise", None, "Contract of 2019"):
+        assert slug(inclusion(known, our_plan(known, text), "scim").lowest) == "enterprise"
+    # An add-on that is named for another plan does not come with ours.
+    other = vendor(
+        sold("standard", "10", has_scim="add-on"),
+        sold("team", "20"),
+        sold("team-sync", "3", "Sync add-on for Team", has_scim="yes"),
+        scim=("team",),
+    )
+    assert slug(inclusion(other, our_plan(other, "standard"), "scim").lowest) == "team"
+
+
+def test_where_no_plan_has_it_the_one_that_others_name_is_told() -> None:
+    ours = claim("none", Fact.SCIM_PLAN, authority=Authority.OWN, source_id="own")
+    theirs = claim("business-plus", Fact.SCIM_PLAN)
+    about = {(None, Fact.SCIM_PLAN): verdict(ours, theirs, fact=Fact.SCIM_PLAN)}
+    found = inclusion(replace(SLACK, verdicts=about), our_plan(SLACK, "business-plus"), "scim")
+    assert (found.answer, found.lowest, found.is_in_none) == ("no", None, True)
+    assert slug(found.denied) == "business-plus"
+    listed = vendor(sold("pro", "8"), sold("max", "20", has_scim="yes"), scim=("none",))
+    assert slug(inclusion(listed, our_plan(listed, "pro"), "scim").denied) == "max"
+    alone = vendor(sold("pro", "8"), scim=("none",))
+    found = inclusion(alone, our_plan(alone, "pro"), "scim")
+    assert (found.is_in_none, found.denied) == (True, None)
+
+
+def test_what_has_to_be_bought_for_scim_is_read_in_one_place() -> None:
+    priced = vendor(sold("pro", "8"), sold("max", "20", has_scim="yes"))
+    free = vendor(sold("free", "0", has_scim="yes"), sold("max", "20", has_scim="yes"))
+    found = {
+        "price list": priced,
+        "free by price list": free,
+        **{value: vendor(scim=(value,)) for value in (*EVERY_PLAN, *NO_PLAN, "Business+", "All")},
+    }
+    told = {
+        key: (lowest_value(app, "scim"), is_sold_apart(app, "scim")) for key, app in found.items()
+    }
+    assert told == {
+        "price list": ("max", True),
+        "free by price list": ("free", False),
+        "Business+": ("business-plus", True),
+        "All": ("all", False),
+        "add-on": ("add-on", True),
+        **{value: (value, False) for value in (*EVERY_PLAN, "none", "unknown")},
+    }
+
+
 @pytest.mark.parametrize("value", ["all plans", "All", "every plan", "free"])
 def test_what_every_plan_has_ours_has_whichever_it_is(value: str) -> None:
     known = vendor(sold("pro", "8"), scim=(value,))
     for text in (None, "pro", "Contract of 2019"):
         found = inclusion(known, our_plan(known, text), "scim")
-        assert (found.answer, found.lowest, found.is_in_every) == ("yes", None, True)
+        assert (found.answer, found.lowest, found.is_in_none) == ("yes", None, False)
 
 
 def test_every_plan_and_one_plan_disagree_for_a_plan_that_nobody_knows() -> None:

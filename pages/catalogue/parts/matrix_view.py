@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from core.catalog.service import matrix_csv, matrix_xlsx, plan_name
+from core.catalog.service import lowest_value, lowest_with, matrix_csv, matrix_xlsx
 from core.catalog.values import (
+    EVERY_PLAN,
     AppEntry,
     Capability,
     Cell,
-    Fact,
     Matrix,
     MatrixQuery,
     Memo,
@@ -205,16 +205,19 @@ def _markup(found: Matrix, number: int, marks: Mapping[str, str]) -> str:
 
 def app_cell(app: AppEntry, ours: str | None) -> Content:
     """The app's name as a link, its category, and how a leaver gets out of it where we use it."""
-    plan = app.verdict(Fact.SCIM_PLAN)
-    below = [
-        app.category or "",
-        f"SCIM from {plan_name(app, plan.value)}" if plan.winner else "",
-    ]
-    small = " · ".join(part for part in below if part)
+    small = " · ".join(part for part in (app.category, _scim_plan(app)) if part)
     lines: list[list[Piece]] = [[Link(app.name, f"app?app={app.id}")]]
     lines += [[Text(small, muted=True)]] if small else []
     lines += [[Text(f"Ours: {ours}")]] if ours else []
     return lines
+
+
+def _scim_plan(app: AppEntry) -> str:
+    """Which plan SCIM begins with; empty where no source names one, or says that none has it."""
+    lowest, value = lowest_with(app, "scim"), lowest_value(app, "scim")
+    if lowest:
+        return f"SCIM from {lowest.name}"
+    return "SCIM on every plan" if value in EVERY_PLAN else ""
 
 
 def cell(one: Cell) -> Content:
