@@ -203,7 +203,7 @@ def test_a_plan_without_scim_is_no_plan_with_scim(twelve: Database) -> None:
     change(twelve, "slack", plan="free", annual_spend=None)
     found = calculated(twelve, "slack", upgrade_plan="pro")
     why = found.resolved.left_out[OptionId.UPGRADE_FOR_SCIM]
-    assert why == "Pro has no SCIM; it begins with Business+."
+    assert why == "Pro has no SCIM; it comes with Business+."
     change(twelve, "slack", plan="pro")
     native = calculated(twelve, "slack", upgrade_plan="pro")
     assert OptionId.NATIVE_SCIM in native.resolved.left_out

@@ -55,7 +55,7 @@ def teller(situation: Situation) -> Callable[[str], str]:
         "said_by": said_by(situation),
         "bridge_idp": situation.idps[facts.bridge_idp] if facts.bridge_idp else "the IdP",
         "plan": facts.plan.name or "our plan",
-        "scim_plan": facts.scim_plan.name if facts.scim_plan else "a plan that no source names",
+        "scim_plan": facts.scim_plan.name if facts.scim_plan else "a plan that is not known",
         "difference": difference,
         "avoided": (
             f", and avoid the upgrade of {about(gap, facts.currency)} a year"

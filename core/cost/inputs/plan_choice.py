@@ -118,7 +118,7 @@ class _Choice(PlanChoice):
         if upgrade is None:
             return ChosenPlan(role, "Plan with SCIM")
         if self._included(OurPlan(upgrade.slug, upgrade)).answer == "no":
-            begins = f"; it begins with {self.scim.lowest.name}" if self.scim.lowest else ""
+            begins = f"; it comes with {self.scim.lowest.name}" if self.scim.lowest else ""
             return ChosenPlan(role, upgrade.name, lacking=f"{upgrade.name} has no SCIM{begins}.")
         found = self._plan(role, upgrade, OurPlan(upgrade.slug, upgrade))
         if upgrade.is_add_on:
