@@ -16,7 +16,7 @@ from core.errors import NotFound
 from core.rights import Action, require
 from core.scim import service as scim
 from core.stack import service as stack
-from core.stack.service import cover, route_of
+from core.stack.service import cover, elsewhere, route_of
 from core.stack.values import AppCoverage, Circumstances, Route, Way
 
 WAY_OF: Mapping[OptionId, Way] = {
@@ -132,19 +132,17 @@ def route_here(
 ) -> Route:
     """How a leaver gets out of an app here, or as if with these IdPs, or on this plan.
 
-    ``app``: any of its names. With other IdPs nothing that is set up or decided for ours counts.
-    Raises :class:`NotFound` for an unknown app or IdP.
+    ``app``: any of its names. What other IdPs leave as it is, :func:`core.stack.service.elsewhere`
+    says. Raises :class:`NotFound` for an unknown app or IdP.
     """
     require(actor, Action.ADVICE_READ)
     entry = catalog.find_app(session, actor, reading, app)
     ours = our_circumstances(session, actor)
-    here = ours(entry.id)
     for idp in idps:
         if idp not in ours.idp_names:
             known = ", ".join(ours.idp_names)
             raise NotFound(f"There is no IdP {idp!r}.", field="idp", hint=f"Known: {known}.")
-    if idps and set(idps) != set(here.idps):
-        here = Circumstances(here.plan, tuple(idps), idp_names=ours.idp_names)
+    here = (elsewhere(ours, idps) if idps else ours)(entry.id)
     if plan is not None:
         here = replace(here, plan=plan)
     return route_of(entry, here)

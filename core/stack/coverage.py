@@ -64,26 +64,32 @@ def exposure(covered: Sequence[AppCoverage]) -> Exposure:
 
 
 def elsewhere(here: Here, idps: Sequence[str]) -> Here:
-    """The same with other IdPs. A bridge goes with the IdP that provisions into it."""
+    """The same as if these were our IdPs: the one rule for what such a change leaves as it is.
+
+    An outbound connection and a third party's automation depend on no IdP, and a decision holds as
+    far as it can be followed. A bridge goes with the IdP that provisions into it; where it is not
+    known which that is, with any of ours that goes.
+    """
 
     def changed(app: str) -> Circumstances:
         now = here(app)
-        stays = now.has_bridge and set(now.idps) <= set(idps)
-        return replace(now, idps=tuple(idps), has_bridge=stays)
+        gone = set(now.idps) - set(idps)
+        lost = now.bridge_idp in gone if now.bridge_idp else bool(gone)
+        return replace(now, idps=tuple(idps), has_bridge=now.has_bridge and not lost)
 
     return changed
 
 
 def shifts(
-    entries: Sequence[StackEntry],
-    apps: Mapping[str, AppEntry],
-    here: Here,
-    then: Sequence[str],
+    now: Sequence[AppCoverage], apps: Mapping[str, AppEntry], here: Here, then: Sequence[str]
 ) -> list[Shift]:
-    """App by app what would change if these IdPs were in use instead; changes first."""
-    after = {one.entry.app: one.route for one in cover(entries, apps, elsewhere(here, then))}
+    """App by app what would change if these IdPs were in use instead; changes first.
+
+    ``now``: the apps as they are covered by what we have (:func:`cover`).
+    """
+    changed = cover([one.entry for one in now], apps, elsewhere(here, then))
     found = [
-        Shift(one.entry, one.route, after[one.entry.app]) for one in cover(entries, apps, here)
+        Shift(one.entry, one.route, after.route) for one, after in zip(now, changed, strict=True)
     ]
     return sorted(found, key=lambda shift: (-abs(shift.gain), -shift.gain, shift.entry.name))
 
@@ -99,15 +105,13 @@ class Impact:
     after: Exposure
 
 
-def impact(
-    entries: Sequence[StackEntry], apps: Mapping[str, AppEntry], here: Here, then: Sequence[str]
-) -> Impact:
+def impact(moved: Sequence[Shift]) -> Impact:
     """How many apps a change of IdPs betters and worsens, and the exposed seats on either side."""
-    gains = [shift.gain for shift in shifts(entries, apps, here, then)]
+    gains = [shift.gain for shift in moved]
     return Impact(
         better=sum(gain > 0 for gain in gains),
         worse=sum(gain < 0 for gain in gains),
         same=sum(gain == 0 for gain in gains),
-        before=exposure(cover(entries, apps, here)),
-        after=exposure(cover(entries, apps, elsewhere(here, then))),
+        before=exposure([AppCoverage(shift.entry, shift.now) for shift in moved]),
+        after=exposure([AppCoverage(shift.entry, shift.then) for shift in moved]),
     )

@@ -19,7 +19,7 @@ from core.catalog.service import our_plan
 from core.catalog.values import App, AppEntry, Idp
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
-from core.stack.coverage import cover, exposure, impact, shifts
+from core.stack.coverage import cover, elsewhere, exposure, impact, shifts
 from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFields
 from core.stack.importing import plan_import
 from core.stack.models import Organisation, StackApp
@@ -42,6 +42,7 @@ __all__ = [
     "app_ids",
     "best_support",
     "cover",
+    "elsewhere",
     "entries",
     "entry",
     "exposure",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,7 +22,8 @@ from core.offboarding import service as offboarding
 from core.offboarding.models import CaseKind
 from core.offboarding.views import Opening
 from core.scim import service as scim
-from core.scim.models import Profile
+from core.scim.models import AuthKind, Profile
+from core.scim.values import ConnectionInput
 from core.stack import service as stack
 from core.stack.values import Route, StackFields
 from core.storage.database import Database
@@ -214,6 +216,40 @@ def test_a_bridge_belongs_to_the_idp_that_provisions_into_it(catalog_database: D
     found = route(catalog_database, "customer-io")
     assert found.idp == "okta"
     assert "Okta provisions into a bridge" in found.why
+
+
+@pytest.mark.parametrize("then", [["okta"], ["entra-id"], ["onelogin", "okta"]])
+def test_as_if_we_had_another_idp_is_one_answer(
+    catalog_database: Database, then: list[str]
+) -> None:
+    """What-if page and ``route --idp`` say the same, and what is so once it is done."""
+    twelve_apps(catalog_database, ("google-workspace", "okta"))
+    duty = {"removal_duty": "within-an-hour", "third_party_admin": True}
+    accept(catalog_database, "slack", OptionId.MANAGED_AUTOMATION, **duty)
+    accept(catalog_database, "figma", OptionId.NATIVE_SCIM)
+    with catalog_database.write() as session:
+        scim.create_bridge(session, LOCAL_OPERATOR, "customer-io", profile=Profile.OKTA)
+        own = {"allow_http": True, "allowed_networks": ("127.0.0.0/8",)}
+        new = ConnectionInput("github", "http://127.0.0.1:9/scim", AuthKind.BEARER, "x", **own)
+        scim.connect(session, LOCAL_OPERATOR, new)
+    with catalog_database.read() as session:
+        here = advice.our_circumstances(session, LOCAL_OPERATOR)
+        apps = catalog.catalog(session, LOCAL_OPERATOR, READING).apps
+        now = stack.cover(stack.entries(session, LOCAL_OPERATOR), apps, here)
+        on_page = {one.entry.app: one.then for one in stack.shifts(now, apps, here, then)}
+        asked = {
+            app: advice.route_here(session, LOCAL_OPERATOR, READING, app, idps=then)
+            for app in on_page
+        }
+    assert asked == on_page
+    assert (str(asked["slack"].way), str(asked["github"].way)) == ("managed", "outbound")
+    assert (str(asked["customer-io"].way) == "bridge") is ("okta" in then)
+    if "okta" not in then:
+        return
+    with catalog_database.write() as session:
+        was = stack.organisation(session, LOCAL_OPERATOR)
+        stack.set_organisation(session, LOCAL_OPERATOR, replace(was, idps=tuple(then)))
+    assert {app: route(catalog_database, app) for app in asked} == asked
 
 
 def test_what_holds_for_every_app_gives_way_to_what_was_said_of_one(twelve: Database) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from core.actor import LOCAL_OPERATOR
+from core.advice import service as advice
 from core.app.runtime import runtime
 from core.catalog import service as catalog
 from core.catalog.values import Reading
@@ -152,6 +153,27 @@ def test_the_stack_names_what_is_exposed(open_page: Open) -> None:
     assert shown["Exposed seats"] == "70"
     assert "without 1 app" in next(m.delta for m in test.metric if m.label == "Exposed seats")
     assert shown["Remove a leaver by themselves"] == "1 of 4"
+
+
+def test_what_another_idp_changes_is_told_against_the_idps_that_were_answered(
+    open_page: Open,
+) -> None:
+    open_page(addresses.MATRIX)
+    with runtime().database.write() as session:
+        now = stack.organisation(session, LOCAL_OPERATOR)
+        stack.set_organisation(session, LOCAL_OPERATOR, replace(now, idps=("google-workspace",)))
+        stack.add(session, LOCAL_OPERATOR, "customer-io", StackFields(seats=40))
+        # By SCIM with Okta, and not with Google Workspace.
+        stack.add(session, LOCAL_OPERATOR, "airtable", StackFields("business", 30))
+        draft = advice.start_draft(
+            session, LOCAL_OPERATOR, Reading(TODAY), "customer-io", {"idps": ["okta"]}
+        )
+    said = told(open_page("advice/wizard.py", draft=draft.id))
+    added = re.findall(r"Added: (.*)", said)
+    assert added
+    for line in added:
+        assert "**0 apps** better, **0 apps** worse" in line
+        assert "seats without certain removal 40 → 40" in line
 
 
 @pytest.mark.parametrize(

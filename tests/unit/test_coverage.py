@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from core.catalog.models import Fact
 from core.catalog.snapshot import AppEntry
-from core.stack.coverage import AppCoverage, Exposure, Shift, cover, elsewhere, exposure, shifts
+from core.stack.coverage import (
+    AppCoverage,
+    Exposure,
+    Impact,
+    Shift,
+    cover,
+    elsewhere,
+    exposure,
+    impact,
+    shifts,
+)
 from core.stack.entries import StackEntry, StackFields
 from core.stack.route import Circumstances, Removal, Way
 from tests.support.catalogue import app, claim, verdict
@@ -40,7 +50,8 @@ def covered(tool: AppEntry, *idps: str, seats: int | None = 10, **more: object) 
 
 
 def shift(tool: AppEntry, now: Sequence[str], then: Sequence[str], **more: object) -> Shift:
-    (found,) = shifts([entry("tool")], {"tool": tool}, ours(*now, **more), then)
+    apps, circumstances = {"tool": tool}, ours(*now, **more)
+    (found,) = shifts(cover([entry("tool")], apps, circumstances), apps, circumstances, then)
     return found
 
 
@@ -122,13 +133,16 @@ def test_shifts_name_gains_and_losses_changes_first() -> None:
         id_: app(id_, [verdict(claim("scim", idp=idp), idp=idp), EVERY_PLAN])
         for id_, idp in sold.items()
     } | {"same": app("Same")}
-    entries = [entry(id_) for id_ in ("same", "lose", "gain")]
-    found = shifts(entries, apps, ours("onelogin"), ["okta"])
+    covered_now = cover(
+        [entry("same", None), entry("lose", 7), entry("gain", 5)], apps, ours("onelogin")
+    )
+    found = shifts(covered_now, apps, ours("onelogin"), ["okta"])
     assert [(one.entry.app, one.gain > 0, one.gain < 0) for one in found] == [
         ("gain", True, False),
         ("lose", False, True),
         ("same", False, False),
     ]
+    assert impact(found) == Impact(1, 1, 1, before=Exposure(5, 1), after=Exposure(7, 1))
 
 
 @pytest.mark.parametrize("value", ["scim", "partial"])
@@ -164,6 +178,32 @@ def test_a_bridge_goes_with_the_idp_that_provisions_into_it() -> None:
     assert left.gain < 0
     added = shift(tool, ["okta"], ["okta", "jumpcloud"], has_bridge=True)
     assert (added.then.way, added.gain) == (Way.BRIDGE, 0)
+
+
+@pytest.mark.parametrize(
+    ("provisions", "then", "stays"),
+    [
+        ("okta", ["okta"], True),
+        ("okta", ["jumpcloud"], False),
+        ("jumpcloud", ["okta"], False),
+        # An IdP that nobody has entered as ours: no change of ours says that it goes.
+        ("entra-id", ["okta"], True),
+        ("entra-id", ["entra-id"], True),
+        (None, ["okta"], False),
+        (None, ["okta", "jumpcloud", "entra-id"], True),
+    ],
+)
+def test_a_bridge_stays_unless_its_idp_is_given_up(
+    provisions: str | None, then: list[str], stays: bool
+) -> None:
+    now = ours("jumpcloud", "okta", has_bridge=True, bridge_idp=provisions)
+    assert elsewhere(now, then)("tool").has_bridge is stays
+
+
+def test_the_same_idps_change_nothing() -> None:
+    for provisions in ("okta", "entra-id", None):
+        now = ours("okta", plan="pro", has_bridge=True, bridge_idp=provisions, decided=Way.JIT)
+        assert elsewhere(now, ["okta"])("tool") == now("tool")
 
 
 def test_our_own_connection_stays_whatever_the_idp() -> None:

@@ -12,7 +12,7 @@ from core.catalog.values import AppPage, Snapshot
 from core.errors import OfframpError
 from core.rights import Action, may
 from core.stack import service as stack
-from core.stack.service import impact
+from core.stack.service import cover, elsewhere, impact, shifts
 from core.stack.values import Here, StackEdit, StackEntry
 from pages.ui import addresses, route_words, words
 from pages.ui.notices import say
@@ -93,16 +93,21 @@ def _save_quote(entry: StackEntry, plan: str) -> None:
 
 
 def other_idps(found: Advice, entries: Sequence[StackEntry], whole: Snapshot, here: Here) -> None:
-    """What adding or changing the identity provider would do to every other app of ours."""
+    """What adding or changing the identity provider would do to every other app of ours.
+
+    Both against the IdPs that the answers speak of, which need not be the organisation's.
+    """
     facts = found.recommendation.situation.facts
     ours = found.recommendation.situation.answers.idps
     if not entries or not ours or not facts.other_idps:
         return
+    here = elsewhere(here, ours)
+    now = cover(entries, whole.apps, here)
     with st.expander("What another identity provider would change here"):
         lines = []
         for idp in facts.other_idps[:MOST]:
-            instead = impact(entries, whole.apps, here, [idp])
-            added = impact(entries, whole.apps, here, [*ours, idp])
+            instead = impact(shifts(now, whole.apps, here, [idp]))
+            added = impact(shifts(now, whole.apps, here, [*ours, idp]))
             lines.append(
                 f"- **{words.md(whole.idps[idp])}** instead: {route_words.impact(instead)}. "
                 f"Added: {route_words.impact(added)}."

@@ -73,7 +73,8 @@ def change_of_idp(
     entries: Sequence[StackEntry], whole: Snapshot, own: Sequence[str], here: Here
 ) -> None:
     """What each other IdP would gain and lose, with totals, then app by app."""
-    now = Counter(one.route.removal for one in cover(entries, whole.apps, here))
+    covered = cover(entries, whole.apps, here)
+    now = Counter(one.route.removal for one in covered)
     st.markdown(
         f"Now, with **{words.md(' and '.join(whole.idps[idp] for idp in own))}**: "
         + ", ".join(
@@ -85,7 +86,10 @@ def change_of_idp(
     )
 
     others = [idp for idp in whole.idps if idp not in own and idp != OTHER_IDP]
-    totals = {idp: impact(entries, whole.apps, here, [idp]) for idp in others}
+    if not others:
+        return
+    moves = {idp: shifts(covered, whole.apps, here, [idp]) for idp in others}
+    totals = {idp: impact(moved) for idp, moved in moves.items()}
     ranked = sorted(others, key=lambda idp: totals[idp].worse - totals[idp].better)
     table(
         [
@@ -119,10 +123,8 @@ def change_of_idp(
         bind="query-params",
     )
     add = st.toggle("added to what we have, not instead", key="added", bind="query-params")
-    then = [*own, chosen] if add else [chosen]
-    moved = shifts(entries, whole.apps, here, then)
-    whole_impact = impact(entries, whole.apps, here, then)
-    st.markdown(f"In total: {route_words.impact(whole_impact)}.")
+    moved = shifts(covered, whole.apps, here, [*own, chosen]) if add else moves[chosen]
+    st.markdown(f"In total: {route_words.impact(impact(moved))}.")
     table(
         ["App", "Now", "Then", "Change", Column("Seats", number=True)],
         [
