@@ -68,7 +68,6 @@ class Removal(StrEnum):
 
 
 SOME_SCIM = frozenset({Provisioning.SCIM, Provisioning.PARTIAL})
-PARTLY = "part of create, update and deactivate"
 _AUTOMATIC = frozenset({Way.OUTBOUND, Way.SCIM})
 _BEST_FIRST = (
     Provisioning.SCIM,
@@ -123,18 +122,22 @@ class Route:
     way: Way
     standing: RouteStanding
     idp: str | None
-    """The IdP of ours that does best for the app; ``None`` where we have none."""
+    """The IdP of ours that does best for the app, ``None`` where we have none; for a bridge the one
+    that provisions into it, ``None`` where that is not known."""
     support: Verdict | None
-    """What that IdP does with the app's accounts."""
+    """What the best of our IdPs does with the app's accounts."""
     plan: OurPlan
     scim: Inclusion
     sso: Inclusion
     sign_on: str
-    """Sign-on through that IdP: ``included``, ``needs-upgrade``, ``no`` or ``unknown``."""
+    """Through the best of our IdPs: ``included``, ``needs-upgrade``, ``no`` or ``unknown``."""
     reasons: tuple[str, ...]
     """Sentences, the most telling first."""
     missing: tuple[str, ...] = ()
-    """What stands between here and a removal by itself: ``SCIM needs Business+``."""
+    """What stands between here and a removal by itself, or what was decided: ``SCIM needs
+    Business+``."""
+    is_partial: bool = False
+    """Whether the IdP's SCIM is the way, as far as it goes, and people do the rest."""
 
     @property
     def why(self) -> str:
@@ -162,7 +165,7 @@ class Route:
         if self.way is Way.BRIDGE:
             return Removal.ASKED
         if self.standing is RouteStanding.CERTAIN:
-            return Removal.PARTIAL if PARTLY in self.missing else Removal.MANUAL
+            return Removal.PARTIAL if self.is_partial else Removal.MANUAL
         return Removal(self.standing.value)
 
     @property
@@ -216,46 +219,54 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     standing = standing_of(best.value if best else UNKNOWN, disputed, scim.answer)
     sign_on = sign_on_of(app, best, sso)
     said = _said(best, here, plan, scim)
-    native = standing is RouteStanding.CERTAIN and best and best.value == Provisioning.SCIM
+    promised = best is not None and best.value == Provisioning.SCIM
+    native = promised and standing is RouteStanding.CERTAIN
     # Where it is not known whether our plan has sign-on, the IdP's door is shut to be sure.
     works = sign_on_value(app, best) == Sso.YES and sign_on != "needs-upgrade"
     by_hand = Way.JIT if works else Way.MANUAL
     missing = _missing(standing, scim, best)
+    no_sign_on, without = _no_sign_on(sign_on, sso, plan, here.name_of(idp) if idp else None)
 
     def route(
-        way: Way, standing: RouteStanding, *reasons: str, lacks: tuple[str, ...] = ()
+        way: Way,
+        standing: RouteStanding,
+        *reasons: str,
+        lacks: tuple[str, ...] = (),
+        is_partial: bool = False,
     ) -> Route:
         through = here.bridge_idp if way is Way.BRIDGE else idp
-        return Route(
-            app.id, way, standing, through, best, plan, scim, sso, sign_on, tuple(reasons), lacks
-        )
+        here_on = (plan, scim, sso, sign_on)
+        return Route(app.id, way, standing, through, best, *here_on, reasons, lacks, is_partial)
 
     certain = RouteStanding.CERTAIN
     if here.has_connection:
         return route(Way.OUTBOUND, certain, "A SCIM connection to the app is set up here.")
     decided = here.decided
     words = _DECIDED_WORDS.get(decided) if decided else None
-    told = (f"An accepted decision: {words}.",) if words else ()
-    if decided in (Way.MANAGED, Way.JIT, Way.MANUAL):
+    told: tuple[str, ...] = (f"An accepted decision: {words}.",) if words else ()
+    if decided is Way.JIT:
+        told += without
+    if decided in (Way.MANAGED, Way.MANUAL) or (decided is Way.JIT and not no_sign_on):
         return route(decided, certain, *told)
     if here.has_bridge and not (decided is Way.SCIM and native):
         who = here.name_of(here.bridge_idp) if here.bridge_idp else "The identity provider"
         reason = f"{who} provisions into a bridge for the app."
         return route(Way.BRIDGE, certain, *told, reason)
+    if decided is Way.JIT:
+        # Nobody signs in through the IdP, so that unassigning somebody there would shut no door.
+        return route(Way.MANUAL, standing, *told, *said, lacks=(no_sign_on, *missing))
     if decided is Way.BRIDGE:
         reasons = (*told, "No bridge for the app is set up yet.")
         return route(by_hand, standing, *reasons, *said, lacks=("the bridge is not set up",))
     # A decision for the vendor's SCIM is followed where that can be; it makes nothing firmer.
-    if native and not told:
-        return route(
-            Way.SCIM, standing, *said, f"Provisioning has to be on in {here.name_of(idp)}."
-        )
-    promised = best is not None and best.value == Provisioning.SCIM
-    if promised and decided is Way.SCIM and standing is not RouteStanding.NOT_ON_OUR_PLAN:
-        return route(Way.SCIM, standing, *told, *said, lacks=missing)
-    if by_hand is Way.MANUAL and sign_on == "needs-upgrade" and sso.lowest:
-        said = (*said, f"Sign-on needs {sso.lowest.name}; ours is {plan.name}.")
-    return route(by_hand, standing, *told, *said, lacks=missing)
+    followed = decided is Way.SCIM and standing is not RouteStanding.NOT_ON_OUR_PLAN
+    if native or (promised and followed):
+        reasons = (*told, *said, f"Provisioning has to be on in {here.name_of(idp)}.")
+        return route(Way.SCIM, standing, *reasons, lacks=missing)
+    partial = standing is certain and best is not None and best.value == Provisioning.PARTIAL
+    if sign_on == "needs-upgrade":
+        said += without
+    return route(by_hand, standing, *told, *said, lacks=missing, is_partial=partial)
 
 
 def standing_of(support: str, is_disputed: bool, included: str) -> RouteStanding:
@@ -307,6 +318,26 @@ def sign_on_verdict(app: AppEntry, best: Verdict) -> Verdict:
     return under if under.value != UNKNOWN else app.verdict(Fact.SSO)
 
 
+def _no_sign_on(
+    sign_on: str, sso: Inclusion, plan: OurPlan, idp: str | None
+) -> tuple[str, tuple[str, ...]]:
+    """What keeps people from signing in through our IdP, in few words and in sentences.
+
+    Empty where nothing does, or it is not known. ``idp``: its name; ``None`` where we have none,
+    which is said in any case.
+    """
+    if sign_on == "needs-upgrade":
+        if sso.lowest is None:
+            return "our plan has no sign-on", ("Our plan has no sign-on.",)
+        needs = f"needs {sso.lowest.name}"
+        return f"sign-on {needs}", (f"Sign-on {needs}; ours is {plan.name}.",)
+    if sign_on != Sso.NO:
+        return "", ()
+    if idp is None:
+        return "no identity provider", ()
+    return f"no sign-on through {idp}", (f"{idp} has no sign-on for the app.",)
+
+
 def _said(
     best: Verdict | None, here: Circumstances, plan: OurPlan, scim: Inclusion
 ) -> tuple[str, ...]:
@@ -352,5 +383,5 @@ def _missing(standing: RouteStanding, scim: Inclusion, best: Verdict | None) -> 
         disputed = "sources disagree whether our plan has SCIM" if scim.is_disputed else needs
         found.append("SCIM is an add-on" if scim.is_add_on else disputed)
     if best is not None and best.value == Provisioning.PARTIAL:
-        found.append(PARTLY)
+        found.append("part of create, update and deactivate")
     return tuple(found)

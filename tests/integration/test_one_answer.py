@@ -42,7 +42,7 @@ from core.offboarding.checklists.files import bundled
 from core.stack.coverage import cover
 from core.stack.entries import OrganisationView, StackEntry, StackFields
 from core.stack.prices import Gap, ListBelowOurs
-from core.stack.route import PARTLY, Circumstances, Removal, Route, RouteStanding, Way, route_of
+from core.stack.route import Circumstances, Removal, Route, RouteStanding, Way, route_of
 from core.stack.service import quote_of, spend_of
 from core.storage.database import Database
 from tests.support.clock import TODAY
@@ -167,7 +167,7 @@ def check_route(route: Route, app: AppEntry, place: object) -> None:
             claim.value not in ("scim", "partial") or claim.disputes for claim in support.claims
         ), place
     elif promised and certain:
-        assert PARTLY in route.missing, place
+        assert route.is_partial, place
     if route.plan.plan is None and app.verdict(Fact.SCIM_PLAN).value not in EVERY_PLAN:
         assert not route.is_automatic, place
         assert not (promised and certain), place

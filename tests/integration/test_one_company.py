@@ -272,6 +272,23 @@ def test_what_holds_for_every_app_gives_way_to_what_was_said_of_one(twelve: Data
     assert counted.recommended == native.cost.likely[1]
 
 
+@pytest.mark.parametrize(
+    ("idps", "lacks"), [(("okta",), "sign-on needs Business+"), ((), "no identity provider")]
+)
+def test_nobody_is_unassigned_where_nobody_signs_in_through_the_idp(
+    catalog_database: Database, idps: tuple[str, ...], lacks: str
+) -> None:
+    twelve_apps(catalog_database, idps)
+    accept(catalog_database, "slack", OptionId.JIT_CHECKLIST)
+    found = route(catalog_database, "slack")
+    assert (str(found.way), found.missing[0]) == ("manual", lacks)
+    titles = [one.title for one in preview(catalog_database).steps if one.app == "slack"]
+    assert "Remove Lee Example from Slack" in titles
+    assert not any("Unassign" in title for title in titles)
+    change(catalog_database, "slack", plan="business-plus")
+    assert (str(route(catalog_database, "slack").way) == "jit") is bool(idps)
+
+
 def test_a_case_expects_the_leftover_access_that_was_decided(twelve: Database) -> None:
     answers = {"removal_duty": "within-an-hour", "third_party_admin": True}
     accept(twelve, "slack", OptionId.MANAGED_AUTOMATION, **answers)

@@ -1,6 +1,7 @@
 """How a person gets out of an app: the strongest ground wins, and no guess is one."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,7 @@ LACKS, PLAN_UNKNOWN, UNKNOWN = (
 ALL = "all plans"
 BOTH = verdict(claim("scim", source_id="one"), claim("none", source_id="two"), idp="okta")
 DISPUTED = verdict(claim("scim"), claim("unknown", disputes="scim"), idp="okta")
+SIGN_ON = verdict(claim("yes", Fact.SSO), fact=Fact.SSO)
 EVERY_PLAN = verdict(claim(ALL, Fact.SCIM_PLAN), fact=Fact.SCIM_PLAN)
 
 
@@ -67,7 +69,26 @@ EVERY_PLAN = verdict(claim(ALL, Fact.SCIM_PLAN), fact=Fact.SCIM_PLAN)
         (an_app("none"), here(has_connection=True, decided=Way.MANUAL), Way.OUTBOUND, CERTAIN),
         (an_app("scim", scim_plan=ALL), here(decided=Way.MANUAL), Way.MANUAL, CERTAIN),
         (an_app("none"), here(decided=Way.MANAGED), Way.MANAGED, CERTAIN),
-        (an_app("none", sso="no"), here(decided=Way.JIT), Way.JIT, CERTAIN),
+        (an_app("none"), here(decided=Way.JIT), Way.JIT, CERTAIN),
+        (an_app("scim", scim_plan=ALL), here(decided=Way.JIT), Way.JIT, CERTAIN),
+        (an_app("none", sso="unknown"), here(decided=Way.JIT), Way.JIT, CERTAIN),
+        # Decided, and nobody can sign in through the IdP (any more): what is known holds, by hand.
+        (an_app("none", sso="no"), here(decided=Way.JIT), Way.MANUAL, CERTAIN),
+        (an_app("scim", sso="no", scim_plan=ALL), here(decided=Way.JIT), Way.MANUAL, CERTAIN),
+        (an_app("scim", sso="no"), here(decided=Way.JIT), Way.MANUAL, PLAN_UNKNOWN),
+        (an_app("scim"), here(idps=(), decided=Way.JIT), Way.MANUAL, UNKNOWN),
+        (
+            an_app("none", sso_plan="enterprise"),
+            here(plan="pro", decided=Way.JIT),
+            Way.MANUAL,
+            CERTAIN,
+        ),
+        (
+            an_app("none", sso="no"),
+            here(decided=Way.JIT, has_bridge=True, bridge_idp="okta"),
+            Way.BRIDGE,
+            CERTAIN,
+        ),
         (an_app("none"), here(decided=Way.MANUAL, has_bridge=True), Way.MANUAL, CERTAIN),
         (
             an_app("none"),
@@ -167,6 +188,64 @@ def test_decided_scim_on_a_plan_without_it_says_both() -> None:
     assert "An accepted decision: the vendor's SCIM." in found.reasons
     assert "SCIM needs Enterprise; ours is Pro." in found.reasons
     assert not found.is_automatic
+
+
+@pytest.mark.parametrize(
+    ("known", "circumstances", "lacks", "said"),
+    [
+        (
+            an_app("none", sso_plan="enterprise"),
+            here(plan="pro"),
+            "sign-on needs Enterprise",
+            "Sign-on needs Enterprise; ours is Pro.",
+        ),
+        (
+            app("Some App", [SIGN_ON], plans=[plan(price("10", has_sso="no"))]),
+            here(plan="pro"),
+            "our plan has no sign-on",
+            "Our plan has no sign-on.",
+        ),
+        (
+            an_app("none", sso="no"),
+            here(idp_names={"okta": "Okta"}),
+            "no sign-on through Okta",
+            "Okta has no sign-on for the app.",
+        ),
+        (
+            an_app("none"),
+            here(idps=()),
+            "no identity provider",
+            "No identity provider is set for the organisation.",
+        ),
+    ],
+)
+def test_decided_sign_on_that_is_not_there_says_what_is_missing(
+    known: AppEntry, circumstances: Circumstances, lacks: str, said: str
+) -> None:
+    found = route_of(known, replace(circumstances, decided=Way.JIT))
+    assert found.missing[0] == lacks
+    assert found.reasons[0] == "An accepted decision: sign-on with a removal checklist."
+    assert found.reasons.count(said) == 1
+
+
+@pytest.mark.parametrize("decided", [None, Way.SCIM])
+def test_where_the_idp_removes_its_provisioning_has_to_be_on(decided: Way | None) -> None:
+    for known in (an_app("scim", scim_plan=ALL), an_app("scim")):
+        found = route_of(known, here(decided=decided, idp_names={"okta": "Okta"}))
+        said = "Provisioning has to be on in Okta." in found.reasons
+        assert said is (found.way is Way.SCIM)
+
+
+@pytest.mark.parametrize("decided", [None, Way.SCIM, Way.JIT, Way.MANUAL, Way.BRIDGE])
+def test_what_the_idp_does_in_part_counts_where_nothing_else_was_decided(
+    decided: Way | None,
+) -> None:
+    found = route_of(an_app("partial", scim_plan=ALL), here(decided=decided))
+    assert found.is_partial is (decided in (None, Way.SCIM))
+    assert found.removal is (Removal.PARTIAL if found.is_partial else Removal.MANUAL)
+    for standing in (here(), here(plan="pro"), here(plan="enterprise")):
+        one = route_of(an_app("partial", scim_plan="enterprise"), standing)
+        assert one.is_partial is (one.standing is CERTAIN)
 
 
 def test_sign_on_of_a_higher_plan_is_named_where_it_leaves_us_by_hand() -> None:
