@@ -1,13 +1,18 @@
 """The routes of our apps: what connections, bridges and decisions add to catalogue and stack."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from core.actor import Actor
 from core.advice.models import Decision, DecisionStatus
+from core.advice.rules.fields import FIELDS, Value
+from core.advice.rules.outcomes import can_tell, outcome_of
+from core.advice.rules.rule_book import shipped
+from core.advice.situation.facts import told_by
 from core.catalog import service as catalog
 from core.catalog.values import Reading
 from core.cost.service import input_catalogue
@@ -42,7 +47,9 @@ class Accepted:
     number: int
     choice: OptionId
     open_hours: int
-    """How long a leaver may keep access under it, at the most, as it was decided."""
+    """How long a leaver may keep access under it, at the most, as it seemed then."""
+    answers: Mapping[str, Value] = field(default_factory=dict)
+    """What was answered: an agreement that was made on it holds until another decision."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +79,19 @@ class OurCircumstances:
         )
 
     def open_hours(self, route: Route) -> int:
-        """How long a leaver may keep access, in hours at the most, if no step is forgotten."""
-        accepted, table = self.decided.get(route.app), input_catalogue()
+        """How long a leaver may keep access, in hours at the most, if no step is forgotten.
+
+        As the rules have it for the route that holds now and for what was answered when it was
+        decided. The hours of the decision itself count only where the rules ask for more than that.
+        """
+        table, accepted = input_catalogue(), self.decided.get(route.app)
         option = OPTION_OF[route.way]
-        if route.way is Way.SCIM and not route.is_automatic:
-            return table.most_hours(OptionId.MANUAL_CHECKLIST)
+        if route.way is Way.OUTBOUND:
+            return table.most_hours(option)
+        rule = shipped().options[option]
+        values = {**(accepted.answers if accepted else {}), **told_by(route)}
+        if can_tell(rule, values):
+            return table.most_hours(option, outcome_of(rule, values).outcome)
         if accepted and accepted.choice is option:
             return accepted.open_hours
         return table.most_hours(option)
@@ -85,14 +100,20 @@ class OurCircumstances:
 def accepted_decisions(session: Session, actor: Actor) -> dict[str, Accepted]:
     """App → how it was decided to run its accounts: each app's latest accepted decision."""
     require(actor, Action.ADVICE_READ)
-    rows = session.exec(
-        select(Decision.app_id, Decision.id, Decision.choice, Decision.options)
-        .where(Decision.status == DecisionStatus.ACCEPTED)
+    kept = (Decision.app_id, Decision.id, Decision.choice, Decision.options, Decision.answers)
+    rows = session.execute(
+        select(*map(col, kept))
+        .where(col(Decision.status) == DecisionStatus.ACCEPTED)
         .order_by(col(Decision.id))
     )
     return {
-        app: Accepted(number or 0, OptionId(choice), _open_hours(options, choice))
-        for app, number, choice, options in rows
+        app: Accepted(
+            number,
+            OptionId(choice),
+            _open_hours(options, choice),
+            {name: one["value"] for name, one in answers.items() if name in FIELDS},
+        )
+        for app, number, choice, options, answers in rows
     }
 
 

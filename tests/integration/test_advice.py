@@ -24,6 +24,7 @@ from core.advice.models import DecisionStatus, OptionId
 from core.advice.recommendation.totals import stack_totals
 from core.advice.recommendation.values import NewDecision
 from core.advice.routes import Accepted
+from core.advice.rules.fields import FIELDS
 from core.catalog import service as catalog
 from core.catalog.bundle import loader
 from core.catalog.models import App, CatalogState, Fact, Idp, Plan, Price, Source, Unit
@@ -123,7 +124,10 @@ def test_an_accepted_decision_stands_and_is_what_offboarding_reads(small: Databa
     assert changes(small, number) == ()
     with small.read() as session:
         accepted = service.accepted_decisions(session, SYSTEM)
-    assert accepted == {"mailer": Accepted(number, OptionId.SCIM_BRIDGE, 24)}
+    answers = accepted["mailer"].answers
+    assert accepted == {"mailer": Accepted(number, OptionId.SCIM_BRIDGE, 24, answers)}
+    assert answers["removal_duty"] == ANSWERS["removal_duty"]
+    assert set(answers) <= set(FIELDS)
 
 
 def test_a_changed_price_makes_a_decision_stale_and_says_which(small: Database) -> None:

@@ -19,7 +19,7 @@ from core.actor import SYSTEM
 from core.advice.recommendation.calculator_costs import CalculatorCost
 from core.advice.routes import Accepted, OurCircumstances
 from core.advice.rules.decision_table import blocked_by, choice, is_impossible
-from core.advice.rules.outcomes import outcomes
+from core.advice.rules.outcomes import outcome_of, outcomes
 from core.advice.rules.rule_book import shipped
 from core.advice.situation.answers import Answers
 from core.advice.situation.facts import in_rules
@@ -29,6 +29,7 @@ from core.advice.situation.situation import Situation
 from core.catalog import service as catalog
 from core.catalog.service import plans_of
 from core.catalog.values import EVERY_PLAN, AppEntry, Fact, Reading, Snapshot
+from core.cost.inputs.definitions import input_catalogue
 from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.plan_choice import PlanChoice, choose_plans
 from core.cost.inputs.resolve import resolve
@@ -196,6 +197,10 @@ def test_what_was_decided_is_followed_alike_and_makes_nothing_firmer(whole: Snap
                     if on_page.way is Way.SCIM:
                         undecided = route_of(app, replace(here(app.id), decided=None))
                         assert on_page.standing is undecided.standing
+                        values = situation_of(whole, app, (idp,), entry).values
+                        outcome = outcome_of(BOOK.options[OptionId.NATIVE_SCIM], values).outcome
+                        hours = input_catalogue().most_hours(OptionId.NATIVE_SCIM, outcome)
+                        assert in_case.open_hours == hours
                     tried += 1
     assert tried > 20_000
 

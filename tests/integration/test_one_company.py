@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 
 from core.actor import LOCAL_OPERATOR
 from core.advice import service as advice
+from core.advice.rules.condition import Atom, Comparison
+from core.advice.rules.rule_book import Said, shipped
 from core.advice.values import Advice, NewDecision, OptionId, StackAdvice
 from core.catalog import service as catalog
 from core.catalog.values import Fact, MatrixQuery, Observation, Reading, Snapshot
@@ -25,7 +27,7 @@ from core.scim import service as scim
 from core.scim.models import AuthKind, Profile
 from core.scim.values import ConnectionInput
 from core.stack import service as stack
-from core.stack.values import Route, StackFields
+from core.stack.values import Route, StackFields, Way
 from core.storage.database import Database
 from pages.catalogue.parts.matrix_view import app_cell
 from tests.support.clock import TODAY
@@ -296,6 +298,56 @@ def test_a_case_expects_the_leftover_access_that_was_decided(twelve: Database) -
     assert slack.open_hours == 1
     # Nothing here shows that the service is at work: it is not counted as automatic.
     assert not slack.route.is_automatic
+
+
+def hours_in_case(database: Database, app: str) -> int:
+    return int(next(one for one in preview(database).apps if one.id == app).open_hours)
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "plan", "hours"),
+    [
+        ("Our Own Plan", "business-plus", 1),
+        ("business-plus", "Our Own Plan", 72),
+        ("business-plus", "pro", 72),
+    ],
+)
+def test_hours_follow_the_route_that_holds_now(
+    twelve: Database, decided_on: str, plan: str, hours: int
+) -> None:
+    change(twelve, "slack", plan=decided_on)
+    accept(twelve, "slack", OptionId.NATIVE_SCIM)
+    change(twelve, "slack", plan=plan)
+    assert hours_in_case(twelve, "slack") == hours
+    if route(twelve, "slack").way is Way.SCIM:
+        options = advised(twelve, "slack").recommendation.options
+        native = next(one for one in options if one.id is OptionId.NATIVE_SCIM)
+        assert native.leftover_access_hours == hours
+
+
+def test_a_third_party_that_agreed_to_no_hour_is_given_its_usual_time(twelve: Database) -> None:
+    accept(twelve, "slack", OptionId.MANAGED_AUTOMATION, third_party_admin=True)
+    assert hours_in_case(twelve, "slack") == 12
+    # What holds for every app now was not agreed to then.
+    with twelve.write() as session:
+        said = {"removal_duty": "within-an-hour"}
+        advice.set_standing_answers(session, LOCAL_OPERATOR, said, 0)
+    assert hours_in_case(twelve, "slack") == 12
+
+
+def test_hours_that_the_rules_cannot_tell_are_those_of_the_decision(
+    twelve: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules of one's own may ask for what neither a route nor an answer says."""
+    accept(twelve, "slack", OptionId.MANAGED_AUTOMATION, third_party_admin=True)
+    book = shipped()
+    rule = book.options[OptionId.MANAGED_AUTOMATION]
+    asks = Said(Atom("has_owner", Comparison.IS, True), "With an owner.", "agreed-hour")
+    own = replace(rule, leftover=(asks, *rule.leftover))
+    with_own = replace(book, options={**book.options, own.id: own})
+    monkeypatch.setattr("core.advice.routes.shipped", lambda: with_own)
+    monkeypatch.setattr("core.advice.routes._open_hours", lambda _options, _choice: 5)
+    assert hours_in_case(twelve, "slack") == 5
 
 
 def test_a_decision_is_stale_when_its_ground_is_gone(twelve: Database) -> None:

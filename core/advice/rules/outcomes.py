@@ -5,6 +5,11 @@ from core.advice.rules.rule_book import OptionRule, RuleBook, Said
 from core.cost.values import OptionId
 
 
+def can_tell(option: OptionRule, values: Values) -> bool:
+    """Whether these values are enough for :func:`outcome_of`."""
+    return all(atom.field in values for said in option.leftover for atom in said.when.atoms())
+
+
 def outcome_of(option: OptionRule, values: Values) -> Said:
     """The line of an option's ``leftover`` that holds here."""
     return next(said for said in option.leftover if said.when.holds(values))

@@ -125,9 +125,9 @@ def derive(
     gap = upgrade_gap(price, scim_price, beside=beside) if upgrade == "available" else None
     plans = (route.plan.plan, scim_plan)
     priced = tuple(dict.fromkeys(plan.slug for plan in plans if plan))
-    # Nobody has said which IdP there is: support is unknown, and that is not a no.
-    support = best.value if best else UNKNOWN if answers.idps is None else "no-idp"
-    disputed = best is not None and is_disputed(best)
+    known = told_by(route)
+    # Where nobody has said which IdP there is, support is unknown, and that is not a no.
+    support = "no-idp" if best is None and answers.idps is not None else known["idp_support"]
     read = (best,) if best and best.idp else ()
     sign_on = route.sign_on
     if answers.idps is None:
@@ -135,13 +135,12 @@ def derive(
         sign_on = value if value != Sso.YES else sign_on_on(route.sso)
     sign_on_read = (sign_on_verdict(app, best), sso_verdict) if best else ()
     bridge_idp, sends = _bridge(ours, here, said=answers.idps is not None)
-    standing = standing_of(support, disputed, route.scim.answer)
     found = {
         "idp_support": FactFound(support, read),
-        "idp_contested": FactFound(disputed, read),
+        "idp_contested": FactFound(known["idp_contested"], read),
         "app_scim": FactFound(whole.value, (whole,)),
-        "plan_has_scim": FactFound(route.scim.answer, (scim_verdict,), priced),
-        "standing": FactFound(in_rules(standing), (*read, scim_verdict), priced),
+        "plan_has_scim": FactFound(known["plan_has_scim"], (scim_verdict,), priced),
+        "standing": FactFound(known["standing"], (*read, scim_verdict), priced),
         "upgrade": FactFound(upgrade, (scim_verdict,), priced),
         "upgrade_difference": FactFound(gap.high if isinstance(gap, Gap) else None, (), priced),
         "sign_on": FactFound(sign_on, sign_on_read),
@@ -160,6 +159,18 @@ def derive(
         gap=gap,
         bridge_idp=bridge_idp,
     )
+
+
+def told_by(route: Route) -> dict[str, Value]:
+    """The facts that a route alone tells, whatever is set up here or was decided."""
+    support = route.support.value if route.support else UNKNOWN
+    disputed = route.support is not None and is_disputed(route.support)
+    return {
+        "idp_support": support,
+        "idp_contested": disputed,
+        "plan_has_scim": route.scim.answer,
+        "standing": in_rules(standing_of(support, disputed, route.scim.answer)),
+    }
 
 
 def in_rules(standing: str) -> str:
