@@ -14,7 +14,7 @@ from core.advice.recommendation.values import (
     StackAdvice,
     StackChoices,
 )
-from core.advice.routes import OPTION_OF, WAY_OF, Accepted, OurCircumstances
+from core.advice.routes import OurCircumstances
 from core.advice.rules.fields import FIELDS
 from core.advice.rules.rule_book import FOLDER as RULES_FOLDER
 from core.advice.rules.rule_book import Rule
@@ -29,12 +29,9 @@ __all__ = [
     "ANSWERED",
     "ANSWER_NAMES",
     "FIELDS",
-    "OPTION_OF",
     "RULES_FOLDER",
     "STANDING",
     "STANDING_QUESTIONS",
-    "WAY_OF",
-    "Accepted",
     "Advice",
     "Assumption",
     "DecisionStatus",

@@ -56,7 +56,7 @@ def route_json(one: Route) -> dict[str, Any]:
     return {
         "app": one.app,
         "idp": one.idp,
-        "plan": one.plan.key,
+        "plan": one.plan.name if one.plan.is_own else one.plan.key,
         "route": str(one.way),
         "standing": str(one.standing),
         "automatic": one.is_automatic,

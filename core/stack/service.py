@@ -25,7 +25,6 @@ from core.stack.importing import plan_import
 from core.stack.models import Organisation, StackApp
 from core.stack.prices import Spend, is_alike, price_here, said_price, upgrade_gap
 from core.stack.route import (
-    best_support,
     is_disputed,
     route_of,
     sign_on_on,
@@ -40,7 +39,6 @@ __all__ = [
     "MAX_TEXT",
     "add",
     "app_ids",
-    "best_support",
     "cover",
     "elsewhere",
     "entries",

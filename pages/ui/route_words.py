@@ -42,6 +42,15 @@ def label(route: Route, idps: Mapping[str, str]) -> str:
             return "✕ By hand"
 
 
+def through(route: Route, idps: Mapping[str, str]) -> str:
+    """Through whom a leaver is removed, for the legend of a chart."""
+    if route.way is Way.OUTBOUND:
+        return "Offramp"
+    if route.idp:
+        return idps[route.idp]
+    return "IdP not known" if route.way is Way.BRIDGE else "No IdP chosen"
+
+
 def missing(route: Route) -> str:
     """What stands between here and a removal by itself, and which plan is ours; may be empty."""
     told = "; ".join(route.missing)

@@ -12,9 +12,11 @@ from core.catalog import service as catalog
 from core.catalog.values import Reading
 from core.stack import service as stack
 from core.stack.entries import StackFields
-from pages.ui import addresses
+from core.stack.route import Circumstances, route_of
+from pages.ui import addresses, route_words
 from tests.support.clock import TODAY
 from tests.support.pages import Open, tables, told
+from tests.support.routes import an_app, here
 
 
 def test_the_counts_follow_the_filters(open_page: Open) -> None:
@@ -153,6 +155,21 @@ def test_the_stack_names_what_is_exposed(open_page: Open) -> None:
     assert shown["Exposed seats"] == "70"
     assert "without 1 app" in next(m.delta for m in test.metric if m.label == "Exposed seats")
     assert shown["Remove a leaver by themselves"] == "1 of 4"
+
+
+@pytest.mark.parametrize(
+    ("circumstances", "said"),
+    [
+        (here(), "Okta"),
+        (here(idps=()), "No IdP chosen"),
+        (here(has_connection=True), "Offramp"),
+        (here(has_bridge=True, bridge_idp="okta"), "Okta"),
+        # A bridge whose IdP its profile does not tell: one there is.
+        (here(has_bridge=True), "IdP not known"),
+    ],
+)
+def test_through_whom_a_leaver_is_removed(circumstances: Circumstances, said: str) -> None:
+    assert route_words.through(route_of(an_app("none"), circumstances), {"okta": "Okta"}) == said
 
 
 def test_what_another_idp_changes_is_told_against_the_idps_that_were_answered(

@@ -68,6 +68,7 @@ def test_a_plan_below_or_unknown_is_by_hand_and_names_the_one_with_scim(
     plan: str | None, standing: str, needs: str
 ) -> None:
     found = answer("route", "slack", "--idp", "okta", *(("--plan", plan) if plan else ()))
+    assert found["plan"] == plan
     assert (found["standing"], found["needs_plan"]) == (standing, needs)
     assert found["route"] in ("jit", "manual")
     assert found["automatic"] is False

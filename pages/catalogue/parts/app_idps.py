@@ -32,9 +32,10 @@ def here(route: Route, entry: StackEntry | None, idps: Mapping[str, str]) -> Non
 
 
 def in_short(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> None:
-    """The answer to the first question: does a leaver lose access by itself?
+    """What each of our own identity providers does with the app's accounts, and what to do.
 
-    Under each of our own identity providers, or by value under all that anything is known of.
+    Without one of our own: by value, all of which anything is known. How a leaver gets out of the
+    app here is for the route to say (:func:`here`).
     """
     lines = []
     for idp in own:

@@ -8,7 +8,7 @@ import plotly.express as px
 import streamlit as st
 
 from core.stack.service import exposure
-from core.stack.values import AppCoverage, Removal, Way
+from core.stack.values import AppCoverage, Removal
 from pages.ui import route_words, words
 from pages.ui.chart_style import plain_chart
 from pages.ui.table import Column, Link, Text, table
@@ -46,7 +46,7 @@ def summary(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
         frame = pd.DataFrame(
             {
                 "Removal": route_words.REMOVALS[one.route.removal],
-                "Through": _through(one, idps),
+                "Through": route_words.through(one.route, idps),
                 "Apps": 1,
             }
             for one in covered
@@ -123,9 +123,3 @@ def table_of_removal(covered: Sequence[AppCoverage], idps: Mapping[str, str]) ->
         ],
         label="How a leaver gets out of each app",
     )
-
-
-def _through(one: AppCoverage, idps: Mapping[str, str]) -> str:
-    if one.route.way is Way.OUTBOUND:
-        return "Offramp"
-    return idps[one.route.idp] if one.route.idp else "No IdP chosen"
