@@ -218,7 +218,7 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     disputed = best is not None and is_disputed(best)
     standing = standing_of(best.value if best else UNKNOWN, disputed, scim.answer)
     sign_on = sign_on_of(app, best, sso)
-    said = _said(best, here, plan, scim)
+    said = _said(app, best, here, plan, scim)
     promised = best is not None and best.value == Provisioning.SCIM
     native = promised and standing is RouteStanding.CERTAIN
     # Where it is not known whether our plan has sign-on, the IdP's door is shut to be sure.
@@ -339,9 +339,9 @@ def _no_sign_on(
 
 
 def _said(
-    best: Verdict | None, here: Circumstances, plan: OurPlan, scim: Inclusion
+    app: AppEntry, best: Verdict | None, here: Circumstances, plan: OurPlan, scim: Inclusion
 ) -> tuple[str, ...]:
-    """What the catalogue says of the IdP and of our plan, a sentence each."""
+    """What the catalogue says of our IdPs and of our plan, a sentence each."""
     if best is None:
         return ("No identity provider is set for the organisation.",)
     value = _VALUE_WORDS[best.value]
@@ -349,18 +349,25 @@ def _said(
     told = [f"{here.name_of(best.idp)}: {value}{standing}."]
     if best.value in SOME_SCIM:
         told += _plan_words(plan, scim)
+    if best.value != Provisioning.SCIM:
+        # Whoever has two looks for the other one.
+        others = (idp for idp in here.idps if idp != best.idp)
+        values = ((idp, app.verdict(Fact.PROVISIONING, idp).value) for idp in others)
+        told += [f"{here.name_of(idp)}: {_VALUE_WORDS[value]}." for idp, value in values]
     return tuple(told)
 
 
 def _plan_words(plan: OurPlan, scim: Inclusion) -> list[str]:
-    needs = (
-        f"SCIM needs {scim.lowest.name}" if scim.lowest else "No source says which plan has SCIM"
-    )
+    needs = _needs(scim)
     if scim.answer == "yes":
         return []
+    if scim.is_in_none:
+        other = f"; another names {scim.denied.name}" if scim.denied else ""
+        return [f"The source that counts most says that no plan has SCIM{other}."]
     if scim.answer == "no":
         if scim.is_add_on:
-            return [f"On {plan.name} SCIM is an add-on."]
+            which = f": {scim.lowest.name}" if scim.lowest and scim.lowest.is_add_on else ""
+            return [f"On {plan.name} SCIM is an add-on{which}."]
         return [f"{needs}; ours is {plan.name}."]
     if scim.is_disputed:
         return [f"Sources disagree whether {plan.name or 'our plan'} has SCIM."]
@@ -371,17 +378,28 @@ def _plan_words(plan: OurPlan, scim: Inclusion) -> list[str]:
     return [f"{needs}; whether {plan.name} has it is not known."]
 
 
+def _needs(scim: Inclusion) -> str:
+    return f"SCIM needs {scim.lowest.name}" if scim.lowest else "No source says which plan has SCIM"
+
+
+def _lacks_scim(scim: Inclusion) -> str:
+    """What our plan lacks, or whether anybody knows."""
+    if scim.is_disputed:
+        return "sources disagree whether our plan has SCIM"
+    if scim.is_in_none:
+        return "no plan has SCIM"
+    if scim.is_add_on and not (scim.lowest and scim.lowest.is_add_on):
+        return "SCIM is an add-on"
+    return _needs(scim).replace("No source", "no source")
+
+
 def _missing(standing: RouteStanding, scim: Inclusion, best: Verdict | None) -> tuple[str, ...]:
-    needs = (
-        f"SCIM needs {scim.lowest.name}" if scim.lowest else "no source says which plan has SCIM"
-    )
     promised = best is not None and best.value in SOME_SCIM
     found = []
     if standing is RouteStanding.CONTESTED:
         found.append("sources disagree")
     if promised and scim.answer != "yes":
-        disputed = "sources disagree whether our plan has SCIM" if scim.is_disputed else needs
-        found.append("SCIM is an add-on" if scim.is_add_on else disputed)
+        found.append(_lacks_scim(scim))
     if best is not None and best.value == Provisioning.PARTIAL:
         found.append("part of create, update and deactivate")
     return tuple(found)

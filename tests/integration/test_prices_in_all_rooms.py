@@ -8,18 +8,14 @@ import pytest
 from core.actor import LOCAL_OPERATOR
 from core.advice import service as advice
 from core.advice.values import OptionId, StackChoices
-from core.catalog.values import Reading
 from core.cost import service as cost
 from core.cost.results.sensitivity import Variable, break_even, input_of
 from core.cost.values import BadInputs, CostResult, Given, Lacking, PlanRole, Scenario, StackCost
 from core.stack import service as stack
 from core.stack.values import Gap, StackFields
 from core.storage.database import Database
-from tests.integration.test_one_company import accept, advised, in_stack_cost
-from tests.support.clock import TODAY
+from tests.support.rooms import READING, accept, advised, in_stack_cost
 from tests.support.twelve_apps import change, twelve_apps
-
-READING = Reading(TODAY)
 
 
 @pytest.fixture
