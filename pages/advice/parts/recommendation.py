@@ -7,11 +7,12 @@ import streamlit as st
 from core.advice.service import about_amount, field_in_words, shipped_questions, whole_amount
 from core.advice.values import Advice, OptionAdvice, OptionCost, OptionId, Recommendation
 from core.catalog.service import plan_name
-from core.catalog.values import AppEntry
+from core.catalog.values import AppEntry, AppPage, RemarkKind
 from pages.advice.parts.chart import chart
 from pages.advice.parts.facts import facts_table, rests_on
 from pages.advice.parts.rule import rule_line
 from pages.ui import addresses, route_words, words
+from pages.ui.remarks import remarks
 from pages.ui.table import Column, Content, Text, table
 
 
@@ -44,6 +45,22 @@ def steps(found: Advice) -> None:
         _list("Risks", first.risks)
     with right:
         _list("Next steps", first.next_steps, ordered=True)
+
+
+def limits(found: Advice, page: AppPage) -> None:
+    """What sources say does not work; unfolded where roles are to follow groups and one of them
+    speaks of roles."""
+    told = [one for one in page.remarks if one.kind is RemarkKind.LIMITATION]
+    if not told:
+        return
+    of_roles = any(one.topic == "roles" for one in told)
+    wanted = found.recommendation.situation.answers.roles_from_idp and of_roles
+    title = f"{words.count(len(told), 'limit')} that sources name" + (
+        ", roles among them" if of_roles else ""
+    )
+    with st.expander(title, expanded=bool(wanted)):
+        first = sorted(told, key=lambda one: one.topic != "roles")
+        remarks(first, page.sources, "Limit")
 
 
 def more(found: Advice, idps: Mapping[str, str], link: Mapping[str, str]) -> None:

@@ -7,19 +7,12 @@ import plotly.express as px
 import streamlit as st
 
 from core.catalog.service import says, spelled
-from core.catalog.values import AppPage, Authority, Fact, PricePair, Remark, RemarkKind, Source
+from core.catalog.values import AppPage, Authority, Fact, PricePair, RemarkKind, Source
 from pages.catalogue.parts.app_support import source_link, verdict_cell
 from pages.ui import words
 from pages.ui.chart_style import plain_chart
+from pages.ui.remarks import remarks, source_cell
 from pages.ui.table import Column, Content, Link, Piece, Text, table
-
-TOPICS = {
-    "other": "",
-    "idp-coverage": "IdP coverage",
-    "session": "sessions",
-    "scim-owner": "SCIM owner",
-}
-"""What remarks are about, where their topic's name is not the word for it."""
 
 
 def prices(page: AppPage) -> None:
@@ -250,30 +243,6 @@ def limitations(page: AppPage) -> None:
     if said:
         st.markdown("**What people say**")
         remarks(said, page.sources, "What people say")
-
-
-def remarks(found: Sequence[Remark], sources: Mapping[str, Source], label: str) -> None:
-    """Sentences about the app, each with its source."""
-    table(
-        [Column(label, wide=True), "About", "Source"],
-        [
-            [
-                remark.text,
-                Text(TOPICS.get(remark.topic or "", remark.topic or ""), muted=True),
-                source_cell(sources[remark.source_id]),
-            ]
-            for remark in found
-        ],
-        label=label,
-        row_header=False,
-    )
-
-
-def source_cell(source: Source) -> Content:
-    """A source as link, with its kind and date."""
-    who: Piece = Link(source.publisher, source.url) if source.url else source.publisher
-    when = source.dated or words.day(source.read_on)
-    return [[who], [Text(f"{spelled(source.authority)}, {when}", muted=True)]]
 
 
 def setup(page: AppPage, idps: Mapping[str, str]) -> None:
