@@ -307,6 +307,24 @@ def test_a_decision_is_stale_when_its_ground_is_gone(twelve: Database) -> None:
     assert "Our plan: was Team, the stack now says nothing." in changes()
 
 
+def test_a_decision_stands_where_its_own_answers_still_give_the_same(twelve: Database) -> None:
+    number = accept(twelve, "github", OptionId.SCIM_BRIDGE, regulation="soc2")
+
+    def changes(version: int, **said: Any) -> tuple[str, ...]:
+        with twelve.write() as session:
+            advice.set_standing_answers(session, LOCAL_OPERATOR, said, version)
+        with twelve.read() as session:
+            return tuple(advice.decision(session, LOCAL_OPERATOR, READING, number).changes)
+
+    # SOC 2, answered for this app, asks for more than what holds for all of them.
+    assert changes(0, removal_duty="none") == ()
+    assert changes(1, removal_duty="within-an-hour") == ()
+    # What follows from a standing answer is heard too.
+    work, capacity = changes(2, manual_work_by="nobody")
+    assert "for every app it is now: Nobody: there is no time for it." in work
+    assert "; a new run gives: None: it must not depend on people." in capacity
+
+
 def test_a_wizard_without_a_rate_says_what_is_missing(twelve: Database) -> None:
     change(twelve, "slack", currency="EUR")
     cost_of = advised(twelve, "slack").recommendation.first.cost

@@ -167,4 +167,4 @@ def _changes(session: Session, actor: Actor, whole: Snapshot, row: Decision) -> 
         here = replace(here, spend=None)
     situation = Situation.of(entry, whole.idps, read_answers(answers, Answers()), here)
     now = again(row.frozen, situation, known)
-    return tuple(changes(row.frozen, now, row.answers, whole.idps, plans_of(entry)))
+    return tuple(changes(row.frozen, now, row.answers, known, whole.idps, plans_of(entry)))

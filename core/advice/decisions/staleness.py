@@ -6,7 +6,8 @@ from typing import Any
 
 from core.advice.decisions.frozen_facts import Frozen
 from core.advice.rules.fields import FIELDS, Kind, fact_name, in_words
-from core.advice.situation.questions import ANSWERED, shipped_questions
+from core.advice.situation.questions import ANSWERED, STANDING, Known, fill_in, shipped_questions
+from core.advice.standing_answers import STANDING as STANDING_QUESTIONS
 from core.catalog.values import Fact
 
 
@@ -14,16 +15,19 @@ def changes(
     before: Frozen,
     now: Frozen,
     answers: Mapping[str, Any],
+    known: Known,
     idps: Mapping[str, str],
     plans: Mapping[str, str],
 ) -> list[str]:
     """Sentences that say exactly what changed; empty where the decision still stands.
 
     ``answers``: those of the decision. An answer has changed where the stack or the organisation
-    says something else than it said then, and something else than the answer. ``idps``, ``plans``:
-    id → name.
+    says something else than it said then, and something else than the answer. ``known``: what both
+    say now. ``idps``, ``plans``: id → name.
     """
     found = [*_answer_changes(before["known"], now["known"], answers, idps, plans)]
+    if (before["known"].get("standing") or {}) != now["known"]["standing"]:
+        found += _standing_changes(answers, known)
     found += _verdict_changes(before["verdicts"], now["verdicts"], idps)
     found += _price_changes(before["prices"], now["prices"])
     if not found:
@@ -63,22 +67,21 @@ def _answer_changes(
             was, says = (plans.get(str(one), in_words(name, one)) for one in (answered, told))
         verb = "say" if name == "idps" else "says"
         yield f"{label}: was {was}, {where} now {verb} {says if told is not None else 'nothing'}."
-    yield from _standing_changes(before.get("standing") or {}, now["standing"], answers)
 
 
-def _standing_changes(
-    before: Mapping[str, Any], now: Mapping[str, Any], answers: Mapping[str, Any]
-) -> Iterator[str]:
-    """What holds for every app says otherwise than it did, where nobody answered for this one."""
-    questions = {one.id: one for one in shipped_questions()}
-    for name in sorted({*before, *now}):
-        answer = answers.get(name)
-        value = now.get(name, questions[name].default)
-        if before.get(name) == now.get(name) or answer is None:
+def _standing_changes(answers: Mapping[str, Any], known: Known) -> Iterator[str]:
+    """What the decision's answers would give today otherwise than then, of what holds for all."""
+    answered = {name: one["value"] for name, one in answers.items() if one["origin"] == ANSWERED}
+    today = fill_in(answered, known).plain()
+    for question in shipped_questions():
+        name = question.id
+        if name not in STANDING_QUESTIONS or name not in answers:
             continue
-        if answer["origin"] != ANSWERED and answer["value"] != value:
-            was, says = (questions[name].label(one) for one in (answer["value"], value))
-            yield f"{questions[name].text} Was: {was}; for every app it is now: {says}."
+        was, now = answers[name]["value"], today[name]["value"]
+        if was != now:
+            standing = today[name]["origin"] == STANDING
+            told = "for every app it is now" if standing else "a new run gives"
+            yield f"{question.text} Was: {question.label(was)}; {told}: {question.label(now)}."
 
 
 def _names(ids: list[str] | None, idps: Mapping[str, str]) -> str:
