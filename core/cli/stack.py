@@ -39,7 +39,8 @@ def import_file(
     """Add apps to the stack and fill in what the file says about known ones, all or nothing.
 
     Rows whose app is unknown stop the import (exit code 1) unless --add-unknown is given. A plan
-    that the catalogue lacks is kept as one of our own, with a word on what it may mean.
+    that the catalogue lacks is kept as one of our own, with a word on what it may mean. What was
+    paid for another plan, or in another currency, is left out, and said.
     """
     data = _read(file)
     with runtime().database.read() as session:
@@ -58,6 +59,8 @@ def import_file(
         }
         for row in understood.unmatched:
             rows[catalog.add_app(session, LOCAL_OPERATOR, row.name)] = row.fields
+        before = service.entries(session, LOCAL_OPERATOR)
+        left_out = service.left_out_by_import(rows, before, whole.apps)
         added, updated = service.import_entries(session, LOCAL_OPERATOR, rows)
     unknown = [row for row in understood.own_plans if row.app not in meant]
     if as_json:
@@ -74,12 +77,15 @@ def import_file(
                     }
                     for row in unknown
                 ],
+                "left_out": left_out,
             }
         )
         return
     print(f"{added} added, {updated} updated, of {len(understood.rows)} rows")
     for row in unknown:
         print(_own_plan(row), file=sys.stderr)
+    for told in left_out:
+        print(told, file=sys.stderr)
 
 
 def _meant(said: Sequence[str], whole: Snapshot) -> dict[str, str]:

@@ -52,3 +52,5 @@ class StackEdit:
     app: str
     version: int
     fields: StackFields
+    anew: frozenset[str] = frozenset()
+    """Amounts that hold for this plan and currency even where they are as they were before."""

@@ -19,6 +19,7 @@ from core.catalog.service import our_plan
 from core.catalog.values import App, AppEntry, Idp
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
+from core.stack.amounts import carried, filled_in, left_out, left_out_by_import
 from core.stack.coverage import cover, elsewhere, exposure, impact, shifts
 from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFields
 from core.stack.importing import plan_import
@@ -48,6 +49,8 @@ __all__ = [
     "import_entries",
     "is_alike",
     "is_disputed",
+    "left_out",
+    "left_out_by_import",
     "organisation",
     "owner_and_zone",
     "plan_import",
@@ -204,7 +207,7 @@ def _held_as_seen(session: Session, app: str, version: int) -> StackApp:
 
 
 def save(session: Session, actor: Actor, edits: Sequence[StackEdit]) -> list[StackEntry]:
-    """Store edits, all or none.
+    """Store edits, all or none; an amount that was for another plan or currency is left out.
 
     Raises :class:`Conflict` that names who changed what when an edit was made on an older version.
     """
@@ -213,7 +216,8 @@ def save(session: Session, actor: Actor, edits: Sequence[StackEdit]) -> list[Sta
     for edit in edits:
         row = _held_as_seen(session, edit.app, edit.version)
         before = _plain(row)
-        _set(row, _named(session, actor, edit.app, edit.fields))
+        old, new = (_named(session, actor, edit.app, one) for one in (_fields(row), edit.fields))
+        _set(row, carried(old, new, edit.anew))
         row.version += 1
         row.updated_at, row.updated_by = datetime.now(UTC), actor.name
         session.add(row)
@@ -230,7 +234,7 @@ def import_entries(
 ) -> tuple[int, int]:
     """Add apps, and fill in what the file says about known ones; (added, updated).
 
-    An empty cell of the file never erases what is known.
+    An empty cell of the file never erases what is known, but for what was paid for another plan.
     """
     require(actor, Action.STACK_EDIT)
     added = updated = 0
@@ -240,18 +244,11 @@ def import_entries(
             add(session, actor, app, fields)
             added += 1
             continue
-        merged = _merged(_fields(row), _named(session, actor, app, fields))
-        if merged != _fields(row):
-            save(session, actor, [StackEdit(app, row.version, merged)])
+        edit = filled_in(_entry(row, app), _named(session, actor, app, fields))
+        if edit.fields != _fields(row):
+            save(session, actor, [edit])
             updated += 1
     return added, updated
-
-
-def _merged(old: StackFields, new: StackFields) -> StackFields:
-    filled = {k: v for k, v in vars(new).items() if v is not None}
-    if new.annual_spend is None:
-        filled.pop("currency", None)
-    return StackFields(**(vars(old) | filled))
 
 
 def _named(session: Session, actor: Actor, app: str, fields: StackFields) -> StackFields:

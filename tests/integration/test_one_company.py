@@ -133,6 +133,38 @@ def test_a_quote_is_entered_once_and_counts_everywhere(twelve: Database) -> None
     assert (lower.low, lower.high) == (0, 0)
 
 
+def brought_in(database: Database, app: str, row: StackFields) -> list[str]:
+    """Import one row; what it was said to leave out."""
+    with database.write() as session:
+        apps = catalog.catalog(session, LOCAL_OPERATOR, READING).apps
+        before = stack.entries(session, LOCAL_OPERATOR)
+        told = stack.left_out_by_import({app: row}, before, apps)
+        stack.import_entries(session, LOCAL_OPERATOR, {app: row})
+    return told
+
+
+def test_what_was_paid_for_one_plan_is_not_what_another_costs(twelve: Database) -> None:
+    assert brought_in(twelve, "slack", StackFields("Slack Pro")) == []
+    assert brought_in(twelve, "slack", StackFields("Business+")) == [
+        "Slack: the USD 15,660 that you paid was for Pro and is left out. "
+        "Enter what Business+ costs in USD."
+    ]
+    price = advised(twelve, "slack").recommendation.situation.facts.price
+    assert price is not None
+    assert (price.low, price.high, price.is_ours) == (32_400, 38_880, False)
+
+
+def test_a_quote_stays_in_its_currency(twelve: Database) -> None:
+    change(twelve, "github", quote=Decimal(9_000), quote_plan="Enterprise Cloud")
+    row = StackFields("Team", 45, Decimal(2_000), "EUR")
+    assert brought_in(twelve, "github", row) == [
+        "GitHub: the USD 9,000 that you were quoted for Enterprise Cloud is left out. "
+        "Enter what it would cost in EUR."
+    ]
+    found = advised(twelve, "github").recommendation
+    assert not any("quoted" in one for one in found.first.reasons)
+
+
 def test_what_we_pay_is_for_our_seats(twelve: Database) -> None:
     gap = advised(twelve, "slack", seats=360).recommendation.situation.facts.difference
     assert gap is not None

@@ -178,6 +178,20 @@ def test_a_guess_is_confirmed_by_saying_which_plan_is_meant() -> None:
     assert listed() == PLANS | {"datadog": "infrastructure-pro"}
 
 
+def test_an_import_says_what_it_leaves_out_to_people_and_to_scripts() -> None:
+    run("stack", "import", str(FILE), "--add-unknown")
+    run("stack", "quote", "github", "9000")
+    told = "Slack: the USD 15,660 that you paid was for Pro and is left out."
+    done = run("stack", "import", "-", text="App,Plan\nSlack,Business+\n")
+    assert told in done.stderr
+    run("stack", "import", str(FILE), "--add-unknown")
+    table = "App,Plan,Spend\nSlack,Business+,\nGitHub,Team,EUR 2000\n"
+    scripted = run("stack", "import", "-", "--json", text=table)
+    github, slack = json.loads(scripted.stdout)["left_out"]
+    assert slack.startswith(told)
+    assert github.startswith("GitHub: the USD 9,000 that you were quoted for Enterprise Cloud")
+
+
 @pytest.mark.parametrize(
     ("meant", "says"),
     [

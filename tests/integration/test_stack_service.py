@@ -202,6 +202,73 @@ def test_an_import_adds_fills_in_and_erases_nothing(known: Database) -> None:
     assert by_app["miro"].fields.plan == "Team"
 
 
+QUOTED = replace(FIELDS, quote_plan="Max", quote=Decimal(9_000))
+
+
+@pytest.mark.parametrize(
+    ("row", "spend", "quote"),
+    [
+        (StackFields(plan="Max"), None, 9_000),
+        (
+            StackFields(plan="Max", annual_spend=Decimal("1200.50"), currency="EUR"),
+            "1200.50",
+            9_000,
+        ),
+        (StackFields(plan=" pro"), "1200.50", 9_000),
+        (StackFields(seats=11, currency="USD"), "1200.50", 9_000),
+        (StackFields(annual_spend=Decimal(2_000), currency="USD"), 2_000, None),
+        (StackFields(annual_spend=Decimal("1200.50"), currency="USD"), "1200.50", None),
+        (StackFields(plan="Max", annual_spend=Decimal(2_000), currency="USD"), 2_000, None),
+    ],
+)
+def test_an_import_keeps_no_amount_for_another_plan_or_in_another_currency(
+    known: Database, row: StackFields, spend: str | int | None, quote: int | None
+) -> None:
+    with known.write() as session:
+        stack.add(session, ANN, "slack", QUOTED)
+    with known.write() as session:
+        stack.import_entries(session, BEN, {"slack": row})
+    with known.read() as session:
+        (now,) = stack.entries(session, ANN)
+        edited = session.exec(select(AuditEntry).where(AuditEntry.action == "stack.edit")).all()
+    fields = now.fields
+    assert fields.annual_spend == (None if spend is None else Decimal(spend))
+    assert fields.quote == quote
+    assert fields.quote_plan == (None if quote is None else "Max")
+    for entry in edited:  # what was left out is not lost
+        assert (entry.before["annual_spend"], entry.before["quote"]) == ("1200.50", "9000")
+
+
+def test_an_edit_of_the_plan_or_the_currency_leaves_out_what_was_not_said_for_it(
+    known: Database,
+) -> None:
+    def edited(anew: frozenset[str] = frozenset(), **said: object) -> StackFields:
+        with known.write() as session:
+            if seen := stack.entry(session, ANN, "slack"):
+                stack.remove(session, ANN, "slack", seen.version)
+            stack.add(session, ANN, "slack", QUOTED)
+            fields = replace(QUOTED, **said)  # type: ignore[arg-type]
+            (saved,) = stack.save(session, ANN, [StackEdit("slack", 1, fields, anew)])
+        return saved.fields
+
+    assert edited(plan="Max") == replace(QUOTED, plan="Max", annual_spend=None)
+    assert edited(plan=None) == replace(QUOTED, plan=None, annual_spend=None)
+    assert edited(frozenset({"annual_spend"}), plan="Max") == replace(QUOTED, plan="Max")
+    assert edited(currency="eur ") == QUOTED
+    other = edited(currency="USD")
+    assert (other.annual_spend, other.quote, other.quote_plan) == (None, None, None)
+    paid = edited(currency="USD", annual_spend=Decimal(7))
+    assert (paid.annual_spend, paid.quote) == (7, None)
+
+
+def test_what_was_paid_before_anybody_named_the_plan_was_for_it(known: Database) -> None:
+    with known.write() as session:
+        stack.add(session, ANN, "slack", replace(FIELDS, plan=None))
+        stack.import_entries(session, ANN, {"slack": StackFields(plan="Pro")})
+    with known.read() as session:
+        assert stack.entries(session, ANN)[0].fields == FIELDS
+
+
 def test_an_import_with_one_impossible_row_stores_none(known: Database) -> None:
     rows = {"slack": StackFields(seats=3), "miro": StackFields(seats=-1)}
     with pytest.raises(Invalid), known.write() as session:

@@ -8,6 +8,7 @@ from core.catalog.values import Reading
 from core.config import ROOT
 from core.files.tables import read_table
 from core.stack import service as stack
+from core.stack.amounts import AMOUNTS
 from core.stack.values import StackEdit
 from core.storage.database import Database
 from tests.support.clock import TODAY
@@ -31,9 +32,9 @@ def twelve_apps(database: Database, idps: tuple[str, ...] = ("okta",)) -> Databa
 
 
 def change(database: Database, app: str, **fields: object) -> None:
-    """Change what the stack says of an app."""
+    """Change what the stack says of an app; what it costs was said for that."""
     with database.write() as session:
         entry = stack.entry(session, LOCAL_OPERATOR, app)
         assert entry is not None
         new = replace(entry.fields, **fields)  # type: ignore[arg-type]
-        stack.save(session, LOCAL_OPERATOR, [StackEdit(app, entry.version, new)])
+        stack.save(session, LOCAL_OPERATOR, [StackEdit(app, entry.version, new, AMOUNTS)])
