@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from core.catalog.service import find_plan, plan_name
 from core.catalog.values import AppEntry, OurPlan
@@ -53,7 +54,7 @@ def left_out(app: AppEntry, old: StackFields, edit: StackEdit) -> list[str]:
     after = carried(was, new, edit.anew)
     told = []
     if after.annual_spend != new.annual_spend:
-        paid = f"the {_code(old)} {old.annual_spend:,f} that you paid"
+        paid = f"the {_money(old, old.annual_spend)} that you paid"
         ours = plan_name(app, new.plan) if new.plan else "your plan"
         other = (
             f" was for {plan_name(app, was.plan)} and" if was.plan and was.plan != new.plan else ""
@@ -62,12 +63,16 @@ def left_out(app: AppEntry, old: StackFields, edit: StackEdit) -> list[str]:
             f"{app.name}: {paid}{other} is left out. Enter what {ours} costs in {_code(new)}."
         )
     if after.quote != new.quote:
-        quoted = f"the {_code(old)} {old.quote:,f} that you were quoted for"
+        quoted = f"the {_money(old, old.quote)} that you were quoted for"
         plan = plan_name(app, old.quote_plan or "")
         told.append(
             f"{app.name}: {quoted} {plan} is left out. Enter what it would cost in {_code(new)}."
         )
     return told
+
+
+def _money(fields: StackFields, amount: Decimal | None) -> str:
+    return f"{_code(fields)} {amount or 0:,.2f}".removesuffix(".00")
 
 
 def left_out_by_import(

@@ -28,7 +28,7 @@ show_notice()
 with shown():
     edit.organisation_form(organisation, whole.idps)
     edit.add_apps(whole, entries)
-    importing.import_table(whole, organisation)
+    importing.import_table(whole, organisation, entries)
     if not entries:
         st.info(
             "No apps yet. Choose some above, or paste the list that you have: a spreadsheet with "

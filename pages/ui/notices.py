@@ -4,14 +4,16 @@ Streamlit's toast has no accessible name, and what a callback draws stands above
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
 import streamlit as st
+from sqlmodel import Session
 
 from core.errors import OfframpError
 from pages.ui.errors import show
 from pages.ui.page_context import database
 
+T = TypeVar("T")
 _KEY = "notice"
 
 
@@ -34,19 +36,43 @@ def show_notice() -> None:
             st.success(message)
 
 
-def attempt(
-    work: Callable[[Any], object], done: str, *, then: Callable[[], None] = lambda: None
-) -> None:
-    """Do ``work`` with a session that commits, and say so on the next run, or show why not.
-
-    ``then`` comes before the page is drawn anew.
+def write(
+    work: Callable[[Session], T],
+    done: str | Callable[[T], str] = "",
+    *,
+    then: Callable[[T], object] = lambda _: None,
+) -> bool:
+    """In a callback: do ``work`` in one transaction, and say on the next run that it is done, or
+    why not. ``done`` and ``then`` are given what it returned; whether it is done.
     """
-    try:
-        with database().write() as session:
-            work(session)
-    except OfframpError as error:
+    error = _done(work, done, then)
+    if error is not None:
+        say(error)
+    return error is None
+
+
+def attempt(
+    work: Callable[[Session], T],
+    done: str | Callable[[T], str],
+    *,
+    then: Callable[[T], object] = lambda _: None,
+) -> None:
+    """While the page is drawn: as :func:`write`, and draw it anew, or show here why not."""
+    error = _done(work, done, then)
+    if error is not None:
         show(error)
     else:
-        say(done)
-        then()
         st.rerun()
+
+
+def _done(
+    work: Callable[[Session], T], done: str | Callable[[T], str], then: Callable[[T], object]
+) -> OfframpError | None:
+    try:
+        with database().write() as session:
+            result = work(session)
+    except OfframpError as error:
+        return error
+    say(done if isinstance(done, str) else done(result))
+    then(result)
+    return None

@@ -1,6 +1,7 @@
 """Words and marks for values, the same on every page. Marks never rest on colour alone."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -90,6 +91,11 @@ def link(text: str, url: str | None) -> str:
     if not url or not url.startswith(("https://", "http://")):
         return md(text)
     return f"[{md(text)}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
+
+
+def listed(lead: str, sentences: Sequence[str]) -> str:
+    """A sentence, and below it a list of others, if there are any."""
+    return "\n".join([lead, *([""] if sentences else []), *(f"- {md(one)}" for one in sentences)])
 
 
 _ADDRESS = re.compile(r"https?://[^\s)]+")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from decimal import Decimal
 
 from playwright.sync_api import Page, expect
 
@@ -243,6 +244,26 @@ def test_what_somebody_else_saved_meanwhile_is_neither_overwritten_nor_lost_unse
         now = stack.entry(session, LOCAL_OPERATOR, "slack")
     assert now is not None
     assert (now.fields.seats, now.fields.owner) == (30, "Ada Example")
+
+
+def test_what_was_paid_for_another_plan_is_left_out_and_said_before_and_after(
+    page: Page, server: Server
+) -> None:
+    with server.database.write() as session:
+        stack.add(session, LOCAL_OPERATOR, "slack", StackFields("pro", 10, Decimal(900)))
+    open_page(page, server, "/stack", "Our stack")
+    type_into(page, column=1, row=0, text="Business+")
+    left = page.get_by_text("Slack: the USD 900 that you paid was for Pro and is left out.")
+    expect(page.get_by_text("Saving leaves out")).to_be_visible()
+    expect(left).to_be_visible()
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Saving leaves out")).to_be_hidden()
+    expect(left).to_be_visible()
+    with server.database.read() as session:
+        now = stack.entry(session, LOCAL_OPERATOR, "slack")
+    assert now is not None
+    assert (now.fields.plan, now.fields.annual_spend) == ("business-plus", None)
 
 
 def type_into(page: Page, *, column: int, row: int, text: str) -> None:

@@ -1,21 +1,19 @@
 """What a recommendation assumes, each changeable where it stands."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any
 
 import streamlit as st
+from sqlmodel import Session
 
 from core.advice import service as advice
-from core.advice.service import plans_of
-from core.advice.values import ANSWERED, STANDING, Advice, Assumption, DraftView
+from core.advice.values import ANSWERED, STANDING, Advice, Assumption, DraftView, Question
 from core.catalog.values import AppEntry
-from core.errors import OfframpError
 from core.rights import Action, may
-from pages.advice.parts.wizard_steps import NO_IDP, NOT_SAID, go
+from pages.advice.parts.question_field import field, typed
+from pages.advice.parts.wizard_steps import go
 from pages.ui import addresses, words
-from pages.ui.notices import say
-from pages.ui.page_context import authenticate, database, reading
+from pages.ui.notices import write
+from pages.ui.page_context import authenticate, reading
 
 SHOWN = 6
 """So many answers are asked about at once; the others are one click away."""
@@ -49,89 +47,35 @@ def _fields(
 ) -> None:
     decided = draft is not None and draft.decision is not None
     locked = decided or not may(authenticate(), Action.ADVICE_DRAFT)
+    place = f"{draft.id}-{draft.version}" if draft else f"new-{app.id}"
     with st.grid(3, min_column_width=260, vertical_alignment="top"):
         for one in shown:
             with st.container(gap="xxsmall"):
-                _field(draft, one, app, idps, locked=locked)
+                key = f"assumed-{place}-{one.question.id}"
+                field(
+                    one.question,
+                    one.value,
+                    key,
+                    app,
+                    idps,
+                    help=one.question.help,
+                    disabled=locked,
+                    on_change=_change,
+                    args=(draft, app.id, one.question, key),
+                )
                 told = _FROM.get(one.origin, one.origin)
                 st.caption(words.md(told[:1].upper() + told[1:]))
 
 
-def _field(
-    draft: DraftView | None,
-    one: Assumption,
-    app: AppEntry,
-    idps: Mapping[str, str],
-    *,
-    locked: bool,
-) -> None:
-    question, value = one.question, one.value
-    place = f"{draft.id}-{draft.version}" if draft else f"new-{app.id}"
-    key = f"assumed-{place}-{question.id}"
-    common: dict[str, Any] = {
-        "key": key,
-        "help": question.help,
-        "disabled": locked,
-        "on_change": _change,
-        "args": (draft, app.id, question.id, key),
-    }
-    if question.type == "number":
-        st.number_input(
-            question.text, 0.0, 10_000_000.0, float(value), step=1.0, format="%g", **common
-        )
-    elif question.type == "idps":
-        options = {**idps, NO_IDP: "None: we have no identity provider"}
-        st.multiselect(
-            question.text,
-            list(options),
-            [NO_IDP] if value == () else list(value or ()),
-            format_func=options.__getitem__,
-            placeholder="Not said",
-            filter_mode="contains",
-            select_all=False,
-            **common,
-        )
-    elif question.type == "plan":
-        plans = {**plans_of(app), "": NOT_SAID}
-        if value and value not in plans:
-            plans = {value: f"{value} (not in the catalogue)", **plans}
-        st.selectbox(
-            question.text,
-            list(plans),
-            list(plans).index(value or ""),
-            format_func=plans.__getitem__,
-            **common,
-        )
-    else:
-        choices: list[Any] = (
-            [False, True] if question.type == "yes-no" else [c.value for c in question.choices]
-        )
-        st.selectbox(
-            question.text, choices, choices.index(value), format_func=question.label, **common
-        )
-
-
-def _change(draft: DraftView | None, app: str, question: str, key: str) -> None:
+def _change(draft: DraftView | None, app: str, question: Question, key: str) -> None:
     """Keep the answer: in the draft, or in a new one whose link the page then has."""
-    value = st.session_state[key]
-    if question == "idps":
-        value = [] if value == [NO_IDP] else [idp for idp in value if idp != NO_IDP] or None
-    if isinstance(value, float):
-        value = _number(value)
-    who = authenticate()
-    try:
-        with database().write() as session:
-            if draft is None:
-                draft = advice.start_draft(session, who, reading(), app, {question: value})
-            else:
-                answers = {**draft.answers, question: value}
-                advice.save_draft(session, who, draft.id, answers, draft.version)
-    except OfframpError as error:
-        say(error)
-        return
-    go(draft.id, "")
+    who, answer = authenticate(), {question.id: typed(question, key)}
 
+    def keep(session: Session) -> str:
+        if draft is None:
+            return advice.start_draft(session, who, reading(), app, answer).id
+        answers = {**draft.answers, **answer}
+        advice.save_draft(session, who, draft.id, answers, draft.version)
+        return draft.id
 
-def _number(value: float) -> int | float:
-    exact = Decimal(str(value))
-    return int(exact) if exact == exact.to_integral_value() else value
+    write(keep, then=lambda kept: go(kept, ""))

@@ -1,17 +1,15 @@
 """Answers that hold for every app: said once, they reach wizard, stack, calculator and cost."""
 
-from typing import Any
-
 import streamlit as st
 
 from core.advice import service as advice
 from core.advice.service import shipped_questions
 from core.advice.values import STANDING_QUESTIONS, Question, StandingAnswers
-from core.errors import OfframpError
+from pages.advice.parts.question_field import field, typed
 from pages.ui import words
 from pages.ui.dates import moment
-from pages.ui.notices import say
-from pages.ui.page_context import authenticate, database
+from pages.ui.notices import write
+from pages.ui.page_context import authenticate
 
 
 def form(said: StandingAnswers, *, editable: bool) -> None:
@@ -25,7 +23,14 @@ def form(said: StandingAnswers, *, editable: bool) -> None:
         with st.form("standing-answers", border=False):
             with st.grid(3, min_column_width=260, vertical_alignment="bottom"):
                 for name in STANDING_QUESTIONS:
-                    _field(questions[name], said, editable=editable)
+                    question = questions[name]
+                    field(
+                        question,
+                        said.answers.get(name, question.default),
+                        _key(name, said),
+                        help=question.help,
+                        disabled=not editable,
+                    )
             st.form_submit_button(
                 "Save for all apps", disabled=not editable, on_click=_save, args=(said,)
             )
@@ -54,39 +59,20 @@ _SHORT = {
 }
 
 
-def _field(question: Question, said: StandingAnswers, *, editable: bool) -> None:
-    choices: list[Any] = (
-        [False, True] if question.type == "yes-no" else [one.value for one in question.choices]
-    )
-    value = said.answers.get(question.id, question.default)
-    st.selectbox(
-        question.text,
-        choices,
-        choices.index(value),
-        format_func=question.label,
-        help=question.help,
-        disabled=not editable,
-        key=_key(question.id, said),
-    )
-
-
 def _key(name: str, said: StandingAnswers) -> str:
     return f"standing-{name}-{said.version}"
 
 
 def _save(said: StandingAnswers) -> None:
     questions = {one.id: one for one in shipped_questions()}
-    typed = {name: st.session_state[_key(name, said)] for name in STANDING_QUESTIONS}
+    now = {name: typed(questions[name], _key(name, said)) for name in STANDING_QUESTIONS}
     # What stays at its default is not said: an app's own facts may say more.
     answers = {
         name: value
-        for name, value in typed.items()
+        for name, value in now.items()
         if value != questions[name].default or name in said.answers
     }
-    try:
-        with database().write() as session:
-            advice.set_standing_answers(session, authenticate(), answers, said.version)
-    except OfframpError as error:
-        say(error)
-        return
-    say("Saved. They hold for every app from now on.")
+    write(
+        lambda s: advice.set_standing_answers(s, authenticate(), answers, said.version),
+        "Saved. They hold for every app from now on.",
+    )

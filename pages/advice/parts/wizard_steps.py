@@ -4,25 +4,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+from sqlmodel import Session
 
 from core.advice import service as advice
-from core.advice.service import plans_of, shipped_questions
+from core.advice.service import shipped_questions
 from core.advice.values import ANSWERED, DraftView, Given, Question
 from core.catalog.service import plan_name
 from core.catalog.values import AppEntry
-from core.errors import OfframpError
 from core.rights import Action, may
+from pages.advice.parts.question_field import field, typed
 from pages.ui import addresses, words
 from pages.ui.dates import moment
-from pages.ui.errors import shown
-from pages.ui.notices import say
-from pages.ui.page_context import authenticate, database, reading
+from pages.ui.notices import write
+from pages.ui.page_context import authenticate, reading
 from pages.ui.table import Link, table
 
 FIRST = "first"
 """In the link: the first question that has no answer yet."""
-NO_IDP = "none"
-NOT_SAID = "Another one, or I do not know"
 
 
 def begin(open_drafts: Sequence[DraftView]) -> None:
@@ -57,14 +55,8 @@ def begin(open_drafts: Sequence[DraftView]) -> None:
 
 
 def _delete(draft: str) -> None:
-    try:
-        with database().write() as session:
-            advice.delete_draft(session, authenticate(), draft)
-    except OfframpError as error:
-        say(error)
-        return
-    say("Draft deleted.")
-    if st.query_params.get("draft") == draft:
+    gone = write(lambda s: advice.delete_draft(s, authenticate(), draft), "Draft deleted.")
+    if gone and st.query_params.get("draft") == draft:
         st.query_params.clear()
 
 
@@ -126,7 +118,7 @@ def ask(
     with st.form(f"form-{key}", border=False, enter_to_submit=True):
         st.subheader(question.text, anchor=False)
         st.caption(question.help)
-        _widget(question, value, key, app, idps)
+        field(question, value, key, app, idps, alone=True)
         if origin not in (ANSWERED, "not said"):
             st.caption(f"Filled in: {origin if origin.count(' ') else 'from the ' + origin}.")
         with st.container(horizontal=True):
@@ -144,74 +136,19 @@ def ask(
     st.caption("The address of this page resumes here, for you and for whoever you send it to.")
 
 
-def _widget(
-    question: Question, value: Any, key: str, app: AppEntry, idps: Mapping[str, str]
-) -> None:
-    if question.type == "number":
-        st.number_input(
-            question.text,
-            0.0,
-            10_000_000.0,
-            float(value),
-            step=1.0,
-            format="%g",
-            key=key,
-            width=220,
-            label_visibility="collapsed",
-        )
-    elif question.type == "idps":
-        options = {**idps, NO_IDP: "None: we have no identity provider"}
-        default = [NO_IDP] if value == () else list(value or ())
-        st.multiselect(
-            question.text,
-            list(options),
-            default,
-            format_func=options.__getitem__,
-            key=key,
-            label_visibility="collapsed",
-            placeholder="Choose one or more",
-            filter_mode="contains",
-            select_all=False,
-        )
-    elif question.type == "plan":
-        plans = {**plans_of(app), "": NOT_SAID}
-        if value and value not in plans:
-            plans = {value: plan_name(app, value), **plans}
-        st.radio(
-            question.text,
-            list(plans),
-            list(plans).index(value or ""),
-            format_func=plans.__getitem__,
-            key=key,
-            label_visibility="collapsed",
-        )
-    else:
-        choices: list[Any] = (
-            [True, False] if question.type == "yes-no" else [c.value for c in question.choices]
-        )
-        st.radio(
-            question.text,
-            choices,
-            choices.index(value),
-            format_func=question.label,
-            key=key,
-            label_visibility="collapsed",
-        )
-
-
 def _answer(draft: DraftView, question: Question, key: str, move: int) -> None:
-    value: Any = st.session_state[key]
-    if question.type == "idps":
-        value = [] if value == [NO_IDP] else [idp for idp in value if idp != NO_IDP] or None
-    answers = {**draft.answers, question.id: value}
-    with shown():
-        who = authenticate()
-        with database().write() as session:
-            advice.save_draft(session, who, draft.id, answers, draft.version)
-        with database().read() as session:
-            asked, _ = advice.questions_for(session, who, reading(), draft.app, answers)
+    who, answers = authenticate(), {**draft.answers, question.id: typed(question, key)}
+
+    def keep(session: Session) -> Sequence[str]:
+        advice.save_draft(session, who, draft.id, answers, draft.version)
+        asked, _ = advice.questions_for(session, who, reading(), draft.app, answers)
+        return asked
+
+    def move_on(asked: Sequence[str]) -> None:
         place = asked.index(question.id) + move if question.id in asked else 0
         go(draft.id, asked[place] if 0 <= place < len(asked) else "answer")
+
+    write(keep, then=move_on)
 
 
 def answers_so_far(draft: DraftView, app: AppEntry | None, idps: Mapping[str, str]) -> None:

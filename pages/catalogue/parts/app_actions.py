@@ -5,13 +5,12 @@ import streamlit as st
 from core.catalog import service as catalog
 from core.catalog.service import spelled
 from core.catalog.values import CLOSED_VALUES, AppPage, Fact, Observation
-from core.errors import OfframpError
 from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.values import StackEntry
 from pages.ui import addresses, words
-from pages.ui.errors import show, shown
-from pages.ui.notices import say, show_notice
+from pages.ui.errors import shown
+from pages.ui.notices import attempt, say, show_notice
 from pages.ui.page_context import authenticate, database, today
 
 
@@ -110,16 +109,8 @@ def observe(page: AppPage) -> None:
         )
         note = st.text_input("Note (optional)", key="observe-note")
         if st.form_submit_button("Record", type="primary"):
-            try:
-                with database().write() as session:
-                    catalog.observe(
-                        session,
-                        who,
-                        Observation(app.id, fact, value or "", evidence, day, idp, note),
-                        today=today(),
-                    )
-            except OfframpError as error:
-                show(error)
-            else:
-                say("Recorded. The verdict takes it into account.")
-                st.rerun()
+            seen = Observation(app.id, fact, value or "", evidence, day, idp, note)
+            attempt(
+                lambda s: catalog.observe(s, who, seen, today=today()),
+                "Recorded. The verdict takes it into account.",
+            )

@@ -4,16 +4,15 @@ import json
 from dataclasses import replace
 
 import streamlit as st
+from sqlmodel import Session
 
 from core.cost import service as cost
 from core.cost.service import render_summary, result_json, scenario_as_plain, to_csv_table, workbook
 from core.cost.values import CostResult, SavedScenario, Scenario
-from core.errors import OfframpError
 from core.rights import Action, may
-from pages.ui.errors import show
 from pages.ui.exports import download
-from pages.ui.notices import say
-from pages.ui.page_context import authenticate, database, reading, today
+from pages.ui.notices import attempt
+from pages.ui.page_context import authenticate, reading, today
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -74,16 +73,15 @@ def save_form(draft: Scenario, saved: SavedScenario | None) -> None:
     if not (as_new or again):
         return
     named = replace(draft, name=name.strip(), notes=notes.strip())
-    try:
-        with database().write() as session:
-            if saved is not None and again:
-                kept = cost.update(session, who, reading(), saved.id, saved.version, named, owner)
-            else:
-                kept = cost.save(session, who, reading(), named, owner)
-    except OfframpError as error:
-        show(error)
-        return
-    say(f"Saved as version {kept.version}.")
+
+    def keep(session: Session) -> SavedScenario:
+        if saved is not None and again:
+            return cost.update(session, who, reading(), saved.id, saved.version, named, owner)
+        return cost.save(session, who, reading(), named, owner)
+
+    attempt(keep, lambda kept: f"Saved as version {kept.version}.", then=_open)
+
+
+def _open(kept: SavedScenario) -> None:
     st.query_params.clear()
     st.query_params["scenario"] = kept.id
-    st.rerun()

@@ -1,8 +1,7 @@
 """Parts of the scenarios page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 import streamlit as st
 from sqlmodel import Session
@@ -15,9 +14,8 @@ from core.cost.values import CostResult, OptionId, SavedScenario
 from core.errors import OfframpError
 from core.rights import Action, may
 from pages.ui import words
-from pages.ui.errors import show
-from pages.ui.notices import say
-from pages.ui.page_context import authenticate, database, reading
+from pages.ui.notices import attempt
+from pages.ui.page_context import authenticate, reading
 from pages.ui.table import Column, Content, Link, Piece, Text, table
 from pages.ui.words import option_name
 
@@ -147,10 +145,10 @@ def change(session: Session, found: Sequence[SavedScenario]) -> None:
         return
     with st.container(horizontal=True):
         if st.button("Duplicate"):
-            _do(lambda s: cost.duplicate(s, authenticate(), chosen), "Duplicated.")
+            attempt(lambda s: cost.duplicate(s, authenticate(), chosen), "Duplicated.")
         sure = st.checkbox("Yes, delete it with all its versions")
         if st.button("Delete", disabled=not sure):
-            _do(
+            attempt(
                 lambda s: cost.remove(s, authenticate(), chosen), "Deleted. The audit log keeps it."
             )
     _versions(session, chosen)
@@ -192,7 +190,7 @@ def bring_in() -> None:
             for line in str(error).splitlines():
                 st.error(words.md(line))
             return
-    _do(lambda s: cost.save(s, authenticate(), reading(), found), f"Saved “{found.name}”.")
+    attempt(lambda s: cost.save(s, authenticate(), reading(), found), f"Saved “{found.name}”.")
 
 
 def _link() -> None:
@@ -201,14 +199,3 @@ def _link() -> None:
         st.query_params["compare"] = ",".join(chosen)
     else:
         st.query_params.pop("compare", None)
-
-
-def _do(work: Callable[[Session], Any], done: str) -> None:
-    try:
-        with database().write() as session:
-            work(session)
-    except OfframpError as error:
-        show(error)
-        return
-    say(done)
-    st.rerun()

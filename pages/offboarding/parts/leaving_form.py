@@ -15,7 +15,7 @@ from core.stack.values import OrganisationView, StackEntry
 from pages.ui import addresses, case_words, route_words, words
 from pages.ui.dates import home_zone, moment
 from pages.ui.errors import show
-from pages.ui.notices import say
+from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Column, Text, table
 
@@ -45,14 +45,11 @@ def draw(whole: Snapshot, entries: Sequence[StackEntry], organisation: Organisat
     if st.button(
         f"Open the case with {words.count(len(plan.steps), 'step')}", type="primary", key="open"
     ):
-        try:
-            with database().write() as session:
-                case = offboarding.open_case(session, who, reading(), opening)
-        except OfframpError as error:
-            show(error)
-        else:
-            say(f"{case.number} is open.")
-            st.switch_page(addresses.CASE, query_params={"case": str(case.id)})
+        attempt(
+            lambda s: offboarding.open_case(s, who, reading(), opening),
+            lambda case: f"{case.number} is open.",
+            then=lambda case: st.switch_page(addresses.CASE, query_params={"case": str(case.id)}),
+        )
 
 
 def _asked(

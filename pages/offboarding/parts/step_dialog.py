@@ -39,7 +39,7 @@ def ask(step_id: int) -> None:
     st.query_params[_KEY] = str(step_id)
 
 
-def _forget() -> None:
+def _forget(_done: object = None) -> None:
     st.query_params.pop(_KEY, None)
 
 

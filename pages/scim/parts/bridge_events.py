@@ -110,7 +110,7 @@ def open_asked(bridge: BridgeView) -> None:
         st.dialog(words.md(title), width="medium", on_dismiss=_forget)(_draw)(bridge, found)
 
 
-def _forget() -> None:
+def _forget(_done: object = None) -> None:
     st.query_params.pop(_KEY, None)
 
 

@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.catalog import service as catalog
 from core.catalog.values import CLOSED_VALUES, Fact, Observation
-from core.errors import OfframpError
 from core.rights import Action, may
 from core.scim import service as scim
 from core.scim.service import lab_share
@@ -23,9 +22,8 @@ from core.scim.values import (
 from pages.ui import words
 from pages.ui.app_picker import pick_app
 from pages.ui.dates import moment
-from pages.ui.errors import show
 from pages.ui.exports import download
-from pages.ui.notices import say
+from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database, reading, today
 from pages.ui.table import Column, Content, Text, muted, table
 
@@ -174,11 +172,7 @@ def record(report: LabReport) -> None:
     if not st.button("Record", type="primary", disabled=app is None):
         return
     seen = Observation(str(app), Fact.PROVISIONING, str(value), evidence, today(), idp)
-    try:
-        with database().write() as session:
-            catalog.observe(session, who, seen, today=today())
-    except OfframpError as error:
-        show(error)
-        return
-    say("Recorded. The app's page and the matrix take it into account.")
-    st.rerun()
+    attempt(
+        lambda s: catalog.observe(s, who, seen, today=today()),
+        "Recorded. The app's page and the matrix take it into account.",
+    )

@@ -128,7 +128,7 @@ def open_asked(connections: Sequence[OutboundView]) -> None:
     st.dialog(title, width="large", on_dismiss=_forget)(_draw)(found, connection)
 
 
-def _forget() -> None:
+def _forget(_done: object = None) -> None:
     st.query_params.pop(_KEY, None)
 
 

@@ -19,8 +19,8 @@ from core.catalog.values import Snapshot
 from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.values import StackEdit, StackEntry
-from pages.stack.parts.organisation import write
 from pages.ui import words
+from pages.ui.notices import write
 from pages.ui.page_context import authenticate
 
 _SEEN = "stack-as-seen"
@@ -74,10 +74,16 @@ def editor(entries: Sequence[StackEntry], whole: Snapshot) -> None:
                 f"Changed by somebody else since you began: {meanwhile}. What you typed there "
                 "cannot be saved over it; discard it to see what it is now."
             )
+        if left_out := _left_out(seen, typed, whole):
+            st.warning(words.listed("Saving leaves out what was for something else:", left_out))
     if editable:
         with st.container(horizontal=True):
             st.button(
-                "Save changes", type="primary", disabled=not typed, on_click=_save, args=(seen,)
+                "Save changes",
+                type="primary",
+                disabled=not typed,
+                on_click=_save,
+                args=(seen, whole),
             )
             if typed:
                 st.button("Discard changes", on_click=_forget, args=(seen,))
@@ -116,7 +122,19 @@ def _row(entry: StackEntry, whole: Snapshot) -> dict[str, Any]:
     return {"App": entry.name, **fields, "Remove": False}
 
 
-def _save(seen: Sequence[StackEntry]) -> None:
+def _left_out(seen: Sequence[StackEntry], typed: Typed, whole: Snapshot) -> list[str]:
+    """What was paid or quoted for another plan, or in another currency, than is typed now."""
+    return [
+        told
+        for row, cells in typed.items()
+        if not cells.get("Remove") and seen[row].app in whole.apps
+        for told in stack.left_out(
+            whole.apps[seen[row].app], seen[row].fields, _edit(seen[row], cells)
+        )
+    ]
+
+
+def _save(seen: Sequence[StackEntry], whole: Snapshot) -> None:
     typed = _typed(seen)
 
     def save(session: Session) -> None:
@@ -128,8 +146,8 @@ def _save(seen: Sequence[StackEntry]) -> None:
             else:
                 stack.save(session, who, [_edit(entry, cells)])
 
-    if write(save, "Saved."):
-        _forget(seen)
+    told = words.listed("Saved.", _left_out(seen, typed, whole))
+    write(save, told, then=lambda _: _forget(seen))
 
 
 def _edit(entry: StackEntry, cells: Mapping[str, Any]) -> StackEdit:
@@ -137,7 +155,8 @@ def _edit(entry: StackEntry, cells: Mapping[str, Any]) -> StackEdit:
     new = {COLUMNS[name]: _value(name, value) for name, value in cells.items() if name in COLUMNS}
     if "currency" in new and not new["currency"]:
         del new["currency"]
-    return StackEdit(entry.app, entry.version, replace(entry.fields, **new))
+    anew = frozenset({"annual_spend"} & new.keys())
+    return StackEdit(entry.app, entry.version, replace(entry.fields, **new), anew)
 
 
 def _value(name: str, value: Any) -> Any:

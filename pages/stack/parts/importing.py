@@ -1,9 +1,10 @@
 """Bring in the list that people already have: paste or upload, see what it means, then import."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
+from sqlmodel import Session
 
 from core.catalog import service as catalog
 from core.catalog.service import find_plan
@@ -13,18 +14,21 @@ from core.files.tables import read_table
 from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.service import plan_import
-from core.stack.values import ImportedRow, ImportPlan, OrganisationView, StackFields
+from core.stack.values import ImportedRow, ImportPlan, OrganisationView, StackEntry, StackFields
 from pages.ui import words
 from pages.ui.errors import show
-from pages.ui.notices import say
-from pages.ui.page_context import authenticate, database
+from pages.ui.notices import attempt
+from pages.ui.page_context import authenticate
 from pages.ui.table import Column, Content, Text, table
 
 LEAVE_OUT = "leave out"
 ADD_NEW = "add as a new app of ours"
+_NO_APP = (LEAVE_OUT, ADD_NEW)
 
 
-def import_table(whole: Snapshot, organisation: OrganisationView) -> None:
+def import_table(
+    whole: Snapshot, organisation: OrganisationView, entries: Sequence[StackEntry]
+) -> None:
     """The whole journey of an import, on one place."""
     if not may(authenticate(), Action.STACK_EDIT):
         return
@@ -60,8 +64,12 @@ def import_table(whole: Snapshot, organisation: OrganisationView) -> None:
                 "These cells cannot be understood; put them right and paste again:\n\n"
                 + "\n".join(f"- {words.md(problem)}" for problem in plan.problems)
             )
-        elif st.button(_label(plan, choices), type="primary"):
-            _import(plan, choices, plans)
+            return
+        rows = _rows(plan, choices, plans)
+        if left_out := stack.left_out_by_import(rows, entries, whole.apps):
+            st.warning(words.listed("The import leaves out what was for something else:", left_out))
+        if st.button(_label(plan, choices), type="primary"):
+            _import(plan, choices, rows, whole)
 
 
 def _understood(plan: ImportPlan, whole: Snapshot, names: Mapping[str, str]) -> None:
@@ -153,25 +161,31 @@ def _label(plan: ImportPlan, choices: Mapping[int, str | None]) -> str:
     return f"Import {words.count(number, 'app')}{without}"
 
 
-def _import(plan: ImportPlan, choices: Mapping[int, str | None], plans: Mapping[int, str]) -> None:
-    try:
-        with database().write() as session:
-            rows: dict[str, StackFields] = {
-                row.app: replace(row.fields, plan=plans.get(row.line, row.fields.plan))
-                for row in plan.matched
-                if row.app
-            }
-            who = authenticate()
-            for row in plan.unmatched:
-                choice = choices[row.line]
-                if choice == ADD_NEW:
-                    choice = catalog.add_app(session, who, row.name)
-                if choice and choice != LEAVE_OUT:
-                    rows[choice] = row.fields
-            added, updated = stack.import_entries(session, who, rows)
-    except OfframpError as error:
-        show(error)
-        return
-    say(f"{words.count(added, 'app')} added, {updated} updated.")
-    st.session_state.pop("stack-paste", None)
-    st.rerun()
+def _rows(
+    plan: ImportPlan, choices: Mapping[int, str | None], plans: Mapping[int, str]
+) -> dict[str, StackFields]:
+    """What the list says of apps of the catalogue, with what was chosen."""
+    rows = {
+        row.app: replace(row.fields, plan=plans.get(row.line, row.fields.plan))
+        for row in plan.matched
+        if row.app
+    }
+    chosen = {choices[row.line]: row.fields for row in plan.unmatched}
+    return rows | {app: said for app, said in chosen.items() if app not in (None, *_NO_APP)}
+
+
+def _import(
+    plan: ImportPlan,
+    choices: Mapping[int, str | None],
+    rows: Mapping[str, StackFields],
+    whole: Snapshot,
+) -> None:
+    def bring_in(session: Session) -> str:
+        who = authenticate()
+        new = [row for row in plan.unmatched if choices[row.line] == ADD_NEW]
+        ours = {catalog.add_app(session, who, row.name): row.fields for row in new}
+        left_out = stack.left_out_by_import(rows, stack.entries(session, who), whole.apps)
+        added, updated = stack.import_entries(session, who, {**rows, **ours})
+        return words.listed(f"{words.count(added, 'app')} added, {updated} updated.", left_out)
+
+    attempt(bring_in, str, then=lambda _: st.session_state.pop("stack-paste", None))

@@ -1,6 +1,6 @@
 """Say who we are, and choose the apps that we use."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import available_timezones
 
@@ -8,15 +8,14 @@ import streamlit as st
 from sqlmodel import Session
 
 from core.catalog.values import Snapshot
-from core.errors import OfframpError
 from core.offboarding.service import said_zone
 from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.values import OrganisationView, StackEntry
 from pages.ui import words
 from pages.ui.dates import home_zone
-from pages.ui.notices import say
-from pages.ui.page_context import authenticate, database
+from pages.ui.notices import write
+from pages.ui.page_context import authenticate
 
 _ADDED = "apps-to-add"
 NO_ZONE, OUR_UTC = "UTC", "Etc/UTC"
@@ -105,15 +104,3 @@ def _add_chosen() -> None:
 
     if chosen and write(add, f"{words.count(len(chosen), 'app')} added."):
         st.session_state[_ADDED] = []
-
-
-def write(work: Callable[[Session], object], done: str) -> bool:
-    """Do it in one transaction; say on the next run that it is done, or why not."""
-    try:
-        with database().write() as session:
-            work(session)
-    except OfframpError as error:
-        say(error)
-        return False
-    say(done)
-    return True

@@ -11,8 +11,8 @@ from core.catalog.values import Snapshot
 from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.values import AppCoverage, StackEdit, StackEntry
-from pages.stack.parts.organisation import write
 from pages.ui import words
+from pages.ui.notices import write
 from pages.ui.page_context import authenticate
 
 
@@ -47,7 +47,9 @@ def own_plans(covered: Sequence[AppCoverage], whole: Snapshot) -> None:
 
 
 def _confirm(entry: StackEntry, slug: str, name: str) -> None:
-    edit = StackEdit(entry.app, entry.version, replace(entry.fields, plan=slug))
+    # The plan stays what it was and gets its name: what is paid is for it.
+    anew = frozenset({"annual_spend"})
+    edit = StackEdit(entry.app, entry.version, replace(entry.fields, plan=slug), anew)
 
     def save(session: Session) -> None:
         stack.save(session, authenticate(), [edit])

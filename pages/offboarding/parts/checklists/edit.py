@@ -12,7 +12,7 @@ from core.offboarding.values import EDITED, ChecklistVersion
 from pages.ui import words
 from pages.ui.dates import moment
 from pages.ui.errors import show
-from pages.ui.notices import say
+from pages.ui.notices import say, write
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Text, table
 
@@ -126,14 +126,11 @@ def history(
 
 
 def _back(id: str, seen: int) -> None:
-    try:
-        with database().write() as session:
-            offboarding.save_checklist(session, authenticate(), id, None, seen)
-    except OfframpError as error:
-        say(error)
-        return
-    _forget(id)
-    say("New cases use what was delivered. The edited versions are kept.")
+    write(
+        lambda s: offboarding.save_checklist(s, authenticate(), id, None, seen),
+        "New cases use what was delivered. The edited versions are kept.",
+        then=lambda _: _forget(id),
+    )
 
 
 def _forget(id: str) -> None:
