@@ -159,6 +159,9 @@ def quote(
         lowest = inclusion(found, our_plan(found, entry.fields.plan), "scim").lowest
         quoted = plan or (lowest.slug if lowest else None)
         if amount is None:
+            has = entry.fields.quote_plan
+            if plan and our_plan(found, plan).key != our_plan(found, has).key:
+                raise Invalid(f"The quote that is kept is for {has or 'no plan'}.", field="plan")
             kept = replace(entry.fields, quote=None, quote_plan=None)
         else:
             try:

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.actor import LOCAL_OPERATOR
 from core.advice import service as advice
@@ -155,6 +157,88 @@ def test_the_stack_names_what_is_exposed(open_page: Open) -> None:
     assert shown["Exposed seats"] == "70"
     assert "without 1 app" in next(m.delta for m in test.metric if m.label == "Exposed seats")
     assert shown["Remove a leaver by themselves"] == "1 of 4"
+
+
+def used(app: str, fields: StackFields) -> None:
+    with runtime().database.write() as session:
+        stack.add(session, LOCAL_OPERATOR, app, fields)
+
+
+def fields_of(app: str) -> StackFields:
+    with runtime().database.read() as session:
+        entry = stack.entry(session, LOCAL_OPERATOR, app)
+    assert entry is not None
+    return entry.fields
+
+
+def test_an_import_says_beforehand_and_afterwards_what_it_leaves_out(open_page: Open) -> None:
+    open_page(addresses.MATRIX)
+    used("slack", StackFields("pro", 180, Decimal("15660.0")))
+    left = "- Slack\\: the USD 15,660 that you paid was for Pro and is left out."
+    test = open_page(addresses.STACK)
+    test.text_area(key="stack-paste").set_value("App,Plan,Spend\nSlack,Business+,32400").run()
+    assert left not in told(test)
+    test.text_area(key="stack-paste").set_value("App,Plan\nSlack,Business+").run()
+    assert left in told(test)
+    next(b for b in test.button if b.label == "Import 1 app").click().run()
+    (done,) = test.success
+    assert done.value.startswith("0 apps added, 1 updated.\n\n" + left)
+    assert fields_of("slack") == StackFields("business-plus", 180)
+
+
+def test_a_plan_that_gets_its_right_name_keeps_what_is_paid_for_it(open_page: Open) -> None:
+    open_page(addresses.MATRIX)
+    used("datadog", StackFields("Pro", 20, Decimal(14_000)))
+    test = open_page(addresses.STACK)
+    next(b for b in test.button if b.label == "Infrastructure Pro").click().run()
+    assert fields_of("datadog") == StackFields("infrastructure-pro", 20, Decimal(14_000))
+
+
+def test_an_empty_quote_leaves_that_for_another_plan_alone(open_page: Open) -> None:
+    open_page(addresses.MATRIX)
+    quoted = StackFields("pro", 180, quote=Decimal(50_000), quote_plan="Enterprise Grid")
+    used("slack", quoted)
+    quoted = fields_of("slack")
+    test = open_page(addresses.WIZARD, app="slack")
+    assert "Quoted for Enterprise Grid\\: USD 50,000 a year. One quote is kept" in told(test)
+    assert "nothing was changed" in save_quote(test, None)
+    assert fields_of("slack") == quoted
+    assert "counts on every page" in save_quote(test, 30_000)
+    now = fields_of("slack")
+    assert (now.quote, now.quote_plan) == (30_000, "business-plus")
+
+
+def save_quote(test: AppTest, amount: float | None) -> str:
+    next(one for one in test.number_input if "a year, for our" in one.label).set_value(amount)
+    next(b for b in test.button if b.label == "Save the quote").click().run()
+    return str(test.success[0].value)
+
+
+def test_a_plan_that_is_perhaps_not_above_ours_is_marked(open_page: Open) -> None:
+    open_page(addresses.MATRIX)
+    used("customer-io", StackFields("builder", 20))
+    shown = tables(open_page(addresses.WIZARD, app="customer-io"))
+    assert "Premium</div><div><span class='of-muted'>not known whether above Builder" in shown
+    used("slack", StackFields("pro", 20))
+    assert "not known whether above" not in tables(open_page(addresses.WIZARD, app="slack"))
+    unsaid = told(open_page(addresses.WIZARD, app="github"))
+    assert "Where our plan stands among them is not known" in unsaid
+
+
+def test_a_question_is_the_same_among_the_others_and_alone(open_page: Open) -> None:
+    open_page(addresses.MATRIX)
+    used("slack", StackFields("Our Contract", 180))
+    test = open_page(addresses.WIZARD, app="slack")
+    question = "Which plan are you on?"
+    among = next(one for one in test.selectbox if one.label == question)
+    with runtime().database.write() as session:
+        draft = advice.start_draft(session, LOCAL_OPERATOR, Reading(TODAY), "slack")
+    test = open_page(addresses.WIZARD, draft=draft.id, step="current_plan")
+    alone = next(one for one in test.radio if one.label == question)
+    assert among.options == alone.options
+    assert alone.options[0] == "Our Contract (not in the catalogue)"
+    test = open_page(addresses.WIZARD, draft=draft.id, step="third_party_admin")
+    assert test.radio[0].options == ["Yes", "No"]
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,17 @@ def test_an_import_says_what_it_leaves_out_to_people_and_to_scripts() -> None:
     assert github.startswith("GitHub: the USD 9,000 that you were quoted for Enterprise Cloud")
 
 
+def test_forgetting_the_quote_for_one_plan_leaves_that_for_another_alone() -> None:
+    run("stack", "import", str(FILE), "--add-unknown")
+    run("stack", "quote", "slack", "50000", "--plan", "Enterprise Grid")
+    error = run("stack", "quote", "slack", "--plan", "Business+").exception
+    assert isinstance(error, Invalid)
+    quotes = {row["app"]: row["quote"] for row in answer("stack", "list")}
+    assert quotes["slack"] == "50000"
+    done = run("stack", "quote", "slack", "--plan", "enterprise-grid")
+    assert "Slack: quote none" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("meant", "says"),
     [

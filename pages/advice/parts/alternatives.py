@@ -7,36 +7,45 @@ from decimal import Decimal
 import streamlit as st
 
 from core.advice.values import Advice
-from core.catalog.service import plans_of
+from core.catalog.service import our_plan, plans_of
 from core.catalog.values import AppPage, Snapshot
-from core.errors import OfframpError
 from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.service import cover, elsewhere, impact, shifts
 from core.stack.values import Here, StackEdit, StackEntry
 from pages.ui import addresses, route_words, words
-from pages.ui.notices import say
-from pages.ui.page_context import authenticate, database
-from pages.ui.table import Column, Content, Link, table
+from pages.ui.notices import say, write
+from pages.ui.page_context import authenticate
+from pages.ui.table import Column, Content, Link, Text, table
 
 MOST = 4
 """Other identity providers that are looked at."""
 
 
 def higher_plans(found: Advice, page: AppPage) -> None:
-    """What begins with each plan above ours; how much of it matters is for the reader to say."""
+    """What begins with each plan that ours does not reach, and where that is not known.
+
+    How much of it matters is for the reader to say.
+    """
     ours = found.recommendation.situation.facts.plan.plan
     rows: list[list[Content]] = []
     for plan in plans_of(page.app):
-        if ours is not None and ours.at_least(plan) == "yes":
+        reached = ours.at_least(plan) if ours else "unknown"
+        if reached == "yes":
             continue
+        begins: Content = plan.name
+        if ours and reached == "unknown":
+            note = f"not known whether above {ours.name}"
+            begins = [[plan.name], [Text(note, muted=True)]]
         for remark in page.plan_features(plan.slug):
             source = page.sources[remark.source_id]
             who = Link(source.publisher, source.url) if source.url else source.publisher
-            rows.append([plan.name, remark.text, who])
+            rows.append([begins, remark.text, who])
     if not rows:
         return
     with st.expander("What a higher plan brings beyond SCIM"):
+        if ours is None:
+            st.caption("Where our plan stands among them is not known, so each one is listed.")
         table(["Begins with", Column("What", wide=True), "Source"], rows, label="Plan features")
         st.caption(
             "How much of it matters to you? If enough does, answer “Do you want the higher plan "
@@ -50,17 +59,22 @@ def quote(found: Advice, entry: StackEntry | None) -> None:
     plan, app = facts.scim_plan, found.recommendation.situation.app
     if plan is None or entry is None or facts.values["plan_has_scim"] == "yes":
         return
-    kept = entry.fields.quote if entry.fields.quote_plan == plan.slug else None
-    told = "" if kept is None else f": {words.money(kept, entry.fields.currency)} a year"
+    amount, currency = entry.fields.quote, entry.fields.currency
+    quoted = our_plan(app, entry.fields.quote_plan)
+    is_shown = quoted.key == plan.slug
+    told = f": {words.money(amount, currency)} a year" if amount is not None and is_shown else ""
     with (
         st.expander(words.md(f"The vendor's quote for {plan.name}{told}")),
         st.form(f"quote-{app.id}", border=False),
     ):
+        if amount is not None and not is_shown:
+            other = f"Quoted for {quoted.name}: {words.money(amount, currency)} a year. "
+            st.markdown(words.md(f"{other}One quote is kept for an app: a new one replaces it."))
         st.number_input(
-            f"{entry.fields.currency} a year, for our {_seats(entry)}",
+            f"{currency} a year, for our {_seats(entry)}",
             0.0,
             1e12,
-            None if kept is None else float(kept),
+            float(amount) if amount is not None and is_shown else None,
             help="It takes the place of the list price here, in the calculator and in the cost of "
             "the stack. Empty: the list price counts.",
             placeholder="Not quoted",
@@ -71,7 +85,7 @@ def quote(found: Advice, entry: StackEntry | None) -> None:
             "Save the quote",
             disabled=not may(authenticate(), Action.STACK_EDIT),
             on_click=_save_quote,
-            args=(entry, plan.slug),
+            args=(entry, plan.slug, is_shown),
         )
 
 
@@ -79,17 +93,15 @@ def _seats(entry: StackEntry) -> str:
     return "seats" if entry.fields.seats is None else words.count(entry.fields.seats, "seat")
 
 
-def _save_quote(entry: StackEntry, plan: str) -> None:
+def _save_quote(entry: StackEntry, plan: str, is_shown: bool) -> None:
     typed = st.session_state[f"quoted-{entry.app}-{entry.version}"]
+    if typed is None and not is_shown:
+        say("No amount was entered, so nothing was changed.")
+        return
     amount = None if typed is None else Decimal(str(typed))
     kept = replace(entry.fields, quote=amount, quote_plan=None if amount is None else plan)
-    try:
-        with database().write() as session:
-            stack.save(session, authenticate(), [StackEdit(entry.app, entry.version, kept)])
-    except OfframpError as error:
-        say(error)
-        return
-    say("Saved. The quote counts on every page.")
+    edit = StackEdit(entry.app, entry.version, kept)
+    write(lambda s: stack.save(s, authenticate(), [edit]), "Saved. The quote counts on every page.")
 
 
 def other_idps(found: Advice, entries: Sequence[StackEntry], whole: Snapshot, here: Here) -> None:
