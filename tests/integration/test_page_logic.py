@@ -206,6 +206,8 @@ def test_an_empty_quote_leaves_that_for_another_plan_alone(open_page: Open) -> N
     assert "counts on every page" in save_quote(test, 30_000)
     now = fields_of("slack")
     assert (now.quote, now.quote_plan) == (30_000, "business-plus")
+    next(b for b in test.button if b.label == "Forget it").click().run()
+    assert (fields_of("slack").quote, fields_of("slack").quote_plan) == (None, None)
 
 
 def save_quote(test: AppTest, amount: float | None) -> str:

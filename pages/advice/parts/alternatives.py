@@ -12,7 +12,7 @@ from core.catalog.values import AppPage, Snapshot
 from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.service import cover, elsewhere, impact, shifts
-from core.stack.values import Here, StackEdit, StackEntry
+from core.stack.values import Here, StackEdit, StackEntry, StackFields
 from pages.ui import addresses, route_words, words
 from pages.ui.notices import say, write
 from pages.ui.page_context import authenticate
@@ -61,47 +61,59 @@ def quote(found: Advice, entry: StackEntry | None) -> None:
         return
     amount, currency = entry.fields.quote, entry.fields.currency
     quoted = our_plan(app, entry.fields.quote_plan)
-    is_shown = quoted.key == plan.slug
-    told = f": {words.money(amount, currency)} a year" if amount is not None and is_shown else ""
+    kept = amount if quoted.key == plan.slug else None
+    told = "" if kept is None else f": {words.money(kept, currency)} a year"
     with (
         st.expander(words.md(f"The vendor's quote for {plan.name}{told}")),
         st.form(f"quote-{app.id}", border=False),
     ):
-        if amount is not None and not is_shown:
+        if amount is not None and kept is None:
             other = f"Quoted for {quoted.name}: {words.money(amount, currency)} a year. "
             st.markdown(words.md(f"{other}One quote is kept for an app: a new one replaces it."))
         st.number_input(
             f"{currency} a year, for our {_seats(entry)}",
             0.0,
             1e12,
-            float(amount) if amount is not None and is_shown else None,
+            None if kept is None else float(kept),
             help="It takes the place of the list price here, in the calculator and in the cost of "
-            "the stack. Empty: the list price counts.",
+            "the stack.",
             placeholder="Not quoted",
             width=260,
             key=f"quoted-{app.id}-{entry.version}",
         )
-        st.form_submit_button(
-            "Save the quote",
-            disabled=not may(authenticate(), Action.STACK_EDIT),
-            on_click=_save_quote,
-            args=(entry, plan.slug, is_shown),
-        )
+        locked = not may(authenticate(), Action.STACK_EDIT)
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                "Save the quote", disabled=locked, on_click=_save_quote, args=(entry, plan.slug)
+            )
+            # A field that began with an amount cannot be emptied.
+            if kept is not None:
+                st.form_submit_button(
+                    "Forget it", type="tertiary", disabled=locked, on_click=_forget, args=(entry,)
+                )
 
 
 def _seats(entry: StackEntry) -> str:
     return "seats" if entry.fields.seats is None else words.count(entry.fields.seats, "seat")
 
 
-def _save_quote(entry: StackEntry, plan: str, is_shown: bool) -> None:
+def _save_quote(entry: StackEntry, plan: str) -> None:
     typed = st.session_state[f"quoted-{entry.app}-{entry.version}"]
-    if typed is None and not is_shown:
+    if typed is None:
         say("No amount was entered, so nothing was changed.")
         return
-    amount = None if typed is None else Decimal(str(typed))
-    kept = replace(entry.fields, quote=amount, quote_plan=None if amount is None else plan)
+    kept = replace(entry.fields, quote=Decimal(str(typed)), quote_plan=plan)
+    _keep(entry, kept, "Saved. The quote counts on every page.")
+
+
+def _forget(entry: StackEntry) -> None:
+    kept = replace(entry.fields, quote=None, quote_plan=None)
+    _keep(entry, kept, "Forgotten. The list price counts again, where there is one.")
+
+
+def _keep(entry: StackEntry, kept: StackFields, done: str) -> None:
     edit = StackEdit(entry.app, entry.version, kept)
-    write(lambda s: stack.save(s, authenticate(), [edit]), "Saved. The quote counts on every page.")
+    write(lambda s: stack.save(s, authenticate(), [edit]), done)
 
 
 def other_idps(found: Advice, entries: Sequence[StackEntry], whole: Snapshot, here: Here) -> None:
