@@ -309,7 +309,8 @@ def sign_on_on(sso: Inclusion) -> str:
     """
     if sso.answer == "no":
         return "needs-upgrade"
-    return UNKNOWN if sso.answer == UNKNOWN and sso.lowest else "included"
+    said = sso.lowest or sso.is_in_none
+    return UNKNOWN if sso.answer == UNKNOWN and said else "included"
 
 
 def sign_on_verdict(app: AppEntry, best: Verdict) -> Verdict:

@@ -123,8 +123,8 @@ def test_standing_answers_are_given_once_and_reach_every_page(page: Page, server
     choose(page, "May a third party hold admin access to the app?", "Yes")
     page.get_by_role("button", name="Save for all apps").click()
     expect(page.get_by_text("Saved. They hold for every app from now on.")).to_be_visible()
-    slack = row(page, "Recommendations for our stack", "3. Notion")
-    expect(slack).to_contain_text("Managed automation by a third party")
+    notion = row(page, "Recommendations for our stack", "3. Notion")
+    expect(notion).to_contain_text("Managed automation by a third party")
     page.goto(f"{server.url}/wizard?app=slack")
     expect(page.get_by_role("heading", name="Managed automation by a third party")).to_be_visible()
     page.goto(f"{server.url}/calculator?app=slack")
@@ -134,6 +134,27 @@ def test_standing_answers_are_given_once_and_reach_every_page(page: Page, server
     page.goto(f"{server.url}/stack_cost")
     apps = page.get_by_role("table", name="Every app, USD over 3 years")
     expect(apps.get_by_role("row").filter(has_text="Slack")).to_contain_text("Managed automation")
+
+
+def test_a_default_can_be_given_as_an_answer_and_any_answer_be_taken_back(
+    page: Page, server: Server
+) -> None:
+    bring_in(page, server)
+    told = page.get_by_text("Answers that hold for every app: ")
+    page.goto(f"{server.url}/stack_advice")
+    expect(told).to_contain_text("none given yet")
+    choose(page, "Who would do work by hand?", "IT")
+    page.get_by_role("button", name="Save for all apps").click()
+    expect(told).to_contain_text("work by: IT")
+    page.goto(f"{server.url}/wizard?app=customer-io")
+    page.get_by_text("known or of less weight").click()
+    by = page.get_by_role("combobox", name=re.compile("Who would do work by hand"))
+    expect(by).to_have_value("IT")
+    page.goto(f"{server.url}/stack_advice")
+    told.click()
+    choose(page, "Who would do work by hand?", "Not said")
+    page.get_by_role("button", name="Save for all apps").click()
+    expect(told).to_contain_text("none given yet")
 
 
 def test_a_draft_is_deleted_and_no_page_is_without_a_way_on(page: Page, server: Server) -> None:

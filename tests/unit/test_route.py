@@ -294,6 +294,13 @@ def test_the_idp_that_does_most_counts_and_a_none_stands_behind_unknown(
         assert found.idp == "jumpcloud"
 
 
+def test_sign_on_that_a_source_has_in_no_plan_is_included_in_none() -> None:
+    some = an_app("none", sso_plan="none")
+    assert route_of(some, here()).sign_on == "unknown"
+    assert route_of(some, here(plan="pro")).sign_on == "unknown"
+    assert route_of(an_app("none"), here(plan="pro")).sign_on == "included"
+
+
 def test_of_two_that_say_scim_the_undisputed_one_counts_then_our_order() -> None:
     sure = verdict(claim("scim"), idp="jumpcloud")
     disputed_first = app("Tool", [DISPUTED, sure])

@@ -12,7 +12,8 @@ from core.catalog.service import our_plan
 from core.catalog.values import AppEntry
 
 _NO_IDP = "none"
-_NOT_SAID = "Another one, or I do not know"
+_ANOTHER = "Another one, or I do not know"
+_NOT_SAID = "Not said"
 
 
 def field(
@@ -23,12 +24,14 @@ def field(
     idps: Mapping[str, str] | None = None,
     *,
     alone: bool = False,
+    is_optional: bool = False,
     **more: Any,
 ) -> None:
     """Draw the field with its value. ``app`` names the plans, ``idps`` (id → name) the providers.
 
     ``alone``: the page asks nothing else, so that its heading is the label and every choice is
-    seen. ``more`` is the widget's: help, disabled, what happens on a change.
+    seen. ``is_optional``: that nothing is said (None) is a choice, the first one. ``more`` is the
+    widget's: help, disabled, what happens on a change.
     """
     common: dict[str, Any] = {
         "key": key,
@@ -61,6 +64,8 @@ def field(
         )
         return
     choices, value = _choices(question, value, app)
+    if is_optional:
+        choices = {None: _NOT_SAID, **choices}
     common["format_func"] = choices.__getitem__
     if alone:
         st.radio(question.text, list(choices), list(choices).index(value), **common)
@@ -72,7 +77,7 @@ def _choices(question: Question, value: Any, app: AppEntry | None) -> tuple[dict
     """Each possible answer with its label, and the one that is given."""
     if question.type == "plan" and app is not None:
         ours = our_plan(app, value)
-        plans = {**plans_of(app), "": _NOT_SAID}
+        plans = {**plans_of(app), "": _ANOTHER}
         if ours.is_own:
             plans = {value: f"{ours.name} (not in the catalogue)", **plans}
         return plans, ours.plan.slug if ours.plan else value or ""

@@ -13,12 +13,13 @@ from pages.ui.page_context import authenticate
 
 
 def form(said: StandingAnswers, *, editable: bool) -> None:
-    """The six questions, as they were answered or with their defaults."""
+    """The six questions, each as it was answered or *Not said*."""
     questions = {one.id: one for one in shipped_questions()}
     with st.expander(_sentence(said, questions), expanded=said.version == 0):
         st.caption(
             "They hold for every app, here and on the pages of each app, in the calculator and in "
-            "the cost of the stack. For one app its recommendation can say otherwise."
+            "the cost of the stack. Where nothing is said, an app's own facts stand in, or else "
+            "what the question's help names. For one app its recommendation can say otherwise."
         )
         with st.form("standing-answers", border=False):
             with st.grid(3, min_column_width=260, vertical_alignment="bottom"):
@@ -26,9 +27,10 @@ def form(said: StandingAnswers, *, editable: bool) -> None:
                     question = questions[name]
                     field(
                         question,
-                        said.answers.get(name, question.default),
+                        said.answers.get(name),
                         _key(name, said),
-                        help=question.help,
+                        is_optional=True,
+                        help=f"{question.help} Not said: {question.default_note}.",
                         disabled=not editable,
                     )
             st.form_submit_button(
@@ -39,14 +41,12 @@ def form(said: StandingAnswers, *, editable: bool) -> None:
 
 
 def _sentence(said: StandingAnswers, questions: dict[str, Question]) -> str:
-    if said.version == 0:
-        return "Answers that hold for every app: nobody has given them yet, defaults stand in"
     told = ", ".join(
-        f"{_SHORT[name]}: {questions[name].label(value).lower()}"
-        for name, value in said.answers.items()
-        if value != questions[name].default
+        f"{_SHORT[name]}: {questions[name].label(said.answers[name])}"
+        for name in STANDING_QUESTIONS
+        if name in said.answers
     )
-    return f"Answers that hold for every app: {words.md(told) or 'as by default'}"
+    return f"Answers that hold for every app: {words.md(told) or 'none given yet'}"
 
 
 _SHORT = {
@@ -65,13 +65,7 @@ def _key(name: str, said: StandingAnswers) -> str:
 
 def _save(said: StandingAnswers) -> None:
     questions = {one.id: one for one in shipped_questions()}
-    now = {name: typed(questions[name], _key(name, said)) for name in STANDING_QUESTIONS}
-    # What stays at its default is not said: an app's own facts may say more.
-    answers = {
-        name: value
-        for name, value in now.items()
-        if value != questions[name].default or name in said.answers
-    }
+    answers = {name: typed(questions[name], _key(name, said)) for name in STANDING_QUESTIONS}
     write(
         lambda s: advice.set_standing_answers(s, authenticate(), answers, said.version),
         "Saved. They hold for every app from now on.",

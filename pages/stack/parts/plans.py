@@ -26,9 +26,13 @@ def own_plans(covered: Sequence[AppCoverage], whole: Snapshot) -> None:
     ]
     if not guessed:
         return
-    count = words.count(len(guessed), "plan is", "plans are")
+    what = words.count(
+        len(guessed),
+        "plan is not in the catalogue: say what it means",
+        "plans are not in the catalogue: say what they mean",
+    )
     editable = may(authenticate(), Action.STACK_EDIT)
-    with st.expander(f"{count} not in the catalogue: say what they mean", expanded=True):
+    with st.expander(what, expanded=True):
         st.caption(
             "Until then whether such a plan has SCIM, and what it costs, is not known. A plan "
             "that is really another one stays as it is."
