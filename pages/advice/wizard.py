@@ -12,7 +12,7 @@ from pages.advice.parts import decide as deciding
 from pages.advice.parts import recommendation as view
 from pages.advice.parts import wizard_steps as steps
 from pages.ui import addresses
-from pages.ui.app_picker import pick_app
+from pages.ui.apps.app_picker import pick_app
 from pages.ui.errors import show
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, reading

@@ -10,7 +10,7 @@ from pages.catalogue.parts import app_details as details
 from pages.catalogue.parts import app_idps as providers
 from pages.catalogue.parts import app_support as support
 from pages.ui import addresses
-from pages.ui.app_picker import pick_app
+from pages.ui.apps.app_picker import pick_app
 from pages.ui.errors import shown
 from pages.ui.page_context import authenticate, database, reading
 

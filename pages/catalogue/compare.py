@@ -7,7 +7,7 @@ from core.catalog import service as catalog
 from core.stack import service as stack
 from pages.catalogue.parts import compare_view as view
 from pages.ui import addresses
-from pages.ui.app_picker import pick_apps
+from pages.ui.apps.app_picker import pick_apps
 from pages.ui.errors import shown
 from pages.ui.page_context import authenticate, database, reading
 

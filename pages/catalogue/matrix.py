@@ -6,7 +6,7 @@ from core.advice import service as advice
 from core.catalog import service as catalog
 from core.stack import service as stack
 from pages.catalogue.parts import matrix_view as view
-from pages.ui import route_words
+from pages.ui.apps import route_words
 from pages.ui.errors import shown
 from pages.ui.page_context import authenticate, database, reading
 

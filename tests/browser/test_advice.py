@@ -88,7 +88,7 @@ def test_from_the_first_question_to_a_stale_decision(
     colleague.close()
 
     answer(page, "Which audit or regulation", "SOC 2")
-    answer(page, "Must a leaver's access end")
+    answer(page, "How soon must a leaver")
     answer(page, "Do you want the higher plan", "No")
     answer(page, "May a third party hold admin access", "Yes")
     expect(page.get_by_role("heading", name="Managed automation by a third party")).to_be_visible()

@@ -15,7 +15,8 @@ from core.catalog.values import Reading
 from core.stack import service as stack
 from core.stack.entries import StackFields
 from core.stack.route import Circumstances, route_of
-from pages.ui import addresses, route_words
+from pages.ui import addresses
+from pages.ui.apps import route_words
 from tests.support.clock import TODAY
 from tests.support.pages import Open, tables, told
 from tests.support.routes import an_app, here

@@ -13,7 +13,8 @@ from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.service import cover, elsewhere, impact, shifts
 from core.stack.values import Here, StackEdit, StackEntry, StackFields
-from pages.ui import addresses, route_words, words
+from pages.ui import addresses, words
+from pages.ui.apps import route_words
 from pages.ui.notices import say, write
 from pages.ui.page_context import authenticate
 from pages.ui.table import Column, Content, Link, Text, table

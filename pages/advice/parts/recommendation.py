@@ -11,8 +11,9 @@ from core.catalog.values import AppEntry, AppPage, RemarkKind
 from pages.advice.parts.chart import chart
 from pages.advice.parts.facts import facts_table, rests_on
 from pages.advice.parts.rule import rule_line
-from pages.ui import addresses, route_words, words
-from pages.ui.remarks import remarks
+from pages.ui import addresses, words
+from pages.ui.apps import route_words
+from pages.ui.apps.remarks import remarks
 from pages.ui.table import Column, Content, Text, table
 
 

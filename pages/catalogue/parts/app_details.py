@@ -10,8 +10,8 @@ from core.catalog.service import says, spelled
 from core.catalog.values import AppPage, Authority, Fact, PricePair, RemarkKind, Source
 from pages.catalogue.parts.app_support import source_link, verdict_cell
 from pages.ui import words
+from pages.ui.apps.remarks import remarks, source_cell
 from pages.ui.chart_style import plain_chart
-from pages.ui.remarks import remarks, source_cell
 from pages.ui.table import Column, Content, Link, Piece, Text, table
 
 

@@ -8,7 +8,8 @@ from core.catalog.service import by_provisioning, what_to_do
 from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact, Idp, Verdict
 from core.stack.values import Route, StackEntry
 from pages.catalogue.parts.app_support import CONTESTED, credentials, source_link, verdict_cell
-from pages.ui import route_words, words
+from pages.ui import words
+from pages.ui.apps import route_words
 from pages.ui.table import Column, Content, Piece, Text, table
 
 _SENDS = {

@@ -10,7 +10,8 @@ from core.catalog.values import OTHER_IDP, AppEntry, Snapshot, Verdict
 from core.stack.service import cover, impact, route_of, shifts
 from core.stack.values import Here, StackEntry
 from pages.catalogue.parts.app_support import stands_elsewhere, verdict_cell
-from pages.ui import addresses, route_words, words
+from pages.ui import addresses, words
+from pages.ui.apps import route_words
 from pages.ui.table import Column, Link, Text, table
 
 

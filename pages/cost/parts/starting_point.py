@@ -20,7 +20,7 @@ from core.cost.values import (
 )
 from core.errors import OfframpError
 from pages.ui import words
-from pages.ui.app_picker import pick_app
+from pages.ui.apps.app_picker import pick_app
 from pages.ui.errors import show
 from pages.ui.page_context import authenticate, reading
 

@@ -12,7 +12,8 @@ from core.offboarding import service as offboarding
 from core.offboarding.service import zone_of
 from core.offboarding.values import LEAVINGS, CaseKind, CasePlan, Opening
 from core.stack.values import OrganisationView, StackEntry
-from pages.ui import addresses, case_words, route_words, words
+from pages.ui import addresses, case_words, words
+from pages.ui.apps import route_words
 from pages.ui.dates import home_zone, moment
 from pages.ui.errors import show
 from pages.ui.notices import attempt

@@ -20,7 +20,7 @@ from core.scim.values import (
     OutboundView,
 )
 from pages.ui import words
-from pages.ui.app_picker import pick_app
+from pages.ui.apps.app_picker import pick_app
 from pages.ui.dates import moment
 from pages.ui.exports import download
 from pages.ui.notices import attempt

@@ -9,7 +9,8 @@ import streamlit as st
 
 from core.stack.service import exposure
 from core.stack.values import AppCoverage, Removal
-from pages.ui import route_words, words
+from pages.ui import words
+from pages.ui.apps import route_words
 from pages.ui.chart_style import plain_chart
 from pages.ui.table import Column, Link, Text, table
 
