@@ -39,16 +39,20 @@ def import_file(
     """Add apps to the stack and fill in what the file says about known ones, all or nothing.
 
     Rows whose app is unknown stop the import (exit code 1) unless --add-unknown is given. A plan
-    that the catalogue lacks is kept as one of our own, with a word on what it may mean. What was
+    that the catalogue lacks is kept as one of our own, with a word on what it may mean, or as the
+    one that was confirmed for it before. What was
     paid for another plan, or in another currency, is left out, and said.
     """
     data = _read(file)
     with runtime().database.read() as session:
         whole = catalog.catalog(session, LOCAL_OPERATOR, reading())
         currency = service.organisation(session, LOCAL_OPERATOR).currency
+        ours = service.entries(session, LOCAL_OPERATOR)
     names = {entry.id: entry.name for entry in whole}
     table = read_table(data, file.name)
-    understood = plan_import(table, names, whole.aliases, currency=currency, apps=whole.apps)
+    understood = plan_import(
+        table, names, whole.aliases, currency=currency, apps=whole.apps, before=ours
+    )
     meant = _meant(plan or [], whole)
     _refuse(understood, add_unknown)
     with runtime().database.write() as session:

@@ -11,7 +11,7 @@ from core.catalog.service import guess_names as guesses
 from core.catalog.values import AppEntry, Guess, PlanView
 from core.errors import Invalid
 from core.files.tables import Line, Table
-from core.stack.entries import StackFields
+from core.stack.entries import StackEntry, StackFields
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "app": (
@@ -47,6 +47,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 _DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y")
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR"}
+_WRITTEN_WITH_A_DOLLAR = {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "CLP", "COP"}
 _MAX_SEATS = 10_000_000
 _MAX_TEXT = 2_000
 _NO_APPS: Mapping[str, AppEntry] = {}
@@ -65,6 +66,8 @@ class ImportedRow:
     """Where the catalogue has no plan of the name in the list: those that it may mean."""
     has_own_plan: bool = False
     """The plan is none of the catalogue's: it is confirmed as another one, or kept as our own."""
+    plan_as_before: str | None = None
+    """The list's name of the plan, where somebody confirmed before which one it means."""
 
 
 @dataclass(frozen=True)
@@ -110,10 +113,12 @@ def plan_import(
     *,
     currency: str,
     apps: Mapping[str, AppEntry] = _NO_APPS,
+    before: Sequence[StackEntry] = (),
 ) -> ImportPlan:
     """Understand a table: columns by name, apps by id, name or alias, values by their form.
 
     ``apps``: the catalogue's entries, by which a plan's name becomes one of the vendor's plans.
+    ``before``: our stack, whose plan stays where it is one of those that the list's name may mean.
 
     Raises :class:`Invalid` when no column names the app; every other trouble is in the plan.
     """
@@ -126,10 +131,11 @@ def plan_import(
         )
     problems: list[CellProblem] = []
     rows: list[ImportedRow] = []
+    ours = {entry.app: entry.fields.plan for entry in before}
     for line in table.lines:
         row = _row(line, columns, names, aliases, problems, currency, table.header)
         if row is not None:
-            rows.append(_with_plan(row, apps.get(row.app or "")))
+            rows.append(_with_plan(row, apps.get(row.app or ""), ours.get(row.app or "")))
     problems += _twice(rows, table.header[columns["app"]])
     used = set(columns.values())
     return ImportPlan(
@@ -185,6 +191,13 @@ def _row(
             "renewal",
             f"{cell('renewal')!r} is not a date that can be read one way. Write 2027-01-31.",
         )
+    if spend_currency and cell("currency") and not _may_be(cell("annual_spend"), cell("currency")):
+        complain(
+            "annual_spend",
+            f"{cell('annual_spend')!r} is not in {cell('currency')}, as the column "
+            f"{header[columns['currency']]} says. Write one currency.",
+        )
+        spend = None
     code = (cell("currency") or spend_currency or currency).upper()
     if not re.fullmatch("[A-Z]{3}", code, re.ASCII):
         complain("currency", f"{code!r} is not a currency. Write USD.")
@@ -206,13 +219,18 @@ def _row(
     return ImportedRow(line.number, name, fields, app, likely)
 
 
-def _with_plan(row: ImportedRow, app: AppEntry | None) -> ImportedRow:
+def _with_plan(row: ImportedRow, app: AppEntry | None, ours: str | None) -> ImportedRow:
     """The row with its plan's name as one of the app's plans, or with what it may mean."""
     if app is None or row.fields.plan is None:
         return row
     if found := find_plan(app, row.fields.plan):
         return replace(row, fields=replace(row.fields, plan=found.slug))
-    return replace(row, plan_guesses=guess_plans(app, row.fields.plan), has_own_plan=True)
+    guesses = guess_plans(app, row.fields.plan)
+    if ours in {one.slug for one in guesses}:
+        # The same list comes again every month: what was said of it once is not asked again.
+        as_said = replace(row.fields, plan=ours)
+        return replace(row, fields=as_said, plan_as_before=row.fields.plan)
+    return replace(row, plan_guesses=guesses, has_own_plan=True)
 
 
 def _twice(rows: Sequence[ImportedRow], column: str) -> list[CellProblem]:
@@ -262,6 +280,13 @@ def _money(text: str) -> tuple[Decimal | None, str | None]:
     if number is None or None in codes or len(set(codes)) > 1:
         return None, None
     return number, codes[0] if codes else None
+
+
+def _may_be(amount: str, currency: str) -> bool:
+    """Whether an amount with a mark can be in this currency."""
+    said, found = currency.upper(), _AMOUNT.fullmatch(amount)
+    is_bare = found is not None and {found["before"], found["after"]} == {"$", None}
+    return _money(amount)[1] == said or (is_bare and said in _WRITTEN_WITH_A_DOLLAR)
 
 
 def _code(mark: str) -> str | None:

@@ -22,7 +22,10 @@ def twelve_apps(database: Database, idps: tuple[str, ...] = ("okta",)) -> Databa
         whole = catalog.catalog(session, LOCAL_OPERATOR, Reading(TODAY))
         names = {app.id: app.name for app in whole}
         table = read_table(LIST.read_bytes(), LIST.name)
-        plan = stack.plan_import(table, names, whole.aliases, currency="USD", apps=whole.apps)
+        ours = stack.entries(session, LOCAL_OPERATOR)
+        plan = stack.plan_import(
+            table, names, whole.aliases, currency="USD", apps=whole.apps, before=ours
+        )
         rows = {row.app: row.fields for row in plan.matched if row.app}
         stack.import_entries(session, LOCAL_OPERATOR, rows)
         now = stack.organisation(session, LOCAL_OPERATOR)

@@ -288,3 +288,27 @@ def test_a_workbook_with_a_damaged_part_ends_in_a_plan_or_in_words(data: st.Data
                 content = data.draw(mutated(content))
             broken.writestr(name, content)
     only_our_errors(out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "fits"),
+    [
+        ("€12,000", "USD", False),
+        ("100 EUR", "USD", False),
+        ("US$ 5 per year", "CAD", False),
+        ("$12,000", "EUR", False),
+        ("$12,000 per year", "CAD", True),
+        ("12000 usd", "USD", True),
+        ("12000", "CHF", True),
+    ],
+)
+def test_an_amount_and_its_currency_column_say_the_same(
+    amount: str, currency: str, fits: bool
+) -> None:
+    plan = planned(f"App;Spend;Currency\nSlack;{amount};{currency}\n")
+    if fits:
+        assert plan.problems == []
+        assert plan.rows[0].fields.currency == currency
+    else:
+        assert plan.rows[0].fields.annual_spend is None
+        assert f"is not in {currency}" in plan.problems[0].message

@@ -52,6 +52,7 @@ def import_table(
                 whole.aliases,
                 currency=organisation.currency,
                 apps=whole.apps,
+                before=entries,
             )
         except OfframpError as error:
             show(error)
@@ -117,7 +118,10 @@ def _plan(row: ImportedRow, whole: Snapshot) -> Content:
     if row.has_own_plan:
         return [[row.fields.plan], [Text("not in the catalogue", muted=True)]]
     found = find_plan(whole.apps[row.app], row.fields.plan)
-    return found.name if found else row.fields.plan
+    plan = found.name if found else row.fields.plan
+    if row.plan_as_before:
+        return [[plan], [Text(f"“{row.plan_as_before}” in the list, as said before", muted=True)]]
+    return plan
 
 
 def _choose_plan(row: ImportedRow, names: Mapping[str, str]) -> str:
