@@ -136,9 +136,9 @@ def stack_cost(
         driven = entry.app in by_roles
         scenario = replace(frame, name=entry.name, app=entry.app, roles_from_idp=driven)
         try:
-            useless = ruled_out.get(entry.app, {}).get(OptionId.UPGRADE_FOR_SCIM, "")
+            out = ruled_out.get(entry.app, {})
             unnamed = (unclear or {}).get(entry.app, "")
-            apps.append(_app(scenario, facts, chosen.get(entry.app), useless, unnamed))
+            apps.append(_app(scenario, facts, chosen.get(entry.app), out, unnamed))
         except BadInputs as error:
             fields = [one.field or "" for one in error.problems]
             lacking |= {one.removeprefix("rates.") for one in fields if one.startswith("rates.")}
@@ -163,10 +163,14 @@ _UNKNOWN = _Total()
 
 
 def _app(
-    scenario: Scenario, facts: AppFacts, chosen: str | None, useless: str, unclear: str
+    scenario: Scenario,
+    facts: AppFacts,
+    chosen: str | None,
+    impossible: Mapping[OptionId, str],
+    unclear: str,
 ) -> AppCost:
-    """``useless``: why an upgrade is not possible here, or would not help; ``unclear``: why
-    nobody knows."""
+    """``impossible``: options that cannot be done here, or would not help, with the reason;
+    ``unclear``: why nobody knows whether there is an upgrade."""
     if facts.stack_seats is None:
         why = "How many seats we have is not known: enter them."
         return _unknown(scenario, chosen, why, Lacking.SEATS)
@@ -175,10 +179,13 @@ def _app(
     by_hand = replace(scenario, options=(OptionId.MANUAL_CHECKLIST,), inputs=NOTHING)
     as_is, unpriced, _ = _options(by_hand, facts)
     nothing = as_is.get(OptionId.MANUAL_CHECKLIST, _UNKNOWN)
-    upgrade = known.get(OptionId.NATIVE_SCIM if native else OptionId.UPGRADE_FOR_SCIM, _UNKNOWN)
+    with_scim = OptionId.NATIVE_SCIM if native else OptionId.UPGRADE_FOR_SCIM
+    upgrade = known.get(with_scim, _UNKNOWN)
+    # The plan that has SCIM serves nobody where our IdP cannot use it, whether it is ours or not.
+    useless = impossible.get(with_scim, "")
     unclear = "" if native or useless else unclear
     unsure = not native and not useless and not unclear and choice.scim.answer == UNKNOWN
-    stays = bool(useless) and not native
+    stays = bool(useless)
     if unsure or unclear:
         # Whether there is anything to upgrade is what is not known.
         upgrade = _UNKNOWN

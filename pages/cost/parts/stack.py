@@ -161,7 +161,7 @@ def apps(found: StackCost, decided: Collection[str]) -> None:
         way: Content = option_name(one.option) if one.option else "–"
         if one.option and one.app in decided:
             way = [[option_name(one.option)], [Text("decided", muted=True)]]
-        note = "The plan in use has SCIM." if one.has_scim else one.why
+        note = "The plan in use has SCIM." if one.has_scim and not one.stays else one.why
         link = Link(one.name, f"calculator?app={one.app}")
         rows.append([link, *figures, way, Text(note, muted=True)])
     table(
