@@ -180,6 +180,7 @@ def _plans_of(app: AppEntry) -> tuple[PlanView, ...]:
     found = {plan.plan: _view(plan) for plan in app.plans}
     verdicts = [app.verdict(fact) for fact in _FIELDS.values()]
     named = [verdict.value for verdict in verdicts]
+    ours = {claim.value for v in verdicts for claim in v.claims if claim.authority is Authority.OWN}
     # What only a losing claim names may be another word for a listed plan: GitHub's "Enterprise"
     # beside Enterprise Cloud. It is a plan of its own where no listed plan's name has that word.
     words = [
@@ -191,8 +192,9 @@ def _plans_of(app: AppEntry) -> tuple[PlanView, ...]:
             named.append(claim.value)
     for value in named:
         slug, plain = slug_of(value), value.casefold()
-        # What is a sentence and not a name is passed over.
-        if plain in NO_PLAN | EVERY_PLAN or not slug or slug.count("-") > 2:
+        # What is a sentence and not a name is passed over; what we saw ourselves is a name.
+        is_sentence = slug.count("-") > 2 and value not in ours
+        if plain in NO_PLAN | EVERY_PLAN or not slug or is_sentence:
             continue
         if slug not in found and slug not in (slug_of(one.name) for one in found.values()):
             found[slug] = PlanView(slug, _as_name(value))

@@ -12,6 +12,7 @@ from core.catalog.service import inclusion, our_plan
 from core.catalog.values import (
     UNKNOWN,
     AppEntry,
+    Authority,
     Fact,
     Inclusion,
     OurPlan,
@@ -201,7 +202,12 @@ def best_support(app: AppEntry, idps: Sequence[str]) -> Verdict | None:
 
 
 def is_disputed(verdict: Verdict) -> bool:
-    """Whether sources disagree that SCIM works: some side says so. None against JIT is not that."""
+    """Whether sources disagree that SCIM works: some side says so. None against JIT is not that.
+
+    What we observed ourselves settles it, as it settles which plan has SCIM.
+    """
+    if verdict.winner is not None and verdict.winner.authority is Authority.OWN:
+        return False
     return verdict.is_contested and any(claim.value in SOME_SCIM for claim in verdict.claims)
 
 

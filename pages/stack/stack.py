@@ -38,6 +38,6 @@ with shown():
     if not organisation.idps:
         st.warning("Say above which identity providers you use: only then can removal be judged.")
     plans.own_plans(covered, whole)
-    charts.summary(covered, whole.idps)
+    charts.summary(covered, whole.idps, is_judged=bool(organisation.idps))
     editor.editor(entries, whole)
     charts.table_of_removal(covered, whole.idps)

@@ -122,7 +122,7 @@ def test_standing_answers_are_given_once_and_reach_every_page(page: Page, server
     page.goto(f"{server.url}/stack_advice")
     choose(page, "May a third party hold admin access to the app?", "Yes")
     page.get_by_role("button", name="Save for all apps").click()
-    expect(page.get_by_text("Saved. They hold for every app from now on.")).to_be_visible()
+    expect(page.get_by_text("Saved for all apps.")).to_be_visible()
     notion = row(page, "Recommendations for our stack", "3. Notion")
     expect(notion).to_contain_text("Managed automation by a third party")
     page.goto(f"{server.url}/wizard?app=slack")

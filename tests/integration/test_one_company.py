@@ -491,3 +491,59 @@ def test_that_sources_disagree_on_our_plan_is_known_to_who_asks(twelve: Database
     scim = route(twelve, "bitwarden").scim
     assert scim.lowest is not None
     assert (scim.answer, scim.is_disputed, scim.lowest.slug) == ("unknown", True, "enterprise")
+
+
+def test_where_no_plan_has_scim_nobody_asks_for_its_price(twelve: Database) -> None:
+    change(twelve, "slack", plan="business-plus")
+    with twelve.write() as session:
+        seen = Observation("slack", Fact.SCIM_PLAN, "none", "No SCIM tab, ticket 1", TODAY)
+        catalog.observe(session, LOCAL_OPERATOR, seen, today=TODAY)
+    options = {one.id: one for one in advised(twelve, "slack").recommendation.options}
+    upgrade = options[OptionId.UPGRADE_FOR_SCIM]
+    assert not upgrade.feasible
+    assert upgrade.why_not == "Slack sells no plan with SCIM."
+    assert "no plan at all" in (options[OptionId.NATIVE_SCIM].why_not or "")
+    counted = in_stack_cost(twelve, "slack")
+    assert counted.stays
+    assert counted.why == "Slack sells no plan with SCIM."
+
+
+def observed(database: Database, fact: Fact, value: str, idp: str | None = None) -> None:
+    with database.write() as session:
+        seen = Observation("slack", fact, value, "Seen in the console", TODAY, idp)
+        catalog.observe(session, LOCAL_OPERATOR, seen, today=TODAY)
+
+
+def test_our_own_plan_of_many_words_that_we_saw_scim_in_has_it(twelve: Database) -> None:
+    change(twelve, "slack", plan="Acme Group Frame Contract")
+    observed(twelve, Fact.SCIM_PLAN, "Acme Group Frame Contract")
+    assert route(twelve, "slack").is_automatic
+
+
+def test_of_two_observations_of_a_day_the_later_one_stands(twelve: Database) -> None:
+    change(twelve, "slack", plan="Pro")
+    for plan in ("Platinum", "Gold"):
+        observed(twelve, Fact.SCIM_PLAN, plan)
+    lowest = route(twelve, "slack").scim.lowest
+    assert lowest is not None
+    assert lowest.name == "Gold"
+
+
+def test_what_we_saw_an_idp_do_is_not_contested_for_us(twelve: Database) -> None:
+    change(twelve, "slack", plan="business-plus")
+    observed(twelve, Fact.PROVISIONING, "none", "okta")
+    assert not route(twelve, "slack").is_automatic
+    observed(twelve, Fact.PROVISIONING, "scim", "okta")
+    assert route(twelve, "slack").is_automatic
+
+
+def test_the_same_list_again_changes_no_plan_that_was_confirmed(twelve: Database) -> None:
+    change(twelve, "datadog", plan="infrastructure-pro")
+    twelve_apps(twelve)
+    with twelve.read() as session:
+        entry = stack.entry(session, LOCAL_OPERATOR, "datadog")
+    assert entry is not None
+    assert entry.fields.plan == "infrastructure-pro"
+    change(twelve, "datadog", plan=None)
+    twelve_apps(twelve)
+    assert route(twelve, "datadog").plan.is_own

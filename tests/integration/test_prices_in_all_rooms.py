@@ -267,6 +267,18 @@ def test_an_app_that_sells_no_plan_with_scim_is_left_as_it_is(twelve: Database) 
     assert "quote" not in found.why
 
 
+def test_a_plan_whose_scim_serves_none_of_our_idps_removes_nobody_in_the_totals(
+    twelve: Database,
+) -> None:
+    add(twelve, "adobe-creative-cloud", plan="enterprise", seats=20, annual_spend=Decimal(20_000))
+    found = in_stack_cost(twelve, "adobe-creative-cloud")
+    assert found.has_scim
+    assert found.stays
+    assert "does not serve Okta" in found.why
+    assert found.upgrade == found.nothing is not None
+    assert found.account_days_upgrade == found.account_days_nothing
+
+
 def test_exposure_leaves_out_apps_without_seats_and_says_how_many(twelve: Database) -> None:
     def totals() -> dict[str, str]:
         with twelve.read() as session:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from core.advice.models import Doer
 from core.advice.recommendation.cost import about, whole
 from core.advice.rules.fields import fact_name, in_words
-from core.advice.situation.facts import in_rules
+from core.advice.situation.facts import Facts, in_rules
 from core.advice.situation.situation import Situation
 from core.catalog.service import plan_name, says
 from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact
@@ -55,7 +55,7 @@ def teller(situation: Situation) -> Callable[[str], str]:
         "said_by": said_by(situation),
         "bridge_idp": situation.idps[facts.bridge_idp] if facts.bridge_idp else "the IdP",
         "plan": facts.plan.name or "our plan",
-        "scim_plan": facts.scim_plan.name if facts.scim_plan else "a plan that is not known",
+        "scim_plan": _scim_plan(facts),
         "difference": difference,
         "avoided": (
             f", and avoid the upgrade of {about(gap, facts.currency)} a year"
@@ -74,6 +74,12 @@ def teller(situation: Situation) -> Callable[[str], str]:
         "doer": DOERS[answers.manual_work_by],
     }
     return lambda text: text.format_map(words)
+
+
+def _scim_plan(facts: Facts) -> str:
+    if facts.scim_plan:
+        return facts.scim_plan.name
+    return "no plan at all" if facts.route.scim.is_in_none else "a plan that is not known"
 
 
 def ask_first(situation: Situation) -> str | None:

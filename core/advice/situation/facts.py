@@ -13,6 +13,7 @@ from core.catalog.values import (
     UNKNOWN,
     AppEntry,
     Fact,
+    Inclusion,
     OurPlan,
     PlanView,
     Provisioning,
@@ -117,7 +118,7 @@ def derive(
     others = _others(app, [idp for idp in idps if idp not in ours])
     scim_verdict, sso_verdict = app.verdict(Fact.SCIM_PLAN), app.verdict(Fact.SSO_PLAN)
     scim_plan = route.scim.lowest
-    upgrade = _upgrade(app, route.scim.answer, scim_plan, best, others)
+    upgrade = _upgrade(app, route.scim, best, others)
     price = price_here(route.plan, answers.seats, here.spend)
     higher = OurPlan(scim_plan.slug, scim_plan) if scim_plan else None
     scim_price = price_here(higher, answers.seats, None, here.quote) if higher else None
@@ -203,15 +204,11 @@ def _other_value(others: Sequence[Verdict]) -> str:
 
 
 def _upgrade(
-    app: AppEntry,
-    includes: str,
-    scim_plan: PlanView | None,
-    best: Verdict | None,
-    others: Sequence[Verdict],
+    app: AppEntry, scim: Inclusion, best: Verdict | None, others: Sequence[Verdict]
 ) -> str:
-    if includes == "yes":
+    if scim.answer == "yes" or scim.is_in_none:
         return "none"
-    if scim_plan is not None:
+    if scim.lowest is not None:
         return "available"
     can = {Provisioning.SCIM, Provisioning.PARTIAL, Provisioning.UNKNOWN}
     if app.verdict(Fact.PROVISIONING).value in can or (best and best.value in can) or others:

@@ -163,13 +163,20 @@ def conclude(
 
 
 def _current(claims: Sequence[ClaimView]) -> list[ClaimView]:
-    """A source's newer statement supersedes its older one; two of the same day both stand."""
-    if len(claims) == 1:
+    """A source's newer statement supersedes its older one; two of the same day both stand.
+
+    Of what we observed ourselves the one recorded last stands: it corrects the other. Lists add up.
+    """
+    if len(claims) < 2:
         return list(claims)
     newest: dict[str, date] = {}
     for claim in claims:
         newest[claim.source_id] = max(claim.as_of, newest.get(claim.source_id, claim.as_of))
-    return [claim for claim in claims if claim.as_of == newest[claim.source_id]]
+    current = [claim for claim in claims if claim.as_of == newest[claim.source_id]]
+    if claims[0].fact in SET_FACTS:
+        return current
+    last = max((claim.id or 0 for claim in current if claim.origin is Origin.LOCAL), default=0)
+    return [one for one in current if one.origin is not Origin.LOCAL or (one.id or 0) == last]
 
 
 def _strength(fact: Fact, claim: ClaimView) -> tuple[int, bool, date, int, str, str, str]:

@@ -68,5 +68,5 @@ def _save(said: StandingAnswers) -> None:
     answers = {name: typed(questions[name], _key(name, said)) for name in STANDING_QUESTIONS}
     write(
         lambda s: advice.set_standing_answers(s, authenticate(), answers, said.version),
-        "Saved. They hold for every app from now on.",
+        "Saved for all apps.",
     )

@@ -15,15 +15,21 @@ from pages.ui.chart_style import plain_chart
 from pages.ui.table import Column, Link, Text, table
 
 
-def summary(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
-    """The figures, then both charts side by side."""
+def summary(
+    covered: Sequence[AppCoverage], idps: Mapping[str, str], *, is_judged: bool = True
+) -> None:
+    """The figures, then both charts side by side.
+
+    ``is_judged``: whether anybody said which identity providers there are; else nobody knows who
+    removes.
+    """
     counts = Counter(one.route.removal for one in covered)
     exposed = exposure(covered)
     with st.container(horizontal=True):
         st.metric("Apps", len(covered), border=True, width=160)
         st.metric(
             "Remove a leaver by themselves",
-            f"{counts[Removal.AUTOMATIC]} of {len(covered)}",
+            f"{counts[Removal.AUTOMATIC]} of {len(covered)}" if is_judged else "not known",
             border=True,
             width=260,
             help="The IdP or Offramp deactivates the account, no source contradicts, and our plan "
