@@ -18,13 +18,14 @@ class Spend:
     amount: Decimal
     currency: str
     plan: str | None
+    """``None``: for the plan that we are on, whichever that is; nobody has named it yet."""
     seats: int | None = None
     """For how many seats; ``None``: for all that we have, and nobody said how many."""
     is_quote: bool = False
 
     def is_for(self, plan: OurPlan) -> bool:
-        """Whether this is what the plan costs us, or would."""
-        return plan.key == self.plan
+        """Whether this is what the plan costs us, or would; a spend is asked of our plan alone."""
+        return self.plan is None or plan.key == self.plan
 
     def counted(self, seats: int | None) -> "Spend":
         """The same where somebody has meanwhile said how many seats we have."""

@@ -12,7 +12,7 @@ from core.cost import service as cost
 from core.cost.results.sensitivity import Variable, break_even, input_of
 from core.cost.values import BadInputs, CostResult, Given, Lacking, PlanRole, Scenario, StackCost
 from core.stack import service as stack
-from core.stack.values import Gap, StackFields
+from core.stack.values import Gap, ListBelowOurs, StackFields
 from core.storage.database import Database
 from tests.support.rooms import READING, accept, advised, in_stack_cost
 from tests.support.twelve_apps import change, twelve_apps
@@ -160,6 +160,18 @@ def test_the_break_even_of_a_quote_is_looked_for_in_the_quote(twelve: Database) 
     even = break_even(found.resolved, Variable.UPGRADE_PRICE, upgrade, [cheapest])
     assert even[0].at is not None
     assert 10_000 < even[0].at < 29_000
+
+
+def test_what_is_paid_before_anybody_named_a_plan_is_paid_for_whichever_it_is(
+    twelve: Database,
+) -> None:
+    change(twelve, "slack", plan=None, annual_spend=Decimal(7000))
+    answered = gap(twelve, "slack", current_plan="pro")
+    in_scenario = calculated(twelve, "slack", current_plan="pro")
+    change(twelve, "slack", plan="pro")
+    assert answered == gap(twelve, "slack") is not None
+    assert value(in_scenario, "current.base") == 7000
+    assert value(calculated(twelve, "slack"), "current.base") == 7000
 
 
 # Whether a plan has SCIM

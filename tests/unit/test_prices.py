@@ -43,12 +43,10 @@ def test_what_we_pay_for_a_plan_of_our_own_is_its_price_however_it_is_written() 
     assert price_here(OurPlan("Another"), 40, paid) is None
 
 
-def test_what_is_paid_while_nobody_says_for_which_plan_is_the_price_of_that() -> None:
-    paid = Spend(Decimal(900), "USD", None)
-    ours = price_here(OurPlan(), 40, paid)
-    assert ours is not None
-    assert ours.is_ours
-    assert price_here(OurPlan("pro", PRO), 40, paid) == price_here(OurPlan("pro", PRO), 40, None)
+@pytest.mark.parametrize("ours", [OurPlan(), OurPlan("pro", PRO), OurPlan("Contract of 2019")])
+def test_what_is_paid_while_nobody_says_for_which_plan_is_the_price_of_ours(ours: OurPlan) -> None:
+    paid = price_here(ours, 40, Spend(Decimal(900), "USD", None, 40))
+    assert paid == PriceHere(Decimal(900), Decimal(900), "USD", is_ours=True)
 
 
 @pytest.mark.parametrize(
