@@ -6,7 +6,7 @@ nothing.
 """
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from core.catalog.values import OurPlan, PlanView, Unit
 
@@ -130,11 +130,17 @@ def upgrade_gap(
     """
     if beside and with_scim is not None:
         return Gap(with_scim.low, with_scim.high, with_scim.currency)
-    if ours is None or with_scim is None or ours.currency != with_scim.currency:
+    if ours is None or with_scim is None or not is_alike(ours, with_scim):
         return None
-    if not is_alike(ours, with_scim):
+    # Nothing is nothing in every currency.
+    if ours.currency != with_scim.currency and ours.high:
         return None
-    if not with_scim.is_quote and with_scim.low + with_scim.high < ours.low + ours.high:
+    if not with_scim.is_quote and _middle(with_scim) < _middle(ours):
         return ListBelowOurs(with_scim, ours)
     low = max(with_scim.low - ours.high, Decimal(0))
-    return Gap(low, max(with_scim.high - ours.low, low), ours.currency)
+    return Gap(low, max(with_scim.high - ours.low, low), with_scim.currency)
+
+
+def _middle(price: PriceHere) -> Decimal:
+    """The price in one figure, to the cent as every bill is: less than that is no difference."""
+    return ((price.low + price.high) / 2).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -174,6 +174,28 @@ def test_what_is_paid_before_anybody_named_a_plan_is_paid_for_whichever_it_is(
     assert value(calculated(twelve, "slack"), "current.base") == 7000
 
 
+def test_paying_nothing_is_the_same_in_every_currency(twelve: Database) -> None:
+    change(twelve, "slack", annual_spend=Decimal(0), currency="EUR")
+    told = gap(twelve, "slack")
+    found = in_stack_cost(twelve, "slack")
+    assert told is not None
+    assert found.tax is not None
+    assert told.low <= found.tax <= told.high
+
+
+@pytest.mark.parametrize(
+    ("spend", "is_above"), [("35640", False), ("35640.004", False), ("35640.01", True)]
+)
+def test_a_list_price_is_below_ours_by_a_cent_at_least(
+    twelve: Database, spend: str, is_above: bool
+) -> None:
+    change(twelve, "slack", annual_spend=Decimal(spend))
+    assert (gap(twelve, "slack") is None) is is_above
+    assert (in_stack_cost(twelve, "slack").tax is None) is is_above
+    left_out = calculated(twelve, "slack").resolved.left_out
+    assert (OptionId.UPGRADE_FOR_SCIM in left_out) is is_above
+
+
 # Whether a plan has SCIM
 
 
