@@ -162,6 +162,27 @@ def test_the_break_even_of_a_quote_is_looked_for_in_the_quote(twelve: Database) 
     assert 10_000 < even[0].at < 29_000
 
 
+@pytest.mark.parametrize(("amount", "is_above_the_list"), [(12_000, False), (50_000, True)])
+@pytest.mark.parametrize("plan", ["pro", "Our Own Plan"])
+def test_a_quote_for_the_plan_that_we_are_on_is_its_price_in_every_room(
+    twelve: Database, plan: str, amount: int, is_above_the_list: bool
+) -> None:
+    quote = {"quote": Decimal(amount), "quote_plan": plan}
+    change(twelve, "slack", plan=plan, annual_spend=None, **quote)
+    found = advised(twelve, "slack").recommendation
+    price = found.situation.facts.price
+    assert price is not None
+    assert price.low == price.high == value(calculated(twelve, "slack"), "current.base") == amount
+    upgrade = next(one for one in found.options if one.id is OptionId.UPGRADE_FOR_SCIM)
+    assert isinstance(found.situation.facts.gap, ListBelowOurs) is is_above_the_list
+    assert (upgrade.cost.first_year is None) is is_above_the_list
+    if is_above_the_list:
+        name = "Pro" if plan == "pro" else plan
+        assert f"is below what you were quoted for {name}" in upgrade.verdict
+    else:
+        assert "about USD 20,000–27,000 a year more" in upgrade.verdict
+
+
 def test_what_is_paid_before_anybody_named_a_plan_is_paid_for_whichever_it_is(
     twelve: Database,
 ) -> None:
@@ -194,6 +215,26 @@ def test_a_list_price_is_below_ours_by_a_cent_at_least(
     assert (in_stack_cost(twelve, "slack").tax is None) is is_above
     left_out = calculated(twelve, "slack").resolved.left_out
     assert (OptionId.UPGRADE_FOR_SCIM in left_out) is is_above
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"plan": "Our Own Plan", "annual_spend": None}, "what Our Own Plan costs is not known"),
+        ({"plan": None, "annual_spend": None}, "what our plan costs is not known"),
+        ({"currency": "EUR"}, "Pro is in EUR, which is not compared without a rate"),
+        ({"seats": None}, "how many seats we have is not known"),
+    ],
+)
+def test_a_listed_plan_is_not_said_to_have_no_price(
+    twelve: Database, fields: dict[str, object], told: str
+) -> None:
+    change(twelve, "slack", **fields)
+    options = advised(twelve, "slack").recommendation.options
+    upgrade = next(one for one in options if one.id is OptionId.UPGRADE_FOR_SCIM)
+    for said in (upgrade.verdict, upgrade.risks[0]):
+        assert "listed at USD" in said
+        assert told in said
 
 
 # Whether a plan has SCIM

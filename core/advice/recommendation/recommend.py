@@ -8,7 +8,7 @@ from core.advice.recommendation.cost import CostEstimator, NotKnown, Range, abou
 from core.advice.recommendation.feasibility import beyond_limit, leftover_hours, limit_of
 from core.advice.recommendation.ranking import OptionAdvice, Recommendation
 from core.advice.recommendation.setup_steps import SetUp, steps
-from core.advice.recommendation.wording import ask_first, price_words, teller
+from core.advice.recommendation.wording import ask_first, ours_in_words, price_words, teller
 from core.advice.rules.condition import Condition, Values
 from core.advice.rules.decision_table import Placed, blocked_by, order
 from core.advice.rules.fields import FACT_FIELDS
@@ -128,8 +128,9 @@ class _Drawing:
         prices = f"{price_words(facts.price)} for {name}, "
         prices += f"{price_words(facts.scim_price)} for {scim_plan.name}"
         if isinstance(gap, ListBelowOurs):
+            below = ours_in_words(facts)
             return (
-                (f"The list price is below what you pay ({prices}): ask what it would cost you.",)
+                (f"The list price is below {below} ({prices}): ask what it would cost you.",)
                 if option is OptionId.UPGRADE_FOR_SCIM
                 else ()
             )

@@ -36,18 +36,39 @@ def price_words(price: PriceHere | None) -> str:
     return f"{told} by a list that is not the vendor's own" if price.is_second_hand else told
 
 
+def ours_in_words(facts: Facts) -> str:
+    """What a list price is below, where it is: who says what our plan costs."""
+    name = facts.plan.name or "our plan"
+    if facts.price is None or facts.price.is_ours:
+        return "what you pay"
+    return f"what you were quoted for {name}" if facts.price.is_quote else f"that of {name}"
+
+
+def _difference(facts: Facts) -> str:
+    """What the plan with SCIM costs more; else what it costs, and what is not known."""
+    price, ours, name = facts.scim_price, facts.price, facts.plan.name or "our plan"
+    if facts.difference:
+        gap = (facts.difference.low, facts.difference.high)
+        told = f"{about(gap, facts.difference.currency)} a year more"
+        unsure = facts.values["plan_has_scim"] == UNKNOWN
+        return f"{told}, should our plan lack SCIM" if unsure else told
+    if price is None or facts.values["upgrade"] != "available":
+        return "ask for its price"
+    amount = whole((price.low, price.high), price.currency)
+    if isinstance(facts.gap, ListBelowOurs):
+        return f"its list price, {amount} a year, is below {ours_in_words(facts)}: ask"
+    known = f"{'quoted' if price.is_quote else 'listed'} at {amount} a year"
+    if ours is None:
+        return f"{known}, but what {name} costs is not known"
+    if ours.currency != price.currency:
+        return f"{known}, but {name} is in {ours.currency}, which is not compared without a rate"
+    return f"{known}, but how many seats we have is not known"
+
+
 def teller(situation: Situation) -> Callable[[str], str]:
     """What fills in a rule's sentence for one situation."""
     facts, answers = situation.facts, situation.answers
     gap = (facts.difference.low, facts.difference.high) if facts.difference else None
-    below = facts.gap if isinstance(facts.gap, ListBelowOurs) else None
-    difference = f"{about(gap, facts.currency)} a year more" if gap else "ask for its price"
-    if gap and facts.values["plan_has_scim"] == UNKNOWN:
-        difference += ", should our plan lack SCIM"
-    if below:
-        difference = (
-            f"its list price, {price_words(below.listed)} a year, is below what you pay: ask"
-        )
     names = [situation.idps[idp] for idp in facts.other_idps]
     words = {
         "app": situation.app.name,
@@ -56,7 +77,7 @@ def teller(situation: Situation) -> Callable[[str], str]:
         "bridge_idp": situation.idps[facts.bridge_idp] if facts.bridge_idp else "the IdP",
         "plan": facts.plan.name or "our plan",
         "scim_plan": _scim_plan(facts),
-        "difference": difference,
+        "difference": _difference(facts),
         "avoided": (
             f", and avoid the upgrade of {about(gap, facts.currency)} a year"
             if gap and gap[1] > 0 and facts.values["standing"] == "not-on-our-plan"

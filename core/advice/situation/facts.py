@@ -68,7 +68,7 @@ class Facts:
     """What the catalogue says of our plan and IdPs; set-ups and decisions are not in it."""
     scim_plan: PlanView | None
     price: PriceHere | None
-    """What our plan costs us a year."""
+    """What our plan costs us a year: what we pay, what was quoted for it, or what a list says."""
     scim_price: PriceHere | None
     """What the plan with SCIM was quoted at, or is listed at."""
     gap: Gap | ListBelowOurs | None
@@ -119,7 +119,7 @@ def derive(
     scim_verdict, sso_verdict = app.verdict(Fact.SCIM_PLAN), app.verdict(Fact.SSO_PLAN)
     scim_plan = route.scim.lowest
     upgrade = _upgrade(app, route.scim, best, others)
-    price = price_here(route.plan, answers.seats, here.spend)
+    price = price_here(route.plan, answers.seats, here.spend, here.quote)
     higher = OurPlan(scim_plan.slug, scim_plan) if scim_plan else None
     scim_price = price_here(higher, answers.seats, None, here.quote) if higher else None
     beside = scim_plan is not None and scim_plan.is_add_on
