@@ -1,5 +1,6 @@
 """Spend, quotes, seats and decisions: what they come to is the same in every room."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,13 +9,16 @@ import pytest
 from core.actor import LOCAL_OPERATOR
 from core.advice import service as advice
 from core.advice.values import OptionId, StackChoices
+from core.catalog import service as catalog
+from core.catalog.values import Fact, Observation
 from core.cost import service as cost
 from core.cost.results.sensitivity import Variable, break_even, input_of
 from core.cost.values import BadInputs, CostResult, Given, Lacking, PlanRole, Scenario, StackCost
 from core.stack import service as stack
 from core.stack.values import Gap, ListBelowOurs, StackFields
 from core.storage.database import Database
-from tests.support.rooms import READING, accept, advised, in_stack_cost
+from tests.support.clock import TODAY
+from tests.support.rooms import READING, accept, advised, for_stack, in_stack_cost
 from tests.support.twelve_apps import change, twelve_apps
 
 
@@ -29,10 +33,14 @@ def add(database: Database, app: str, **fields: object) -> None:
 
 
 def calculated(
-    database: Database, app: str, seats: int | None = None, **more: object
+    database: Database,
+    app: str,
+    seats: int | None = None,
+    given: Mapping[str, Given] | None = None,
+    **more: object,
 ) -> CostResult:
     inputs = {"seats": Given(cost.point(seats))} if seats else {}
-    scenario = Scenario(app=app, inputs=inputs, **more)  # type: ignore[arg-type]
+    scenario = Scenario(app=app, inputs={**inputs, **(given or {})}, **more)  # type: ignore[arg-type]
     with database.read() as session:
         facts = cost.facts_of(session, LOCAL_OPERATOR, READING, app)
         facts, out = advice.for_calculator(session, LOCAL_OPERATOR, READING, scenario, facts)
@@ -235,6 +243,54 @@ def test_a_listed_plan_is_not_said_to_have_no_price(
     for said in (upgrade.verdict, upgrade.risks[0]):
         assert "listed at USD" in said
         assert told in said
+
+
+@pytest.mark.parametrize("plan", [None, "Our Own Plan", "enterprise"])
+def test_an_add_on_to_a_plan_without_a_price_has_no_cost_in_any_room(
+    twelve: Database, plan: str | None
+) -> None:
+    add(twelve, "atlassian-cloud", plan=plan, seats=100)
+    found = {one.id: one for one in advised(twelve, "atlassian-cloud").recommendation.options}
+    for option in (OptionId.UPGRADE_FOR_SCIM, OptionId.CHANGE_IDP, OptionId.MANUAL_CHECKLIST):
+        assert (found[option].cost.first_year, found[option].cost.likely) == (None, None)
+    add_on = found[OptionId.UPGRADE_FOR_SCIM].cost.basis
+    assert "The add-on, work and set-up alone: about USD" in add_on
+
+    with pytest.raises(BadInputs) as refused:
+        calculated(twelve, "atlassian-cloud")
+    name = {None: "our plan", "enterprise": "Enterprise"}.get(plan, plan)
+    told = refused.value.problems[0].hint
+    assert f"Guard Standard (add-on) comes on top of {name}, whose price is not known." in told
+    assert "ask for a quote" not in told
+
+    accept(twelve, "atlassian-cloud", OptionId.UPGRADE_FOR_SCIM)
+    assert for_stack(twelve, "atlassian-cloud").holds.cost.middle is None
+    assert in_stack_cost(twelve, "atlassian-cloud").recommended is None
+
+
+@pytest.mark.parametrize(
+    ("spend", "has_scim", "lacking"),
+    [
+        (None, False, "its price and whether it has SCIM are not known"),
+        (None, True, "its price is not known"),
+        (9_999, False, "whether it has SCIM is not known"),
+        (9_999, True, None),
+    ],
+)
+def test_the_calculator_says_of_our_own_plan_what_is_not_known_and_nothing_else(
+    twelve: Database, spend: int | None, has_scim: bool, lacking: str | None
+) -> None:
+    paid = None if spend is None else Decimal(spend)
+    change(twelve, "slack", plan="Contract 7", annual_spend=paid)
+    if has_scim:
+        seen = Observation("slack", Fact.SCIM_PLAN, "all plans", "seen", TODAY)
+        with twelve.write() as session:
+            catalog.observe(session, LOCAL_OPERATOR, seen, today=TODAY)
+    fee = {"replacement.base": Given(cost.point(1))}  # so that something can be calculated
+    told = calculated(twelve, "slack", given=fee).resolved.warnings
+    own = "Contract 7 is not a plan of Slack in the catalogue"
+    expected = [f"{own}: {lacking}."] if lacking else []
+    assert [one for one in told if own in one] == expected
 
 
 # Whether a plan has SCIM

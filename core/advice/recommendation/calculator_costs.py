@@ -6,7 +6,7 @@ from core.advice.recommendation.cost import OptionCost, about
 from core.advice.rules.outcomes import outcomes
 from core.advice.rules.rule_book import RuleBook
 from core.advice.situation.situation import Situation
-from core.cost.values import CostAnswers, Estimates, OptionEstimate, OptionId
+from core.cost.values import PLAN_OF, CostAnswers, Estimates, OptionEstimate, OptionId, PlanRole
 from core.errors import Invalid
 
 
@@ -34,7 +34,7 @@ class CalculatorCost:
             why = found.left_out.get(option, "The calculator leaves it out.")
             return OptionCost(None, None, situation.facts.currency, why)
         if option in found.work_only:
-            return OptionCost(None, None, one.currency, self._work(found, one))
+            return OptionCost(None, None, one.currency, self._without_ours(option, found, one))
         first, three = one.first_year, one.three_years
         return OptionCost(
             (first.low, first.high),
@@ -44,10 +44,13 @@ class CalculatorCost:
             (first.likely, three.likely),
         )
 
-    def _work(self, found: Estimates, one: OptionEstimate) -> str:
+    def _without_ours(self, option: OptionId, found: Estimates, one: OptionEstimate) -> str:
+        """What is known of a figure that lacks our plan's price."""
         likely = one.first_year.likely
         told = about((likely, likely), one.currency)
-        return f"{found.why} Work and set-up alone: {told} in the first year."
+        buys = PLAN_OF[option] is PlanRole.UPGRADE
+        what = "The add-on, work and set-up" if buys else "Work and set-up"
+        return f"{found.why} {what} alone: {told} in the first year."
 
     def _basis(self, found: Estimates) -> str:
         told = "Plan, work, set-up and running, as the calculator has them"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from core.catalog.service import inclusion, lowest_with
-from core.catalog.values import Inclusion, OurPlan, PlanView
+from core.catalog.values import UNKNOWN, Inclusion, OurPlan, PlanView
 from core.cost.inputs.catalogue_prices import CataloguePlan, plan_terms
 from core.cost.inputs.definitions import input_catalogue
 from core.cost.inputs.facts import AppFacts
@@ -67,6 +67,11 @@ class PlanChoice:
         plan = self.plans.get(role)
         return plan.name if plan else "none with a price"
 
+    def includes_ours(self, option: OptionId) -> bool:
+        """Whether what the option costs includes the plan in use: an add-on comes on top of it."""
+        role = PLAN_OF[option]
+        return role is PlanRole.CURRENT or (role in self.plans and self.plans[role].is_beside)
+
 
 def choose_plans(scenario: Scenario, facts: AppFacts) -> PlanChoice:
     """Find the plans in the catalogue, and leave out the options without a price."""
@@ -93,13 +98,14 @@ def _started_from(scenario: Scenario, facts: AppFacts) -> OurPlan:
 
 class _Choice(PlanChoice):
     def _plans(self) -> dict[PlanRole, ChosenPlan]:
-        ours = self._ours()
+        ours = self.current = _started_from(self.scenario, self.facts)
         self.scim = self._included(ours)
         upgrade = self._scim_plan(self.scim)
         same = upgrade is not None and ours.plan is not None and upgrade.slug == ours.plan.slug
         said = same and self.scenario.upgrade_plan is not None and self.scim.answer != "no"
         self.is_native = said or self.scim.answer == "yes"
         current = self._plan(PlanRole.CURRENT, ours.plan or self._assumed(ours), ours)
+        self._tell_what_an_own_plan_lacks(current)
         found = {
             PlanRole.CURRENT: current,
             PlanRole.UPGRADE: self._upgrade(current, upgrade),
@@ -107,13 +113,11 @@ class _Choice(PlanChoice):
         }
         if self.is_native:
             found[PlanRole.UPGRADE] = replace(current, role=PlanRole.UPGRADE)
-        self.current = ours
         self.lacking = {role: plan.lacking for role, plan in found.items() if plan.lacking}
         return {role: plan for role, plan in found.items() if self._is_priced(plan)}
 
     def _upgrade(self, current: ChosenPlan, upgrade: PlanView | None) -> ChosenPlan:
-        """The plan with SCIM; an add-on comes on top of the plan in use, where both bills can be
-        added."""
+        """The plan with SCIM, or the plan in use with the add-on that brings it."""
         role = PlanRole.UPGRADE
         if upgrade is None:
             return ChosenPlan(role, "Plan with SCIM")
@@ -122,27 +126,40 @@ class _Choice(PlanChoice):
             return ChosenPlan(role, upgrade.name, lacking=f"{upgrade.name} has no SCIM{begins}.")
         found = self._plan(role, upgrade, OurPlan(upgrade.slug, upgrade))
         if upgrade.is_add_on:
-            name = f"{current.name} with {found.name}"
-            given = self.scenario.plans.get(PlanRole.CURRENT, GivenPlan())
-            by_counts = found.known is not None and found.known.billing is Billing.PROFILE
-            if by_counts or given.tiers or self._by_profiles(current):
-                return ChosenPlan(role, name)
-            added = self._is_priced(current) and self._is_priced(found)
-            return replace(found, name=name, is_beside=True) if added else ChosenPlan(role, name)
+            return self._on_top(current, found)
         uncounted = self._is_uncounted(current) or self._is_uncounted(found)
         if uncounted and (self._is_per_seat(current) or self._is_per_seat(found)):
             return ChosenPlan(role, found.name, lacking=_UNCOUNTED.format(app=self.facts.name))
         return found
 
-    def _ours(self) -> OurPlan:
-        """The plan that the scenario starts from."""
-        ours = _started_from(self.scenario, self.facts)
-        if ours.is_own and self.facts.plans:
+    def _on_top(self, current: ChosenPlan, add_on: ChosenPlan) -> ChosenPlan:
+        """The plan in use with an add-on, where both have a price and their bills can be added."""
+        both = ChosenPlan(add_on.role, f"{current.name} with {add_on.name}")
+        given = self.scenario.plans.get(PlanRole.CURRENT, GivenPlan())
+        by_counts = add_on.known is not None and add_on.known.billing is Billing.PROFILE
+        if by_counts or given.tiers or self._by_profiles(current):
+            why = f"Bills by profiles or tiers are not added: enter what {both.name} costs."
+            return replace(both, lacking=why)
+        if not self._is_priced(add_on):
+            return both
+        if not self._is_priced(current):
+            ours = self.current.name or "our plan"
+            why = f"{add_on.name} comes on top of {ours}, whose price is not known."
+            return replace(both, lacking=why)
+        return replace(add_on, name=both.name, is_beside=True)
+
+    def _tell_what_an_own_plan_lacks(self, current: ChosenPlan) -> None:
+        ours = self.current
+        if not ours.is_own or not self.facts.plans:
+            return
+        unknown = [] if self._is_priced(current) else ["its price"]
+        if self.scim.answer == UNKNOWN:
+            unknown.append("whether it has SCIM")
+        if unknown:
+            told = f"{' and '.join(unknown)} {'are' if len(unknown) > 1 else 'is'} not known"
             self.warnings.append(
-                f"{ours.name} is not a plan of {self.facts.name} in the catalogue: its price and "
-                "whether it has SCIM are not known."
+                f"{ours.name} is not a plan of {self.facts.name} in the catalogue: {told}."
             )
-        return ours
 
     def _assumed(self, ours: OurPlan) -> PlanView | None:
         """The plan whose price stands in where the app is not in our stack and nobody said one.

@@ -58,7 +58,8 @@ class Estimates:
     plan: str | None
     """The plan that counts as the current one; ``None``: no price of it is known."""
     work_only: frozenset[OptionId] = frozenset()
-    """Options whose amounts are work, set-up and fees alone, because the plan has no price."""
+    """Options whose amounts are work, set-up and fees alone (and an add-on, where they buy one),
+    because our plan has no price."""
     why: str = ""
     """Why the current plan has no price, and what to do."""
     assumed: bool = False
@@ -114,8 +115,8 @@ def likely_options(scenario: Scenario, facts: AppFacts) -> Estimates:
 def _resolved(scenario: Scenario, facts: AppFacts) -> tuple[Resolved, Estimates]:
     """All numbers, and what is to be said of the current plan.
 
-    Where that has no price, it is counted as nothing and the options on it are marked: what they
-    cost is not known, the work in it is.
+    Where that has no price, it is counted as nothing and the options that include it are marked:
+    what they cost is not known, the work in it is.
     """
     choice = choose_plans(scenario, facts)
     if PlanRole.CURRENT in choice.plans:
@@ -126,9 +127,10 @@ def _resolved(scenario: Scenario, facts: AppFacts) -> tuple[Resolved, Estimates]
     why = next((w for o, w in choice.left_out.items() if PLAN_OF[o] is PlanRole.CURRENT), "")
     nothing = {"current.base": Given(point(0))}
     unpriced = replace(scenario, inputs={**scenario.inputs, **nothing})
-    resolved = resolve(unpriced, facts)
-    on_it = frozenset(o for o in resolved.frame.options if PLAN_OF[o] is PlanRole.CURRENT)
-    return resolved, Estimates({}, resolved.left_out, None, on_it, why)
+    choice = choose_plans(unpriced, facts)
+    resolved = resolve(unpriced, facts, choice)
+    with_it = frozenset(o for o in resolved.frame.options if choice.includes_ours(o))
+    return resolved, Estimates({}, resolved.left_out, None, with_it, why)
 
 
 def _estimate(
