@@ -12,8 +12,8 @@ import typer
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service as catalog
-from core.catalog.service import find_plan, inclusion, our_plan, plans_of
-from core.catalog.values import Snapshot
+from core.catalog.service import find_plan, guess_plans, inclusion, our_plan, plans_of
+from core.catalog.values import AppEntry, Snapshot
 from core.cli.output import print_json, reading
 from core.errors import Invalid
 from core.files.tables import read_table
@@ -112,7 +112,7 @@ def _meant(said: Sequence[str], whole: Snapshot) -> dict[str, str]:
 
 def _own_plan(row: ImportedRow) -> str:
     told = f"line {row.line}: the catalogue has no plan {row.fields.plan!r} of {row.name}; "
-    told += "kept as a plan of your own, whose SCIM and price are not known."
+    told += "kept as a plan of your own, of which the catalogue knows neither SCIM nor price."
     if row.plan_guesses:
         likely = " or ".join(
             f"{one.name} (--plan {row.app}={one.slug})" for one in row.plan_guesses
@@ -152,7 +152,10 @@ def quote(
         str | None, typer.Option(help="The quoted plan; default: the one with SCIM.")
     ] = None,
 ) -> None:
-    """Keep what the vendor quoted for a plan, for every page. Without AMOUNT: forget it."""
+    """Keep what the vendor quoted for a plan, for every page. Without AMOUNT: forget it.
+
+    Of a plan that the catalogue lacks, the quote counts while we are on it, which is said.
+    """
     with runtime().database.write() as session:
         found = catalog.find_app(session, LOCAL_OPERATOR, reading(), name)
         entry = service.entry(session, LOCAL_OPERATOR, found.id)
@@ -176,7 +179,22 @@ def quote(
     told = "none"
     if kept.quote is not None:
         told = f"{kept.currency} {kept.quote:,} a year for {kept.quote_plan}"
+        if own := _quote_of_own_plan(found, entry, kept.quote_plan):
+            print(own, file=sys.stderr)
     print(f"{found.name}: quote {told}")
+
+
+def _quote_of_own_plan(app: AppEntry, entry: StackEntry, quoted: str | None) -> str:
+    """Where the catalogue lacks the quoted plan and we are not on it: when the quote counts."""
+    plan = our_plan(app, quoted)
+    if not plan.is_own or plan.key == our_plan(app, entry.fields.plan).key:
+        return ""
+    told = f"The catalogue has no plan {plan.name!r} of {app.name}; kept as a plan of your own, "
+    told += "whose quote counts only while you are on it."
+    likely = " or ".join(
+        f"{one.name} (--plan {one.slug})" for one in guess_plans(app, quoted or "")
+    )
+    return f"{told} Did you mean {likely}?" if likely else told
 
 
 @app.command("organisation")

@@ -241,3 +241,17 @@ def test_a_quote_without_a_plan_is_for_the_plan_that_every_page_compares_with(
         assert f"USD 1,200 a year for {plan}" in done.stdout, done.exception
     assert "quote USD 0 a year for business-plus" in run("stack", "quote", "slack", "0").stdout
     assert "quote none" in run("stack", "quote", "slack").stdout
+
+
+def test_a_quote_for_a_plan_that_the_catalogue_lacks_is_kept_with_a_word(
+    our_runtime: Runtime,
+) -> None:
+    ours(our_runtime, "okta", slack="pro", zoom="Contract of 2019")
+    unknown = run("stack", "quote", "slack", "5", "--plan", "Foo")
+    assert "quote USD 5 a year for Foo" in unknown.stdout
+    assert "The catalogue has no plan 'Foo' of Slack" in unknown.stderr
+    assert "counts only while you are on it" in unknown.stderr
+    near = run("stack", "quote", "slack", "5", "--plan", "Busines Plus")
+    assert "Did you mean Business+ (--plan business-plus)?" in near.stderr
+    for app, plan in (("slack", "Business+"), ("zoom", "contract of 2019")):
+        assert run("stack", "quote", app, "5", "--plan", plan).stderr == ""
