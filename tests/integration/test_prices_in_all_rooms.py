@@ -90,6 +90,19 @@ def test_a_quote_below_what_we_pay_is_no_negative_tax(twelve: Database, quote: s
     assert found.nothing is not None
 
 
+def test_a_quote_below_what_we_pay_is_said_to_cost_no_more(twelve: Database) -> None:
+    change(twelve, "zoom", quote=Decimal(20_000), quote_plan="business")
+    options = {one.id: one for one in advised(twelve, "zoom").recommendation.options}
+    upgrade = options[OptionId.UPGRADE_FOR_SCIM]
+    assert upgrade.verdict == "Evaluate Business for Zoom: no more than now."
+    told = " ".join(
+        sentence for one in options.values() for sentence in (*one.reasons, one.verdict)
+    )
+    assert "USD 0" not in told
+    found = in_stack_cost(twelve, "zoom")
+    assert (found.tax, found.why) == (0, "The plan with SCIM costs no more than what is paid.")
+
+
 def test_a_quote_for_an_add_on_keeps_its_currency(twelve: Database) -> None:
     euros = {"currency": "EUR", "quote": Decimal(2000), "quote_plan": "guard"}
     add(twelve, "atlassian-cloud", plan="jira-standard", seats=100, **euros)

@@ -8,7 +8,13 @@ from core.advice.recommendation.cost import CostEstimator, NotKnown, Range, abou
 from core.advice.recommendation.feasibility import beyond_limit, leftover_hours, limit_of
 from core.advice.recommendation.ranking import OptionAdvice, Recommendation
 from core.advice.recommendation.setup_steps import SetUp, steps
-from core.advice.recommendation.wording import ask_first, ours_in_words, price_words, teller
+from core.advice.recommendation.wording import (
+    ask_first,
+    more_words,
+    ours_in_words,
+    price_words,
+    teller,
+)
 from core.advice.rules.condition import Condition, Values
 from core.advice.rules.decision_table import Placed, blocked_by, order
 from core.advice.rules.fields import FACT_FIELDS
@@ -134,15 +140,16 @@ class _Drawing:
                 if option is OptionId.UPGRADE_FOR_SCIM
                 else ()
             )
-        spread = about((gap.low, gap.high), gap.currency)
+        more = more_words(gap)
         if option is OptionId.UPGRADE_FOR_SCIM:
             unsure = self.values["plan_has_scim"] == UNKNOWN
             told = "Should our plan lack SCIM, it costs" if unsure else "It costs"
-            return (f"{told} {spread} a year more ({prices}).",)
+            return (f"{told} {more} ({prices}).",)
         if not self._avoided(option):
             return ()
         if OptionId.UPGRADE_FOR_SCIM in self.blocked:
-            return (f"{scim_plan.name} would cost {spread} a year more ({prices}).",)
+            return (f"{scim_plan.name} would cost {more} ({prices}).",)
+        spread = about((gap.low, gap.high), gap.currency)
         return (f"It avoids the upgrade: {spread} a year ({prices}).",)
 
     def _avoided(self, option: OptionId) -> Range | None:

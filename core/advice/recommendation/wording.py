@@ -9,7 +9,7 @@ from core.advice.situation.facts import Facts, in_rules
 from core.advice.situation.situation import Situation
 from core.catalog.service import plan_name, says
 from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact
-from core.stack.values import ListBelowOurs, PriceHere, RouteStanding
+from core.stack.values import Gap, ListBelowOurs, PriceHere, RouteStanding
 
 DOERS = {
     Doer.IT: "IT",
@@ -44,12 +44,18 @@ def ours_in_words(facts: Facts) -> str:
     return f"what you were quoted for {name}" if facts.price.is_quote else f"that of {name}"
 
 
+def more_words(gap: Gap) -> str:
+    """What an upgrade costs more; a quote that is not above what is paid costs no more."""
+    if not gap.high:
+        return "no more than now"
+    return f"{about((gap.low, gap.high), gap.currency)} a year more"
+
+
 def _difference(facts: Facts) -> str:
     """What the plan with SCIM costs more; else what it costs, and what is not known."""
     price, ours, name = facts.scim_price, facts.price, facts.plan.name or "our plan"
     if facts.difference:
-        gap = (facts.difference.low, facts.difference.high)
-        told = f"{about(gap, facts.difference.currency)} a year more"
+        told = more_words(facts.difference)
         unsure = facts.values["plan_has_scim"] == UNKNOWN
         return f"{told}, should our plan lack SCIM" if unsure else told
     if price is None or facts.values["upgrade"] != "available":

@@ -211,10 +211,12 @@ def _app(
         if recommended.cost is None
         else None
     )
+    no_more = tax == 0 and not native and not stays
     whys = [
         unpriced.get(OptionId.MANUAL_CHECKLIST),
         "Whether our plan has SCIM is not known: ask the vendor." if unsure else None,
         useless if stays else unclear,
+        "The plan with SCIM costs no more than what is paid." if no_more else None,
         left_out.get(option) if option and not unsure else None,
         None if native or unsure or stays or unclear else left_out.get(OptionId.UPGRADE_FOR_SCIM),
     ]
