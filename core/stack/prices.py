@@ -62,6 +62,8 @@ class PriceHere:
     """For all our seats, and nobody said how many those are."""
     is_per_seat: bool = False
     """What a list says, for the seats that were asked about."""
+    is_scaled: bool = False
+    """By the seat from what was said for another number of seats."""
     is_second_hand: bool = False
     """A list whose figures somebody else gathered, not in a way that the vendor stands for."""
 
@@ -98,8 +100,15 @@ def price_here(
     amount = said.amount_for(plan, seats)
     if amount is None:
         return None
-    ours = not said.is_quote
-    return PriceHere(amount, amount, said.currency, ours, not ours, said.is_uncounted(plan))
+    return PriceHere(
+        amount,
+        amount,
+        said.currency,
+        not said.is_quote,
+        said.is_quote,
+        said.is_uncounted(plan),
+        is_scaled=amount != said.amount,
+    )
 
 
 def _list_price(plan: PlanView, seats: int) -> PriceHere | None:

@@ -103,6 +103,16 @@ def test_a_quote_below_what_we_pay_is_said_to_cost_no_more(twelve: Database) -> 
     assert (found.tax, found.why) == (0, "The plan with SCIM costs no more than what is paid.")
 
 
+def test_what_is_paid_for_other_seats_is_not_called_what_you_pay(twelve: Database) -> None:
+    def told(**answers: int) -> str:
+        return str(
+            [one.reasons for one in advised(twelve, "figma", **answers).recommendation.options]
+        )
+
+    assert "USD 5,400 that you pay for Professional" in told()
+    assert "USD 36,000 at what you pay a seat for Professional" in told(seats=200)
+
+
 def test_a_quote_for_an_add_on_keeps_its_currency(twelve: Database) -> None:
     euros = {"currency": "EUR", "quote": Decimal(2000), "quote_plan": "guard"}
     add(twelve, "atlassian-cloud", plan="jira-standard", seats=100, **euros)
