@@ -12,7 +12,9 @@ from core.advice.models import Decision, DecisionStatus
 from core.advice.rules.fields import FIELDS, Value
 from core.advice.rules.outcomes import can_tell, outcome_of
 from core.advice.rules.rule_book import shipped
+from core.advice.situation.answers import NUMBERS
 from core.advice.situation.facts import told_by
+from core.advice.situation.questions import ANSWERED
 from core.catalog import service as catalog
 from core.catalog.values import Reading
 from core.cost.service import input_catalogue
@@ -50,6 +52,11 @@ class Accepted:
     """How long a leaver may keep access under it, at the most, as it seemed then."""
     answers: Mapping[str, Value] = field(default_factory=dict)
     """What was answered: an agreement that was made on it holds until another decision."""
+    agreed: Mapping[str, Any] = field(default_factory=dict)
+    """Of that what holds for the app in every room, above what was said for all apps: not what the
+    stack says of it, nor what was filled in from its seats."""
+    idps: tuple[str, ...] = ()
+    """The identity providers that we had then."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,11 @@ class OurCircumstances:
             decided=WAY_OF.get(accepted.choice) if accepted else None,
             idp_names=self.idp_names,
         )
+
+    def agreed(self, app: str) -> Mapping[str, Any]:
+        """What an accepted decision agreed on for the app: it stands above what holds for all."""
+        accepted = self.decided.get(app)
+        return accepted.agreed if accepted else {}
 
     def open_hours(self, route: Route) -> int:
         """How long a leaver may keep access, in hours at the most, if no step is forgotten.
@@ -112,9 +124,17 @@ def accepted_decisions(session: Session, actor: Actor) -> dict[str, Accepted]:
             OptionId(choice),
             _open_hours(options, choice),
             {name: one["value"] for name, one in answers.items() if name in FIELDS},
+            {name: one["value"] for name, one in answers.items() if _is_agreed(name, one)},
+            tuple((answers.get("idps") or {}).get("value") or ()),
         )
         for app, number, choice, options, answers in rows
     }
+
+
+def _is_agreed(name: str, answer: Mapping[str, Any]) -> bool:
+    if name in ("current_plan", "idps", "seats") or answer["origin"] == "stack":
+        return False
+    return name not in NUMBERS or answer["origin"] == ANSWERED
 
 
 def _open_hours(options: Sequence[Mapping[str, Any]], choice: str) -> int:

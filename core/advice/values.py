@@ -23,6 +23,7 @@ from core.advice.situation.facts import FactFound, Facts
 from core.advice.situation.questions import ANSWERED, STANDING, Given, Question
 from core.advice.standing_answers import STANDING as STANDING_QUESTIONS
 from core.advice.standing_answers import StandingAnswers
+from core.advice.what_holds import Because
 from core.cost.values import OptionId
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "STANDING_QUESTIONS",
     "Advice",
     "Assumption",
+    "Because",
     "DecisionStatus",
     "DecisionView",
     "DraftView",

@@ -73,6 +73,7 @@ def whole_stack(
     impossible: Mapping[str, Mapping[OptionId, str]] | None = None,
     unclear: Mapping[str, str] | None = None,
     by_roles: Collection[str] = (),
+    people: Mapping[str, Mapping[str, Decimal | int]] | None = None,
     rates: Mapping[str, Decimal] | None = None,
 ) -> StackCost:
     """Upgrading everything, what is recommended and doing nothing, app by app.
@@ -82,6 +83,7 @@ def whole_stack(
     ``impossible``: app id → options that the wizard calls impossible, each with the reason.
     ``unclear``: app id → why nobody knows whether an upgrade would help.
     ``by_roles``: the apps whose roles follow groups in the IdP.
+    ``people``: app id → ``joiners`` and ``leavers`` a year, where they were said of that app.
     ``rates``: what 1 of another currency is in the organisation's; an app with a price in a
     currency without one is not calculated, and says so.
     """
@@ -101,4 +103,5 @@ def whole_stack(
         impossible=impossible,
         unclear=unclear,
         by_roles=by_roles,
+        people=people,
     )

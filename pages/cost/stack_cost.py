@@ -42,6 +42,7 @@ with shown(), database().read() as session:
         impossible=here.impossible,
         unclear=here.unclear,
         by_roles=here.by_roles,
+        people=here.people,
         rates=rates,
     )
     new = {code: found.currency for code in found.lacking_rates if code not in asked}
@@ -62,4 +63,4 @@ with shown(), database().read() as session:
     view.summary(found)
     view.left_out(found)
     view.waterfall(found)
-    view.apps(found, here.decided)
+    view.apps(found, here.because)

@@ -25,6 +25,7 @@ from core.advice.recommendation.totals import stack_totals
 from core.advice.recommendation.values import NewDecision
 from core.advice.routes import Accepted
 from core.advice.rules.fields import FIELDS
+from core.advice.values import Because
 from core.catalog import service as catalog
 from core.catalog.bundle import loader
 from core.catalog.models import App, CatalogState, Fact, Idp, Plan, Price, Source, Unit
@@ -124,8 +125,11 @@ def test_an_accepted_decision_stands_and_is_what_offboarding_reads(small: Databa
     assert changes(small, number) == ()
     with small.read() as session:
         accepted = service.accepted_decisions(session, SYSTEM)
-    answers = accepted["mailer"].answers
-    assert accepted == {"mailer": Accepted(number, OptionId.SCIM_BRIDGE, 24, answers)}
+    one = accepted["mailer"]
+    answers = one.answers
+    assert accepted == {
+        "mailer": Accepted(number, OptionId.SCIM_BRIDGE, 24, answers, one.agreed, one.idps)
+    }
     assert answers["removal_duty"] == ANSWERS["removal_duty"]
     assert set(answers) <= set(FIELDS)
 
@@ -343,7 +347,7 @@ def test_the_stack_is_advised_at_once_and_exported(catalog_database: Database) -
         told = service.choices_for_stack(session, SYSTEM, READING)
     assert [one.app for one in found] == ["figma", "customer-io"], "most exposure first"
     assert told.chosen == {one.app: one.recommendation.choice for one in found}
-    assert told.decided == frozenset()
+    assert set(told.because.values()) == {Because.RECOMMENDED}
     assert {*told.outcomes} == {*told.chosen}
     totals = stack_totals(found)
     assert totals.first_year["USD"] == sum(one.recommendation.first.cost.middle for one in found)

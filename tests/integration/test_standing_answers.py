@@ -10,6 +10,7 @@ from core.advice import service
 from core.advice.models import AdviceDraft, OrganisationAnswers
 from core.advice.recommendation.values import NewDecision
 from core.advice.standing_answers import STANDING, StandingAnswers
+from core.advice.values import Because
 from core.audit.models import AuditEntry
 from core.catalog.values import Reading
 from core.cost import service as cost
@@ -176,7 +177,8 @@ def test_an_accepted_decision_is_the_stacks_choice(firm: Database) -> None:
         service.decide(session, OLA, READING, draft.id, new)
         choices = service.choices_for_stack(session, OLA, READING)
     assert choices.chosen["customer-io"] is OptionId.REPLACE_APP
-    assert choices.decided == {"customer-io"}
+    assert choices.because["customer-io"] is Because.DECIDED
+    assert choices.because["slack"] is Because.RECOMMENDED
 
 
 def test_a_draft_is_thrown_away_and_the_log_says_so(firm: Database) -> None:

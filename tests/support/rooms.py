@@ -37,6 +37,7 @@ def in_stack_cost(database: Database, app: str, years: int = 1) -> AppCost:
             impossible=here.impossible,
             unclear=here.unclear,
             by_roles=here.by_roles,
+            people=here.people,
         )
     return next(one for one in found.apps if one.app == app)
 

@@ -12,7 +12,6 @@ from core.advice.recommendation.totals import stack_totals
 from core.advice.recommendation.values import DecisionView, StackAdvice
 from core.advice.rules.fields import FIELDS, in_words
 from core.catalog.values import UNKNOWN
-from core.cost.service import input_catalogue
 from core.reports.pdf import render_pdf
 from core.reports.spreadsheet import Sheet, to_xlsx
 
@@ -225,9 +224,7 @@ def stack_rows(found: Sequence[StackAdvice]) -> list[list[Any]]:
 
 
 def _decision(one: StackAdvice) -> str | None:
-    if one.decision is None or one.decided is None:
-        return None
-    return f"D-{one.decision:04d}: {input_catalogue().texts[one.decided].name}"
+    return f"D-{one.decision:04d}: {one.decision_words}" if one.decision else None
 
 
 def stack_xlsx(found: Sequence[StackAdvice]) -> bytes:
@@ -251,8 +248,8 @@ def stack_pdf(found: Sequence[StackAdvice], title: str, subtitle: str) -> bytes:
             for sum_ in (one.holds.cost.middle, one.holds.cost.middle_of_three)
         )
         title = first.title
-        if one.holds.id != first.id:
-            title += f"; decided: {one.holds.title}"
+        if one.decided and (one.decided != first.id or one.holds.id != one.decided):
+            title += f"; decided: {one.decision_words}"
         told = [one.name, str(one.today.removal), title, first.reasons[0], year, three]
         rows.append([*told, *(_hours(each) for each in (one.exposure_today, one.exposure_hours))])
     totals = [f"{name}: {value}" for name, value in stack_totals(found).lines()]

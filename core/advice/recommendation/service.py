@@ -15,7 +15,7 @@ from core.advice.recommendation.feasibility import ruled_out, too_late
 from core.advice.recommendation.recommend import recommend
 from core.advice.recommendation.setup_steps import SetUp
 from core.advice.recommendation.values import Advice, StackAdvice, StackChoices
-from core.advice.routes import accepted_decisions, our_circumstances
+from core.advice.routes import OurCircumstances, our_circumstances
 from core.advice.rules.decision_table import choice
 from core.advice.rules.outcomes import outcomes
 from core.advice.rules.rule_book import shipped
@@ -25,6 +25,7 @@ from core.advice.situation.questions import Given, Known, fill_in, shipped_quest
 from core.advice.situation.relevant_questions import path
 from core.advice.situation.situation import Situation
 from core.advice.standing_answers import standing_answers, store
+from core.advice.what_holds import what_holds
 from core.catalog import service as catalog
 from core.catalog.values import UNKNOWN, AppEntry, Reading, SetupGuide, Snapshot, Source
 from core.cost import service as cost
@@ -34,6 +35,9 @@ from core.rights import Action, require
 from core.stack import service as stack
 from core.stack.service import route_of
 from core.stack.values import StackEntry
+
+_PEOPLE = {"joiners_per_year": "joiners", "leavers_per_year": "leavers"}
+"""Answers and the calculator's numbers of the same."""
 
 
 def advise(
@@ -170,14 +174,15 @@ def advise_stack(
     """The recommendation for every app of the stack, what to do first at the top.
 
     ``shared``: answers for all apps in place of the organisation's standing ones; plan and seats
-    come from the stack. First comes what exposes most today and can be bettered most.
+    come from the stack, and what a decision agreed on for its app stands above both.
+    First comes what exposes most today and can be bettered most.
     ``progress`` is told how many apps are done.
     """
     require(actor, Action.ADVICE_READ)
     by_hand = input_catalogue().most_hours(OptionId.MANUAL_CHECKLIST)
     here = our_circumstances(session, actor)
     estimates = cost.estimates_of_stack(session, actor, reading)
-    situations = list(_of_stack(session, actor, reading, shared or {}))
+    situations = list(_of_stack(session, actor, reading, here, shared or {}))
     found = []
     for number, (used, given, situation) in enumerate(situations, start=1):
         calculator: CostEstimator = CalculatorCost(
@@ -188,14 +193,16 @@ def advise_stack(
             calculator = NotKnown("How many seats we have is not known: enter them.")
         advice = recommend(situation, shipped(), calculator)
         accepted = here.decided.get(used.app)
+        route = route_of(situation.app, here(used.app))
         one = StackAdvice(
             used.app,
             used.name,
             used.fields.owner,
-            route_of(situation.app, here(used.app)),
+            route,
             advice,
             accepted.number if accepted else None,
             accepted.choice if accepted else None,
+            what_holds(route, here, advice.choice, shipped(), situation.values),
             None,
             None,
         )
@@ -213,7 +220,11 @@ def advise_stack(
 
 
 def _of_stack(
-    session: Session, actor: Actor, reading: Reading, shared: Mapping[str, Any]
+    session: Session,
+    actor: Actor,
+    reading: Reading,
+    ours: OurCircumstances,
+    shared: Mapping[str, Any],
 ) -> Iterator[tuple[StackEntry, Given, Situation]]:
     """Each app of the stack with its answers and situation."""
     whole = catalog.catalog(session, actor, reading)
@@ -221,22 +232,23 @@ def _of_stack(
     said = standing_answers(session, actor)
     for used in stack.entries(session, actor):
         app = whole.apps[used.app]
-        given = fill_in(shared, known_of(organisation, used, said))
+        given = fill_in({**shared, **ours.agreed(used.app)}, known_of(organisation, used, said))
         here = here_of(whole, app, used, given.answered_seats)
         yield used, given, Situation.of(app, whole.idps, given.answers, here)
 
 
 def choices_for_stack(session: Session, actor: Actor, reading: Reading) -> StackChoices:
-    """For each app what was decided, or else what comes first; without costs and sentences."""
+    """For each app the option that counts (:mod:`core.advice.what_holds`); without costs and sentences."""
     require(actor, Action.ADVICE_READ)
-    accepted = accepted_decisions(session, actor)
-    chosen, coming_out, impossible, unclear = {}, {}, {}, {}
-    by_roles = set()
-    for used, given, situation in _of_stack(session, actor, reading, {}):
-        decided = accepted.get(used.app)
-        first = decided.choice if decided else choice(shipped(), situation.values)
+    here = our_circumstances(session, actor)
+    chosen, because, coming_out, impossible, unclear = {}, {}, {}, {}, {}
+    by_roles, people = set(), {}
+    for used, given, situation in _of_stack(session, actor, reading, here, {}):
+        first = choice(shipped(), situation.values)
         if first is not None:
-            chosen[used.app] = first
+            route = route_of(situation.app, here(used.app))
+            holding = what_holds(route, here, first, shipped(), situation.values)
+            chosen[used.app], because[used.app] = holding.option, holding.because
         coming_out[used.app] = outcomes(situation.values, shipped())
         out = ruled_out(situation, shipped())
         if situation.values["upgrade"] == UNKNOWN and OptionId.UPGRADE_FOR_SCIM in out:
@@ -244,9 +256,14 @@ def choices_for_stack(session: Session, actor: Actor, reading: Reading) -> Stack
         impossible[used.app] = out
         if given.answers.roles_from_idp:
             by_roles.add(used.app)
-    stands = frozenset(accepted) & set(chosen)
+        agreed = here.agreed(used.app)
+        people[used.app] = {
+            number: getattr(given.answers, name)
+            for name, number in _PEOPLE.items()
+            if name in agreed
+        }
     roles = frozenset(by_roles)
-    return StackChoices(chosen, stands, coming_out, impossible, unclear, roles)
+    return StackChoices(chosen, because, coming_out, impossible, unclear, roles, people)
 
 
 def set_standing_answers(

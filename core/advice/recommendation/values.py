@@ -1,8 +1,9 @@
 """What the advice room's door takes and gives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from core.advice.models import DecisionStatus
@@ -10,6 +11,8 @@ from core.advice.recommendation.assumptions import Assumption, assumptions
 from core.advice.recommendation.counterfactuals import Flip
 from core.advice.recommendation.ranking import OptionAdvice, Recommendation
 from core.advice.situation.questions import Given, shipped_questions
+from core.advice.what_holds import Because, Holding
+from core.cost.service import input_catalogue
 from core.cost.values import OptionId
 from core.stack.values import Route
 
@@ -113,6 +116,8 @@ class StackAdvice:
     decision: int | None
     decided: OptionId | None
     """What the accepted decision chose."""
+    holding: Holding
+    """Which option counts, and why."""
     exposure_hours: int | None
     """Leavers a year × hours that each may keep access under the option that holds; ``None``:
     nobody said how many seats we have."""
@@ -121,9 +126,23 @@ class StackAdvice:
 
     @property
     def holds(self) -> OptionAdvice:
-        """The option that counts: what was decided, or else what is recommended."""
-        options = self.recommendation.options
-        return next((one for one in options if one.id == self.decided), self.recommendation.first)
+        """The option that counts, with the leftover access of the route where that holds."""
+        option, hours = self.holding.option, self.holding.hours
+        found = next(one for one in self.recommendation.options if one.id == option)
+        if hours is None or hours == found.leftover_access_hours:
+            return found
+        return replace(found, leftover_access_hours=hours, leftover_why=self.today.why)
+
+    @property
+    def decision_words(self) -> str | None:
+        """What was decided, and that it is done or not so here; ``None``: nothing was."""
+        if self.decided is None:
+            return None
+        name, because = input_catalogue().texts[self.decided].name, self.holding.because
+        if because is Because.DECIDED:
+            return name
+        counts = input_catalogue().texts[self.holding.option].name
+        return f"{name} ({because}: counts as {counts})"
 
     @property
     def exposure_gain(self) -> int:
@@ -136,8 +155,8 @@ class StackChoices:
     """For each app of the stack the option that holds."""
 
     chosen: Mapping[str, OptionId]
-    decided: frozenset[str]
-    """Apps whose option is an accepted decision; the others' is the recommendation."""
+    because: Mapping[str, Because]
+    """App → why that one: decided, done, recommended."""
     outcomes: Mapping[str, Mapping[OptionId, str]]
     """App → how its options come out there."""
     impossible: Mapping[str, Mapping[OptionId, str]] = field(default_factory=dict)
@@ -146,3 +165,5 @@ class StackChoices:
     """App → why nobody knows whether an upgrade would help there."""
     by_roles: frozenset[str] = frozenset()
     """Apps whose roles follow groups in the IdP."""
+    people: Mapping[str, Mapping[str, Decimal | int]] = field(default_factory=dict)
+    """App → joiners and leavers a year, where a decision agreed on them."""

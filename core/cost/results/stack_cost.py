@@ -126,6 +126,7 @@ def stack_cost(
     impossible: Mapping[str, Mapping[OptionId, str]] | None = None,
     unclear: Mapping[str, str] | None = None,
     by_roles: Collection[str] = (),
+    people: Mapping[str, Mapping[str, Decimal | int]] | None = None,
 ) -> StackCost:
     """Every app at its likely values. ``rates``: what 1 of a currency is in ``currency``."""
     frame = Scenario(currency=currency, years=years, rates=rates)
@@ -134,7 +135,11 @@ def stack_cost(
     apps = []
     for entry, facts in entries:
         driven = entry.app in by_roles
-        scenario = replace(frame, name=entry.name, app=entry.app, roles_from_idp=driven)
+        numbers = (people or {}).get(entry.app, {})
+        said = {name: Given(point(number)) for name, number in numbers.items()}
+        scenario = replace(
+            frame, name=entry.name, app=entry.app, roles_from_idp=driven, inputs=said
+        )
         try:
             out = ruled_out.get(entry.app, {})
             unnamed = (unclear or {}).get(entry.app, "")
@@ -176,7 +181,8 @@ def _app(
         return _unknown(scenario, chosen, why, Lacking.SEATS)
     known, left_out, choice = _options(scenario, facts)
     native = choice.is_native
-    by_hand = replace(scenario, options=(OptionId.MANUAL_CHECKLIST,), inputs=NOTHING)
+    none_done = {**scenario.inputs, **NOTHING}
+    by_hand = replace(scenario, options=(OptionId.MANUAL_CHECKLIST,), inputs=none_done)
     as_is, unpriced, _ = _options(by_hand, facts)
     nothing = as_is.get(OptionId.MANUAL_CHECKLIST, _UNKNOWN)
     with_scim = OptionId.NATIVE_SCIM if native else OptionId.UPGRADE_FOR_SCIM

@@ -99,8 +99,8 @@ def _row(number: int, one: StackAdvice) -> list[Content]:
     decision: Content = Link("Decide", f"wizard?app={one.app}")
     if one.decision and one.decided:
         decision = [[Link(f"D-{one.decision:04d}", f"decisions?decision={one.decision}")]]
-        if one.decided != first.id:
-            decision = [*decision, [Text(f"chose: {words.option_name(one.decided)}", muted=True)]]
+        if one.decided != first.id or one.holds.id != one.decided:
+            decision = [*decision, [Text(f"chose: {one.decision_words}", muted=True)]]
     return [
         [[f"{number}.", Link(one.name, f"app?app={one.app}")]],
         told,

@@ -1,10 +1,11 @@
 """Parts of the page on the whole stack's cost."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import streamlit as st
 
+from core.advice.values import Because
 from core.cost.values import AppCost, Lacking, StackCost
 from core.reports.spreadsheet import to_csv
 from pages.ui import words
@@ -144,8 +145,8 @@ def waterfall(found: StackCost) -> None:
     draw([trace], layout, "waterfall", f"Waterfall: {view}, app by app", 90 + 30 * len(steps))
 
 
-def apps(found: StackCost, decided: Collection[str]) -> None:
-    """The figures of every app."""
+def apps(found: StackCost, because: Mapping[str, str]) -> None:
+    """The figures of every app. ``because``: why its way is the one that counts."""
 
     def money(amount: Decimal | None) -> Content:
         return Text("not known", muted=True) if amount is None else f"{amount:,.0f}"
@@ -159,8 +160,9 @@ def apps(found: StackCost, decided: Collection[str]) -> None:
             figures = [Text("none possible", muted=True), Text("left as it is", muted=True)]
         figures += [money(each) for each in (one.recommended, one.nothing)]
         way: Content = option_name(one.option) if one.option else "–"
-        if one.option and one.app in decided:
-            way = [[option_name(one.option)], [Text("decided", muted=True)]]
+        why = because.get(one.app, Because.RECOMMENDED)
+        if one.option and why != Because.RECOMMENDED:
+            way = [[option_name(one.option)], [Text(why, muted=True)]]
         note = "The plan in use has SCIM." if one.has_scim and not one.stays else one.why
         link = Link(one.name, f"calculator?app={one.app}")
         rows.append([link, *figures, way, Text(note, muted=True)])
