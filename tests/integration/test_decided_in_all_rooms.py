@@ -9,6 +9,8 @@ import pytest
 from core.actor import LOCAL_OPERATOR
 from core.advice import service as advice
 from core.advice.values import Because, OptionAdvice, OptionId
+from core.cost import service as cost
+from core.cost.values import Scenario
 from core.stack import service as stack
 from core.stack.values import Way
 from core.storage.database import Database
@@ -162,6 +164,33 @@ def test_people_and_roles_of_a_decision_are_counted_in_every_room(twelve: Databa
     # What was filled in then follows the seats of now.
     change(twelve, "slack", seats=360)
     assert for_stack(twelve, "slack").recommendation.situation.answers.joiners_per_year == 54
+
+
+def test_roles_by_the_idp_reach_a_scenario_that_does_not_speak_of_them(twelve: Database) -> None:
+    """As ``offramp cost`` has it of a file that names the app alone."""
+
+    def of_native(scenario: Scenario) -> Decimal:
+        with twelve.read() as session:
+            facts = cost.facts_of(session, LOCAL_OPERATOR, READING, "slack")
+            facts, out = advice.for_calculator(session, LOCAL_OPERATOR, READING, scenario, facts)
+        found = cost.calculate_scenario(scenario, facts, out).option(OptionId.NATIVE_SCIM)
+        assert found is not None
+        return found.total
+
+    def in_wizard() -> Decimal | None:
+        return native_of(twelve, "slack").cost.middle_of_three
+
+    said_no = cost.read_upload(b"app: slack\nroles_from_idp: no\n", "scenario.yaml")
+    not_said = cost.read_upload(b"app: slack\n", "scenario.yaml")
+    change(twelve, "slack", plan="business-plus")
+    by_hand = of_native(said_no)
+    assert of_native(not_said) == in_wizard() == by_hand
+    say_for_all(twelve, roles_from_idp=True)
+    assert of_native(not_said) == in_wizard() < by_hand
+    assert of_native(said_no) == by_hand
+    # What was agreed for this app stands above what was said for all.
+    accept(twelve, "slack", OptionId.NATIVE_SCIM, roles_from_idp=False)
+    assert of_native(not_said) == by_hand
 
 
 # What does not work here

@@ -90,8 +90,8 @@ def for_calculator(
     possible or too late for the duty of removal, each with the reason.
 
     ``facts``: what the cost room knows of that app (:func:`core.cost.service.facts_of`).
-    ``given``: answers of the wizard's run that the scenario comes from; what the scenario says
-    itself (plan, IdPs, roles) stands above them.
+    ``given``: answers of the wizard's run that the scenario comes from, ``None``: of none, and what
+    a decision agreed on holds. What the scenario says itself (plan, IdPs, roles) stands above them.
     Raises as :func:`advise` does; nothing is ruled out where a scenario is about no app.
     """
     require(actor, Action.ADVICE_READ)
@@ -104,13 +104,15 @@ def for_calculator(
         "idps": list(scenario.idps) or None,
         "roles_from_idp": scenario.roles_from_idp,
     }
-    said = {**(given or {}), **{k: v for k, v in own.items() if v is not None}}
-    situation = _situation(
-        session, actor, whole, entry, _filled(session, actor, whole, entry, said)
-    )
+    if given is None:
+        given = our_circumstances(session, actor).agreed(entry.id)
+    said = {**given, **{k: v for k, v in own.items() if v is not None}}
+    filled = _filled(session, actor, whole, entry, said)
+    situation = _situation(session, actor, whole, entry, filled)
     found = outcomes(situation.values, shipped())
     out = ruled_out(situation, shipped()) | too_late(situation, shipped())
-    return replace(facts, outcomes=found), out
+    by_roles = filled.answers.roles_from_idp
+    return replace(facts, outcomes=found, roles_from_idp=by_roles), out
 
 
 def _situation(

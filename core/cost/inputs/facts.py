@@ -30,6 +30,9 @@ class AppFacts:
     outcomes: Mapping[OptionId, str] = field(default_factory=dict)
     """How an option's removal comes out here, where it differs from the option's own figures: the
     name of an outcome in ``data/cost/options.yaml``. The advice room says so."""
+    roles_from_idp: bool = False
+    """Whether roles follow groups in the IdP where a scenario does not say. The advice room says
+    so as well."""
 
     @property
     def plans(self) -> tuple[PlanView, ...]:

@@ -231,7 +231,9 @@ class _Resolver:
             self.inputs[name] = Input(spec, point(number), origin, source)
 
     def _option_input(self, option: OptionId, key: str, spec: InputSpec) -> None:
-        if key == "keep_role" and self.scenario.roles_from_idp:
+        said = self.scenario.roles_from_idp
+        driven = self.facts.roles_from_idp if said is None else said
+        if key == "keep_role" and driven:
             spec = replace(spec, default=self.known.texts[option].driven_role)
         named = self.facts.outcomes.get(option)
         outcome = self.known.outcomes[named] if named else None

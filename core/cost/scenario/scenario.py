@@ -58,7 +58,8 @@ class Scenario:
     current_plan: str | None = None
     upgrade_plan: str | None = None
     idps: tuple[str, ...] = ()
-    roles_from_idp: bool = False
+    roles_from_idp: bool | None = None
+    """``None``: not said; then :attr:`AppFacts.roles_from_idp` holds."""
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     inputs: Mapping[str, Given] = field(default_factory=dict)
     plans: Mapping[PlanRole, GivenPlan] = field(default_factory=dict)

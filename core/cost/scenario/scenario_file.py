@@ -134,11 +134,13 @@ class _Reader:
             return default
         return int(number)
 
-    def _yes(self, row: Row, key: str) -> bool:
-        value = row.get(key, False)
+    def _yes(self, row: Row, key: str) -> bool | None:
+        value = row.get(key)
+        if value is None:
+            return None
         if value in (True, "yes", "true"):
             return True
-        if value not in (False, "no", "false", None):
+        if value not in (False, "no", "false"):
             self._say(row, f"{key} is {value!r:.40}.", "Write yes or no.", key)
         return False
 

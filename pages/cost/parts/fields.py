@@ -97,7 +97,7 @@ def plans(form: Form, whole: Snapshot) -> None:
         )
         st.toggle(
             "The app takes roles from the identity provider",
-            form.base.roles_from_idp,
+            bool(form.base.roles_from_idp),
             key=form.key("driven"),
             persist_state="session",
         )

@@ -1,7 +1,7 @@
 """What the calculator starts from: a saved scenario by its link, or an app of the catalogue."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -36,7 +36,7 @@ class Opened:
     saved: SavedScenario | None = None
     place: str = ""
     """Tells two starts of one app apart: the draft that it came from."""
-    answers: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] | None = None
     """What that draft answered."""
 
 
@@ -53,13 +53,21 @@ def opened(session: Session, whole: Snapshot) -> Opened:
         except OfframpError as error:
             show(error)
     app = pick_app(whole, label="App: its prices come from the catalogue")
-    standing = advice.standing_answers(session, authenticate()).answers
-    base = Scenario(
-        name=whole.apps[app].name if app else "Scenario",
-        app=app,
-        roles_from_idp=bool(app and standing.get("roles_from_idp")),
-    )
-    return Opened(base, *_gathered(session, app))
+    base = Scenario(name=whole.apps[app].name if app else "Scenario", app=app)
+    facts, problem = _gathered(session, app)
+    return Opened(_with_roles(session, base, facts), facts, problem)
+
+
+def _with_roles(session: Session, base: Scenario, facts: AppFacts) -> Scenario:
+    """The form's switch knows yes and no: what nobody said of a scenario, as it holds for us."""
+    if base.roles_from_idp is not None or facts.app is None:
+        return base
+    try:
+        here, _ = advice.for_calculator(session, authenticate(), reading(), base, facts)
+    except OfframpError:
+        # What is wrong with it is said where the answer would stand.
+        return base
+    return replace(base, roles_from_idp=here.roles_from_idp)
 
 
 def _answered(session: Session, link: str) -> Opened:
@@ -109,6 +117,7 @@ def _shown(session: Session, saved: SavedScenario) -> Opened:
         st.markdown(words.md(saved.scenario.notes))
     base = older or saved.scenario
     found = _gathered(session, base.app)
+    base = _with_roles(session, base, found[0])
     same_app = base.app == saved.scenario.app
     _say(*_changed(saved, *(found if same_app else _gathered(session, saved.scenario.app))))
     return Opened(base, *found, saved)
