@@ -170,6 +170,25 @@ def test_who_does_the_work_for_all_stands_above_an_apps_owner(firm: Database) ->
     assert given.answers.manual_work_by == "service-desk"
 
 
+def test_what_was_answered_of_an_app_stands_above_what_follows_from_an_answer_for_all(
+    firm: Database,
+) -> None:
+    say(firm, {"manual_work_by": "nobody"})
+    with firm.read() as session:
+        _, follows = service.questions_for(session, OLA, READING, "figma", {})
+        asked, own = service.questions_for(
+            session, OLA, READING, "figma", {"manual_capacity": "plenty"}
+        )
+        # Of one app, nobody is nobody.
+        both = {"manual_capacity": "plenty", "manual_work_by": "nobody"}
+        _, nobody = service.questions_for(session, OLA, READING, "figma", both)
+    assert follows.answers.manual_capacity == "none"
+    assert own.answers.manual_capacity == "plenty"
+    assert own.origins["manual_capacity"] == "answered"
+    assert "manual_capacity" in asked
+    assert nobody.answers.manual_capacity == "none"
+
+
 def test_an_accepted_decision_is_the_stacks_choice(firm: Database) -> None:
     with firm.write() as session:
         draft = service.start_draft(session, OLA, READING, "customer-io")

@@ -137,7 +137,7 @@ def fill_in(
         own = origins[name] == ANSWERED
         if told and target and told.gives and (own or target not in known.standing):
             settle(target, told.gives, f"{told.label} asks for it", own=own)
-        if told and target and told.settles:
+        if told and target and told.settles and (own or origins[target] != ANSWERED):
             found[target], origins[target] = told.settles, "follows from who would do it"
     return Given(read_answers(found, read), origins, given, known)
 

@@ -104,5 +104,9 @@ def path(situation: Situation, questions: tuple[Question, ...], book: RuleBook) 
 
 
 def _settled_by(question: Question, situation: Situation) -> str | None:
-    chosen = question.choice(str(getattr(situation.answers, question.id)))
-    return question.through if chosen and chosen.settles else None
+    answers, target = situation.answers, question.through
+    chosen = question.choice(str(getattr(answers, question.id)))
+    if not (chosen and chosen.settles and target):
+        return None
+    # Where it was answered otherwise for this app, it is a question of its own.
+    return target if str(getattr(answers, target)) == chosen.settles else None
