@@ -1,6 +1,6 @@
 """Answers that the organisation gives once, for every app: duty, third parties, work by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -46,16 +46,20 @@ def standing_answers(session: Session, actor: Actor) -> StandingAnswers:
     return StandingAnswers(row.answers, row.version, row.updated_at, row.updated_by)
 
 
-def store(session: Session, actor: Actor, answers: Mapping[str, Any], version: int) -> None:
-    """Store checked answers; raises :class:`Conflict` when somebody else did meanwhile."""
-    require(actor, Action.ADVICE_DECIDE)
-    for name in answers:
+def check_standing(names: Iterable[str]) -> None:
+    """Raise :class:`Invalid` at a question that has no answer for all apps."""
+    for name in names:
         if name not in STANDING:
             raise Invalid(
                 f"{name} is answered for each app.",
                 field=name,
                 hint=f"Here: {', '.join(STANDING)}.",
             )
+
+
+def store(session: Session, actor: Actor, answers: Mapping[str, Any], version: int) -> None:
+    """Store checked answers; raises :class:`Conflict` when somebody else did meanwhile."""
+    require(actor, Action.ADVICE_DECIDE)
     row = session.get(OrganisationAnswers, 1, with_for_update=True, populate_existing=True)
     if (row.version if row else 0) != version:
         who = f"{row.updated_by} changed the standing answers at " if row else ""

@@ -104,17 +104,21 @@ def questions(as_json: JsonFlag = False) -> None:
 def answers(
     say: Annotated[
         list[str] | None,
-        typer.Option("--set", help="QUESTION=ANSWER that holds for every app; may be given often."),
+        typer.Option(
+            "--set",
+            help="QUESTION=ANSWER that holds for every app; may be given often. QUESTION= takes it "
+            "back.",
+        ),
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """The answers that hold for every app, or set some of them."""
+    """The answers that hold for every app; set some of them, or take them back."""
     given: dict[str, Any] = {}
     for each in say or []:
         name, is_said, value = each.partition("=")
         if not is_said:
             raise Invalid(f"{each!r} is not QUESTION=ANSWER.", field="set")
-        given[name.strip()] = value.strip()
+        given[name.strip()] = value.strip() or None
     if given:
         with runtime().database.write() as session:
             now = service.standing_answers(session, LOCAL_OPERATOR)

@@ -1,4 +1,4 @@
-"""Routes and imported plans on the command line, with the real catalogue."""
+"""Routes, imported plans and answers for all apps on the command line, with the real catalogue."""
 
 import json
 from pathlib import Path
@@ -255,3 +255,15 @@ def test_a_quote_for_a_plan_that_the_catalogue_lacks_is_kept_with_a_word(
     assert "Did you mean Business+ (--plan business-plus)?" in near.stderr
     for app, plan in (("slack", "Business+"), ("zoom", "contract of 2019")):
         assert run("stack", "quote", app, "5", "--plan", plan).stderr == ""
+
+
+def test_an_answer_for_all_apps_can_be_taken_back() -> None:
+    said = answer("answers", "--set", "removal_duty=within-a-day", "--set", "idp_change=add")
+    assert said["said"] == ["idp_change", "removal_duty"]
+    left = answer("answers", "--set", "removal_duty=")
+    assert left["said"] == ["idp_change"]
+    assert left["answers"]["removal_duty"] == "none"
+    # Not even nothing can be said of what is answered for each app.
+    refused = run("answers", "--set", "seats=")
+    assert isinstance(refused.exception, Invalid)
+    assert refused.exception.field == "seats"

@@ -24,7 +24,7 @@ from core.advice.situation.known_answers import check_answers, here_of, known_of
 from core.advice.situation.questions import Given, Known, fill_in, shipped_questions
 from core.advice.situation.relevant_questions import path
 from core.advice.situation.situation import Situation
-from core.advice.standing_answers import standing_answers, store
+from core.advice.standing_answers import check_standing, standing_answers, store
 from core.advice.what_holds import what_holds
 from core.catalog import service as catalog
 from core.catalog.values import UNKNOWN, AppEntry, Reading, SetupGuide, Snapshot, Source
@@ -271,8 +271,9 @@ def choices_for_stack(session: Session, actor: Actor, reading: Reading) -> Stack
 def set_standing_answers(
     session: Session, actor: Actor, given: Mapping[str, Any], version: int
 ) -> None:
-    """Store what holds for every app. Raises :class:`Invalid` at an answer that cannot be,
-    :class:`Conflict` when somebody else changed them after ``version`` was seen."""
+    """Store what holds for every app; ``None``: not said. Raises :class:`Invalid` at an answer that
+    cannot be, :class:`Conflict` when somebody else changed them after ``version`` was seen."""
     require(actor, Action.ADVICE_DECIDE)
     read = read_answers(given, fill_in({}, Known()).answers).plain()
+    check_standing(given)
     store(session, actor, {k: read[k] for k, v in given.items() if v is not None}, version)
