@@ -235,6 +235,8 @@ def _value(value: Any) -> Any:
 
 def _print(advice: Advice) -> None:
     recommendation = advice.recommendation
+    if advice.in_place:
+        print(f"In place: {advice.in_place} What follows is for an app without it.")
     print(f"{recommendation.first.title}: {recommendation.first.verdict}")
     for reason in recommendation.first.reasons:
         print(f"  because  {reason}")

@@ -1,4 +1,4 @@
-"""What was decided: case, *For our stack* and cost of the stack count the same of it."""
+"""What was decided or is set up: case, *For our stack* and cost of the stack count it alike."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -11,6 +11,9 @@ from core.advice import service as advice
 from core.advice.values import Because, OptionAdvice, OptionId
 from core.cost import service as cost
 from core.cost.values import Scenario
+from core.scim import service as scim
+from core.scim.models import AuthKind, Profile
+from core.scim.values import ConnectionInput
 from core.stack import service as stack
 from core.stack.values import Way
 from core.storage.database import Database
@@ -18,6 +21,7 @@ from tests.support.rooms import (
     READING,
     accept,
     advised,
+    calculated,
     for_stack,
     in_stack_cost,
     preview,
@@ -215,3 +219,44 @@ def test_a_third_party_that_no_rule_allowed_counts_as_decided(twelve: Database) 
     accept(twelve, "slack", OptionId.MANAGED_AUTOMATION)
     check_counted_alike(twelve, "slack", OptionId.MANAGED_AUTOMATION)
     assert because(twelve, "slack") is Because.DECIDED
+
+
+# What is set up
+
+
+def test_a_connection_counts_and_nothing_else_is_proposed(twelve: Database) -> None:
+    own = {"allow_http": True, "allowed_networks": ("127.0.0.0/8",)}
+    new = ConnectionInput("github", "http://127.0.0.1:9/scim", AuthKind.BEARER, "x", **own)
+    with twelve.write() as session:
+        scim.connect(session, LOCAL_OPERATOR, new)
+    assert hours_in_case(twelve, "github") == 1
+    # The catalogue has no SCIM on this plan: that it works here is seen.
+    check_counted_alike(twelve, "github", OptionId.NATIVE_SCIM)
+    assert because(twelve, "github") is Because.IN_PLACE
+    told = ("Native SCIM: in place", "A SCIM connection to the app is set up here.")
+    assert for_stack(twelve, "github").proposal == told
+    assert advised(twelve, "github").in_place == told[1]
+    # Where nobody knows the plan, the connection is as good.
+    change(twelve, "github", plan="Our Own Plan", annual_spend=Decimal(2_160))
+    counted, one = in_stack_cost(twelve, "github", years=3), for_stack(twelve, "github")
+    assert counted.recommended == one.holds.cost.middle_of_three is not None
+    assert (counted.option, one.holds.leftover_access_hours) == (OptionId.NATIVE_SCIM, 1)
+    # A duty that nothing else keeps rules nothing out that is at work.
+    say_for_all(twelve, removal_duty="within-an-hour")
+    result = calculated(twelve, "github")
+    assert OptionId.NATIVE_SCIM not in result.resolved.impossible
+
+
+def test_a_bridge_that_is_set_up_is_not_proposed(twelve: Database) -> None:
+    change(twelve, "slack", seats=180)
+    assert for_stack(twelve, "slack").recommendation.choice is OptionId.SCIM_BRIDGE
+    with twelve.write() as session:
+        scim.create_bridge(session, LOCAL_OPERATOR, "slack", profile=Profile.OKTA)
+        scim.create_bridge(session, LOCAL_OPERATOR, "customer-io", profile=Profile.OKTA)
+    for app in ("slack", "customer-io"):
+        check_counted_alike(twelve, app, OptionId.SCIM_BRIDGE)
+        assert because(twelve, app) is Because.IN_PLACE
+    title, why = for_stack(twelve, "slack").proposal
+    assert (title, why) == ("SCIM bridge: in place", "Okta provisions into a bridge for the app.")
+    # By hand, as the rules have it for a few people, is another proposal.
+    assert "in place" not in for_stack(twelve, "customer-io").proposal[0]

@@ -372,7 +372,7 @@ def check_wizard(
     place: object,
 ) -> None:
     """The wizard's costs are the calculator's, and the stack's recommended one is the wizard's."""
-    wizard = CalculatorCost(lambda _answers: estimates, "likely values", BOOK)
+    wizard = CalculatorCost(lambda _answers: estimates, "likely values", {})
     facts = situation.facts
     shown = {one: wizard.estimate(one, situation) for one in OptionId}
     for option, figure in shown.items():

@@ -199,14 +199,14 @@ def stack_rows(found: Sequence[StackAdvice]) -> list[list[Any]]:
     """One row for each app of the stack, under :data:`STACK_COLUMNS`."""
     rows = []
     for one in found:
-        first = one.recommendation.first
+        title, why = one.proposal
         rows.append(
             [
                 one.name,
                 str(one.today.removal),
                 one.today.why,
-                first.title,
-                first.reasons[0],
+                title,
+                why,
                 one.holds.cost.currency,
                 one.holds.cost.middle,
                 one.holds.cost.middle_of_three,
@@ -247,10 +247,10 @@ def stack_pdf(found: Sequence[StackAdvice], title: str, subtitle: str) -> bytes:
             _money(one.holds, sum_)
             for sum_ in (one.holds.cost.middle, one.holds.cost.middle_of_three)
         )
-        title = first.title
+        title, why = one.proposal
         if one.decided and (one.decided != first.id or one.holds.id != one.decided):
             title += f"; decided: {one.decision_words}"
-        told = [one.name, str(one.today.removal), title, first.reasons[0], year, three]
+        told = [one.name, str(one.today.removal), title, why, year, three]
         rows.append([*told, *(_hours(each) for each in (one.exposure_today, one.exposure_hours))])
     totals = [f"{name}: {value}" for name, value in stack_totals(found).lines()]
     return render_pdf(

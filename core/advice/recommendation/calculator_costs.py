@@ -1,10 +1,8 @@
 """The calculator's figures as the cost of each option: plan, labour, set-up and running."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from core.advice.recommendation.cost import OptionCost, about
-from core.advice.rules.outcomes import outcomes
-from core.advice.rules.rule_book import RuleBook
 from core.advice.situation.situation import Situation
 from core.cost.values import PLAN_OF, CostAnswers, Estimates, OptionEstimate, OptionId, PlanRole
 from core.errors import Invalid
@@ -14,12 +12,16 @@ class CalculatorCost:
     """Prices options by the calculator, which is asked once; what it cannot price is not known."""
 
     def __init__(
-        self, calculate: Callable[[CostAnswers], Estimates], spread: str, book: RuleBook
+        self,
+        calculate: Callable[[CostAnswers], Estimates],
+        spread: str,
+        outcomes: Mapping[OptionId, str],
     ) -> None:
         self._calculate = calculate
         self._spread = spread
         """What a figure's two ends are, as the basis says it."""
-        self._book = book
+        self._outcomes = outcomes
+        """How options come out here."""
         self._found: Estimates | None = None
         self._asked = False
         self._why = ""
@@ -72,7 +74,7 @@ class CalculatorCost:
                         leavers_per_year=answers.leavers_per_year,
                         roles_from_idp=bool(answers.roles_from_idp),
                         idps=tuple(answers.idps or ()),
-                        outcomes=outcomes(situation.values, self._book),
+                        outcomes=self._outcomes,
                     )
                 )
             except Invalid as error:

@@ -17,7 +17,6 @@ from core.advice.recommendation.setup_steps import SetUp
 from core.advice.recommendation.values import Advice, StackAdvice, StackChoices
 from core.advice.routes import OurCircumstances, our_circumstances
 from core.advice.rules.decision_table import choice
-from core.advice.rules.outcomes import outcomes
 from core.advice.rules.rule_book import shipped
 from core.advice.situation.answers import read_answers
 from core.advice.situation.known_answers import check_answers, here_of, known_of
@@ -25,7 +24,7 @@ from core.advice.situation.questions import Given, Known, fill_in, shipped_quest
 from core.advice.situation.relevant_questions import path
 from core.advice.situation.situation import Situation
 from core.advice.standing_answers import check_standing, standing_answers, store
-from core.advice.what_holds import what_holds
+from core.advice.what_holds import coming_out, what_holds
 from core.catalog import service as catalog
 from core.catalog.values import UNKNOWN, AppEntry, Reading, SetupGuide, Snapshot, Source
 from core.cost import service as cost
@@ -34,7 +33,7 @@ from core.cost.values import AppFacts, OptionId, Scenario
 from core.rights import Action, require
 from core.stack import service as stack
 from core.stack.service import route_of
-from core.stack.values import StackEntry
+from core.stack.values import Route, StackEntry, Way
 
 _PEOPLE = {"joiners_per_year": "joiners", "leavers_per_year": "leavers"}
 """Answers and the calculator's numbers of the same."""
@@ -59,20 +58,21 @@ def advise(
     entry = catalog.find_app(session, actor, reading, app)
     filled = _filled(session, actor, whole, entry, given)
     situation = _situation(session, actor, whole, entry, filled)
+    here = our_circumstances(session, actor)
+    route = route_of(entry, here(entry.id))
     estimator = estimator or CalculatorCost(
         lambda said: cost.estimate(session, actor, reading, entry.id, said),
         "P10 to P90",
-        shipped(),
+        coming_out(route, shipped(), situation.values),
     )
     set_up = _set_up(session, entry.id, whole.idps, filled.answers.idps or ())
-    here = our_circumstances(session, actor)
     accepted = here.decided.get(entry.id)
     return Advice(
         recommend(situation, shipped(), estimator, set_up),
         filled,
         flips(situation, filled, shipped()),
         path(situation, shipped_questions(), shipped()),
-        route_of(entry, here(entry.id)),
+        route,
         accepted.number if accepted else None,
         accepted.choice if accepted else None,
     )
@@ -104,15 +104,23 @@ def for_calculator(
         "idps": list(scenario.idps) or None,
         "roles_from_idp": scenario.roles_from_idp,
     }
+    here = our_circumstances(session, actor)
     if given is None:
-        given = our_circumstances(session, actor).agreed(entry.id)
+        given = here.agreed(entry.id)
     said = {**given, **{k: v for k, v in own.items() if v is not None}}
     filled = _filled(session, actor, whole, entry, said)
     situation = _situation(session, actor, whole, entry, filled)
-    found = outcomes(situation.values, shipped())
-    out = ruled_out(situation, shipped()) | too_late(situation, shipped())
+    route = route_of(entry, here(entry.id))
+    found = coming_out(route, shipped(), situation.values)
+    out = _without(route, ruled_out(situation, shipped()) | too_late(situation, shipped()))
     by_roles = filled.answers.roles_from_idp
     return replace(facts, outcomes=found, roles_from_idp=by_roles), out
+
+
+def _without(route: Route, out: Mapping[OptionId, str]) -> dict[OptionId, str]:
+    """What is not possible here, without what a connection does already."""
+    at_work = OptionId.NATIVE_SCIM if route.way is Way.OUTBOUND else None
+    return {option: why for option, why in out.items() if option is not at_work}
 
 
 def _situation(
@@ -187,15 +195,16 @@ def advise_stack(
     situations = list(_of_stack(session, actor, reading, here, shared or {}))
     found = []
     for number, (used, given, situation) in enumerate(situations, start=1):
+        route = route_of(situation.app, here(used.app))
+        ends = coming_out(route, shipped(), situation.values)
         calculator: CostEstimator = CalculatorCost(
-            partial(estimates, used.app), "likely values", shipped()
+            partial(estimates, used.app), "likely values", ends
         )
         if used.fields.seats is None:
             # One app's page names the assumption; a total of the stack is not built on it.
             calculator = NotKnown("How many seats we have is not known: enter them.")
         advice = recommend(situation, shipped(), calculator)
         accepted = here.decided.get(used.app)
-        route = route_of(situation.app, here(used.app))
         one = StackAdvice(
             used.app,
             used.name,
@@ -240,19 +249,19 @@ def _of_stack(
 
 
 def choices_for_stack(session: Session, actor: Actor, reading: Reading) -> StackChoices:
-    """For each app the option that counts (:mod:`core.advice.what_holds`); without costs and sentences."""
+    """For each app the option that counts (:mod:`core.advice.what_holds`), without its cost."""
     require(actor, Action.ADVICE_READ)
     here = our_circumstances(session, actor)
-    chosen, because, coming_out, impossible, unclear = {}, {}, {}, {}, {}
+    chosen, because, ends, impossible, unclear = {}, {}, {}, {}, {}
     by_roles, people = set(), {}
     for used, given, situation in _of_stack(session, actor, reading, here, {}):
         first = choice(shipped(), situation.values)
+        route = route_of(situation.app, here(used.app))
         if first is not None:
-            route = route_of(situation.app, here(used.app))
             holding = what_holds(route, here, first, shipped(), situation.values)
             chosen[used.app], because[used.app] = holding.option, holding.because
-        coming_out[used.app] = outcomes(situation.values, shipped())
-        out = ruled_out(situation, shipped())
+        ends[used.app] = coming_out(route, shipped(), situation.values)
+        out = _without(route, ruled_out(situation, shipped()))
         if situation.values["upgrade"] == UNKNOWN and OptionId.UPGRADE_FOR_SCIM in out:
             unclear[used.app] = out.pop(OptionId.UPGRADE_FOR_SCIM)
         impossible[used.app] = out
@@ -265,7 +274,7 @@ def choices_for_stack(session: Session, actor: Actor, reading: Reading) -> Stack
             if name in agreed
         }
     roles = frozenset(by_roles)
-    return StackChoices(chosen, because, coming_out, impossible, unclear, roles, people)
+    return StackChoices(chosen, because, ends, impossible, unclear, roles, people)
 
 
 def set_standing_answers(

@@ -10,8 +10,9 @@ from core.advice.models import DecisionStatus
 from core.advice.recommendation.assumptions import Assumption, assumptions
 from core.advice.recommendation.counterfactuals import Flip
 from core.advice.recommendation.ranking import OptionAdvice, Recommendation
+from core.advice.routes import OPTION_OF
 from core.advice.situation.questions import Given, shipped_questions
-from core.advice.what_holds import Because, Holding
+from core.advice.what_holds import Because, Holding, in_place
 from core.cost.service import input_catalogue
 from core.cost.values import OptionId
 from core.stack.values import Route
@@ -32,6 +33,11 @@ class Advice:
     """The accepted decision on the app, where there is one."""
     decided: OptionId | None = None
     """What it chose."""
+
+    @property
+    def in_place(self) -> str | None:
+        """That what removes is set up already, so that nothing is to be done."""
+        return in_place(self.today, self.recommendation.choice)
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -134,6 +140,14 @@ class StackAdvice:
         return replace(found, leftover_access_hours=hours, leftover_why=self.today.why)
 
     @property
+    def proposal(self) -> tuple[str, str]:
+        """What to do, and why; that it is in place where that is so."""
+        first = self.recommendation.first
+        if what := in_place(self.today, first.id):
+            return f"{input_catalogue().texts[OPTION_OF[self.today.way]].name}: in place", what
+        return first.title, first.reasons[0]
+
+    @property
     def decision_words(self) -> str | None:
         """What was decided, and that it is done or not so here; ``None``: nothing was."""
         if self.decided is None:
@@ -156,7 +170,7 @@ class StackChoices:
 
     chosen: Mapping[str, OptionId]
     because: Mapping[str, Because]
-    """App → why that one: decided, done, recommended."""
+    """App → why that one: decided, done, in place, recommended."""
     outcomes: Mapping[str, Mapping[OptionId, str]]
     """App → how its options come out there."""
     impossible: Mapping[str, Mapping[OptionId, str]] = field(default_factory=dict)

@@ -27,6 +27,8 @@ class AppFacts:
     """What we pay, bound to the plan that we are on."""
     quote: Spend | None = None
     """What the vendor quoted us, bound to the plan that it is for."""
+    has_connection: bool = False
+    """Offramp removes from the app by SCIM: it works on the plan in use, whatever is said of it."""
     outcomes: Mapping[OptionId, str] = field(default_factory=dict)
     """How an option's removal comes out here, where it differs from the option's own figures: the
     name of an outcome in ``data/cost/options.yaml``. The advice room says so."""

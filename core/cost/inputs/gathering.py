@@ -10,6 +10,7 @@ from core.catalog import service as catalog
 from core.catalog.values import AppEntry, Reading
 from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.published import PublishedFigure
+from core.scim import service as scim
 from core.stack import service as stack
 from core.stack.values import StackEntry
 
@@ -18,7 +19,8 @@ def facts_of_app(session: Session, actor: Actor, reading: Reading, app: str) -> 
     """Plans, published figures and our stack's entry; raises :class:`NotFound`."""
     entry = catalog.find_app(session, actor, reading, app)
     published = _published(session, actor, [entry.id])
-    return _facts(entry, stack.entry(session, actor, entry.id), published.get(entry.id, ()))
+    ours, figures = stack.entry(session, actor, entry.id), published.get(entry.id, ())
+    return _facts(entry, ours, figures, scim.served_apps(session, actor).connections)
 
 
 def facts_of_stack(
@@ -28,8 +30,9 @@ def facts_of_stack(
     whole = catalog.catalog(session, actor, reading)
     entries = stack.entries(session, actor)
     published = _published(session, actor, [entry.app for entry in entries])
+    connected = scim.served_apps(session, actor).connections
     return [
-        (entry, _facts(whole.apps[entry.app], entry, published.get(entry.app, ())))
+        (entry, _facts(whole.apps[entry.app], entry, published.get(entry.app, ()), connected))
         for entry in entries
     ]
 
@@ -53,9 +56,17 @@ def _published(
 
 
 def _facts(
-    app: AppEntry, entry: StackEntry | None, published: Sequence[PublishedFigure]
+    app: AppEntry,
+    entry: StackEntry | None,
+    published: Sequence[PublishedFigure],
+    connected: Collection[str],
 ) -> AppFacts:
-    facts = AppFacts(name=app.name, app=app, published=tuple(published))
+    facts = AppFacts(
+        name=app.name,
+        app=app,
+        published=tuple(published),
+        has_connection=app.id in connected,
+    )
     if entry is None:
         return facts
     return replace(

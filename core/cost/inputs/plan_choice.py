@@ -276,7 +276,7 @@ class _Choice(PlanChoice):
         for option in OptionId:
             if PLAN_OF[option] not in plans:
                 self.left_out[option] = self._no_price(PLAN_OF[option])
-            elif asked is None and option is OptionId.NATIVE_SCIM and not self.is_native:
+            elif asked is None and option is OptionId.NATIVE_SCIM and not self._has_scim():
                 self.left_out[option] = self._not_native()
             elif asked is None and option is OptionId.UPGRADE_FOR_SCIM and self.is_native:
                 self.left_out[option] = "The current plan has SCIM already."
@@ -292,6 +292,9 @@ class _Choice(PlanChoice):
                 Invalid("No option can be calculated.", field="options", hint=" ".join(reasons))
             )
         return kept
+
+    def _has_scim(self) -> bool:
+        return self.is_native or self.facts.has_connection
 
     def _not_native(self) -> str:
         """Why SCIM on the plan in use is not among the options."""

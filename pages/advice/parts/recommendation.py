@@ -29,6 +29,8 @@ def answer(found: Advice) -> None:
     """The recommendation with its reasons and figures."""
     recommendation = found.recommendation
     first = recommendation.first
+    if found.in_place:
+        st.success(words.md(f"In place: {found.in_place} What follows is for an app without it."))
     st.header(first.title, anchor="answer")
     st.markdown(f"**{words.md(first.verdict)}**")
     st.markdown("\n".join(f"- {words.md(reason)}" for reason in first.reasons))

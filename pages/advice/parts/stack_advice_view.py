@@ -93,7 +93,8 @@ def listing(found: Sequence[StackAdvice]) -> None:
 
 def _row(number: int, one: StackAdvice) -> list[Content]:
     first = one.recommendation.first
-    told: Lines = [[Text(first.title, strong=True)], [Text(first.reasons[0], muted=True)]]
+    title, why = one.proposal
+    told: Lines = [[Text(title, strong=True)], [Text(why, muted=True)]]
     if one.recommendation.cautions:
         told = [*told, [Text("⚠ contested: confirm first", mark=True)]]
     decision: Content = Link("Decide", f"wizard?app={one.app}")
