@@ -20,6 +20,7 @@ from core.advice.decisions.service import (
     decision,
     decisions,
     run_again,
+    stale_apps,
 )
 from core.advice.recommendation.cost import about as about_amount
 from core.advice.recommendation.cost import whole as whole_amount
@@ -88,6 +89,7 @@ __all__ = [
     "stack_pdf",
     "stack_totals",
     "stack_xlsx",
+    "stale_apps",
     "standing_answers",
     "start_draft",
     "whole_amount",

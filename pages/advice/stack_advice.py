@@ -33,7 +33,8 @@ with shown():
     tell, done = view.progress_bar()
     with database().read() as session:
         found = advice.advise_stack(session, who, reading(), progress=tell)
+        stale = advice.stale_apps(session, who, reading())
     done()
     view.totals(found)
-    view.listing(found)
+    view.listing(found, stale)
     view.downloads(found, today=reading().today)

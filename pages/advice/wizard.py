@@ -59,6 +59,8 @@ try:
             st.stop()
     with database().read() as session:
         found = advice.advise(session, who, reading(), app, answers)
+        made = found.decision
+        is_stale = bool(made and advice.decision(session, who, reading(), made).is_stale)
         page = catalog.app_page(session, who, reading(), app)
         entries = stack.entries(session, who)
         ours = advice.our_circumstances(session, who)
@@ -68,7 +70,7 @@ except OfframpError as error:
     steps.ways_on(draft)
     st.stop()
 
-view.today(found, whole.idps)
+view.today(found, whole.idps, is_stale=is_stale)
 view.answer(found)
 assumptions.edit(draft, found, whole.apps[app], whole.idps)
 view.steps(found)

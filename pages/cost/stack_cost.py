@@ -32,6 +32,7 @@ with shown(), database().read() as session:
         except Invalid as error:
             show(error)
     here = advice.choices_for_stack(session, who, reading())
+    stale = advice.stale_apps(session, who, reading())
     found = cost.whole_stack(
         session,
         who,
@@ -63,4 +64,4 @@ with shown(), database().read() as session:
     view.summary(found)
     view.left_out(found)
     view.waterfall(found)
-    view.apps(found, here.because)
+    view.apps(found, here.because, stale)

@@ -81,6 +81,10 @@ STANDING_MARKS: dict[Standing, str] = {
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$:!])")
 
 
+STALE = "◷ Stale"
+"""A decision whose facts or answers have changed since."""
+
+
 def md(text: object) -> str:
     """Data as Markdown that shows exactly these characters."""
     return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))

@@ -12,6 +12,7 @@ from core.advice import service as advice
 from core.app.runtime import runtime
 from core.catalog import service as catalog
 from core.catalog.values import Reading
+from core.cost.values import OptionId
 from core.stack import service as stack
 from core.stack.entries import StackFields
 from core.stack.route import Circumstances, route_of
@@ -19,7 +20,9 @@ from pages.ui import addresses
 from pages.ui.apps import route_words
 from tests.support.clock import TODAY
 from tests.support.pages import Open, tables, told
+from tests.support.rooms import accept
 from tests.support.routes import an_app, here
+from tests.support.twelve_apps import change
 
 
 def test_the_counts_follow_the_filters(open_page: Open) -> None:
@@ -209,6 +212,21 @@ def test_an_empty_quote_leaves_that_for_another_plan_alone(open_page: Open) -> N
     assert (now.quote, now.quote_plan) == (30_000, "business-plus")
     next(b for b in test.button if b.label == "Forget it").click().run()
     assert (fields_of("slack").quote, fields_of("slack").quote_plan) == (None, None)
+
+
+def test_a_decision_that_is_stale_is_marked_wherever_it_counts(open_page: Open) -> None:
+    open_page(addresses.MATRIX)
+    used("slack", StackFields("pro", 180, Decimal(15_660)))
+    places = (addresses.STACK_ADVICE, addresses.STACK_COST)
+    number = accept(runtime().database, "slack", OptionId.MANUAL_CHECKLIST, idps=["okta"])
+    for page in places:
+        assert "◷ Stale" not in tables(open_page(page))
+    assert "◷ Stale" not in told(open_page(addresses.WIZARD, app="slack"))
+    change(runtime().database, "slack", plan="business-plus", annual_spend=Decimal(30_000))
+    for page in places:
+        assert "◷ Stale" in tables(open_page(page))
+    test = open_page(addresses.WIZARD, app="slack")
+    assert f"D-{number:04d}](decisions?decision={number}). ◷ Stale" in told(test)
 
 
 def save_quote(test: AppTest, amount: float | None) -> str:

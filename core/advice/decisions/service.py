@@ -131,6 +131,14 @@ def decision(session: Session, actor: Actor, reading: Reading, decision_id: int)
     return view(row, _changes(session, actor, whole, row))
 
 
+def stale_apps(session: Session, actor: Actor, reading: Reading) -> frozenset[str]:
+    """The apps whose accepted decision rests on what is not so any more."""
+    require(actor, Action.ADVICE_READ)
+    whole = catalog.catalog(session, actor, reading)
+    rows = session.exec(select(Decision).where(Decision.status == DecisionStatus.ACCEPTED))
+    return frozenset(row.app_id for row in rows.all() if _changes(session, actor, whole, row))
+
+
 def run_again(session: Session, actor: Actor, reading: Reading, decision_id: int) -> DraftView:
     """A draft with the decision's answers that is to supersede it."""
     require(actor, Action.ADVICE_DRAFT)

@@ -23,7 +23,7 @@ from pages.ui.exports import download
 from pages.ui.page_context import authenticate, database, reading, today
 from pages.ui.table import Column, Link, Text, table
 
-STANDS = {"current": "● Stands", "stale": "◷ Stale", "due": "◔ Review due"}
+STANDS = {"current": "● Stands", "stale": words.STALE, "due": "◔ Review due"}
 
 
 def standing(decision: DecisionView) -> str:

@@ -17,12 +17,15 @@ from pages.ui.apps.remarks import remarks
 from pages.ui.table import Column, Content, Text, table
 
 
-def today(found: Advice, idps: Mapping[str, str]) -> None:
+def today(found: Advice, idps: Mapping[str, str], *, is_stale: bool) -> None:
     """How a leaver gets out of the app as it is now, and what was decided on it."""
     st.caption(words.md(f"Today: {route_words.label(found.today, idps)}. {found.today.why}"))
     if found.decision and found.decided:
         number, chosen = f"D-{found.decision:04d}", words.option_name(found.decided)
-        st.markdown(f"Decided: **{chosen}**, [{number}](decisions?decision={found.decision}).")
+        stale = f" {words.STALE}: what it rests on has changed." if is_stale else ""
+        st.markdown(
+            f"Decided: **{chosen}**, [{number}](decisions?decision={found.decision}).{stale}"
+        )
 
 
 def answer(found: Advice) -> None:

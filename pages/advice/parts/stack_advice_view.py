@@ -1,7 +1,7 @@
 """The stack's recommendations on screen: shared answers, totals, table, exports."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 import streamlit as st
@@ -66,8 +66,8 @@ def totals(found: Sequence[StackAdvice]) -> None:
     st.caption(" · ".join(f"{title}: {count:,}" for title, count in sums.choices.items()))
 
 
-def listing(found: Sequence[StackAdvice]) -> None:
-    """One row an app, what to do first at the top."""
+def listing(found: Sequence[StackAdvice], stale: Collection[str]) -> None:
+    """One row an app, what to do first at the top. ``stale``: apps whose decision is."""
     size = 50
     page = st.pagination(-(-len(found) // size), key="page") if len(found) > size else 1
     start = (page - 1) * size
@@ -80,7 +80,10 @@ def listing(found: Sequence[StackAdvice]) -> None:
             "Owner",
             Column("Decision", tight=True),
         ],
-        [_row(start + n, one) for n, one in enumerate(found[start : start + size], start=1)],
+        [
+            _row(start + n, one, is_stale=one.app in stale)
+            for n, one in enumerate(found[start : start + size], start=1)
+        ],
         label="Recommendations for our stack",
     )
     st.caption(
@@ -91,7 +94,7 @@ def listing(found: Sequence[StackAdvice]) -> None:
     )
 
 
-def _row(number: int, one: StackAdvice) -> list[Content]:
+def _row(number: int, one: StackAdvice, *, is_stale: bool) -> list[Content]:
     first = one.recommendation.first
     title, why = one.proposal
     told: Lines = [[Text(title, strong=True)], [Text(why, muted=True)]]
@@ -102,6 +105,8 @@ def _row(number: int, one: StackAdvice) -> list[Content]:
         decision = [[Link(f"D-{one.decision:04d}", f"decisions?decision={one.decision}")]]
         if one.decided != first.id or one.holds.id != one.decided:
             decision = [*decision, [Text(f"chose: {one.decision_words}", muted=True)]]
+        if is_stale:
+            decision = [*decision, [Text(words.STALE, mark=True)]]
     return [
         [[f"{number}.", Link(one.name, f"app?app={one.app}")]],
         told,

@@ -1,6 +1,6 @@
 """Parts of the page on the whole stack's cost."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 
 import streamlit as st
@@ -145,8 +145,9 @@ def waterfall(found: StackCost) -> None:
     draw([trace], layout, "waterfall", f"Waterfall: {view}, app by app", 90 + 30 * len(steps))
 
 
-def apps(found: StackCost, because: Mapping[str, str]) -> None:
-    """The figures of every app. ``because``: why its way is the one that counts."""
+def apps(found: StackCost, because: Mapping[str, str], stale: Collection[str]) -> None:
+    """The figures of every app. ``because``: why its way is the one that counts; ``stale``: apps
+    whose decision rests on what is not so any more."""
 
     def money(amount: Decimal | None) -> Content:
         return Text("not known", muted=True) if amount is None else f"{amount:,.0f}"
@@ -163,6 +164,8 @@ def apps(found: StackCost, because: Mapping[str, str]) -> None:
         why = because.get(one.app, Because.RECOMMENDED)
         if one.option and why != Because.RECOMMENDED:
             way = [[option_name(one.option)], [Text(why, muted=True)]]
+            if one.app in stale:
+                way = [*way, [Text(words.STALE, mark=True)]]
         note = "The plan in use has SCIM." if one.has_scim and not one.stays else one.why
         link = Link(one.name, f"calculator?app={one.app}")
         rows.append([link, *figures, way, Text(note, muted=True)])
