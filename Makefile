@@ -9,7 +9,7 @@ run: setup ## migrate, load the catalogue, serve on http://127.0.0.1:8501
 	$(BIN)/python -m core serve
 
 test: setup-dev ## everything: unit, integration on both databases, browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev

@@ -94,6 +94,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "run_again": A.ADVICE_DRAFT,
         "save_draft": A.ADVICE_DRAFT,
         "set_standing_answers": A.ADVICE_DECIDE,
+        "stale_apps": A.ADVICE_READ,
         "standing_answers": A.ADVICE_READ,
         "start_draft": A.ADVICE_DRAFT,
     },
