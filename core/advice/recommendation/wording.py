@@ -32,7 +32,7 @@ def price_words(price: PriceHere | None) -> str:
     if price.is_ours:
         return f"{told} at what you pay a seat" if price.is_scaled else f"{told} that you pay"
     if price.is_quote:
-        return f"{told} at the quoted seat" if price.is_scaled else f"{told} that you were quoted"
+        return f"{told} at the quote a seat" if price.is_scaled else f"{told} that you were quoted"
     return f"{told} by a list that is not the vendor's own" if price.is_second_hand else told
 
 
