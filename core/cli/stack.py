@@ -40,8 +40,8 @@ def import_file(
 
     Rows whose app is unknown stop the import (exit code 1) unless --add-unknown is given. A plan
     that the catalogue lacks is kept as one of our own, with a word on what it may mean, or as the
-    one that was confirmed for it before. What was
-    paid for another plan, or in another currency, is left out, and said.
+    one that was confirmed for it before. What was paid for another plan, or in another currency,
+    is left out, and said.
     """
     data = _read(file)
     with runtime().database.read() as session:

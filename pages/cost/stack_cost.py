@@ -55,13 +55,14 @@ with shown(), database().read() as session:
         st.warning(
             f"Prices in {', '.join(found.lacking_rates)} are not added without a rate: enter it."
         )
-    if not stack.organisation(session, who).idps:
+    is_judged = bool(stack.organisation(session, who).idps)
+    if not is_judged:
         st.warning(
             "Which identity providers you use is not said: whether an upgrade would remove leavers "
             "is not known, and the first row only says what it would cost."
         )
         st.page_link(addresses.STACK, label="Say it under Our stack")
-    view.summary(found)
+    view.summary(found, is_judged=is_judged)
     view.left_out(found)
     view.waterfall(found)
     view.apps(found, here.because, stale)

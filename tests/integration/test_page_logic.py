@@ -163,6 +163,17 @@ def test_the_stack_names_what_is_exposed(open_page: Open) -> None:
     assert shown["Remove a leaver by themselves"] == "1 of 4"
 
 
+def test_while_nobody_said_our_providers_nothing_is_said_of_removal(open_page: Open) -> None:
+    open_page(addresses.MATRIX)
+    used("slack", StackFields("pro", 180, Decimal(15_660)))
+    test = open_page(addresses.STACK)
+    shown = {metric.label: metric.value for metric in test.metric}
+    assert shown["Remove a leaver by themselves"] == "not known"
+    test = open_page(addresses.STACK_COST)
+    assert any("is not said" in warning.value for warning in test.warning)
+    assert tables(test).count("not known") == 2
+
+
 def used(app: str, fields: StackFields) -> None:
     with runtime().database.write() as session:
         stack.add(session, LOCAL_OPERATOR, app, fields)

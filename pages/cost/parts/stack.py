@@ -36,8 +36,12 @@ VIEWS: dict[str, Callable[[AppCost], Decimal | None]] = {
 }
 
 
-def summary(found: StackCost) -> None:
-    """The three ways side by side, over the apps of which all three are known."""
+def summary(found: StackCost, *, is_judged: bool) -> None:
+    """The three ways side by side, over the apps of which all three are known.
+
+    ``is_judged``: whether anybody said which identity providers there are; else nobody knows how
+    long access is left over by anything but hands.
+    """
     alike = found.comparable
     if not alike.apps:
         st.info("No app of the stack has both prices, so that nothing can be compared.")
@@ -47,8 +51,12 @@ def summary(found: StackCost) -> None:
         amount = alike.total(column) if column else Decimal(0)
         return "–" if amount is None else f"{amount:,.0f}"
 
+    def left(days: str) -> Content:
+        known = is_judged or days == "account_days_nothing"
+        return total(days) if known else Text("not known", muted=True)
+
     rows: list[list[Content]] = [
-        [name, total(tax), Text(total(cost), strong=True), total(days)]
+        [name, total(tax), Text(total(cost), strong=True), left(days)]
         for name, tax, cost, days in WAYS
     ]
     heads = ("Licence uplift for SCIM", "All costs", "Days of leftover access")
@@ -59,7 +67,7 @@ def summary(found: StackCost) -> None:
     )
     st.caption(
         f"{found.currency} over {words.count(found.years, 'year')}, for the "
-        f"{len(alike.apps)} of {words.count(len(found.apps), 'app')} of which everything is known"
+        f"{len(alike.apps)} of {words.count(len(found.apps), 'app')} of which every price is known"
         f"{_staying(alike)}. "
         "Licence uplift (“SCIM tax”): licences beyond the plans in use. All costs: licences, "
         "work, set-up, waste. Days: on average over all leavers, forgotten ones counted. Do "

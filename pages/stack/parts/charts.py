@@ -15,6 +15,12 @@ from pages.ui.chart_style import plain_chart
 from pages.ui.table import Column, Link, Text, table
 
 
+def _removed(count: int, apps: int, *, is_judged: bool) -> str:
+    if is_judged:
+        return f"{count} of {apps}"
+    return f"at least {count} of {apps}" if count else "not known"
+
+
 def summary(
     covered: Sequence[AppCoverage], idps: Mapping[str, str], *, is_judged: bool = True
 ) -> None:
@@ -29,7 +35,7 @@ def summary(
         st.metric("Apps", len(covered), border=True, width=160)
         st.metric(
             "Remove a leaver by themselves",
-            f"{counts[Removal.AUTOMATIC]} of {len(covered)}" if is_judged else "not known",
+            _removed(counts[Removal.AUTOMATIC], len(covered), is_judged=is_judged),
             border=True,
             width=260,
             help="The IdP or Offramp deactivates the account, no source contradicts, and our plan "
