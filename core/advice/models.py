@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Text
 from sqlmodel import Column, Field, SQLModel
 
+from core.audit.values import audited
 from core.cost.values import OptionId
 from core.storage.columns import EnumText, JsonText, UtcDateTime
 
@@ -89,6 +90,7 @@ class Decision(SQLModel, table=True):
     """A recommendation that somebody accepted or overruled, with what it rested on."""
 
     __tablename__ = "decision"
+    __table_args__ = (audited("decision"),)
 
     id: int | None = Field(default=None, primary_key=True)
     app_id: str = Field(index=True)

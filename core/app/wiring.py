@@ -1,5 +1,6 @@
 """Which room does what for which other room, said once in each process, before anything runs."""
 
+from core.app import integrity
 from core.identity import session_cleanup
 from core.jobs import service as jobs
 from core.notify import sending
@@ -21,3 +22,4 @@ def connect() -> None:
     jobs.repeat(retry.KIND, retry.EVERY, retry.hand_over_again)
     jobs.handle(sending.KIND, sending.send)
     jobs.repeat(reminders.KIND, reminders.EVERY, reminders.remind)
+    jobs.repeat(integrity.KIND, integrity.EVERY, integrity.verify_nightly)

@@ -1,7 +1,8 @@
 """How entries are chained: each hash covers the one before, each hash is sealed with a key.
 
-Canonical form 1 of an entry is the JSON array of its ten fields in the order of :class:`Facts`,
-without spaces; ``before`` and ``after`` are in it as their own canonical JSON texts. Its hash is
+The canonical form of an entry is the JSON array of its fields in the order of :class:`Facts`,
+without spaces; ``before``, ``after`` and ``state`` are in it as their own canonical JSON texts. An
+entry without ``state`` has ten fields: no null stands for it. Its hash is
 ``SHA-256(previous hash, newline, canonical form)``, its seal ``HMAC-SHA256(key, hash)``. Who can
 write the database but has not the key can recompute hashes, not seals.
 """
@@ -35,6 +36,8 @@ class Facts(NamedTuple):
     after: str | None
     address: str | None
     request_id: str | None
+    state: str | None = None
+    """Digests of the rows that were changed, as they are after it: :mod:`core.audit.state`."""
 
 
 class Sealed(NamedTuple):
@@ -61,7 +64,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def entry_hash(previous: str, facts: Facts) -> str:
     """The hash of an entry that follows the one with the hash ``previous``."""
-    number, at, *texts = facts
+    number, at, *texts = facts if facts.state is not None else facts[:10]
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     return sha256(f"{previous}\n{_encode([number, moment, *texts])}".encode()).hexdigest()
 

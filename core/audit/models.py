@@ -25,6 +25,8 @@ class AuditEntry(SQLModel, table=True):
     after: Any = Field(default=None, sa_column=Column(JsonText))
     address: str | None = None
     request_id: str | None = None
+    state: Any = Field(default=None, sa_column=Column(JsonText))
+    """Digests of the rows that it changed, by table and key; of none: ``None``."""
     hash: str = Field(default="", sa_column_kwargs={"server_default": ""})
     """SHA-256 over the previous hash and this entry's canonical JSON, in hex."""
     mac: str = Field(default="", sa_column_kwargs={"server_default": ""})

@@ -21,6 +21,7 @@ FORMULA_STARTS = "=+-@\t\r\0'"
 """First characters that make a spreadsheet compute a cell, and the quote that stops it."""
 
 _JSON = JsonText()
+_JSON_FIELDS = ("before", "after", "state")
 
 
 def json_text(value: object) -> str | None:
@@ -46,17 +47,17 @@ def raw_columns(dialect: str) -> list[Any]:
     """The columns, read as they are stored: what was tampered with must be read, too."""
     table = AuditEntry.__table__  # type: ignore[attr-defined]
     # SQLite holds whatever is written; a moment that is none would otherwise fail the reading.
-    texts = {"before", "after", "at"} if dialect == "sqlite" else {"before", "after"}
+    texts = {"before", "after", "state"} | ({"at"} if dialect == "sqlite" else set())
     return [type_coerce(table.c[name], Text) if name in texts else table.c[name] for name in FIELDS]
 
 
 def as_stored(row: Sequence[Any]) -> Sealed:
     """An entry out of its :func:`raw_columns`."""
-    number, at, *rest = row[:10]
+    number, at, *rest = row[:-2]
     if isinstance(at, str):
         with suppress(ValueError):
             at = datetime.fromisoformat(at).replace(tzinfo=UTC)
-    return Sealed(Facts(number, at, *rest), row[10], row[11])
+    return Sealed(Facts(number, at, *rest), row[-2], row[-1])
 
 
 def told(value: object) -> object:
@@ -75,7 +76,7 @@ def jsonl(entries: Iterable[Sealed]) -> Iterator[str]:
     """One JSON object a line, with ``before`` and ``after`` as what they are."""
     for facts, hash_, mac in entries:
         line = facts._asdict() | {"at": _moment(facts.at), "hash": hash_, "mac": mac}
-        line |= {"before": told(facts.before), "after": told(facts.after)}
+        line |= {name: told(getattr(facts, name)) for name in _JSON_FIELDS}
         yield json.dumps(line, ensure_ascii=False, default=repr) + "\n"
 
 
@@ -113,8 +114,8 @@ def read_file(path: Path) -> Iterator[Sealed]:
 
 
 def _from_json(line: dict[str, str]) -> Sealed:
-    values = {name: line[name] for name in FIELDS}
-    values |= {name: json_text(line[name]) for name in ("before", "after")}  # type: ignore[misc]
+    values = {name: line[name] for name in FIELDS if name != "state"}
+    values |= {name: json_text(line.get(name)) for name in _JSON_FIELDS}  # type: ignore[misc]
     return _sealed(values)
 
 
@@ -124,7 +125,8 @@ def _from_csv(row: dict[str, str]) -> Sealed:
 
 
 def _sealed(values: dict[str, str]) -> Sealed:
-    facts = {name: values[name] for name in Facts._fields}
+    # Logs that were exported before there was a state are read, too.
+    facts = {"state": None} | {name: values[name] for name in Facts._fields if name in values}
     moment = datetime.fromisoformat(values["at"])
     return Sealed(
         Facts(**facts | {"id": int(values["id"]), "at": moment}),  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Text, bindparam, func, insert, select, update
 from sqlmodel import Session, col
 
-from core.actor import Actor
+from core.actor import SYSTEM, Actor
 from core.audit import checkpoint as checkpoints
 from core.audit.chain import ENOUGH, GENESIS, Break, Facts, Sealed, Walk, entry_hash, seal, walk
 from core.audit.checkpoint import Checkpoint
@@ -24,6 +24,16 @@ from core.audit.rows import (
     sealed_rows,
     told,
 )
+from core.audit.state import (
+    EVERYTHING,
+    Difference,
+    Ledger,
+    Scope,
+    State,
+    listen,
+    take,
+    touch,
+)
 from core.errors import OfframpError
 from core.keys import ring, ring_if_any
 from core.rights import Action, require
@@ -31,11 +41,16 @@ from core.storage.prepared_statements import Prepared
 
 __all__ = [
     "BrokenLog",
+    "Difference",
     "EntryView",
     "Head",
     "Query",
+    "Scope",
+    "StateCheck",
+    "StateVerification",
     "Values",
     "Verification",
+    "check_state",
     "comma_separated",
     "count",
     "entries",
@@ -44,15 +59,22 @@ __all__ = [
     "head",
     "history",
     "jsonl",
+    "last_state_check",
+    "newest_entry",
     "note_export",
+    "note_state_check",
     "read_file",
     "record",
     "take_checkpoint",
+    "touch",
     "verify",
     "verify_entries",
+    "verify_state",
 ]
 
 
+TOLD = 20
+"""So many differences an entry about a comparison names; the command line names all."""
 Values = Mapping[str, object]
 """Field → value, JSON-able; never a secret."""
 
@@ -63,7 +85,7 @@ _APPEND = Prepared(
     # JSON as the text that the hash was taken of.
     insert(_ENTRY).values(
         {
-            name: bindparam(name, type_=Text() if name in ("before", "after") else None)
+            name: bindparam(name, type_=Text() if name in ("before", "after", "state") else None)
             for name in (*Facts._fields, "hash", "mac")
         }
     )
@@ -108,8 +130,9 @@ class EntryView:
     @classmethod
     def of(cls, facts: Facts) -> "EntryView":
         """The same with ``before`` and ``after`` as what they are."""
-        decoded = {"before": told(facts.before), "after": told(facts.after)}
-        return cls(**facts._asdict() | decoded)
+        values = facts._asdict() | {"before": told(facts.before), "after": told(facts.after)}
+        del values["state"]
+        return cls(**values)
 
 
 @dataclass(frozen=True)
@@ -154,6 +177,19 @@ class Verification:
         return found
 
 
+@dataclass(frozen=True)
+class StateVerification:
+    """The chain, and the rows that are not as it left them."""
+
+    chain: Verification
+    differences: tuple[Difference, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was found."""
+        return self.chain.holds and not self.differences
+
+
 def record(
     session: Session | Connection,
     actor: Actor,
@@ -166,10 +202,29 @@ def record(
 ) -> None:
     """Append one entry to the log, inside the caller's transaction.
 
-    Concurrent writers wait here for each other, until commit, so that there is one chain: call
-    this last. A log that cannot be written fails the change (:class:`BrokenLog`).
+    It carries the digests of the audited rows that this transaction has changed so far
+    (:mod:`core.audit.state`). Concurrent writers wait here for each other, until commit, so that
+    there is one chain: call this last. A log that cannot be written fails the change
+    (:class:`BrokenLog`).
     """
-    connection = session.connection() if isinstance(session, Session) else session
+    if isinstance(session, Session):
+        session.flush()
+        connection = session.connection()
+    else:
+        connection = session
+    _append(connection, actor, action, obj, before, after, take(connection), at)
+
+
+def _append(
+    connection: Connection,
+    actor: Actor,
+    action: str,
+    obj: str,
+    before: Values | None,
+    after: Values | None,
+    state: State | None,
+    at: datetime | None,
+) -> None:
     # Most writers hold SQLite's write lock already; on PostgreSQL this row is the queue.
     head = _LOCKED_HEAD.first(connection)
     if head is None:
@@ -186,11 +241,21 @@ def record(
         after=json_text(after),
         address=actor.address,
         request_id=actor.request_id,
+        state=json_text(state),
     )
     hash_ = entry_hash(previous or GENESIS, facts)
     mac = seal(hash_, ring().derive("audit")[0])
     _APPEND.run(connection, {**facts._asdict(), "hash": hash_, "mac": mac})
     _ADVANCE.run(connection, {"new_length": facts.id, "new_hash": hash_})
+
+
+def _record_the_rest(connection: Connection, state: State) -> None:
+    """What a transaction changed and said nothing of: never without an entry."""
+    told = {table: sorted(rows) for table, rows in state.items()}
+    _append(connection, SYSTEM, "audit.rows", "audit:rows", None, told, state, None)
+
+
+listen(_record_the_rest)
 
 
 def entries(
@@ -244,7 +309,13 @@ def exported(session: Session, actor: Actor) -> Iterator[Sealed]:
 def verify(session: Session, actor: Actor, checkpoint_file: Path | None = None) -> Verification:
     """Walk the whole chain and compare it with its head and with the checkpoints."""
     require(actor, Action.AUDIT_VERIFY)
-    found = verify_entries(sealed_rows(session), checkpoint_file)
+    return _verified(session, sealed_rows(session), checkpoint_file)
+
+
+def _verified(
+    session: Session, entries: Iterator[Sealed], checkpoint_file: Path | None
+) -> Verification:
+    found = verify_entries(entries, checkpoint_file)
     head = session.execute(select(_HEAD.c.length, _HEAD.c.hash)).one_or_none()
     if not found.is_whole:
         return found
@@ -285,6 +356,77 @@ def take_checkpoint(session: Session, actor: Actor, path: Path, *, now: datetime
     line = Checkpoint(head.length, head.hash or GENESIS, now).sealed(key)
     checkpoints.append(path, line)
     return line
+
+
+def verify_state(
+    session: Session,
+    actor: Actor,
+    checkpoint_file: Path | None = None,
+    scope: Scope = EVERYTHING,
+) -> StateVerification:
+    """Walk the whole chain, and compare audited rows with the state in which it left them.
+
+    The session must be one reading of the database (:meth:`Database.snapshot`): what is written
+    between the walk and the comparison would look like a difference.
+    """
+    require(actor, Action.AUDIT_VERIFY)
+    return check_state(session, checkpoint_file, scope)
+
+
+def check_state(
+    session: Session, checkpoint_file: Path | None = None, scope: Scope = EVERYTHING
+) -> StateVerification:
+    """The same for a room that checks what it is about to hand out; it has asked for the right."""
+    ledger = Ledger(scope)
+    chain = _verified(session, ledger.over(sealed_rows(session)), checkpoint_file)
+    return StateVerification(chain, tuple(ledger.differences(session.connection())))
+
+
+def newest_entry(session: Session, obj: str) -> int | None:
+    """The number of the newest entry about exactly this object."""
+    about = select(func.max(col(AuditEntry.id))).where(col(AuditEntry.object) == obj)
+    return session.scalar(about)
+
+
+@dataclass(frozen=True)
+class StateCheck:
+    """The last time that the log and what is stored were compared as a whole."""
+
+    at: datetime
+    by: str
+    entries: int
+    differences: int
+    """How many were found, breaks of the chain included."""
+    told: tuple[str, ...]
+    """The first of them, a sentence each."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was found."""
+        return not self.differences
+
+
+def note_state_check(
+    session: Session, actor: Actor, found: StateVerification, *, at: datetime
+) -> None:
+    """Record what a comparison of everything found, for :func:`last_state_check`."""
+    require(actor, Action.AUDIT_VERIFY)
+    told = [str(each) for each in (*found.chain.breaks, *found.differences)]
+    after = {"entries": found.chain.count, "differences": len(told), "told": told[:TOLD]}
+    record(session, actor, Action.AUDIT_VERIFY, "audit:state", after=after, at=at)
+
+
+def last_state_check(session: Session, actor: Actor) -> StateCheck | None:
+    """What the newest comparison found; ``None``: there has been none."""
+    require(actor, Action.AUDIT_READ)
+    newest = newest_entry(session, "audit:state")
+    entry = session.get(AuditEntry, newest) if newest else None
+    if entry is None:
+        return None
+    told = entry.after
+    return StateCheck(
+        entry.at, entry.actor_name, told["entries"], told["differences"], tuple(told["told"])
+    )
 
 
 def _filtered(statement: Select[Any], query: Query) -> Select[Any]:

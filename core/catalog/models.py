@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Index, Text
 from sqlmodel import Column, Field, SQLModel
 
+from core.audit.values import audited
 from core.storage.columns import DecimalText, EnumText, UtcDateTime
 
 
@@ -182,6 +183,8 @@ class App(SQLModel, table=True):
     """A SaaS product."""
 
     __tablename__ = "app"
+    # A case's proof calls apps by their names.
+    __table_args__ = (audited("app", "category", "website", "depth", "origin", "withdrawn"),)
 
     id: str = Field(primary_key=True)
     name: str = Field(index=True)

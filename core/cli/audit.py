@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +10,12 @@ import typer
 
 from core.actor import LOCAL_OPERATOR
 from core.app.audit_checkpoints import checkpoint_now
+from core.app.integrity import verify_everything
 from core.app.runtime import runtime
 from core.audit import service
 from core.audit.service import comma_separated, jsonl, read_file
 from core.config import settings
+from core.errors import Invalid
 
 app = typer.Typer(help="The tamper-evident audit log.", no_args_is_help=True)
 
@@ -25,11 +28,24 @@ def verify(
     checkpoints: Annotated[
         Path | None, typer.Option(help="Checkpoint file; default OFFRAMP_CHECKPOINT_FILE.")
     ] = None,
+    state: Annotated[
+        bool,
+        typer.Option("--state", help="Also compare rows and evidence files with the log."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Walk the chain and say where it breaks; exit code 1 if it does."""
+    differences: tuple[service.Difference, ...] = ()
+    if file is not None and state:
+        raise Invalid("A file has no rows to compare.", hint="Leave out --file or --state.")
     if file is not None:
         found = service.verify_entries(read_file(file), checkpoints)
+    elif state:
+        config = settings()
+        if checkpoints:
+            config = config.model_copy(update={"checkpoint_file": checkpoints})
+        compared = verify_everything(runtime().database, LOCAL_OPERATOR, config)
+        found, differences = compared.chain, compared.differences
     else:
         with runtime().database.read() as session:
             path = checkpoints or settings().checkpoints
@@ -44,17 +60,30 @@ def verify(
             "whole": found.is_whole,
             "breaks": [{"entry": b.entry, "reason": b.reason} for b in found.breaks],
         }
+        if state:
+            told["holds"] = found.holds and not differences
+            told["differences"] = [asdict(each) for each in differences]
         json.dump(told, sys.stdout, indent=2)
         print()
     else:
         for found_break in found.breaks:
             print(found_break)
-        state = "the chain holds" if found.holds else "THE CHAIN IS BROKEN"
-        print(f"{state}: {found.count:,} entries, {found.checkpoints} checkpoints, {found.head}")
+        answer = "the chain holds" if found.holds else "THE CHAIN IS BROKEN"
+        print(f"{answer}: {found.count:,} entries, {found.checkpoints} checkpoints, {found.head}")
         for caution in found.cautions:
             print(caution)
-    if not found.holds:
+        for difference in differences:
+            print(difference)
+        if state:
+            print(_state_sentence(len(differences)))
+    if not found.holds or differences:
         raise typer.Exit(1)
+
+
+def _state_sentence(differences: int) -> str:
+    if not differences:
+        return "every audited row and evidence file is as the log left it"
+    return f"THE DATABASE IS NOT WHAT THE LOG SAYS: {differences:,} differences"
 
 
 @app.command("checkpoint")

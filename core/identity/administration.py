@@ -106,6 +106,13 @@ def addresses(session: Session) -> dict[str, str | None]:
     return found
 
 
+def administrators(session: Session) -> list[str]:
+    """E-mail addresses of the administrators who may sign in, for other rooms' messages."""
+    chosen = select(Account).where(col(Account.role) == Role.ADMINISTRATOR, col(Account.active))
+    found = {(row.email or row.username).strip().casefold() for row in session.scalars(chosen)}
+    return sorted(address for address in found if "@" in address)
+
+
 def my_account(session: Session, actor: Actor, *, now: datetime) -> AccountView:
     """One's own account; raises :class:`NotFound` for whoever has none (the command line)."""
     require(actor, Action.ACCOUNT_SELF)

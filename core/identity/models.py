@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlmodel import Column, Field, SQLModel
 
 from core.actor import Role
+from core.audit.values import audited
 from core.storage.columns import EnumText, UtcDateTime
 
 
@@ -13,6 +14,7 @@ class Account(SQLModel, table=True):
     """Somebody who may sign in."""
 
     __tablename__ = "account"
+    __table_args__ = (audited("account", "password_hash"),)
 
     id: str = Field(primary_key=True)
     username: str = Field(index=True, unique=True)
@@ -34,6 +36,7 @@ class AccountLink(SQLModel, table=True):
     """The provider's name for an account: never the e-mail address, which can be given away."""
 
     __tablename__ = "account_link"
+    __table_args__ = (audited("link", part_of="account_id"),)
 
     issuer: str = Field(primary_key=True)
     subject: str = Field(primary_key=True)

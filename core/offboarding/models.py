@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Index, Integer, Text, text
 from sqlmodel import Column, Field, SQLModel
 
+from core.audit.values import audited
 from core.storage.columns import EnumText, JsonText, UtcDateTime
 
 
@@ -128,6 +129,7 @@ class Case(SQLModel, table=True):
             sqlite_where=_ONE_REMOVAL_SQL,
             postgresql_where=_ONE_REMOVAL_SQL,
         ),
+        audited("case"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -163,6 +165,7 @@ class Reader(SQLModel, table=True):
     """Somebody who may see a restricted case, by account id or what an owner is named by."""
 
     __tablename__ = "offboarding_reader"
+    __table_args__ = (audited("reader", part_of="case_id"),)
 
     case_id: int = Field(primary_key=True, foreign_key="offboarding_case.id", ondelete="CASCADE")
     who: str = Field(primary_key=True)
@@ -208,6 +211,7 @@ class Step(SQLModel, table=True):
             sqlite_where=_REMOVED_SQL,
             postgresql_where=_REMOVED_SQL,
         ),
+        audited("step", part_of="case_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -256,6 +260,7 @@ class Need(SQLModel, table=True):
     """A step waits for another one of its case."""
 
     __tablename__ = "offboarding_need"
+    __table_args__ = (audited("need", part_of="step_id"),)
 
     step_id: int = Field(primary_key=True, foreign_key="offboarding_step.id", ondelete="CASCADE")
     needs_id: int = Field(
@@ -267,6 +272,7 @@ class Evidence(SQLModel, table=True):
     """What proves a step. Never changed, never deleted."""
 
     __tablename__ = "offboarding_evidence"
+    __table_args__ = (audited("evidence", part_of="case_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="offboarding_case.id", index=True)
@@ -287,6 +293,7 @@ class ChecklistEdit(SQLModel, table=True):
     """A checklist as administrators edited it here; the newest number is in force."""
 
     __tablename__ = "offboarding_checklist"
+    __table_args__ = (audited("checklist"),)
 
     checklist: str = Field(primary_key=True)
     number: int = Field(

@@ -1,6 +1,12 @@
 """The door of the offboarding room: opening cases, working their steps, looking at both."""
 
 from core.offboarding.cases.import_file import read_leavers
+from core.offboarding.cases.integrity import (
+    check_all_cases,
+    check_case,
+    evidence_file_differences,
+)
+from core.offboarding.cases.integrity import compared as integrity_sentence
 from core.offboarding.cases.opening import (
     open_case,
     open_cases,
@@ -74,6 +80,8 @@ __all__ = [
     "case_id_of",
     "case_number",
     "cases",
+    "check_all_cases",
+    "check_case",
     "check_pack",
     "checklist_overview",
     "checklist_texts",
@@ -86,11 +94,13 @@ __all__ = [
     "edit_case",
     "end_link",
     "evidence_content",
+    "evidence_file_differences",
     "excuse",
     "export_case",
     "feed",
     "fill",
     "finish",
+    "integrity_sentence",
     "keep_file",
     "length",
     "link_made_at",

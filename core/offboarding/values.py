@@ -1,6 +1,7 @@
 """What crosses the wall of the offboarding room: its value types."""
 
 from core.offboarding.cases.import_file import CaseFile
+from core.offboarding.cases.integrity import Integrity, NotAsLogged
 from core.offboarding.cases.plan import CasePlan
 from core.offboarding.cases.service import CaseEdit
 from core.offboarding.checklists.applicable_steps import EVERY_PHASE
@@ -36,6 +37,7 @@ from core.offboarding.views import (
     WorkCounts,
     WorkItem,
 )
+from core.offboarding.visibility import OVERSEERS
 from core.stack.values import Way
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "EDITED",
     "EVERY_PHASE",
     "LEAVINGS",
+    "OVERSEERS",
     "PROOF_KINDS",
     "UNFINISHED",
     "CaseEdit",
@@ -61,9 +64,11 @@ __all__ = [
     "EvidenceKind",
     "EvidenceNeed",
     "EvidenceView",
+    "Integrity",
     "Leaver",
     "Move",
     "NewEvidence",
+    "NotAsLogged",
     "Opening",
     "Overview",
     "OwnerRole",

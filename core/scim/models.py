@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, SQLModel
 
+from core.audit.values import audited
 from core.storage.columns import EnumText, JsonText, UtcDateTime
 
 
@@ -67,6 +68,7 @@ class Bridge(SQLModel, table=True):
     """One bridged app: an IdP provisions into it at ``/scim/v2/{id}/``."""
 
     __tablename__ = "scim_bridge"
+    __table_args__ = (audited("scim-bridge"),)
 
     id: str = Field(primary_key=True)
     """Public, unguessable enough to be unique, not a secret: the token is."""
@@ -221,6 +223,9 @@ class Outbound(SQLModel, table=True):
     """A connection to an app's own SCIM endpoint."""
 
     __tablename__ = "scim_outbound"
+    __table_args__ = (
+        audited("scim-outbound", "secret", "tested_at", "report", "failures", "closed_until"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     app_id: str = Field(foreign_key="app.id", index=True)

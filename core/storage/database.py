@@ -41,6 +41,17 @@ class Database:
             yield session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """The same, and every statement sees the database as it was at the first one."""
+        # SQLite's read transactions are that already.
+        level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with (
+            self.engine.connect().execution_options(**level) as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            yield session
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction that commits when the block ends well, and leaves no trace otherwise.
 

@@ -12,7 +12,7 @@ from core.actor import LOCAL_OPERATOR
 from core.audit import service as audit
 from core.config import Settings
 from core.offboarding.models import EvidenceKind
-from core.offboarding.pack.service import export_case, write_pack
+from core.offboarding.pack.service import write_pack
 from core.offboarding.proof.period import KINDS, Period, Proof
 from core.offboarding.proof.service import period_proof
 from core.offboarding.steps.evidence_files import keep_file
@@ -20,7 +20,7 @@ from core.storage.database import Database
 from core.storage.migrate import upgrade
 from tests.support import leavers_of_a_year
 from tests.support.apps import add_app
-from tests.support.cases import EFFECTIVE, add_case, add_evidence, add_step, done
+from tests.support.cases import EFFECTIVE, add_case, add_evidence, add_step, done, exported
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
@@ -73,8 +73,7 @@ def test_evidence_pack_of_300_steps(
         case_id = case.id or 0
 
     def take_out() -> int:
-        with database.write() as session:
-            dossier = export_case(session, LOCAL_OPERATOR, case_id, "zip", now=NOW)
+        dossier = exported(database, here, LOCAL_OPERATOR, case_id, "zip", NOW)
         out = io.BytesIO()
         write_pack(here, dossier, out)
         return len(out.getvalue())

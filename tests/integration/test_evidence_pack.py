@@ -18,6 +18,7 @@ from core.audit import service as audit
 from core.config import Settings
 from core.errors import Forbidden, Invalid, NotFound
 from core.keys import ring
+from core.offboarding.cases.integrity import Integrity
 from core.offboarding.models import EvidenceKind, Reader, StepKind, StepStatus
 from core.offboarding.pack.service import check_pack, export_case, pdf_of, write_pack
 from core.offboarding.pack.verify import Seal, check_zip
@@ -30,6 +31,7 @@ from tests.support.cases import (
     add_evidence,
     add_step,
     done,
+    exported,
 )
 from tests.support.processes import TEST_KEY, offramp
 
@@ -85,8 +87,7 @@ def worked_case(database: Database, here: Settings) -> int:
 
 
 def take_out(database: Database, here: Settings, case: int) -> bytes:
-    with database.write() as session:
-        dossier = export_case(session, AUDITOR, case, "zip", now=NOW)
+    dossier = exported(database, here, AUDITOR, case, "zip", NOW)
     out = io.BytesIO()
     write_pack(here, dossier, out)
     return out.getvalue()
@@ -102,8 +103,7 @@ def test_the_pdf_says_who_removed_what_when_and_on_whose_word(
     database: Database, here: Settings
 ) -> None:
     case = worked_case(database, here)
-    with database.write() as session:
-        dossier = export_case(session, AUDITOR, case, "pdf", now=NOW)
+    dossier = exported(database, here, AUDITOR, case, "pdf", NOW)
     said = text_of(pdf_of(here, dossier))
     for part in (
         "Lena Vogt", "OFF-0001", "2026-11-02 17:00 CET (Europe/Berlin)",
@@ -183,8 +183,10 @@ def test_who_may_not_see_the_case_finds_none_and_nothing_is_recorded(
 
     def taken(actor: Actor, case: int, form: str = "zip") -> None:
         with database.write() as session:
-            export_case(session, actor, case, form, now=NOW)
+            export_case(session, actor, case, form, Integrity(10**6, ()), now=NOW)
 
+    with database.read() as session:
+        before = audit.head(session).count
     with pytest.raises(NotFound):
         taken(otto, hidden)
     with pytest.raises(NotFound):
@@ -196,7 +198,7 @@ def test_who_may_not_see_the_case_finds_none_and_nothing_is_recorded(
     with pytest.raises(Invalid):
         taken(AUDITOR, hidden, "docx")
     with database.read() as session:
-        assert audit.head(session).count == 0
+        assert audit.head(session).count == before
     taken(named, hidden)
     taken(AUDITOR, hidden)
 

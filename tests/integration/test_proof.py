@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.audit import service as audit
 from core.errors import Forbidden, Invalid
+from core.offboarding.cases.integrity import Integrity
 from core.offboarding.models import CaseKind, CaseStatus, Reader, StepStatus
 from core.offboarding.proof import service
 from core.offboarding.proof.period import KINDS, Period, Proof
@@ -28,6 +29,7 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30), "Europe/Berlin")
 AUDITOR = Actor("aud", "Ida Prüfer", Role.AUDITOR)
 HOUR = timedelta(hours=1)
+AS_LOGGED = Integrity(7, ())
 
 
 def proof(database: Database, actor: Actor = AUDITOR, **more: Any) -> Proof:
@@ -158,7 +160,7 @@ def test_notes_are_cut_off_unless_all_are_asked_for(
 def test_an_empty_period_has_no_figures(november: Database) -> None:
     found = proof(november, period=Period(date(2020, 1, 1), date(2020, 1, 1), "UTC"))
     assert (found.population, found.apps, found.controls, found.took.median) == ((), (), (), None)
-    assert proof_file(found, "pdf", "Ida").startswith(b"%PDF")
+    assert proof_file(found, "pdf", "Ida", AS_LOGGED).startswith(b"%PDF")
 
 
 def test_what_cannot_be_asked_for(november: Database) -> None:
@@ -189,7 +191,7 @@ def test_restricted_cases_and_ones_own_are_not_in_it_and_that_is_said(november: 
 def test_the_workbook_has_population_and_sample_and_no_formulas(november: Database) -> None:
     with november.write() as session:
         add_case(session, person='=HYPERLINK("https://evil.example")')
-    content = proof_file(proof(november, every_note=True), "xlsx", "Ida")
+    content = proof_file(proof(november, every_note=True), "xlsx", "Ida", AS_LOGGED)
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == [
         "Summary", "Apps", "Controls", "Late", "Exceptions", "Sample", "Population",
@@ -203,7 +205,7 @@ def test_the_workbook_has_population_and_sample_and_no_formulas(november: Databa
 
 
 def test_the_pdf_says_it_on_paper(november: Database) -> None:
-    pdf = proof_file(proof(november, every_note=True), "pdf", "Ida Prüfer")
+    pdf = proof_file(proof(november, every_note=True), "pdf", "Ida Prüfer", AS_LOGGED)
     pages = PdfReader(io.BytesIO(pdf)).pages
     said = " ".join(" ".join(page.extract_text() for page in pages).split())
     for part in (
@@ -221,7 +223,7 @@ def test_the_pdf_says_it_on_paper(november: Database) -> None:
 def test_taking_it_out_is_recorded(november: Database) -> None:
     found = proof(november)
     with november.write() as session:
-        record_proof_export(session, AUDITOR, found, "xlsx")
+        record_proof_export(session, AUDITOR, found, "xlsx", AS_LOGGED)
     with november.read() as session:
         entry = audit.history(session, "proof:2026-11-01/2026-11-30")[0]
         assert (entry.action, entry.actor_id) == ("case.export", "aud")

@@ -7,6 +7,9 @@ from typing import Any
 from sqlmodel import Session
 
 import core.app.schema  # noqa: F401 - defines every table that cases refer to
+from core.actor import Actor
+from core.config import Settings
+from core.offboarding.cases.integrity import check_case
 from core.offboarding.models import (
     Case,
     CaseKind,
@@ -20,6 +23,9 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
+from core.offboarding.pack.dossier import Dossier
+from core.offboarding.pack.service import export_case
+from core.storage.database import Database
 
 EFFECTIVE = datetime(2026, 11, 2, 16, tzinfo=UTC)
 """A Monday, 17:00 in Berlin."""
@@ -65,6 +71,16 @@ def add_step(session: Session, case: Case, **more: Any) -> Step:
     session.add(step)
     session.flush()
     return step
+
+
+def exported(
+    database: Database, config: Settings, actor: Actor, case: int, form: str, now: datetime
+) -> Dossier:
+    """A case taken out as pages and commands do it."""
+    with database.snapshot() as session:
+        integrity = check_case(session, actor, config, case)
+    with database.write() as session:
+        return export_case(session, actor, case, form, integrity, now=now)
 
 
 def owned(by: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, update
 from sqlmodel import Session, SQLModel, col, select
 
+from core.audit import service as audit
 from core.catalog.bundle.bundle import Bundle
 from core.catalog.models import (
     Alias,
@@ -112,6 +113,7 @@ def _merge(
     old = [row.model_dump() for row in rows if row.id in known - local]
     if old:
         session.execute(update(table), old)
+        _tell_the_log(session, table, [row["id"] for row in old])
     _insert(session, [row for row in rows if row.id not in known])
 
 
@@ -119,6 +121,12 @@ def _insert(session: Session, rows: Sequence[SQLModel]) -> None:
     if rows:
         exclude = {"id"} if getattr(rows[0], "id", "") is None else set()
         session.execute(insert(type(rows[0])), [row.model_dump(exclude=exclude) for row in rows])
+        _tell_the_log(session, type(rows[0]), [getattr(row, "id", None) for row in rows])
+
+
+def _tell_the_log(session: Session, table: type[SQLModel], ids: Sequence[object]) -> None:
+    if table is App:
+        audit.touch(session, "app", *ids)
 
 
 def _withdraw(session: Session, bundle: Bundle) -> None:

@@ -27,17 +27,28 @@ from core.offboarding.values import PROOF_KINDS, CaseKind, PackCheck, Period, Pr
 from core.stack import service as stack
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+DESPITE = Annotated[
+    bool,
+    typer.Option(
+        "--despite-differences",
+        help="Also what is not as the audit log says, with the differences printed in it.",
+    ),
+]
 
 
 def export(
     case: Annotated[str, typer.Argument(metavar="CASE", help="12 or OFF-0012.")],
     file: Annotated[Path, typer.Argument(help="Where to write: a .zip or a .pdf file.")],
+    despite: DESPITE = False,
 ) -> None:
     """Write a case's evidence: ZIP (everything, sealed) or PDF. Recorded in the audit log."""
-    form = file.suffix.lower().removeprefix(".")
+    form, case_id = file.suffix.lower().removeprefix("."), case_id_of(case)
+    with runtime().database.snapshot() as session:
+        integrity = service.check_case(session, LOCAL_OPERATOR, settings(), case_id)
+    integrity = integrity.accepted(LOCAL_OPERATOR) if despite else integrity
     with runtime().database.write() as session:
         found = service.export_case(
-            session, LOCAL_OPERATOR, case_id_of(case), form, now=datetime.now(UTC)
+            session, LOCAL_OPERATOR, case_id, form, integrity, now=datetime.now(UTC)
         )
     if form == "pdf":
         content = service.pdf_of(settings(), found)
@@ -75,10 +86,14 @@ def proof(
     seed: Annotated[str | None, typer.Option(help="Of the sample; default: the period.")] = None,
     xlsx: Annotated[Path | None, typer.Option(help="Also write a workbook.")] = None,
     pdf: Annotated[Path | None, typer.Option(help="Also write a PDF.")] = None,
+    despite: DESPITE = False,
     json_: JSON = False,
 ) -> None:
     """How fast leavers lost access in a period, what was late, which controls held."""
-    with runtime().database.read() as session:
+    with runtime().database.snapshot() as session:
+        integrity = service.check_all_cases(session, LOCAL_OPERATOR, settings())
+        integrity = integrity.accepted(LOCAL_OPERATOR) if despite else integrity
+        integrity.refuse_differences()
         zone = stack.organisation(session, LOCAL_OPERATOR).time_zone
         period = Period(_day(first, "from"), _day(last, "to"), zone)
         found = service.period_proof(
@@ -94,12 +109,14 @@ def proof(
     for path, form in ((xlsx, "xlsx"), (pdf, "pdf")):
         if path is not None:
             with runtime().database.write() as session:
-                service.record_proof_export(session, LOCAL_OPERATOR, found, form)
-            content = service.proof_file(found, form, LOCAL_OPERATOR.name)
+                service.record_proof_export(session, LOCAL_OPERATOR, found, form, integrity)
+            content = service.proof_file(found, form, LOCAL_OPERATOR.name, integrity)
             _write(path, lambda out, content=content: out.write(content))  # type: ignore[misc]
     if json_:
-        print_json(proof_json(found))
+        print_json(proof_json(found, integrity))
     else:
+        for difference in integrity.differences:
+            print(f"DIFFERS FROM THE AUDIT LOG: {difference}")
         _say(found)
 
 

@@ -247,8 +247,10 @@ def store_steps(session: Session, case: Case, steps: Sequence[PlannedStep], firs
         for step, found in zip(steps, ids, strict=True)
         for name in step.needs
     ]
+    audit.touch(session, _STEPS.name, *ids)
     if needs:
         session.execute(insert(_NEEDS), needs)
+        audit.touch(session, _NEEDS.name, *((need["step_id"], need["needs_id"]) for need in needs))
     planned = [
         (found, step.kind, step.due)
         for step, found in zip(steps, ids, strict=True)

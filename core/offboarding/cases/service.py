@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import service as audit
@@ -162,7 +162,9 @@ def restrict_case(
     require(actor, Action.CASE_WORK)
     held = _held(session, actor, case_id, version)
     before = {"restricted": held.restricted}
-    session.exec(delete(Reader).where(col(Reader.case_id) == case_id))
+    for reader in session.exec(select(Reader).where(col(Reader.case_id) == case_id)).all():
+        session.delete(reader)
+    session.flush()
     held.restricted = readers is not None
     named = sorted({actor.id, *(who.strip().casefold() for who in readers or () if who.strip())})
     if held.restricted:

@@ -22,8 +22,12 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.steps.planned_step import PlannedStep, step_values
-from core.offboarding.steps.status import cancel_step, close_when_finished, write_cancelled
-from core.offboarding.steps.step_sql import CLOSE_FINISHED
+from core.offboarding.steps.status import (
+    cancel_step,
+    close_when_finished,
+    write_cancelled,
+    write_closed,
+)
 from core.offboarding.views import case_number
 from core.scim.values import WorkOrder
 from core.stack import service as stack
@@ -71,13 +75,13 @@ class CaseWork:
             # Somebody opened this case: the IdP's change of mind does not end the leaving. The step
             # lets go of the event, which the bridge closes itself.
             sql.LET_GO.run(connection, {"b_step": step})
+            audit.touch(connection, "offboarding_step", step)
             told = {"step": step, "title": title, "reason": reason}
             audit.record(connection, SYSTEM, "case.step-keep", f"case:{case}", after=told)
             return True
         now = datetime.now(UTC)
         write_cancelled(connection, step, SYSTEM, now, reason)
-        closing = {"b_case": case, "ended_at": now, "ended_by": SYSTEM.name}
-        was_last = CLOSE_FINISHED.run(connection, closing)
+        was_last = write_closed(connection, case, SYSTEM, now)
         told = {"step": step, "title": title, "reason": reason}
         if was_last:
             told |= {"status": "closed", "reason": f"{reason}; no removal is left"}
@@ -111,6 +115,7 @@ def _case_of(connection: Connection, order: WorkOrder, zone: str) -> tuple[int, 
     made = sql.OPEN[connection.dialect.name].scalar(connection, values)
     if made is None:  # another bridge has opened it just now
         return sql.OPEN_CASE.scalar(connection, {"email": email}), {}
+    audit.touch(connection, "offboarding_case", made)
     return made, {
         "person": order.person, "email": email, "kind": str(CaseKind.IDP_REMOVAL), "steps": 1,
     }  # fmt: skip
@@ -131,6 +136,7 @@ def _join_waiting_step(
         "due_at": min(due, order.due),
     }
     sql.JOIN.run(connection, values)
+    audit.touch(connection, "offboarding_step", step)
     return step, title
 
 
@@ -158,7 +164,9 @@ def _new_step(
         event=order.event_id,
     )
     values = step_values(case, planned, position)
-    return sql.ADD_STEP.scalar(connection, values), order.title
+    step = sql.ADD_STEP.scalar(connection, values)
+    audit.touch(connection, "offboarding_step", step)
+    return step, order.title
 
 
 def _owner(order: WorkOrder, app_owner: str | None) -> str | None:

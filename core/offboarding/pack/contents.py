@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from core.offboarding.cases.integrity import compared
 from core.offboarding.durations import length, local
 from core.offboarding.models import (
     UNFINISHED,
@@ -75,6 +76,7 @@ def case_json(dossier: Dossier, lost: Lost) -> bytes:
         "steps": [_step_json(step, dossier.exported_at, names, lost) for step in case.steps],
         "timeline": [asdict(event) for event in dossier.events],
         "audit": asdict(dossier.head),
+        "integrity": asdict(dossier.integrity),
         "exported_at": dossier.exported_at,
         "exported_by": {"id": dossier.exported_by_id, "name": dossier.exported_by},
     }
@@ -186,6 +188,8 @@ def report_data(dossier: Dossier, lost: Lost) -> dict[str, object]:
             for event in dossier.events
         ],
         "audit": {"count": f"{dossier.head.count:,}", "hash": dossier.head.hash},
+        "compared": compared(dossier.integrity),
+        "differences": list(dossier.integrity.differences),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.audit.service import Head
+from core.offboarding.cases.integrity import Integrity
 from core.offboarding.models import UNFINISHED, StepStatus
 from core.offboarding.views import CaseView, EvidenceView, StepView
 
@@ -40,6 +41,8 @@ class Dossier:
     exported_at: datetime
     exported_by: str
     exported_by_id: str
+    integrity: Integrity
+    """What came of comparing the case with the log before."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from core.audit import service as audit
 from core.config import Settings
 from core.errors import Invalid
 from core.offboarding import rows
+from core.offboarding.cases.integrity import Integrity, refuse_newer
 from core.offboarding.models import EvidenceKind
 from core.offboarding.pack import contents
 from core.offboarding.pack.archive import write_zip
@@ -42,20 +43,34 @@ the manifest, but not that Offramp wrote the manifest.
 
 
 def export_case(
-    session: Session, actor: Actor, case_id: int, form: str, *, now: datetime
+    session: Session,
+    actor: Actor,
+    case_id: int,
+    form: str,
+    integrity: Integrity,
+    *,
+    now: datetime,
 ) -> Dossier:
     """Take a case out; recorded. Give the result to :func:`pdf_of` or :func:`write_pack`,
-    outside of the transaction. Raises :class:`NotFound` for a case that the actor may not see."""
+    outside of the transaction.
+
+    ``integrity`` is what :func:`check_case` found just before. Raises :class:`NotFound` for a case
+    that the actor may not see, :class:`NotAsLogged` for one that is not what the audit log says.
+    """
     require(actor, Action.CASE_EXPORT)
     if form not in FORMS:
         raise Invalid(f"A case is taken out as {' or '.join(FORMS)}, not as {form!r}.")
-    case = rows.case_view(session, rows.case_row(session, actor, case_id), now)
+    row = rows.case_row(session, actor, case_id)
+    integrity.refuse_differences()
+    refuse_newer(session, case_id, integrity)
+    case = rows.case_view(session, row, now)
     # The export's own entry is part of what is taken out: the head covers it.
-    audit.record(
-        session, actor, Action.CASE_EXPORT, f"case:{case_id}", after={"form": form}, at=now
-    )
+    after: dict[str, object] = {"form": form}
+    if integrity.differences:
+        after["differences"] = len(integrity.differences)
+    audit.record(session, actor, Action.CASE_EXPORT, f"case:{case_id}", after=after, at=now)
     events = contents.events_of(audit.history(session, f"case:{case_id}"))
-    return Dossier(case, events, audit.head(session), now, actor.name, actor.id)
+    return Dossier(case, events, audit.head(session), now, actor.name, actor.id, integrity)
 
 
 def pdf_of(settings: Settings, dossier: Dossier) -> bytes:

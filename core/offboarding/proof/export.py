@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from core.offboarding.cases.integrity import Integrity, compared
 from core.offboarding.durations import length, local
 from core.offboarding.models import CaseStatus
 from core.offboarding.proof.period import AppProof, Leaver, Proof, Spread, StepNote, distribution
@@ -70,8 +71,9 @@ def drawn(proof: Proof) -> str:
     )
 
 
-def sheets(proof: Proof) -> list[Sheet]:
-    """The workbook: summary, apps, controls, late, exceptions, sample, population."""
+def sheets(proof: Proof, integrity: Integrity) -> list[Sheet]:
+    """The workbook: summary, apps, controls, late, exceptions, sample, population; and how it
+    differs from the audit log, where it does."""
     people = [
         "Case", "Person", "Kind", "Status", "Effective (UTC)", "Last access removed (UTC)",
         "Hours to removal", "Early", "Removals", "Removals open", "Hours open so far", "Steps",
@@ -88,7 +90,16 @@ def sheets(proof: Proof) -> list[Sheet]:
         [*_note(one), None, one.who, one.reason] for one in proof.exceptions
     ]
     return [
-        Sheet("Summary", ["What", "Value"], _summary(proof)),
+        *(
+            [Sheet("DIFFERS FROM THE LOG", [compared(integrity)], _each(integrity.differences))]
+            if integrity.differences
+            else []
+        ),
+        Sheet(
+            "Summary",
+            ["What", "Value"],
+            [*_summary(proof), ["Compared with the audit log", compared(integrity)]],
+        ),
         Sheet(
             "Apps",
             ["App", "Leavers", "All removed", "Median hours", "P95 hours", "Worst hours",
@@ -110,7 +121,7 @@ def sheets(proof: Proof) -> list[Sheet]:
     ]  # fmt: skip
 
 
-def as_json(proof: Proof) -> dict[str, Any]:
+def as_json(proof: Proof, integrity: Integrity) -> dict[str, Any]:
     """For the command line; lengths in seconds, moments in ISO 8601, UTC."""
     return {
         "period": {
@@ -121,6 +132,11 @@ def as_json(proof: Proof) -> dict[str, Any]:
         "kinds": [str(kind) for kind in proof.kinds],
         "at": proof.now.isoformat(),
         "whole": proof.whole,
+        "integrity": {
+            "entries": integrity.entries,
+            "differences": list(integrity.differences),
+            "accepted_by": integrity.accepted_by,
+        },
         "leavers": len(proof.leavers),
         "cancelled": proof.cancelled,
         "removal": {
@@ -171,7 +187,11 @@ def as_json(proof: Proof) -> dict[str, Any]:
     }
 
 
-def report_data(proof: Proof, by: str) -> dict[str, object]:
+def _each(sentences: Sequence[str]) -> list[list[Cell]]:
+    return [[sentence] for sentence in sentences]
+
+
+def report_data(proof: Proof, by: str, integrity: Integrity) -> dict[str, object]:
     """What ``data/reports/proof.typ`` draws. Everything is text, but the bars' lengths."""
     bars = distribution(proof)
     most = max((count for _name, count in bars), default=0) or 1
@@ -179,6 +199,8 @@ def report_data(proof: Proof, by: str) -> dict[str, object]:
         "title": f"Offboarding, {proof.period}",
         "made": f"{proof.now:%Y-%m-%d %H:%M} UTC by {by}",
         "answer": answer(proof),
+        "compared": compared(integrity),
+        "differences": list(integrity.differences),
         "method": method(proof),
         "figures": [list(figure) for figure in figures(proof)],
         "bars": [

@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel
 from core.actor import Actor
 from core.audit import service as audit
 from core.errors import Invalid
+from core.offboarding.cases.integrity import Integrity
 from core.offboarding.deadline import zone_of
 from core.offboarding.models import UNFINISHED, CaseKind, CaseStatus, StepStatus
 from core.offboarding.proof import export
@@ -95,16 +96,22 @@ def default_seed(period: Period) -> str:
     return f"{period.first}/{period.last}"
 
 
-def proof_file(proof: Proof, form: str, by: str) -> bytes:
+def proof_file(proof: Proof, form: str, by: str, integrity: Integrity) -> bytes:
     """The proof as ``xlsx`` or ``pdf``; the caller has recorded that it is taken out."""
     if form == "pdf":
-        return render_pdf("proof", export.report_data(proof, by))
-    return to_xlsx(export.sheets(proof))
+        return render_pdf("proof", export.report_data(proof, by, integrity))
+    return to_xlsx(export.sheets(proof, integrity))
 
 
-def record_proof_export(session: Session, actor: Actor, proof: Proof, form: str) -> None:
-    """Record that a period's proof is taken out."""
+def record_proof_export(
+    session: Session, actor: Actor, proof: Proof, form: str, integrity: Integrity
+) -> None:
+    """Record that a period's proof is taken out; ``integrity`` of :func:`check_all_cases`.
+
+    Raises :class:`NotAsLogged` when something that it is made from is not what the log says.
+    """
     require(actor, Action.CASE_EXPORT)
+    integrity.refuse_differences()
     audit.record(
         session,
         actor,

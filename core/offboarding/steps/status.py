@@ -61,6 +61,16 @@ def write_cancelled(
     """What cancelling changes in a step's row, for whoever tells the bridge themselves."""
     done = {"finished_at": now, "by": actor.name, "by_id": actor.id}
     step_sql.CANCEL.run(connection, {"b_step": step, "reason": reason, **done})
+    audit.touch(connection, "offboarding_step", step)
+
+
+def write_closed(connection: Connection, case: int, actor: Actor, now: datetime) -> bool:
+    """Close a case of which no step is left to do; whether it was open and is closed now."""
+    closing = {"b_case": case, "ended_at": now, "ended_by": actor.name}
+    closed = bool(step_sql.CLOSE_FINISHED.run(connection, closing))
+    if closed:
+        audit.touch(connection, "offboarding_case", case)
+    return closed
 
 
 def _tell_that_it_ended(
@@ -77,8 +87,7 @@ def close_when_finished(session: Session, actor: Actor, case: Case, now: datetim
     if case.kind is not CaseKind.IDP_REMOVAL:
         return
     session.flush()
-    closing = {"b_case": case.id, "ended_at": now, "ended_by": actor.name}
-    if not step_sql.CLOSE_FINISHED.run(session.connection(), closing):
+    if not write_closed(session.connection(), case.id or 0, actor, now):
         return
     session.refresh(case)
     told = {"status": "closed", "reason": "every removal that the IdP asked for is finished"}

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from core.app.integrity import verify_everything
 from core.app.runtime import runtime
 from core.audit import service as audit
-from core.audit.service import EntryView, Query
+from core.audit.service import Difference, EntryView, Query
+from pages.ui import words
 from pages.ui.dates import moment
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Link, Text, table
@@ -142,27 +144,67 @@ def _value(value: object) -> str:
 def verification() -> None:
     """Walk the chain and say where it breaks."""
     st.subheader("Does the chain hold?")
-    path = runtime().settings.checkpoints
     if not st.button("Verify the whole log"):
+        standing()
         st.caption(
-            "Walks every entry and compares with the checkpoints. The command does the same: "
-            "`python -m core audit verify`"
+            "Walks every entry, compares with the checkpoints, and every case, step, piece of "
+            "evidence, decision, account and connection with what the log says of it. The "
+            "command does the same: `python -m core audit verify --state`"
         )
         return
-    with st.spinner("Walking the chain"), database().read() as session:
-        found = audit.verify(session, authenticate(), path)
+    with st.spinner("Walking the chain, comparing what is stored with it"):
+        who, running = authenticate(), runtime()
+        compared = verify_everything(running.database, who, running.settings)
+        found = compared.chain
     told = f"{found.count:,} entries, {found.checkpoints:,} checkpoints. Head: `{found.head}`"
     for caution in found.cautions:
         st.warning(caution)
     if found.holds:
         st.success(f"The chain holds. {told}")
+    else:
+        st.error(f"The chain is broken. {told}")
+        table(
+            [Column("Entry", number=True), Column("What is wrong", wide=True)],
+            [[str(b.entry), _sentence(b.reason)] for b in found.breaks],
+            label="Breaks of the chain",
+        )
+    _differences(compared.differences)
+
+
+def _differences(found: Sequence[Difference]) -> None:
+    """What is stored otherwise than the log says."""
+    if not found:
+        st.success("Every audited row and evidence file is as the log left it.")
         return
-    st.error(f"The chain is broken. {told}")
-    table(
-        [Column("Entry", number=True), Column("What is wrong", wide=True)],
-        [[str(b.entry), _sentence(b.reason)] for b in found.breaks],
-        label="Breaks of the chain",
+    st.error(
+        f"{len(found):,} rows or files are not what the log says: they were changed outside of "
+        "Offramp. What is exported of them is refused, or marked."
     )
+    table(
+        [Column("Entry", number=True), Column("What differs", wide=True)],
+        [[f"{each.entry:,}" if each.entry else "–", _sentence(str(each))] for each in found[:100]],
+        label="What differs from the log",
+    )
+    if len(found) > 100:
+        st.caption(f"And {len(found) - 100:,} more: `python -m core audit verify --state`")
+
+
+def standing() -> None:
+    """What the nightly comparison found last."""
+    with database().read() as session:
+        last = audit.last_state_check(session, authenticate())
+    if last is None:
+        st.caption("What is stored has not been compared with the log yet; it is every night.")
+    elif last.holds:
+        st.caption(
+            f"Compared with what is stored {moment(last.at)}: {last.entries:,} entries, "
+            "nothing differs."
+        )
+    else:
+        st.error(
+            f"{last.differences:,} differences between the log and what is stored, found "
+            f"{moment(last.at)}. The first: {words.md('; '.join(last.told[:3]))}"
+        )
 
 
 def _sentence(reason: str) -> str:

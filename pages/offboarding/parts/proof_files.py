@@ -7,12 +7,17 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.app.runtime import runtime
+from core.config import Settings
 from core.offboarding import service as offboarding
-from core.offboarding.values import CaseView
+from core.offboarding.service import integrity_sentence
+from core.offboarding.values import OVERSEERS, CaseView, Integrity
 from core.rights import Action, may
 from pages.offboarding.parts.proof_view import Asked
+from pages.ui import words
 from pages.ui.page_context import asked_again, authenticate, database
 
+SHOWN = 10
+"""So many differences are listed; the file has them all."""
 TYPES = {
     "pdf": "application/pdf",
     "zip": "application/zip",
@@ -20,13 +25,17 @@ TYPES = {
 }
 
 
-def downloads(asked: Asked, now: datetime) -> None:
-    """The period as workbook and PDF, with all of its population and the sample."""
+@st.dialog("Export the proof")
+def _export_period(asked: Asked, now: datetime) -> None:
+    with database().snapshot() as session:
+        found = _compared(lambda: offboarding.check_all_cases(session, authenticate(), _settings()))
+    if found is None:
+        return
     with st.container(horizontal=True):
         for form, label in (("xlsx", "Workbook (XLSX)"), ("pdf", "PDF")):
             st.download_button(
                 label,
-                _period(asked, form, now),
+                _period(asked, form, now, found.accepted_by is not None),
                 f"offboarding-{asked.period.first}-{asked.period.last}.{form}",
                 TYPES[form],
                 key=f"proof-{form}",
@@ -34,28 +43,71 @@ def downloads(asked: Asked, now: datetime) -> None:
             )
 
 
+def downloads(asked: Asked, now: datetime) -> None:
+    """The period as workbook and PDF, with all of its population and the sample."""
+    if st.button("Export the proof"):
+        _export_period(asked, now)
+
+
+@st.dialog("Export the evidence")
+def _export_case(case: CaseView) -> None:
+    with database().snapshot() as session:
+        found = _compared(
+            lambda: offboarding.check_case(session, authenticate(), _settings(), case.id)
+        )
+    if found is None:
+        return
+    with st.container(horizontal=True):
+        for form, label in (("zip", "Evidence pack (ZIP)"), ("pdf", "Evidence (PDF)")):
+            st.download_button(
+                label,
+                _case(case.id, form, found.accepted_by is not None),
+                f"{case.number}.{form}",
+                TYPES[form],
+                key=f"pack-{form}",
+                on_click="ignore",
+            )
+
+
 def pack_buttons(case: CaseView) -> None:
     """A case's evidence as ZIP and PDF, for those who may take it out."""
-    if not may(authenticate(), Action.CASE_EXPORT):
-        return
-    for form, label in (("zip", "Evidence pack (ZIP)"), ("pdf", "Evidence (PDF)")):
-        st.download_button(
-            label,
-            _case(case.id, form),
-            f"{case.number}.{form}",
-            TYPES[form],
-            key=f"pack-{form}",
-            on_click="ignore",
-        )
+    if may(authenticate(), Action.CASE_EXPORT) and st.button("Export evidence"):
+        _export_case(case)
 
 
-def _period(asked: Asked, form: str, now: datetime) -> Callable[[], bytes]:
+def _settings() -> Settings:
+    return runtime().settings
+
+
+def _compared(compare: Callable[[], Integrity]) -> Integrity | None:
+    """What the comparison with the audit log found; ``None``: it is not to be exported."""
+    with st.spinner("Comparing with the audit log"):
+        found = compare()
+    if not found.differences:
+        st.caption(integrity_sentence(found))
+        return found
+    st.error("This is not what the audit log says. It was changed outside of Offramp.")
+    for difference in found.differences[:SHOWN]:
+        st.markdown(words.md(f"{difference}."))
+    if len(found.differences) > SHOWN:
+        st.caption(f"And {len(found.differences) - SHOWN:,} more.")
+    who = authenticate()
+    if who.role not in OVERSEERS:
+        st.caption("Tell an administrator: it is not exported like this.")
+        return None
+    if not st.checkbox("Export it nevertheless, with the differences printed in it"):
+        return None
+    return found.accepted(who)
+
+
+def _period(asked: Asked, form: str, now: datetime, nevertheless: bool) -> Callable[[], bytes]:
     # Streamlit runs this in a thread without a page, when the button is pressed.
-    asking, opened = asked_again(authenticate()), database()
+    asking, running = asked_again(authenticate()), runtime()
 
     def make() -> bytes:
         who = asking()
-        with opened.write() as session:
+        with running.database.snapshot() as session:
+            found = offboarding.check_all_cases(session, who, running.settings)
             proof = offboarding.period_proof(
                 session,
                 who,
@@ -66,19 +118,26 @@ def _period(asked: Asked, form: str, now: datetime) -> Callable[[], bytes]:
                 seed=asked.seed,
                 every_note=True,
             )
-            offboarding.record_proof_export(session, who, proof, form)
-        return offboarding.proof_file(proof, form, who.name)
+        found = found.accepted(who) if nevertheless else found
+        with running.database.write() as session:
+            offboarding.record_proof_export(session, who, proof, form, found)
+        return offboarding.proof_file(proof, form, who.name, found)
 
     return make
 
 
-def _case(case_id: int, form: str) -> Callable[[], bytes]:
+def _case(case_id: int, form: str, nevertheless: bool) -> Callable[[], bytes]:
     asking, running = asked_again(authenticate()), runtime()
 
     def make() -> bytes:
         who = asking()
+        with running.database.snapshot() as session:
+            compared = offboarding.check_case(session, who, running.settings, case_id)
+        compared = compared.accepted(who) if nevertheless else compared
         with running.database.write() as session:
-            found = offboarding.export_case(session, who, case_id, form, now=datetime.now(UTC))
+            found = offboarding.export_case(
+                session, who, case_id, form, compared, now=datetime.now(UTC)
+            )
         if form == "pdf":
             return offboarding.pdf_of(running.settings, found)
         out = io.BytesIO()
