@@ -279,7 +279,7 @@ def test_a_case_that_was_changed_is_not_handed_out(
     database: Database, here: Settings, case: int
 ) -> None:
     tampered(database, f"UPDATE offboarding_step SET finished_by = 'Eve' WHERE case_id = {case}")
-    with pytest.raises(NotAsLogged, match=r"step \d+ of case:\d+: it is not as entry"):
+    with pytest.raises(NotAsLogged, match=r"Step \d+ of OFF-\d+: it is not as entry"):
         exported(database, here, OPERATOR, case, "zip", NOW)
     with database.snapshot() as session:
         integrity = check_case(session, OPERATOR, here, case)

@@ -104,5 +104,5 @@ def test_a_case_survives_sigkill(database: Database) -> None:
             select(AuditEntry.after).where(col(AuditEntry.action) == "case.step-done")
         ).all()
         assert Counter(entry["step"] for entry in entries) == dict.fromkeys(by_id, 1)
-        assert audit.verify(session, LOCAL_OPERATOR).holds
+        assert audit.verify_state(session, LOCAL_OPERATOR).holds
     sys.stdout.write(f"{KILLS} kills, {added} steps, {len(told)} acknowledged, none lost\n")

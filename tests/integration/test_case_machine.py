@@ -196,7 +196,7 @@ class Cases(RuleBasedStateMachine):
                     assert lacks(step.needs_evidence, kinds) is None
         with self.database.read() as session:
             self._nothing_lost(session)
-            assert audit.verify(session, LOCAL_OPERATOR).holds
+            assert audit.verify_state(session, LOCAL_OPERATOR).holds
 
     def _nothing_lost(self, session: Session) -> None:
         rows = session.exec(select(Evidence.id, Evidence.sha256).order_by(col(Evidence.id)))

@@ -150,7 +150,7 @@ def test_taking_out_is_recorded_and_the_chain_holds(database: Database, here: Se
         assert (last.action, last.actor_id, last.after) == (
             "case.export", AUDITOR.id, {"form": "zip"},
         )  # fmt: skip
-        assert audit.verify(session, LOCAL_OPERATOR).holds
+        assert audit.verify_state(session, LOCAL_OPERATOR).holds
 
 
 def test_a_file_that_was_changed_on_the_disk_is_left_out_and_told_everywhere(

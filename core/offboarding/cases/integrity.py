@@ -1,6 +1,5 @@
 """Whether a case is what the audit log says of it: asked before any of it is handed out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
@@ -13,6 +12,7 @@ from core.errors import Conflict, Forbidden, OfframpError
 from core.offboarding import rows
 from core.offboarding.models import Evidence, EvidenceKind, Need, Reader, Step
 from core.offboarding.steps.evidence_files import Changed, checked_file
+from core.offboarding.views import case_number
 from core.offboarding.visibility import OVERSEERS
 from core.rights import Action, require
 
@@ -133,8 +133,16 @@ def evidence_file_differences(session: Session, settings: Settings) -> list[Diff
 
 
 def _integrity(found: StateVerification) -> Integrity:
-    told: Sequence[object] = (
-        *(f"the audit log does not hold at {each}" for each in found.chain.breaks),
-        *found.differences,
-    )
-    return Integrity(found.chain.count, tuple(map(str, told)))
+    told = [f"The audit log does not hold at {each}" for each in found.chain.breaks]
+    told += [_sentence(each) for each in found.differences]
+    return Integrity(found.chain.count, tuple(told))
+
+
+def _sentence(difference: Difference) -> str:
+    """A difference with the case as people say it."""
+    about = difference.about or ""
+    kind, _, number = about.partition(":")
+    if kind == "case" and number.isdecimal():
+        difference = replace(difference, about=case_number(int(number)))
+    text = str(difference)
+    return text[:1].upper() + text[1:]

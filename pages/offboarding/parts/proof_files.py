@@ -16,7 +16,7 @@ from pages.offboarding.parts.proof_view import Asked
 from pages.ui import words
 from pages.ui.page_context import asked_again, authenticate, database
 
-SHOWN = 10
+SHOWN = 5
 """So many differences are listed; the file has them all."""
 TYPES = {
     "pdf": "application/pdf",
@@ -87,8 +87,7 @@ def _compared(compare: Callable[[], Integrity]) -> Integrity | None:
         st.caption(integrity_sentence(found))
         return found
     st.error("This is not what the audit log says. It was changed outside of Offramp.")
-    for difference in found.differences[:SHOWN]:
-        st.markdown(words.md(f"{difference}."))
+    st.markdown("\n".join(f"- {words.md(each)}" for each in found.differences[:SHOWN]))
     if len(found.differences) > SHOWN:
         st.caption(f"And {len(found.differences) - SHOWN:,} more.")
     who = authenticate()
