@@ -66,7 +66,8 @@ class Rows:
         self.table = table
         self.how: Audited = table.info["audited"]
         self.keys = [column.name for column in table.primary_key]
-        self.columns = sorted(set(table.c.keys()) - self.how.left_out)
+        self.watched = frozenset(table.c.keys()) - self.how.left_out
+        self.columns = sorted(self.watched)
         raw = [type_coerce(table.c[name], NullType()) for name in self.columns]
         self._all = select(*raw)
         key = [table.c[name] for name in self.keys]

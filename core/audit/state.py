@@ -69,8 +69,10 @@ def _flushed_change(mapper: Mapper[Any], connection: Connection, row: object) ->
     rows = audited_rows(mapper.local_table.name)  # type: ignore[attr-defined]
     if rows is None:
         return
-    attributes = inspect(row).attrs
-    if any(attributes[name].history.has_changes() for name in rows.columns):
+    state = inspect(row)
+    # What each attribute was before it was set; the same as today's answer of its history, sooner.
+    before = state.committed_state.items()
+    if any(name in rows.watched and old != state.dict.get(name) for name, old in before):
         _flushed(mapper, connection, row)
 
 

@@ -56,6 +56,12 @@ def _proven(_before: Told, after: Told) -> str:
     return "evidence added: " + ", ".join(str(one.get("text")) for one in after.get("evidence", ()))
 
 
+def _exported(_before: Told, after: Told) -> str:
+    count = after.get("differences")
+    nevertheless = f", with {count} differences from the audit log printed in it" if count else ""
+    return f"evidence pack exported{nevertheless}"
+
+
 _WORDS: dict[str, Callable[[Told, Told], str]] = {
     "case.open": _opened,
     "case.edit": _edited,
@@ -69,7 +75,8 @@ _WORDS: dict[str, Callable[[Told, Told], str]] = {
     "case.assign": _assigned,
     "case.due": _moved,
     "case.evidence": _proven,
-    "case.export": lambda _b, _a: "evidence pack exported",
+    "case.export": _exported,
+    "audit.state-begin": _with_reason("its rows are in the audit log from here on"),
     "case.step-start": _with_reason("started"),
     "case.step-done": _with_reason("done"),
     "case.step-not-applicable": _with_reason("does not apply"),

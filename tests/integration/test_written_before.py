@@ -174,6 +174,16 @@ def test_the_log_of_then_holds_with_its_seals(opened: Runtime) -> None:
     assert now.count >= SHOWN["audit"]["entries"]
 
 
+def test_what_was_there_then_is_taken_into_the_log_once_and_holds(opened: Runtime) -> None:
+    with opened.database.snapshot() as session:
+        found = audit.check_state(session)
+        query = audit.Query(action="audit.state-begin")
+        about = [entry.object for entry in audit.entries(session, ADMIN, query, limit=1000)]
+    assert found.holds, found
+    assert len(about) == len(set(about))
+    assert {f"case:{int(case['number'][4:])}" for case in SHOWN["each_case"]} <= set(about)
+
+
 def printed(*arguments: str) -> Any:
     """The JSON of a command."""
     done = CliRunner().invoke(command_line([arguments[0]]), [*arguments, "--json"])
