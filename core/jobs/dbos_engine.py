@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
+from core.jobs.sqlite_clock import Connection
 from core.storage.database import Database
 
 VERSION = "offramp-jobs-1"
@@ -65,10 +66,19 @@ class Durable:
         self.executor = "local" if file else holder
         if file is not None:
             _prepare(file)
+        try:
+            self._launch(run, file, database.url)
+        except BaseException:
+            # What was half started would refuse to be started again.
+            DBOS.destroy(destroy_registry=True)
+            raise
+
+    def _launch(self, run: Callable[[int, int], None], file: Path | None, url: str) -> None:
+        DBOS = self._dbos
         DBOS(
             config={
                 "name": "offramp",
-                "system_database_url": f"sqlite:///{file}" if file else _postgres(database.url),
+                "system_database_url": f"sqlite:///{file}" if file else _postgres(url),
                 "dbos_system_schema": SCHEMA,
                 "application_version": VERSION,
                 "executor_id": self.executor,
@@ -77,6 +87,7 @@ class Durable:
                 "max_executor_threads": THREADS,
                 "sys_db_pool_size": THREADS + 4,
                 "use_listen_notify": False,
+                "db_engine_kwargs": {"connect_args": {"factory": Connection}} if file else None,
             }
         )
 
