@@ -27,6 +27,8 @@ from core.app.runtime import runtime
 from core.config import ROOT, settings
 from core.errors import OfframpError, SettingError
 from core.identity import service as identity
+from core.jobs import service as jobs
+from core.jobs.values import Work
 from core.web import audit_routes, calendar_routes, sign_in_routes
 from core.web.gate import Gate
 from core.web.headers import SecurityHeaders, page_policy
@@ -81,6 +83,20 @@ async def health(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
+async def background_health(_request: Request) -> JSONResponse:
+    """Whether background work runs, in whichever process: 503 where it stands still or is behind.
+
+    Beside ``/healthz``: to start this process again helps nobody when another one stands still.
+    """
+
+    def look() -> Work:
+        with runtime().database.read() as session:
+            return jobs.background(session, datetime.now(UTC)).state
+
+    state = await asyncio.to_thread(look)
+    return JSONResponse({"status": state}, status_code=200 if state is Work.RUNS else 503)
+
+
 try:
     SETTINGS = settings()
 except SettingError as error:
@@ -90,9 +106,13 @@ except SettingError as error:
 ONLY = SETTINGS.serve_only
 """What this process serves: a bigger place splits IdPs' traffic from people's pages."""
 
+health_routes: list[BaseRoute] = [
+    Route("/healthz", health),
+    Route("/healthz/background", background_health),
+]
 bridge_routes = [] if ONLY == "pages" else scim_routes()
 own_routes: list[BaseRoute] = [
-    Route("/healthz", health),
+    *health_routes,
     *bridge_routes,
     *sign_in_routes.routes(),
     *company_sign_in.routes(),
@@ -103,7 +123,7 @@ own_routes: list[BaseRoute] = [
 
 
 if ONLY == "scim":
-    app = Starlette(routes=[Route("/healthz", health), *bridge_routes], lifespan=lifespan)
+    app = Starlette(routes=[*health_routes, *bridge_routes], lifespan=lifespan)
 else:
     # Spelled out: `streamlit run` looks in this file for a name that `st.App(…)` is assigned to.
     app = st.App(

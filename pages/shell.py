@@ -7,7 +7,7 @@ import streamlit as st
 from core.app.version import version
 from core.rights import Action, may
 from pages.access.parts import account_menu
-from pages.ui import addresses
+from pages.ui import addresses, background_notice
 from pages.ui.page_context import SignedOut, authenticate
 
 UI = Path(__file__).parent / "ui"
@@ -98,6 +98,8 @@ if page.url_path in NEEDED and not may(viewer, NEEDED[page.url_path]):
     account_menu.not_for(viewer, page.title, NEEDED[page.url_path])
 else:
     try:
+        if page.url_path != "notifications":  # which says more of it
+            background_notice.for_administrators(viewer)
         page.run()
     except SignedOut:  # the session ended while the page was drawn
         account_menu.signed_out()

@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from core.actor import SYSTEM
 from core.audit import service as audit
 from core.config import Settings
-from core.errors import OfframpError
+from core.jobs.service import SignOfLife
 from core.storage.database import Database
 
+WORKER = "checkpoints"
+WAIT_AFTER_A_FAILURE = timedelta(minutes=1)
 log = logging.getLogger("offramp.audit")
 
 
@@ -34,10 +36,16 @@ def checkpoint_now(database: Database, settings: Settings) -> str | None:
 
 
 async def checkpoint_for_ever(database: Database, settings: Settings) -> None:
-    """Take checkpoints until cancelled; a failure is logged and does not end it."""
+    """Take checkpoints until cancelled. A failure is logged, shown, and does not end it."""
+    every = timedelta(minutes=settings.checkpoint_minutes)
+    signs = SignOfLife(database, WORKER, every)
     while True:
+        pause = every
         try:
             await asyncio.to_thread(checkpoint_now, database, settings)
-        except (OfframpError, OSError) as problem:
-            log.error("no audit checkpoint could be taken: %s", problem)
-        await asyncio.sleep(settings.checkpoint_minutes * 60)
+            await asyncio.to_thread(signs.give)
+        except Exception as problem:
+            log.exception("no audit checkpoint could be taken")
+            await asyncio.to_thread(signs.note, problem)
+            pause = min(every, WAIT_AFTER_A_FAILURE)
+        await asyncio.sleep(pause.total_seconds())

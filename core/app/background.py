@@ -3,25 +3,33 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 
-from core.app.audit_checkpoints import checkpoint_for_ever
+from core.app import audit_checkpoints as checkpoints
 from core.app.garbage_collection import collect_for_ever
 from core.app.runtime import Runtime
 from core.identity import passwords
 from core.identity.refusal_log import RefusalLog
 from core.jobs import dispatcher
+from core.jobs import service as jobs
+from core.jobs.values import JOBS
 from core.scim.outbound import worker
+from core.storage.database import Database
 
 
 @asynccontextmanager
 async def background(ready: Runtime, only: str | None) -> AsyncIterator[None]:
     """Removals, jobs, checkpoints and the log of refusals, as far as ``only`` (*scim*, *pages*)
     leaves them to this process; stopped in order at the end."""
+    starts = [checkpoints.WORKER]
+    starts += [] if only == "pages" else [worker.WORKER]
+    starts += [] if only == "scim" else [JOBS]
+    await asyncio.to_thread(_start_over, ready.database, starts)
     refusals = RefusalLog(ready.database)
     tasks = [
         asyncio.create_task(asyncio.to_thread(passwords.get_ready)),
         asyncio.create_task(collect_for_ever()),
-        asyncio.create_task(checkpoint_for_ever(ready.database, ready.settings)),
+        asyncio.create_task(checkpoints.checkpoint_for_ever(ready.database, ready.settings)),
     ]
     stops = []
     if only != "pages":
@@ -35,3 +43,10 @@ async def background(ready: Runtime, only: str | None) -> AsyncIterator[None]:
         with suppress(asyncio.CancelledError):
             await task
     await asyncio.to_thread(refusals.close)
+
+
+def _start_over(database: Database, workers: list[str]) -> None:
+    """What stood still while no server ran has a moment to show that it runs again."""
+    with database.write() as session:
+        for each in workers:
+            jobs.start_over(session, each, datetime.now(UTC))

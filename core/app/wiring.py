@@ -1,6 +1,6 @@
 """Which room does what for which other room, said once in each process, before anything runs."""
 
-from core.app import integrity
+from core.app import audit_checkpoints, integrity
 from core.identity import session_cleanup
 from core.jobs import service as jobs
 from core.notify import sending
@@ -10,10 +10,14 @@ from core.offboarding.steps import automatic
 from core.offboarding.steps.scheduled_jobs import FINISH, START
 from core.scim.bridge.events import retry, work_orders
 from core.scim.outbound import runner
+from core.scim.outbound import worker as removals
 
 
 def connect() -> None:
     """Say which function does which kind of job, and who hears of removals and of IdPs' events."""
+    jobs.show_that_jobs_run()
+    jobs.expect(removals.WORKER)
+    jobs.expect(audit_checkpoints.WORKER)
     jobs.handle(START, automatic.start_removal)
     jobs.handle(FINISH, automatic.finish_wait)
     runner.on_settled(automatic.removal_settled)

@@ -1,6 +1,7 @@
-"""Command line of background jobs: ``jobs list|retry``."""
+"""Command line of background jobs: ``jobs status|list|retry``."""
 
 import json
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -8,9 +9,39 @@ import typer
 from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.jobs import service
-from core.jobs.values import JobState
+from core.jobs.values import JobState, Work
 
 app = typer.Typer(help="Work that runs in the background.", no_args_is_help=True)
+
+
+@app.command("status")
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Whether background work runs. Exit code 1 when it stands still or is behind."""
+    with runtime().database.read() as session:
+        found = service.background(session, datetime.now(UTC))
+    if as_json:
+        workers = [
+            {
+                "worker": each.worker,
+                "state": each.state,
+                "since": each.since.isoformat() if each.since else None,
+                "overdue": dict(each.overdue.kinds),
+                "oldest": each.overdue.oldest.isoformat() if each.overdue.oldest else None,
+                "problem": each.problem,
+            }
+            for each in found.workers
+        ]
+        print(json.dumps({"state": found.state, "workers": workers}, indent=2))
+    else:
+        for each in found.workers:
+            since = each.since.isoformat(timespec="seconds") if each.since else "never"
+            waiting = f"{each.overdue.number} overdue" if each.overdue.number else ""
+            said = [each.worker, each.state, since, waiting, each.problem or ""]
+            print("\t".join(said).rstrip())
+    if found.state is not Work.RUNS:
+        raise typer.Exit(1)
 
 
 @app.command("list")

@@ -10,15 +10,16 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from filelock import FileLock, Timeout
 
-from core.jobs import outbox, registry
+from core.jobs import outbox, registry, signatures
 from core.jobs.dbos_engine import Durable, Place, file_beside
+from core.jobs.health import JOBS
 from core.jobs.models import JobState
-from core.jobs.runner import Runner
+from core.jobs.runner import Runner, sentence
 from core.jobs.values import Wanted
 from core.storage.database import Database
 
@@ -28,6 +29,7 @@ SECONDS_BETWEEN_SWEEPS = 10.0
 SECONDS_BETWEEN_TIDIES = 600.0
 SECONDS_BEFORE_THE_FIRST = 1.0
 """Pages answer first: importing DBOS takes a moment."""
+SECONDS_BEFORE_THE_NEXT_START = 10.0
 AHEAD = timedelta(seconds=20)
 """Jobs are handed over this much before their moment; DBOS delays them."""
 AT_A_TIME = 200
@@ -141,17 +143,27 @@ def start(database: Database) -> Callable[[], None]:
 
 
 def _run(database: Database, stopping: threading.Event) -> None:
+    """Start, and after a failure start afresh, until stopped; what fails is kept for people."""
     if stopping.wait(SECONDS_BEFORE_THE_FIRST):
         return
-    with ExitStack() as held:
-        if not _alone(database, stopping, held):
-            return
-        while not stopping.is_set():
-            try:
-                _dispatch(database, stopping)
-            except Exception:
-                log.exception("background jobs do not start; tried again in 10 seconds")
-                stopping.wait(10)
+    while not stopping.is_set():
+        try:
+            with ExitStack() as held:
+                if _alone(database, stopping, held):
+                    _dispatch(database, stopping)
+        except Exception as problem:
+            log.exception("background jobs do not start; they are started afresh in a moment")
+            _note(database, f"They do not start: {sentence(problem)}")
+            stopping.wait(SECONDS_BEFORE_THE_NEXT_START)
+
+
+def _note(database: Database, problem: str) -> None:
+    """For whoever asks why nothing runs, if the database lets us write it."""
+    try:
+        with database.write() as session:
+            signatures.note_problem(session, JOBS, problem, datetime.now(UTC))
+    except Exception:
+        log.exception("why jobs do not start could not be written down")
 
 
 def _dispatch(database: Database, stopping: threading.Event) -> None:

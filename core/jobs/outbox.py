@@ -233,11 +233,18 @@ def release(session: Session) -> None:
 
 
 def repeat(session: Session, kind: str, every: timedelta, now: datetime) -> None:
-    """Let a repeated job that has ended wait for its next time."""
+    """Let a repeated job that has ended wait for its next time, at most ``every`` from now."""
     session.execute(
         update(_job)
         .where(_job.c.key == kind, _job.c.state.in_((JobState.DONE, JobState.FAILED)))
         .values(state=JobState.WAITING, run_at=now + every, next_at=now + every, attempts=0)
+    )
+    # Planned by a clock that was set back since: it would wait until that clock's time comes again.
+    session.execute(
+        update(_job)
+        .where(_job.c.key == kind, _job.c.state == JobState.WAITING)
+        .where(_job.c.run_at > now + every + LEASE)
+        .values(run_at=now + every, next_at=now + every)
     )
 
 

@@ -19,6 +19,10 @@ class Repeated:
 repeated: dict[str, Repeated] = {}
 
 
+workers: list[str] = []
+"""Who, beside this room's own dispatcher, signs that it works."""
+
+
 def handle(kind: str, handler: Handler) -> None:
     """From now on, jobs of this kind are done by ``handler``."""
     handlers[kind] = handler
@@ -31,3 +35,9 @@ def repeat(kind: str, every: timedelta, handler: Handler) -> None:
     """
     handlers[kind] = handler
     repeated[kind] = Repeated(kind, every)
+
+
+def expect(worker: str) -> None:
+    """From now on, background work stands still where this worker does not sign."""
+    if worker not in workers:
+        workers.append(worker)

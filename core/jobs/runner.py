@@ -71,7 +71,7 @@ class Runner:
 
     def _failed(self, job: Job, number: int, problem: Exception) -> None:
         attempts, now = job.attempts + 1, self.clock()
-        said = _sentence(problem)
+        said = sentence(problem)
         last = isinstance(problem, GiveUp) or attempts >= MOST_ATTEMPTS
         with self.database.write() as session:
             if not last:
@@ -84,7 +84,7 @@ class Runner:
             log.warning("job %s (%s) failed", job.id, job.kind, exc_info=problem)
 
 
-def _sentence(problem: Exception) -> str:
+def sentence(problem: Exception) -> str:
     """What a person is told. Others' exceptions may hold anything: only their kind is shown."""
     if isinstance(problem, OfframpError):
         return str(problem)[:LONGEST_PROBLEM]

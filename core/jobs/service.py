@@ -15,19 +15,24 @@ from sqlmodel import Session, col, select
 from core.actor import Actor
 from core.audit import service as audit
 from core.errors import NotFound
-from core.jobs import outbox, registry
+from core.jobs import outbox, registry, signatures
+from core.jobs.health import EVERY, JOBS, Background
 from core.jobs.models import Job as Row
 from core.jobs.models import JobState
+from core.jobs.sign_of_life import SignOfLife
 from core.jobs.values import GiveUp, Handler, Job, JobView, Wanted
 from core.rights import Action, require
 
 __all__ = [
-    "GiveUp", "Handler", "Job", "JobState", "JobView", "Jobs", "Wanted", "handle", "jobs", "repeat",
-    "retry", "schedule", "schedule_many", "withdraw",
+    "GiveUp", "Handler", "Job", "JobState", "JobView", "Jobs", "SignOfLife", "Wanted", "background",
+    "expect", "failures", "handle", "jobs", "repeat", "retry", "schedule", "schedule_many",
+    "show_that_jobs_run", "start_over", "withdraw",
 ]  # fmt: skip
 
 handle = registry.handle
 repeat = registry.repeat
+expect = registry.expect
+start_over = signatures.start_over
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,22 @@ def jobs(
         chosen = chosen.where(col(Row.state).in_(list(states)))
     rows = session.exec(chosen.limit(limit).offset(offset))
     return Jobs(outbox.counts(session), [_view(row) for row in rows])
+
+
+def show_that_jobs_run() -> None:
+    """Let jobs sign for themselves: by one that does nothing, every minute."""
+    registry.repeat(signatures.kind_of(JOBS), EVERY, lambda _database, _job, _now: None)
+
+
+def background(session: Session, now: datetime) -> Background:
+    """Whether background work runs, since when not, why, and what waits for it."""
+    return signatures.background(session, now)
+
+
+def failures(session: Session, keys: Collection[str]) -> dict[str, str]:
+    """Of these jobs those that have failed for good: key → what the last try said."""
+    failed = select(Row).where(col(Row.key).in_(list(keys)), Row.state == JobState.FAILED)
+    return {row.key: row.problem or "" for row in session.exec(failed)}
 
 
 def retry(session: Session, actor: Actor, job: int) -> None:

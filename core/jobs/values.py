@@ -6,20 +6,26 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.errors import OfframpError
+from core.jobs.health import JOBS, Background, Overdue, Work, WorkerHealth
 from core.jobs.models import JobState
 from core.storage.database import Database
 
 __all__ = [
     "FIRST_WAIT",
+    "JOBS",
     "LONGEST_WAIT",
     "MOST_ATTEMPTS",
+    "Background",
     "Clock",
     "GiveUp",
     "Handler",
     "Job",
     "JobState",
     "JobView",
+    "Overdue",
     "Wanted",
+    "Work",
+    "WorkerHealth",
     "wait_after",
 ]
 

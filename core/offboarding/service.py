@@ -55,6 +55,7 @@ from core.offboarding.proof.service import (
 )
 from core.offboarding.reminders.service import end_link, feed, link_made_at, new_link
 from core.offboarding.steps.evidence_files import keep_file
+from core.offboarding.steps.held_up import held_up
 from core.offboarding.steps.service import (
     assign,
     attach,
@@ -100,6 +101,7 @@ __all__ = [
     "feed",
     "fill",
     "finish",
+    "held_up",
     "integrity_sentence",
     "keep_file",
     "length",

@@ -25,6 +25,7 @@ from core.scim.models import (
 )
 from core.scim.outbound.connections import ConnectionInput, OutboundView
 from core.scim.outbound.removals import RemovalView, RunView
+from core.scim.outbound.worker import WORKER as REMOVAL_WORKER
 from core.scim.served_apps import ServedApps
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "LAB_HEADINGS",
     "LAB_IDPS",
     "LAB_WHO",
+    "REMOVAL_WORKER",
     "TOKEN_MINUTES",
     "AccessToken",
     "AuthKind",

@@ -7,7 +7,7 @@ import streamlit as st
 from core.errors import NotFound
 from core.offboarding import service as offboarding
 from pages.offboarding.parts import case_actions, case_view, step_dialog, work_list
-from pages.ui import addresses
+from pages.ui import addresses, background_notice
 from pages.ui.errors import show
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database
@@ -32,6 +32,7 @@ except NotFound as error:
 
 case_view.header(case, now)
 show_notice()
+background_notice.for_case(case)
 case_actions.buttons(case)
 view = view_choice(VIEWS, "todo")
 if view == "todo":

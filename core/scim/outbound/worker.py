@@ -4,11 +4,15 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 
+from core.jobs import service as jobs
 from core.scim.outbound.worker_pool import WorkerPool
 from core.storage.database import Database
 
+WORKER = "removals"
 SECONDS_BETWEEN_LOOKS = 2.0
+BETWEEN_SIGNS = timedelta(seconds=30)
 log = logging.getLogger(__name__)
 
 
@@ -18,6 +22,8 @@ def start(database: Database) -> Callable[[], None]:
     pools: list[WorkerPool] = []
 
     def work() -> None:
+        signs = jobs.SignOfLife(database, WORKER, BETWEEN_SIGNS)
+        signs.give()
         if stopping.wait(SECONDS_BETWEEN_LOOKS):
             return
         # Here, because importing the protocol takes a second: the first page need not wait for it.
@@ -28,8 +34,10 @@ def start(database: Database) -> Callable[[], None]:
         while not stopping.wait(SECONDS_BETWEEN_LOOKS):
             try:
                 pool.tick()
-            except Exception:
+                signs.give()
+            except Exception as problem:
                 log.exception("the removal worker goes on after a failure")
+                signs.note(problem)
 
     thread = threading.Thread(target=work, name="removals", daemon=True)
     thread.start()

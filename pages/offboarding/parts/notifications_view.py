@@ -35,6 +35,11 @@ KINDS = {
     "step.finish-wait": "End a waiting step",
     "message.send": "Send a message",
     "reminders": "Look for what is due",
+    "identity.forget-sessions": "Forget sessions that ended",
+    "scim.hand-over-again": "Turn provisioning events into work",
+    "jobs.alive": "Show that background work runs",
+    "removals.alive": "Show that SCIM removal runs",
+    "checkpoints.alive": "Show that audit checkpoints are written",
 }
 
 

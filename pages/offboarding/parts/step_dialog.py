@@ -24,7 +24,7 @@ from core.offboarding.values import (
 )
 from core.rights import Action, may
 from core.scim import service as scim
-from pages.ui import case_words, words
+from pages.ui import background_notice, case_words, words
 from pages.ui.dates import moment
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
@@ -62,6 +62,7 @@ def _draw(case: CaseView, step: StepView) -> None:
         st.info("Waits for: " + words.md("; ".join(step.waits_for)))
     if step.reason:
         st.warning(words.md(step.reason))
+    background_notice.for_step(case, step)
     if step.instructions:
         st.markdown("\n\n".join(words.md(p) for p in step.instructions.split("\n") if p))
     if step.why:
