@@ -3,13 +3,18 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test setup setup-dev lint format lock wheel bench clean
+.PHONY: run test test-python setup setup-dev lint format lock wheel bench clean
 
 run: setup ## migrate, load the catalogue, serve on http://127.0.0.1:8501
 	$(BIN)/python -m core serve
 
 test: setup-dev ## everything: unit, integration on both databases, browser
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(TESTS)
+
+# An environment of its own for each: .venv stays as it is.
+test-python: ## unit, integration and one journey in the browser, such as PYTHON=python3.12
+	$(MAKE) VENV=.venv-$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])') \
+	  PYTHON=$(PYTHON) TESTS='-m "journey or not browser"' test
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -61,4 +66,4 @@ bench: setup-dev
 	$(BIN)/python -m pytest tests/bench -n 0 --benchmark-only
 
 clean:
-	rm -rf $(VENV) var dist .mypy_cache .ruff_cache .hypothesis test-results
+	rm -rf .venv .venv-* var dist .mypy_cache .ruff_cache .hypothesis test-results

@@ -19,6 +19,13 @@ CHROMIUM = os.environ.get("OFFRAMP_TEST_CHROMIUM") or shutil.which("chromium") o
 expect.set_options(timeout=PATIENCE)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is in this folder, so that it can be left out (``-m "not browser"``)."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium; elsewhere set OFFRAMP_TEST_CHROMIUM to a Chrome or Chromium."""

@@ -57,6 +57,7 @@ def phone(browser: Browser, office: Server) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.journey
 def test_a_leaver_from_the_form_to_the_list_of_work(
     page: Page, office: Server, accessible: Callable[[Page], None]
 ) -> None:

@@ -21,8 +21,6 @@ from tests.support.browser import settled
 from tests.support.cases import add_case, add_evidence, add_step, done
 from tests.support.server import Server
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def worked(server: Server) -> Server:
