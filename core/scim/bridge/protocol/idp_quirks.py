@@ -8,6 +8,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from core.scim.bridge.protocol.manager_quirks import (
+    manager_filter,
+    manager_operation,
+    with_manager,
+)
 from core.scim.bridge.urns import ENTERPRISE
 from core.scim.models import Profile
 
@@ -16,8 +21,6 @@ _FLAGS = {"true": True, "false": False}
 _LISTS = ("emails", "phoneNumbers", "addresses", "roles", "entitlements", "ims", "photos")
 _MANY = {name.lower() for name in _LISTS} | {"members", "groups", "x509certificates"}
 _CORE = re.compile(r"urn:ietf:params:scim:schemas:core:2\.0:(?:User|Group):", re.I)
-_MANAGER = re.compile(rf'(?<![\w:."])(?:{re.escape(ENTERPRISE)}:)?manager(?=\s+eq\s)', re.I)
-
 
 _ENTRA_ONLY = re.compile(
     rb'"op"\s*:\s*"(?:Add|Replace|Remove)"|"http://schemas\.microsoft\.com/2006/11/'
@@ -35,7 +38,11 @@ def speaks_entra(body: bytes) -> bool:
 
 def mended(profile: Profile, method: str, endpoint: str, body: Any) -> Any:
     """The body as the RFC would have it; the same object where nothing is to mend."""
-    if profile is Profile.STRICT or not isinstance(body, dict):
+    if not isinstance(body, dict):
+        return body
+    if method == "POST" and endpoint == ".search":
+        return _question(body)
+    if profile is Profile.STRICT:
         return body
     if method == "POST" and endpoint == "Bulk":
         return _bulk(profile, body)
@@ -46,14 +53,22 @@ def mended(profile: Profile, method: str, endpoint: str, body: Any) -> Any:
     return body
 
 
-def mended_query(profile: Profile, query: Mapping[str, str]) -> Mapping[str, str]:
-    """Sort orders in any case; Entra ID's ``manager eq "id"``, which means the manager's value."""
-    if "sortOrder" in query:
-        query = {**query, "sortOrder": query["sortOrder"].lower()}
-    text = query.get("filter", "")
-    if profile is not Profile.ENTRA or "manager" not in text.lower():
-        return query
-    return {**query, "filter": _MANAGER.sub(f"{ENTERPRISE}:manager.value", text)}
+def mended_query(query: Mapping[str, str]) -> Mapping[str, str]:
+    """What every profile takes of a question: sort orders in any case, a manager by their id."""
+    return _question(query) if "sortOrder" in query or "filter" in query else query
+
+
+def _question(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """A query, or the body of a search (RFC 7644 §3.4.3), with its order and its filter."""
+    kept = dict(asked)
+    for name, each in asked.items():
+        if not isinstance(each, str):
+            continue
+        if name.lower() == "sortorder":
+            kept[name] = each.lower()
+        elif name.lower() == "filter":
+            kept[name] = manager_filter(each)
+    return kept
 
 
 def _bulk(profile: Profile, body: dict[str, Any]) -> dict[str, Any]:
@@ -80,7 +95,7 @@ def _resource(body: dict[str, Any], endpoint: str) -> dict[str, Any]:
             kept[name] = [entry for entry in kept[name] if not _is_hollow(entry)]
     extension = kept.get(ENTERPRISE)
     if isinstance(extension, dict) and "manager" in extension:
-        kept[ENTERPRISE] = extension | {"manager": _manager(extension["manager"])}
+        kept[ENTERPRISE] = with_manager(extension)
     return kept
 
 
@@ -101,18 +116,6 @@ def _is_hollow(entry: Any) -> bool:
     if not isinstance(entry, dict):
         return False
     return entry.get("value", True) == "" or not set(entry) - {"type", "primary"}
-
-
-def _manager(value: Any) -> Any:
-    """A manager as the object that it is: Entra sends the bare id, or a list of one.
-
-    The display name, which Okta sends with it, is read-only and so ignored (RFC 7643 §4.3).
-    """
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    if isinstance(value, dict):
-        return {name: each for name, each in value.items() if name.lower() != "displayname"}
-    return {"value": value} if isinstance(value, str) and value else value
 
 
 def _patch(body: dict[str, Any]) -> dict[str, Any]:
@@ -138,8 +141,8 @@ def _operations(operation: Any) -> list[Any]:
     name = _CORE.sub("", path).removeprefix(f"{ENTERPRISE}:").lower()
     if name == "manager.displayname":
         return []
-    if name == "manager":
-        return [{**operation, "path": f"{ENTERPRISE}:manager", "value": _manager(value)}]
+    if name in ("manager", "manager.value"):
+        return [manager_operation(operation, value)]
     if "value" not in operation:
         return [operation]
     return [_with_path(operation, name, value)]
@@ -161,24 +164,27 @@ def _with_path(operation: dict[str, Any], name: str, value: Any) -> dict[str, An
 def _without_path(operation: dict[str, Any], value: dict[str, Any]) -> list[dict[str, Any]]:
     """An operation without path: its attributes, each as it would be with one.
 
-    Keys with a value filter are operations of their own: only a path can hold a filter.
+    Keys with a value filter are operations of their own, as only a path can hold a filter, and so
+    is the manager: one that names nobody is removed.
     """
-    kept, filtered = {}, []
+    kept: dict[str, Any] = {}
+    apart: list[Any] = []
     for name, each in value.items():
         bare = _CORE.sub("", name).removeprefix(f"{ENTERPRISE}:").lower()
         if name in ("id", "schemas", "meta") or bare == "manager.displayname":
             continue
         if "[" in name:
-            filtered += _operations({**operation, "path": name, "value": each})
-        elif bare == "manager":
-            kept[f"{ENTERPRISE}:manager"] = _manager(each)
+            apart += _operations({**operation, "path": name, "value": each})
+        elif bare in ("manager", "manager.value"):
+            apart.append(manager_operation(operation, each))
         elif name == ENTERPRISE and isinstance(each, dict) and "manager" in each:
-            kept[name] = _plain(each | {"manager": _manager(each["manager"])})
+            apart.append(manager_operation(operation, each["manager"]))
+            kept[name] = _plain({part: of for part, of in each.items() if part != "manager"})
         elif bare == "members":
             kept[name] = _members(each)
         else:
             kept[name] = None if each is None else _plain(each, name)
-    return [{**operation, "value": kept}, *filtered]
+    return [{**operation, "value": kept}, *apart]
 
 
 def _members(value: Any) -> Any:

@@ -246,6 +246,7 @@ class BridgeServer:
             on_change=self._recorder(client),
             clock=self.clock,
             writes=True,
+            unique_groups=client.profile is Profile.ENTRA,
         )
         parts = call.path.strip("/").split("/")
         if parts[0] == "Users" and not call.query and not _conditional(call):
@@ -310,7 +311,7 @@ class BridgeServer:
             method=call.method,
             base_url=self.url_of(client.bridge_id),
             path=call.path.removesuffix(".scim"),
-            query=_whole_extension(mended_query(client.profile, call.query)),
+            query=_whole_extension(mended_query(call.query)),
             headers=call.headers,
             body=body,
         )
@@ -334,7 +335,8 @@ class BridgeServer:
             body = call.json
         except ValueError as problem:
             raise InvalidSyntaxException(detail=str(problem)) from problem
-        endpoint = call.path.strip("/").split("/")[0]
+        parts = call.path.strip("/").split("/")
+        endpoint = ".search" if parts[-1] == ".search" else parts[0]
         found = ParsedBody(call.body)
         found.says = mended(client.profile, call.method, endpoint, body)
         return found

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from core.scim.bridge.tables import events, members, resources
+from core.scim.bridge.tables import bridges, events, members, resources
 from core.scim.comparison_form import comparable, key, moment
 from core.storage.prepared_statements import Prepared
 
@@ -273,6 +273,22 @@ def known(connection: Connection, bridge: str, ids: Sequence[str]) -> dict[str, 
             content = json.loads(body)
             found[resource_id] = (kind, content.get("displayName") or content.get("userName") or "")
     return found
+
+
+def has_other_group(connection: Connection, bridge: str, seq: int, test: Any) -> bool:
+    """Whether another group than this one passes; until the transaction ends, none can join it.
+
+    No unique index can say so: only the groups of some bridges have names of their own.
+    """
+    mine = select(bridges.c.id).where(bridges.c.id == bridge)
+    connection.execute(mine.with_for_update(key_share=True))
+    others = select(resources.c.seq).where(
+        resources.c.bridge_id == bridge,
+        resources.c.kind == "Group",
+        resources.c.seq != seq,
+        test,
+    )
+    return connection.execute(others.limit(1)).first() is not None
 
 
 def groups_of(connection: Connection, bridge: str, value: str) -> list[tuple[int, str]]:

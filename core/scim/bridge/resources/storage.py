@@ -60,6 +60,7 @@ class SqlScimStorage(ScimStorage):
         on_change: OnChange = _ignore,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         writes: bool = False,
+        unique_groups: bool = False,
     ) -> None:
         self.transaction = transaction
         self.bridge = bridge
@@ -68,6 +69,8 @@ class SqlScimStorage(ScimStorage):
         self.clock = clock
         self.writes = writes
         """What is read is about to be changed: nobody else may change it in between."""
+        self.unique_groups = unique_groups
+        """A second group of one ``displayName`` is refused, as Microsoft's validator expects."""
         self.connection: Connection | None = None
         self.case_exact = case_exact_of(provider)
 
@@ -215,6 +218,7 @@ class SqlScimStorage(ScimStorage):
             body = {**body, "active": body.get("active") is not False}
         with self._connection() as connection:
             row = rows.fresh(kind, body, self.clock())
+            self._refuse_second(connection, row, body)
             if kind == "User":
                 row = self._told(row, None, rows.wire(row))
             stored = rows.add(connection, self.bridge, row, body, self.case_exact[kind])
@@ -271,6 +275,7 @@ class SqlScimStorage(ScimStorage):
             other = rows.by_user_name(connection, self.bridge, name)
             if other is not None and other.seq != row.seq:
                 raise UniquenessException
+        self._refuse_second(connection, row, body)
         new = rows.changed(row, body, self.clock())
         if row.kind == "User":
             new = self._told(new, rows.wire(row), rows.wire(new))
@@ -301,6 +306,17 @@ class SqlScimStorage(ScimStorage):
             rows.remove(connection, row)
 
     # -- parts ------------------------------------------------------------
+
+    def _refuse_second(self, connection: Connection, row: Row, body: Wire) -> None:
+        """Raises ``UniquenessException`` where another group has this name and none may."""
+        name = body.get("displayName")
+        if not self.unique_groups or row.kind != "Group" or not isinstance(name, str):
+            return
+        if name == json.loads(row.body).get("displayName") and row.seq:
+            return
+        named = json_sql(connection.dialect.name).text(resources.c.search, ("displayName",))
+        if rows.has_other_group(connection, self.bridge, row.seq, named == key(name, False)):
+            raise UniquenessException(detail=f"Another group is named {name!r}")
 
     def _told(self, row: Row, before: Wire | None, after: Wire) -> Row:
         """The row with the status that its change brought about."""
