@@ -6,7 +6,10 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.errors import Invalid
+from core.offboarding.models import UNFINISHED, StepStatus
 from core.offboarding.offset import Offset
+
+FINISHED = (StepStatus.DONE, StepStatus.NOT_APPLICABLE)
 
 _FIXED = re.compile(r"UTC([+-])(\d\d):(\d\d)")
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -107,6 +110,22 @@ def moved(due: datetime, old: datetime, new: datetime, zone: str) -> datetime:
 
     local = clock(due) + (clock(new) - clock(old))
     return local.replace(tzinfo=place).astimezone(UTC)
+
+
+def is_overdue(status: StepStatus, due: datetime, now: datetime) -> bool:
+    """Whether a step should be finished by now and is not.
+
+    The one answer for every list, message and document; ``overdue`` in ``steps/step_sql.py`` is
+    the same in SQL.
+    """
+    return status in UNFINISHED and due <= now
+
+
+def is_late(status: StepStatus, due: datetime, finished_at: datetime | None, now: datetime) -> bool:
+    """Whether a step was finished after it was due (not at that very moment), or is overdue."""
+    if status in FINISHED:
+        return finished_at is not None and finished_at > due
+    return is_overdue(status, due, now)
 
 
 def _fixed_name(offset: timedelta) -> str:

@@ -46,7 +46,7 @@ from core.offboarding.proof.export import figures as proof_figures
 from core.offboarding.proof.export import method as proof_method
 from core.offboarding.proof.export import removed as proof_removed
 from core.offboarding.proof.export import shown as proof_shown
-from core.offboarding.proof.period import distribution
+from core.offboarding.proof.period import counted, distribution
 from core.offboarding.proof.service import (
     default_seed,
     period_proof,
@@ -90,6 +90,7 @@ __all__ = [
     "checklists",
     "close_case",
     "comment",
+    "counted",
     "default_seed",
     "distribution",
     "edit_case",

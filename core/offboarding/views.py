@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.errors import Invalid
+from core.offboarding.deadline import is_late, is_overdue
 from core.offboarding.models import (
     CaseKind,
     CaseStatus,
@@ -105,6 +106,14 @@ class StepView:
         """The status in one word: ``waiting`` where others must be finished first."""
         return "waiting" if self.is_waiting else str(self.status)
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it should be finished by now and is not."""
+        return is_overdue(self.status, self.due, now)
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it was finished after it was due, or is overdue."""
+        return is_late(self.status, self.due, self.finished_at, now)
+
 
 @dataclass(frozen=True)
 class CaseRow:
@@ -178,6 +187,10 @@ class WorkItem:
     status: StepStatus
     is_waiting: bool
     version: int
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it should be finished by now and is not."""
+        return is_overdue(self.status, self.due, now)
 
 
 @dataclass(frozen=True)

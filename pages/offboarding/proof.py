@@ -34,10 +34,12 @@ with shown(), database().read() as session:
     )
     if not proof.population:
         st.info(proof_answer(proof))
+        proof_view.apart(proof)
         if may(who, Action.CASE_OPEN):
             st.page_link(addresses.LEAVING, label="Open a case")
         st.stop()
     proof_view.figures(proof)
+    proof_view.apart(proof)
     proof_files.downloads(asked, proof.now)
     proof_charts.distribution_chart(proof)
     proof_charts.apps(proof)

@@ -6,11 +6,13 @@ import streamlit as st
 
 from core.offboarding.service import zone_of
 from core.offboarding.values import (
+    UNFINISHED,
     CaseKind,
     CaseStatus,
     EvidenceNeed,
     OwnerRole,
     Phase,
+    StepStatus,
     StepView,
 )
 from pages.ui.dates import moment
@@ -65,14 +67,22 @@ EVIDENCE: dict[EvidenceNeed, str] = {
 def state(step: StepView, now: datetime) -> str:
     """The step's state in words, with its lateness."""
     said = STATES[step.state]
-    if step.state in ("open", "started", "blocked", "waiting") and step.due < now:
-        said += ", overdue"
-    return said
+    return f"{said}, overdue" if step.is_overdue(now) else said
 
 
 def due(at: datetime, now: datetime) -> str:
     """A deadline as the distance to it, and as a moment."""
     return f"{distance(at, now)}, {moment(at)}"
+
+
+def step_due(step: StepView, now: datetime) -> str:
+    """When a step is due; of a finished one when it was, and whether that was kept."""
+    if step.status in UNFINISHED:
+        return due(step.due, now)
+    if step.status is StepStatus.CANCELLED or step.finished_at is None:
+        return f"was due {moment(step.due)}"
+    kept = "late" if step.is_late(now) else "in time"
+    return f"was due {moment(step.due)}, finished {kept}"
 
 
 def distance(at: datetime, now: datetime) -> str:

@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from core.actor import Role
 from core.audit import service as audit
 from core.config import Settings
-from core.offboarding.models import CaseStatus, EvidenceKind, StepStatus
+from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind, StepStatus
 from core.offboarding.pack.service import check_pack
 from core.offboarding.steps.evidence_files import keep_file
 from tests.support.browser import settled
@@ -89,10 +89,23 @@ def test_every_figure_leads_to_its_cases(worked: Server, page: Page) -> None:
 
 def test_the_link_holds_period_and_sample(worked: Server, page: Page) -> None:
     page.goto(f"{worked.url}/proof?from=2020-01-01&to=2020-12-31&sample=3&seed=abc")
-    expect(
-        page.get_by_text("Nobody's last moment lies in 2020-01-01 to 2020-12-31")
-    ).to_be_visible()
+    expect(page.get_by_text("No one left from 2020-01-01 to 2020-12-31")).to_be_visible()
     expect(page.get_by_role("textbox", name="Seed of the sample")).to_have_value("abc")
+
+
+def test_single_removals_are_apart_and_one_click_away(worked: Server, page: Page) -> None:
+    moment = datetime.now(UTC) - timedelta(days=1)
+    with worked.database.write() as session:
+        for who in ("Una", "Vera"):
+            case = add_case(session, person=who, kind=CaseKind.IDP_REMOVAL, effective_at=moment)
+            add_step(session, case, **done(moment))
+    open_proof(page, worked)
+    expect(page.get_by_text("3 people left from")).to_be_visible()
+    page.get_by_role("link", name="2 single removals by an IdP").click()
+    expect(page.get_by_text("2 single removals by an IdP from")).to_be_visible()
+    expect(page.get_by_text("people left")).to_have_count(0)
+    page.get_by_role("link", name="Back to the leavers").click()
+    expect(page.get_by_text("3 people left from")).to_be_visible()
 
 
 def test_workbook_and_pdf_are_made_when_asked_for_and_recorded(worked: Server, page: Page) -> None:

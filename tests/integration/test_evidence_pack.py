@@ -399,7 +399,7 @@ def test_a_case_is_taken_out_from_the_command_line(loaded_file: Path, tmp_path: 
     days = ("--from", "2026-11-01", "--to", "2026-11-30")
     code, said, _ = told(tmp_path, "case", "proof", *days, "--json")
     found = json.loads(said)
-    assert (found["leavers"], found["removal"]["measured"]) == (1, 1)
+    assert (found["cases"], found["removal"]["measured"]) == (1, 1)
     assert found["removal"]["worst_seconds"] == 3 * 3600 + 12 * 60
     assert found["sample"] == {"seed": "2026-11-01/2026-11-30", "cases": ["OFF-0001"]}
     code, _, error = told(tmp_path, "case", "proof", "--from", "November", "--to", "2026-11-30")

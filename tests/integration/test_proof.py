@@ -14,7 +14,8 @@ from core.errors import Forbidden, Invalid
 from core.offboarding.cases.integrity import Integrity
 from core.offboarding.models import CaseKind, CaseStatus, Reader, StepStatus
 from core.offboarding.proof import service
-from core.offboarding.proof.period import KINDS, Period, Proof
+from core.offboarding.proof.export import as_json
+from core.offboarding.proof.period import LEAVER_KINDS, Period, Proof
 from core.offboarding.proof.service import (
     default_seed,
     period_proof,
@@ -35,7 +36,7 @@ AS_LOGGED = Integrity(7, ())
 def proof(database: Database, actor: Actor = AUDITOR, **more: Any) -> Proof:
     period = more.pop("period", NOVEMBER)
     given: dict[str, Any] = {"now": NOW, "sample": 2, "seed": default_seed(period)}
-    kinds = more.pop("kinds", KINDS)
+    kinds = more.pop("kinds", LEAVER_KINDS)
     with database.read() as session:
         return period_proof(session, actor, period, kinds, **(given | more))
 
@@ -236,3 +237,24 @@ def test_a_period_may_reach_from_the_first_day_to_the_last(november: Database) -
     for zone in ("America/New_York", "Asia/Tokyo"):
         found = proof(november, period=Period(date.min, date.max, zone))
         assert len(found.population) == 7
+
+
+def test_leavers_and_single_removals_are_apart(november: Database) -> None:
+    with november.write() as session:
+        for who, kind in (("A", "idp-removal"), ("B", "idp-removal"), ("C", "move")):
+            case = add_case(session, person=who, kind=CaseKind(kind))
+            add_step(session, case, **done(EFFECTIVE))
+        add_case(session, kind=CaseKind.LEAVE, status=CaseStatus.CANCELLED)
+    found = proof(november, kinds=LEAVER_KINDS)
+    assert len(found.leavers) == 5
+    assert found.apart == {CaseKind.MOVE: 1, CaseKind.IDP_REMOVAL: 2}
+    removals = proof(november, kinds=(CaseKind.IDP_REMOVAL,))
+    assert (len(removals.leavers), removals.apart[CaseKind.VOLUNTARY]) == (2, 4)
+    told = as_json(found)
+    assert (told["cases"], told["not_in_it"]) == (5, {"move": 1, "idp-removal": 2})
+    book = openpyxl.load_workbook(io.BytesIO(proof_file(found, "xlsx", "Ida")))
+    summary = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}
+    assert (summary["Leavers"], summary["Not in it: idp-removal"]) == (5, 2)
+    text = PdfReader(io.BytesIO(proof_file(removals, "pdf", "Ida"))).pages[0].extract_text()
+    assert "2 single removals by an IdP" in text
+    assert "people left" not in text

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from core.offboarding.durations import length
 from core.offboarding.models import CaseKind, CaseStatus
-from core.offboarding.proof.export import answer, drawn, method, removed
+from core.offboarding.proof.export import answer, drawn, figures, method, removed
 from core.offboarding.proof.period import (
     KINDS,
+    LEAVER_KINDS,
     AppProof,
     Counts,
     Leaver,
@@ -55,9 +56,10 @@ def leaver(number: int = 1, took: timedelta | None = HOUR, **more: Any) -> Leave
 def proof(*population: Leaver, **more: Any) -> Proof:
     given: dict[str, Any] = {
         "period": Period(date(2026, 1, 1), date(2026, 12, 31), "Europe/Berlin"),
-        "kinds": KINDS,
+        "kinds": LEAVER_KINDS,
         "now": NOW,
         "whole": True,
+        "apart": {},
         "population": population,
         "apps": (),
         "controls": (),
@@ -231,9 +233,32 @@ def test_the_answer_says_what_was_measured() -> None:
     assert answer(early).endswith(
         "half by the effective moment, 95 of 100 by the effective moment, nobody later."
     )
-    assert answer(proof()) == "Nobody's last moment lies in 2026-01-01 to 2026-12-31."
+    assert answer(proof(kinds=LEAVER_KINDS)) == "No one left from 2026-01-01 to 2026-12-31."
+    assert answer(proof(kinds=KINDS)) == "No such case from 2026-01-01 to 2026-12-31."
 
 
 def test_who_may_not_see_restricted_cases_is_told_that_they_are_missing() -> None:
     assert "Restricted cases that you may not see" in method(proof(leaver(), whole=False))
     assert "Restricted" not in method(proof(leaver()))
+
+
+def test_single_removals_are_not_people_who_left() -> None:
+    removals = [leaver(kind=CaseKind.IDP_REMOVAL) for _ in range(46)]
+    found = proof(*removals, kinds=(CaseKind.IDP_REMOVAL,), apart={CaseKind.VOLUNTARY: 4})
+    assert "46 single removals by an IdP from 2026-01-01 to 2026-12-31." in answer(found)
+    assert "left" not in answer(found)
+    assert "eavers" not in " ".join(map(" ".join, figures(found)))
+    assert "Not in it, as they are other kinds of case: 4 leavers." in method(found)
+
+
+def test_a_mixed_population_says_what_it_is_made_of() -> None:
+    mixed = [leaver(), leaver(kind=CaseKind.IDP_REMOVAL), leaver(kind=CaseKind.MOVE)]
+    said = answer(proof(*mixed, kinds=KINDS))
+    assert said.startswith("1 leaver, 1 single removal by an IdP and 1 person who moved from 2026")
+
+
+def test_leavers_are_who_leaves() -> None:
+    found = proof(leaver(), leaver(), kinds=LEAVER_KINDS)
+    assert answer(found).startswith("2 people left from 2026-01-01 to 2026-12-31.")
+    assert figures(found)[0][0] == "Leavers"
+    assert "Not in it" not in method(found)

@@ -228,7 +228,7 @@ def due(
                     "title": item.title,
                     "owner": item.owner,
                     "due": _clock(item.due, item.zone),
-                    "overdue": item.due < now,
+                    "overdue": item.is_overdue(now),
                     "status": "waiting" if item.is_waiting else str(item.status),
                 }
                 for item in found
@@ -236,7 +236,7 @@ def due(
         )
         return
     for item in found:
-        late = "overdue" if item.due < now else "due"
+        late = "overdue" if item.is_overdue(now) else "due"
         print(f"{item.step:>6}  {late:<7} {item.due:%Y-%m-%d %H:%M} UTC  {item.title}")
 
 

@@ -23,7 +23,7 @@ from core.offboarding.service import (
     proof_json,
     proof_method,
 )
-from core.offboarding.values import PROOF_KINDS, CaseKind, PackCheck, Period, Proof, Seal
+from core.offboarding.values import LEAVER_KINDS, CaseKind, PackCheck, Period, Proof, Seal
 from core.stack import service as stack
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -80,7 +80,8 @@ def proof(
     first: Annotated[str, typer.Option("--from", help="First day: 2026-01-01.")],
     last: Annotated[str, typer.Option("--to", help="Last day, included.")],
     kind: Annotated[
-        list[CaseKind] | None, typer.Option(help="A kind of case; again for more. Default: all.")
+        list[CaseKind] | None,
+        typer.Option(help="A kind of case; again for more. Default: of leavers."),
     ] = None,
     sample: Annotated[int, typer.Option(help="Cases to draw.")] = 25,
     seed: Annotated[str | None, typer.Option(help="Of the sample; default: the period.")] = None,
@@ -100,7 +101,7 @@ def proof(
             session,
             LOCAL_OPERATOR,
             period,
-            tuple(kind) if kind else PROOF_KINDS,
+            tuple(kind) if kind else LEAVER_KINDS,
             now=datetime.now(UTC),
             sample=sample,
             seed=seed or service.default_seed(period),

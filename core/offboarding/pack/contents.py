@@ -23,7 +23,6 @@ from core.offboarding.pack.dossier import (
     by_app,
     exceptions,
     files,
-    is_late,
     removal,
 )
 from core.offboarding.timeline import sentence
@@ -65,7 +64,7 @@ def case_json(dossier: Dossier, lost: Lost) -> bytes:
         "case": facts,
         "summary": {
             "steps": dict(Counter(str(step.status) for step in case.steps)),
-            "late": sum(is_late(step, dossier.exported_at) for step in case.steps),
+            "late": sum(step.is_late(dossier.exported_at) for step in case.steps),
             "removals": {
                 "total": gone.total,
                 "open": gone.still_open,
@@ -90,7 +89,7 @@ def _plain(value: object) -> str:
 def _step_json(
     step: StepView, now: datetime, names: Mapping[int, str], lost: Lost
 ) -> dict[str, Any]:
-    told = asdict(step) | {"late": is_late(step, now)}
+    told = asdict(step) | {"late": step.is_late(now)}
     told["evidence"] = [
         asdict(proof) | {"member": names.get(proof.id), "problem": lost.get(proof.id)}
         for proof in step.evidence
@@ -167,7 +166,7 @@ def report_data(dossier: Dossier, lost: Lost) -> dict[str, object]:
                 "reason": step.reason or "–",
             }
             for step in case.steps
-            if is_late(step, dossier.exported_at)
+            if step.is_late(dossier.exported_at)
         ],
         "groups": [
             {
@@ -206,7 +205,7 @@ def _answer(dossier: Dossier) -> list[list[str]]:
     gone = removal(case.steps)
     took = gone.took(case.effective)
     count = Counter(step.status for step in case.steps)
-    late = sum(is_late(step, dossier.exported_at) for step in case.steps)
+    late = sum(step.is_late(dossier.exported_at) for step in case.steps)
     excused = count[StepStatus.NOT_APPLICABLE]
     if gone.still_open:
         open_since = dossier.exported_at - case.effective
@@ -248,7 +247,7 @@ def _app_row(name: str | None, steps: Sequence[StepView], dossier: Dossier) -> l
         removed, after = "not applicable", "–"
     else:
         removed, after = local(gone.last_at, case.zone), length(took) if took else "before it"
-    late = sum(is_late(step, dossier.exported_at) for step in steps)
+    late = sum(step.is_late(dossier.exported_at) for step in steps)
     return [name or "General steps", f"{done} of {len(steps)}", removed, after, str(late)]
 
 
@@ -267,7 +266,7 @@ def _step_data(step: StepView, place: int, dossier: Dossier, lost: Lost) -> dict
         "word": _word(step),
         "when": local(step.finished_at, zone) if step.finished_at else "",
         "due": f"due {local(step.due, zone)}"
-        + (", late" if is_late(step, dossier.exported_at) else ""),
+        + (", late" if step.is_late(dossier.exported_at) else ""),
         "reason": step.reason or "",
         "evidence": [
             {

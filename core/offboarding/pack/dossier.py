@@ -11,7 +11,6 @@ from core.offboarding.models import UNFINISHED, StepStatus
 from core.offboarding.views import CaseView, EvidenceView, StepView
 
 EXCUSED = (StepStatus.NOT_APPLICABLE,)
-FINISHED = (StepStatus.DONE, StepStatus.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True)
@@ -75,13 +74,6 @@ def removal(steps: Iterable[StepView]) -> Removal:
         still_open=sum(one.status in UNFINISHED for one in removing),
         last_at=max((at for at in done if at), default=None),
     )
-
-
-def is_late(step: StepView, now: datetime) -> bool:
-    """Finished after its due moment, or due and not finished."""
-    if step.status in UNFINISHED:
-        return step.due < now
-    return step.status in FINISHED and step.finished_at is not None and step.finished_at > step.due
 
 
 def by_app(steps: Sequence[StepView]) -> list[tuple[str | None, list[StepView]]]:

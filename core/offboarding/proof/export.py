@@ -7,7 +7,15 @@ from typing import Any
 from core.offboarding.cases.integrity import Integrity, compared
 from core.offboarding.durations import length, local
 from core.offboarding.models import CaseStatus
-from core.offboarding.proof.period import AppProof, Leaver, Proof, Spread, StepNote, distribution
+from core.offboarding.proof.period import (
+    AppProof,
+    Leaver,
+    Proof,
+    Spread,
+    StepNote,
+    counted,
+    distribution,
+)
 from core.reports.spreadsheet import Cell, Sheet
 
 MOST_IN_PDF = 60
@@ -18,14 +26,18 @@ def answer(proof: Proof) -> str:
     """The period in two or three sentences."""
     count = len(proof.leavers)
     if not count:
-        return f"Nobody's last moment lies in {proof.period}."
+        plural = "one left" if proof.noun[1] == "leavers" else "such case"
+        return f"No {plural} from {proof.period.first} to {proof.period.last}."
     took, ages = proof.took, proof.open_ages
-    said = [f"{_people(count)} left from {proof.period.first} to {proof.period.last}."]
+    days = f"from {proof.period.first} to {proof.period.last}"
+    are_leavers = proof.noun[1] == "leavers"
+    who = _people if are_leavers else _cases
+    said = [f"{_people(count)} left {days}." if are_leavers else f"{_listed(proof.parts)} {days}."]
     coming = sum(one.effective > proof.now for one in proof.leavers)
-    if coming == count:
+    if coming == count and are_leavers:
         said = [f"{_people(count)} will leave until {proof.period.last}; nobody has yet."]
     elif coming:
-        said.append(f"The moment of {_people(coming)} is still to come.")
+        said.append(f"The moment of {who(coming)} is still to come.")
     if took.count and took.median is not None and took.p95 is not None and took.worst is not None:
         said.append(
             f"Of {took.count:,} all access is removed: half {_by(took.median)}, 95 of 100 "
@@ -34,7 +46,7 @@ def answer(proof: Proof) -> str:
         )
     if ages:
         said.append(
-            f"{_people(len(ages))} still {'has' if len(ages) == 1 else 'have'} some access, "
+            f"{who(len(ages))} still {'has' if len(ages) == 1 else 'have'} some access, "
             f"the longest since {length(ages[0])}."
         )
     return " ".join(said)
@@ -54,10 +66,14 @@ def method(proof: Proof) -> str:
         f"effective moment lies in the period, days of {proof.period.zone}. Time: from the "
         "effective moment to the last finished step that takes access away; "
         f"before the moment counts as 0 ({proof.early:,} were early). Median and P95 by nearest "
-        "rank, over the leavers of whom all access is removed. "
+        f"rank, over the {proof.noun[1]} of which all access is removed. "
     )
     if left_out:
         said += f"Not measured: {', '.join(left_out)}. "
+    if proof.apart:
+        said += (
+            f"Not in it, as they are other kinds of case: {_listed(counted(proof.apart.items()))}. "
+        )
     if not proof.whole:
         said += "Restricted cases that you may not see are not in it. "
     return said.strip()
@@ -83,6 +99,7 @@ def sheets(proof: Proof, integrity: Integrity) -> list[Sheet]:
         "Case", "Person", "App", "Step", "Status", "Due (UTC)", "Finished (UTC)", "Hours late",
         "Who", "Reason",
     ]  # fmt: skip
+    noun = proof.noun[1].capitalize()
     late = [
         [*_note(one), _hours(one.late_by(proof.now)), one.who, one.reason] for one in proof.late
     ]
@@ -102,7 +119,7 @@ def sheets(proof: Proof, integrity: Integrity) -> list[Sheet]:
         ),
         Sheet(
             "Apps",
-            ["App", "Leavers", "All removed", "Median hours", "P95 hours", "Worst hours",
+            ["App", noun, "All removed", "Median hours", "P95 hours", "Worst hours",
              "Still open", "Steps due", "Steps late", "Always late"],
             [_app(one) for one in proof.apps],
         ),
@@ -137,7 +154,8 @@ def as_json(proof: Proof, integrity: Integrity) -> dict[str, Any]:
             "differences": list(integrity.differences),
             "accepted_by": integrity.accepted_by,
         },
-        "leavers": len(proof.leavers),
+        "cases": len(proof.leavers),
+        "not_in_it": {str(kind): count for kind, count in proof.apart.items()},
         "cancelled": proof.cancelled,
         "removal": {
             **_spread_json(proof.took),
@@ -147,7 +165,7 @@ def as_json(proof: Proof, integrity: Integrity) -> dict[str, Any]:
             "to_come": proof.to_come,
             "nothing_to_remove": proof.without_removal,
         },
-        "distribution": [{"within": name, "leavers": count} for name, count in distribution(proof)],
+        "distribution": [{"within": name, "cases": count} for name, count in distribution(proof)],
         "steps": {
             "due": proof.due_total,
             "late": proof.late_total,
@@ -157,7 +175,7 @@ def as_json(proof: Proof, integrity: Integrity) -> dict[str, Any]:
             {
                 "app": one.id,
                 "name": one.name,
-                "leavers": one.leavers,
+                "cases": one.leavers,
                 "removal": {**_spread_json(one.took), "open": one.still_open},
                 "due": one.due,
                 "late": one.late,
@@ -197,6 +215,7 @@ def report_data(proof: Proof, by: str, integrity: Integrity) -> dict[str, object
     most = max((count for _name, count in bars), default=0) or 1
     return {
         "title": f"Offboarding, {proof.period}",
+        "noun": proof.noun[1].capitalize(),
         "made": f"{proof.now:%Y-%m-%d %H:%M} UTC by {by}",
         "answer": answer(proof),
         "compared": compared(integrity),
@@ -239,7 +258,11 @@ def report_data(proof: Proof, by: str, integrity: Integrity) -> dict[str, object
 def figures(proof: Proof) -> list[tuple[str, str, str]]:
     """The figures that an auditor looks for first: name, value, what it means."""
     return [
-        ("Leavers", f"{len(proof.leavers):,}", f"{proof.took.count:,} with all access removed"),
+        (
+            proof.noun[1].capitalize(),
+            f"{len(proof.leavers):,}",
+            f"{proof.took.count:,} with all access removed",
+        ),
         ("Median", shown(proof.took.median), "half within this time"),
         ("P95", shown(proof.took.p95), "95 of 100 within it"),
         ("Worst", shown(proof.took.worst), "all within it"),
@@ -272,6 +295,14 @@ def _row(one: Leaver, now: datetime) -> list[str]:
     ]  # fmt: skip
 
 
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1])] * (len(parts) > 1) + [*parts[-1:]])
+
+
+def _cases(count: int) -> str:
+    return "1 case" if count == 1 else f"{count:,} cases"
+
+
 def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
 
@@ -294,7 +325,8 @@ def _summary(proof: Proof) -> list[list[Cell]]:
         ["Time zone of its days", proof.period.zone],
         ["Kinds", ", ".join(map(str, proof.kinds))],
         ["Made (UTC)", f"{proof.now:%Y-%m-%d %H:%M}"],
-        ["Leavers", len(proof.leavers)],
+        [proof.noun[1].capitalize(), len(proof.leavers)],
+        *_apart(proof),
         ["Cancelled cases", proof.cancelled],
         ["Median hours to the last access removed", _hours(proof.took.median)],
         ["P95 hours", _hours(proof.took.p95)],
@@ -312,6 +344,10 @@ def _summary(proof: Proof) -> list[list[Cell]]:
         ["Sample", drawn(proof)],
         *_distribution(proof),
     ]
+
+
+def _apart(proof: Proof) -> list[list[Cell]]:
+    return [[f"Not in it: {kind}", count] for kind, count in proof.apart.items()]
 
 
 def _distribution(proof: Proof) -> list[list[Cell]]:

@@ -9,15 +9,20 @@ from math import ceil
 from core.offboarding.models import CaseKind, CaseStatus, StepStatus
 from core.offboarding.views import case_number
 
-KINDS = (
-    CaseKind.VOLUNTARY,
-    CaseKind.INVOLUNTARY,
-    CaseKind.CONTRACT_END,
-    CaseKind.MOVE,
-    CaseKind.LEAVE,
-    CaseKind.IDP_REMOVAL,
-)
+LEAVER_KINDS = (CaseKind.VOLUNTARY, CaseKind.INVOLUNTARY, CaseKind.CONTRACT_END)
+"""Kinds of case of people who leave: the population of a proof unless others are asked for."""
+
+KINDS = (*LEAVER_KINDS, CaseKind.MOVE, CaseKind.LEAVE, CaseKind.IDP_REMOVAL)
 """Kinds of case in which access is taken away."""
+
+NOUNS: dict[CaseKind, tuple[str, str]] = {
+    **dict.fromkeys(LEAVER_KINDS, ("leaver", "leavers")),
+    CaseKind.MOVE: ("person who moved", "people who moved"),
+    CaseKind.LEAVE: ("person on leave", "people on leave"),
+    CaseKind.IDP_REMOVAL: ("single removal by an IdP", "single removals by an IdP"),
+}
+"""What one case of a kind is in a proof, and many of them. An identity provider that takes one app
+away from somebody who stays makes a case as well: that is nobody who left."""
 
 FEWEST = 3
 """So many due steps an app must have before it is called always late."""
@@ -194,6 +199,8 @@ class Proof:
     now: datetime
     whole: bool
     """Whether restricted cases are in it; only auditors and administrators see them all."""
+    apart: Mapping[CaseKind, int]
+    """How many cases of other kinds the period has, cancelled ones left out."""
     population: tuple[Leaver, ...]
     """Everybody whose effective moment lies in the period, in its order; cancelled ones too."""
     apps: tuple[AppProof, ...]
@@ -211,6 +218,16 @@ class Proof:
     def leavers(self) -> tuple[Leaver, ...]:
         """Those who did leave: without the cancelled cases."""
         return tuple(one for one in self.population if one.status is not CaseStatus.CANCELLED)
+
+    @property
+    def noun(self) -> tuple[str, str]:
+        """What one of the population is called, and many: ``leaver``, or ``case`` of others."""
+        return ("leaver", "leavers") if set(self.kinds) <= set(LEAVER_KINDS) else ("case", "cases")
+
+    @property
+    def parts(self) -> list[str]:
+        """The population by what its cases are: ``4 leavers``, ``46 single removals by an IdP``."""
+        return counted((one.kind, 1) for one in self.leavers)
 
     @property
     def due_total(self) -> int:
@@ -252,6 +269,14 @@ class Proof:
     def without_removal(self) -> int:
         """Leavers of whom nothing was removed: no step of theirs takes access away."""
         return sum(not one.removals_open and one.last_removed_at is None for one in self.leavers)
+
+
+def counted(kinds: Iterable[tuple[CaseKind, int]]) -> list[str]:
+    """Each noun with its number: ``4 leavers``, ``46 single removals by an IdP``."""
+    sums: dict[tuple[str, str], int] = {}
+    for kind, count in kinds:
+        sums[NOUNS[kind]] = sums.get(NOUNS[kind], 0) + count
+    return [f"{count:,} {noun[count != 1]}" for noun, count in sums.items() if count]
 
 
 def nearest_rank(ordered: Sequence[timedelta], percent: int) -> timedelta | None:

@@ -13,10 +13,11 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.errors import Invalid
 from core.offboarding.cases.integrity import Integrity
-from core.offboarding.deadline import zone_of
+from core.offboarding.deadline import FINISHED, zone_of
 from core.offboarding.models import UNFINISHED, CaseKind, CaseStatus, StepStatus
 from core.offboarding.proof import export
 from core.offboarding.proof.period import (
+    KINDS,
     ControlProof,
     Counts,
     Leaver,
@@ -27,6 +28,7 @@ from core.offboarding.proof.period import (
     draw,
 )
 from core.offboarding.rows import app_names
+from core.offboarding.steps.step_sql import late, overdue
 from core.offboarding.visibility import OVERSEERS, visible
 from core.reports.pdf import render_pdf
 from core.reports.spreadsheet import to_xlsx
@@ -41,7 +43,6 @@ _FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(2200, 1, 1)
 _STEP = SQLModel.metadata.tables["offboarding_step"].c
 _CASE = SQLModel.metadata.tables["offboarding_case"].c
 _EVIDENCE = SQLModel.metadata.tables["offboarding_evidence"].c
-_FINISHED = (StepStatus.DONE, StepStatus.NOT_APPLICABLE)
 _APPLIES = _STEP.status.in_([*UNFINISHED, StepStatus.DONE])
 _IS_EXCEPTION = _STEP.status.in_([StepStatus.NOT_APPLICABLE, StepStatus.BLOCKED])
 _COUNTED = _STEP.status != StepStatus.CANCELLED
@@ -82,10 +83,11 @@ def period_proof(
         kinds=tuple(kinds),
         now=now,
         whole=actor.role in OVERSEERS,
+        apart=_apart(session, actor, period, kinds),
         population=tuple(population),
         apps=apps_of(by_app, effective, names),
         controls=_controls(session, real, now),
-        late=_notes(session, late_cases, _is_late(now), names)[:most],
+        late=_notes(session, late_cases, late(now), names)[:most],
         exceptions=_notes(session, excepted_cases, _IS_EXCEPTION, names)[:most],
         sample=draw(leavers, sample, seed),
     )
@@ -127,6 +129,25 @@ def record_proof_export(
     )
 
 
+def _apart(
+    session: Session, actor: Actor, period: Period, kinds: Sequence[CaseKind]
+) -> dict[CaseKind, int]:
+    """Kind → cases of the period that are not of these kinds."""
+    others = [kind for kind in KINDS if kind not in kinds]
+    query = (
+        select_columns(_CASE.kind, func.count())
+        .where(
+            _in_period(period),
+            _CASE.kind.in_(others),
+            _CASE.status != CaseStatus.CANCELLED,
+            visible(session, actor),
+        )
+        .group_by(_CASE.kind)
+    )
+    found: dict[CaseKind, int] = {row[0]: row[1] for row in session.execute(query)}
+    return {kind: found[kind] for kind in others if kind in found}
+
+
 def _in_period(period: Period) -> ColumnElement[bool]:
     begin = _midnight(period.first, period.zone)
     end = _midnight(min(period.last, _LAST_DAY) + timedelta(days=1), period.zone)
@@ -137,15 +158,8 @@ def _midnight(day: date, zone: str) -> datetime:
     return datetime.combine(max(day, _FIRST_DAY), time(), zone_of(zone))
 
 
-def _is_late(now: datetime) -> ColumnElement[bool]:
-    return or_(
-        and_(_STEP.status.in_(_FINISHED), _STEP.finished_at > _STEP.due_at),
-        and_(_STEP.status.in_(UNFINISHED), _STEP.due_at < now),
-    )
-
-
 def _can_be_late(now: datetime) -> ColumnElement[bool]:
-    return or_(_STEP.status.in_(_FINISHED), and_(_STEP.status.in_(UNFINISHED), _STEP.due_at < now))
+    return or_(_STEP.status.in_(FINISHED), overdue(now))
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -168,7 +182,7 @@ def _population(
             _how_many(and_(removes, _STEP.status.in_(UNFINISHED))),
             func.max(_STEP.finished_at).filter(removed),
             _how_many(_can_be_late(now)),
-            _how_many(_is_late(now)),
+            _how_many(late(now)),
             _how_many(_IS_EXCEPTION),
         )
         .where(_STEP.case_id.in_(select_columns(_CASE.id).where(chosen)))
@@ -230,7 +244,7 @@ def _controls(
             _how_many(done),
             _how_many(_STEP.status == StepStatus.NOT_APPLICABLE),
             _how_many(_STEP.status.in_(UNFINISHED)),
-            _how_many(_is_late(now)),
+            _how_many(late(now)),
             _how_many(and_(done, _STEP.id.in_(select_columns(_EVIDENCE.step_id)))),
         )
         .where(_STEP.case_id.in_(select_columns(_CASE.id).where(real)), _COUNTED)

@@ -14,6 +14,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from core.notify.values import Audience, ChannelView, Draft, WorkingHours
+from core.offboarding.deadline import is_overdue
+from core.offboarding.models import StepStatus
 
 PAUSE = timedelta(hours=1)
 """Between two messages to the same recipient that are not urgent."""
@@ -82,7 +84,7 @@ Link = Callable[[int], str]
 
 def level_of(step: OpenStep, hours: WorkingHours, now: datetime) -> Level | None:
     """What there is to say of a step."""
-    if now >= step.due:
+    if is_overdue(StepStatus.OPEN, step.due, now):
         late = step.urgent or now >= hours.day_after(step.due)
         return Level.ESCALATED if late else Level.OVERDUE
     if step.waits or now < hours.day_before(step.due):

@@ -1,8 +1,11 @@
 """Statements of steps that are built once and run without the ORM."""
 
-from sqlalchemy import bindparam, exists, update
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, update
 from sqlmodel import SQLModel
 
+from core.offboarding.deadline import FINISHED
 from core.offboarding.models import IS_UNFINISHED, CaseStatus, StepStatus
 from core.storage.prepared_statements import Prepared
 
@@ -33,3 +36,15 @@ CANCEL = Prepared(
         version=_step.c.version + 1,
     )
 )
+
+
+def overdue(now: datetime) -> ColumnElement[bool]:
+    """``is_overdue`` of ``core/offboarding/deadline.py``, of the table of steps."""
+    return and_(IS_UNFINISHED, _step.c.due_at <= now)
+
+
+def late(now: datetime) -> ColumnElement[bool]:
+    """``is_late`` of ``core/offboarding/deadline.py``, of the table of steps."""
+    return or_(
+        and_(_step.c.status.in_(FINISHED), _step.c.finished_at > _step.c.due_at), overdue(now)
+    )

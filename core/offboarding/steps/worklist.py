@@ -22,6 +22,7 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.rows import app_names
+from core.offboarding.steps.step_sql import overdue
 from core.offboarding.views import CaseRow, WorkCounts, WorkItem
 from core.offboarding.visibility import visible
 from core.rights import Action, require
@@ -175,9 +176,9 @@ def _condition(view: WorkView, names: frozenset[str], day: Day) -> ColumnElement
     if view is WorkView.UNASSIGNED:
         return col(Step.owner_key).is_(None)
     if view is WorkView.OVERDUE:
-        return col(Step.due_at) < day.now
+        return overdue(day.now)
     if view is WorkView.TODAY:
-        return and_(col(Step.due_at) >= day.now, col(Step.due_at) < day.ends)
+        return and_(col(Step.due_at) > day.now, col(Step.due_at) < day.ends)
     return col(Step.id).is_not(None)
 
 
@@ -199,7 +200,7 @@ def _progress(
             Step.case_id,
             func.count(),
             func.sum(case((unfinished, 0), else_=1)),
-            func.sum(case((and_(unfinished, col(Step.due_at) < now), 1), else_=0)),
+            func.sum(case((overdue(now), 1), else_=0)),
         )
         .where(col(Step.case_id).in_(ids), col(Step.status) != StepStatus.CANCELLED)
         .group_by(col(Step.case_id))

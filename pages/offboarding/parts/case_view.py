@@ -41,7 +41,7 @@ def header(case: CaseView, now: datetime) -> None:
         st.markdown(f"The return is [{case_number(number)}](case?case={number}).")
     counted = [step for step in case.steps if step.status is not StepStatus.CANCELLED]
     finished = sum(step.status not in UNFINISHED for step in counted)
-    late = sum(step.status in UNFINISHED and step.due < now for step in counted)
+    late = sum(step.is_overdue(now) for step in counted)
     access = [step for step in counted if step.removes_access]
     removed = sum(step.status not in UNFINISHED for step in access)
     if counted:

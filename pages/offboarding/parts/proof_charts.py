@@ -30,14 +30,19 @@ def distribution_chart(proof: Proof) -> None:
             [count for _name, count in bars],
             text=[f"{count:,}" for _name, count in bars],
             pattern=["/" if name == "still open" else "" for name in names],
-            alt="Bar chart: leavers by time to the last access removed",
+            alt=f"Bar chart: {proof.noun[1]} by time to the last access removed",
         )
     with right:
         total = sum(count for _name, count in bars) or 1
+        noun = proof.noun[1].capitalize()
         table(
-            ["Within", Column("Leavers", number=True), Column("Share", number=True)],
+            [
+                "Within",
+                Column(proof.noun[1].capitalize(), number=True),
+                Column("Share", number=True),
+            ],
             [[name, f"{count:,}", f"{count / total:.0%}"] for name, count in bars],
-            label="Leavers by time to the last access removed",
+            label=f"{noun} by time to the last access removed",
             cards=False,
         )
 
@@ -62,7 +67,7 @@ def apps(proof: Proof) -> None:
             pattern=["x" if one.is_always_late else "" for one in late],
             alt="Bar chart: the apps whose steps are most often late",
         )
-    numbers = ("Leavers", "Median", "P95", "Worst", "Still open", "Steps late")
+    numbers = (proof.noun[1].capitalize(), "Median", "P95", "Worst", "Still open", "Steps late")
     table(
         ["App", *(Column(name, number=True) for name in numbers)],
         [

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from core.offboarding import service as offboarding
 from core.offboarding.service import (
+    counted,
     length,
     local,
     proof_answer,
@@ -18,6 +20,7 @@ from core.offboarding.service import (
 )
 from core.offboarding.service import proof_figures as figures_of
 from core.offboarding.values import (
+    LEAVER_KINDS,
     PROOF_KINDS,
     CaseKind,
     CaseStatus,
@@ -27,7 +30,7 @@ from core.offboarding.values import (
     StepNote,
 )
 from pages.ui import case_words, words
-from pages.ui.table import Column, Content, Link, Text, table
+from pages.ui.table import Column, Content, Link, Piece, Text, line, table
 
 SHOWN = 50
 """So many leavers, late steps and exceptions are drawn; the workbook has them all."""
@@ -69,7 +72,7 @@ def filters(zone: str, today: date) -> Asked | None:
         "Kinds",
         list(names),
         selection_mode="multi",
-        default=list(names),
+        default=[str(kind) for kind in LEAVER_KINDS],
         format_func=names.__getitem__,
         key="kinds",
         bind="query-params",
@@ -98,12 +101,30 @@ def figures(proof: Proof) -> None:
     st.caption(words.md(proof_method(proof)))
 
 
+def apart(proof: Proof) -> None:
+    """What the period has besides, each with its own proof one click away; and the way back."""
+    kept = {name: of for name, of in st.query_params.to_dict().items() if name != "kinds"}
+    links: list[Piece] = [
+        # Streamlit's own binding has labels in the link.
+        Link(
+            counted([(kind, count)])[0],
+            f"?{urlencode({**kept, 'kinds': case_words.KINDS[kind]})}",
+        )
+        for kind, count in proof.apart.items()
+        if kind not in LEAVER_KINDS
+    ]
+    if links:
+        line(["Not counted here:", *links])
+    if proof.noun[1] != "leavers":
+        line([Link("Back to the leavers", f"?{urlencode(kept)}")])
+
+
 def lists(proof: Proof) -> None:
     """What the figures are made of, each with its case one click away."""
     st.subheader("What it rests on", anchor=False)
     people, late, excepted, sample = st.tabs(
         [
-            f"Leavers {len(proof.population):,}",
+            f"{proof.noun[1].capitalize()} {len(proof.population):,}",
             f"Late steps {proof.late_total:,}",
             f"Exceptions {proof.exceptions_total:,}",
             f"Sample {len(proof.sample.cases):,}",
@@ -112,7 +133,7 @@ def lists(proof: Proof) -> None:
     with people:
         ordered = sorted(proof.population, key=lambda one: _slowness(one, proof.now), reverse=True)
         _more("The slowest first", len(ordered))
-        _people(ordered[:SHOWN], proof.now, "Leavers, the slowest first")
+        _people(ordered[:SHOWN], proof.now, f"{proof.noun[1].capitalize()}, the slowest first")
     with late:
         _notes(proof.late, proof, proof.late_total, "Late steps", "Late by")
     with excepted:

@@ -57,7 +57,7 @@ def _draw(case: CaseView, step: StepView) -> None:
     if step.app_name:
         facts.insert(2, step.app_name)
     muted(" · ".join(facts))
-    st.caption(words.md(f"{case_words.due(step.due, now)} · {case_words.PHASES[step.phase]}"))
+    st.caption(words.md(f"{case_words.step_due(step, now)} · {case_words.PHASES[step.phase]}"))
     if step.is_waiting:
         st.info("Waits for: " + words.md("; ".join(step.waits_for)))
     if step.reason:

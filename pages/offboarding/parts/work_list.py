@@ -41,7 +41,7 @@ def steps(view: WorkView, day: Day, text: str, counts: WorkCounts) -> None:
 
 
 def _step(item: WorkItem, now: datetime) -> list[Content]:
-    late = item.due < now
+    late = item.is_overdue(now)
     state = "waiting" if item.is_waiting else str(item.status)
     return [
         Link(item.title, f"case?case={item.case}&step={item.step}"),
