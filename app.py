@@ -29,7 +29,7 @@ from core.errors import OfframpError, SettingError
 from core.identity import service as identity
 from core.jobs import service as jobs
 from core.jobs.values import Work
-from core.web import audit_routes, calendar_routes, sign_in_routes
+from core.web import audit_routes, audit_selection_routes, calendar_routes, sign_in_routes
 from core.web.gate import Gate
 from core.web.headers import SecurityHeaders, page_policy
 from core.web.page_addresses import PageAddresses
@@ -117,6 +117,7 @@ own_routes: list[BaseRoute] = [
     *sign_in_routes.routes(),
     *company_sign_in.routes(),
     *audit_routes.routes(),
+    *audit_selection_routes.routes(),
     *calendar_routes.routes(),
 ]
 """Routes beside the pages. Each sees to its own access: the gate lets them pass."""

@@ -17,6 +17,8 @@ from core.errors import Invalid
 from core.storage.columns import JsonText
 
 FIELDS = (*Facts._fields, "hash", "mac")
+SELECTION = "offramp-audit-selection"
+"""The first word of a file that holds only some entries."""
 FORMULA_STARTS = "=+-@\t\r\0'"
 """First characters that make a spreadsheet compute a cell, and the quote that stops it."""
 
@@ -96,6 +98,11 @@ def comma_separated(entries: Iterable[Sealed]) -> Iterator[str]:
         yield writer.writerow(["\\N" if cell is None else _tame(str(cell)) for cell in cells])
 
 
+def cells(row: Iterable[str]) -> str:
+    """One line of CSV whose cells no spreadsheet computes."""
+    return csv.writer(_Line()).writerow([_tame(cell) for cell in row])  # type: ignore[no-any-return]
+
+
 def _tame(cell: str) -> str:
     return "'" + cell if cell and (cell[0] in FORMULA_STARTS or cell == "\\N") else cell
 
@@ -104,6 +111,12 @@ def read_file(path: Path) -> Iterator[Sealed]:
     """Entries of an exported file (``.jsonl`` or ``.csv``); raises :class:`Invalid`."""
     with path.open(encoding="utf-8", newline="") as file:
         is_csv = path.suffix == ".csv"
+        if SELECTION in file.readline(200):
+            raise Invalid(
+                f"{path.name} holds only some entries of the log: it is no chain.",
+                hint="Verify an export of the whole log; entries are found there by their hash.",
+            )
+        file.seek(0)
         lines: Iterable[Any] = csv.DictReader(file) if is_csv else file
         for number, line in enumerate(lines, 1):
             try:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, func, insert, select, update
 from sqlmodel import Session, col
 
 from core.actor import SYSTEM, Actor
@@ -14,6 +14,7 @@ from core.audit import checkpoint as checkpoints
 from core.audit.chain import ENOUGH, GENESIS, Break, Facts, Sealed, Walk, entry_hash, seal, walk
 from core.audit.checkpoint import Checkpoint
 from core.audit.models import AuditEntry, AuditHead
+from core.audit.query import Query, filtered
 from core.audit.rows import (
     as_stored,
     comma_separated,
@@ -24,6 +25,7 @@ from core.audit.rows import (
     sealed_rows,
     told,
 )
+from core.audit.selection import begin_selection, selected
 from core.audit.state import (
     EVERYTHING,
     Difference,
@@ -50,6 +52,7 @@ __all__ = [
     "StateVerification",
     "Values",
     "Verification",
+    "begin_selection",
     "check_state",
     "comma_separated",
     "count",
@@ -65,6 +68,7 @@ __all__ = [
     "note_state_check",
     "read_file",
     "record",
+    "selected",
     "take_checkpoint",
     "touch",
     "verify",
@@ -97,19 +101,6 @@ _ADVANCE = Prepared(
 
 class BrokenLog(OfframpError):
     """The chain's head is gone: nothing can be recorded, so nothing is done."""
-
-
-@dataclass(frozen=True)
-class Query:
-    """Which entries: each field that is set must match; newest first."""
-
-    actor: str | None = None
-    """Actor's id or part of the name."""
-    action: str | None = None
-    """Action, or its beginning (``identity.``)."""
-    object: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -264,7 +255,7 @@ def entries(
     """A page of entries, newest first."""
     require(actor, Action.AUDIT_READ)
     raw = raw_columns(session.get_bind().dialect.name)
-    chosen = _filtered(select(*raw), query).order_by(col(AuditEntry.id).desc())
+    chosen = filtered(select(*raw), query).order_by(col(AuditEntry.id).desc())
     rows = session.execute(chosen.offset(offset).limit(limit))
     return [EntryView.of(as_stored(row).facts) for row in rows]
 
@@ -272,7 +263,7 @@ def entries(
 def count(session: Session, actor: Actor, query: Query) -> int:
     """How many entries match."""
     require(actor, Action.AUDIT_READ)
-    return session.scalar(_filtered(select(func.count(col(AuditEntry.id))), query)) or 0
+    return session.scalar(filtered(select(func.count(col(AuditEntry.id))), query)) or 0
 
 
 def history(session: Session, obj: str) -> list[AuditEntry]:
@@ -427,20 +418,3 @@ def last_state_check(session: Session, actor: Actor) -> StateCheck | None:
     return StateCheck(
         entry.at, entry.actor_name, told["entries"], told["differences"], tuple(told["told"])
     )
-
-
-def _filtered(statement: Select[Any], query: Query) -> Select[Any]:
-    if query.actor:
-        named = col(AuditEntry.actor_name).icontains(query.actor, autoescape=True)
-        statement = statement.where((col(AuditEntry.actor_id) == query.actor) | named)
-    if query.action:
-        statement = statement.where(
-            col(AuditEntry.action).startswith(query.action, autoescape=True)
-        )
-    if query.object:
-        statement = statement.where(col(AuditEntry.object).contains(query.object, autoescape=True))
-    if query.since:
-        statement = statement.where(col(AuditEntry.at) >= query.since)
-    if query.until:
-        statement = statement.where(col(AuditEntry.at) < query.until)
-    return statement

@@ -1,8 +1,9 @@
-"""Command line of the audit log: ``audit verify|checkpoint|export``."""
+"""Command line of the audit log: ``audit verify|checkpoint|export|select``."""
 
 import json
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -107,4 +108,28 @@ def export(
         file.open("w", encoding="utf-8", newline="") as target,
     ):
         target.writelines(write(service.exported(session, LOCAL_OPERATOR)))
+    print(f"written: {file}")
+
+
+@app.command("select")
+def select(
+    file: Annotated[Path, typer.Argument(help="Where to write: a .jsonl or .csv file.")],
+    who: Annotated[str | None, typer.Option(help="Id of who acted, or part of the name.")] = None,
+    action: Annotated[str | None, typer.Option(help="Action, or its beginning: case.")] = None,
+    about: Annotated[str | None, typer.Option("--object", help="Part of it: case:12.")] = None,
+    since: Annotated[datetime | None, typer.Option(help="From this moment, UTC.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Before this moment, UTC.")] = None,
+) -> None:
+    """Write the entries that match; the file says that it is no chain that can be verified."""
+    form = "csv" if file.suffix == ".csv" else "jsonl"
+    query = service.Query(
+        who, action, about, since and since.replace(tzinfo=UTC), until and until.replace(tzinfo=UTC)
+    )
+    with runtime().database.write() as session:
+        service.begin_selection(session, LOCAL_OPERATOR, query, form)
+    with (
+        runtime().database.read() as session,
+        file.open("w", encoding="utf-8", newline="") as target,
+    ):
+        target.writelines(service.selected(session, LOCAL_OPERATOR, query, form))
     print(f"written: {file}")

@@ -70,6 +70,7 @@ from core.offboarding.steps.service import (
     step,
 )
 from core.offboarding.steps.worklist import cases, work, work_counts
+from core.offboarding.timeline import deed, has_words
 from core.offboarding.views import case_id_of, case_number
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "close_case",
     "comment",
     "counted",
+    "deed",
     "default_seed",
     "distribution",
     "edit_case",
@@ -102,6 +104,7 @@ __all__ = [
     "feed",
     "fill",
     "finish",
+    "has_words",
     "held_up",
     "integrity_sentence",
     "keep_file",

@@ -3,15 +3,54 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core.offboarding.views import case_number
+
 Told = Mapping[str, Any]
 
 
 def sentence(action: str, before: Told, after: Told) -> str:
     """The entry in words; its action where it has none of its own."""
-    words = _WORDS.get(action)
-    said = words(before, after) if words else action
+    said = _said(action, before, after)
     title = after.get("title")
     return f"{title}: {said}" if title else said[:1].upper() + said[1:]
+
+
+def deed(action: str, before: Told, after: Told, case: str) -> str:
+    """The same after the name of who did it: ``finished “Remove from Slack” in OFF-0012``."""
+    said = _said(action, before, after)
+    number = case_number(int(case)) if case.isdecimal() else case
+    title = after.get("title")
+    verb, colon, rest = said.partition(": ")
+    if title:
+        what = f"“{title}” in {number}"
+        return f"{_VERBS[verb]} {what}{colon}{rest}" if verb in _VERBS else f"{what}: {said}"
+    first, space, more = said.partition(" ")
+    if (word := first.removesuffix(":")) in _CASE_VERBS:
+        return f"{word} {number}{first.removeprefix(word)}{space}{more}"
+    return f"on {number}: {said}"
+
+
+def has_words(action: str) -> bool:
+    """Whether entries of this action have a sentence of their own."""
+    return action in _WORDS
+
+
+def _said(action: str, before: Told, after: Told) -> str:
+    words = _WORDS.get(action)
+    return words(before, after) if words else action
+
+
+_VERBS = {
+    "done": "finished",
+    "does not apply": "marked as not applicable",
+    "started": "started",
+    "blocked": "blocked",
+    "reopened": "reopened",
+    "cancelled": "cancelled",
+    "taken back": "cancelled",
+}
+"""What was done to a step → as the verb of a sentence."""
+_CASE_VERBS = frozenset({"opened", "closed", "cancelled", "reopened", "changed"})
 
 
 def _with_reason(text: str) -> Callable[[Told, Told], str]:

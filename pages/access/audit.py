@@ -23,4 +23,4 @@ with shown():
         entries = audit.entries(session, who, query, offset=offset, limit=PER_PAGE)
     view.rows(entries, count)
     view.verification()
-    view.export()
+    view.export(query, count)

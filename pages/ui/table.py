@@ -31,7 +31,15 @@ class Link:
     muted: bool = False
 
 
-Piece = str | Text | Link
+@dataclass(frozen=True)
+class Folded:
+    """A text that is long and seldom read, one click away under its name."""
+
+    name: str
+    text: str
+
+
+Piece = str | Text | Link | Folded
 Lines = Sequence[Sequence[Piece]]
 Content = Piece | Lines
 """A cell: one piece, or lines of pieces."""
@@ -112,7 +120,7 @@ def _classes(column: Column) -> str:
 
 
 def _content(content: Content) -> str:
-    if isinstance(content, str | Text | Link):
+    if isinstance(content, str | Text | Link | Folded):
         return _piece(content)
     return "".join(f"<div>{' '.join(_piece(piece) for piece in line)}</div>" for line in content)
 
@@ -120,6 +128,11 @@ def _content(content: Content) -> str:
 def _piece(piece: Piece) -> str:
     if isinstance(piece, str):
         return escape(piece)
+    if isinstance(piece, Folded):
+        return (
+            f"<details class='of-folded'><summary>{escape(piece.name)}</summary>"
+            f"<pre tabindex='0'>{escape(piece.text)}</pre></details>"
+        )
     if isinstance(piece, Link):
         outside = piece.href.startswith(("https://", "http://"))
         if not outside and (":" in piece.href.split("?")[0] or piece.href.startswith("//")):

@@ -179,8 +179,13 @@ def test_the_audit_page_filters_verifies_and_exports(
     page.goto(f"{server.url}/audit?action=account")
     settled(page)
     log = page.get_by_role("table", name="Audit entries")
+    expect(log).to_contain_text("added an account for")
     expect(log).to_contain_text("account.add")
     expect(log).not_to_contain_text("catalog.load")
+    whole = log.locator("pre").first
+    expect(whole).to_be_hidden()
+    log.get_by_text("JSON", exact=True).first.click()
+    expect(whole).to_contain_text('"action": "account.')
     page.get_by_role("button", name="Verify the whole log").click()
     expect(page.get_by_text("The chain holds.")).to_be_visible()
     accessible(page)
@@ -191,6 +196,14 @@ def test_the_audit_page_filters_verifies_and_exports(
     found = audit.verify_entries(read_file(target), None)
     assert found.holds
     assert found.count >= 4
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export the selection as CSV").click()
+    assert download.value.suggested_filename.startswith("offramp-audit-selection-")
+    first, *lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert "no whole chain" in first
+    assert "action: account" in first
+    assert len(lines) > 1
+    assert all(",account." in line for line in lines[1:])
 
 
 def test_a_one_time_link_from_the_users_page_sets_a_password(

@@ -393,3 +393,32 @@ def test_entries_from_before_the_chain_are_chained_by_the_migration(
     found = verify(empty_database)
     assert found.holds, found.breaks
     assert found.count == 5
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_a_selection_says_that_it_is_one_and_is_refused_as_a_chain(
+    database: Database, tmp_path: Path, form: str
+) -> None:
+    with database.write() as session:
+        for number in range(6):
+            obj, action = f"thing:{number}", "scim.remove" if number % 2 else "stack.add"
+            audit.record(session, LOCAL_OPERATOR, action, obj, after={"formula": "=1+1"})
+    query = audit.Query(action="scim.", object="thing:", since=datetime(2026, 1, 1, tzinfo=UTC))
+    with database.write() as session:
+        audit.begin_selection(session, LOCAL_OPERATOR, query, form)
+    with database.read() as session:
+        lines = list(audit.selected(session, LOCAL_OPERATOR, query, form))
+        (taken,) = audit.entries(session, LOCAL_OPERATOR, audit.Query(action="audit.export"))
+        hashes = [entry.hash for entry in audit.history(session, "thing:3")]
+    assert (taken.object, taken.after["entries"]) == ("audit:selection", 3)
+    assert taken.after["filters"]["action"] == "scim."
+    told = lines[0]
+    assert "no whole chain" in told
+    assert "scim." in told
+    entries = lines[2:] if form == "csv" else lines[1:]
+    assert [f"thing:{number}" in line for number, line in zip((1, 3, 5), entries, strict=True)]
+    assert hashes[0] in entries[1]
+    path = tmp_path / f"part.{form}"
+    path.write_text("".join(lines), encoding="utf-8", newline="")
+    with pytest.raises(Invalid, match="only some entries of the log: it is no chain"):
+        audit.verify_entries(read_file(path), None)

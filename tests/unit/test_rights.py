@@ -108,11 +108,13 @@ NEEDS: dict[str, dict[str, Action]] = {
         "start_draft": A.ADVICE_DRAFT,
     },
     "audit": {
+        "begin_selection": A.AUDIT_EXPORT,
         "count": A.AUDIT_READ,
         "entries": A.AUDIT_READ,
         "export": A.AUDIT_EXPORT,
         "exported": A.AUDIT_EXPORT,
         "note_export": A.DATA_EXPORT,
+        "selected": A.AUDIT_EXPORT,
         "take_checkpoint": A.AUDIT_CHECKPOINT,
         "last_state_check": A.AUDIT_READ,
         "note_state_check": A.AUDIT_VERIFY,

@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
+from html import escape
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from core.app import audit_sentences
 from core.app.integrity import verify_everything
 from core.app.runtime import runtime
 from core.audit import service as audit
@@ -15,14 +18,7 @@ from core.audit.service import Difference, EntryView, Query
 from pages.ui import words
 from pages.ui.dates import moment
 from pages.ui.page_context import authenticate, database
-from pages.ui.table import Column, Content, Link, Text, table
-
-EXPORT = (
-    '<form method="post" action="/audit/log.jsonl" target="_self" class="offramp-inline">'
-    '<button type="submit" class="offramp-button">Export JSONL</button></form> '
-    '<form method="post" action="/audit/log.csv" target="_self" class="offramp-inline">'
-    '<button type="submit" class="offramp-button">Export CSV</button></form>'
-)
+from pages.ui.table import Column, Content, Folded, Link, Text, table
 
 
 def filters() -> Query:
@@ -69,32 +65,42 @@ def rows(entries: Sequence[EntryView], count: int) -> None:
     if not entries:
         st.info("No entry matches. Take a filter away.")
         return
-    columns: list[Column | str] = [
-        Column("No.", number=True),
-        Column("When", tight=True),
-        Column("Who", tight=True),
-        "What",
-        Column("Before and after", wide=True),
-        "From",
-    ]
+    with database().read() as session:
+        now = datetime.now(UTC)
+        named = audit_sentences.labels(session, authenticate(), entries, now)
     table(
-        columns,
+        [
+            Column("No.", number=True),
+            Column("When", tight=True),
+            Column("What happened", wide=True),
+            "Only these",
+            "From",
+        ],
         [
             [
                 f"{entry.id:,}",
                 _when(entry.at),
                 [
-                    [Text(_cut(entry.actor_name, 24), help=entry.actor_name)],
-                    [_narrowed("who", entry.actor_id)],
+                    [Text(audit_sentences.sentence(entry, named))],
+                    [Folded("JSON", _json(entry))],
                 ],
-                [[Text(entry.action, strong=True)], [_narrowed("object", entry.object)]],
-                _change(entry),
+                [
+                    [_narrowed("who", entry.actor_id)],
+                    [_narrowed("action", entry.action)],
+                    [_narrowed("object", entry.object)],
+                ],
                 entry.address or "",
             ]
             for entry in entries
         ],
         label="Audit entries",
     )
+
+
+def _json(entry: EntryView) -> str:
+    """The whole entry, as an export has it."""
+    facts = asdict(entry) | {"at": str(entry.at)}
+    return json.dumps(facts, ensure_ascii=False, indent=2, default=str)
 
 
 def _when(at: datetime | str) -> Content:
@@ -113,32 +119,6 @@ def _narrowed(filter_: str, value: str) -> Link:
 
 def _cut(text: str, longest: int, *, keep: int | None = None) -> str:
     return text if len(text) <= longest else f"{text[: keep or longest]}…"
-
-
-def _change(entry: EntryView) -> list[list[Text]]:
-    """What changed; of a change, only the fields that differ."""
-    before, after = entry.before, entry.after
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        lines = [[Text("was " + _short(before), muted=True)]] if before is not None else []
-        return [*lines, [Text(_short(after) if after is not None else "")]]
-    differing = [k for k in {**before, **after} if before.get(k) != after.get(k)]
-    changes = [f"{k}: {_value(before.get(k))} → {_value(after.get(k))}" for k in differing[:8]]
-    if len(differing) > 8:
-        changes.append(f"and {len(differing) - 8} more fields")
-    return [[Text(change)] for change in changes] or [[Text("nothing differs", muted=True)]]
-
-
-def _short(value: object) -> str:
-    if isinstance(value, dict):
-        return _cut(", ".join(f"{k}: {_value(v)}" for k, v in value.items()), 300)
-    return _cut(_value(value), 300)
-
-
-def _value(value: object) -> str:
-    words = {None: "none", True: "yes", False: "no"}
-    if value is None or isinstance(value, bool):
-        return words[value]
-    return _cut(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), 120)
 
 
 def verification() -> None:
@@ -211,11 +191,36 @@ def _sentence(reason: str) -> str:
     return f"{reason[:1].upper()}{reason[1:]}."
 
 
-def export() -> None:
-    """Take the whole log out."""
+def export(query: Query, count: int) -> None:
+    """Take the whole log out, or what matches the filters."""
     st.subheader("Export")
     st.caption(
         "The whole log with its hashes and seals. Taking it out is an entry, too. "
         "Check a file away from the database with `python -m core audit verify --file`."
     )
-    st.html(EXPORT)
+    st.html(_buttons("/audit/log", "", "Export JSONL", "Export CSV"))
+    told = query.told()
+    if told:
+        one = words.count(count, "entry", "entries")
+        st.caption(
+            f"Only what the filters above show: {one}. The file says so, and cannot be verified "
+            "as a chain."
+        )
+        st.html(
+            _buttons(
+                "/audit/selection",
+                f"?{urlencode(told)}",
+                "Export the selection as JSONL",
+                "Export the selection as CSV",
+            )
+        )
+
+
+def _buttons(path: str, query: str, *labels: str) -> str:
+    forms = zip(("jsonl", "csv"), labels, strict=True)
+    return " ".join(
+        f"<form method='post' action='{escape(path)}.{form}{escape(query)}' target='_self' "
+        f"class='offramp-inline'><button type='submit' class='offramp-button'>{escape(label)}"
+        "</button></form>"
+        for form, label in forms
+    )

@@ -1,0 +1,209 @@
+"""What each entry of the audit log says, as a sentence: one table for every action that exists.
+
+Of a case the sentence is the one of its timeline, with who and which case. Pure, but for
+:func:`labels`, which looks up what ids are called today.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from core.actor import Actor
+from core.audit.service import EntryView
+from core.catalog.values import App
+from core.identity import service as identity
+from core.offboarding import service as offboarding
+from core.scim import service as scim
+
+Facts = Mapping[str, Any]
+Labels = Mapping[str, str]
+"""Object, such as ``stack:slack`` → what people call it."""
+
+
+class _Words(dict[str, Any]):
+    """An entry's facts for a sentence; what it does not hold is *not known*."""
+
+    def __missing__(self, _name: str) -> str:
+        return "not known"
+
+
+LONGEST = 200
+"""Letters of a fact, such as a note, that a sentence quotes."""
+
+Deed = str | Callable[[_Words, _Words], str]
+"""What somebody did, after their name: a text with the entry's facts, or what makes it."""
+
+
+def sentence(entry: EntryView, labels: Labels) -> str:
+    """Who did what, in one sentence; the bare action where its facts do not make one.
+
+    The log is read as it is stored: of an entry that was tampered with nothing is certain.
+    """
+    try:
+        return f"{entry.actor_name} {_deed(entry, labels)}"
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return f"{entry.actor_name}: {entry.action}, {entry.object}"
+
+
+def _deed(entry: EntryView, labels: Labels) -> str:
+    before, after = _words(entry.before), _words(entry.after)
+    if entry.object.startswith("case:"):
+        number = entry.object.removeprefix("case:")
+        return offboarding.deed(entry.action, before, after, number)
+    deed = DEEDS[entry.action]
+    label = labels.get(entry.object) or _label(entry.object, before, after)
+    said = deed if isinstance(deed, str) else deed(before, after)
+    told = {name: _shown(value) for name, value in {**before, **after}.items()}
+    was = _Words({name: _shown(value) for name, value in before.items()})
+    changed = _changed(before, after)
+    return said.format_map(_Words({**told, "was": was, "it": label, "changed": changed}))
+
+
+def labels(
+    session: Session, actor: Actor, entries: Iterable[EntryView], now: datetime
+) -> dict[str, str]:
+    """What the objects of these entries are called today: apps, accounts, connections."""
+    objects = {entry.object for entry in entries}
+    kinds = {obj.partition(":")[0] for obj in objects}
+    found: dict[str, str] = {}
+    apps = {obj.partition(":")[2] for obj in objects if obj.startswith(("stack:", "app:"))}
+    for app, name in session.execute(select(App.id, App.name).where(col(App.id).in_(apps))):
+        found |= {f"stack:{app}": name, f"app:{app}": name}
+    if "account" in kinds:
+        found |= {f"account:{a.id}": a.name for a in identity.account_list(session, actor, now=now)}
+    if "scim-outbound" in kinds:
+        found |= {f"scim-outbound:{c.id}": c.app_name for c in scim.connections(session, actor)}
+    if "scim-bridge" in kinds:
+        found |= {f"scim-bridge:{b.id}": b.app_name for b in scim.list_bridges(session, actor)}
+    return found
+
+
+def _words(facts: object) -> _Words:
+    return _Words(facts) if isinstance(facts, Mapping) else _Words()
+
+
+def _shown(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "nothing", True: "yes", False: "no"}[value]
+    text = str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _label(obj: str, before: Facts, after: Facts) -> str:
+    """What an object is called by the entry itself, else its kind and number."""
+    kind, _, number = obj.partition(":")
+    for name in ("name", "username", "app"):
+        if isinstance(said := after.get(name) or before.get(name), str):
+            return said
+    return f"{_KINDS[kind]} {number}" if kind in _KINDS else number or obj
+
+
+_KINDS = {
+    "scim-outbound": "connection", "scim-bridge": "bridge", "scim-removal": "removal",
+    "scim-event": "event", "decision": "decision", "draft": "draft", "channel": "channel",
+    "job": "job", "claim": "observation", "account": "account", "scenario": "scenario",
+}  # fmt: skip
+
+
+def _changed(before: Facts, after: Facts) -> str:
+    """The fields that differ, in words."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return ", ".join(name.replace("_", " ") for name in names if name != "version") or "nothing"
+
+
+def _scenario(before: _Words, after: _Words) -> str:
+    if not after:
+        return "deleted the scenario “{name}”"
+    if "copy_of" in after:
+        return "copied a scenario as “{name}”"
+    return "changed the scenario “{name}”" if before else "saved the scenario “{name}”"
+
+
+def _observed(_before: _Words, after: _Words) -> str:
+    if "field" not in after:
+        return "added {it} to the catalogue as our own app"
+    return "recorded what we observed of {app}: {field} is {value}"
+
+
+def _decided(_before: _Words, after: _Words) -> str:
+    text = "decided on {choice} for {app} ({status})"
+    return f"{text}: {{reason}}" if after.get("reason") else text
+
+
+def _log_exported(_before: _Words, after: _Words) -> str:
+    return "exported part of the audit log" if "filters" in after else "exported the audit log"
+
+
+def _switched(_before: _Words, after: _Words) -> str:
+    return "switched the connection to {it} " + ("on" if after.get("enabled") else "off")
+
+
+DEEDS: dict[str, Deed] = {
+    "account.add": "added an account for {name} as {role}",
+    "account.change-password": "changed their own password",
+    "account.disable": "disabled the account of {it}",
+    "account.enable": "enabled the account of {it} again",
+    "account.end-session": "signed one of their own browsers out",
+    "account.rename": "took over name and address of {it} from the directory ({changed})",
+    "account.reset-password": "made a one-time code to set a new password for {it}",
+    "account.revoke-sessions": "ended all sessions of {it} ({ended})",
+    "account.set-role": "made {it} {role} (was {was[role]})",
+    "advice.accept": "accepted {it}",
+    "advice.answer": "answered questions in {it} ({changed})",
+    "advice.decide": _decided,
+    "advice.discard": "discarded the draft for {app}",
+    "advice.standing": "changed the answers that hold for every app ({changed})",
+    "advice.start": "started a recommendation for {app}",
+    "advice.supersede": "replaced {it} by decision {superseded_by}",
+    "audit.export": _log_exported,
+    "calendar.end": "ended their calendar link",
+    "calendar.link": "made a calendar link",
+    "case.export": "exported proof of {it}",
+    "catalog.check-links": "checked {links} links of the catalogue",
+    "catalog.load": "loaded the catalogue: {apps} apps, {claims} facts",
+    "catalog.observe": _observed,
+    "channel.add": "added the notification channel {it}",
+    "channel.change": "changed the notification channel {it} ({changed})",
+    "channel.hours": "changed the working hours to {starts} to {ends}",
+    "channel.remove": "removed the notification channel {it}",
+    "channel.test": "sent a test message through {it}",
+    "checklist.edit": "changed the checklist {it}",
+    "cost.edit": _scenario,
+    "data.export": "exported {file}",
+    "identity.first-run": "made the first account, {name}",
+    "identity.forget-sessions": "deleted old sessions",
+    "identity.password-reset": "set a new password with a one-time code",
+    "identity.refused": "was refused {it}: the role {role} does not include it",
+    "identity.sign-in": "signed in ({method})",
+    "identity.sign-in-failed": "failed to sign in as {username}",
+    "identity.sign-in-refused": "was not let in by {it}: {reason}",
+    "identity.sign-in-slowed": "must wait {wait_seconds} s after {failures} failed sign-ins",
+    "identity.sign-out": "signed out",
+    "job.failed": "gave up on {it} ({kind}): {problem}",
+    "job.retry": "asked for {it} to be tried again",
+    "scim.bridge-change": "changed the bridge of {it} ({changed})",
+    "scim.bridge-create": "created a bridge for {it}",
+    "scim.choose": "chose which user is meant in {it}",
+    "scim.connect": "connected {it} by SCIM",
+    "scim.event-done": "finished the work of {it}: {note}",
+    "scim.hand-over-again": "queued pending work of the bridges again",
+    "scim.lab": "tested a SCIM endpoint in the lab: {met} of {checks} requirements met",
+    "scim.removal-result": "recorded the removal of {user}: {state}",
+    "scim.remove": "asked for the removal of {user}",
+    "scim.rule-change": "changed what follows when an IdP says “{event}” ({changed})",
+    "scim.secret-change": "replaced the secret of the connection to {it}",
+    "scim.switch": _switched,
+    "scim.test": "tested the connection to {it}: {failed} of {remarks} remarks are failures",
+    "scim.token-create": "created a token for the bridge of {it}",
+    "scim.token-revoke": "revoked a token of the bridge of {it}",
+    "scim.try-again": "started {it} again",
+    "scim.verify": "asked whether the user of {it} is gone",
+    "secrets.rotate": "encrypted {encrypted_anew} stored secrets with a new key",
+    "stack.add": "added {it} to our stack",
+    "stack.edit": "changed {it} in our stack ({changed})",
+    "stack.organisation": "changed our organisation ({changed})",
+    "stack.remove": "took {it} out of our stack",
+}
+"""Action → what its entry says. A test finds every action that is recorded and is not here."""
