@@ -6,10 +6,11 @@ from core.jobs import service as jobs
 from core.notify import sending
 from core.offboarding.idp.steps_from_events import CaseWork
 from core.offboarding.reminders import job as reminders
-from core.offboarding.steps import automatic
+from core.offboarding.steps import automatic, without_connection
 from core.offboarding.steps.scheduled_jobs import FINISH, START
+from core.scim import connection_edits
 from core.scim.bridge.events import retry, work_orders
-from core.scim.outbound import runner
+from core.scim.outbound import listeners
 from core.scim.outbound import worker as removals
 
 
@@ -20,7 +21,8 @@ def connect() -> None:
     jobs.expect(audit_checkpoints.WORKER)
     jobs.handle(START, automatic.start_removal)
     jobs.handle(FINISH, automatic.finish_wait)
-    runner.on_settled(automatic.removal_settled)
+    listeners.on_settled(automatic.removal_settled)
+    connection_edits.on_deleted(without_connection.connection_deleted)
     work_orders.connect(CaseWork())
     jobs.repeat(session_cleanup.KIND, session_cleanup.EVERY, session_cleanup.forget_sessions)
     jobs.repeat(retry.KIND, retry.EVERY, retry.hand_over_again)

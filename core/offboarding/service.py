@@ -69,6 +69,7 @@ from core.offboarding.steps.service import (
     start,
     step,
 )
+from core.offboarding.steps.without_connection import waiting_for_connection
 from core.offboarding.steps.worklist import cases, work, work_counts
 from core.offboarding.timeline import deed, has_words
 from core.offboarding.views import case_id_of, case_number
@@ -143,6 +144,7 @@ __all__ = [
     "start",
     "step",
     "timeline",
+    "waiting_for_connection",
     "with_steps",
     "work",
     "work_counts",

@@ -85,6 +85,8 @@ class Bridge(SQLModel, table=True):
     """Edited rules by event kind; ``None`` means ``data/rules/bridge.yaml``."""
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     created_by: str = ""
+    deleted_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """Since then nobody can sign in and it is listed nowhere; its events stay as history."""
     version: int = 1
 
 
@@ -257,6 +259,8 @@ class Outbound(SQLModel, table=True):
     """While in the future, nothing is sent: the circuit is open."""
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     created_by: str = ""
+    deleted_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """Since then it is listed nowhere and has no secret; its removals stay as history."""
     version: int = 1
 
 

@@ -8,6 +8,7 @@ from core.scim.bridge.service import (
     change_rule,
     client_id_of,
     create_bridge,
+    delete_bridge,
     ended_by_next,
     finish_event,
     get_bridge,
@@ -20,6 +21,7 @@ from core.scim.bridge.service import (
     rotate_token,
     settle,
 )
+from core.scim.connection_edits import delete_connection, edit_connection
 from core.scim.lab.report import evidence, provisioning, report_pdf
 from core.scim.lab.report import share as lab_share
 from core.scim.lab.service import dry_run, run_lab, run_test
@@ -52,7 +54,10 @@ __all__ = [
     "connect",
     "connections",
     "create_bridge",
+    "delete_bridge",
+    "delete_connection",
     "dry_run",
+    "edit_connection",
     "ended_by_next",
     "evidence",
     "exchanges",

@@ -8,6 +8,7 @@ from core.rights import Action, may
 from core.scim import service as scim
 from pages.scim.parts import bridge_events, bridge_settings
 from pages.scim.parts import bridge_view as view
+from pages.ui.dates import moment
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database
@@ -22,7 +23,7 @@ view.fresh_token()
 with shown():
     who = authenticate()
     with database().read() as session:
-        bridges = scim.list_bridges(session, who)
+        bridges = view.with_linked(session, who, scim.list_bridges(session, who))
     if bridges:
         view.listing(bridges)
     else:
@@ -35,9 +36,12 @@ with shown():
         with events:
             bridge_events.events(chosen, datetime.now(UTC))
         with setup:
-            bridge_settings.enter(chosen)
-            bridge_settings.credentials(chosen)
-            bridge_settings.settings(chosen)
+            if chosen.deleted_at:
+                st.info(f"This bridge was deleted on {moment(chosen.deleted_at)}.")
+            else:
+                bridge_settings.enter(chosen)
+                bridge_settings.credentials(chosen)
+                bridge_settings.settings(chosen)
         with rules:
             bridge_settings.rules(chosen)
         bridge_events.open_asked(chosen)

@@ -238,3 +238,44 @@ def test_the_lab_tells_a_good_endpoint_from_one_that_does_not_answer(
     expect(page.get_by_role("button", name=re.compile("Record"))).to_have_count(0)
     settled(page)
     accessible(page)
+
+
+def test_a_mistyped_connection_is_edited_and_deleted_on_its_page(
+    page: Page, server: Server, accessible: Callable[[Page], None]
+) -> None:
+    with server.database.write() as session:
+        made = add_connection(session, "http://127.0.0.1:9/scim", "figma")
+        service.ask_removal(session, SYSTEM, made, "ada@example.com")
+    page.goto(f"{server.url}/connections")
+    page.get_by_text("Test, change or delete a connection").click()
+    page.get_by_role("button", name="Edit", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    address = dialog.get_by_role("textbox", name="Base URL of its SCIM endpoint")
+    expect(address).to_have_value("http://127.0.0.1:9/scim")
+    address.fill("http://127.0.0.1:9/scim/v2")
+    accessible(page)
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The connection is changed. Test it next.")).to_be_visible()
+    expect(page.get_by_role("table", name="Connections")).to_contain_text("/scim/v2")
+    settled(page)
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(dialog.get_by_text("its secret is deleted")).to_be_visible()
+    dialog.get_by_role("button", name="Delete the connection").click()
+    expect(page.get_by_text("The connection to Figma is deleted.")).to_be_visible()
+    expect(page.get_by_text("No app is connected yet.")).to_be_visible()
+
+
+def test_a_bridge_is_deleted_on_its_page_and_its_events_are_found_by_their_link(
+    page: Page, server: Server
+) -> None:
+    with server.database.write() as session:
+        made, _token = service.create_bridge(session, SYSTEM, "figma", profile=Profile.OKTA)
+    page.goto(f"{server.url}/bridge")
+    page.get_by_role("tab", name="Set-up").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Delete the bridge").click()
+    expect(page.get_by_text("The bridge of Figma is deleted.")).to_be_visible()
+    expect(page.get_by_text("No app is bridged yet.")).to_be_visible()
+    page.goto(f"{server.url}/bridge?connection={made.id}")
+    page.get_by_role("tab", name="Set-up").click()
+    expect(page.get_by_text("This bridge was deleted on")).to_be_visible()

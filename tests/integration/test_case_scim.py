@@ -20,6 +20,7 @@ from core.offboarding.values import CaseQuery, EventWork
 from core.scim import service as scim
 from core.scim.bridge.events import work_orders
 from core.scim.models import EventKind, RemovalState, WorkState
+from core.scim.outbound import listeners
 from core.scim.outbound import runner as removal_run
 from core.storage.database import Database
 from tests.support.company import (
@@ -49,7 +50,7 @@ def firm(database: Database) -> Database:
 def _wired(monkeypatch: pytest.MonkeyPatch) -> None:
     """As core.app.wiring connects them, for this test only."""
     monkeypatch.setattr(work_orders, "_sink", [CaseWork()])
-    monkeypatch.setattr(removal_run, "_listeners", [automatic.removal_settled])
+    monkeypatch.setattr(listeners, "_listeners", [automatic.removal_settled])
 
 
 def connect(database: Database, base: str, app: str = "slack") -> int:

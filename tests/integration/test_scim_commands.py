@@ -99,3 +99,27 @@ def test_an_app_is_connected_tested_and_a_leaver_removed(run: Run) -> None:
     states = [each["state"] for each in json.loads(run("status", "--json"))]
     assert set(states) == {"verified"}
     run("connect", "figma", "--url", "https://127.0.0.1/scim", code=1)
+
+
+def test_a_mistyped_connection_is_changed_and_deleted(run: Run) -> None:
+    url = "https://93.184.216.34/scim"
+    made = json.loads(run("connect", "Figma", "--url", url, "--json"))
+    number = str(made["id"])
+    changed = json.loads(
+        run("change", number, "--url", f"{url}/v2", "--name", "Ours", "--delete", "--json")
+    )
+    expected = {"base_url": f"{url}/v2", "name": "Ours", "deletes": True, "auth": "bearer"}
+    assert {key: changed[key] for key in expected} == expected
+    run("change", number, "--url", "https://93.184.216.35/scim", code=1)
+    run("change", number, "--url", "https://93.184.216.35/scim", "--new-secret")
+    run("disconnect", number, "--yes")
+    run("change", number, "--name", "x", code=1)
+    run("disconnect", number, "--yes", code=1)
+
+
+def test_a_bridge_is_renamed_and_deleted(run: Run) -> None:
+    made = json.loads(run("bridge", "create", "Customer.io", "--json"))["connection"]
+    assert json.loads(run("bridge", "change", made, "--name", "Ours", "--json"))["name"] == "Ours"
+    assert "deleted" in run("bridge", "delete", made, "--yes")
+    assert json.loads(run("bridge", "list", "--json")) == []
+    run("bridge", "change", made, "--on", code=1)

@@ -94,6 +94,7 @@ def list_all(as_json: Json = False) -> None:
 @app.command("change")
 def change(
     connection: str,
+    name: Annotated[str | None, typer.Option(help="What it is called.")] = None,
     profile: Annotated[Profile | None, typer.Option(help="Whose habits to accept.")] = None,
     token_minutes: Minutes = None,
     requests_per_second: Annotated[
@@ -116,6 +117,7 @@ def change(
             LOCAL_OPERATOR,
             connection,
             before.version,
+            name=name,
             profile=profile,
             token_minutes=token_minutes,
             requests_per_second=requests_per_second,
@@ -131,6 +133,22 @@ def change(
         f"access tokens {view.token_minutes} minutes, "
         f"{view.requests_per_second:,} requests a second"
     )
+
+
+@app.command("delete")
+def delete(
+    connection: str,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete a bridge: its tokens end at once; its events and the work of them stay."""
+    with runtime().database.read() as session:
+        view = service.get_bridge(session, LOCAL_OPERATOR, connection)
+    print(f"{view.id} for {view.app_name}: {view.users:,} users, {view.open_work:,} open")
+    if not yes:
+        typer.confirm("Delete it?", abort=True)
+    with runtime().database.write() as session:
+        service.delete_bridge(session, LOCAL_OPERATOR, connection, view.version)
+    print("deleted")
 
 
 @app.command("rotate-token")

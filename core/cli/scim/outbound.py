@@ -1,10 +1,10 @@
-"""Command line of outbound SCIM: ``scim connect|test|deactivate|verify|status``."""
+"""Command line of outbound SCIM: ``scim connect|change|disconnect|deactivate|verify …``."""
 
 import os
 import sys
 import time
 from dataclasses import asdict, replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from sqlmodel import Session
@@ -14,9 +14,16 @@ from core.app.runtime import runtime
 from core.catalog import service as catalog
 from core.cli.scim import bridge
 from core.cli.scim.bridge import Json, NewApp, print_json
-from core.errors import Invalid
+from core.errors import Invalid, NotFound
+from core.offboarding import service as offboarding
 from core.scim import service
-from core.scim.values import AuthKind, ConnectionInput, RemovalState, RemovalView
+from core.scim.values import (
+    AuthKind,
+    ConnectionInput,
+    OutboundView,
+    RemovalState,
+    RemovalView,
+)
 
 app = typer.Typer(help="SCIM: remove people from apps, and be SCIM for apps.", no_args_is_help=True)
 app.add_typer(bridge.app, name="bridge")
@@ -106,6 +113,78 @@ def change_secret(connection: int, as_json: Json = False) -> None:
         print_json(asdict(view))
         return
     print(f"Connection {view.id} for {view.app_name} has a new secret. Test it next.")
+
+
+@app.command("change")
+def change(
+    connection: int,
+    url: Annotated[str | None, typer.Option(help="Base URL of the app's SCIM endpoint.")] = None,
+    name: Annotated[str | None, typer.Option(help="What it is called.")] = None,
+    auth: Annotated[AuthKind | None, typer.Option(help="How to sign in.")] = None,
+    user_name: Annotated[str | None, typer.Option(help="User name or client id.")] = None,
+    token_url: Annotated[str | None, typer.Option(help="OAuth 2 token endpoint.")] = None,
+    allow_network: Annotated[
+        list[str] | None, typer.Option(help="Networks (CIDR), in place of those before.")
+    ] = None,
+    allow_http: Annotated[bool | None, typer.Option("--allow-http/--only-https")] = None,
+    delete: Annotated[bool | None, typer.Option("--delete/--deactivate")] = None,
+    verify_after: Annotated[int | None, typer.Option(help="Seconds until a second look.")] = None,
+    at_once: Annotated[int | None, typer.Option(help="Most requests at the same time.")] = None,
+    new_secret: Annotated[
+        bool, typer.Option(help="Also a new secret: OFFRAMP_SCIM_SECRET, or asked for.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Change what is given of a connection. Another host takes the secret again."""
+    given: dict[str, Any] = {
+        "base_url": url,
+        "name": name,
+        "auth": auth,
+        "user_name": user_name,
+        "token_url": token_url,
+        "allowed_networks": tuple(allow_network) if allow_network else None,
+        "allow_http": allow_http,
+        "deletes": delete,
+        "verify_after_seconds": verify_after,
+        "most_at_once": at_once,
+        "secret": _secret() if new_secret else None,
+    }
+    with runtime().database.write() as session:
+        view = _connection(session, connection)
+        changes = {field: value for field, value in given.items() if value is not None}
+        wanted = replace(view.as_entered(), **changes)
+        view = service.edit_connection(session, LOCAL_OPERATOR, connection, view.version, wanted)
+    if as_json:
+        print_json(asdict(view))
+        return
+    print(f"Connection {view.id} for {view.app_name}: {view.base_url}. Test it next.")
+
+
+@app.command("disconnect")
+def disconnect(
+    connection: int,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete a connection and its secret; what it did stays on record. Steps that wait for it
+    become a person's."""
+    with runtime().database.read() as session:
+        view = _connection(session, connection)
+        waiting = offboarding.waiting_for_connection(session, LOCAL_OPERATOR, connection)
+    print(f"Connection {view.id} for {view.app_name}: {view.base_url}")
+    if waiting.steps:
+        print(f"{waiting.steps} steps wait for it and become a person's: {' '.join(waiting.cases)}")
+    if not yes:
+        typer.confirm("Delete it?", abort=True)
+    with runtime().database.write() as session:
+        service.delete_connection(session, LOCAL_OPERATOR, connection, view.version)
+    print("deleted")
+
+
+def _connection(session: Session, connection: int) -> OutboundView:
+    for view in service.connections(session, LOCAL_OPERATOR):
+        if view.id == connection:
+            return view
+    raise NotFound(f"There is no connection {connection}.", field="connection")
 
 
 @app.command("deactivate")

@@ -78,9 +78,9 @@ def create_bridge(
 
 
 def list_bridges(session: Session, actor: Actor) -> list[BridgeView]:
-    """All bridge connections, by app."""
+    """All bridge connections, by app; not those that were deleted."""
     require(actor, Action.SCIM_READ)
-    return bridge_views(session)
+    return bridge_views(session, col(Bridge.deleted_at).is_(None))
 
 
 def get_bridge(session: Session, actor: Actor, bridge_id: str) -> BridgeView:
@@ -96,13 +96,14 @@ def change_bridge(
     bridge_id: str,
     version: int,
     *,
+    name: str | None = None,
     enabled: bool | None = None,
     baseline: bool | None = None,
     profile: Profile | None = None,
     requests_per_second: int | None = None,
     token_minutes: int | None = None,
 ) -> BridgeView:
-    """Switch a connection on or off, end its baseline, change profile, limit or token lifetime.
+    """Rename a connection, switch it on or off, end its baseline, change its other settings.
 
     ``token_minutes`` holds for access tokens that are bought from now on.
     """
@@ -111,8 +112,11 @@ def change_bridge(
         raise Invalid("Requests a second: 1 to 100,000.", field="requests_per_second")
     if token_minutes is not None:
         _check_minutes(token_minutes)
-    bridge = _fresh(session, bridge_id, version)
+    bridge = fresh_bridge(session, bridge_id, version)
+    if name is not None and not (name := name.strip()[:200]):
+        raise Invalid("The connection needs a name.", field="name")
     wanted = {
+        "name": name,
         "enabled": enabled,
         "baseline": baseline,
         "profile": profile,
@@ -131,6 +135,24 @@ def change_bridge(
     return get_bridge(session, actor, bridge_id)
 
 
+def delete_bridge(session: Session, actor: Actor, bridge_id: str, version: int) -> None:
+    """Delete a bridge: its tokens end at once. Work that it asked for stays to be done."""
+    require(actor, Action.SCIM_CONFIGURE)
+    bridge = fresh_bridge(session, bridge_id, version)
+    now = datetime.now(UTC)
+    bridge.deleted_at, bridge.enabled = now, False
+    bridge.version += 1
+    session.add(bridge)
+    mine = select(BridgeCredential).where(col(BridgeCredential.bridge_id) == bridge_id)
+    for credential in session.exec(mine.where(col(BridgeCredential.revoked_at).is_(None))):
+        credential.revoked_at = now
+        session.add(credential)
+    session.flush()
+    before = {"app": bridge.app_id, "name": bridge.name, "profile": str(bridge.profile)}
+    obj = f"scim-bridge:{bridge_id}"
+    audit.record(session, actor, "scim.bridge-delete", obj, before=before)
+
+
 def bridge_rules(session: Session, actor: Actor, bridge_id: str) -> Rules:
     """The rules of a connection: the file's, under its own edits."""
     require(actor, Action.SCIM_READ)
@@ -147,7 +169,7 @@ def change_rule(
 ) -> Rules:
     """Override parts of one rule for one connection. Raises :class:`Invalid` naming the part."""
     require(actor, Action.SCIM_CONFIGURE)
-    bridge = _fresh(session, bridge_id, version)
+    bridge = fresh_bridge(session, bridge_id, version)
     current = as_entry(rules_for(bridge.rules)[kind])
     changed = {k: v for k, v in edits.items() if current.get(k) != v}
     read_rule(current | changed)
@@ -183,7 +205,7 @@ def rotate_token(
     that goes with a client secret.
     """
     require(actor, Action.SCIM_CONFIGURE)
-    bridge = bridge_row(session, bridge_id)
+    bridge = live_bridge(session, bridge_id)
     for old in ended_by_next(credentials_of(session, [bridge.id]), kind):
         revoke_credential(session, actor, bridge_id, int(old.id or 0))
     text = _issue(session, actor, bridge.id, kind)
@@ -293,10 +315,19 @@ def bridge_row(session: Session, bridge_id: str) -> Bridge:
     return found
 
 
-def _fresh(session: Session, bridge_id: str, version: int) -> Bridge:
-    bridge = bridge_row(session, bridge_id)
+def fresh_bridge(session: Session, bridge_id: str, version: int) -> Bridge:
+    """A connection as the actor saw it. Raises :class:`Conflict`."""
+    bridge = live_bridge(session, bridge_id)
     if bridge.version != version:
         raise Conflict("Somebody else changed this connection meanwhile.", hint="Look again.")
+    return bridge
+
+
+def live_bridge(session: Session, bridge_id: str) -> Bridge:
+    """A connection that can be changed. Raises :class:`Conflict` once it was deleted."""
+    bridge = bridge_row(session, bridge_id)
+    if bridge.deleted_at is not None:
+        raise Conflict(f"The bridge of {bridge.name} was deleted.", hint="Bridge the app again.")
     return bridge
 
 

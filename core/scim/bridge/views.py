@@ -54,6 +54,7 @@ class BridgeView:
     token_minutes: int
     version: int
     created_at: datetime
+    deleted_at: datetime | None
     users: int
     groups: int
     open_work: int
@@ -101,6 +102,7 @@ def bridge_views(session: Session, *where: ColumnElement[bool]) -> list[BridgeVi
             token_minutes=bridge.token_minutes,
             version=bridge.version,
             created_at=bridge.created_at,
+            deleted_at=bridge.deleted_at,
             users=users,
             groups=groups,
             open_work=open_work,

@@ -14,7 +14,7 @@ from core.scim.lab.report import LabReport
 from core.scim.models import AuthKind
 from core.scim.outbound import discovery
 from core.scim.outbound.client import Client, Target
-from core.scim.outbound.connections import connection_row
+from core.scim.outbound.connections import usable_row
 from core.scim.outbound.discovery import Remark
 from core.scim.outbound.runner import target_of
 from core.storage.database import Database
@@ -33,11 +33,11 @@ def run_test(
     """
     require(actor, Action.SCIM_REMOVE)
     with database.read() as session:
-        target = target_of(connection_row(session, connection))
+        target = target_of(usable_row(session, connection))
     with Client(target, resolver=resolver) as client:
         found = discovery.report(client)
     with database.write() as session:
-        row = connection_row(session, connection)
+        row = usable_row(session, connection)
         row.tested_at, row.report = datetime.now(UTC), [vars(each) for each in found]
         session.add(row)
         failed = sum(each.verdict == "fails" for each in found)
@@ -86,7 +86,7 @@ def run_lab(
         )
     else:
         with database.read() as session:
-            row = connection_row(session, endpoint)
+            row = usable_row(session, endpoint)
             app, target = row.app_id, target_of(row)
     with Client(target, resolver=resolver) as client:
         found = checks.idp_checks(client)
@@ -103,7 +103,7 @@ def run_lab(
 def dry_run(session: Session, actor: Actor, connection: int, user: str) -> list[str]:
     """What would be sent; nothing is."""
     require(actor, Action.SCIM_REMOVE)
-    row = connection_row(session, connection)
+    row = usable_row(session, connection)
     base, literal = row.base_url, '"' + user.replace("\\", "\\\\").replace('"', '\\"') + '"'
     looks = [f"GET {base}/Users?filter=userName eq {literal}"]
     looks.append(f"GET {base}/Users?filter=externalId eq {literal}")

@@ -1,6 +1,6 @@
 """Use cases of outbound connections: made, listed, switched, given a new secret."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from ipaddress import ip_network
 
@@ -47,6 +47,10 @@ class OutboundView:
     name: str
     base_url: str
     auth: AuthKind
+    user_name: str | None
+    token_url: str | None
+    scope: str | None
+    allow_http: bool
     deletes: bool
     enabled: bool
     verify_after_seconds: int
@@ -56,6 +60,14 @@ class OutboundView:
     report: tuple[Remark, ...]
     closed_until: datetime | None
     version: int
+
+    def as_entered(self) -> ConnectionInput:
+        """What was entered for it, with an empty secret: the one that is stored stays."""
+        names = [
+            each.name for each in fields(ConnectionInput) if each.name not in ("app", "secret")
+        ]
+        kept = {name: getattr(self, name) for name in names}
+        return ConnectionInput(app=self.app_id, secret="", **kept)
 
 
 def connect(
@@ -67,7 +79,7 @@ def connect(
 ) -> OutboundView:
     """Make a connection. Its address is checked now, and again at every use."""
     require(actor, Action.SCIM_CONFIGURE)
-    _check(wanted, resolver)
+    check(wanted, resolver)
     app = find_app(session, actor, wanted.app)
     row = Outbound(
         app_id=app.id,
@@ -96,10 +108,11 @@ def connect(
         "allowed_networks": list(row.allowed_networks),
     }
     audit.record(session, actor, "scim.connect", f"scim-outbound:{row.id}", after=after)
-    return _view(row, app)
+    return outbound_view(row, app)
 
 
-def _check(wanted: ConnectionInput, resolver: guard.Resolver) -> None:
+def check(wanted: ConnectionInput, resolver: guard.Resolver) -> None:
+    """Raises :class:`Invalid` for what cannot be used, addresses included."""
     if not wanted.secret.strip():
         raise Invalid("The connection needs a token, password or client secret.", field="secret")
     if wanted.auth is not AuthKind.BEARER and not wanted.user_name:
@@ -133,14 +146,15 @@ def _check(wanted: ConnectionInput, resolver: guard.Resolver) -> None:
 def connections(session: Session, actor: Actor) -> list[OutboundView]:
     """All connections, by app."""
     require(actor, Action.SCIM_READ)
-    rows = session.exec(select(Outbound).order_by(col(Outbound.app_id), col(Outbound.id))).all()
-    return [_view(row, session.get(App, row.app_id)) for row in rows]
+    query = select(Outbound).where(col(Outbound.deleted_at).is_(None))
+    rows = session.exec(query.order_by(col(Outbound.app_id), col(Outbound.id))).all()
+    return [outbound_view(row, session.get(App, row.app_id)) for row in rows]
 
 
 def set_enabled(session: Session, actor: Actor, connection: int, version: int, on: bool) -> None:
     """Switch a connection on or off; off, nothing is sent, and removals wait."""
     require(actor, Action.SCIM_CONFIGURE)
-    row = _fresh(session, connection, version)
+    row = fresh_row(session, connection, version)
     before, row.enabled, row.version = row.enabled, on, row.version + 1
     session.add(row)
     obj = f"scim-outbound:{connection}"
@@ -159,32 +173,46 @@ def change_secret(
     require(actor, Action.SCIM_CONFIGURE)
     if not secret.strip():
         raise Invalid("The connection needs a token, password or client secret.", field="secret")
-    row = _fresh(session, connection, version)
+    row = fresh_row(session, connection, version)
     row.secret, row.version = vault.encrypt(secret), row.version + 1
     row.failures, row.closed_until = 0, None
     session.add(row)
     audit.record(session, actor, "scim.secret-change", f"scim-outbound:{connection}")
-    return _view(row, session.get(App, row.app_id))
+    return outbound_view(row, session.get(App, row.app_id))
 
 
 # -- parts ----------------------------------------------------------------------
 
 
 def connection_row(session: Session, connection: int) -> Outbound:
+    """A connection, also one that was deleted: history names it."""
     found = session.get(Outbound, connection)
     if found is None:
         raise NotFound(f"There is no connection {connection}.", field="connection")
     return found
 
 
-def _fresh(session: Session, connection: int, version: int) -> Outbound:
+def usable_row(session: Session, connection: int) -> Outbound:
+    """A connection that something can be sent through. Raises :class:`Conflict` once deleted."""
     row = connection_row(session, connection)
+    if row.deleted_at is not None:
+        raise Conflict(
+            f"The connection to {row.name} was deleted.",
+            hint="Remove the person by hand, or connect the app again.",
+        )
+    return row
+
+
+def fresh_row(session: Session, connection: int, version: int) -> Outbound:
+    """A connection as the actor saw it. Raises :class:`Conflict`."""
+    row = usable_row(session, connection)
     if row.version != version:
         raise Conflict("Somebody else changed this connection meanwhile.", hint="Look again.")
     return row
 
 
-def _view(row: Outbound, app: App | None) -> OutboundView:
+def outbound_view(row: Outbound, app: App | None) -> OutboundView:
+    """A connection as it may be shown."""
     return OutboundView(
         id=row.id or 0,
         app_id=row.app_id,
@@ -192,6 +220,10 @@ def _view(row: Outbound, app: App | None) -> OutboundView:
         name=row.name,
         base_url=row.base_url,
         auth=row.auth,
+        user_name=row.user_name,
+        token_url=row.token_url,
+        scope=row.scope,
+        allow_http=row.allow_http,
         deletes=row.deletes,
         enabled=row.enabled,
         verify_after_seconds=row.verify_after_seconds,

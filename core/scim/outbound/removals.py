@@ -15,7 +15,7 @@ from core.catalog.values import App
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
 from core.scim.models import Exchange, Outbound, Removal, RemovalCause, RemovalState
-from core.scim.outbound.connections import connection_row
+from core.scim.outbound.connections import connection_row, usable_row
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def ask_removal(
     user = user.strip()
     if not user or len(user) > 320 or "\0" in user:
         raise Invalid("Whom to remove: a user name or e-mail address.", field="user")
-    row = connection_row(session, connection)
+    row = usable_row(session, connection)
     now = datetime.now(UTC)
     key = key or f"{user.casefold()}:{now:%Y-%m-%d}"
     same = select(Removal).where(col(Removal.outbound_id) == connection, col(Removal.key) == key)
@@ -144,6 +144,7 @@ def try_again(session: Session, actor: Actor, removal_id: int) -> RemovalView:
     """Remove once more from the beginning: what stood in the way is mended, or they are back."""
     require(actor, Action.SCIM_REMOVE)
     found = _removal(session, removal_id)
+    usable_row(session, found.outbound_id)
     if found.state not in (RemovalState.OPEN_STEP, RemovalState.RETURNED):
         raise Conflict("Only what needs a person can be tried again.")
     found.state, found.next_at = RemovalState.WAITING, datetime.now(UTC)
@@ -159,6 +160,7 @@ def choose(session: Session, actor: Actor, removal_id: int, remote_id: str) -> R
     """Answer the question which of several users is meant; the removal goes on with that one."""
     require(actor, Action.SCIM_REMOVE)
     found = _removal(session, removal_id)
+    usable_row(session, found.outbound_id)
     offered = {each["id"] for each in found.candidates or []}
     if found.state is not RemovalState.OPEN_STEP or remote_id not in offered:
         raise Conflict("There is nothing to choose here (any more).")
@@ -174,6 +176,7 @@ def verify_again(session: Session, actor: Actor, removal_id: int) -> RemovalView
     """Look again now, whether a person did it by hand or it is to be proven once more."""
     require(actor, Action.SCIM_REMOVE)
     found = _removal(session, removal_id)
+    usable_row(session, found.outbound_id)
     if found.state in (RemovalState.WAITING, RemovalState.RUNNING):
         raise Conflict("This removal is under way.")
     look = found.remote_id is not None

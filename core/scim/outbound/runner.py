@@ -20,7 +20,7 @@ from core.audit import service as audit
 from core.net import guard
 from core.scim import vault
 from core.scim.models import Exchange, Outbound, Removal, RemovalState
-from core.scim.outbound import circuit_breaker, deprovision
+from core.scim.outbound import circuit_breaker, deprovision, listeners
 from core.scim.outbound.client import Client, Target, Temporary, Trace
 from core.scim.outbound.read_back import Outcome, still_gone
 from core.scim.outbound.worker_pool import Waiting, WorkerPool
@@ -84,17 +84,6 @@ class Options:
     target: Target
     deletes: bool
     verify_after: timedelta
-
-
-Settled = Callable[[Session, Removal], None]
-"""Told, in the transaction of the result, when a removal is proven, open, or undone by return."""
-
-_listeners: list[Settled] = []
-
-
-def on_settled(listener: Settled) -> None:
-    """Hear of results; offboarding closes or opens its steps by this."""
-    _listeners.append(listener)
 
 
 @dataclass
@@ -345,8 +334,7 @@ class Runner:
 
     def _tell(self, session: Session, row: Removal) -> None:
         after = {"state": str(row.state), "user": row.user, "outcome": row.outcome}
-        for listener in _listeners:
-            listener(session, row)
+        listeners.tell(session, row)
         audit.record(session, SYSTEM, "scim.removal-result", f"scim-removal:{row.id}", after=after)
 
 

@@ -163,6 +163,7 @@ def settings(bridge: BridgeView) -> None:
         )
         return
     with st.form(f"bridge-settings-{bridge.id}-{bridge.version}"):
+        name = st.text_input("Name", bridge.name)
         profiles = list(PROFILES)
         profile = st.selectbox(
             "IdP", profiles, profiles.index(bridge.profile), format_func=PROFILES.__getitem__
@@ -182,6 +183,7 @@ def settings(bridge: BridgeView) -> None:
                 bridge,
                 "The settings are saved.",
                 {
+                    "name": name,
                     "profile": profile,
                     "token_minutes": int(minutes),
                     "requests_per_second": int(rate),
@@ -195,6 +197,26 @@ def settings(bridge: BridgeView) -> None:
             _change(bridge, notice, {"enabled": False})
         if not bridge.enabled and st.button("Switch on"):
             _change(bridge, "On again.", {"enabled": True})
+        if st.button("Delete"):
+            st.dialog(words.md(f"Delete the bridge of {bridge.app_name}?"))(_delete)(bridge)
+
+
+def _delete(bridge: BridgeView) -> None:
+    st.markdown(
+        "Its tokens end at once: the identity provider's next request is refused. Its events stay "
+        "on record."
+    )
+    if bridge.open_work:
+        st.warning(
+            f"{words.count(bridge.open_work, 'piece')} of work that it asked for stays to be done, "
+            "on the steps of the cases."
+        )
+    if st.button("Delete the bridge", type="primary"):
+        attempt(
+            lambda session: scim.delete_bridge(session, authenticate(), bridge.id, bridge.version),
+            f"The bridge of {words.md(bridge.app_name)} is deleted.",
+            then=lambda _: st.query_params.pop("connection", None),
+        )
 
 
 @st.dialog("End the baseline")
@@ -232,7 +254,7 @@ def rules(bridge: BridgeView) -> None:
          for kind, rule in found.items()],
         label="Rules",
     )  # fmt: skip
-    if not may(viewer, Action.SCIM_CONFIGURE):
+    if not may(viewer, Action.SCIM_CONFIGURE) or bridge.deleted_at:
         return
     with st.expander("Change a rule for this connection"):
         kind = st.selectbox("Event", list(found), format_func=WHAT.__getitem__)

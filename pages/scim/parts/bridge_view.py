@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from sqlmodel import Session
 
+from core.actor import Actor
 from core.app.runtime import runtime
 from core.catalog import service as catalog
+from core.errors import NotFound
 from core.scim import service as scim
 from core.scim.values import BridgeView
 from pages.scim.parts.bridge_words import PROFILES
@@ -67,7 +70,20 @@ def listing(bridges: Sequence[BridgeView]) -> None:
         st.caption(f"{MOST} of {len(ordered):,} connections, those with most open work.")
 
 
+def with_linked(session: Session, who: Actor, bridges: Sequence[BridgeView]) -> list[BridgeView]:
+    """The same with the deleted one that the link names: steps lead to its events."""
+    linked = st.query_params.get("connection", "")
+    if not linked or linked in {each.id for each in bridges}:
+        return list(bridges)
+    try:
+        return [*bridges, scim.get_bridge(session, who, linked)]
+    except NotFound:
+        return list(bridges)
+
+
 def _state(bridge: BridgeView) -> Content:
+    if bridge.deleted_at:
+        return "✕\u00a0deleted"
     if not bridge.enabled:
         return "✕\u00a0switched off"
     if bridge.baseline:

@@ -11,7 +11,8 @@ from core.catalog import service as catalog
 from core.errors import Invalid
 from core.rights import Action, may
 from core.scim import service as scim
-from core.scim.values import AuthKind, ConnectionInput, OutboundView
+from core.scim.values import OutboundView
+from pages.scim.parts import connection_fields
 from pages.scim.parts.bridge_view import OWN, OWN_HELP
 from pages.ui import words
 from pages.ui.dates import moment
@@ -20,11 +21,6 @@ from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Text, table
 
 VERDICTS = {"ok": "● works", "departs": "▲ departs", "fails": "✕ fails"}
-SIGN_IN = {
-    AuthKind.BEARER: "Bearer token",
-    AuthKind.BASIC: "User name and password",
-    AuthKind.OAUTH: "OAuth 2 client credentials",
-}
 PAGE = 25
 WHICH = "outbound-which"
 MADE = "outbound-made"
@@ -43,7 +39,7 @@ def listing(connections: Sequence[OutboundView]) -> None:
                 [[Text(each.app_name, strong=True)], [Text(each.base_url, muted=True)]],
                 [
                     ["deletes" if each.deletes else "deactivates"],
-                    [Text(SIGN_IN[each.auth], muted=True)],
+                    [Text(connection_fields.SIGN_IN[each.auth], muted=True)],
                 ],
                 _state(each, now),
                 _tested(each),
@@ -79,7 +75,7 @@ def test(connections: Sequence[OutboundView]) -> None:
     if made := st.session_state.pop(MADE, None):
         st.session_state[WHICH] = made
     with st.expander(
-        "Test or switch a connection", expanded=st.session_state.get(TEST_OPEN, False)
+        "Test, change or delete a connection", expanded=st.session_state.get(TEST_OPEN, False)
     ):
         which = _pick(connections, "Connection", WHICH)
         chosen = next(each for each in connections if each.id == which)
@@ -94,6 +90,10 @@ def test(connections: Sequence[OutboundView]) -> None:
                 st.rerun()
             if may(who, Action.SCIM_CONFIGURE):
                 _new_secret(chosen)
+                if st.button("Edit"):
+                    connection_fields.edit(chosen)
+                if st.button("Delete"):
+                    connection_fields.delete(chosen)
         if tested:
             with st.spinner("Asking the app"):
                 scim.run_test(database(), who, which)
@@ -124,7 +124,7 @@ def _new_secret(chosen: OutboundView) -> None:
 
 def _next_step(chosen: OutboundView) -> str:
     if any(remark.verdict == "fails" for remark in chosen.report):
-        return "Removals from this app will end as open steps until what fails is mended."
+        return "Removals from this app will end as open steps until what fails is fixed."
     return (
         "Next: a dry run for one person (Show what would be sent), or every requirement of Okta "
         "and Entra ID in the lab."
@@ -216,26 +216,8 @@ def add(*, first: bool) -> None:
     with st.expander("Connect an app", expanded=first), st.form("outbound-add", border=False):
         app = st.text_input("App", placeholder="Figma")
         own = st.checkbox(OWN, help=OWN_HELP)
-        url = st.text_input("Base URL of its SCIM endpoint", placeholder="https://…/scim/v2")
-        auth = st.selectbox("Sign-in", list(SIGN_IN), format_func=SIGN_IN.__getitem__)
-        left, right = st.columns(2)
-        user = left.text_input("User name or client id", help="Not needed for a bearer token.")
-        secret = right.text_input("Token, password or client secret", type="password")
-        token_url = st.text_input("Token endpoint", help="For OAuth 2 client credentials only.")
-        deletes = st.checkbox("Delete users instead of deactivating them")
-        left, right = st.columns(2)
-        delay = left.number_input("Seconds that the app needs to show a change", 0, 604_800, 0)
-        most = right.number_input("Most removals at the same time", 1, 32, 4)
-        st.markdown("**Only for an app in a private network**")
-        networks = st.text_input("Networks that it may be in", placeholder="10.1.2.0/24, …")
-        http = st.checkbox("Over http, without encryption")
+        wanted = replace(connection_fields.entered(None), app=app)
         if st.form_submit_button("Connect", type="primary"):
-            wanted = ConnectionInput(
-                app=app, base_url=url.strip(), auth=auth, secret=secret, user_name=user or None,
-                token_url=token_url or None, allow_http=http, deletes=deletes,
-                allowed_networks=tuple(n.strip() for n in networks.split(",") if n.strip()),
-                verify_after_seconds=int(delay), most_at_once=int(most),
-            )  # fmt: skip
             with database().write() as session:
                 who = authenticate()
                 if own:

@@ -1,0 +1,19 @@
+"""Connections that were deleted, in both directions
+
+Revision ID: 0019
+Revises: 0015
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0019"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    for table in ("scim_outbound", "scim_bridge"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True))
