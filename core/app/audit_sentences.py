@@ -136,6 +136,11 @@ def _log_exported(_before: _Words, after: _Words) -> str:
     return "exported part of the audit log" if "filters" in after else "exported the audit log"
 
 
+def _compared(_before: _Words, after: _Words) -> str:
+    text = "compared the audit log with what is stored: "
+    return text + ("{differences} differences" if after["differences"] else "nothing differs")
+
+
 def _switched(_before: _Words, after: _Words) -> str:
     return "switched the connection to {it} " + ("on" if after.get("enabled") else "off")
 
@@ -158,6 +163,9 @@ DEEDS: dict[str, Deed] = {
     "advice.start": "started a recommendation for {app}",
     "advice.supersede": "replaced {it} by decision {superseded_by}",
     "audit.export": _log_exported,
+    "audit.rows": "changed rows that no other entry tells of",
+    "audit.state-begin": "took {it} into the audit log as it was stored",
+    "audit.verify": _compared,
     "calendar.end": "ended their calendar link",
     "calendar.link": "made a calendar link",
     "case.export": "exported proof of {it}",

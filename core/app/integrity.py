@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
-import core.app.schema  # noqa: F401 - every audited table is known from here on
 from core.actor import SYSTEM, Actor
 from core.audit import service as audit
 from core.audit.service import StateVerification
@@ -14,19 +13,21 @@ from core.identity import service as identity
 from core.jobs.values import Job
 from core.notify import service as notify
 from core.notify.values import Audience, Draft
-from core.offboarding import service as offboarding
+from core.offboarding.cases.integrity import evidence_file_differences
 from core.storage.database import Database
 
 log = logging.getLogger("offramp.audit")
-KIND = "audit.verify-state"
+KIND = "integrity.compare"
 EVERY = timedelta(days=1)
 
 
 def verify_everything(database: Database, actor: Actor, config: Settings) -> StateVerification:
     """Walk the log and compare every audited row and every evidence file with it."""
+    import core.app.schema  # noqa: F401 - every audited table is known from here on
+
     with database.snapshot() as session:
         found = audit.verify_state(session, actor, config.checkpoints)
-        files = offboarding.evidence_file_differences(session, config)
+        files = evidence_file_differences(session, config)
     return StateVerification(found.chain, (*found.differences, *files))
 
 

@@ -4,7 +4,6 @@ from core.offboarding.cases.import_file import read_leavers
 from core.offboarding.cases.integrity import (
     check_all_cases,
     check_case,
-    evidence_file_differences,
 )
 from core.offboarding.cases.integrity import compared as integrity_sentence
 from core.offboarding.cases.opening import (
@@ -99,7 +98,6 @@ __all__ = [
     "edit_case",
     "end_link",
     "evidence_content",
-    "evidence_file_differences",
     "excuse",
     "export_case",
     "feed",

@@ -373,7 +373,7 @@ def test_the_nightly_comparison_tells(
     database: Database, here: Settings, case: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.app.integrity.settings", lambda: here)
-    job = Job(1, "audit.verify-state", "audit.verify-state", None, NOW, 0)
+    job = Job(1, "integrity.compare", "integrity.compare", None, NOW, 0)
     verify_nightly(database, job, NOW)
     with database.read() as session:
         last = audit.last_state_check(session, AUDITOR)

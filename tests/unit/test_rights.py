@@ -62,7 +62,6 @@ OPEN = {
     "core.notify.service.last_posts": "for other rooms' messages",
     "core.notify.service.post": "called by services that have asked already",
     "core.offboarding.service.pdf_of": "draws what the caller has read",
-    "core.offboarding.service.evidence_file_differences": "called by who has asked already",
     "core.offboarding.service.write_pack": "writes what the caller has read",
     # Before anybody is signed in
     "core.identity.service.sign_in_with_password": "asks for the password",

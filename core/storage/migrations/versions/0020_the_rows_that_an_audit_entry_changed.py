@@ -5,7 +5,7 @@ say so: one for each case, account, connection, decision and edited checklist, a
 catalogue's apps, each with the digests of the rows that belong to it.
 
 Revision ID: 0020
-Revises: 0015
+Revises: 0019
 """
 
 import hmac
@@ -22,7 +22,7 @@ from alembic import op
 from core.keys import ring
 
 revision = "0020"
-down_revision = "0015"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
