@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from core.actor import LOCAL_OPERATOR
 from core.advice import service
 from core.advice.service import (
     check_rules,
@@ -22,6 +21,7 @@ from core.advice.service import (
 )
 from core.advice.values import ANSWER_NAMES, RULES_FOLDER, STANDING_QUESTIONS, Advice
 from core.app.runtime import runtime
+from core.cli.acting import actor
 from core.cli.output import print_json, reading
 from core.errors import Invalid
 from core.files.data_files import BadFiles, Problem, Row, decode, parse_yaml
@@ -121,11 +121,11 @@ def answers(
         given[name.strip()] = value.strip() or None
     if given:
         with runtime().database.write() as session:
-            now = service.standing_answers(session, LOCAL_OPERATOR)
+            now = service.standing_answers(session, actor())
             merged = {**now.answers, **given}
-            service.set_standing_answers(session, LOCAL_OPERATOR, merged, now.version)
+            service.set_standing_answers(session, actor(), merged, now.version)
     with runtime().database.read() as session:
-        found = service.standing_answers(session, LOCAL_OPERATOR)
+        found = service.standing_answers(session, actor())
     questions = {one.id: one for one in shipped_questions()}
     told = {name: found.answers.get(name, questions[name].default) for name in STANDING_QUESTIONS}
     if as_json:
@@ -146,7 +146,7 @@ def recommend(
     """How to run an app's accounts here: options ranked, with reasons and what would change it."""
     given = _answers(answers) if answers else {}
     with runtime().database.read() as session:
-        advice = service.advise(session, LOCAL_OPERATOR, reading(), app, given)
+        advice = service.advise(session, actor(), reading(), app, given)
     if as_json:
         print_json(advice_json(advice))
         return

@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-from core.actor import LOCAL_OPERATOR
 from core.app.audit_checkpoints import checkpoint_now
 from core.app.integrity import verify_everything
 from core.app.runtime import runtime
 from core.audit import service
 from core.audit.service import comma_separated, jsonl, read_file
+from core.cli.acting import actor
 from core.config import settings
 from core.errors import Invalid
 
@@ -50,7 +50,7 @@ def verify(
     else:
         with runtime().database.read() as session:
             path = checkpoints or settings().checkpoints
-            found = service.verify(session, LOCAL_OPERATOR, path)
+            found = service.verify(session, actor(), path)
     if as_json:
         told = {
             "holds": found.holds,
@@ -101,13 +101,13 @@ def export(
     """Write the whole log to a file that ``audit verify --file`` checks."""
     form = "csv" if file.suffix == ".csv" else "jsonl"
     with runtime().database.write() as session:
-        service.export(session, LOCAL_OPERATOR, form)
+        service.export(session, actor(), form)
     write = comma_separated if form == "csv" else jsonl
     with (
         runtime().database.read() as session,
         file.open("w", encoding="utf-8", newline="") as target,
     ):
-        target.writelines(write(service.exported(session, LOCAL_OPERATOR)))
+        target.writelines(write(service.exported(session, actor())))
     print(f"written: {file}")
 
 

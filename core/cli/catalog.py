@@ -7,7 +7,6 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service
 from core.catalog.service import cell_text, lowest_value, matrix_csv, read_bundle
@@ -22,6 +21,7 @@ from core.catalog.values import (
     Sorting,
     Verdict,
 )
+from core.cli.acting import actor
 from core.cli.output import print_json, reading
 from core.config import settings
 from core.stack.service import app_ids
@@ -43,7 +43,7 @@ def check() -> None:
 def stats(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """Count apps, IdPs, claims, sources, plans, prices, and what is contested or stale."""
     with runtime().database.read() as session:
-        found = vars(service.stats(session, LOCAL_OPERATOR, reading()))
+        found = vars(service.stats(session, actor(), reading()))
     if as_json:
         print_json(found)
         return
@@ -58,8 +58,8 @@ def support(
 ) -> None:
     """What single sign-on and provisioning do for an app, from which sources."""
     with runtime().database.read() as session:
-        verdicts = service.support(session, LOCAL_OPERATOR, reading(), app_name, idp)
-        names = service.idps(session, LOCAL_OPERATOR)
+        verdicts = service.support(session, actor(), reading(), app_name, idp)
+        names = service.idps(session, actor())
     if as_json:
         print_json([verdict_json(verdict) for verdict in verdicts])
         return
@@ -100,7 +100,7 @@ def matrix(
 ) -> None:
     """The support matrix, with the page's filters."""
     with runtime().database.read() as session:
-        only = app_ids(stack_entries(session, LOCAL_OPERATOR)) if in_stack else None
+        only = app_ids(stack_entries(session, actor())) if in_stack else None
         query = MatrixQuery(
             text=text,
             category=category,
@@ -114,7 +114,7 @@ def matrix(
             idps=tuple(part.strip() for part in idps.split(",") if part.strip()),
             sort=sort,
         )
-        found = service.matrix(session, LOCAL_OPERATOR, reading(), query)
+        found = service.matrix(session, actor(), reading(), query)
     if as_csv:
         sys.stdout.write(matrix_csv(found).decode("utf-8-sig"))
     elif as_json:

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from core.actor import LOCAL_OPERATOR
 from core.advice import service as advice
 from core.app.runtime import runtime
+from core.cli.acting import actor
 from core.cli.output import print_json, reading
 from core.cost import service
 from core.cost.service import digits, profile_bills, read_upload, result_json
@@ -23,8 +23,8 @@ def cost(
     """What each option costs over the years, with its uncertainty and its break-even points."""
     asked = read_file(scenario)
     with runtime().database.read() as session:
-        facts = service.facts_of(session, LOCAL_OPERATOR, reading(), asked.app)
-        facts, impossible = advice.for_calculator(session, LOCAL_OPERATOR, reading(), asked, facts)
+        facts = service.facts_of(session, actor(), reading(), asked.app)
+        facts, impossible = advice.for_calculator(session, actor(), reading(), asked, facts)
     result = service.calculate_scenario(asked, facts, impossible)
     for option, why in result.resolved.left_out.items():
         if asked.options is None or option in asked.options:

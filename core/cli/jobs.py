@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
+from core.cli.acting import actor
 from core.jobs import service
 from core.jobs.values import JobState, Work
 
@@ -52,7 +52,7 @@ def list_jobs(
 ) -> None:
     """What waits, runs, has failed: what is tried next first, then what ended last."""
     with runtime().database.read() as session:
-        found = service.jobs(session, LOCAL_OPERATOR, states=[state] if state else [], limit=limit)
+        found = service.jobs(session, actor(), states=[state] if state else [], limit=limit)
     if as_json:
         listed = [
             {
@@ -80,5 +80,5 @@ def list_jobs(
 def retry(job: Annotated[int, typer.Argument(help="Its id.")]) -> None:
     """Try a job that has failed for good once more; the running server does it."""
     with runtime().database.write() as session:
-        service.retry(session, LOCAL_OPERATOR, job)
+        service.retry(session, actor(), job)
     print(f"Job {job} is tried again.")

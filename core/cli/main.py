@@ -28,7 +28,8 @@ COMMANDS = {
     "checklist": "core.cli.offboarding.checklists:app",
     "jobs": "core.cli.jobs:app",
     "scim": "core.cli.scim.outbound:app",
-    "user": "core.cli.users:app",
+    "user": "core.cli.access.users:app",
+    "groups": "core.cli.access.groups:app",
     "audit": "core.cli.audit:app",
     "secrets": "core.cli.secrets:app",
 }
@@ -71,12 +72,26 @@ def _print_version(asked: bool) -> None:
 
 
 def offramp(
+    context: typer.Context,
+    as_name: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="NAME",
+            envvar="OFFRAMP_AS",
+            help="Act as this account: its password is asked, or OFFRAMP_TOKEN is its token.",
+        ),
+    ] = None,
     _version: Annotated[
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     """Does a leaver lose access by itself, what does it cost, who does what, can we prove it?"""
+    if as_name or os.environ.get("OFFRAMP_TOKEN"):
+        from core.cli.acting import begin
+
+        begin(as_name, context.invoked_subcommand, is_help="--help" in sys.argv)
 
 
 def serve(
@@ -121,9 +136,20 @@ def _needed_for(asked: str) -> Iterable[str]:
     return [] if asked in {"serve", "--version"} else COMMANDS
 
 
+def _command(arguments: list[str]) -> str:
+    """The command that is asked for, past ``--as NAME``."""
+    rest = iter(arguments)
+    for word in rest:
+        if word == "--as":
+            next(rest, None)
+        elif not word.startswith("--as="):
+            return word
+    return ""
+
+
 def main() -> None:
     """Run a command; an error that the user can fix is one line and exit code 1."""
-    asked = sys.argv[1] if len(sys.argv) > 1 else ""
+    asked = _command(sys.argv[1:])
     if asked == "serve":
         postpone()
     try:

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from core.actor import LOCAL_OPERATOR
 from core.advice import service
 from core.app.runtime import runtime
+from core.cli.acting import actor
 from core.cli.output import print_json, reading
 from core.errors import Invalid
 from core.stack.values import Route
@@ -33,13 +33,11 @@ def route(
         raise Invalid("--idp and --plan are for one app.", field="stack")
     with runtime().database.read() as session:
         if app is None:
-            covered = service.routes_of_stack(session, LOCAL_OPERATOR, reading())
+            covered = service.routes_of_stack(session, actor(), reading())
             found = [one.route for one in covered]
         else:
             idps = tuple(dict.fromkeys(idp or ()))
-            found = [
-                service.route_here(session, LOCAL_OPERATOR, reading(), app, idps=idps, plan=plan)
-            ]
+            found = [service.route_here(session, actor(), reading(), app, idps=idps, plan=plan)]
     if as_json:
         print_json([route_json(one) for one in found] if stack else route_json(found[0]))
         return

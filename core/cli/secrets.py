@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from core import keys
-from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
+from core.cli.acting import actor
 from core.errors import OfframpError
 from core.secrets import service
 
@@ -44,6 +44,6 @@ def rotate(
     if ring.path is not None and new_key:
         keys.prepend(ring.path, keys.new_secret())
     with runtime().database.write() as session:
-        count = service.rotate(session, LOCAL_OPERATOR)
+        count = service.rotate(session, actor())
     print(f"{count} stored secrets encrypted anew. Restart the server; keep the old key in the")
     print("ring for as long as audit entries sealed with it are to be verified.")

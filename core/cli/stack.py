@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service as catalog
 from core.catalog.service import find_plan, guess_plans, inclusion, our_plan, plans_of
 from core.catalog.values import AppEntry, Snapshot
+from core.cli.acting import actor
 from core.cli.output import print_json, reading
 from core.errors import Invalid
 from core.files.tables import read_table
@@ -45,9 +45,9 @@ def import_file(
     """
     data = _read(file)
     with runtime().database.read() as session:
-        whole = catalog.catalog(session, LOCAL_OPERATOR, reading())
-        currency = service.organisation(session, LOCAL_OPERATOR).currency
-        ours = service.entries(session, LOCAL_OPERATOR)
+        whole = catalog.catalog(session, actor(), reading())
+        currency = service.organisation(session, actor()).currency
+        ours = service.entries(session, actor())
     names = {entry.id: entry.name for entry in whole}
     table = read_table(data, file.name)
     understood = plan_import(
@@ -62,10 +62,10 @@ def import_file(
             if row.app
         }
         for row in understood.unmatched:
-            rows[catalog.add_app(session, LOCAL_OPERATOR, row.name)] = row.fields
-        before = service.entries(session, LOCAL_OPERATOR)
+            rows[catalog.add_app(session, actor(), row.name)] = row.fields
+        before = service.entries(session, actor())
         left_out = service.left_out_by_import(rows, before, whole.apps)
-        added, updated = service.import_entries(session, LOCAL_OPERATOR, rows)
+        added, updated = service.import_entries(session, actor(), rows)
     unknown = [row for row in understood.own_plans if row.app not in meant]
     if as_json:
         print_json(
@@ -157,8 +157,8 @@ def quote(
     Of a plan that the catalogue lacks, the quote counts while we are on it, which is said.
     """
     with runtime().database.write() as session:
-        found = catalog.find_app(session, LOCAL_OPERATOR, reading(), name)
-        entry = service.entry(session, LOCAL_OPERATOR, found.id)
+        found = catalog.find_app(session, actor(), reading(), name)
+        entry = service.entry(session, actor(), found.id)
         if entry is None:
             raise Invalid(
                 f"{found.name} is not in our stack.", field="app", hint="Import it first."
@@ -175,7 +175,7 @@ def quote(
                 kept = replace(entry.fields, quote=Decimal(amount), quote_plan=quoted)
             except InvalidOperation:
                 raise Invalid(f"{amount!r} is not an amount.", field="amount") from None
-        service.save(session, LOCAL_OPERATOR, [StackEdit(found.id, entry.version, kept)])
+        service.save(session, actor(), [StackEdit(found.id, entry.version, kept)])
     told = "none"
     if kept.quote is not None:
         told = f"{kept.currency} {kept.quote:,} a year for {kept.quote_plan}"
@@ -213,10 +213,10 @@ def organisation(
     given = {key: value for key, value in said.items() if value is not None}
     if given:
         with runtime().database.write() as session:
-            now = service.organisation(session, LOCAL_OPERATOR)
-            service.set_organisation(session, LOCAL_OPERATOR, replace(now, **given))
+            now = service.organisation(session, actor())
+            service.set_organisation(session, actor(), replace(now, **given))
     with runtime().database.read() as session:
-        found = service.organisation(session, LOCAL_OPERATOR)
+        found = service.organisation(session, actor())
     if as_json:
         print_json({**vars(found), "idps": list(found.idps)})
         return
@@ -229,7 +229,7 @@ def organisation(
 def list_apps(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """The apps of the stack."""
     with runtime().database.read() as session:
-        found = service.entries(session, LOCAL_OPERATOR)
+        found = service.entries(session, actor())
     if as_json:
         print_json([_json(entry) for entry in found])
         return

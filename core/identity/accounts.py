@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from core.actor import Role
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import sessions
+from core.identity.command_line import tokens
 from core.identity.models import Account, CodeKind, OneTimeCode
 from core.secrets.service import new_token, recognisable
 
@@ -108,9 +109,13 @@ def facts(account: Account) -> Mapping[str, object]:
 
 
 def void_sign_ins(session: Session, account: Account, reason: str, now: datetime) -> int:
-    """End all sessions, and believe no sign-in from before this moment."""
+    """End all sessions and command-line tokens, and believe no sign-in from before this moment.
+
+    How many sessions there were.
+    """
     account.not_before = now
     account.version += 1
+    tokens.end_all(session, account.id, reason, now)
     return sessions.end_all(session, account.id, reason, now)
 
 

@@ -10,6 +10,7 @@ from core.actor import Actor, Role
 from core.audit import service as audit
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.identity import accounts, passwords, sessions
+from core.identity.groups.service import every_group, my_groups
 from core.identity.models import Account, AccountLink, CodeKind, SignInSession
 from core.rights import RIGHTS, Action, require
 
@@ -32,6 +33,8 @@ class AccountView:
     last_seen_at: datetime | None
     open_sessions: int
     version: int
+    suspended_by: str | None = None
+    """What disabled it by itself, such as ``case:12``."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,11 @@ def known_as(session: Session, actor: Actor) -> frozenset[str]:
     return frozenset(name.strip().casefold() for name in names if name and name.strip())
 
 
+def works_as(session: Session, actor: Actor) -> frozenset[str]:
+    """What an owner may be called whose steps are the actor's: they themselves, or their group."""
+    return known_as(session, actor) | my_groups(session, actor)
+
+
 def colleagues(session: Session, actor: Actor) -> list[Colleague]:
     """Everybody who can be given work, by name."""
     require(actor, Action.CASE_READ)
@@ -89,6 +97,18 @@ def actor_of(session: Session, account: str) -> Actor | None:
     """The account as one who acts; ``None`` when it is gone or disabled."""
     row = session.get(Account, account)
     return Actor(row.id, row.name, row.role, email=row.email) if row and row.active else None
+
+
+def group_addresses(session: Session) -> dict[str, tuple[str, ...]]:
+    """Group in lower case → the e-mail addresses of its members who can work."""
+    return {
+        group.key: tuple(
+            address
+            for member in group.workers
+            if "@" in (address := (member.email or member.username).strip().casefold())
+        )
+        for group in every_group(session)
+    }
 
 
 def addresses(session: Session) -> dict[str, str | None]:
@@ -181,7 +201,7 @@ def enable(session: Session, actor: Actor, who: str, *, version: int | None = No
     if account.active:
         return
     before = accounts.facts(account)
-    account.active, account.version = True, account.version + 1
+    account.active, account.suspended_by, account.version = True, None, account.version + 1
     _record(session, actor, "account.enable", account, before)
 
 
@@ -309,6 +329,7 @@ def _view(
         last_seen_at=seen.get(row.id),
         open_sessions=counts.get(row.id, 0),
         version=row.version,
+        suspended_by=row.suspended_by,
     )
 
 

@@ -29,6 +29,8 @@ class Account(SQLModel, table=True):
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     not_before: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     """Sign-ins from before this moment are void, whoever vouches for them."""
+    suspended_by: str | None = None
+    """What disabled it by itself, such as ``case:12``; ``None``: an administrator did."""
     version: int = 1
 
 
@@ -99,3 +101,38 @@ class SpentAssertion(SQLModel, table=True):
 
     digest: str = Field(primary_key=True)
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class CommandLineToken(SQLModel, table=True):
+    """A secret with which scripts act as an account. The secret itself is not here."""
+
+    __tablename__ = "command_line_token"
+
+    digest: str = Field(primary_key=True)
+    """SHA-256 of the 256-bit token."""
+    account_id: str = Field(foreign_key="account.id", index=True)
+    name: str
+    """What its owner called it; the audit log names it."""
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    end_reason: str | None = None
+
+
+class OwnGroup(SQLModel, table=True):
+    """A group that an administrator added to those that are always there."""
+
+    __tablename__ = "account_group"
+
+    key: str = Field(primary_key=True)
+    """The name in lower case, as owners of steps are compared by."""
+    name: str
+
+
+class GroupMember(SQLModel, table=True):
+    """An account is in a group."""
+
+    __tablename__ = "account_group_member"
+
+    group_key: str = Field(primary_key=True)
+    account_id: str = Field(primary_key=True, foreign_key="account.id", index=True)

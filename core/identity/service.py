@@ -11,17 +11,39 @@ from core.identity.administration import (
     disable,
     enable,
     end_my_session,
+    group_addresses,
     known_as,
     my_account,
     my_sessions,
     reset_password,
     revoke_sessions,
     set_role,
+    works_as,
 )
+from core.identity.command_line.named import with_password as act_with_password
+from core.identity.command_line.named import with_token as act_with_token
+from core.identity.command_line.tokens import end as end_my_token
+from core.identity.command_line.tokens import make as make_token
+from core.identity.command_line.tokens import mine as my_tokens
 from core.identity.company_sign_in import exchange as exchange_assertion
 from core.identity.company_sign_in import record_refusal as record_refused_assertion
 from core.identity.company_sign_in import ways as ways_to_sign_in
+from core.identity.groups.owners import owners
+from core.identity.groups.service import (
+    add_group,
+    add_member,
+    groups,
+    remove_group,
+    remove_member,
+)
 from core.identity.oidc_providers import read_providers
+from core.identity.people.service import (
+    accounts_of,
+    entry_given_by,
+    restore,
+    same_person,
+    suspend,
+)
 from core.identity.sign_in import (
     admit,
     first_run,
@@ -37,8 +59,13 @@ from core.identity.sign_in import with_password as sign_in_with_password
 
 __all__ = [
     "account_list",
+    "accounts_of",
+    "act_with_password",
+    "act_with_token",
     "actor_of",
     "add",
+    "add_group",
+    "add_member",
     "addresses",
     "administrators",
     "admit",
@@ -47,23 +74,36 @@ __all__ = [
     "disable",
     "enable",
     "end_my_session",
+    "end_my_token",
+    "entry_given_by",
     "exchange_assertion",
     "find_session",
     "first_run",
+    "group_addresses",
+    "groups",
     "known_as",
+    "make_token",
     "my_account",
     "my_sessions",
+    "my_tokens",
     "needs_first_run",
+    "owners",
     "read_providers",
     "record_refused_assertion",
+    "remove_group",
+    "remove_member",
     "reset_password",
     "reset_with_code",
+    "restore",
     "revoke_sessions",
+    "same_person",
     "set_role",
     "set_up_code",
     "sign_in_with_password",
     "sign_out",
+    "suspend",
     "touch_session",
     "was_ever_signed_in",
     "ways_to_sign_in",
+    "works_as",
 ]

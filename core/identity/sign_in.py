@@ -4,8 +4,10 @@ Signing in takes the database and not a session: the attempt is counted and comm
 password is looked at, and no transaction waits while a password is hashed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -17,6 +19,8 @@ from core.identity import accounts, passwords, sessions, throttle
 from core.identity.models import Account, CodeKind
 from core.identity.sessions import Lifetimes, Live, Place
 from core.storage.database import Database
+
+Outcome = TypeVar("Outcome")
 
 WRONG = "The user name or the password is not right."
 
@@ -66,6 +70,25 @@ def with_password(
     now: datetime,
 ) -> str:
     """Sign in; the new session's id. Raises :class:`SignInRefused` or :class:`SlowDown`."""
+
+    def admitted(session: Session, account: Account) -> str:
+        return _admit(session, account, "password", place, life, now)
+
+    return proven(database, username, password, place, now, admitted)
+
+
+def proven(
+    database: Database,
+    username: str,
+    password: str,
+    place: Place,
+    now: datetime,
+    then: Callable[[Session, Account], Outcome],
+) -> Outcome:
+    """What ``then`` makes of the account, in the transaction that found its password right.
+
+    Raises :class:`SignInRefused` or :class:`SlowDown`; both are in the audit log.
+    """
     name = accounts.canonical_username(username)[:200]
     by_name, by_address = _count(database, name, place, now)
     with database.read() as session:
@@ -78,7 +101,7 @@ def with_password(
             throttle.forgive(session, by_name)
             throttle.take_back(session, by_address)
             throttle.forget_old(session, now)
-            return _admit(session, fresh, "password", place, life, now)
+            return then(session, fresh)
         # An unknown name is not written down: people type passwords into the wrong field.
         who = f"account:{account.id}" if account else "account:unknown"
         told = account.username if account else "unknown name"

@@ -1,21 +1,39 @@
 """What crosses the wall of the identity room: its value types."""
 
 from core.identity.administration import CODE_LIFE, AccountView, Colleague, SessionView
+from core.identity.command_line.tokens import LONGEST_LIFE, TokenView
 from core.identity.company_sign_in import NotLetIn
+from core.identity.groups.owners import Owners, Standing
+from core.identity.groups.service import ALWAYS_THERE, FINANCE, HR, IT, SECURITY, GroupView, Member
 from core.identity.oidc_providers import Provider
+from core.identity.people.service import Ended, PersonsAccount
 from core.identity.sessions import Lifetimes, Live, Place
-from core.identity.sign_in import NewAdministrator, SlowDown
+from core.identity.sign_in import NewAdministrator, SignInRefused, SlowDown
 
 __all__ = [
+    "ALWAYS_THERE",
     "CODE_LIFE",
+    "FINANCE",
+    "HR",
+    "IT",
+    "LONGEST_LIFE",
+    "SECURITY",
     "AccountView",
     "Colleague",
+    "Ended",
+    "GroupView",
     "Lifetimes",
     "Live",
+    "Member",
     "NewAdministrator",
     "NotLetIn",
+    "Owners",
+    "PersonsAccount",
     "Place",
     "Provider",
     "SessionView",
+    "SignInRefused",
     "SlowDown",
+    "Standing",
+    "TokenView",
 ]

@@ -29,7 +29,7 @@ BREAKS = {
     ],
     "core never imports streamlit or pages": [
         ("core.offboarding.reminders.job", "streamlit"),
-        ("core.cli.users", "pages.ui.words"),
+        ("core.cli.access.users", "pages.ui.words"),
     ],
     "sections of pages know each other only through ui": [
         ("pages.cost.calculator", "pages.advice.parts.chart"),

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service as catalog
+from core.cli.acting import actor
 from core.cli.offboarding import proof
 from core.cli.output import print_json, reading
 from core.config import settings
@@ -70,7 +70,7 @@ def open_case(
     """Open a case: the steps come out of stack, decisions and catalogue."""
     with runtime().database.read() as session:
         moment, place = moment_of(effective, zone, default_zone=_our_zone(session))
-        apps = [catalog.find_app(session, LOCAL_OPERATOR, reading(), one).id for one in app or ()]
+        apps = [catalog.find_app(session, actor(), reading(), one).id for one in app or ()]
     opening = Opening(
         person,
         email,
@@ -87,7 +87,7 @@ def open_case(
         _preview(opening, as_json)
         return
     with runtime().database.write() as session:
-        made = service.open_case(session, LOCAL_OPERATOR, reading(), opening, source="command-line")
+        made = service.open_case(session, actor(), reading(), opening, source="command-line")
     _show(made, as_json)
 
 
@@ -105,8 +105,8 @@ def import_cases(
     except OSError as error:
         raise Invalid(f"{file} cannot be read: {error.strerror}.", field="file") from None
     with runtime().database.read() as session:
-        whole = catalog.catalog(session, LOCAL_OPERATOR, reading())
-        known = service.open_emails(session, LOCAL_OPERATOR)
+        whole = catalog.catalog(session, actor(), reading())
+        known = service.open_emails(session, actor())
         zone = _our_zone(session)
     names = {entry.id: entry.name for entry in whole}
     found = read_leavers(read_table(data, file.name), names, whole.aliases, known, zone)
@@ -116,7 +116,7 @@ def import_cases(
             "Nothing was opened.\n" + "\n".join(str(one) for one in trouble), field="file"
         )
     with runtime().database.write() as session:
-        ids = service.open_cases(session, LOCAL_OPERATOR, reading(), found.openings)
+        ids = service.open_cases(session, actor(), reading(), found.openings)
     if as_json:
         print_json({"opened": ids, "skipped": len(found.known)})
     else:
@@ -133,7 +133,7 @@ def list_cases(
     """Cases: open ones first."""
     with runtime().database.read() as session:
         total, found = service.cases(
-            session, LOCAL_OPERATOR, CaseQuery(search, status), datetime.now(UTC), limit=limit
+            session, actor(), CaseQuery(search, status), datetime.now(UTC), limit=limit
         )
     if as_json:
         print_json([_row_json(one) for one in found])
@@ -150,7 +150,7 @@ def list_cases(
 def show(case_id: Annotated[str, typer.Argument(metavar="CASE")], as_json: JSON = False) -> None:
     """One case with its steps. CASE: 12 or OFF-0012."""
     with runtime().database.read() as session:
-        found = service.case(session, LOCAL_OPERATOR, case_id_of(case_id))
+        found = service.case(session, actor(), case_id_of(case_id))
     _show(found, as_json)
 
 
@@ -169,9 +169,9 @@ def step(
     evidence += [NewEvidence(EvidenceKind.LINK, text) for text in link or ()]
     evidence += [_kept(path) for path in file or ()]
     with runtime().database.write() as session:
-        version = service.step(session, LOCAL_OPERATOR, step_id).version
+        version = service.step(session, actor(), step_id).version
         done = service.move_step(
-            session, LOCAL_OPERATOR, step_id, version, move, evidence=evidence, reason=reason
+            session, actor(), step_id, version, move, evidence=evidence, reason=reason
         )
     if as_json:
         print_json(_step_json(done, "UTC"))
@@ -184,8 +184,8 @@ def close(case_id: Annotated[str, typer.Argument(metavar="CASE")], as_json: JSON
     """Close a case whose steps are all done or excused, and proven."""
     with runtime().database.write() as session:
         number = case_id_of(case_id)
-        version = service.case(session, LOCAL_OPERATOR, number).version
-        found = service.close_case(session, LOCAL_OPERATOR, number, version)
+        version = service.case(session, actor(), number).version
+        found = service.close_case(session, actor(), number, version)
     _show(found, as_json)
 
 
@@ -198,8 +198,8 @@ def cancel(
     """The person stays: open steps are cancelled, done ones are listed for undoing."""
     with runtime().database.write() as session:
         number = case_id_of(case_id)
-        version = service.case(session, LOCAL_OPERATOR, number).version
-        found = service.cancel_case(session, LOCAL_OPERATOR, number, version, reason)
+        version = service.case(session, actor(), number).version
+        found = service.cancel_case(session, actor(), number, version, reason)
     _show(found, as_json)
 
 
@@ -215,7 +215,7 @@ def due(
         found = [
             item
             for view in (WorkView.OVERDUE, WorkView.TODAY)
-            for item in service.work(session, LOCAL_OPERATOR, view, day, limit=10_000)
+            for item in service.work(session, actor(), view, day, limit=10_000)
         ]
     if as_json:
         print_json(
@@ -241,7 +241,7 @@ def due(
 
 
 def _our_zone(session: Session) -> str | None:
-    return said_zone(stack.organisation(session, LOCAL_OPERATOR).time_zone)
+    return said_zone(stack.organisation(session, actor()).time_zone)
 
 
 def _kind(text: str) -> CaseKind:
@@ -262,7 +262,7 @@ def _kept(path: Path) -> NewEvidence:
 
 def _preview(opening: Opening, as_json: bool) -> None:
     with runtime().database.read() as session:
-        plan = service.preview_case(session, LOCAL_OPERATOR, reading(), opening)
+        plan = service.preview_case(session, actor(), reading(), opening)
     if as_json:
         print_json(
             {

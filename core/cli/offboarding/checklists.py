@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
+from core.cli.acting import actor
 from core.cli.output import print_json
 from core.errors import NotFound
 from core.offboarding import service
@@ -69,7 +69,7 @@ def show(
 
 def _checklists() -> Checklists:
     with runtime().database.read() as session:
-        return service.checklists(session, LOCAL_OPERATOR)
+        return service.checklists(session, actor())
 
 
 def _summary(checklist: Checklist) -> dict[str, Any]:

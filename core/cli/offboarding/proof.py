@@ -9,8 +9,8 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
-from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
+from core.cli.acting import actor
 from core.cli.output import print_json
 from core.config import settings
 from core.errors import Invalid
@@ -44,11 +44,11 @@ def export(
     """Write a case's evidence: ZIP (everything, sealed) or PDF. Recorded in the audit log."""
     form, case_id = file.suffix.lower().removeprefix("."), case_id_of(case)
     with runtime().database.snapshot() as session:
-        integrity = service.check_case(session, LOCAL_OPERATOR, settings(), case_id)
-    integrity = integrity.accepted(LOCAL_OPERATOR) if despite else integrity
+        integrity = service.check_case(session, actor(), settings(), case_id)
+    integrity = integrity.accepted(actor()) if despite else integrity
     with runtime().database.write() as session:
         found = service.export_case(
-            session, LOCAL_OPERATOR, case_id, form, integrity, now=datetime.now(UTC)
+            session, actor(), case_id, form, integrity, now=datetime.now(UTC)
         )
     if form == "pdf":
         content = service.pdf_of(settings(), found)
@@ -92,14 +92,14 @@ def proof(
 ) -> None:
     """How fast leavers lost access in a period, what was late, which controls held."""
     with runtime().database.snapshot() as session:
-        integrity = service.check_all_cases(session, LOCAL_OPERATOR, settings())
-        integrity = integrity.accepted(LOCAL_OPERATOR) if despite else integrity
+        integrity = service.check_all_cases(session, actor(), settings())
+        integrity = integrity.accepted(actor()) if despite else integrity
         integrity.refuse_differences()
-        zone = stack.organisation(session, LOCAL_OPERATOR).time_zone
+        zone = stack.organisation(session, actor()).time_zone
         period = Period(_day(first, "from"), _day(last, "to"), zone)
         found = service.period_proof(
             session,
-            LOCAL_OPERATOR,
+            actor(),
             period,
             tuple(kind) if kind else LEAVER_KINDS,
             now=datetime.now(UTC),
@@ -110,8 +110,8 @@ def proof(
     for path, form in ((xlsx, "xlsx"), (pdf, "pdf")):
         if path is not None:
             with runtime().database.write() as session:
-                service.record_proof_export(session, LOCAL_OPERATOR, found, form, integrity)
-            content = service.proof_file(found, form, LOCAL_OPERATOR.name, integrity)
+                service.record_proof_export(session, actor(), found, form, integrity)
+            content = service.proof_file(found, form, actor().name, integrity)
             _write(path, lambda out, content=content: out.write(content))  # type: ignore[misc]
     if json_:
         print_json(proof_json(found, integrity))

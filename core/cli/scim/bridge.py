@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service as catalog
 from core.cli import output
+from core.cli.acting import actor
 from core.scim import service
 from core.scim.values import TOKEN_MINUTES, CredentialKind, Profile
 
@@ -47,8 +47,8 @@ def create(
     with runtime().database.write() as session:
         view, token = service.create_bridge(
             session,
-            LOCAL_OPERATOR,
-            catalog.add_app(session, LOCAL_OPERATOR, app_name) if new_app else app_name,
+            actor(),
+            catalog.add_app(session, actor(), app_name) if new_app else app_name,
             profile=profile,
             baseline=baseline,
             token_minutes=TOKEN_MINUTES.least if token_minutes is None else token_minutes,
@@ -79,7 +79,7 @@ def create(
 def list_all(as_json: Json = False) -> None:
     """All bridge connections."""
     with runtime().database.read() as session:
-        found = service.list_bridges(session, LOCAL_OPERATOR)
+        found = service.list_bridges(session, actor())
     if as_json:
         print_json([asdict(view) | {"path": view.path} for view in found])
         return
@@ -111,10 +111,10 @@ def change(
 ) -> None:
     """Change what is given of a connection, and show it."""
     with runtime().database.write() as session:
-        before = service.get_bridge(session, LOCAL_OPERATOR, connection)
+        before = service.get_bridge(session, actor(), connection)
         view = service.change_bridge(
             session,
-            LOCAL_OPERATOR,
+            actor(),
             connection,
             before.version,
             name=name,
@@ -162,7 +162,7 @@ def rotate(
     """A new token; the one before stays valid until the next rotation, an older one ends now."""
     kind = CredentialKind.CLIENT_SECRET if client_secret else CredentialKind.BEARER
     with runtime().database.write() as session:
-        text = service.rotate_token(session, LOCAL_OPERATOR, connection, kind)
+        text = service.rotate_token(session, actor(), connection, kind)
     if as_json:
         found: dict[str, Any] = {"connection": connection, "kind": kind, "token": text}
         if client_secret:
@@ -179,7 +179,7 @@ def rotate(
 def revoke(connection: str, credential: int) -> None:
     """End a token at once; its number is in ``bridge list --json``."""
     with runtime().database.write() as session:
-        service.revoke_credential(session, LOCAL_OPERATOR, connection, credential)
+        service.revoke_credential(session, actor(), connection, credential)
     print("revoked")
 
 
@@ -191,7 +191,7 @@ def events(
 ) -> None:
     """What the IdP's requests meant, and what became of the work, the newest first."""
     with runtime().database.read() as session:
-        total, found = service.list_events(session, LOCAL_OPERATOR, connection, limit=limit)
+        total, found = service.list_events(session, actor(), connection, limit=limit)
     if as_json:
         print_json([asdict(event) for event in found])
         return

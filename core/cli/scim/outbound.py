@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from core.actor import LOCAL_OPERATOR
 from core.app.runtime import runtime
 from core.catalog import service as catalog
+from core.cli.acting import actor
 from core.cli.scim import bridge
 from core.cli.scim.bridge import Json, NewApp, print_json
 from core.errors import Invalid, NotFound
@@ -69,8 +69,8 @@ def connect(
     )
     with runtime().database.write() as session:
         if new_app:
-            wanted = replace(wanted, app=catalog.add_app(session, LOCAL_OPERATOR, app_name))
-        view = service.connect(session, LOCAL_OPERATOR, wanted)
+            wanted = replace(wanted, app=catalog.add_app(session, actor(), app_name))
+        view = service.connect(session, actor(), wanted)
         if dry_run:
             session.rollback()
     if dry_run and not as_json:
@@ -91,7 +91,7 @@ def _secret() -> str:
 @app.command("test")
 def try_out(connection: int, as_json: Json = False) -> None:
     """Read what the app can do; exit code 1 if it cannot be used."""
-    found = service.run_test(runtime().database, LOCAL_OPERATOR, connection)
+    found = service.run_test(runtime().database, actor(), connection)
     if as_json:
         print_json([vars(each) for each in found])
     else:
@@ -106,9 +106,9 @@ def change_secret(connection: int, as_json: Json = False) -> None:
     """Give a connection a new token or secret, from OFFRAMP_SCIM_SECRET or asked for."""
     secret = _secret()
     with runtime().database.write() as session:
-        found = [c for c in service.connections(session, LOCAL_OPERATOR) if c.id == connection]
+        found = [c for c in service.connections(session, actor()) if c.id == connection]
         version = found[0].version if found else 0
-        view = service.change_secret(session, LOCAL_OPERATOR, connection, version, secret)
+        view = service.change_secret(session, actor(), connection, version, secret)
     if as_json:
         print_json(asdict(view))
         return
@@ -201,9 +201,7 @@ def deactivate(
         if dry_run:
             shown = {
                 user: [
-                    line
-                    for each in where
-                    for line in service.dry_run(session, LOCAL_OPERATOR, each, user)
+                    line for each in where for line in service.dry_run(session, actor(), each, user)
                 ]
                 for user in users
             }
@@ -217,16 +215,16 @@ def deactivate(
 
 def _connections(session: Session, wanted: str) -> list[int]:
     if wanted == "all":
-        return [c.id for c in service.connections(session, LOCAL_OPERATOR) if c.enabled]
+        return [c.id for c in service.connections(session, actor()) if c.enabled]
     if not wanted.isdecimal():
         raise Invalid("Which connection: its number, or all.", field="connection")
     return [int(wanted)]
 
 
 def _asked(session: Session, connection: int, user: str) -> int:
-    view = service.ask_removal(session, LOCAL_OPERATOR, connection, user)
+    view = service.ask_removal(session, actor(), connection, user)
     if view.state in (RemovalState.OPEN_STEP, RemovalState.RETURNED):
-        service.try_again(session, LOCAL_OPERATOR, view.id)  # said again is meant again
+        service.try_again(session, actor(), view.id)  # said again is meant again
     return view.id
 
 
@@ -235,7 +233,7 @@ def verify(removals: list[int], as_json: Json = False) -> None:
     """Look again whether removed users are gone; exit code 1 if not proven."""
     with runtime().database.write() as session:
         for removal in removals:
-            service.verify_again(session, LOCAL_OPERATOR, removal)
+            service.verify_again(session, actor(), removal)
     _finish(removals, as_json)
 
 
@@ -247,7 +245,7 @@ def status(
 ) -> None:
     """Removals and where they stand, the newest first."""
     with runtime().database.read() as session:
-        _, found = service.list_removals(session, LOCAL_OPERATOR, states=state or (), limit=limit)
+        _, found = service.list_removals(session, actor(), states=state or (), limit=limit)
     _print_removals(found, as_json)
 
 
@@ -257,7 +255,7 @@ def _finish(removals: list[int], as_json: bool) -> None:
     service.run_due_removals(database)
     for _ in range(WAITS):
         with database.read() as session:
-            found = [service.removal(session, LOCAL_OPERATOR, removal) for removal in removals]
+            found = [service.removal(session, actor(), removal) for removal in removals]
         moving = (RemovalState.WAITING, RemovalState.RUNNING)
         if not any(view.state in moving for view in found):
             break

@@ -12,8 +12,9 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from core.actor import LOCAL_OPERATOR, Role
+from core.actor import Role
 from core.app.runtime import runtime
+from core.cli.acting import actor
 from core.errors import Invalid
 from core.identity import service
 from core.web.links import reset_link
@@ -38,14 +39,14 @@ def add(
     with runtime().database.write() as session:
         made = service.add(
             session,
-            LOCAL_OPERATOR,
+            actor(),
             username=username,
             name=name or username,
             role=role,
             email=email,
             password=password,
         )
-        code = None if password else service.reset_password(session, LOCAL_OPERATOR, made)
+        code = None if password else service.reset_password(session, actor(), made)
     print(f"{username} is {role}.")
     if code:
         print(f"To set a password within 24 hours: {reset_link(code)}")
@@ -55,7 +56,7 @@ def add(
 def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """Every account with its role and state."""
     with runtime().database.read() as session:
-        found = service.account_list(session, LOCAL_OPERATOR, now=datetime.now(UTC))
+        found = service.account_list(session, actor(), now=datetime.now(UTC))
     if as_json:
         json.dump([vars(account) for account in found], sys.stdout, indent=2, default=str)
         print()
@@ -77,7 +78,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
 def disable(user: Name) -> None:
     """Keep an account out; its sessions end."""
     with runtime().database.write() as session:
-        service.disable(session, LOCAL_OPERATOR, user)
+        service.disable(session, actor(), user)
     print(f"{user} is disabled.")
 
 
@@ -85,7 +86,7 @@ def disable(user: Name) -> None:
 def enable(user: Name) -> None:
     """Let a disabled account in again."""
     with runtime().database.write() as session:
-        service.enable(session, LOCAL_OPERATOR, user)
+        service.enable(session, actor(), user)
     print(f"{user} is active.")
 
 
@@ -93,7 +94,7 @@ def enable(user: Name) -> None:
 def set_role(user: Name, role: Role) -> None:
     """Give an account another role; its sessions end."""
     with runtime().database.write() as session:
-        service.set_role(session, LOCAL_OPERATOR, user, role)
+        service.set_role(session, actor(), user, role)
     print(f"{user} is {role}.")
 
 
@@ -101,7 +102,7 @@ def set_role(user: Name, role: Role) -> None:
 def reset_password(user: Name) -> None:
     """Print a one-time link to set a new password; the old one stops at once."""
     with runtime().database.write() as session:
-        code = service.reset_password(session, LOCAL_OPERATOR, user)
+        code = service.reset_password(session, actor(), user)
     print(f"Within 24 hours: {reset_link(code)}")
 
 
@@ -109,7 +110,7 @@ def reset_password(user: Name) -> None:
 def revoke_sessions(user: Name) -> None:
     """Sign an account out everywhere."""
     with runtime().database.write() as session:
-        ended = service.revoke_sessions(session, LOCAL_OPERATOR, user)
+        ended = service.revoke_sessions(session, actor(), user)
     print(f"{ended} sessions ended.")
 
 

@@ -1,0 +1,138 @@
+"""Accounts as people: which are one person's, and what happens to them when that person leaves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlmodel import Session, col, select
+
+from core.actor import Actor, Role
+from core.audit import service as audit
+from core.errors import Forbidden
+from core.identity import accounts
+from core.identity.command_line import tokens
+from core.identity.models import Account, AccountLink
+from core.rights import Action, require
+
+_GIVES_ENTRY = ("account.add", "account.reset-password", "account.enable")
+"""What lets whoever does it sign in as the account: they choose or see how."""
+
+
+@dataclass(frozen=True)
+class PersonsAccount:
+    """An Offramp account of a person. ``is_certain``: known by address, not only by name."""
+
+    id: str
+    username: str
+    active: bool
+    is_certain: bool
+    suspended_by: str | None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What ended with an account that was disabled."""
+
+    sessions: int
+    tokens: int
+
+
+def accounts_of(session: Session, email: str, person: str) -> list[PersonsAccount]:
+    """The accounts of somebody who leaves, for the room that has asked.
+
+    By e-mail address, user name or the provider's name for them; an account that has no address
+    can only be told by its name, which is no certainty.
+    """
+    wanted, called = email.strip().casefold(), person.strip().casefold()
+    known = _handles(session)
+    found = []
+    for row in session.exec(select(Account).order_by(col(Account.username))):
+        handles = known.get(row.id, set())
+        is_certain = wanted in handles
+        if is_certain or (not handles and row.name.strip().casefold() == called):
+            found.append(
+                PersonsAccount(row.id, row.username, row.active, is_certain, row.suspended_by)
+            )
+    return found
+
+
+def same_person(session: Session, account: str, others: Iterable[str]) -> set[str]:
+    """Those of ``others`` that are the account itself, or another one of the same person.
+
+    Two accounts are one person's when they share an address, be it as e-mail address, as user name
+    or as the provider's name.
+    """
+    known = _handles(session)
+    mine = known.get(account, set())
+    return {each for each in others if each == account or mine & known.get(each, set())}
+
+
+def entry_given_by(session: Session, account: str, since: datetime) -> set[str]:
+    """Who made the account, gave it a new password or let it in again since a moment.
+
+    They may be the one who signs in with it.
+    """
+    return {
+        entry.actor_id
+        for entry in audit.history(session, f"account:{account}")
+        if entry.action in _GIVES_ENTRY
+        and entry.actor_id != account
+        and isinstance(entry.at, datetime)
+        and entry.at >= since
+    }
+
+
+def suspend(session: Session, actor: Actor, account_id: str, by: str) -> Ended:
+    """Disable the account of somebody who leaves; its sessions and command-line tokens end.
+
+    ``by``: what asked for it, ``case:12``. Raises :class:`Forbidden` for the only active
+    administrator, whom nobody could let in again.
+    """
+    require(actor, Action.ACCOUNT_MANAGE)
+    accounts.lock(session)
+    row, now = accounts.find(session, account_id), datetime.now(UTC)
+    if not row.active:
+        return Ended(0, 0)
+    if row.role is Role.ADMINISTRATOR and not accounts.other_administrators(session, row):
+        raise Forbidden(
+            f"{row.username} is the only active administrator.",
+            hint="Make another account an administrator; Offramp tries again every few minutes.",
+        )
+    before = accounts.facts(row)
+    row.active, row.suspended_by = False, by
+    ended_tokens = tokens.end_all(session, row.id, "account disabled", now)
+    ended_sessions = accounts.void_sign_ins(session, row, "account disabled", now)
+    session.add(row)
+    session.flush()
+    told = {**accounts.facts(row), "by": by, "sessions": ended_sessions, "tokens": ended_tokens}
+    audit.record(session, actor, "account.disable", f"account:{row.id}", before=before, after=told)
+    return Ended(ended_sessions, ended_tokens)
+
+
+def restore(session: Session, actor: Actor, account_id: str, by: str) -> bool:
+    """Let in again an account that ``by`` had suspended; whether it was that one."""
+    require(actor, Action.ACCOUNT_MANAGE)
+    accounts.lock(session)
+    row = accounts.find(session, account_id)
+    if row.active or row.suspended_by != by:
+        return False
+    before = accounts.facts(row)
+    row.active, row.suspended_by, row.version = True, None, row.version + 1
+    session.add(row)
+    session.flush()
+    told = {**accounts.facts(row), "by": by}
+    audit.record(session, actor, "account.enable", f"account:{row.id}", before=before, after=told)
+    return True
+
+
+def _handles(session: Session) -> dict[str, set[str]]:
+    """Account → the addresses that it is known by, in lower case."""
+    found: dict[str, set[str]] = {}
+    for row in session.exec(select(Account)):
+        found[row.id] = {
+            each.strip().casefold() for each in (row.email or "", row.username) if "@" in each
+        }
+    for link in session.exec(select(AccountLink)):
+        if "@" in link.subject:
+            found.setdefault(link.account_id, set()).add(link.subject.strip().casefold())
+    return found
