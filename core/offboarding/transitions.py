@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from core.errors import Conflict, Invalid
+from core.errors import Conflict
 from core.offboarding.models import (
     UNFINISHED,
     EvidenceKind,
     EvidenceNeed,
-    StepKind,
     StepStatus,
 )
 from core.offboarding.views import StepView
@@ -68,14 +67,6 @@ def lacks(need: EvidenceNeed, brought: Iterable[EvidenceKind]) -> str | None:
     if need is EvidenceNeed.RECORD and not any(kind in _RECORDS for kind in kinds):
         return "This step needs a record as evidence: a link or a file, not only a note."
     return None
-
-
-def check_approver(kind: StepKind, approver: str, doers: Iterable[str | None]) -> None:
-    """An approval takes another person than the doers of what is approved."""
-    if kind is StepKind.APPROVAL and approver in set(doers):
-        raise Invalid(
-            "You did some of what is approved here.", hint="Somebody else has to approve it."
-        )
 
 
 def obstacles(steps: Sequence[StepView]) -> list[str]:

@@ -221,7 +221,7 @@ def test_an_approval_takes_another_person(firm: Database) -> None:
             finish(firm, step)
     approval = next(s for s in look(firm, case.id).steps if s.kind is StepKind.APPROVAL)
     assert approval.state == "open"
-    with pytest.raises(Invalid, match="Somebody else"):
+    with pytest.raises(Invalid, match="Another person"):
         finish(firm, approval, OLA)
     assert finish(firm, approval, PIA).status is StepStatus.DONE
 

@@ -23,7 +23,7 @@ from core.offboarding.checklists.checklist import Checklists
 from core.offboarding.checklists.service import checklists
 from core.offboarding.deadline import in_range, zone_of
 from core.offboarding.idp.steps_from_events import absorb_idp_removals
-from core.offboarding.models import Case, CaseKind, CaseStatus, Reader, Step, StepKind
+from core.offboarding.models import LEAVINGS, Case, CaseKind, CaseStatus, Reader, Step, StepKind
 from core.offboarding.steps.planned_step import PlannedStep, step_values
 from core.offboarding.steps.scheduled_jobs import step_jobs
 from core.offboarding.views import CaseView, Opening, case_number
@@ -270,6 +270,10 @@ def _checked(opening: Opening) -> Opening:
         if len(text) > MAX_TEXT or "\0" in text:
             raise Invalid(f"{name} is longer than {MAX_TEXT:,} characters.", field=name)
     zone_of(opening.zone)
+    if opening.kind not in LEAVINGS and (
+        opening.kind is not CaseKind.RETURN or not opening.follows
+    ):
+        raise Invalid(f"Nobody opens a case of the kind {opening.kind}.", field="kind")
     if opening.effective.tzinfo is None:
         raise Invalid("The effective moment has no time zone.", field="effective")
     return Opening(

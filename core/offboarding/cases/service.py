@@ -17,6 +17,7 @@ from core.offboarding.deadline import in_range, moved
 from core.offboarding.models import (
     UNFINISHED,
     Case,
+    CaseKind,
     CaseStatus,
     Evidence,
     Reader,
@@ -24,6 +25,7 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
+from core.offboarding.steps import second_person
 from core.offboarding.steps.evidence import reason_of
 from core.offboarding.steps.evidence_files import evidence_bytes
 from core.offboarding.steps.scheduled_jobs import step_jobs
@@ -88,6 +90,7 @@ def close_case(session: Session, actor: Actor, case_id: int, version: int) -> Ca
     require(actor, Action.CASE_WORK)
     held = _held(session, actor, case_id, version, CaseStatus.OPEN)
     missing = obstacles(rows.case_view(session, held, datetime.now(UTC)).steps)
+    missing += second_person.obstacles(session, actor, held)
     if missing:
         more = f" And {len(missing) - 8} more." if len(missing) > 8 else ""
         raise Conflict(
@@ -120,6 +123,7 @@ def cancel_case(
     require(actor, Action.CASE_WORK)
     held = _held(session, actor, case_id, version, CaseStatus.OPEN)
     why, now = reason_of(reason), datetime.now(UTC)
+    second_person.check_canceller(session, actor, held)
     query = select(Step).where(col(Step.case_id) == case_id, col(Step.status).in_(UNFINISHED))
     for step in session.exec(query.with_for_update()).all():
         cancel_step(session, step, actor, now, "The case: " + why)
@@ -213,10 +217,11 @@ def _stored(
 def _put_back(session: Session, actor: Actor, held: Case) -> None:
     """Open again what the case's cancelling had cancelled."""
     query = select(Step).where(
-        col(Step.case_id) == held.id,
-        col(Step.status) == StepStatus.CANCELLED,
-        col(Step.event_id).is_(None),
+        col(Step.case_id) == held.id, col(Step.status) == StepStatus.CANCELLED
     )
+    if held.kind is CaseKind.IDP_REMOVAL:
+        # Of these cases an IdP cancels steps itself, when it gives an app again.
+        query = query.where(col(Step.event_id).is_(None))
     steps = session.exec(query.with_for_update()).all()
     for step in steps:
         change_status(session, step, StepStatus.OPEN, actor, datetime.now(UTC), None)

@@ -18,19 +18,17 @@ from core.offboarding.models import (
     CaseStatus,
     Evidence,
     EvidenceKind,
-    Need,
     Step,
     StepKind,
-    StepStatus,
 )
 from core.offboarding.steps.evidence import MAX_TEXT, checked_text, keep_evidence, reason_of
 from core.offboarding.steps.scheduled_jobs import step_jobs
+from core.offboarding.steps.second_person import check_finisher
 from core.offboarding.steps.status import change_status, close_when_finished
 from core.offboarding.transitions import (
     NEEDS_REASON,
     Move,
     after,
-    check_approver,
     is_held_up,
     lacks,
 )
@@ -94,8 +92,7 @@ def finish(
     require(actor, Action.CASE_WORK)
     case, step = _held(session, actor, step_id, version)
     _not_waiting(session, case, step)
-    if step.kind is StepKind.APPROVAL:
-        check_approver(step.kind, actor.id, _doers(session, step))
+    check_finisher(session, actor, case, step)
     kept = keep_evidence(session, actor, step, evidence)
     had = session.exec(select(Evidence.kind).where(col(Evidence.step_id) == step_id)).all()
     if missing := lacks(step.needs_evidence, map(EvidenceKind, had)):
@@ -104,9 +101,15 @@ def finish(
 
 
 def excuse(session: Session, actor: Actor, step_id: int, version: int, reason: str) -> StepView:
-    """The step does not apply here, for a reason."""
+    """The step does not apply here, for a reason.
+
+    An approval is excused by whom it could be approved by, and once what it waits for is finished.
+    """
     require(actor, Action.CASE_WORK)
     case, step = _held(session, actor, step_id, version)
+    if step.kind is StepKind.APPROVAL:
+        _not_waiting(session, case, step)
+    check_finisher(session, actor, case, step)
     return _move(session, actor, case, step, Move.EXCUSE, reason)
 
 
@@ -237,12 +240,3 @@ def _not_waiting(session: Session, case: Case, step: Step) -> None:
             f"“{step.title}” waits for: {'; '.join(waits_for[:5])}.",
             hint="Finish or excuse that first.",
         )
-
-
-def _doers(session: Session, step: Step) -> list[str | None]:
-    query = (
-        select(Step.finished_by_id)
-        .join(Need, col(Need.needs_id) == col(Step.id))
-        .where(col(Need.step_id) == step.id, col(Step.status) == StepStatus.DONE)
-    )
-    return list(session.exec(query))

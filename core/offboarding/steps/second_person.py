@@ -1,0 +1,143 @@
+"""Four eyes: who may approve what others did, and who may end a case that one person worked.
+
+Compared are people, not accounts: two accounts with one address are one person, and whoever made
+an account or gave it a password after the case was opened may be the one who signs in with it. The
+nameless local operator is nobody in particular: never a second person, and nothing that one has to
+approve may be done without a name.
+"""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from core.actor import LOCAL_OPERATOR, SYSTEM, Actor
+from core.errors import Conflict, Invalid
+from core.identity import service as identity
+from core.offboarding.models import Case, CaseKind, Need, Step, StepKind, StepStatus
+
+FINISHED = (StepStatus.DONE, StepStatus.NOT_APPLICABLE)
+SAY_WHO = "Say who you are: offramp --as NAME …"
+
+
+def check_finisher(session: Session, actor: Actor, case: Case, step: Step) -> None:
+    """Whether the actor may finish or excuse a step; raises :class:`Invalid` with the reason.
+
+    An approval takes somebody else than those who finished or excused what it waits for.
+    """
+    if step.kind is StepKind.APPROVAL:
+        reason = _why_not_second(session, actor, case, _doers(session, step))
+        if reason:
+            raise Invalid(reason[0], hint=reason[1])
+    elif actor.id == LOCAL_OPERATOR.id and _needs_a_name(session, case, step):
+        raise Invalid(
+            "A second person has to approve this step, so it must be known who did it.",
+            hint=SAY_WHO,
+        )
+
+
+def check_canceller(session: Session, actor: Actor, case: Case) -> None:
+    """An involuntary case of which something was done is not ended by those who did it alone."""
+    doers = _all_doers(session, case)
+    if case.kind is not CaseKind.INVOLUNTARY or not doers:
+        return
+    if reason := _why_not_second(session, actor, case, doers):
+        raise Conflict(
+            "An involuntary case of which steps are done is cancelled by a second person. "
+            + reason[0],
+            hint=reason[1],
+        )
+
+
+def obstacles(session: Session, actor: Actor, case: Case) -> list[str]:
+    """Why the actor cannot close the case as far as second persons are concerned.
+
+    Looks at the approvals as they stand, whatever was reopened, excused or assigned in between. An
+    involuntary case that no second person has approved or excused is closed by one.
+    """
+    query = select(Step).where(
+        col(Step.case_id) == case.id,
+        col(Step.kind) == StepKind.APPROVAL,
+        col(Step.status).in_(FINISHED),
+    )
+    approvals = session.exec(query).all()
+    found = [
+        f"{step.title}: {step.finished_by} did some of what is approved"
+        for step in approvals
+        if not _is_second(session, step.finished_by_id, _doers(session, step))
+    ]
+    if case.kind is not CaseKind.INVOLUNTARY or found:
+        return found
+    doers = _all_doers(session, case)
+    if doers and not any(_is_second(session, one.finished_by_id, doers) for one in approvals):
+        reason = _why_not_second(session, actor, case, doers)
+        if reason:
+            found.append(f"no second person has approved it. {reason[0]}")
+    return found
+
+
+def _why_not_second(
+    session: Session, actor: Actor, case: Case, doers: set[str]
+) -> tuple[str, str] | None:
+    """Why the actor is no second person beside the doers, and what to do; ``None``: they are."""
+    if actor.id == LOCAL_OPERATOR.id:
+        return "On the command line nobody approves without a name.", SAY_WHO
+    if LOCAL_OPERATOR.id in doers:
+        return (
+            "Some of it was done on the command line without a name: nobody knows by whom.",
+            "Open those steps again and have them done by a named person.",
+        )
+    same = identity.same_person(session, actor.id, doers)
+    if same:
+        which = "You" if actor.id in same else "You, with another account of yours,"
+        return f"{which} did some of what is approved here.", "Another person has to approve it."
+    givers = identity.entry_given_by(session, actor.id, case.opened_at)
+    if LOCAL_OPERATOR.id in givers or any(
+        identity.same_person(session, giver, doers) for giver in givers
+    ):
+        return (
+            "This account was made, or got its password, after the case was opened, from one of "
+            "those who did the steps or from the command line without a name.",
+            "Another person has to approve it.",
+        )
+    return None
+
+
+def _is_second(session: Session, finisher: str | None, doers: set[str]) -> bool:
+    """Whether an approval's finisher is, as it stands, nobody of the doers."""
+    if finisher is None or LOCAL_OPERATOR.id in {finisher, *doers}:
+        return False
+    return not identity.same_person(session, finisher, doers)
+
+
+def _needs_a_name(session: Session, case: Case, step: Step) -> bool:
+    if case.kind is CaseKind.INVOLUNTARY:
+        return True
+    query = (
+        select(Step.id)
+        .join(Need, col(Need.step_id) == col(Step.id))
+        .where(col(Need.needs_id) == step.id, col(Step.kind) == StepKind.APPROVAL)
+    )
+    return session.exec(query).first() is not None
+
+
+def _doers(session: Session, approval: Step) -> set[str]:
+    """Who finished or excused what an approval waits for; Offramp itself is nobody."""
+    query = (
+        select(col(Step.finished_by_id))
+        .join(Need, col(Need.needs_id) == col(Step.id))
+        .where(col(Need.step_id) == approval.id, col(Step.status).in_(FINISHED))
+    )
+    return _people(session.exec(query))
+
+
+def _all_doers(session: Session, case: Case) -> set[str]:
+    query = select(col(Step.finished_by_id)).where(
+        col(Step.case_id) == case.id,
+        col(Step.status).in_(FINISHED),
+        col(Step.kind) != StepKind.APPROVAL,
+    )
+    return _people(session.exec(query))
+
+
+def _people(ids: Iterable[str | None]) -> set[str]:
+    return {one for one in ids if one and one != SYSTEM.id}

@@ -1,0 +1,258 @@
+"""One operator alone cannot close an involuntary case: every way round, tried."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core.actor import LOCAL_OPERATOR, Actor, Role
+from core.errors import Conflict, Invalid
+from core.identity import service as identity
+from core.offboarding import service as offboarding
+from core.offboarding.models import CaseKind, CaseStatus, Step, StepKind, StepStatus
+from core.offboarding.views import CaseView, StepView
+from core.storage.database import Database
+from tests.support.accounts import add_account
+from tests.support.company import (
+    ADMIN,
+    OLA,
+    PIA,
+    READING,
+    company,
+    finish,
+    finish_all,
+    look,
+    opened,
+    opening,
+    workable,
+)
+
+
+@pytest.fixture
+def firm(database: Database) -> Database:
+    return company(database)
+
+
+def involuntary(firm: Database, by: Actor = OLA) -> CaseView:
+    return opened(
+        firm,
+        by,
+        kind=CaseKind.INVOLUNTARY,
+        effective=datetime.now(UTC),
+        readers=("pia@example.com",),
+    )
+
+
+def approval_of(firm: Database, case: CaseView, actor: Actor = OLA) -> StepView:
+    return next(s for s in look(firm, case.id, actor).steps if s.kind is StepKind.APPROVAL)
+
+
+def work_all_but_the_approval(firm: Database, case: CaseView, by: Actor = OLA) -> None:
+    while todo := [s for s in workable(look(firm, case.id, by)) if s.kind is not StepKind.APPROVAL]:
+        for step in todo:
+            finish(firm, step, by)
+
+
+def close(firm: Database, case: CaseView, by: Actor = OLA) -> CaseView:
+    with firm.write() as session:
+        version = offboarding.case(session, by, case.id).version
+        return offboarding.close_case(session, by, case.id, version)
+
+
+def excuse(firm: Database, step: StepView, by: Actor = OLA) -> StepView:
+    with firm.write() as session:
+        return offboarding.excuse(session, by, step.id, step.version, "Not needed.")
+
+
+def test_two_people_close_an_involuntary_case(firm: Database) -> None:
+    case = involuntary(firm)
+    finish_all(firm, case.id)
+    assert close(firm, case).status is CaseStatus.CLOSED
+
+
+def test_who_did_it_neither_approves_nor_excuses_the_approval(firm: Database) -> None:
+    case = involuntary(firm)
+    work_all_but_the_approval(firm, case)
+    for act in (finish, excuse):
+        with pytest.raises(Invalid, match="You did some of what is approved"):
+            act(firm, approval_of(firm, case), OLA)
+    assert excuse(firm, approval_of(firm, case), PIA).status is StepStatus.NOT_APPLICABLE
+    assert close(firm, case).status is CaseStatus.CLOSED
+
+
+def test_an_approval_is_not_excused_before_there_is_anything_to_approve(firm: Database) -> None:
+    case = involuntary(firm)
+    with pytest.raises(Conflict, match="waits for"):
+        excuse(firm, approval_of(firm, case))
+
+
+def test_who_excused_every_step_does_not_approve_that(firm: Database) -> None:
+    case = involuntary(firm)
+    for step in look(firm, case.id).steps:
+        if step.kind is not StepKind.APPROVAL:
+            excuse(firm, step)
+    with pytest.raises(Invalid, match="You did some of what is approved"):
+        finish(firm, approval_of(firm, case), OLA)
+
+
+def test_the_nameless_command_line_does_nothing_that_needs_a_second_person(firm: Database) -> None:
+    case = involuntary(firm)
+    first = workable(case)[0]
+    for act in (finish, excuse):
+        with pytest.raises(Invalid, match="it must be known who did it"):
+            act(firm, first, LOCAL_OPERATOR)
+    work_all_but_the_approval(firm, case)
+    for act in (finish, excuse):
+        with pytest.raises(Invalid, match="nobody approves without a name"):
+            act(firm, approval_of(firm, case), LOCAL_OPERATOR)
+
+
+def test_steps_done_without_a_name_are_approved_by_nobody(firm: Database) -> None:
+    """As older versions let them be done."""
+    case = involuntary(firm)
+    work_all_but_the_approval(firm, case)
+    with firm.write() as session:
+        step = session.get_one(Step, approval_of(firm, case).needs[0])
+        step.finished_by_id, step.finished_by = LOCAL_OPERATOR.id, LOCAL_OPERATOR.name
+    with pytest.raises(Invalid, match="without a name"):
+        finish(firm, approval_of(firm, case), PIA)
+
+
+@pytest.mark.parametrize("shared", ["e-mail", "user name"])
+def test_a_second_account_of_the_same_person_is_no_second_person(
+    firm: Database, shared: str
+) -> None:
+    with firm.write() as session:
+        add_account(session, "ola", email="ola@example.com")
+        if shared == "e-mail":
+            other = add_account(session, "second", email="OLA@example.com ")
+        else:
+            made = identity.add(
+                session, ADMIN, username="ola@example.com", name="O.", role=Role.ADMINISTRATOR
+            )
+            other = Actor(made, "O.", Role.ADMINISTRATOR)
+    case = involuntary(firm)
+    work_all_but_the_approval(firm, case)
+    with pytest.raises(Invalid, match="another account of yours"):
+        finish(firm, approval_of(firm, case, other), other)
+
+
+@pytest.mark.parametrize("giver", [ADMIN, LOCAL_OPERATOR])
+@pytest.mark.parametrize("how", ["add", "link", "enable"])
+def test_an_account_that_a_doer_can_sign_in_with_is_no_second_person(
+    firm: Database, giver: Actor, how: str
+) -> None:
+    with firm.write() as session:
+        add_account(session, "root", Role.ADMINISTRATOR)
+        if how != "add":
+            add_account(session, "zoe", Role.ADMINISTRATOR, active=how != "enable")
+    case = involuntary(firm, ADMIN)
+    work_all_but_the_approval(firm, case, ADMIN)
+    with firm.write() as session:
+        if how == "add":
+            identity.add(session, giver, username="zoe", name="Zoe", role=Role.ADMINISTRATOR)
+        elif how == "link":
+            identity.reset_password(session, giver, "zoe")
+        else:
+            identity.enable(session, giver, "zoe")
+    with firm.read() as session:
+        zoe = next(
+            a
+            for a in identity.account_list(session, ADMIN, now=datetime.now(UTC))
+            if a.username == "zoe"
+        )
+    actor = Actor(zoe.id, zoe.name, zoe.role)
+    with pytest.raises(Invalid, match="after the case was opened"):
+        finish(firm, approval_of(firm, case, ADMIN), actor)
+
+
+def test_an_account_that_another_administrator_made_is_a_second_person(firm: Database) -> None:
+    case = involuntary(firm, ADMIN)
+    work_all_but_the_approval(firm, case, ADMIN)
+    other = Actor("boss", "Boss", Role.ADMINISTRATOR, email="boss@example.com")
+    with firm.write() as session:
+        made = identity.add(session, other, username="zoe", name="Zoe", role=Role.ADMINISTRATOR)
+    zoe = Actor(made, "Zoe", Role.ADMINISTRATOR)
+    assert finish(firm, approval_of(firm, case, ADMIN), zoe).status is StepStatus.DONE
+
+
+def without_approvals(firm: Database) -> None:
+    """An administrator edits the checklist, so that new cases have no approval."""
+    with firm.write() as session:
+        text, _ = offboarding.checklist_texts(session, ADMIN, "general")
+        offboarding.save_checklist(
+            session, ADMIN, "general", text.replace("kind: approval", "kind: manual"), 0
+        )
+
+
+def test_a_case_without_an_approval_is_closed_by_a_second_person(firm: Database) -> None:
+    without_approvals(firm)
+    case = involuntary(firm)
+    work_all_but_the_approval(firm, case)
+    for by, why in ((OLA, "You did some"), (LOCAL_OPERATOR, "nobody approves without a name")):
+        with pytest.raises(Conflict, match=why):
+            close(firm, case, by)
+    assert close(firm, case, PIA).status is CaseStatus.CLOSED
+
+
+def test_assigning_changes_nothing(firm: Database) -> None:
+    case = involuntary(firm)
+    work_all_but_the_approval(firm, case)
+    step = approval_of(firm, case)
+    with firm.write() as session:
+        offboarding.assign(session, OLA, step.id, step.version, "Ola Operator", "ola@example.com")
+    with pytest.raises(Invalid, match="You did some"):
+        finish(firm, approval_of(firm, case), OLA)
+
+
+def test_what_one_did_one_does_not_cancel_alone_either(firm: Database) -> None:
+    case = involuntary(firm)
+    finish(firm, workable(case)[0], OLA)
+    version = look(firm, case.id).version
+
+    def cancel(by: Actor) -> CaseView:
+        with firm.write() as session:
+            return offboarding.cancel_case(session, by, case.id, version, "She stays.")
+
+    for by in (OLA, LOCAL_OPERATOR):
+        with pytest.raises(Conflict, match="cancelled by a second person"):
+            cancel(by)
+    assert cancel(PIA).status is CaseStatus.CANCELLED
+
+
+def test_a_case_opened_by_mistake_is_cancelled_by_who_opened_it(firm: Database) -> None:
+    case = involuntary(firm)
+    with firm.write() as session:
+        ended = offboarding.cancel_case(session, OLA, case.id, case.version, "A slip.")
+    assert ended.status is CaseStatus.CANCELLED
+
+
+def test_cancelling_and_reopening_brings_the_approval_back(firm: Database) -> None:
+    case = involuntary(firm)
+    with firm.write() as session:
+        ended = offboarding.cancel_case(session, OLA, case.id, case.version, "A slip.")
+        offboarding.reopen_case(session, OLA, case.id, ended.version, "Not a slip.")
+    assert approval_of(firm, case).state == "waiting"
+    work_all_but_the_approval(firm, case)
+    with pytest.raises(Conflict, match="cannot be closed yet"):
+        close(firm, case)
+
+
+@pytest.mark.parametrize("changed", ["finisher", "doer"])
+def test_closing_looks_at_the_approval_once_more(firm: Database, changed: str) -> None:
+    """Whatever happened in between: reopened, done again by the approver, or an older version."""
+    case = involuntary(firm)
+    finish_all(firm, case.id)
+    approval = approval_of(firm, case)
+    with firm.write() as session:
+        if changed == "finisher":
+            session.get_one(Step, approval.id).finished_by_id = OLA.id
+        else:
+            session.get_one(Step, approval.needs[0]).finished_by_id = PIA.id
+    with pytest.raises(Conflict, match="did some of what is approved"):
+        close(firm, case)
+
+
+@pytest.mark.parametrize("kind", [CaseKind.IDP_REMOVAL, CaseKind.RETURN])
+def test_nobody_opens_a_kind_that_has_no_approval_instead(firm: Database, kind: CaseKind) -> None:
+    with pytest.raises(Invalid, match="Nobody opens a case"), firm.write() as session:
+        offboarding.open_case(session, OLA, READING, opening(kind=kind))
