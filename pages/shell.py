@@ -63,6 +63,7 @@ PAGES = {
     "Access": [
         st.Page(addresses.ACCOUNT, title="My account", icon=":material/person:"),
         st.Page(addresses.USERS, title="Users", icon=":material/group:"),
+        st.Page(addresses.GROUPS, title="Groups", icon=":material/groups:"),
         st.Page(addresses.AUDIT, title="Audit log", icon=":material/receipt_long:"),
     ],
 }
@@ -72,6 +73,7 @@ NEEDED = {
     "case": Action.CASE_READ,
     "proof": Action.CASE_EXPORT,
     "users": Action.ACCOUNT_READ,
+    "groups": Action.CASE_READ,
     "audit": Action.AUDIT_READ,
     "notifications": Action.CHANNEL_READ,
     "connections": Action.SCIM_READ,

@@ -84,6 +84,8 @@ class OwnerRole(StrEnum):
     APP_OWNER = "app-owner"
     MANAGER = "manager"
     HR = "hr"
+    SECURITY = "security"
+    FINANCE = "finance"
 
 
 class EvidenceNeed(StrEnum):

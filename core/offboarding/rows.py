@@ -19,8 +19,8 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.transitions import is_held_up
-from core.offboarding.views import CaseView, EvidenceView, StepView, case_number
-from core.offboarding.visibility import visible
+from core.offboarding.views import CaseView, EvidenceView, OwnSteps, StepView, alone, case_number
+from core.offboarding.visibility import visible, visible_steps
 
 
 def case_row(session: Session, actor: Actor, case_id: int) -> Case:
@@ -29,6 +29,25 @@ def case_row(session: Session, actor: Actor, case_id: int) -> Case:
     found = session.exec(query).first()
     if found is None:
         raise NotFound(f"There is no case {case_number(case_id)}.", field="case")
+    return found
+
+
+def sees_whole(session: Session, actor: Actor, case: Case) -> bool:
+    """Whether the actor sees all of the case, and not only steps of their own."""
+    query = select(Case.id).where(col(Case.id) == case.id, visible(session, actor))
+    return session.exec(query).first() is not None
+
+
+def step_row(session: Session, actor: Actor, step_id: int) -> tuple[Case, Step]:
+    """A step that the actor may see, with its case; to others it does not exist."""
+    query = (
+        select(Case, Step)
+        .join(Step, col(Step.case_id) == col(Case.id))
+        .where(col(Step.id) == step_id, visible_steps(session, actor))
+    )
+    found = session.exec(query).first()
+    if found is None:
+        raise NotFound(f"There is no step {step_id}.", field="step")
     return found
 
 
@@ -43,10 +62,8 @@ def held_step(session: Session, actor: Actor, step_id: int, version: int) -> tup
 
     Raises :class:`Conflict` that says what was done to the step since.
     """
-    found = session.get(Step, step_id)
-    if found is None:
-        raise NotFound(f"There is no step {step_id}.", field="step")
-    case = held_case(session, actor, found.case_id)
+    _, found = step_row(session, actor, step_id)
+    case = session.get_one(Case, found.case_id, with_for_update=True, populate_existing=True)
     step = session.get_one(Step, step_id, with_for_update=True, populate_existing=True)
     if step.version != version:
         raise Conflict(
@@ -132,6 +149,31 @@ def case_view(session: Session, case: Case, now: datetime) -> CaseView:
         version=case.version,
         steps=step_views(session, case, steps, now),
     )
+
+
+def own_steps(session: Session, actor: Actor, case_id: int, now: datetime) -> OwnSteps:
+    """What the owner of steps sees of a restricted case; to all others it does not exist."""
+    query = (
+        select(Case, Step)
+        .join(Step, col(Step.case_id) == col(Case.id))
+        .where(col(Case.id) == case_id, visible_steps(session, actor))
+        .order_by(col(Step.position))
+    )
+    found = session.exec(query).all()
+    if not found:
+        raise NotFound(f"There is no case {case_number(case_id)}.", field="case")
+    case = found[0][0]
+    views = step_views(session, case, [step for _, step in found], now)
+    steps = tuple(map(alone, views))
+    return OwnSteps(case_id, case.person, case.time_zone, case.status, steps)
+
+
+def step_view_for(
+    session: Session, actor: Actor, case: Case, step: Step, now: datetime
+) -> StepView:
+    """A step as the actor sees it: without the others of the case, where these are not theirs."""
+    (view,) = step_views(session, case, [step], now)
+    return view if sees_whole(session, actor, case) else alone(view)
 
 
 def step_views(

@@ -11,6 +11,7 @@ from core.offboarding.cases.opening import (
     open_cases,
     open_emails,
     open_return,
+    opening_warnings,
     preview_case,
 )
 from core.offboarding.cases.plan import fill
@@ -20,6 +21,7 @@ from core.offboarding.cases.service import (
     close_case,
     edit_case,
     evidence_content,
+    own_steps,
     reopen_case,
     restrict_case,
     timeline,
@@ -72,6 +74,7 @@ from core.offboarding.steps.without_connection import waiting_for_connection
 from core.offboarding.steps.worklist import cases, work, work_counts
 from core.offboarding.timeline import deed, has_words
 from core.offboarding.views import case_id_of, case_number
+from core.offboarding.visibility import restricted_by_default
 
 __all__ = [
     "assign",
@@ -120,6 +123,8 @@ __all__ = [
     "open_cases",
     "open_emails",
     "open_return",
+    "opening_warnings",
+    "own_steps",
     "pdf_of",
     "period_proof",
     "preview_case",
@@ -137,6 +142,7 @@ __all__ = [
     "reopen",
     "reopen_case",
     "restrict_case",
+    "restricted_by_default",
     "said_zone",
     "save_checklist",
     "start",

@@ -1,6 +1,6 @@
 """What the offboarding room's door takes and gives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.errors import Invalid
@@ -31,7 +31,8 @@ class Opening:
     note: str | None = None
     apps: tuple[str, ...] | None = None
     """The apps that the person has accounts of; ``None``: the whole stack is looked through."""
-    restricted: bool = False
+    restricted: bool | None = None
+    """``None``: as is the default for the kind."""
     readers: tuple[str, ...] = ()
     """E-mail addresses, user names or account ids of those who may see a restricted case."""
     follows: int | None = None
@@ -113,6 +114,30 @@ class StepView:
     def is_late(self, now: datetime) -> bool:
         """Whether it was finished after it was due, or is overdue."""
         return is_late(self.status, self.due, self.finished_at, now)
+
+
+ANOTHER_STEP = "another step of this case"
+
+
+def alone(step: StepView) -> StepView:
+    """A step without what it says of others of its case."""
+    return replace(step, needs=(), waits_for=(ANOTHER_STEP,) if step.waits_for else ())
+
+
+@dataclass(frozen=True)
+class OwnSteps:
+    """What the owners of steps see of a restricted case: who leaves, and their own steps."""
+
+    id: int
+    person: str
+    zone: str
+    status: CaseStatus
+    steps: tuple[StepView, ...]
+
+    @property
+    def number(self) -> str:
+        """As people say it: ``OFF-0012``."""
+        return case_number(self.id)
 
 
 @dataclass(frozen=True)

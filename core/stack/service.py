@@ -18,6 +18,7 @@ from core.catalog import service as catalog
 from core.catalog.service import our_plan
 from core.catalog.values import App, AppEntry, Idp
 from core.errors import Conflict, Invalid, NotFound
+from core.identity import service as identity
 from core.rights import Action, require
 from core.stack.amounts import carried, filled_in, left_out, left_out_by_import
 from core.stack.coverage import cover, elsewhere, exposure, impact, shifts
@@ -170,6 +171,7 @@ def add(session: Session, actor: Actor, app: str, fields: StackFields | None = N
     row = session.get(StackApp, app)
     if row is None:
         row = StackApp(app_id=app, updated_at=datetime.now(UTC), updated_by=actor.name)
+        _check_owner(session, None, fields)
         _set(row, _named(session, actor, app, fields or StackFields()))
         try:
             with session.begin_nested():
@@ -216,6 +218,7 @@ def save(session: Session, actor: Actor, edits: Sequence[StackEdit]) -> list[Sta
     for edit in edits:
         row = _held_as_seen(session, edit.app, edit.version)
         before = _plain(row)
+        _check_owner(session, row.owner, edit.fields)
         old, new = (_named(session, actor, edit.app, one) for one in (_fields(row), edit.fields))
         _set(row, carried(old, new, edit.anew))
         row.version += 1
@@ -298,6 +301,12 @@ def _set(row: StackApp, fields: StackFields) -> None:
     row.owner, row.renewal, row.notes = fields.owner or None, fields.renewal, fields.notes or None
     row.quote_plan = fields.quote_plan or None
     row.quote = None if fields.quote is None else _short(fields.quote)
+
+
+def _check_owner(session: Session, before: str | None, fields: StackFields | None) -> None:
+    """An owner gets the steps of leavers: an account that may not work them is refused."""
+    if fields and fields.owner and fields.owner != before:
+        identity.owners(session).check(fields.owner)
 
 
 def _check_amount(amount: Decimal | None, told: str, field: str) -> None:

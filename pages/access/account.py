@@ -7,8 +7,9 @@ import streamlit as st
 from core.identity import service as identity
 from core.rights import Action, may
 from pages.access.parts import account_view as view
-from pages.access.parts import calendar_link
+from pages.access.parts import calendar_link, command_line_tokens
 from pages.ui.errors import shown
+from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database
 
 who = authenticate()
@@ -18,9 +19,11 @@ with database().read() as session:
     sessions = identity.my_sessions(session, who, now=now)
 
 st.title("My account")
+show_notice()
 view.facts(account)
 with shown():
     view.sessions(sessions)
     if may(who, Action.CALENDAR_SELF):
         calendar_link.draw()
+    command_line_tokens.draw()
     view.password(account)

@@ -25,9 +25,15 @@ if not asked.isdecimal():
 try:
     with database().read() as session:
         case = offboarding.case(session, authenticate(), int(asked))
-except NotFound as error:
-    show(error)
-    st.page_link(addresses.CASE, label="All cases")
+except NotFound:
+    try:
+        with database().read() as session:
+            mine = offboarding.own_steps(session, authenticate(), int(asked))
+    except NotFound as error:
+        show(error)
+        st.page_link(addresses.CASE, label="All cases")
+    else:
+        case_view.own_steps(mine, now)
     st.stop()
 
 case_view.header(case, now)

@@ -23,6 +23,7 @@ BRIDGE = "scim/bridge.py"
 LAB = "scim/lab.py"
 ACCOUNT = "access/account.py"
 USERS = "access/users.py"
+GROUPS = "access/groups.py"
 AUDIT = "access/audit.py"
 
 

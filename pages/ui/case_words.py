@@ -55,6 +55,8 @@ OWNERS: dict[OwnerRole, str] = {
     OwnerRole.APP_OWNER: "the app's owner",
     OwnerRole.MANAGER: "the manager",
     OwnerRole.HR: "HR",
+    OwnerRole.SECURITY: "security",
+    OwnerRole.FINANCE: "finance",
 }
 
 EVIDENCE: dict[EvidenceNeed, str] = {

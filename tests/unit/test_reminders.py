@@ -44,7 +44,7 @@ def step(number: int = 1, **other: object) -> OpenStep:
         urgent=False,
         waits=False,
         owner="Otto",
-        owner_address="otto@example.com",
+        owner_addresses=("otto@example.com",),
         manager_address="mara@example.com",
     )
     return replace(found, **other)  # type: ignore[arg-type]
@@ -107,13 +107,13 @@ def test_an_urgent_step_is_escalated_at_once_at_any_hour() -> None:
 
 def test_an_urgent_step_is_announced_at_night_only_shortly_before() -> None:
     night = datetime(2026, 12, 2, 3, 0, tzinfo=UTC)
-    urgent = step(due=night, urgent=True, owner=None, owner_address=None)
+    urgent = step(due=night, urgent=True, owner=None, owner_addresses=())
     assert planned(urgent, now=night - URGENT_SOON - timedelta(minutes=1)) == []
     assert readers(planned(urgent, now=night - URGENT_SOON))[0] == (1, "", Level.DUE_SOON)
 
 
 def test_a_step_of_nobody_is_announced_in_the_shared_channels() -> None:
-    nobody = step(owner=None, owner_address=None)
+    nobody = step(owner=None, owner_addresses=())
     found = planned(nobody, now=TUESDAY - timedelta(hours=1))
     assert readers(found) == [(1, "", Level.DUE_SOON)]
     assert "whose step: nobody yet" in planned(nobody, now=TUESDAY)[0].draft.body
@@ -158,7 +158,7 @@ def test_between_two_messages_is_a_pause_unless_it_is_urgent() -> None:
 
 
 def test_the_leaver_is_never_told_of_their_own_case() -> None:
-    own = step(owner_address="ada@example.com", manager_address="ada@example.com")
+    own = step(owner_addresses=("ada@example.com",), manager_address="ada@example.com")
     assert readers(planned(own, now=TUESDAY + timedelta(days=9))) == [(1, "", Level.ESCALATED)]
 
 
@@ -235,7 +235,7 @@ steps = st.builds(
     waits=st.booleans(),
     restricted=st.booleans(),
     owner=st.sampled_from(["Otto", None]),
-    owner_address=addresses,
+    owner_addresses=st.lists(addresses.filter(bool), max_size=2).map(tuple),
     manager_address=addresses,
 )
 

@@ -226,6 +226,8 @@ NEEDS: dict[str, dict[str, Action]] = {
         "open_cases": A.CASE_OPEN,
         "open_emails": A.CASE_OPEN,
         "open_return": A.CASE_OPEN,
+        "opening_warnings": A.CASE_OPEN,
+        "own_steps": A.CASE_READ,
         "period_proof": A.CASE_EXPORT,
         "preview_case": A.CASE_OPEN,
         "record_proof_export": A.CASE_EXPORT,

@@ -15,7 +15,7 @@ from core.cli.acting import actor
 from core.cli.offboarding import proof
 from core.cli.output import print_json, reading
 from core.config import settings
-from core.errors import Invalid
+from core.errors import Invalid, NotFound
 from core.files.tables import read_table
 from core.offboarding import service
 from core.offboarding.service import case_id_of, moment_of, read_leavers, said_zone, zone_of
@@ -31,6 +31,7 @@ from core.offboarding.values import (
     Move,
     NewEvidence,
     Opening,
+    OwnSteps,
     StepView,
     WorkView,
 )
@@ -61,7 +62,13 @@ def open_case(
         list[str] | None, typer.Option(help="An app with an account; again for more.")
     ] = None,
     note: Annotated[str | None, typer.Option(help="A note for those who work on it.")] = None,
-    restricted: Annotated[bool, typer.Option(help="Only named people see it.")] = False,
+    restricted: Annotated[
+        bool | None,
+        typer.Option(
+            "--restricted/--no-restricted",
+            help="Only named people see it; an involuntary case is restricted unless you say no.",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the steps, open nothing.")
     ] = False,
@@ -86,9 +93,13 @@ def open_case(
     if dry_run:
         _preview(opening, as_json)
         return
+    warnings = _warnings([opening], as_json)
     with runtime().database.write() as session:
         made = service.open_case(session, actor(), reading(), opening, source="command-line")
-    _show(made, as_json)
+    if as_json:
+        print_json({**_case_json(made), "warnings": warnings})
+    else:
+        _show(made, as_json=False)
 
 
 @case.command("import")
@@ -115,10 +126,11 @@ def import_cases(
         raise Invalid(
             "Nothing was opened.\n" + "\n".join(str(one) for one in trouble), field="file"
         )
+    warnings = _warnings(found.openings, as_json)
     with runtime().database.write() as session:
         ids = service.open_cases(session, actor(), reading(), found.openings)
     if as_json:
-        print_json({"opened": ids, "skipped": len(found.known)})
+        print_json({"opened": ids, "skipped": len(found.known), "warnings": warnings})
     else:
         print(f"{len(ids)} cases opened, {len(found.known)} people left out")
 
@@ -150,7 +162,12 @@ def list_cases(
 def show(case_id: Annotated[str, typer.Argument(metavar="CASE")], as_json: JSON = False) -> None:
     """One case with its steps. CASE: 12 or OFF-0012."""
     with runtime().database.read() as session:
-        found = service.case(session, actor(), case_id_of(case_id))
+        try:
+            found = service.case(session, actor(), case_id_of(case_id))
+        except NotFound:
+            mine = service.own_steps(session, actor(), case_id_of(case_id))
+            _show_own(mine, as_json)
+            return
     _show(found, as_json)
 
 
@@ -240,6 +257,15 @@ def due(
         print(f"{item.step:>6}  {late:<7} {item.due:%Y-%m-%d %H:%M} UTC  {item.title}")
 
 
+def _warnings(openings: Sequence[Opening], as_json: bool) -> list[str]:
+    """What is missing, which is no reason not to open a case; for people on standard error."""
+    with runtime().database.read() as session:
+        found = service.opening_warnings(session, actor(), reading(), openings)
+    for line in () if as_json else found:
+        print(f"! {line}", file=sys.stderr)
+    return found
+
+
 def _our_zone(session: Session) -> str | None:
     return said_zone(stack.organisation(session, actor()).time_zone)
 
@@ -307,6 +333,23 @@ def _show(found: CaseView, as_json: bool) -> None:
     for each in found.steps:
         owner = each.owner or "nobody"
         print(f"{each.id:>6}  {each.state:<14} {each.due:%m-%d %H:%M} UTC  {each.title} ({owner})")
+
+
+def _show_own(found: OwnSteps, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "id": found.id,
+                "number": found.number,
+                "person": found.person,
+                "status": str(found.status),
+                "steps": [_step_json(each, found.zone) for each in found.steps],
+            }
+        )
+        return
+    print(f"{found.number}  {found.status}  {found.person}  (your steps only)")
+    for each in found.steps:
+        print(f"{each.id:>6}  {each.state:<14} {each.due:%m-%d %H:%M} UTC  {each.title}")
 
 
 def _row_json(one: CaseRow) -> dict[str, Any]:

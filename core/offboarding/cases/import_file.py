@@ -23,7 +23,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "restricted": ("restricted", "confidential"),
 }
 NEEDED = ("person", "email", "kind", "effective")
-_TRUE, _FALSE = ("yes", "true", "1", "x", "restricted", "confidential"), ("", "no", "false", "0")
+_TRUE, _FALSE = ("yes", "true", "1", "x", "restricted", "confidential"), ("no", "false", "0")
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def _opening(
     if "@" not in cells["email"]:
         raise Invalid(f"{cells['email']!r} is not an e-mail address.")
     restricted = cells.get("restricted", "").casefold()
-    if restricted not in (*_TRUE, *_FALSE):
+    if restricted not in ("", *_TRUE, *_FALSE):
         raise Invalid(f"{cells['restricted']!r}: restricted is yes or no.")
     named = [part.strip() for part in cells.get("apps", "").replace(";", ",").split(",")]
     return Opening(
@@ -133,7 +133,7 @@ def _opening(
         hand_over_to=cells.get("hand_over_to") or None,
         note=cells.get("note") or None,
         apps=_apps([name for name in named if name], app_names, aliases),
-        restricted=restricted in _TRUE,
+        restricted=restricted in _TRUE if restricted else None,
     )
 
 

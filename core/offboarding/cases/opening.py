@@ -16,6 +16,8 @@ from core.audit import service as audit
 from core.catalog import service as catalog
 from core.catalog.values import Reading, Snapshot
 from core.errors import Conflict, Invalid, NotFound
+from core.identity import service as identity
+from core.identity.values import Owners
 from core.jobs import service as jobs
 from core.offboarding import rows
 from core.offboarding.cases.plan import AppInCase, CasePlan, plan_case
@@ -27,7 +29,7 @@ from core.offboarding.models import LEAVINGS, Case, CaseKind, CaseStatus, Reader
 from core.offboarding.steps.planned_step import PlannedStep, step_values
 from core.offboarding.steps.scheduled_jobs import step_jobs
 from core.offboarding.views import CaseView, Opening, case_number
-from core.offboarding.visibility import visible
+from core.offboarding.visibility import restricted_by_default, visible
 from core.rights import Action, require
 from core.scim import service as scim
 from core.stack import service as stack
@@ -48,6 +50,7 @@ class Situation:
     whole: Snapshot
     here: OurCircumstances
     checklists: Checklists
+    owners: Owners
 
     @property
     def idp_name(self) -> str:
@@ -62,6 +65,18 @@ def preview_case(session: Session, actor: Actor, reading: Reading, opening: Open
     checked = _checked(opening)
     now = datetime.now(UTC)
     return _plan(session, actor, _situation(session, actor, reading), checked, now)
+
+
+def opening_warnings(
+    session: Session, actor: Actor, reading: Reading, openings: Sequence[Opening]
+) -> list[str]:
+    """What is missing for these cases and who will not see their steps, each said once."""
+    require(actor, Action.CASE_OPEN)
+    situation, now = _situation(session, actor, reading), datetime.now(UTC)
+    found: dict[str, None] = {}
+    for opening in openings:
+        found |= dict.fromkeys(_plan(session, actor, situation, _checked(opening), now).missing)
+    return list(found)
 
 
 def open_case(
@@ -132,6 +147,7 @@ def _situation(session: Session, actor: Actor, reading: Reading) -> Situation:
         whole=catalog.catalog(session, actor, reading),
         here=advice.our_circumstances(session, actor),
         checklists=checklists(session, actor),
+        owners=identity.owners(session),
     )
 
 
@@ -147,7 +163,8 @@ def _plan(
             raise NotFound(f"There is no app {app!r} in the catalogue.", field="apps")
     apps = [_in_case(situation, app, known.get(app)) for app in wanted]
     apps.sort(key=lambda app: app.name.casefold())
-    return plan_case(opening, apps, situation.checklists, situation.idp_name, now)
+    lists, idp = situation.checklists, situation.idp_name
+    return plan_case(opening, apps, lists, idp, now, situation.owners)
 
 
 def _in_case(situation: Situation, app: str, entry: StackEntry | None) -> AppInCase:
@@ -185,7 +202,7 @@ def _open(
         hand_over_to=opening.hand_over_to,
         note=opening.note,
         status=CaseStatus.OPEN,
-        restricted=opening.restricted,
+        restricted=bool(opening.restricted),
         source=source,
         checklists={step.checklist: step.checklist_version for step in plan.steps},
         follows=opening.follows,
@@ -286,7 +303,9 @@ def _checked(opening: Opening) -> Opening:
         hand_over_to=(opening.hand_over_to or "").strip() or None,
         note=(opening.note or "").strip() or None,
         apps=opening.apps,
-        restricted=opening.restricted,
+        restricted=restricted_by_default(opening.kind)
+        if opening.restricted is None
+        else opening.restricted,
         readers=opening.readers,
         follows=opening.follows,
     )

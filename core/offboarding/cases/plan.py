@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from graphlib import TopologicalSorter
 
+from core.identity.values import Owners
+from core.offboarding.cases.owners import Assignment, warnings
 from core.offboarding.checklists.applicable_steps import Placed, app_steps, general_steps, needs
 from core.offboarding.checklists.checklist import Checklists, StepTemplate
 from core.offboarding.deadline import deadline
-from core.offboarding.models import CaseKind, OwnerRole
+from core.offboarding.models import CaseKind
 from core.offboarding.offset import Offset
 from core.offboarding.steps.planned_step import PlannedStep
 from core.offboarding.views import Opening
 from core.stack.values import Route, Way
+
+NOBODY = Owners({}, frozenset(), {})
 
 
 @dataclass(frozen=True)
@@ -54,16 +58,27 @@ class CasePlan:
 
 
 def plan_case(
-    opening: Opening, apps: Sequence[AppInCase], checklists: Checklists, idp: str, now: datetime
+    opening: Opening,
+    apps: Sequence[AppInCase],
+    checklists: Checklists,
+    idp: str,
+    now: datetime,
+    owners: Owners = NOBODY,
 ) -> CasePlan:
-    """The steps of a case. ``idp``: the name of the organisation's main identity provider."""
+    """The steps of a case. ``idp``: the name of the organisation's main identity provider.
+
+    ``owners``: who has an account here, to say who will not see their steps.
+    """
     of_apps = {app.id: app for app in apps}
     items = general_steps(checklists.of_person(), opening.kind)
     for app in apps:
         way, own = checklists.of_way(app.way), checklists.of_app(app.id)
         items += app_steps(app.id, way, own, opening.kind)
-    missing: dict[str, None] = {}
-    owners = {item.key: _owner(item, of_apps, opening, missing) for item in items}
+    assignment = Assignment(opening, owners)
+    owner_of = {
+        item.key: assignment.of(item.step.owner, _owned(of_apps.get(item.app or "")))
+        for item in items
+    }
     waits = needs(items, checklists.order[opening.kind])
     order = list(checklists.order[opening.kind])
     steps = [
@@ -72,7 +87,7 @@ def plan_case(
             of_apps.get(item.app or ""),
             opening,
             checklists,
-            owners[item.key],
+            owner_of[item.key],
             waits[item.key],
             idp,
             now,
@@ -82,31 +97,21 @@ def plan_case(
     # Of what is due at the same moment, a step stands below what it waits for.
     turn = {key: at for at, key in enumerate(TopologicalSorter(waits).static_order())}
     steps.sort(key=lambda step: (step.due, order.index(step.phase), step.app or "", turn[step.key]))
+    missing = list(assignment.missing)
     if not apps:
-        missing["No apps: only what holds for every leaver."] = None
+        missing.append("No apps: only what holds for every leaver.")
+    missing += warnings(
+        steps,
+        owners,
+        lambda app: of_apps[app].name,
+        manager=opening.manager,
+        restricted=bool(opening.restricted),
+    )
     return CasePlan(tuple(apps), tuple(steps), tuple(missing))
 
 
-def _owner(
-    item: Placed,
-    of_apps: Mapping[str, AppInCase],
-    opening: Opening,
-    missing: dict[str, None],
-) -> str | None:
-    role, app = item.step.owner, of_apps.get(item.app or "")
-    if role is OwnerRole.MANAGER:
-        if not opening.manager:
-            missing["No manager named: their steps have no owner."] = None
-        return opening.manager
-    if role is OwnerRole.APP_OWNER and app is not None:
-        owner = app.owner
-        if not owner:
-            missing[f"No owner for {app.name}."] = None
-        elif owner.strip().casefold() in (opening.email.casefold(), opening.person.casefold()):
-            missing[f"{app.name} is owned by the person who leaves."] = None
-            return opening.hand_over_to
-        return owner
-    return None
+def _owned(app: AppInCase | None) -> tuple[str, str | None] | None:
+    return (app.name, app.owner) if app else None
 
 
 def _step(

@@ -32,7 +32,7 @@ from core.offboarding.steps.scheduled_jobs import step_jobs
 from core.offboarding.steps.status import cancel_step, change_status
 from core.offboarding.timeline import sentence
 from core.offboarding.transitions import obstacles
-from core.offboarding.views import CaseView, TimelineEntry, case_number
+from core.offboarding.views import CaseView, OwnSteps, TimelineEntry, case_number
 from core.rights import Action, require
 
 
@@ -52,6 +52,12 @@ def case(session: Session, actor: Actor, case_id: int) -> CaseView:
     """One case with its steps. To those who must not see it, it does not exist."""
     require(actor, Action.CASE_READ)
     return rows.case_view(session, rows.case_row(session, actor, case_id), datetime.now(UTC))
+
+
+def own_steps(session: Session, actor: Actor, case_id: int) -> OwnSteps:
+    """The actor's steps of a case of which they may see no more. Raises :class:`NotFound`."""
+    require(actor, Action.CASE_READ)
+    return rows.own_steps(session, actor, case_id, datetime.now(UTC))
 
 
 def timeline(session: Session, actor: Actor, case_id: int) -> list[TimelineEntry]:
@@ -81,7 +87,7 @@ def evidence_content(
     found = session.get(Evidence, evidence_id)
     if found is None:
         raise NotFound(f"There is no evidence {evidence_id}.")
-    rows.case_row(session, actor, found.case_id)
+    rows.step_row(session, actor, found.step_id)
     return found.text or found.sha256, evidence_bytes(settings, found)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 from core.actor import Actor
 from core.offboarding.models import Case, Step, StepStatus
 from core.offboarding.views import case_number
-from core.offboarding.visibility import visible
+from core.offboarding.visibility import visible_steps
 from core.rights import Action, require
 from core.scim.values import EventView
 
@@ -39,7 +39,7 @@ class EventWork:
 def with_steps(session: Session, actor: Actor, events: Sequence[EventView]) -> list[EventWork]:
     """The events in their order, each with its step.
 
-    Of a step whose case the reader may not see, nothing is told: no case, no step, and not the
+    Of a step that the reader may not see, nothing is told: no case, no step, and not the
     note that the event took over from it.
     """
     require(actor, Action.CASE_READ)
@@ -49,7 +49,7 @@ def with_steps(session: Session, actor: Actor, events: Sequence[EventView]) -> l
         select(Step)
         .join(Case, col(Case.id) == col(Step.case_id))
         .where(or_(col(Step.event_id).in_(list(carried)), col(Step.id).in_(named)))
-        .where(visible(session, actor))
+        .where(visible_steps(session, actor))
     )
     by_event: dict[int, StepPlace] = {}
     by_step: dict[int, StepPlace] = {}

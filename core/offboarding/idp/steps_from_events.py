@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from core.actor import SYSTEM, Actor
 from core.audit import service as audit
+from core.identity.values import IT
 from core.offboarding.checklists.service import controls_of_idp_removal
 from core.offboarding.idp import removal_sql as sql
 from core.offboarding.models import (
@@ -29,6 +30,7 @@ from core.offboarding.steps.status import (
     write_closed,
 )
 from core.offboarding.views import case_number
+from core.offboarding.visibility import restricted_by_default
 from core.scim.values import WorkOrder
 from core.stack import service as stack
 
@@ -106,7 +108,7 @@ def _case_of(connection: Connection, order: WorkOrder, zone: str) -> tuple[int, 
         "effective_at": order.at,
         "time_zone": zone,
         "status": CaseStatus.OPEN,
-        "restricted": False,
+        "restricted": restricted_by_default(CaseKind.IDP_REMOVAL),
         "source": "idp",
         "opened_at": order.at,
         "opened_by": SYSTEM.name,
@@ -171,8 +173,8 @@ def _new_step(
 
 def _owner(order: WorkOrder, app_owner: str | None) -> str | None:
     if order.owner == "app-owner":
-        return app_owner
-    return None if order.owner == "operator" else order.owner.strip() or None
+        return app_owner or IT
+    return IT if order.owner == "operator" else order.owner.strip() or IT
 
 
 def absorb_idp_removals(session: Session, actor: Actor, case: Case, now: datetime) -> None:

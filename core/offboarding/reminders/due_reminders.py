@@ -54,7 +54,8 @@ class OpenStep:
     waits: bool
     """Nobody can do it now: it is done by itself, or another step must be finished first."""
     owner: str | None
-    owner_address: str | None
+    owner_addresses: tuple[str, ...]
+    """Of a group, those of its members."""
     manager_address: str | None
 
 
@@ -135,7 +136,7 @@ def _readers(
 ) -> Iterable[tuple[int, str]]:
     """Who is told: the owner; shared channels once it is overdue, or when it has no owner; the
     manager once it is escalated. Never the leaver."""
-    people = [step.owner_address, step.manager_address if level is Level.ESCALATED else None]
+    people = [*step.owner_addresses, step.manager_address if level is Level.ESCALATED else None]
     told = {each for each in people if each and each != step.leaver}
     for channel in channels:
         if channel.urgent_only and not step.urgent:

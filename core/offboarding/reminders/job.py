@@ -87,7 +87,7 @@ def _keep(session: Session, planned: Planned, now: datetime) -> None:
 
 
 def _open_steps(session: Session, now: datetime) -> Iterator[OpenStep]:
-    addresses = identity.addresses(session)
+    people, groups = identity.addresses(session), identity.group_addresses(session)
     other = _steps.alias()
     held_up = exists().where(
         _needs.c.step_id == _steps.c.id,
@@ -111,11 +111,15 @@ def _open_steps(session: Session, now: datetime) -> Iterator[OpenStep]:
         .order_by(_steps.c.due_at, _steps.c.id)
     )  # fmt: skip
     for row in session.execute(chosen):
-        yield _open_step(row, addresses)
+        yield _open_step(row, people, groups)
 
 
-def _open_step(row: Row[Any], addresses: dict[str, str | None]) -> OpenStep:
+def _open_step(
+    row: Row[Any], people: dict[str, str | None], groups: dict[str, tuple[str, ...]]
+) -> OpenStep:
     is_leaver = row.owner_key in {row.email, row.person.casefold()}
+    is_nobody = is_leaver or groups.get(row.owner_key) == ()
+    told = groups.get(row.owner_key) or (_address(row.owner, people),)
     return OpenStep(
         id=row.id,
         case=row.case_id,
@@ -128,9 +132,9 @@ def _open_step(row: Row[Any], addresses: dict[str, str | None]) -> OpenStep:
         due=row.due_at,
         urgent=row.urgent,
         waits=row.kind in {StepKind.SCIM, StepKind.WAIT} or row.held_up,
-        owner=None if is_leaver else row.owner,
-        owner_address=None if is_leaver else _address(row.owner, addresses),
-        manager_address=_address(row.manager, addresses),
+        owner=None if is_nobody else row.owner,
+        owner_addresses=() if is_nobody else tuple(filter(None, told)),
+        manager_address=_address(row.manager, people),
     )
 
 

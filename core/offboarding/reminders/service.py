@@ -15,7 +15,7 @@ from core.offboarding.reminders.calendar import Entry, calendar
 from core.offboarding.reminders.job import case_link
 from core.offboarding.reminders.models import CalendarLink
 from core.offboarding.views import case_number
-from core.offboarding.visibility import visible
+from core.offboarding.visibility import owned_by, viewer_of, visible, visible_steps
 from core.rights import Action, may, require
 from core.secrets import service as vault
 
@@ -64,23 +64,20 @@ def feed(session: Session, token: str, now: datetime) -> bytes | None:
     actor = identity.actor_of(session, link.account_id) if link else None
     if actor is None or not may(actor, Action.CALENDAR_SELF):
         return None
-    seen = visible(session, actor)
-    entries = [*_steps(session, actor, seen, now), *_moments(session, seen, now)]
+    entries = [*_steps(session, actor, now), *_moments(session, visible(session, actor), now)]
     return calendar(f"Offramp: {actor.name}", entries)
 
 
-def _steps(
-    session: Session, actor: Actor, seen: ColumnElement[bool], now: datetime
-) -> Iterator[Entry]:
+def _steps(session: Session, actor: Actor, now: datetime) -> Iterator[Entry]:
     chosen = (
         select(Step, Case)
         .join(Case, col(Case.id) == Step.case_id)
         .where(
-            col(Step.owner_key).in_(sorted(identity.known_as(session, actor))),
+            owned_by(viewer_of(session, actor)),
             col(Step.status).in_(UNFINISHED),
             col(Step.due_at) >= now - PAST,
             col(Case.status) == CaseStatus.OPEN,
-            seen,
+            visible_steps(session, actor),
         )
         .order_by(col(Step.due_at), col(Step.id))
         .limit(MOST_ENTRIES)

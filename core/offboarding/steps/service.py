@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from core.actor import Actor
 from core.audit import service as audit
 from core.errors import Conflict, Invalid, NotFound
+from core.identity import service as identity
 from core.jobs import service as jobs
 from core.offboarding import rows
 from core.offboarding.changes import store_step
@@ -32,18 +33,15 @@ from core.offboarding.transitions import (
     is_held_up,
     lacks,
 )
-from core.offboarding.views import NewEvidence, StepView
+from core.offboarding.views import ANOTHER_STEP, NewEvidence, StepView
 from core.rights import Action, require
 
 
 def step(session: Session, actor: Actor, step_id: int) -> StepView:
     """One step as it stands."""
     require(actor, Action.CASE_READ)
-    found = session.get(Step, step_id)
-    if found is None:
-        raise NotFound(f"There is no step {step_id}.", field="step")
-    case = rows.case_row(session, actor, found.case_id)
-    return rows.step_views(session, case, [found], datetime.now(UTC))[0]
+    case, found = rows.step_row(session, actor, step_id)
+    return rows.step_view_for(session, actor, case, found, datetime.now(UTC))
 
 
 def move_step(
@@ -67,11 +65,11 @@ def move_step(
 
 
 def start(session: Session, actor: Actor, step_id: int, version: int) -> StepView:
-    """Take a step up; one that nobody owns becomes the actor's."""
+    """Take a step up; one that nobody owns, or a group, becomes the actor's."""
     require(actor, Action.CASE_WORK)
     case, step = _held(session, actor, step_id, version)
-    _not_waiting(session, case, step)
-    if step.owner is None:
+    _not_waiting(session, actor, case, step)
+    if step.owner_key is None or step.owner_key in identity.owners(session).groups:
         step.owner = actor.name
         step.owner_key = (actor.email or actor.name).casefold()
     return _move(session, actor, case, step, Move.START, None)
@@ -91,7 +89,7 @@ def finish(
     """
     require(actor, Action.CASE_WORK)
     case, step = _held(session, actor, step_id, version)
-    _not_waiting(session, case, step)
+    _not_waiting(session, actor, case, step)
     check_finisher(session, actor, case, step)
     kept = keep_evidence(session, actor, step, evidence)
     had = session.exec(select(Evidence.kind).where(col(Evidence.step_id) == step_id)).all()
@@ -108,7 +106,7 @@ def excuse(session: Session, actor: Actor, step_id: int, version: int, reason: s
     require(actor, Action.CASE_WORK)
     case, step = _held(session, actor, step_id, version)
     if step.kind is StepKind.APPROVAL:
-        _not_waiting(session, case, step)
+        _not_waiting(session, actor, case, step)
     check_finisher(session, actor, case, step)
     return _move(session, actor, case, step, Move.EXCUSE, reason)
 
@@ -142,10 +140,15 @@ def attach(
 def assign(
     session: Session, actor: Actor, step_id: int, version: int, owner: str | None, handle: str = ""
 ) -> StepView:
-    """Give the step to somebody, or to nobody. ``handle``: their e-mail address or user name."""
+    """Give the step to a person or a group, or to nobody.
+
+    ``handle``: their e-mail address or user name. Raises :class:`Invalid` for an account that may
+    not work steps; a name that is no account's is that of a person without one.
+    """
     require(actor, Action.CASE_WORK)
     case, step = _held(session, actor, step_id, version)
     owner = checked_text(owner or "", "owner", 320) or None
+    identity.owners(session).check(owner, handle)
     before = {"owner": step.owner}
     step.owner = owner
     step.owner_key = (handle.strip() or owner).casefold() if owner else None
@@ -174,7 +177,10 @@ def comment(
 ) -> None:
     """Say something on a case or one of its steps; it stands in the timeline."""
     require(actor, Action.CASE_WORK)
-    rows.case_row(session, actor, case_id)
+    if step is None:
+        rows.case_row(session, actor, case_id)
+    elif rows.step_row(session, actor, step)[0].id != case_id:
+        raise NotFound(f"There is no step {step} in this case.", field="step")
     said = checked_text(text, "comment", MAX_TEXT)
     if not said:
         raise Invalid("The comment is empty.", field="comment")
@@ -224,10 +230,10 @@ def _stored(
     before: Mapping[str, object] | None = None,
 ) -> StepView:
     store_step(session, actor, case, step, action, after, before=before)
-    return rows.step_views(session, case, [step], datetime.now(UTC))[0]
+    return rows.step_view_for(session, actor, case, step, datetime.now(UTC))
 
 
-def _not_waiting(session: Session, case: Case, step: Step) -> None:
+def _not_waiting(session: Session, actor: Actor, case: Case, step: Step) -> None:
     awaited = rows.needs_of(session, [step.id or 0]).get(step.id or 0, [])
     waits_for = [one.title for one in awaited if one.is_unfinished]
     if is_held_up(
@@ -236,6 +242,8 @@ def _not_waiting(session: Session, case: Case, step: Step) -> None:
         effective=case.effective_at,
         now=datetime.now(UTC),
     ):
+        if not rows.sees_whole(session, actor, case):
+            waits_for = [ANOTHER_STEP]
         raise Conflict(
             f"“{step.title}” waits for: {'; '.join(waits_for[:5])}.",
             hint="Finish or excuse that first.",

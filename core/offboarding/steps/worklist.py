@@ -24,7 +24,14 @@ from core.offboarding.models import (
 from core.offboarding.rows import app_names
 from core.offboarding.steps.step_sql import overdue
 from core.offboarding.views import CaseRow, WorkCounts, WorkItem
-from core.offboarding.visibility import visible
+from core.offboarding.visibility import (
+    Viewer,
+    not_own,
+    owned_by,
+    viewer_of,
+    visible,
+    visible_steps,
+)
 from core.rights import Action, require
 
 PAGE = 50
@@ -69,11 +76,10 @@ def work(
 ) -> list[WorkItem]:
     """A page of unfinished steps, the longest due first."""
     require(actor, Action.CASE_READ)
-    names = identity.known_as(session, actor)
     where: list[ColumnElement[bool] | TextClause] = [
         IS_UNFINISHED,
-        _condition(view, names, day),
-        visible(session, actor),
+        _condition(view, viewer_of(session, actor), _nobodys(session), day),
+        visible_steps(session, actor),
     ]
     if text.strip():
         where.append(
@@ -119,13 +125,18 @@ def work(
 def work_counts(session: Session, actor: Actor, day: Day) -> WorkCounts:
     """How many there are in each list."""
     require(actor, Action.CASE_READ)
-    names = identity.known_as(session, actor)
+    viewer, nobodys = viewer_of(session, actor), _nobodys(session)
     # Few cases are hidden: leaving those out is quicker than joining every step to its case.
     # An ended case has no unfinished steps.
     hidden = select(Case.id).where(~visible(session, actor))
-    conditions = [_condition(view, names, day) for view in WorkView]
+    own = select(Case.id).where(~not_own(viewer))
+    seen = or_(
+        col(Step.case_id).not_in(hidden),
+        and_(owned_by(viewer), col(Step.case_id).not_in(own)),
+    )
+    conditions = [_condition(view, viewer, nobodys, day) for view in WorkView]
     sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in conditions]
-    query = select(*sums).select_from(Step).where(IS_UNFINISHED, col(Step.case_id).not_in(hidden))
+    query = select(*sums).select_from(Step).where(IS_UNFINISHED, seen)
     mine, unassigned, overdue, today, everything = map(int, session.execute(query).one())
     open_cases = select(func.count(col(Case.id))).where(
         col(Case.status) == CaseStatus.OPEN, visible(session, actor)
@@ -170,11 +181,18 @@ def cases(
 # -- parts --------------------------------------------------------------------
 
 
-def _condition(view: WorkView, names: frozenset[str], day: Day) -> ColumnElement[bool]:
+def _nobodys(session: Session) -> list[str]:
+    """Owners that are groups of which nobody can work: their steps must not lie unseen."""
+    return sorted(identity.owners(session).empty())
+
+
+def _condition(
+    view: WorkView, viewer: Viewer, nobodys: Sequence[str], day: Day
+) -> ColumnElement[bool]:
     if view is WorkView.MINE:
-        return col(Step.owner_key).in_(sorted(names))
+        return owned_by(viewer)
     if view is WorkView.UNASSIGNED:
-        return col(Step.owner_key).is_(None)
+        return or_(col(Step.owner_key).is_(None), col(Step.owner_key).in_(nobodys))
     if view is WorkView.OVERDUE:
         return overdue(day.now)
     if view is WorkView.TODAY:

@@ -7,10 +7,11 @@ import streamlit as st
 
 from core.offboarding import service as offboarding
 from core.offboarding.service import case_number
-from core.offboarding.values import UNFINISHED, CaseStatus, CaseView, StepStatus, StepView
+from core.offboarding.values import UNFINISHED, CaseStatus, CaseView, OwnSteps, StepStatus, StepView
 from pages.offboarding.parts import step_dialog
 from pages.ui import case_words, words
 from pages.ui.dates import moment
+from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Link, Text, muted, table
 
@@ -90,6 +91,22 @@ def todo(case: CaseView, now: datetime) -> None:
     page = st.pagination(pages, key="todo-page") if pages > 1 else 1
     for step in left[(page - 1) * SIZE : page * SIZE]:
         _row(step, now)
+
+
+def own_steps(mine: OwnSteps, now: datetime) -> None:
+    """What the owner of steps sees of a case that is restricted."""
+    st.title(mine.person, anchor=False)
+    st.markdown(words.md(f"{mine.number} · {case_words.CASES[mine.status]} · restricted"))
+    muted("You see the steps that are yours or your group's, and nothing else of this case.")
+    show_notice()
+    left = [step for step in mine.steps if step.status in UNFINISHED]
+    for step in sorted(left, key=lambda one: (one.is_waiting, one.due)):
+        _row(step, now)
+    if finished := [step for step in mine.steps if step.status not in UNFINISHED]:
+        st.subheader("Finished", anchor=False)
+        for step in finished:
+            _row(step, now)
+    step_dialog.open_asked(mine)
 
 
 def _row(step: StepView, now: datetime) -> None:

@@ -7,12 +7,15 @@ from core.errors import OfframpError
 from core.files.tables import read_table
 from core.offboarding import service as offboarding
 from core.offboarding.service import read_leavers
-from core.offboarding.values import CaseFile
+from core.offboarding.values import CaseFile, Opening
 from pages.ui import addresses, case_words, words
 from pages.ui.errors import show
 from pages.ui.notices import say
 from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Column, table
+
+LOOKED_THROUGH = 200
+"""So many leavers are looked through for what is missing: a table of thousands takes a while."""
 
 EXAMPLE = (
     "Person, Email, Kind, Effective, Zone, Manager\n"
@@ -44,6 +47,7 @@ def draw(whole: Snapshot, zone: str) -> None:
     _understood(found)
     if found.problems or not found.openings:
         return
+    _missing(found)
     label = f"Open {words.count(len(found.openings), 'case')}"
     if st.button(label, type="primary", key="open-many"):
         _open(found)
@@ -62,7 +66,14 @@ def _understood(found: CaseFile) -> None:
         )
     if found.openings:
         table(
-            ["Person", "E-mail address", "Kind", Column("Effective", tight=True), "Apps"],
+            [
+                "Person",
+                "E-mail address",
+                "Kind",
+                Column("Effective", tight=True),
+                "Apps",
+                "Restricted",
+            ],
             [
                 [
                     one.person,
@@ -70,10 +81,29 @@ def _understood(found: CaseFile) -> None:
                     case_words.KINDS[one.kind],
                     case_words.effective(one.effective, one.zone),
                     "the whole stack" if one.apps is None else ", ".join(one.apps),
+                    "yes" if _is_restricted(one) else "no",
                 ]
                 for one in found.openings[:200]
             ],
             label="People of the table",
+        )
+
+
+def _is_restricted(one: Opening) -> bool:
+    default = offboarding.restricted_by_default(one.kind)
+    return default if one.restricted is None else one.restricted
+
+
+def _missing(found: CaseFile) -> None:
+    """Who will not see their steps, and what else is better said now."""
+    with database().read() as session:
+        lines = offboarding.opening_warnings(
+            session, authenticate(), reading(), found.openings[:LOOKED_THROUGH]
+        )
+    if lines:
+        st.warning(
+            "Missing, and better said now:\n\n"
+            + "\n".join(f"- {words.md(line)}" for line in lines[:100])
         )
 
 

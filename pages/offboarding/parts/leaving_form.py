@@ -98,7 +98,7 @@ def _asked(
         )
         restricted = st.checkbox(
             "Restricted: only named people see it",
-            kind is CaseKind.INVOLUNTARY,
+            offboarding.restricted_by_default(kind),
             key=f"restricted-{kind}",
         )
     note = st.text_input("Note for those who work on it", key="note")

@@ -19,6 +19,7 @@ from core.offboarding.values import (
     EvidenceNeed,
     EvidenceView,
     NewEvidence,
+    OwnSteps,
     StepKind,
     StepView,
 )
@@ -43,7 +44,7 @@ def _forget(_done: object = None) -> None:
     st.query_params.pop(_KEY, None)
 
 
-def open_asked(case: CaseView) -> None:
+def open_asked(case: CaseView | OwnSteps) -> None:
     """Open the dialog of the step that the link names."""
     asked = st.query_params.get(_KEY, "")
     step = next((one for one in case.steps if str(one.id) == asked), None)
@@ -51,7 +52,7 @@ def open_asked(case: CaseView) -> None:
         st.dialog(step.title, width="medium", on_dismiss=_forget)(_draw)(case, step)
 
 
-def _draw(case: CaseView, step: StepView) -> None:
+def _draw(case: CaseView | OwnSteps, step: StepView) -> None:
     now = datetime.now(UTC)
     facts = [case_words.state(step, now), f"{step.owner or 'nobody'}", case.person]
     if step.app_name:
@@ -172,7 +173,7 @@ def _finish(step: StepView) -> None:
         )
 
 
-def _rest(case: CaseView, step: StepView) -> None:
+def _rest(case: CaseView | OwnSteps, step: StepView) -> None:
     """What is needed now and then."""
     with st.expander("Does not apply, blocked, another owner or date, comment"):
         reason = st.text_input("Reason or comment", key=f"reason-{step.id}")
@@ -211,8 +212,9 @@ def _rest(case: CaseView, step: StepView) -> None:
 def _assign(step: StepView) -> None:
     who = authenticate()
     with database().read() as session:
-        people = identity.colleagues(session, who)
+        people, groups = identity.colleagues(session, who), identity.groups(session, who)
     known = {person.name: person.handle for person in people}
+    known |= {group.name: group.key for group in groups}
     me = who
     known.setdefault(me.name, (me.email or me.name).casefold())
     with st.container(horizontal=True, vertical_alignment="bottom"):

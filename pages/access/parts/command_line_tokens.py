@@ -1,0 +1,70 @@
+"""The part of the account page with one's tokens for the command line."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import streamlit as st
+
+from core.identity import service as identity
+from core.identity.values import TokenView
+from pages.ui.dates import moment
+from pages.ui.notices import attempt
+from pages.ui.page_context import authenticate, database
+from pages.ui.table import table
+from pages.ui.words import md
+
+SHOWN_ONCE = "command-line-token"
+LIVES = {"30 days": 30, "90 days": 90, "1 year": 365}
+
+
+def draw() -> None:
+    """Make a token, show it once, end it."""
+    st.subheader("Command line")
+    st.caption(
+        "A script acts as you with a token in OFFRAMP_TOKEN; at a terminal, offramp --as asks for "
+        "your password. The audit log names you and the token. Changing your password ends all "
+        "tokens."
+    )
+    with database().read() as session:
+        mine = identity.my_tokens(session, authenticate(), now=datetime.now(UTC))
+    if token := st.session_state.pop(SHOWN_ONCE, None):
+        st.success("Copy the token now. It is shown only this once.")
+        st.code(token, language=None, wrap_lines=True)
+    if mine:
+        table(
+            ["Token", "Made", "Ends at"],
+            [[one.name, moment(one.created_at), moment(one.expires_at)] for one in mine],
+            label="My tokens",
+        )
+    _make()
+    _end(mine)
+
+
+def _make() -> None:
+    with st.form("token-make", clear_on_submit=True, border=False):
+        left, right = st.columns([2, 1])
+        name = left.text_input("What will use it", placeholder="nightly import")
+        life = right.selectbox("Lasts", list(LIVES))
+        if st.form_submit_button("Make a token"):
+            attempt(
+                lambda s: identity.make_token(s, authenticate(), name, timedelta(days=LIVES[life])),
+                "The token is made.",
+                then=_show,
+            )
+
+
+def _show(token: str) -> None:
+    st.session_state[SHOWN_ONCE] = token
+
+
+def _end(mine: Sequence[TokenView]) -> None:
+    if not mine:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        names = {one.digest: f"{md(one.name)}, made {moment(one.created_at)}" for one in mine}
+        chosen = st.selectbox("Token", names, format_func=names.__getitem__, key="token-to-end")
+        if st.button("End this token", key="token-end"):
+            attempt(
+                lambda s: identity.end_my_token(s, authenticate(), str(chosen)),
+                "The token has ended.",
+            )

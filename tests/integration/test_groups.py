@@ -1,0 +1,181 @@
+"""Groups own steps together; an owner is somebody who may work, or it is said."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core.actor import Actor, Role
+from core.errors import Conflict, Invalid, NotFound
+from core.identity import service as identity
+from core.offboarding import service as offboarding
+from core.offboarding.models import CaseKind
+from core.offboarding.steps.worklist import Day, WorkView
+from core.stack import service as stack
+from core.stack.entries import StackEdit, StackFields
+from core.storage.database import Database
+from tests.support.accounts import add_account
+from tests.support.company import ADMIN, OLA, READING, company, look, opened, opening, workable
+
+ZOE = Actor("zoe", "Zoe Example", Role.OPERATOR, email="zoe@example.com")
+
+
+@pytest.fixture
+def firm(database: Database) -> Database:
+    with database.write() as session:
+        add_account(session, "Zoe Example")
+        add_account(session, "Vic Example", Role.VIEWER)
+        add_account(session, "Aud Example", Role.AUDITOR)
+        add_account(session, "Dan Example", active=False)
+    return company(database)
+
+
+def join(firm: Database, group: str = "IT", who: str = "zoe") -> None:
+    with firm.write() as session:
+        identity.add_member(session, ADMIN, group, who)
+
+
+def day() -> Day:
+    now = datetime.now(UTC)
+    return Day(now, now + timedelta(days=30))
+
+
+def mine(firm: Database, who: Actor = ZOE) -> set[str | None]:
+    with firm.read() as session:
+        found = offboarding.work(session, who, WorkView.MINE, day(), limit=500)
+        assert offboarding.work_counts(session, who, day()).mine == len(found)
+    return {item.owner for item in found}
+
+
+def preview(firm: Database, **more: object) -> str:
+    with firm.read() as session:
+        plan = offboarding.preview_case(session, OLA, READING, opening(**more))
+    return "\n".join(plan.missing)
+
+
+def test_every_step_has_an_owner(firm: Database) -> None:
+    case = opened(firm, manager=None)
+    assert {step.owner for step in case.steps} == {
+        *("IT", "Security", "HR", "Finance", "mo@example.com", "Pia Operator")
+    }
+
+
+def test_a_groups_steps_are_in_each_members_list_until_somebody_takes_one(firm: Database) -> None:
+    case = opened(firm)
+    assert mine(firm) == set()
+    join(firm)
+    assert mine(firm) == {"IT"}
+    step = next(s for s in workable(look(firm, case.id)) if s.owner == "IT")
+    with firm.write() as session:
+        taken = offboarding.start(session, OLA, step.id, step.version)
+    assert taken.owner == "Ola Operator"
+    with firm.read() as session:
+        items = offboarding.work(session, ZOE, WorkView.MINE, day(), limit=500)
+    assert step.id not in {item.step for item in items}
+
+
+def test_an_empty_group_is_said_at_opening_and_its_steps_are_unassigned(firm: Database) -> None:
+    told = preview(firm)
+    assert "IT has no members: " in told
+    opened(firm)
+
+    def unassigned() -> set[str | None]:
+        with firm.read() as session:
+            items = offboarding.work(session, OLA, WorkView.UNASSIGNED, day(), limit=500)
+            counts = offboarding.work_counts(session, OLA, day())
+        assert counts.unassigned == len(items)
+        return {item.owner for item in items}
+
+    assert unassigned() == {"IT", "Security", "HR", "Finance"}
+    join(firm)
+    assert "IT has no members" not in preview(firm)
+    assert unassigned() == {"Security", "HR", "Finance"}
+    with firm.write() as session:  # a member who may not work any more is none
+        identity.set_role(session, ADMIN, "zoe", Role.VIEWER)
+    assert "IT" in unassigned()
+
+
+def test_opening_says_who_has_no_account_and_who_sees_a_restricted_case(firm: Database) -> None:
+    join(firm)
+    with firm.write() as session:
+        entry = stack.entry(session, ADMIN, "slack")
+        assert entry is not None
+        edit = StackEdit("slack", entry.version, StackFields(owner="Ana Ruiz"))
+        stack.save(session, ADMIN, [edit])
+    told = preview(firm, kind=CaseKind.INVOLUNTARY)
+    assert "Ana Ruiz owns Slack and has no account here: they will not see their" in told
+    assert "max@example.com is the manager and has no account here" in told
+    assert "Members of IT see the" in told
+    assert "Members of IT" not in preview(firm)
+    with firm.read() as session:
+        both = [opening(), opening(person="Ben", email="ben@example.com")]
+        lines = offboarding.opening_warnings(session, OLA, READING, both)
+    assert len(lines) == len(set(lines))
+    assert any("Ana Ruiz" in line for line in lines)
+
+
+def test_steps_of_an_owner_who_may_not_work_go_to_a_group(firm: Database) -> None:
+    join(firm, "HR")
+    told = preview(firm, manager="vic@example.com")
+    assert "vic@example.com is the manager and is a viewer, which cannot work steps" in told
+    case = opened(firm, manager="vic@example.com")
+    assert "vic@example.com" not in {step.owner for step in case.steps}
+    assert mine(firm) == {"HR"}
+
+
+@pytest.mark.parametrize(
+    ("who", "why"),
+    [
+        ("Vic Example", "is a viewer"),
+        ("aud", "is an auditor"),
+        ("DAN@example.com", "has a disabled account"),
+    ],
+)
+def test_who_may_not_work_owns_no_step_and_no_app(firm: Database, who: str, why: str) -> None:
+    case = opened(firm)
+    step = case.steps[0]
+    with pytest.raises(Invalid, match=f"{why} and cannot work steps"), firm.write() as session:
+        offboarding.assign(session, OLA, step.id, step.version, who)
+    with pytest.raises(Invalid, match=why), firm.write() as session:
+        offboarding.assign(session, OLA, step.id, step.version, "Somebody", who)
+    with firm.write() as session:
+        entry = stack.entry(session, ADMIN, "slack")
+        assert entry is not None
+        with pytest.raises(Invalid, match=why):
+            stack.save(session, OLA, [StackEdit("slack", entry.version, StackFields(owner=who))])
+        with pytest.raises(Invalid, match=why):
+            stack.import_entries(session, OLA, {"slack": StackFields(owner=who)})
+
+
+def test_a_name_without_an_account_may_own(firm: Database) -> None:
+    step = opened(firm).steps[0]
+    with firm.write() as session:
+        given = offboarding.assign(session, OLA, step.id, step.version, "Ana Ruiz")
+    assert given.owner == "Ana Ruiz"
+
+
+def test_members_may_work_and_administrators_say_who_they_are(firm: Database) -> None:
+    for who, why in (("vic", "is viewer"), ("dan", "is disabled")):
+        with pytest.raises(Invalid, match=why):
+            join(firm, "IT", who)
+    with firm.write() as session:
+        identity.add_group(session, ADMIN, "Night  shift")
+    join(firm, "night SHIFT")
+    with firm.read() as session:
+        found = {group.name: group for group in identity.groups(session, OLA)}
+    assert [one.username for one in found["Night shift"].members] == ["zoe"]
+    for name in ("IT", "zoe", "", "a@b"):
+        with pytest.raises((Conflict, Invalid)), firm.write() as session:
+            identity.add_group(session, ADMIN, name)
+    with pytest.raises(Invalid, match="always there"), firm.write() as session:
+        identity.remove_group(session, ADMIN, "IT")
+    with firm.write() as session:
+        identity.remove_group(session, ADMIN, "night shift")
+    with pytest.raises(NotFound):
+        join(firm, "night shift")
+
+
+def test_reminders_of_a_groups_step_go_to_its_members(firm: Database) -> None:
+    join(firm)
+    with firm.read() as session:
+        assert identity.group_addresses(session)["it"] == ("zoe@example.com",)
+        assert identity.group_addresses(session)["hr"] == ()

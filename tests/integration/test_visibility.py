@@ -1,0 +1,214 @@
+"""Who sees what of a restricted case, at every door that reads."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import col, select
+
+from core.actor import LOCAL_OPERATOR, Actor, Role
+from core.config import Settings
+from core.errors import Conflict, NotFound
+from core.files.tables import read_table
+from core.offboarding import service as offboarding
+from core.offboarding.cases.import_file import read_leavers
+from core.offboarding.models import Case, CaseKind, EvidenceKind, Reader, Step
+from core.offboarding.steps.worklist import CaseQuery, Day, WorkView
+from core.offboarding.views import ANOTHER_STEP, CaseView, NewEvidence
+from core.offboarding.visibility import Sight, sight, viewer_of, visible, visible_steps
+from core.storage.database import Database
+from tests.support.accounts import add_account
+from tests.support.cases import add_case, add_step, owned
+from tests.support.company import (
+    ADMIN,
+    AUDITOR,
+    LINK,
+    OLA,
+    PIA,
+    READING,
+    company,
+    finish,
+    look,
+    opened,
+    step_of,
+)
+
+MO = Actor("mo", "Mo Owner", Role.OPERATOR, email="mo@example.com")
+"""Owns Customer.io."""
+
+
+@pytest.fixture
+def firm(database: Database) -> Database:
+    with database.write() as session:
+        add_account(session, "mo", email="mo@example.com")
+    return company(database)
+
+
+def restricted(firm: Database, **more: object) -> CaseView:
+    given: dict[str, object] = {"kind": CaseKind.INVOLUNTARY, "note": "In confidence", **more}
+    return opened(firm, OLA, **given)
+
+
+def test_an_involuntary_case_is_restricted_whatever_opens_it(firm: Database) -> None:
+    assert restricted(firm).restricted
+    table = read_table(
+        b"person,email,kind,effective,restricted\n"
+        b"Ben,ben@example.com,involuntary,2026-12-01T17:00+01:00,\n"
+        b"Cy,cy@example.com,involuntary,2026-12-01T17:00+01:00,no\n"
+        b"Di,di@example.com,voluntary,2026-12-01T17:00+01:00,\n",
+        "leavers.csv",
+    )
+    found = read_leavers(table, {}, {}, {})
+    assert not found.problems
+    with firm.write() as session:
+        ids = offboarding.open_cases(session, OLA, READING, found.openings)
+    told = [look(firm, one, ADMIN).restricted for one in ids]
+    assert told == [True, False, False]
+    assert offboarding.restricted_by_default(CaseKind.IDP_REMOVAL) is False
+
+
+def test_an_owner_sees_their_own_steps_and_nothing_else(firm: Database) -> None:
+    case = restricted(firm)
+    with firm.read() as session:
+        with pytest.raises(NotFound):
+            offboarding.case(session, MO, case.id)
+        mine = offboarding.own_steps(session, MO, case.id)
+    assert mine.person == "Ada Example"
+    assert mine.steps
+    assert {step.owner for step in mine.steps} == {"mo@example.com"}
+    assert not any(step.needs for step in mine.steps)
+    assert {title for step in mine.steps for title in step.waits_for} <= {ANOTHER_STEP}
+    assert any(step.waits_for for step in mine.steps)
+    said = str(mine)
+    for hidden in ("In confidence", "max@example.com", "involuntary", "Slack", "Figma"):
+        assert hidden not in said
+
+
+def day() -> Day:
+    now = datetime.now(UTC)
+    return Day(now, now + timedelta(days=30))
+
+
+def test_every_reading_door_keeps_to_it(firm: Database) -> None:
+    case = restricted(firm, effective=datetime.now(UTC))
+    other = next(s for s in case.steps if s.owner != "mo@example.com" and s.state == "open")
+    own = next(s for s in case.steps if s.owner == "mo@example.com" and s.state == "open")
+    with firm.write() as session:
+        kept = offboarding.attach(
+            session, OLA, other.id, other.version, [NewEvidence(EvidenceKind.NOTE, "seen")]
+        )
+    with firm.read() as session:
+        found = offboarding.work(session, MO, WorkView.ALL, day(), limit=500)
+        assert {item.owner for item in found} == {"mo@example.com"}
+        assert offboarding.work(session, MO, WorkView.ALL, day(), text="Figma") == []
+        counts = offboarding.work_counts(session, MO, day())
+        assert (counts.all, counts.mine, counts.cases) == (len(found), len(found), 0)
+        assert counts.unassigned == 0
+        assert offboarding.cases(session, MO, CaseQuery("Ada"), datetime.now(UTC)) == (0, [])
+        assert offboarding.step(session, MO, own.id).id == own.id
+        doors: list[Callable[[], object]] = [
+            lambda: offboarding.step(session, MO, other.id),
+            lambda: offboarding.timeline(session, MO, case.id),
+            lambda: offboarding.comment(session, MO, case.id, "x"),
+            lambda: offboarding.comment(session, MO, case.id, "x", other.id),
+            lambda: offboarding.evidence_content(session, MO, Settings(), kept.evidence[0].id),
+            lambda: offboarding.export_case(session, MO, case.id, "pdf", now=datetime.now(UTC)),
+            lambda: offboarding.finish(session, MO, other.id, other.version, (LINK,)),
+            lambda: offboarding.close_case(session, MO, case.id, case.version),
+            lambda: offboarding.restrict_case(session, MO, case.id, case.version, None),
+        ]
+        for door in doors:
+            with pytest.raises(NotFound):
+                door()
+
+
+def test_an_owner_works_their_step_and_is_told_no_other_title(firm: Database) -> None:
+    case = restricted(firm, effective=datetime.now(UTC) + timedelta(days=1))
+    own = next(s for s in case.steps if s.owner == "mo@example.com" and s.waits_for)
+    with pytest.raises(Conflict) as refused, firm.write() as session:
+        offboarding.finish(session, MO, own.id, own.version, (LINK,))
+    assert ANOTHER_STEP in str(refused.value)
+    assert not any(title in str(refused.value) for title in own.waits_for)
+    free = next(s for s in case.steps if s.owner == "mo@example.com" and not s.waits_for)
+    done = finish(firm, free, MO)
+    assert (str(done.status), done.needs) == ("done", ())
+
+
+def test_the_calendar_has_ones_own_steps_and_not_the_moment(firm: Database) -> None:
+    case = restricted(firm)
+    with firm.write() as session:
+        link = offboarding.new_link(session, MO)
+    with firm.read() as session:
+        feed = (offboarding.feed(session, link, datetime.now(UTC)) or b"").decode()
+    mine = [s for s in case.steps if s.owner == "mo@example.com"]
+    assert feed.count("BEGIN:VEVENT") == len(mine)
+    assert "Effective moment" not in feed
+    assert "Ada" not in feed
+
+
+def test_the_leaver_sees_nothing_even_of_steps_that_they_own(firm: Database) -> None:
+    ada = Actor("ada", "Ada Example", Role.OPERATOR, email="ada@example.com")
+    case = restricted(firm)
+    step = step_of(case, case.steps[0].key)
+    with firm.write() as session:
+        offboarding.assign(session, OLA, step.id, step.version, "Ada Example", "ada@example.com")
+    with firm.read() as session:
+        with pytest.raises(NotFound):
+            offboarding.own_steps(session, ada, case.id)
+        assert offboarding.work(session, ada, WorkView.ALL, day()) == []
+        assert offboarding.work_counts(session, ada, day()).all == 0
+
+
+def test_overseers_and_those_named_see_all(firm: Database) -> None:
+    case = restricted(firm, readers=("pia@example.com",))
+    for who in (OLA, PIA, ADMIN, AUDITOR, LOCAL_OPERATOR):
+        assert look(firm, case.id, who).note == "In confidence"
+
+
+names = st.sampled_from(["ana", "ben", "cy", "it"])
+addresses = names.map(lambda name: f"{name}@example.com")
+
+
+@settings(
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_the_query_and_the_rule_say_the_same(database: Database, data: st.DataObject) -> None:
+    """Random people look at random cases: what SQL chooses is what the pure rule says."""
+    with database.write() as session:
+        who = Actor(
+            id=data.draw(names),
+            name=data.draw(names).title(),
+            role=data.draw(st.sampled_from([Role.OPERATOR, Role.AUDITOR, Role.ADMINISTRATOR])),
+            email=data.draw(st.none() | addresses),
+        )
+        person = data.draw(names).title()
+        # A person has one open case; these are thrown away again below.
+        case = add_case(
+            session, person=person, email=data.draw(addresses), restricted=data.draw(st.booleans())
+        )
+        readers = data.draw(st.sets(names | addresses, max_size=2))
+        session.add_all(Reader(case_id=case.id or 0, who=one) for one in readers)
+        owner = data.draw(st.none() | names | addresses)
+        step = add_step(session, case, **(owned(owner) if owner else {}))
+        expected = sight(
+            viewer_of(session, who),
+            email=case.email,
+            person=case.person,
+            restricted=case.restricted,
+            readers=readers,
+            owners={owner} if owner else set(),
+        )
+        whole = session.exec(select(Case.id).where(col(Case.id) == case.id, visible(session, who)))
+        seen = session.exec(
+            select(Step.id)
+            .join(Case, col(Case.id) == col(Step.case_id))
+            .where(col(Step.id) == step.id, visible_steps(session, who))
+        )
+        assert (whole.first() is not None) is (expected is Sight.ALL)
+        assert (seen.first() is not None) is (expected >= Sight.OWN_STEPS)
+        session.rollback()
