@@ -6,8 +6,8 @@ from core.jobs import service as jobs
 from core.notify import sending
 from core.offboarding.idp.steps_from_events import CaseWork
 from core.offboarding.reminders import job as reminders
-from core.offboarding.steps import automatic, without_connection
-from core.offboarding.steps.scheduled_jobs import FINISH, START
+from core.offboarding.steps import automatic, offramp_account, without_connection
+from core.offboarding.steps.scheduled_jobs import ACCOUNT, FINISH, START
 from core.scim import connection_edits
 from core.scim.bridge.events import retry, work_orders
 from core.scim.outbound import listeners
@@ -23,6 +23,9 @@ def connect() -> None:
     jobs.handle(FINISH, automatic.finish_wait)
     listeners.on_settled(automatic.removal_settled)
     connection_edits.on_deleted(without_connection.connection_deleted)
+    jobs.handle(ACCOUNT, offramp_account.change_account)
+    jobs.repeat(offramp_account.AGAIN, offramp_account.EVERY, offramp_account.try_again)
+    runner.on_settled(automatic.removal_settled)
     work_orders.connect(CaseWork())
     jobs.repeat(session_cleanup.KIND, session_cleanup.EVERY, session_cleanup.forget_sessions)
     jobs.repeat(retry.KIND, retry.EVERY, retry.hand_over_again)

@@ -45,7 +45,7 @@ def verify(
         config = settings()
         if checkpoints:
             config = config.model_copy(update={"checkpoint_file": checkpoints})
-        compared = verify_everything(runtime().database, LOCAL_OPERATOR, config)
+        compared = verify_everything(runtime().database, actor(), config)
         found, differences = compared.chain, compared.differences
     else:
         with runtime().database.read() as session:
@@ -126,10 +126,10 @@ def select(
         who, action, about, since and since.replace(tzinfo=UTC), until and until.replace(tzinfo=UTC)
     )
     with runtime().database.write() as session:
-        service.begin_selection(session, LOCAL_OPERATOR, query, form)
+        service.begin_selection(session, actor(), query, form)
     with (
         runtime().database.read() as session,
         file.open("w", encoding="utf-8", newline="") as target,
     ):
-        target.writelines(service.selected(session, LOCAL_OPERATOR, query, form))
+        target.writelines(service.selected(session, actor(), query, form))
     print(f"written: {file}")

@@ -62,6 +62,8 @@ class StepKind(StrEnum):
     """Somebody else than the doers of the steps that it waits for looks at them."""
     WAIT = "wait"
     """Done by itself when its time has come."""
+    OFFRAMP_ACCOUNT = "offramp-account"
+    """Offramp disables the person's own account here at the moment, or gives it back."""
 
 
 class StepStatus(StrEnum):
@@ -309,3 +311,14 @@ class ChecklistEdit(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     by: str
     by_id: str
+
+
+class CalendarLink(SQLModel, table=True):
+    """The secret link of one account's calendar. The secret itself is not here."""
+
+    __tablename__ = "calendar_link"
+
+    account_id: str = Field(primary_key=True, foreign_key="account.id")
+    digest: str = Field(unique=True)
+    """SHA-256 of the link's 256 random bits."""
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

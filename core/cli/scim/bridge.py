@@ -142,12 +142,12 @@ def delete(
 ) -> None:
     """Delete a bridge: its tokens end at once; its events and the work of them stay."""
     with runtime().database.read() as session:
-        view = service.get_bridge(session, LOCAL_OPERATOR, connection)
+        view = service.get_bridge(session, actor(), connection)
     print(f"{view.id} for {view.app_name}: {view.users:,} users, {view.open_work:,} open")
     if not yes:
         typer.confirm("Delete it?", abort=True)
     with runtime().database.write() as session:
-        service.delete_bridge(session, LOCAL_OPERATOR, connection, view.version)
+        service.delete_bridge(session, actor(), connection, view.version)
     print("deleted")
 
 

@@ -153,7 +153,7 @@ def change(
         view = _connection(session, connection)
         changes = {field: value for field, value in given.items() if value is not None}
         wanted = replace(view.as_entered(), **changes)
-        view = service.edit_connection(session, LOCAL_OPERATOR, connection, view.version, wanted)
+        view = service.edit_connection(session, actor(), connection, view.version, wanted)
     if as_json:
         print_json(asdict(view))
         return
@@ -169,19 +169,19 @@ def disconnect(
     become a person's."""
     with runtime().database.read() as session:
         view = _connection(session, connection)
-        waiting = offboarding.waiting_for_connection(session, LOCAL_OPERATOR, connection)
+        waiting = offboarding.waiting_for_connection(session, actor(), connection)
     print(f"Connection {view.id} for {view.app_name}: {view.base_url}")
     if waiting.steps:
         print(f"{waiting.steps} steps wait for it and become a person's: {' '.join(waiting.cases)}")
     if not yes:
         typer.confirm("Delete it?", abort=True)
     with runtime().database.write() as session:
-        service.delete_connection(session, LOCAL_OPERATOR, connection, view.version)
+        service.delete_connection(session, actor(), connection, view.version)
     print("deleted")
 
 
 def _connection(session: Session, connection: int) -> OutboundView:
-    for view in service.connections(session, LOCAL_OPERATOR):
+    for view in service.connections(session, actor()):
         if view.id == connection:
             return view
     raise NotFound(f"There is no connection {connection}.", field="connection")

@@ -25,9 +25,9 @@ from core.offboarding.checklists.checklist import Checklists
 from core.offboarding.checklists.service import checklists
 from core.offboarding.deadline import in_range, zone_of
 from core.offboarding.idp.steps_from_events import absorb_idp_removals
-from core.offboarding.models import LEAVINGS, Case, CaseKind, CaseStatus, Reader, Step, StepKind
+from core.offboarding.models import LEAVINGS, Case, CaseKind, CaseStatus, Reader, Step
 from core.offboarding.steps.planned_step import PlannedStep, step_values
-from core.offboarding.steps.scheduled_jobs import step_jobs
+from core.offboarding.steps.scheduled_jobs import KINDS, step_jobs
 from core.offboarding.views import CaseView, Opening, case_number
 from core.offboarding.visibility import restricted_by_default, visible
 from core.rights import Action, require
@@ -164,7 +164,8 @@ def _plan(
     apps = [_in_case(situation, app, known.get(app)) for app in wanted]
     apps.sort(key=lambda app: app.name.casefold())
     lists, idp = situation.checklists, situation.idp_name
-    return plan_case(opening, apps, lists, idp, now, situation.owners)
+    has_account = bool(identity.accounts_of(session, opening.email, opening.person))
+    return plan_case(opening, apps, lists, idp, now, situation.owners, has_account)
 
 
 def _in_case(situation: Situation, app: str, entry: StackEntry | None) -> AppInCase:
@@ -271,7 +272,7 @@ def store_steps(session: Session, case: Case, steps: Sequence[PlannedStep], firs
     planned = [
         (found, step.kind, step.due)
         for step, found in zip(steps, ids, strict=True)
-        if step.kind in (StepKind.SCIM, StepKind.WAIT)
+        if step.kind in KINDS
     ]
     jobs.schedule_many(session, step_jobs(planned, case.effective_at))
 

@@ -13,7 +13,7 @@ from core.offboarding.cases.owners import Assignment, warnings
 from core.offboarding.checklists.applicable_steps import Placed, app_steps, general_steps, needs
 from core.offboarding.checklists.checklist import Checklists, StepTemplate
 from core.offboarding.deadline import deadline
-from core.offboarding.models import CaseKind
+from core.offboarding.models import CaseKind, StepKind
 from core.offboarding.offset import Offset
 from core.offboarding.steps.planned_step import PlannedStep
 from core.offboarding.views import Opening
@@ -64,16 +64,20 @@ def plan_case(
     idp: str,
     now: datetime,
     owners: Owners = NOBODY,
+    has_account: bool = False,
 ) -> CasePlan:
     """The steps of a case. ``idp``: the name of the organisation's main identity provider.
 
-    ``owners``: who has an account here, to say who will not see their steps.
+    ``owners``: who has an account here, to say who will not see their steps. ``has_account``: the
+    person who leaves has one themselves.
     """
     of_apps = {app.id: app for app in apps}
     items = general_steps(checklists.of_person(), opening.kind)
     for app in apps:
         way, own = checklists.of_way(app.way), checklists.of_app(app.id)
         items += app_steps(app.id, way, own, opening.kind)
+    if not has_account:
+        items = [item for item in items if item.step.kind is not StepKind.OFFRAMP_ACCOUNT]
     assignment = Assignment(opening, owners)
     owner_of = {
         item.key: assignment.of(item.step.owner, _owned(of_apps.get(item.app or "")))

@@ -22,13 +22,12 @@ from core.offboarding.models import (
     Evidence,
     Reader,
     Step,
-    StepKind,
     StepStatus,
 )
 from core.offboarding.steps import second_person
 from core.offboarding.steps.evidence import reason_of
 from core.offboarding.steps.evidence_files import evidence_bytes
-from core.offboarding.steps.scheduled_jobs import step_jobs
+from core.offboarding.steps.scheduled_jobs import KINDS, step_jobs
 from core.offboarding.steps.status import cancel_step, change_status
 from core.offboarding.timeline import sentence
 from core.offboarding.transitions import obstacles
@@ -240,7 +239,7 @@ def _plan_jobs(session: Session, held: Case, steps: Sequence[Step]) -> None:
     planned = [
         (step.id or 0, step.kind, step.due_at)
         for step in steps
-        if step.kind is StepKind.WAIT or (step.kind is StepKind.SCIM and step.removal_id is None)
+        if step.kind in KINDS and step.removal_id is None
     ]
     jobs.schedule_many(session, step_jobs(planned, held.effective_at))
 

@@ -124,6 +124,10 @@ class ChecklistReader(LocatedValues):
         kind = self.member(row, "kind", StepKind) or StepKind.MANUAL
         if kind is StepKind.SCIM and scope is Scope.PERSON:
             self.note(row, "a SCIM step needs an app.", "Use it in ways/ or apps/.", key="kind")
+        if kind is StepKind.OFFRAMP_ACCOUNT and scope is not Scope.PERSON:
+            self.note(
+                row, "an Offramp account is a person's.", "Use it in general lists.", key="kind"
+            )
         told = EvidenceNeed.ANY if kind in (StepKind.MANUAL, StepKind.APPROVAL) else None
         return StepTemplate(
             id=self.slug(row, "id") or "",

@@ -26,14 +26,3 @@ class Notice(SQLModel, table=True):
     channel_id: int = Field(foreign_key="channel.id")
     recipient: str = ""
     message_id: int = Field(foreign_key="message.id", index=True)
-
-
-class CalendarLink(SQLModel, table=True):
-    """The secret link of one account's calendar. The secret itself is not here."""
-
-    __tablename__ = "calendar_link"
-
-    account_id: str = Field(primary_key=True, foreign_key="account.id")
-    digest: str = Field(unique=True)
-    """SHA-256 of the link's 256 random bits."""
-    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

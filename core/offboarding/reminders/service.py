@@ -10,10 +10,9 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.errors import NotFound
 from core.identity import service as identity
-from core.offboarding.models import UNFINISHED, Case, CaseStatus, Step
+from core.offboarding.models import UNFINISHED, CalendarLink, Case, CaseStatus, Step
 from core.offboarding.reminders.calendar import Entry, calendar
 from core.offboarding.reminders.job import case_link
-from core.offboarding.reminders.models import CalendarLink
 from core.offboarding.views import case_number
 from core.offboarding.visibility import owned_by, viewer_of, visible, visible_steps
 from core.rights import Action, may, require

@@ -11,6 +11,12 @@ START = "step.start"
 FINISH = "step.finish-wait"
 """A waiting step is done, when it is due."""
 
+ACCOUNT = "step.offramp-account"
+"""The leaver's own account here is disabled, at the effective moment."""
+
+KINDS = {StepKind.SCIM: START, StepKind.WAIT: FINISH, StepKind.OFFRAMP_ACCOUNT: ACCOUNT}
+"""Which steps happen by themselves, and by which kind of job."""
+
 
 def job_key(step_id: int) -> str:
     """The key under which a step's job is known."""
@@ -21,10 +27,10 @@ def step_jobs(steps: Iterable[tuple[int, StepKind, datetime]], effective: dateti
     """The jobs of steps given as (id, kind, due)."""
     return [
         Wanted(
-            kind=START if kind is StepKind.SCIM else FINISH,
+            kind=KINDS[kind],
             key=job_key(step_id),
             payload={"step": step_id},
-            run_at=effective if kind is StepKind.SCIM else due,
+            run_at=due if kind is StepKind.WAIT else effective,
         )
         for step_id, kind, due in steps
     ]

@@ -22,6 +22,7 @@ from core.offboarding.models import (
     Step,
     StepKind,
 )
+from core.offboarding.steps import offramp_account
 from core.offboarding.steps.evidence import MAX_TEXT, checked_text, keep_evidence, reason_of
 from core.offboarding.steps.scheduled_jobs import step_jobs
 from core.offboarding.steps.second_person import check_finisher
@@ -91,6 +92,7 @@ def finish(
     case, step = _held(session, actor, step_id, version)
     _not_waiting(session, actor, case, step)
     check_finisher(session, actor, case, step)
+    offramp_account.check_by_hand(session, case, step)
     kept = keep_evidence(session, actor, step, evidence)
     had = session.exec(select(Evidence.kind).where(col(Evidence.step_id) == step_id)).all()
     if missing := lacks(step.needs_evidence, map(EvidenceKind, had)):

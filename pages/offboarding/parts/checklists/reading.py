@@ -29,6 +29,7 @@ STEP_KINDS: dict[StepKind, str] = {
     StepKind.SCIM: "by itself, over SCIM",
     StepKind.APPROVAL: "approval by a second person",
     StepKind.WAIT: "waits by itself",
+    StepKind.OFFRAMP_ACCOUNT: "by itself, here",
 }
 EVERY_KIND = "All kinds"
 
