@@ -25,7 +25,6 @@ def connect() -> None:
     connection_edits.on_deleted(without_connection.connection_deleted)
     jobs.handle(ACCOUNT, offramp_account.change_account)
     jobs.repeat(offramp_account.AGAIN, offramp_account.EVERY, offramp_account.try_again)
-    runner.on_settled(automatic.removal_settled)
     work_orders.connect(CaseWork())
     jobs.repeat(session_cleanup.KIND, session_cleanup.EVERY, session_cleanup.forget_sessions)
     jobs.repeat(retry.KIND, retry.EVERY, retry.hand_over_again)

@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.jobs import service as jobs
 from core.jobs.values import Work, WorkerHealth
 from core.offboarding import service as offboarding
-from core.offboarding.values import CaseView, HeldUp, StepKind, StepView
+from core.offboarding.values import CaseView, HeldUp, OwnSteps, StepKind, StepView
 from core.rights import Action, may
 from pages.ui import words
 from pages.ui.dates import moment
@@ -104,7 +104,7 @@ def for_case(case: CaseView) -> None:
         )
 
 
-def for_step(case: CaseView, step: StepView) -> None:
+def for_step(case: CaseView | OwnSteps, step: StepView) -> None:
     """In a step's dialog: that it does not happen automatically, and what to do."""
     why = _held_up(case).get(step.id)
     if why is None:
@@ -122,6 +122,13 @@ def for_step(case: CaseView, step: StepView) -> None:
             "automatically until it runs again. Ask an administrator to start it."
         )
         return
+    if step.kind is StepKind.OFFRAMP_ACCOUNT:
+        st.warning(
+            f"**{_stands_still('Background work', why.since)}** The Offramp account is not "
+            "disabled automatically until it runs again. Ask an administrator to start it, or to "
+            "disable the account under Users."
+        )
+        return
     st.warning(
         f"**{_stands_still('Background work', why.since)}** This removal does not happen "
         "automatically until it runs again. Ask an administrator to start it, or remove "
@@ -130,6 +137,6 @@ def for_step(case: CaseView, step: StepView) -> None:
     )
 
 
-def _held_up(case: CaseView) -> dict[int, HeldUp]:
+def _held_up(case: CaseView | OwnSteps) -> dict[int, HeldUp]:
     with database().read() as session:
         return offboarding.held_up(session, authenticate(), case, datetime.now(UTC))

@@ -233,3 +233,30 @@ def test_a_password_is_asked_on_the_terminal_and_not_shown(
     assert os.waitstatus_to_exitcode(status) == code
     assert typed.encode() not in said
     assert (b"IT: no members" in said) is (code == 0)
+
+
+def test_a_step_that_is_approved_takes_a_name_and_the_log_has_it(
+    folder: Path, tokens: dict[str, str]
+) -> None:
+    leaver = ("--person", "Lena Vogt", "--email", "lena@example.com", "--kind", "involuntary")
+    when = ("--effective", "2026-11-02T17:00:00+01:00", "--app", "slack")
+    ola = {"OFFRAMP_TOKEN": tokens["ola"]}
+    made = offramp(folder, "case", "open", *leaver, *when, "--json", **ola)
+    assert (made.returncode, made.stderr) == (0, "")
+    case = json.loads(made.stdout)
+    assert "IT has no members" in " ".join(case["warnings"])
+    step = next(str(s["id"]) for s in case["steps"] if s["status"] == "open")
+    done = ("case", "step", step, "done", "--link", "https://tickets.example.com/1")
+    nameless = offramp(folder, *done)
+    assert nameless.returncode == 1
+    assert "it must be known who did it. Say who you are: offramp --as NAME" in nameless.stderr
+    assert offramp(folder, *done, **ola).returncode == 0
+    approval = next(str(s["id"]) for s in case["steps"] if s["kind"] == "approval")
+    refused = offramp(folder, "case", "step", approval, "not-applicable", "--reason", "x", **ola)
+    assert (refused.returncode, "waits for" in refused.stderr) == (1, True)
+    database = Database(f"sqlite:///{folder / 'offramp.db'}")
+    try:
+        entry = next(e for e in entries(database)[::-1] if e.action == "case.step-done")
+    finally:
+        database.engine.dispose()
+    assert (entry.actor_name, entry.address) == ("ola", "command line, token nightly")

@@ -1,11 +1,14 @@
 """One operator alone cannot close an involuntary case: every way round, tried."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
+from sqlmodel import Session
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, OfframpError
 from core.identity import service as identity
 from core.offboarding import service as offboarding
 from core.offboarding.models import CaseKind, CaseStatus, Step, StepKind, StepStatus
@@ -14,6 +17,7 @@ from core.storage.database import Database
 from tests.support.accounts import add_account
 from tests.support.company import (
     ADMIN,
+    LINK,
     OLA,
     PIA,
     READING,
@@ -256,3 +260,42 @@ def test_closing_looks_at_the_approval_once_more(firm: Database, changed: str) -
 def test_nobody_opens_a_kind_that_has_no_approval_instead(firm: Database, kind: CaseKind) -> None:
     with pytest.raises(Invalid, match="Nobody opens a case"), firm.write() as session:
         offboarding.open_case(session, OLA, READING, opening(kind=kind))
+
+
+TRIES = 30
+"""Moves that one person tries, one after the other, on a small case."""
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_one_person_tries_the_case_is_not_closed(firm: Database, seed: int) -> None:
+    """As Ola, with a second account of hers, and at a shell without a name, in any order."""
+    chance = Random(seed)
+    with firm.write() as session:
+        add_account(session, "ola", email="ola@example.com")
+        second = add_account(session, "second", Role.ADMINISTRATOR, email="ola@example.com")
+    case = involuntary(firm)
+    if seed % 2:  # begin near the goal
+        work_all_but_the_approval(firm, case)
+    for _ in range(TRIES):
+        who = chance.choice([OLA, second, LOCAL_OPERATOR])
+        with suppress(OfframpError), firm.write() as session:
+            try_one(session, who, case.id, chance)
+        with pytest.raises(Conflict):
+            close(firm, case, who)
+
+
+def try_one(session: Session, who: Actor, case_id: int, chance: Random) -> None:
+    """Any move of a step or of the case."""
+    case = offboarding.case(session, who, case_id)
+    step = chance.choice(case.steps)
+    move = chance.choice(["finish", "finish", "excuse", "excuse", "reopen", "assign", "case"])
+    if move == "finish":
+        offboarding.finish(session, who, step.id, step.version, (LINK,))
+    elif move == "assign":
+        offboarding.assign(session, who, step.id, step.version, "Pia Operator")
+    elif move == "case":
+        act = chance.choice([offboarding.cancel_case, offboarding.reopen_case])
+        act(session, who, case_id, case.version, "x")
+    else:
+        act = offboarding.excuse if move == "excuse" else offboarding.reopen
+        act(session, who, step.id, step.version, "x")

@@ -85,7 +85,7 @@ def warnings(
             )
         elif standing is Standing.GROUP and restricted:
             found.append(
-                f"Members of {owner} see the {count} that {owner} owns, and nothing else of it."
+                f"Members of {owner} see the {count} of {owner}, and nothing else of the case."
             )
     return found
 

@@ -10,7 +10,7 @@ from core.jobs import service as jobs
 from core.jobs.values import JOBS, Background, Work
 from core.offboarding.models import UNFINISHED, CaseStatus, StepKind, StepStatus
 from core.offboarding.steps.scheduled_jobs import job_key
-from core.offboarding.views import CaseView, StepView
+from core.offboarding.views import CaseView, OwnSteps, StepView
 from core.rights import Action, require
 from core.scim.values import REMOVAL_WORKER
 
@@ -28,10 +28,12 @@ class HeldUp:
     failed: bool
 
 
-def held_up(session: Session, actor: Actor, case: CaseView, now: datetime) -> dict[int, HeldUp]:
+def held_up(
+    session: Session, actor: Actor, case: CaseView | OwnSteps, now: datetime
+) -> dict[int, HeldUp]:
     """Of a case's steps that wait for background work those that wait in vain: step → why."""
     require(actor, Action.CASE_READ)
-    if case.status is not CaseStatus.OPEN:
+    if case.status is CaseStatus.CANCELLED:
         return {}
     waiting = [step for step in case.steps if _waits_for(step)]
     if not waiting:
@@ -52,7 +54,7 @@ def _waits_for(step: StepView) -> tuple[str, ...]:
     """Which workers must run for this step to be done automatically; none for people's steps."""
     if step.status not in UNFINISHED:
         return ()
-    if step.kind is StepKind.WAIT:
+    if step.kind in (StepKind.WAIT, StepKind.OFFRAMP_ACCOUNT):
         return (JOBS,)
     if step.kind is not StepKind.SCIM:
         return ()

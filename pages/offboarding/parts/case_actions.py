@@ -81,7 +81,7 @@ def _change(case: CaseView) -> None:
 def _restrict(case: CaseView) -> None:
     st.markdown(
         "The leaver never sees it. A restricted case is seen by those named here, by auditors "
-        "and administrators; messages about it name nobody."
+        "and administrators; owners of steps see their own steps. Notifications leave out the name."
     )
     with database().read() as session:
         people = {one.handle: one.name for one in identity.colleagues(session, authenticate())}

@@ -97,7 +97,7 @@ def _asked(
             select_all=False,
         )
         restricted = st.checkbox(
-            "Restricted: only named people see it",
+            "Restricted: only named people see all of it",
             offboarding.restricted_by_default(kind),
             key=f"restricted-{kind}",
         )
