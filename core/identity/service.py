@@ -32,6 +32,7 @@ from core.identity.groups.owners import owners
 from core.identity.groups.service import (
     add_group,
     add_member,
+    empty_groups,
     groups,
     remove_group,
     remove_member,
@@ -72,6 +73,7 @@ __all__ = [
     "change_password",
     "colleagues",
     "disable",
+    "empty_groups",
     "enable",
     "end_my_session",
     "end_my_token",

@@ -5,7 +5,7 @@ import streamlit as st
 from core.advice import service as advice
 from core.catalog import service as catalog
 from core.stack import service as stack
-from pages.stack.parts import charts, editor, importing, plans
+from pages.stack.parts import charts, editor, importing, owners, plans
 from pages.stack.parts import organisation as edit
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
@@ -40,4 +40,5 @@ with shown():
     plans.own_plans(covered, whole)
     charts.summary(covered, whole.idps, is_judged=bool(organisation.idps))
     editor.editor(entries, whole)
+    owners.unseen(entries)
     charts.table_of_removal(covered, whole.idps)

@@ -25,6 +25,7 @@ SHOWN_TO = {
     "SCIM lab": {Role.OPERATOR, Role.ADMINISTRATOR},
     "My account": set(Role),
     "Users": {Role.AUDITOR, Role.ADMINISTRATOR},
+    "Groups": {Role.OPERATOR, Role.AUDITOR, Role.ADMINISTRATOR},
     "Audit log": {Role.AUDITOR, Role.ADMINISTRATOR},
 }
 CHANGING = re.compile(
@@ -35,7 +36,7 @@ CHANGING = re.compile(
 )
 """How the name of a button begins that changes something."""
 HARMLESS = {
-    "My account": {"End this session", "Change password"},
+    "My account": {"End this session", "Make a token", "Change password"},
     "Audit log": set(),
 }
 """Buttons that everybody has: on their own account."""

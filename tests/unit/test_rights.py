@@ -58,6 +58,7 @@ OPEN = {
     "core.identity.service.addresses": "for other rooms' messages",
     "core.identity.service.administrators": "for other rooms' messages",
     "core.identity.service.group_addresses": "for other rooms' messages",
+    "core.identity.service.empty_groups": "for other rooms, which have asked; keys only",
     "core.identity.service.owners": "for other rooms, which have asked; names and roles only",
     "core.identity.service.accounts_of": "for the case of who leaves, whose room has asked",
     "core.identity.service.same_person": "compares accounts that the caller has",

@@ -59,10 +59,6 @@ class Owners:
                     "changed first.",
                 )
 
-    def empty(self) -> frozenset[str]:
-        """The keys of groups of which nobody can work a step now."""
-        return frozenset(key for key, group in self.groups.items() if not group.workers)
-
 
 def owners(session: Session) -> Owners:
     """All whom a step can be given to, for other rooms, which have asked whether they may."""

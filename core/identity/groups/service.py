@@ -79,6 +79,11 @@ def every_group(session: Session) -> list[GroupView]:
     ]
 
 
+def empty_groups(session: Session) -> frozenset[str]:
+    """The keys of the groups of which nobody can work a step now."""
+    return frozenset(group.key for group in every_group(session) if not group.workers)
+
+
 def groups(session: Session, actor: Actor) -> list[GroupView]:
     """All groups with their members, for those who work with them."""
     require(actor, Action.CASE_READ)

@@ -183,7 +183,7 @@ def cases(
 
 def _nobodys(session: Session) -> list[str]:
     """Owners that are groups of which nobody can work: their steps must not lie unseen."""
-    return sorted(identity.owners(session).empty())
+    return sorted(identity.empty_groups(session))
 
 
 def _condition(

@@ -10,6 +10,7 @@ import streamlit as st
 from core.app.runtime import runtime
 from core.errors import Invalid, OfframpError
 from core.identity import service as identity
+from core.identity.values import Standing
 from core.offboarding import service as offboarding
 from core.offboarding.values import (
     UNFINISHED,
@@ -239,8 +240,17 @@ def _assign(step: StepView) -> None:
                 if chosen
                 else _nobody_chosen()
             ),
-            f"{step.title}: {owner or 'nobody'} has it.",
+            f"{step.title}: {owner or 'nobody'} has it.{_note(owner)}",
         )
+
+
+def _note(owner: str | None) -> str:
+    """What is to be known of an owner who will not see the step."""
+    with database().read() as session:
+        standing = identity.owners(session).standing(owner) if owner else None
+    if standing is Standing.UNKNOWN:
+        return " They have no account here and will not see it."
+    return " The group has no members yet." if standing is Standing.EMPTY_GROUP else ""
 
 
 def _nobody_chosen() -> None:

@@ -1,0 +1,35 @@
+"""Owners who will not see the steps of leavers: without an account, or with one that only reads."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.identity import service as identity
+from core.identity.values import Standing
+from core.stack.values import StackEntry
+from pages.ui import words
+from pages.ui.page_context import database
+
+SAID = {
+    Standing.UNKNOWN: "has no account here",
+    Standing.CANNOT_WORK: "has an account that cannot work steps",
+    Standing.EMPTY_GROUP: "is a group without members",
+}
+
+
+def unseen(entries: Sequence[StackEntry]) -> None:
+    """Say it once for each owner, with their apps."""
+    with database().read() as session:
+        owners = identity.owners(session)
+    apps: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.fields.owner and owners.standing(entry.fields.owner) in SAID:
+            apps.setdefault(entry.fields.owner, []).append(entry.name)
+    if apps:
+        st.info(
+            "These owners will not see the steps of leavers in their list:\n\n"
+            + "\n".join(
+                f"- {words.md(owner)} {SAID[owners.standing(owner)]} ({words.md(', '.join(names))})"
+                for owner, names in apps.items()
+            )
+        )
