@@ -107,6 +107,7 @@ class CommandLineToken(SQLModel, table=True):
     """A secret with which scripts act as an account. The secret itself is not here."""
 
     __tablename__ = "command_line_token"
+    __table_args__ = (audited("token", part_of="account_id"),)
 
     digest: str = Field(primary_key=True)
     """SHA-256 of the 256-bit token."""
@@ -123,6 +124,7 @@ class OwnGroup(SQLModel, table=True):
     """A group that an administrator added to those that are always there."""
 
     __tablename__ = "account_group"
+    __table_args__ = (audited("group"),)
 
     key: str = Field(primary_key=True)
     """The name in lower case, as owners of steps are compared by."""
@@ -133,6 +135,7 @@ class GroupMember(SQLModel, table=True):
     """An account is in a group."""
 
     __tablename__ = "account_group_member"
+    __table_args__ = (audited("member", part_of="account_id"),)
 
     group_key: str = Field(primary_key=True)
     account_id: str = Field(primary_key=True, foreign_key="account.id", index=True)

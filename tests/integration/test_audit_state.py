@@ -24,7 +24,7 @@ from core.audit.row_digest import audited_tables
 from core.audit.service import Difference
 from core.config import Settings
 from core.cost.values import OptionId
-from core.identity.models import Account, AccountLink
+from core.identity.models import Account, AccountLink, CommandLineToken, GroupMember, OwnGroup
 from core.jobs.values import Job
 from core.notify.models import Audience, Channel, Message
 from core.offboarding import service as offboarding
@@ -93,6 +93,10 @@ def case(database: Database, here: Settings) -> int:
         session.flush()
         session.add(AccountLink(issuer="https://idp.example/x", subject="s/1", account_id="acc",
                                 provider="idp", linked_at=NOW))  # fmt: skip
+        session.add(OwnGroup(key="vips", name="VIPs"))
+        session.add(GroupMember(group_key="vips", account_id="acc"))
+        session.add(CommandLineToken(digest="d", account_id="acc", name="n", created_at=NOW,
+                                     expires_at=NOW))  # fmt: skip
         session.add(Bridge(id="b1", app_id=apps[0], name="B", profile=next(iter(Profile)),
                            created_at=NOW))  # fmt: skip
         session.add(Outbound(app_id=apps[0], name="O", base_url="https://a.example", secret="",
