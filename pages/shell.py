@@ -7,7 +7,7 @@ import streamlit as st
 from core.app.version import version
 from core.rights import Action, may
 from pages.access.parts import account_menu
-from pages.ui import addresses, background_notice
+from pages.ui import addresses, background_notice, integrity_notice
 from pages.ui.page_context import SignedOut, authenticate
 
 UI = Path(__file__).parent / "ui"
@@ -102,6 +102,7 @@ else:
     try:
         if page.url_path != "notifications":  # which says more of it
             background_notice.for_administrators(viewer)
+        integrity_notice.for_overseers(viewer)
         page.run()
     except SignedOut:  # the session ended while the page was drawn
         account_menu.signed_out()

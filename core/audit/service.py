@@ -56,6 +56,7 @@ __all__ = [
     "check_state",
     "comma_separated",
     "count",
+    "differences_last_found",
     "entries",
     "export",
     "exported",
@@ -407,9 +408,19 @@ def note_state_check(
     record(session, actor, Action.AUDIT_VERIFY, "audit:state", after=after, at=at)
 
 
+def differences_last_found(session: Session) -> int | None:
+    """How many differences the newest comparison found; ``None``: there has been none."""
+    last = _last_state_check(session)
+    return last.differences if last else None
+
+
 def last_state_check(session: Session, actor: Actor) -> StateCheck | None:
     """What the newest comparison found; ``None``: there has been none."""
     require(actor, Action.AUDIT_READ)
+    return _last_state_check(session)
+
+
+def _last_state_check(session: Session) -> StateCheck | None:
     newest = newest_entry(session, "audit:state")
     entry = session.get(AuditEntry, newest) if newest else None
     if entry is None:

@@ -9,7 +9,7 @@ from core.offboarding.service import proof_answer
 from core.rights import Action, may
 from core.stack import service as stack
 from pages.offboarding.parts import proof_charts, proof_files, proof_view
-from pages.ui import addresses
+from pages.ui import addresses, integrity_notice
 from pages.ui.errors import shown
 from pages.ui.page_context import authenticate, database, today
 
@@ -38,6 +38,7 @@ with shown(), database().read() as session:
         if may(who, Action.CASE_OPEN):
             st.page_link(addresses.LEAVING, label="Open a case")
         st.stop()
+    integrity_notice.on_proof()
     proof_view.figures(proof)
     proof_view.apart(proof)
     proof_files.downloads(asked, proof.now)

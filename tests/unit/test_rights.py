@@ -28,6 +28,7 @@ OPEN = {
     "core.audit.service.record": "called by services that have asked already",
     "core.audit.service.history": "called by services that have asked whether it may be seen",
     "core.audit.service.head": "a count and a hash, which say nothing of what was done",
+    "core.audit.service.differences_last_found": "a number, which says nothing of what was done",
     "core.audit.service.touch": "called by services that have asked already",
     "core.audit.service.check_state": "called by services that have asked already",
     "core.audit.service.newest_entry": "a number, which says nothing of what was done",
