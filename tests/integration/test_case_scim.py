@@ -257,6 +257,24 @@ def test_an_idps_removal_joins_the_case_that_somebody_opened(
     assert any("stays, because somebody opened this case: The IdP gave" in one.what for one in told)
 
 
+def test_reopening_a_cancelled_case_brings_back_what_the_idp_asked_for(
+    firm: Database, tmp_path: Path
+) -> None:
+    """Cancelled and reopened, the case could be closed without the IdP's removal."""
+    opened_case = opened(firm)
+    one = bridge(firm, tmp_path)
+    deactivate(one, provisioned(one))
+    asked = next(step for step in look(firm, opened_case.id).steps if step.event)
+    for act in (offboarding.cancel_case, offboarding.reopen_case):
+        with firm.write() as session:
+            now = offboarding.case(session, OLA, opened_case.id)
+            act(session, OLA, opened_case.id, now.version, "A slip.")
+    again = next(step for step in look(firm, opened_case.id).steps if step.id == asked.id)
+    assert again.state in ("open", "waiting")
+    told = [told for told in one.told() if told[0] == "user-deactivated"]
+    assert told == [("user-deactivated", "open")]
+
+
 def test_a_case_that_is_opened_later_takes_over_what_the_idp_asked_for(
     firm: Database, tmp_path: Path
 ) -> None:
