@@ -49,7 +49,7 @@ def rows(accounts: Sequence[AccountView]) -> None:
             [
                 [[Text(account.username, strong=True)], [Text(account.name, muted=True)]],
                 account.role,
-                "● active" if account.active else "✕ disabled",
+                _state(account),
                 ", ".join([*(["password"] if account.has_password else []), *account.providers])
                 or "nothing yet",
                 str(account.open_sessions),
@@ -59,6 +59,13 @@ def rows(accounts: Sequence[AccountView]) -> None:
         ],
         label="Accounts",
     )
+
+
+def _state(account: AccountView) -> str:
+    if account.active:
+        return "● active"
+    case = (account.suspended_by or "").partition(":")[2]
+    return f"✕ disabled by case {case}" if case else "✕ disabled"
 
 
 def change(accounts: Sequence[AccountView]) -> None:
