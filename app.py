@@ -34,12 +34,14 @@ from core.web.gate import Gate
 from core.web.headers import SecurityHeaders, page_policy
 from core.web.page_addresses import PageAddresses
 from pages.access import company_sign_in
-from pages.ui import addresses
+from pages.ui import addresses, reconnection
 from pages.ui.errors import on_script_error
 
 # As `streamlit run app.py` does: .streamlit/config.toml is the one beside this file, and
 # pages/shell.py too, whatever the working directory is.
 streamlit_config._main_script_path = str(ROOT / "app.py")
+
+reconnection.survive()
 
 STREAMLIT_PAGE = Path(st.__file__).parent / "static" / "index.html"
 

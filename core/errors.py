@@ -4,22 +4,45 @@ Each carries a sentence for the person who can do something about it. Pages show
 helper, the command line prints it with one helper; anything else that escapes is a bug.
 """
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 
 class OfframpError(Exception):
     """Something the person can put right.
 
     ``message`` says what is wrong, ``field`` names the input it is about (or ``None``), ``hint``
-    says what to do about it.
+    says what to do about it. ``at`` is the moment that stands as ``{at}`` in the message: a page
+    says it in the viewer's zone.
     """
 
-    def __init__(self, message: str, *, field: str | None = None, hint: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        field: str | None = None,
+        hint: str | None = None,
+        at: datetime | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
         self.hint = hint
+        self.at = at
+
+    def sentence(self, shown: Callable[[datetime], str] | None = None) -> str:
+        """Message and hint; ``shown`` writes the moment, which is in UTC without it."""
+        said = self.message
+        if self.at is not None:
+            said = said.replace("{at}", shown(self.at) if shown else _in_utc(self.at))
+        return f"{said} {self.hint}" if self.hint else said
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}" if self.hint else self.message
+        return self.sentence()
+
+
+def _in_utc(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 class SettingError(OfframpError):

@@ -62,9 +62,10 @@ def store(session: Session, actor: Actor, answers: Mapping[str, Any], version: i
     require(actor, Action.ADVICE_DECIDE)
     row = session.get(OrganisationAnswers, 1, with_for_update=True, populate_existing=True)
     if (row.version if row else 0) != version:
-        who = f"{row.updated_by} changed the standing answers at " if row else ""
-        when = f"{row.updated_at:%Y-%m-%d %H:%M} UTC." if row else "They were never given."
-        raise Conflict(f"{who}{when}", hint=_AGAIN)
+        if row is None:
+            raise Conflict("They were never given.", hint=_AGAIN)
+        said = f"{row.updated_by} changed the standing answers at {{at}}."
+        raise Conflict(said, hint=_AGAIN, at=row.updated_at)
     before = dict(row.answers) if row else {}
     now = datetime.now(UTC)
     kept = row or OrganisationAnswers(updated_at=now)

@@ -69,17 +69,23 @@ def held_step(session: Session, actor: Actor, step_id: int, version: int) -> tup
         raise Conflict(
             f"“{step.title}” was changed after you opened it: it is {step.status}{told(step)}.",
             hint="Nothing was overwritten. Look again.",
+            at=since(step),
         )
     return case, step
 
 
 def told(step: Step) -> str:
-    """Who brought the step to its state, as the end of a sentence."""
-    if step.finished_by and step.finished_at:
-        return f" by {step.finished_by} since {step.finished_at:%Y-%m-%d %H:%M} UTC"
-    if step.status is StepStatus.STARTED and step.started_by and step.started_at:
-        return f" by {step.started_by} since {step.started_at:%Y-%m-%d %H:%M} UTC"
-    return ""
+    """Who brought the step to its state, as the end of a sentence with the moment of
+    :func:`since`."""
+    who = step.finished_by or (step.started_by if step.status is StepStatus.STARTED else None)
+    return f" by {who} since {{at}}" if who and since(step) else ""
+
+
+def since(step: Step) -> datetime | None:
+    """Since when the step is in its state, where somebody brought it there."""
+    if step.finished_by:
+        return step.finished_at
+    return step.started_at if step.status is StepStatus.STARTED else None
 
 
 class Awaited(NamedTuple):

@@ -38,11 +38,14 @@ NEEDS_REASON = frozenset({Move.EXCUSE, Move.BLOCK, Move.REOPEN})
 _RECORDS = (EvidenceKind.LINK, EvidenceKind.FILE, EvidenceKind.SCIM)
 
 
-def after(move: Move, status: StepStatus, told: str) -> StepStatus:
-    """The state after a move. ``told``: who brought the step to its state, for the conflict."""
+def after(move: Move, status: StepStatus, told: str, since: datetime | None = None) -> StepStatus:
+    """The state after a move. ``told`` and ``since``: who brought the step to its state and when,
+    for the conflict."""
     sources, target = MOVES[move]
     if status not in sources:
-        raise Conflict(f"This step is {status} already{told}.", hint="Nothing was changed.")
+        raise Conflict(
+            f"This step is {status} already{told}.", hint="Nothing was changed.", at=since
+        )
     return target
 
 

@@ -201,9 +201,9 @@ def _held_as_seen(session: Session, app: str, version: int) -> StackApp:
         raise Conflict(f"{app} was taken out of the stack meanwhile.")
     if row.version != version:
         raise Conflict(
-            f"{named.name} was changed by {row.updated_by} at "
-            f"{row.updated_at:%Y-%m-%d %H:%M} UTC, after you opened it.",
+            f"{named.name} was changed by {row.updated_by} at {{at}}, after you opened it.",
             hint="Nothing was saved. See what it is now, then make your change again.",
+            at=row.updated_at,
         )
     return row
 

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 import streamlit as st
 
 from core.errors import Conflict, OfframpError
+from pages.ui.dates import moment
 
 log = logging.getLogger("offramp.pages")
 
 
 def show(error: OfframpError) -> None:
     """The sentence and the hint of an error, as the page shows it."""
-    text = error.message if not error.hint else f"{error.message} {error.hint}"
-    (st.warning if isinstance(error, Conflict) else st.error)(text)
+    (st.warning if isinstance(error, Conflict) else st.error)(error.sentence(moment))
 
 
 @contextmanager

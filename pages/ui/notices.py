@@ -56,11 +56,15 @@ def attempt(
     done: str | Callable[[T], str],
     *,
     then: Callable[[T], object] = lambda _: None,
+    refused: Callable[[OfframpError], object] = show,
 ) -> None:
-    """While the page is drawn: as :func:`write`, and draw it anew, or show here why not."""
+    """While the page is drawn: as :func:`write`, and draw it anew, or show here why not.
+
+    ``refused`` is given the error in place of showing it here.
+    """
     error = _done(work, done, then)
     if error is not None:
-        show(error)
+        refused(error)
     else:
         st.rerun()
 

@@ -87,8 +87,9 @@ def save_draft(
             raise Invalid(f"There is no question {name!r}.", field=name)
     if row.version != version:
         raise Conflict(
-            f"{row.updated_by} answered in this draft at {row.updated_at:%Y-%m-%d %H:%M} UTC.",
+            f"{row.updated_by} answered in this draft at {{at}}.",
             hint="Your answer was not saved. Reload to go on from theirs.",
+            at=row.updated_at,
         )
     before = row.answers
     if before == dict(answers):

@@ -213,7 +213,8 @@ def _move(
     now = datetime.now(UTC)
     told = reason_of(reason) if move in NEEDS_REASON else None
     before = {"status": str(step.status)}
-    change_status(session, step, after(move, step.status, rows.told(step)), actor, now, told)
+    status = after(move, step.status, rows.told(step), rows.since(step))
+    change_status(session, step, status, actor, now, told)
     result: dict[str, object] = {"status": str(step.status), "reason": told}
     if evidence:  # with its digests: the chain says what proved the step
         result["evidence"] = list(evidence)

@@ -58,7 +58,6 @@ def field(
             [_NO_IDP] if value == () else list(value or ()),
             format_func=options.__getitem__,
             placeholder="Not said: choose one or more",
-            filter_mode="contains",
             select_all=False,
             **common,
         )

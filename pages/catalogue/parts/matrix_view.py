@@ -146,7 +146,6 @@ def columns(whole: Snapshot, organisation: OrganisationView) -> tuple[str, ...]:
         key="idps",
         bind="query-params",
         help="Set your own under Our stack: they come first everywhere.",
-        filter_mode="contains",
         select_all=False,
     )
     return tuple(chosen or usual)

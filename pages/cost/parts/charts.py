@@ -94,7 +94,6 @@ def over_time(result: CostResult) -> None:
         format_func=option_name,
         key=f"bands-{'-'.join(known)}",
         placeholder="Choose options",
-        filter_mode="contains",
         select_all=False,
     )
     traces = [_band(known[option], years) for option in chosen]

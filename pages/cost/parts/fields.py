@@ -92,7 +92,6 @@ def plans(form: Form, whole: Snapshot) -> None:
             placeholder="As said under Our stack",
             key=form.key("idps"),
             persist_state="session",
-            filter_mode="contains",
             select_all=False,
         )
         st.toggle(
@@ -111,7 +110,6 @@ def plans(form: Form, whole: Snapshot) -> None:
             placeholder="All that can be calculated",
             key=form.key("options"),
             persist_state="session",
-            filter_mode="contains",
             select_all=False,
         )
         currency(form)

@@ -56,7 +56,6 @@ def compare(session: Session, found: Sequence[SavedScenario]) -> None:
         max_selections=MOST,
         on_change=_link,
         placeholder="Choose scenarios",
-        filter_mode="contains",
         select_all=False,
     )
     if len(chosen) < 2:

@@ -92,7 +92,6 @@ def _restrict(case: CaseView) -> None:
         [who for who in case.readers if who in people],
         format_func=people.__getitem__,
         disabled=not restricted,
-        filter_mode="contains",
         select_all=False,
     )
     if st.button("Save", type="primary"):

@@ -87,15 +87,7 @@ def _asked(
             format="YYYY-MM-DD",
             key="effective",
         )
-        apps = st.multiselect(
-            "Apps that they have accounts of",
-            [app.id for app in whole],
-            format_func=lambda app: whole.apps[app].name,
-            placeholder=f"the whole stack ({words.count(len(entries), 'app')})",
-            key="apps",
-            filter_mode="contains",
-            select_all=False,
-        )
+        apps = _apps(whole, [entry.app for entry in entries])
         restricted = st.checkbox(
             "Restricted: only named people see all of it",
             offboarding.restricted_by_default(kind),
@@ -113,9 +105,40 @@ def _asked(
         manager,
         successor,
         note,
-        tuple(apps) if apps else None,
+        apps,
         restricted,
     )
+
+
+def _apps(whole: Snapshot, stack: Sequence[str]) -> tuple[str, ...] | None:
+    """The apps of the case, of the stack first; ``None``: the whole stack and nothing else.
+
+    What is not in the stack has a box of its own: there a name that is typed and taken with Enter
+    can only be one of ours, here only one of the catalogue's.
+    """
+
+    def choose(label: str, options: Sequence[str], placeholder: str, key: str) -> list[str]:
+        return st.multiselect(
+            label,
+            options,
+            format_func=lambda app: whole.apps[app].name,
+            placeholder=placeholder,
+            key=key,
+            select_all=False,
+        )
+
+    ours = sorted((app for app in stack if app in whole.apps), key=lambda app: whole.apps[app].name)
+    chosen = choose(
+        "Apps that they have accounts of",
+        ours,
+        f"the whole stack ({words.count(len(stack), 'app')})",
+        "apps",
+    )
+    if not st.checkbox("Another app, not in our stack", not ours, key="another"):
+        return tuple(chosen) or None
+    others = [app.id for app in whole if app.id not in stack]
+    added = choose("Other apps", others, "Type the beginning of a name", "other-apps")
+    return (*(chosen or ours), *added) if chosen or added else None
 
 
 def _last_day(zone: str) -> datetime:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from core.app.runtime import runtime
-from core.errors import Invalid, OfframpError
+from core.errors import Conflict, Invalid, OfframpError
 from core.identity import service as identity
 from core.identity.values import Standing
 from core.offboarding import service as offboarding
@@ -22,17 +22,20 @@ from core.offboarding.values import (
     NewEvidence,
     OwnSteps,
     StepKind,
+    StepStatus,
     StepView,
 )
 from core.rights import Action, may
 from core.scim import service as scim
 from pages.ui import background_notice, case_words, words
 from pages.ui.dates import moment
+from pages.ui.errors import show
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Link, line, muted
 
 _KEY = "step"
+_CONFLICT = "step-conflict-{}"
 NOBODY = "nobody"
 
 
@@ -73,9 +76,29 @@ def _draw(case: CaseView | OwnSteps, step: StepView) -> None:
     _evidence(step)
     if case.status is not CaseStatus.OPEN or not may(authenticate(), Action.CASE_WORK):
         return
-    if step.status in UNFINISHED:
+    above = st.container()
+    if step.status in UNFINISHED or _has_draft(step):
         _finish(step)
     _rest(case, step)
+    with above:  # last: a conflict comes of a button below
+        _conflict(step)
+
+
+def _conflict(step: StepView) -> None:
+    """What a colleague did meanwhile, until somebody has looked; what was typed stays."""
+    error = st.session_state.get(_CONFLICT.format(step.id))
+    if error is None:
+        return
+    show(error)
+    st.caption("Your note, link and files are kept below.")
+    if st.button("Look again", key=f"look-{step.id}", type="primary"):
+        del st.session_state[_CONFLICT.format(step.id)]
+        st.rerun()
+
+
+def _has_draft(step: StepView) -> bool:
+    """Whether something was brought that is not stored, such as beside a colleague's finish."""
+    return any(st.session_state.get(f"{name}-{step.id}") for name in ("note", "link", "files"))
 
 
 def _grounds(step: StepView) -> None:
@@ -144,17 +167,24 @@ def _finish(step: StepView) -> None:
         )
         if step.needs_evidence is not EvidenceNeed.NONE:
             st.caption(f"This step {case_words.EVIDENCE[step.needs_evidence]}.")
+        # The version is in the keys: a click that is heard late, by a server that was restarted,
+        # is one on what stood there then.
+        seen = f"{step.id}-{step.version}"
+        is_open = step.status in UNFINISHED
         with st.container(horizontal=True):
             word = "Approve" if step.kind is StepKind.APPROVAL else "Done"
-            done = st.form_submit_button(word, type="primary", key=f"done-{step.id}")
-            begun = step.status.value != "started" and st.form_submit_button(
-                "Start", key=f"start-{step.id}"
+            done = is_open and st.form_submit_button(word, type="primary", key=f"done-{seen}")
+            begun = (
+                is_open
+                and step.status is not StepStatus.STARTED
+                and st.form_submit_button("Start", key=f"start-{seen}")
             )
-            kept = st.form_submit_button("Only add the evidence", key=f"attach-{step.id}")
+            kept = st.form_submit_button("Only add the evidence", key=f"attach-{seen}")
 
     def brought() -> list[NewEvidence]:
         found = [NewEvidence(EvidenceKind.NOTE, note)] if note.strip() else []
         found += [NewEvidence(EvidenceKind.LINK, link)] if link.strip() else []
+        _refuse_lost_files(step, len(files or ()))
         for file in files or ():
             stored = offboarding.keep_file(runtime().settings, file.name, file)
             found.append(NewEvidence(EvidenceKind.FILE, stored.name, stored.size, stored.sha256))
@@ -171,6 +201,17 @@ def _finish(step: StepView) -> None:
         _try(
             lambda s: offboarding.attach(s, authenticate(), step.id, step.version, brought()),
             "The evidence is kept.",
+        )
+
+
+def _refuse_lost_files(step: StepView, here: int) -> None:
+    """Files lie with the server that took them; one that was restarted has them no more."""
+    chosen = st.session_state.get(f"files-{step.id}") or ()
+    if len(chosen) > here:
+        raise Invalid(
+            "The server was restarted and has lost the files that you chose.",
+            field="files",
+            hint="Choose them again; what you typed is kept.",
         )
 
 
@@ -283,8 +324,16 @@ def _button(label: str, key: str, work: Callable[[Any], object], done: str) -> N
 
 
 def _try(work: Callable[[Any], object], done: str) -> None:
-    """Do it; then the page is drawn anew, without the dialog."""
-    attempt(work, done, then=_forget)
+    """Do it; then the page is drawn anew, without the dialog. A conflict keeps it open."""
+
+    attempt(work, done, then=_forget, refused=_refused)
+
+
+def _refused(error: OfframpError) -> None:
+    if isinstance(error, Conflict):
+        st.session_state[_CONFLICT.format(st.query_params.get(_KEY, ""))] = error
+    else:
+        show(error)
 
 
 def _event_link(event_id: int) -> str | None:

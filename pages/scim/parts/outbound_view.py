@@ -151,7 +151,6 @@ def ask(connections: Sequence[OutboundView]) -> None:
             format_func=names.__getitem__,
             key="ask-from",
             placeholder="Choose apps, unless it is every one",
-            filter_mode="contains",
             select_all=False,
         )
         text = st.text_area(

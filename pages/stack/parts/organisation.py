@@ -37,7 +37,6 @@ def organisation_form(organisation: OrganisationView, idps: Mapping[str, str]) -
             format_func=idps.__getitem__,
             disabled=not editable,
             key=f"our-idps-{organisation.version}",
-            filter_mode="contains",
             select_all=False,
         )
         st.text_input(
@@ -55,7 +54,6 @@ def organisation_form(organisation: OrganisationView, idps: Mapping[str, str]) -
             zones,
             index=zones.index(OUR_UTC if here == NO_ZONE else here),
             help="The default for whoever leaves; days of the proof and of reminders count in it.",
-            filter_mode="contains",
             width=320,
             disabled=not editable,
             key=f"our-zone-{organisation.version}",
@@ -89,7 +87,6 @@ def add_apps(whole: Snapshot, entries: Sequence[StackEntry]) -> None:
             format_func=names.__getitem__,
             placeholder="Type a part of a name",
             key=_ADDED,
-            filter_mode="contains",
             select_all=False,
         )
         st.form_submit_button("Add", type="primary", on_click=_add_chosen)

@@ -58,7 +58,6 @@ def pick_apps(whole: Snapshot, *, label: str, most: int) -> list[str]:
         key="picked-apps",
         max_selections=most,
         on_change=_link_apps,
-        filter_mode="contains",
         select_all=False,
     )
     for unknown in (name for name, app in meant.items() if app is None):
