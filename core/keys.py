@@ -8,6 +8,7 @@ encrypt or to seal is never the secret itself but a key derived from it for that
 import os
 import secrets
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
@@ -60,17 +61,24 @@ def _derive(secret: str, purpose: str) -> DerivedKey:
     return DerivedKey(sha256(b"id:" + value).hexdigest()[:8], value)
 
 
+before_new_key: list[Callable[[], None]] = []
+"""Called before a key file is made; raises where a new key would be the wrong one."""
+
+
 @cache
 def ring() -> Ring:
     """This process's ring; makes the key file on first use.
 
-    Raises :class:`SettingError` for a secret that is too short or a file others can read.
+    Raises :class:`SettingError` for a secret that is too short or a file others can read, and
+    where a new key would stand beside data that another one sealed.
     """
     given = settings().secret_key.get_secret_value()
     if given:
         return Ring(_split(given, "OFFRAMP_SECRET_KEY"))
     path = settings().data_dir / FILE_NAME
     if not path.exists():
+        for ask in before_new_key:
+            ask()
         _create(path, new_secret())
     return read_file(path)
 

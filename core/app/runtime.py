@@ -7,6 +7,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from core.actor import SYSTEM
+from core.app.data_folder import guard_new_keys, keep_private, refuse_without_key
 from core.app.wiring import connect
 from core.catalog import service as catalog
 from core.config import Settings, settings
@@ -29,8 +30,10 @@ def prepare(config: Settings) -> Runtime:
     Safe when several processes start at once: one does the work, the others wait.
     """
     try:
+        keep_private(config)
         database = Database(config.database)
         with start_lock(database):
+            refuse_without_key(database)
             upgrade(database)
             with database.write() as session:
                 catalog.load_bundle(session, SYSTEM, config.catalog_dir)
@@ -56,3 +59,7 @@ def runtime() -> Runtime:
     """This process's runtime, prepared on first use."""
     connect()
     return prepare(settings())
+
+
+# Whoever imports this means to work with the data: from here on no command makes a wrong key.
+guard_new_keys()

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -21,7 +20,7 @@ from core.cli.main import command_line, main
 from core.config import ROOT, Settings
 from core.stack import service as stack
 from core.storage.database import Database
-from tests.support.processes import offramp
+from tests.support.processes import environment, offramp
 
 CLAIM_KEYS = {
     *("value", "disputes", "source", "publisher", "url", "as_of", "authority", "interest"),
@@ -166,12 +165,11 @@ def test_the_server_too_stops_with_one_line(folder: Path) -> None:
 
 
 def test_a_reader_who_stops_early_causes_no_traceback(folder: Path) -> None:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("OFFRAMP_")}
     for form in ("--json", "--csv"):
         command = subprocess.Popen(
             [sys.executable, "-m", "core", "matrix", form],
             cwd=ROOT,
-            env={**kept, "OFFRAMP_DATA_DIR": str(folder)},
+            env=environment(folder),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select, update
 
 from core import keys
 from core.actor import LOCAL_OPERATOR, Role
+from core.app.data_folder import refuse_without_key
 from core.config import settings
 from core.errors import SettingError
 from core.identity import service as identity
@@ -80,3 +81,17 @@ def test_a_short_key_is_refused_without_being_shown(monkeypatch: pytest.MonkeyPa
         monkeypatch.undo()
         settings.cache_clear()
         keys.ring.cache_clear()
+
+
+def test_beside_stored_secrets_no_key_is_made(key_file: Path, database: Database) -> None:
+    refuse_without_key(database)  # a fresh database may have a new key
+    keys.ring()
+    with database.write() as session:
+        made = identity.add(session, LOCAL_OPERATOR, username="ada", name="Ada", role=Role.VIEWER)
+        _store(session, made, service.encrypt(CANARY))
+    refuse_without_key(database)
+    key_file.unlink()
+    keys.ring.cache_clear()
+    with pytest.raises(SettingError, match="1 sealed audit entries and 1 encrypted secrets") as no:
+        refuse_without_key(database)
+    assert str(key_file) in str(no.value)

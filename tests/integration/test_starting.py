@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from core.config import ROOT
-from tests.support.processes import environment
+from tests.support.processes import environment, offramp
 from tests.support.server import free_port
 
 WAYS = {
@@ -131,3 +131,111 @@ def test_a_wrong_setting_stops_the_start_with_one_line(
     assert output.count(setting) == 1
     assert said in output.splitlines()
     assert "Traceback" not in output
+
+
+OPEN_TO_ALL = 0o000
+"""The umask that closes nothing."""
+
+
+def modes(folder: Path) -> dict[str, str]:
+    """What others may do, by name: everything that is not for its owner alone."""
+    found = [folder, *folder.rglob("*")]
+    return {
+        str(one): oct(one.stat().st_mode & 0o777) for one in found if one.stat().st_mode & 0o077
+    }
+
+
+@contextmanager
+def serving(data: Path, **more: str) -> Iterator[None]:
+    """A server whose umask closes nothing; what it said is in a file then."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "core", "serve"],
+        cwd=ROOT,
+        env=environment(data, OFFRAMP_PORT=str(port), **more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        umask=OPEN_TO_ALL,
+    )
+    try:
+        answer(process, f"http://127.0.0.1:{port}/healthz")
+        yield
+    finally:
+        process.terminate()
+        said, _ = process.communicate(timeout=20)
+        (data / "said.txt").write_text(said)
+
+
+def test_what_a_server_keeps_is_for_its_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
+    data = tmp_path / "new" / "data"
+    with serving(data, OFFRAMP_SECRET_KEY=""):
+        assert (data / "offramp.db-wal").exists()
+        assert modes(data) == {}
+        assert (data / "secret.key").exists(), "a fresh folder gets a key"
+
+
+def test_what_was_open_to_others_is_closed_at_the_start_and_said_once(
+    loaded_file: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    evidence = data / "evidence" / "ab"
+    evidence.mkdir(parents=True)
+    (data / "offramp.db").write_bytes(loaded_file.read_bytes())
+    for name in ("jobs.db", "audit-checkpoints.jsonl"):
+        (data / name).touch()
+    (evidence / "abc").write_text("proof")
+    (data / "notes.txt").write_text("not ours")
+    for path in (data, *data.rglob("*")):
+        path.chmod(0o777 if path.is_dir() else 0o666)
+    with serving(data):
+        assert modes(data) == {str(data / "notes.txt"): "0o666"}
+    said = (data / "said.txt").read_text()
+    assert said.count("others could read") == 1
+
+
+LEFT = "The key is missing"
+
+
+def sealed(loaded_file: Path, data: Path) -> None:
+    """A data folder whose database has sealed entries."""
+    data.mkdir(exist_ok=True)
+    (data / "offramp.db").write_bytes(loaded_file.read_bytes())
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_start_beside_sealed_data_without_its_key_is_refused(
+    way: str, loaded_file: Path, tmp_path: Path
+) -> None:
+    sealed(loaded_file, tmp_path)
+    with started(way, free_port(), tmp_path, OFFRAMP_SECRET_KEY="") as process:
+        output, _ = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert LEFT in output
+    assert "secret.key" in output
+    assert "Traceback" not in output
+    assert not (tmp_path / "secret.key").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("secrets", "status"),
+        ("secrets", "rotate"),
+        ("audit", "verify"),
+        ("audit", "public-key"),
+        ("audit", "checkpoint"),
+        ("user", "list"),
+        ("case", "list"),
+    ],
+)
+def test_no_command_makes_a_key_beside_sealed_data(
+    command: tuple[str, ...], loaded_file: Path, tmp_path: Path
+) -> None:
+    sealed(loaded_file, tmp_path)
+    before = (tmp_path / "offramp.db").read_bytes()
+    done = offramp(tmp_path, *command, OFFRAMP_SECRET_KEY="")
+    assert done.returncode == 1
+    assert LEFT in done.stderr
+    assert not (tmp_path / "secret.key").exists()
+    assert (tmp_path / "offramp.db").read_bytes() == before
