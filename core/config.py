@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -96,13 +96,34 @@ class Settings(BaseSettings):
     checkpoint_webhook: str = Field(
         "", description="https:// address that every audit checkpoint is posted to."
     )
+    timestamp_url: str = Field(
+        "", description="Address of a time-stamp service (RFC 3161) for audit checkpoints."
+    )
+    timestamp_certificates: Path | None = Field(
+        None, description="PEM file with the root certificate of the time-stamp service."
+    )
+    timestamp_networks: str = Field(
+        "", description="Networks beyond the internet that it may be in, such as 10.0.0.0/8."
+    )
 
-    @field_validator("public_url", "checkpoint_webhook")
+    @field_validator("public_url", "checkpoint_webhook", "timestamp_url")
     @classmethod
     def _url_is_absolute(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
             raise ValueError("an address such as https://offramp.example.com, or nothing")
         return value.rstrip("/")
+
+    @field_validator("timestamp_networks")
+    @classmethod
+    def _networks_are_networks(cls, value: str) -> str:
+        try:
+            for part in filter(None, (part.strip() for part in value.split(","))):
+                ip_network(part, strict=False)
+        except ValueError:
+            raise ValueError(
+                "networks such as 10.0.0.0/8, with commas between, or nothing"
+            ) from None
+        return value
 
     @field_validator("host")
     @classmethod
@@ -151,6 +172,11 @@ class Settings(BaseSettings):
     def checkpoints(self) -> Path:
         """File of the audit checkpoints."""
         return self.checkpoint_file or self.data_dir / "audit-checkpoints.jsonl"
+
+    @property
+    def anchors(self) -> Path:
+        """File of what vouches for checkpoints from outside: beside the checkpoints."""
+        return self.checkpoints.with_name(f"{self.checkpoints.stem}.anchors.jsonl")
 
     @property
     def is_loopback(self) -> bool:

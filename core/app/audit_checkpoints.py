@@ -5,6 +5,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 from core.actor import SYSTEM
+from core.app.audit_anchors import anchor_newest
 from core.audit import service as audit
 from core.config import Settings
 from core.jobs.service import SignOfLife
@@ -16,22 +17,11 @@ log = logging.getLogger("offramp.audit")
 
 
 def checkpoint_now(database: Database, settings: Settings) -> str | None:
-    """Take one checkpoint into the file and to the webhook; its line, or ``None`` if idle."""
+    """Take one checkpoint into the file, to the webhook and to the time-stamp service; its line,
+    or ``None`` if idle."""
     with database.read() as session:
         line = audit.take_checkpoint(session, SYSTEM, settings.checkpoints, now=datetime.now(UTC))
-    if line and settings.checkpoint_webhook:
-        import requests  # most places keep their checkpoints in the file alone
-
-        try:
-            requests.post(
-                settings.checkpoint_webhook,
-                data=line,
-                headers={"content-type": "application/json"},
-                timeout=10,
-                allow_redirects=False,
-            ).raise_for_status()
-        except requests.RequestException as problem:
-            log.error("the audit checkpoint was not posted: %s", type(problem).__name__)
+    anchor_newest(settings)
     return line
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from core.actor import SYSTEM
 from core.app.data_folder import guard_new_keys, keep_private, refuse_without_key
 from core.app.wiring import connect
+from core.audit import service as audit
 from core.catalog import service as catalog
 from core.config import Settings, settings
 from core.errors import Unavailable
@@ -37,6 +38,7 @@ def prepare(config: Settings) -> Runtime:
             upgrade(database)
             with database.write() as session:
                 catalog.load_bundle(session, SYSTEM, config.catalog_dir)
+                audit.follow_keys(session)
     except OSError as error:
         raise Unavailable(
             f"The data folder {config.data_dir} cannot be used: {error.strerror}.",

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from core.audit.chain import Facts, Sealed
 from core.audit.models import AuditEntry
 from core.errors import Invalid
+from core.signatures.carriers import is_signature_line
 from core.storage.columns import JsonText
 
 FIELDS = (*Facts._fields, "hash", "mac")
@@ -117,7 +118,9 @@ def read_file(path: Path) -> Iterator[Sealed]:
                 hint="Verify an export of the whole log; entries are found there by their hash.",
             )
         file.seek(0)
-        lines: Iterable[Any] = csv.DictReader(file) if is_csv else file
+        # The last line of a signed log is no entry: core.signatures knows what it says.
+        texts = (line for line in file if not is_signature_line(line))
+        lines: Iterable[Any] = csv.DictReader(texts) if is_csv else texts
         for number, line in enumerate(lines, 1):
             try:
                 yield _from_csv(line) if is_csv else _from_json(json.loads(line))

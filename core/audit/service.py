@@ -13,6 +13,13 @@ from core.actor import SYSTEM, Actor
 from core.audit import checkpoint as checkpoints
 from core.audit.chain import ENOUGH, GENESIS, Break, Facts, Sealed, Walk, entry_hash, seal, walk
 from core.audit.checkpoint import Checkpoint
+from core.audit.exports import (
+    begin_export,
+    check_log,
+    compare_with_log,
+    exports,
+    signed_log,
+)
 from core.audit.models import AuditEntry, AuditHead
 from core.audit.query import Query, filtered
 from core.audit.rows import (
@@ -26,6 +33,11 @@ from core.audit.rows import (
     told,
 )
 from core.audit.selection import begin_selection, selected
+from core.audit.signing import chain as signing_keys
+from core.audit.signing import follow as follow_keys
+from core.audit.signing import history as key_history
+from core.audit.signing import keep as keep_keys
+from core.audit.signing import signed
 from core.audit.state import (
     EVERYTHING,
     Difference,
@@ -52,17 +64,24 @@ __all__ = [
     "StateVerification",
     "Values",
     "Verification",
+    "begin_export",
     "begin_selection",
+    "check_log",
     "check_state",
     "comma_separated",
+    "compare_with_log",
     "count",
     "differences_last_found",
     "entries",
     "export",
     "exported",
+    "exports",
+    "follow_keys",
     "head",
     "history",
     "jsonl",
+    "keep_keys",
+    "key_history",
     "last_state_check",
     "newest_entry",
     "note_export",
@@ -70,6 +89,9 @@ __all__ = [
     "read_file",
     "record",
     "selected",
+    "signed",
+    "signed_log",
+    "signing_keys",
     "take_checkpoint",
     "touch",
     "verify",

@@ -1,9 +1,14 @@
 """What crosses the wall of the audit room: its value types."""
 
 from core.audit.chain import Sealed
+from core.audit.exports import Export, LogCheck
 from core.audit.row_digest import audited
+from core.audit.signing import SigningKey
 
 __all__ = [
+    "Export",
+    "LogCheck",
     "Sealed",
+    "SigningKey",
     "audited",
 ]

@@ -1,24 +1,32 @@
-"""Command line of the audit log: ``audit verify|checkpoint|export|select``."""
+"""Command line of the audit log: ``audit verify|checkpoint|export|exports|public-key|select``."""
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from sqlmodel import Session
 
+from core.app.audit_anchors import Anchoring, anchoring
 from core.app.audit_checkpoints import checkpoint_now
 from core.app.integrity import verify_everything
 from core.app.runtime import runtime
 from core.audit import service
-from core.audit.service import comma_separated, jsonl, read_file
+from core.audit.service import read_file
 from core.cli.acting import actor
+from core.cli.output import print_json
 from core.config import settings
 from core.errors import Invalid
+from core.signatures.carriers import Form
+from core.signatures.keys import grouped
 
 app = typer.Typer(help="The tamper-evident audit log.", no_args_is_help=True)
+
+BROKEN, USAGE, UNANCHORED = 1, 2, 3
+JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command("verify")
@@ -33,24 +41,33 @@ def verify(
         bool,
         typer.Option("--state", help="Also compare rows and evidence files with the log."),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(help="A signed file, or checkpoints that the webhook got; again for more."),
+    ] = None,
+    as_json: JSON = False,
 ) -> None:
-    """Walk the chain and say where it breaks; exit code 1 if it does."""
+    """Walk the chain and say where it breaks. Exit code: 0 holds, 1 broken, 3 holds, but nothing
+    outside covers its newest entries."""
     differences: tuple[service.Difference, ...] = ()
+    anchored = None
     if file is not None and state:
         raise Invalid("A file has no rows to compare.", hint="Leave out --file or --state.")
     if file is not None:
         found = service.verify_entries(read_file(file), checkpoints)
-    elif state:
-        config = settings()
-        if checkpoints:
-            config = config.model_copy(update={"checkpoint_file": checkpoints})
-        compared = verify_everything(runtime().database, actor(), config)
-        found, differences = compared.chain, compared.differences
     else:
+        points = checkpoints or settings().checkpoints
+        if state:
+            config = settings().model_copy(update={"checkpoint_file": points})
+            compared = verify_everything(runtime().database, actor(), config)
+            found, differences = compared.chain, compared.differences
         with runtime().database.read() as session:
-            path = checkpoints or settings().checkpoints
-            found = service.verify(session, actor(), path)
+            if not state:
+                found = service.verify(session, actor(), points)
+            if found.holds:
+                anchored = _anchoring(session, points, against or [])
+    if anchored and anchored.breaks:
+        found = replace(found, breaks=anchored.breaks)
     if as_json:
         told = {
             "holds": found.holds,
@@ -60,6 +77,9 @@ def verify(
             "sealed": found.is_sealed,
             "whole": found.is_whole,
             "breaks": [{"entry": b.entry, "reason": b.reason} for b in found.breaks],
+            "anchored": anchored and anchored.is_anchored,
+            "unanchored_since": anchored and _since(anchored),
+            "notes": list(anchored.sentences) if anchored else [],
         }
         if state:
             told["holds"] = found.holds and not differences
@@ -71,14 +91,29 @@ def verify(
             print(found_break)
         answer = "the chain holds" if found.holds else "THE CHAIN IS BROKEN"
         print(f"{answer}: {found.count:,} entries, {found.checkpoints} checkpoints, {found.head}")
-        for caution in found.cautions:
-            print(caution)
+        for sentence in anchored.sentences if anchored else found.cautions:
+            print(sentence)
         for difference in differences:
             print(difference)
         if state:
             print(_state_sentence(len(differences)))
     if not found.holds or differences:
-        raise typer.Exit(1)
+        raise typer.Exit(BROKEN)
+    if anchored and not anchored.is_anchored:
+        raise typer.Exit(UNANCHORED)
+
+
+def _anchoring(session: Session, points: Path, against: list[Path]) -> Anchoring:
+    try:
+        return anchoring(session, settings(), points, against=against, now=datetime.now(UTC))
+    except Invalid as problem:
+        print(problem, file=sys.stderr)
+        raise typer.Exit(USAGE) from None
+
+
+def _since(found: Anchoring) -> dict[str, Any] | None:
+    entry, at = found.coverage.first_open, found.coverage.since
+    return None if entry is None else {"entry": entry, "at": at and at.isoformat()}
 
 
 def _state_sentence(differences: int) -> str:
@@ -98,16 +133,15 @@ def checkpoint() -> None:
 def export(
     file: Annotated[Path, typer.Argument(help="Where to write: a .jsonl or .csv file.")],
 ) -> None:
-    """Write the whole log to a file that ``audit verify --file`` checks."""
-    form = "csv" if file.suffix == ".csv" else "jsonl"
+    """Write the whole log to a signed file that ``verify`` and ``audit verify --file`` check."""
+    form = Form.CSV if file.suffix == ".csv" else Form.JSONL
     with runtime().database.write() as session:
-        service.export(session, actor(), form)
-    write = comma_separated if form == "csv" else jsonl
+        statement = service.begin_export(session, actor(), form, now=datetime.now(UTC))
     with (
         runtime().database.read() as session,
         file.open("w", encoding="utf-8", newline="") as target,
     ):
-        target.writelines(write(service.exported(session, actor())))
+        target.writelines(service.signed_log(session, actor(), statement, form))
     print(f"written: {file}")
 
 
@@ -133,3 +167,33 @@ def select(
     ):
         target.writelines(service.selected(session, actor(), query, form))
     print(f"written: {file}")
+
+
+@app.command("public-key")
+def public_key(as_json: JSON = False) -> None:
+    """The public key that files are signed with, and those before it, newest first."""
+    with runtime().database.read() as session:
+        keys = service.key_history(session)
+    if as_json:
+        print_json([{**asdict(key), "since": key.since and key.since.isoformat()} for key in keys])
+        return
+    for key in keys:
+        since = f"since {key.since:%Y-%m-%d %H:%M} UTC" if key.since else "no file is signed yet"
+        vouched = ", vouched for by the one below" if key.vouched_for else ""
+        print(f"{grouped(key.key)}  {since}{vouched}")
+
+
+@app.command("exports")
+def exports(
+    limit: Annotated[int, typer.Option(help="So many, the newest first.")] = 100,
+    as_json: JSON = False,
+) -> None:
+    """What was taken out: when, by whom, and how the log ended. A file says the same of itself."""
+    with runtime().database.read() as session:
+        found = service.exports(session, actor(), limit=limit)
+    if as_json:
+        print_json([{**asdict(one), "at": one.at.isoformat()} for one in found])
+        return
+    for one in found:
+        print(f"{one.at:%Y-%m-%d %H:%M:%S} UTC  {one.what} as {one.form}, by {one.by}")
+        print(f"  {one.count:,} entries, {one.hash}")

@@ -31,6 +31,7 @@ COMMANDS = {
     "user": "core.cli.access.users:app",
     "groups": "core.cli.access.groups:app",
     "audit": "core.cli.audit:app",
+    "verify": "core.cli.verify:verify",
     "secrets": "core.cli.secrets:app",
 }
 """The rooms' commands and groups of commands: name → module and what it calls them."""

@@ -39,7 +39,14 @@ from core.offboarding.durations import length, local
 from core.offboarding.idp.events_with_steps import with_steps
 from core.offboarding.offset import in_words as offset_in_words
 from core.offboarding.offset import written as offset_written
-from core.offboarding.pack.service import check_pack, export_case, pdf_of, write_pack
+from core.offboarding.pack.proof_pack import write_proof
+from core.offboarding.pack.service import (
+    check_pack,
+    check_without_key,
+    export_case,
+    pdf_of,
+    write_pack,
+)
 from core.offboarding.proof.export import answer as proof_answer
 from core.offboarding.proof.export import as_json as proof_json
 from core.offboarding.proof.export import drawn as proof_drawn
@@ -88,6 +95,7 @@ __all__ = [
     "check_all_cases",
     "check_case",
     "check_pack",
+    "check_without_key",
     "checklist_overview",
     "checklist_texts",
     "checklist_versions",
@@ -153,5 +161,6 @@ __all__ = [
     "work",
     "work_counts",
     "write_pack",
+    "write_proof",
     "zone_of",
 ]

@@ -74,12 +74,14 @@ def recognises(stored: str, token: str) -> bool:
 
 
 def rotate(session: Session, actor: Actor) -> int:
-    """Encrypt every stored secret anew with the newest key; how many there were."""
+    """Encrypt every stored secret anew with the newest key; how many there were. The new public
+    key is recorded, signed by the one before it."""
     require(actor, Action.SECRETS_ROTATE)
     vault, count = _vault(), 0
     for table in metadata.sorted_tables:
         for name in _text_columns(table):
             count += _rotate_column(session, vault, table, name)
+    audit.follow_keys(session)
     newest = ring().derive("vault")[0].id
     audit.record(
         session, actor, Action.SECRETS_ROTATE, f"key:{newest}", after={"encrypted_anew": count}

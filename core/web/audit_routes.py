@@ -1,6 +1,6 @@
 """The audit log as a file, streamed: a download that holds a million entries in no memory."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from starlette.requests import Request
@@ -10,24 +10,24 @@ from starlette.routing import Route
 from core.actor import Actor
 from core.app.runtime import runtime
 from core.audit import service as audit
-from core.audit.service import comma_separated, jsonl
-from core.audit.values import Sealed
 from core.config import settings
 from core.errors import Forbidden
+from core.signatures.carriers import Form
+from core.signatures.statement import Statement
 from core.web.authentication import signed_in
 from core.web.cookies import comes_from_our_own_page
 
-FORMS: dict[str, tuple[str, Callable[[Iterable[Sealed]], Iterator[str]]]] = {
-    "jsonl": ("application/x-ndjson", jsonl),
-    "csv": ("text/csv; charset=utf-8", comma_separated),
+MEDIA_TYPES = {
+    Form.JSONL: "application/x-ndjson",
+    Form.CSV: "text/csv; charset=utf-8",
 }
 
 
 def export(request: Request) -> Response:
-    """The whole log as JSONL or CSV, for auditors and administrators; recorded."""
+    """The whole log as JSONL or CSV, signed, for auditors and administrators; recorded."""
     form = request.path_params["form"]
     actor = signed_in(request)
-    if form not in FORMS:
+    if form not in MEDIA_TYPES:
         return PlainTextResponse("Not found.\n", status_code=404)
     if actor is None:
         return RedirectResponse("/sign-in?next=/audit", status_code=303)
@@ -36,14 +36,13 @@ def export(request: Request) -> Response:
         return PlainTextResponse("This form was not sent by Offramp.\n", status_code=403)
     try:
         with runtime().database.write() as session:
-            audit.export(session, actor, form)
+            statement = audit.begin_export(session, actor, Form(form), now=datetime.now(UTC))
     except Forbidden as refused:
         return PlainTextResponse(f"{refused}\n", status_code=403)
-    media_type, write = FORMS[form]
     name = f"offramp-audit-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.{form}"
     return StreamingResponse(
-        _in_chunks(actor, write),
-        media_type=media_type,
+        _in_chunks(actor, statement, Form(form)),
+        media_type=MEDIA_TYPES[Form(form)],
         headers={
             "content-disposition": f'attachment; filename="{name}"',
             "cache-control": "no-store",
@@ -51,10 +50,10 @@ def export(request: Request) -> Response:
     )
 
 
-def _in_chunks(actor: Actor, write: Callable[[Iterable[Sealed]], Iterator[str]]) -> Iterator[bytes]:
+def _in_chunks(actor: Actor, statement: Statement, form: Form) -> Iterator[bytes]:
     with runtime().database.read() as session:
         chunk: list[str] = []
-        for line in write(audit.exported(session, actor)):
+        for line in audit.signed_log(session, actor, statement, form):
             chunk.append(line)
             if len(chunk) == 1000:
                 yield "".join(chunk).encode()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.audit import service as audit
+from pages.access.parts import audit_exports
 from pages.access.parts import audit_view as view
 from pages.ui.errors import shown
 from pages.ui.page_context import authenticate, database
@@ -21,6 +22,10 @@ with shown():
         count = audit.count(session, who, query)
         offset = view.page_offset(count, PER_PAGE)
         entries = audit.entries(session, who, query, offset=offset, limit=PER_PAGE)
+        keys = audit.key_history(session)
+        taken_out = audit.exports(session, who, limit=audit_exports.MOST)
     view.rows(entries, count)
     view.verification()
     view.export(query, count)
+    audit_exports.public_key(keys)
+    audit_exports.register(taken_out)

@@ -29,4 +29,4 @@ def survive() -> None:
             setattr(session, _DRAWN, True)
         ask(session, client_state)
 
-    AppSession.request_rerun = request_rerun  # type: ignore[method-assign]
+    AppSession.request_rerun = request_rerun  # type: ignore[method-assign, assignment]

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.actor import Role
+from core.app.signed_files import check_files
 from core.audit import service as audit
 from core.config import Settings
 from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind, StepStatus
@@ -108,7 +109,9 @@ def test_single_removals_are_apart_and_one_click_away(worked: Server, page: Page
     expect(page.get_by_text("3 people left from")).to_be_visible()
 
 
-def test_workbook_and_pdf_are_made_when_asked_for_and_recorded(worked: Server, page: Page) -> None:
+def test_files_are_made_when_asked_for_signed_and_recorded(
+    worked: Server, page: Page, tmp_path: Path
+) -> None:
     open_proof(page, worked)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Workbook (XLSX)").click()
@@ -116,13 +119,19 @@ def test_workbook_and_pdf_are_made_when_asked_for_and_recorded(worked: Server, p
     people = {row[1] for row in book["Population"].values}
     assert {"Prompt Person", "Left Open"} <= people
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="PDF", exact=True).click()
-    assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF")
+        page.get_by_role("button", name="Signed PDF").click()
+    pdf = waiting.value
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Signed proof (ZIP)").click()
+    for taken in (pdf, waiting.value):
+        taken.save_as(tmp_path / taken.suggested_filename)
+        [checked] = check_files([tmp_path / taken.suggested_filename], ())
+        assert checked.holds, checked.problems
     with worked.database.read() as session:
         head = audit.head(session)
-        about = waiting.value.suggested_filename.removeprefix("offboarding-").removesuffix(".pdf")
+        about = waiting.value.suggested_filename.removeprefix("offboarding-").removesuffix(".zip")
         entries = audit.history(session, f"proof:{about[:10]}/{about[11:]}")
-        assert [entry.after["form"] for entry in entries] == ["xlsx", "pdf"]
+        assert [entry.after["form"] for entry in entries] == ["xlsx", "pdf", "zip"]
         assert head.count >= 2
 
 

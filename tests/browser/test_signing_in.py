@@ -11,8 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from core.actor import Role
+from core.app.signed_files import check_files
 from core.audit import service as audit
 from core.audit.rows import read_file
+from core.signatures.keys import grouped
 from tests.support.browser import choose, settled
 from tests.support.server import Server
 
@@ -204,6 +206,14 @@ def test_the_audit_page_filters_verifies_and_exports(
     assert "action: account" in first
     assert len(lines) > 1
     assert all(",account." in line for line in lines[1:])
+    [checked] = check_files([target], ())
+    assert checked.holds, checked.problems
+    page.reload()
+    settled(page)
+    key = checked.statement.keys[-1].key if checked.statement else ""
+    expect(page.get_by_text(grouped(key))).to_be_visible()
+    expect(page.get_by_role("table", name="Exports")).to_contain_text("JSONL")
+    accessible(page)
 
 
 def test_a_one_time_link_from_the_users_page_sets_a_password(

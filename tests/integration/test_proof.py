@@ -41,6 +41,13 @@ def proof(database: Database, actor: Actor = AUDITOR, **more: Any) -> Proof:
         return period_proof(session, actor, period, kinds, **(given | more))
 
 
+def paper(database: Database, found: Proof, form: str) -> bytes:
+    """The proof as a file, taken out by the auditor."""
+    with database.write() as session:
+        statement = record_proof_export(session, AUDITOR, found, form, AS_LOGGED)
+    return proof_file(found, form, statement, AS_LOGGED)
+
+
 @pytest.fixture
 def november(database: Database) -> Database:
     """Four leavers: one in time, one late, one open, one early; one who stayed; two outside."""
@@ -161,7 +168,7 @@ def test_notes_are_cut_off_unless_all_are_asked_for(
 def test_an_empty_period_has_no_figures(november: Database) -> None:
     found = proof(november, period=Period(date(2020, 1, 1), date(2020, 1, 1), "UTC"))
     assert (found.population, found.apps, found.controls, found.took.median) == ((), (), (), None)
-    assert proof_file(found, "pdf", "Ida", AS_LOGGED).startswith(b"%PDF")
+    assert paper(november, found, "pdf").startswith(b"%PDF")
 
 
 def test_what_cannot_be_asked_for(november: Database) -> None:
@@ -192,7 +199,7 @@ def test_restricted_cases_and_ones_own_are_not_in_it_and_that_is_said(november: 
 def test_the_workbook_has_population_and_sample_and_no_formulas(november: Database) -> None:
     with november.write() as session:
         add_case(session, person='=HYPERLINK("https://evil.example")')
-    content = proof_file(proof(november, every_note=True), "xlsx", "Ida", AS_LOGGED)
+    content = paper(november, proof(november, every_note=True), "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == [
         "Summary", "Apps", "Controls", "Late", "Exceptions", "Sample", "Population",
@@ -206,7 +213,7 @@ def test_the_workbook_has_population_and_sample_and_no_formulas(november: Databa
 
 
 def test_the_pdf_says_it_on_paper(november: Database) -> None:
-    pdf = proof_file(proof(november, every_note=True), "pdf", "Ida Prüfer", AS_LOGGED)
+    pdf = paper(november, proof(november, every_note=True), "pdf")
     pages = PdfReader(io.BytesIO(pdf)).pages
     said = " ".join(" ".join(page.extract_text() for page in pages).split())
     for part in (

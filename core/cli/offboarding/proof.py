@@ -4,12 +4,14 @@ import os
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 import typer
 
 from core.app.runtime import runtime
+from core.audit import service as audit
 from core.cli.acting import actor
 from core.cli.output import print_json
 from core.config import settings
@@ -24,6 +26,7 @@ from core.offboarding.service import (
     proof_method,
 )
 from core.offboarding.values import LEAVER_KINDS, CaseKind, PackCheck, Period, Proof, Seal
+from core.signatures import carriers
 from core.stack import service as stack
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -86,7 +89,10 @@ def proof(
     sample: Annotated[int, typer.Option(help="Cases to draw.")] = 25,
     seed: Annotated[str | None, typer.Option(help="Of the sample; default: the period.")] = None,
     xlsx: Annotated[Path | None, typer.Option(help="Also write a workbook.")] = None,
-    pdf: Annotated[Path | None, typer.Option(help="Also write a PDF.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Also write a signed PDF.")] = None,
+    zip_: Annotated[
+        Path | None, typer.Option("--zip", help="Also write PDF, workbook and JSON, signed as one.")
+    ] = None,
     despite: DESPITE = False,
     json_: JSON = False,
 ) -> None:
@@ -107,12 +113,18 @@ def proof(
             seed=seed or service.default_seed(period),
             every_note=True,
         )
-    for path, form in ((xlsx, "xlsx"), (pdf, "pdf")):
+    for path, form in ((xlsx, "xlsx"), (pdf, "pdf"), (zip_, "zip")):
         if path is not None:
             with runtime().database.write() as session:
-                service.record_proof_export(session, actor(), found, form, integrity)
-            content = service.proof_file(found, form, actor().name, integrity)
-            _write(path, lambda out, content=content: out.write(content))  # type: ignore[misc]
+                statement = service.record_proof_export(session, actor(), found, form, integrity)
+            if form == "zip":
+                _write_bytes(path, service.write_proof(found, statement, integrity))
+                continue
+            content = service.proof_file(found, form, statement, integrity)
+            _write_bytes(path, content)
+            if form == "xlsx":
+                beside = carriers.beside(content, partial(audit.signed, statement))
+                _write_bytes(path.with_name(f"{path.name}.sig"), beside)
     if json_:
         print_json(proof_json(found, integrity))
     else:
@@ -133,6 +145,10 @@ def _day(text: str, field: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Invalid(f"{text!r} is not a day.", field=field, hint="Write 2026-12-31.") from None
+
+
+def _write_bytes(path: Path, content: bytes) -> None:
+    _write(path, lambda out: out.write(content))
 
 
 def _write(path: Path, write: Callable[[BinaryIO], object]) -> None:

@@ -28,6 +28,7 @@ from core.offboarding.pack.dossier import (
 from core.offboarding.timeline import sentence
 from core.offboarding.views import EvidenceView, StepView
 from core.reports.spreadsheet import to_csv
+from core.signatures.keys import grouped
 
 Lost = Mapping[int, str]
 """Evidence → why its file is not in the pack."""
@@ -189,6 +190,7 @@ def report_data(dossier: Dossier, lost: Lost) -> dict[str, object]:
         "audit": {"count": f"{dossier.head.count:,}", "hash": dossier.head.hash},
         "compared": compared(dossier.integrity),
         "differences": list(dossier.integrity.differences),
+        "key": grouped(dossier.keys[-1].key),
     }
 
 

@@ -9,6 +9,8 @@ from core.audit.service import Head
 from core.offboarding.cases.integrity import Integrity
 from core.offboarding.models import UNFINISHED, StepStatus
 from core.offboarding.views import CaseView, EvidenceView, StepView
+from core.signatures.keys import PublicKey
+from core.signatures.statement import Kind, Statement
 
 EXCUSED = (StepStatus.NOT_APPLICABLE,)
 
@@ -42,6 +44,15 @@ class Dossier:
     exported_by_id: str
     integrity: Integrity
     """What came of comparing the case with the log before."""
+    keys: tuple[PublicKey, ...]
+    """What it will be signed with: the chain of public keys, the last one signs."""
+
+    def statement(self, kind: Kind) -> Statement:
+        """What its signature says."""
+        return Statement(
+            kind, self.case.number, self.exported_at, self.exported_by,
+            self.head.count, self.head.hash, self.keys,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

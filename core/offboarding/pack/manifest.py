@@ -14,6 +14,8 @@ from typing import Any
 from core.keys import DerivedKey
 
 FORMAT = "offramp-evidence-pack/1"
+PROOF_FORMAT = "offramp-proof/1"
+"""Of a period's proof: ``case`` is the period then, and ``person`` is empty."""
 NAME = "manifest.json"
 
 
@@ -40,6 +42,9 @@ class Manifest:
     members: tuple[Member, ...]
     left_out: tuple[str, ...] = ()
     """Evidence files that were missing or changed on the disk, and why each is not here."""
+    key: str | None = None
+    """The public key that the archive is signed with; ``None`` in packs of before 0.4."""
+    format: str = FORMAT
 
 
 def written(manifest: Manifest, key: DerivedKey) -> bytes:
@@ -53,7 +58,7 @@ def read(content: bytes) -> tuple[Manifest, str]:
     try:
         found = json.loads(content)
         facts = {name: value for name, value in found.items() if name != "mac"}
-        if facts["format"] != FORMAT:
+        if facts["format"] not in (FORMAT, PROOF_FORMAT):
             raise ValueError(f"it has the format {facts['format']!r}; this version reads {FORMAT}")
         manifest = Manifest(
             case=facts["case"],
@@ -65,6 +70,8 @@ def read(content: bytes) -> tuple[Manifest, str]:
             audit_hash=facts["audit"]["hash"],
             members=tuple(Member(**one) for one in facts["members"]),
             left_out=tuple(facts["left_out"]),
+            key=facts.get("key"),
+            format=facts["format"],
         )
         same = _text({**_facts(manifest), "mac": found["mac"]}) == content
     except (KeyError, TypeError, AttributeError, UnicodeError, RecursionError) as problem:
@@ -85,7 +92,8 @@ def sealed_by(manifest: Manifest, mac: str, keys: Sequence[DerivedKey]) -> bool 
 
 def _facts(manifest: Manifest) -> dict[str, Any]:
     return {
-        "format": FORMAT,
+        "format": manifest.format,
+        **({"key": manifest.key} if manifest.key else {}),
         "case": manifest.case,
         "person": manifest.person,
         "exported_at": manifest.exported_at.isoformat(),

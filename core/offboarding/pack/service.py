@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import IO, BinaryIO
 
@@ -24,6 +25,9 @@ from core.offboarding.steps.evidence_files import Changed, checked_file, evidenc
 from core.reports.pdf import render_pdf
 from core.rights import Action, require
 from core.secrets import service as secrets
+from core.signatures.carriers import sign_zip, signed_pdf
+from core.signatures.keys import grouped
+from core.signatures.statement import Kind
 
 FORMS = ("pdf", "zip")
 
@@ -34,11 +38,15 @@ Evidence pack of {number}, taken out of Offramp on {at:%Y-%m-%d %H:%M} UTC by {b
 case.json      the same for machines, moments in UTC
 timeline.csv   every event of the case, with its place and hash in the audit log
 evidence/      the files that were attached, byte for byte
-manifest.json  size and SHA-256 of each of these, sealed with a key of the Offramp it comes from
+manifest.json  size and SHA-256 of each of these
 
-Check it:  python -m core case verify {number}.zip
-With the key (OFFRAMP_SECRET_KEY) the seal is checked too: without it, that the files are those of
-the manifest, but not that Offramp wrote the manifest.
+The ZIP is signed, and so is the PDF in it, with the Ed25519 key
+{key}
+Compare it with the one on the audit page of that Offramp. Nothing secret is needed to check:
+
+    offramp verify --key "{key}" {number}.zip
+
+or twenty lines of Python, without Offramp: docs/verify.md.
 """
 
 
@@ -64,27 +72,40 @@ def export_case(
     integrity.refuse_differences()
     refuse_newer(session, case_id, integrity)
     case = rows.case_view(session, row, now)
+    keys = audit.keep_keys(session)
     # The export's own entry is part of what is taken out: the head covers it.
     after: dict[str, object] = {"form": form}
     if integrity.differences:
         after["differences"] = len(integrity.differences)
     audit.record(session, actor, Action.CASE_EXPORT, f"case:{case_id}", after=after, at=now)
     events = contents.events_of(audit.history(session, f"case:{case_id}"))
-    return Dossier(case, events, audit.head(session), now, actor.name, actor.id, integrity)
+    head = audit.head(session)
+    return Dossier(case, events, head, now, actor.name, actor.id, integrity, keys)
 
 
 def pdf_of(settings: Settings, dossier: Dossier) -> bytes:
-    """The case on paper."""
-    return render_pdf("case", contents.report_data(dossier, _lost(settings, dossier)))
+    """The case on paper, signed."""
+    return _pdf(dossier, _lost(settings, dossier))
+
+
+def _pdf(dossier: Dossier, lost: dict[int, str]) -> bytes:
+    drawn = render_pdf("case", contents.report_data(dossier, lost))
+    return signed_pdf(drawn, partial(audit.signed, dossier.statement(Kind.CASE)))
 
 
 def write_pack(settings: Settings, dossier: Dossier, out: BinaryIO) -> Manifest:
-    """Write the ZIP. A file that is missing or changed on the disk is left out, and said to be."""
+    """Write the ZIP, signed; ``out`` can be read, too. A file that is missing or changed on the
+    disk is left out, and said to be."""
     lost = _lost(settings, dossier)
     number = dossier.case.number
-    readme = _README.format(number=number, at=dossier.exported_at, by=dossier.exported_by)
+    readme = _README.format(
+        number=number,
+        at=dossier.exported_at,
+        by=dossier.exported_by,
+        key=grouped(dossier.keys[-1].key),
+    )
     made = {
-        f"{number}.pdf": render_pdf("case", contents.report_data(dossier, lost)),
+        f"{number}.pdf": _pdf(dossier, lost),
         "case.json": contents.case_json(dossier, lost),
         "timeline.csv": contents.timeline_csv(dossier),
         "README.txt": readme.encode(),
@@ -108,6 +129,7 @@ def write_pack(settings: Settings, dossier: Dossier, out: BinaryIO) -> Manifest:
         audit_hash=dossier.head.hash,
         members=(*members, *attached),
         left_out=tuple(lost.values()),
+        key=dossier.keys[-1].key,
     )
 
     def members_with_content() -> Iterator[tuple[Member, IO[bytes]]]:
@@ -119,6 +141,7 @@ def write_pack(settings: Settings, dossier: Dossier, out: BinaryIO) -> Manifest:
     try:
         sealed = written(manifest, secrets.derive("pack")[0])
         write_zip(out, members_with_content(), sealed, dossier.exported_at)
+        sign_zip(out, partial(audit.signed, dossier.statement(Kind.PACK)))
     except ValueError as problem:
         raise Changed(
             f"{problem} was changed on the disk while the pack was written.",
@@ -130,6 +153,11 @@ def write_pack(settings: Settings, dossier: Dossier, out: BinaryIO) -> Manifest:
 def check_pack(file: BinaryIO) -> PackCheck:
     """Check a pack with the keys that are here, if any; needs no database and no right."""
     return check_zip(file, secrets.derive_if_any("pack"))
+
+
+def check_without_key(file: BinaryIO) -> PackCheck:
+    """Check a pack or a period's proof by what is in it, and by its public signature, alone."""
+    return check_zip(file, None)
 
 
 def _lost(settings: Settings, dossier: Dossier) -> dict[int, str]:

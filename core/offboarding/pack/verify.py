@@ -9,13 +9,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from os import SEEK_END
 from typing import IO, BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 from core.keys import DerivedKey
 from core.offboarding.pack.archive import CHUNK, write_zip
 from core.offboarding.pack.manifest import NAME, Manifest, read, sealed_by
+from core.signatures.carriers import MARK, find
+from core.signatures.statement import read as read_statement
 
+COMMENT_LENGTH = 2
+"""Bytes of a ZIP's end that say how long its comment is."""
 _UNREADABLE = (
     BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError,
     NotImplementedError, KeyError, IndexError, OverflowError, MemoryError,
@@ -77,6 +82,7 @@ def _check(file: BinaryIO, pack: ZipFile, keys: Sequence[DerivedKey] | None) -> 
     if seal is Seal.OTHER_KEY:
         problems.append(f"{NAME} is sealed with a key that is not in this ring: {_tame(mac[:8])}")
     problems += _differences(pack, manifest, set(found) - {NAME})
+    problems = problems or list(_signature_problems(file, manifest))
     if not problems and not _is_as_written(file, pack, manifest, text):
         problems.append(
             "the ZIP was changed outside of its files: packed anew, or something was put between"
@@ -89,6 +95,30 @@ def _seal(manifest: Manifest, mac: str, keys: Sequence[DerivedKey] | None) -> Se
         return Seal.NO_KEY
     ours = sealed_by(manifest, mac, keys)
     return Seal.OTHER_KEY if ours is None else Seal.OURS if ours else Seal.WRONG
+
+
+def _signature_problems(file: BinaryIO, manifest: Manifest) -> Iterator[str]:
+    found = find(file)
+    if found is None:
+        if manifest.key:
+            yield "its signature was removed"
+        return
+    if found.trailing:
+        yield "something was added after its signature"
+    try:
+        statement = read_statement(found.token)
+    except ValueError as problem:
+        yield f"its signature was changed: {_tame(problem)}"
+        return
+    said = (statement.about, statement.at, statement.by, statement.count, statement.hash)
+    told = (
+        manifest.case, manifest.exported_at, manifest.exported_by,
+        manifest.audit_count, manifest.audit_hash,
+    )  # fmt: skip
+    if (*said, statement.keys[-1].key) != (*told, manifest.key):
+        yield f"{NAME} says something else than its signature: of {_tame(statement.about)}"
+    elif statement.sha256 != found.sha256:
+        yield f"{NAME} was changed after it was signed, or the ZIP packed anew or added to"
 
 
 def _differences(pack: ZipFile, manifest: Manifest, there: set[str]) -> Iterator[str]:
@@ -148,14 +178,17 @@ def _is_as_written(file: BinaryIO, pack: ZipFile, manifest: Manifest, text: byte
                 text,
                 manifest.exported_at,
             )
+        length = again.seek(0, SEEK_END) - COMMENT_LENGTH
         file.seek(0)
         again.seek(0)
-        while True:
-            one, other = file.read(CHUNK), again.read(CHUNK)
-            if one != other:
+        while length > 0:
+            chunk = min(CHUNK, length)
+            if file.read(chunk) != again.read(chunk):
                 return False
-            if not one:
-                return True
+            length -= chunk
+        # What is left is the signature, or nothing.
+        signature = file.read()[COMMENT_LENGTH:]
+        return signature.startswith(MARK) if manifest.key else not signature
 
 
 def _tame(text: object) -> str:

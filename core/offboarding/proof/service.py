@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_
@@ -33,6 +34,9 @@ from core.offboarding.visibility import OVERSEERS, visible
 from core.reports.pdf import render_pdf
 from core.reports.spreadsheet import to_xlsx
 from core.rights import Action, require
+from core.signatures.carriers import signed_pdf
+from core.signatures.keys import grouped
+from core.signatures.statement import Kind, Statement
 
 MOST_NOTES = 200
 """So many late steps, and as many exceptions, are shown; exports have them all."""
@@ -98,22 +102,26 @@ def default_seed(period: Period) -> str:
     return f"{period.first}/{period.last}"
 
 
-def proof_file(proof: Proof, form: str, by: str, integrity: Integrity) -> bytes:
-    """The proof as ``xlsx`` or ``pdf``; the caller has recorded that it is taken out."""
-    if form == "pdf":
-        return render_pdf("proof", export.report_data(proof, by, integrity))
-    return to_xlsx(export.sheets(proof, integrity))
+def proof_file(proof: Proof, form: str, statement: Statement, integrity: Integrity) -> bytes:
+    """The proof as ``xlsx`` or as signed ``pdf``; the statement is that of its recorded export."""
+    if form == "xlsx":
+        return to_xlsx(export.sheets(proof, integrity))
+    key = grouped(statement.keys[-1].key)
+    drawn = render_pdf("proof", export.report_data(proof, statement.by, integrity) | {"key": key})
+    return signed_pdf(drawn, partial(audit.signed, statement))
 
 
 def record_proof_export(
     session: Session, actor: Actor, proof: Proof, form: str, integrity: Integrity
-) -> None:
-    """Record that a period's proof is taken out; ``integrity`` of :func:`check_all_cases`.
+) -> Statement:
+    """Record that a period's proof is taken out; what its signature says.
 
-    Raises :class:`NotAsLogged` when something that it is made from is not what the log says.
+    ``integrity`` is of :func:`check_all_cases`. Raises :class:`NotAsLogged` when something that the
+    proof is made from is not what the log says.
     """
     require(actor, Action.CASE_EXPORT)
     integrity.refuse_differences()
+    keys = audit.keep_keys(session)
     audit.record(
         session,
         actor,
@@ -126,6 +134,10 @@ def record_proof_export(
             "sample": len(proof.sample.cases),
             "seed": proof.sample.seed,
         },
+    )
+    head = audit.head(session)
+    return Statement(
+        Kind.PROOF, str(proof.period), proof.now, actor.name, head.count, head.hash, keys
     )
 
 

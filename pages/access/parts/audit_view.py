@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from html import escape
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+from sqlmodel import Session
 
 from core.app import audit_sentences
+from core.app.audit_anchors import Anchoring, anchoring
 from core.app.integrity import verify_everything
 from core.app.runtime import runtime
 from core.audit import service as audit
@@ -136,12 +139,21 @@ def verification() -> None:
         who, running = authenticate(), runtime()
         compared = verify_everything(running.database, who, running.settings)
         found = compared.chain
+        with database().read() as session:
+            anchored = _anchoring(session) if found.holds else None
+    if anchored and anchored.breaks:
+        found = replace(found, breaks=anchored.breaks)
     told = f"{found.count:,} entries, {found.checkpoints:,} checkpoints. Head: `{found.head}`"
-    for caution in found.cautions:
-        st.warning(caution)
-    if found.holds:
-        st.success(f"The chain holds. {told}")
+    if found.holds and anchored:
+        say = st.success if anchored.is_anchored else st.warning
+        uncovered = "" if anchored.is_anchored else "Nothing outside covers its newest entries. "
+        say(f"The chain holds. {uncovered}{told}")
+        for sentence in anchored.sentences:
+            st.caption(words.md(sentence))
     else:
+        for caution in found.cautions:
+            st.warning(caution)
+    if not found.holds:
         st.error(f"The chain is broken. {told}")
         table(
             [Column("Entry", number=True), Column("What is wrong", wide=True)],
@@ -187,6 +199,12 @@ def standing() -> None:
         )
 
 
+def _anchoring(session: Session) -> Anchoring:
+    settings = runtime().settings
+    seconds = partial(moment, seconds=True)
+    return anchoring(session, settings, now=datetime.now(UTC), spoken=seconds)
+
+
 def _sentence(reason: str) -> str:
     return f"{reason[:1].upper()}{reason[1:]}."
 
@@ -195,8 +213,8 @@ def export(query: Query, count: int) -> None:
     """Take the whole log out, or what matches the filters."""
     st.subheader("Export")
     st.caption(
-        "The whole log with its hashes and seals. Taking it out is an entry, too. "
-        "Check a file away from the database with `python -m core audit verify --file`."
+        "The whole log with its hashes and seals, signed. Taking it out is an entry, too. "
+        "Anyone can check the file, without Offramp's database or keys: `offramp verify FILE`."
     )
     st.html(_buttons("/audit/log", "", "Export JSONL", "Export CSV"))
     told = query.told()

@@ -31,8 +31,9 @@ def _export_period(asked: Asked, now: datetime) -> None:
         found = _compared(lambda: offboarding.check_all_cases(session, authenticate(), _settings()))
     if found is None:
         return
+    forms = (("zip", "Signed proof (ZIP)"), ("pdf", "Signed PDF"), ("xlsx", "Workbook (XLSX)"))
     with st.container(horizontal=True):
-        for form, label in (("xlsx", "Workbook (XLSX)"), ("pdf", "PDF")):
+        for form, label in forms:
             st.download_button(
                 label,
                 _period(asked, form, now, found.accepted_by is not None),
@@ -44,7 +45,7 @@ def _export_period(asked: Asked, now: datetime) -> None:
 
 
 def downloads(asked: Asked, now: datetime) -> None:
-    """The period as workbook and PDF, with all of its population and the sample."""
+    """The period as signed ZIP, as workbook and PDF, with all of its population and the sample."""
     if st.button("Export the proof"):
         _export_period(asked, now)
 
@@ -119,8 +120,10 @@ def _period(asked: Asked, form: str, now: datetime, nevertheless: bool) -> Calla
             )
         found = found.accepted(who) if nevertheless else found
         with running.database.write() as session:
-            offboarding.record_proof_export(session, who, proof, form, found)
-        return offboarding.proof_file(proof, form, who.name, found)
+            statement = offboarding.record_proof_export(session, who, proof, form, found)
+        if form == "zip":
+            return offboarding.write_proof(proof, statement, found)
+        return offboarding.proof_file(proof, form, statement, found)
 
     return make
 

@@ -1,0 +1,132 @@
+"""Any file that Offramp signed, checked by what is in it alone: no key, database or network."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from core.audit import service as audit
+from core.errors import OfframpError
+from core.offboarding import service as offboarding
+from core.signatures import carriers
+from core.signatures.carriers import Form, Found
+from core.signatures.statement import Kind, Statement, is_by, read
+
+_CASE_NUMBER = re.compile(r"OFF-\d+", re.IGNORECASE)
+_DAYS = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class FileCheck:
+    """What a look at a file found. ``problems`` and ``notes`` are sentences."""
+
+    file: Path
+    statement: Statement | None
+    """What the file says of itself; ``None`` where it carries no signature that can be read."""
+    problems: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    """What is no fault, and worth knowing."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return self.statement is not None and not self.problems
+
+
+def check_files(files: Sequence[Path], keys: Sequence[str]) -> list[FileCheck]:
+    """Check files. ``keys`` are public keys that the reader trusts; without any, whose key it is
+    that signed stays for the reader to compare. With an exported log among the files, the others
+    are looked up in it. Raises :class:`OSError` for a file that cannot be read."""
+    found = [_check(file, keys) for file in files]
+    logs = [one for one in found if one.holds and one.statement and one.statement.kind is Kind.LOG]
+    if not logs:
+        return found
+    longest = max(logs, key=lambda one: one.statement.count if one.statement else 0)
+    return [one if one is longest else _in_log(one, longest.file) for one in found]
+
+
+def _check(file: Path, keys: Sequence[str]) -> FileCheck:
+    with file.open("rb") as stream:
+        beside = file.with_name(f"{file.name}.sig")
+        if beside.is_file():
+            carried = carriers.find_beside(stream, beside.read_bytes())
+        else:
+            carried = carriers.find(stream)
+        if carried is None:
+            said = "it carries no signature: Offramp did not sign it, or the signature was removed"
+            return FileCheck(file, None, (said,))
+        try:
+            statement = read(carried.token)
+        except ValueError as problem:
+            return FileCheck(file, None, (f"its signature does not hold: {problem}",))
+        problems = [*_about_the_key(statement, keys), *_inside(file, stream, statement, carried)]
+    if carried.sha256 != statement.sha256 and not problems:
+        problems.append("it was changed after it was signed")
+    if carried.trailing:
+        problems.append("something was added after its signature")
+    problems += _about_the_name(file.name, statement)
+    return FileCheck(file, statement, tuple(dict.fromkeys(problems)))
+
+
+def _about_the_key(statement: Statement, keys: Sequence[str]) -> list[str]:
+    if not keys or is_by(statement, keys):
+        return []
+    return [
+        "it is signed with another key than the one given, which has not vouched for this one: "
+        f"{statement.keys[-1].key}"
+    ]
+
+
+def _inside(file: Path, stream: BinaryIO, statement: Statement, carried: Found) -> Sequence[str]:
+    """What is wrong, by the name of the part that it is wrong with."""
+    if statement.kind is Kind.LOG:
+        return _log_problems(file, statement, carried.form)
+    if carried.form is Form.ZIP:
+        return offboarding.check_without_key(stream).problems
+    return []
+
+
+def _log_problems(file: Path, statement: Statement, form: Form) -> list[str]:
+    found = []
+    if statement.held is False:
+        found.append("Offramp found the log broken when it wrote this file")
+    if (file.suffix == ".csv") is not (form is Form.CSV):
+        return [*found, f"it is a {form} file, and its name does not end with .{form}"]
+    try:
+        return [*found, *audit.check_log(file, statement).problems]
+    except (OfframpError, UnicodeDecodeError) as problem:
+        return [*found, f"it cannot be read as an audit log: {problem}"]
+
+
+def _about_the_name(name: str, statement: Statement) -> list[str]:
+    """A file that is named for another case or period than it is about."""
+    for pattern, kinds in ((_CASE_NUMBER, (Kind.PACK, Kind.CASE)), (_DAYS, (Kind.PROOF,))):
+        named = [one.upper() for one in pattern.findall(name)]
+        if named and statement.kind in kinds and named != pattern.findall(statement.about):
+            return [f"it is named for {' to '.join(named)}, and is about {statement.about}"]
+    return []
+
+
+def _in_log(check: FileCheck, log: Path) -> FileCheck:
+    about = check.statement
+    if about is None:
+        return check
+    obj = _OBJECTS[about.kind](about)
+    problem, notes = audit.compare_with_log(log, about.count, about.hash, obj)
+    notes = notes if problem else [f"{log.name} has that entry", *notes]
+    problems = (*check.problems, problem) if problem else check.problems
+    return FileCheck(check.file, about, problems, tuple(notes))
+
+
+def _case_object(about: Statement) -> str:
+    return f"case:{offboarding.case_id_of(about.about)}"
+
+
+_OBJECTS: dict[Kind, Callable[[Statement], str | None]] = {
+    Kind.PACK: _case_object,
+    Kind.CASE: _case_object,
+    Kind.PROOF: lambda about: f"proof:{about.about.replace(' to ', '/')}",
+    Kind.LOG: lambda _about: None,
+}
+"""What the log calls the thing that a file is about."""

@@ -1,0 +1,150 @@
+"""The log as a signed file, and the register of what was taken out of Offramp."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import takewhile
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from core.actor import Actor
+from core.audit import signing
+from core.audit.chain import Break, Sealed, Walk, walk
+from core.audit.models import AuditEntry
+from core.audit.rows import comma_separated, jsonl, read_file, sealed_rows
+from core.keys import ring
+from core.rights import Action, require
+from core.signatures.carriers import Form, signed_lines
+from core.signatures.statement import Kind, Statement
+
+WHOLE = "whole log"
+_WRITERS = {Form.JSONL: jsonl, Form.CSV: comma_separated}
+_TAKEN_OUT = (Action.AUDIT_EXPORT, Action.CASE_EXPORT)
+
+
+@dataclass(frozen=True)
+class Export:
+    """Something that was taken out: the file says the same ``count`` and ``hash``."""
+
+    count: int
+    """Entries of the log then; the last one is that of the export itself."""
+    hash: str
+    at: datetime
+    by: str
+    what: str
+    """``case:12``, ``proof:2026-07-01/2026-09-30``, ``audit:log``."""
+    form: str
+
+
+def exports(session: Session, actor: Actor, *, limit: int = 100) -> list[Export]:
+    """What was taken out of the log's own and of cases, newest first: whoever holds such a file
+    can compare it, and a file that nobody here knows of was made elsewhere."""
+    require(actor, Action.AUDIT_READ)
+    taken = (
+        select(AuditEntry)
+        .where(col(AuditEntry.action).in_([str(action) for action in _TAKEN_OUT]))
+        .order_by(col(AuditEntry.id).desc())
+        .limit(limit)
+    )
+    return [
+        Export(
+            count=entry.id or 0,
+            hash=entry.hash,
+            at=entry.at,
+            by=entry.actor_name,
+            what=entry.object,
+            form=str(entry.after.get("form", "")) if isinstance(entry.after, dict) else "",
+        )
+        for entry in session.scalars(taken)
+    ]
+
+
+def begin_export(session: Session, actor: Actor, form: Form, *, now: datetime) -> Statement:
+    """Record that the whole log is taken out; give the result to :func:`signed_log`."""
+    from core.audit import service  # the door, which gives this out
+
+    require(actor, Action.AUDIT_EXPORT)
+    keys = signing.keep(session)
+    service.export(session, actor, form.value)
+    head = service.head(session)
+    return Statement(Kind.LOG, WHOLE, now, actor.name, head.count, head.hash, keys)
+
+
+def signed_log(session: Session, actor: Actor, statement: Statement, form: Form) -> Iterator[str]:
+    """The log up to the entry of its export, line by line, the signature last.
+
+    The log is walked on the way: the signature says whether it held, seals included.
+    """
+    require(actor, Action.AUDIT_EXPORT)
+    breaks: list[Break] = []
+    entries = takewhile(lambda entry: entry.facts.id <= statement.count, sealed_rows(session))
+
+    def sign(sha256: str) -> bytes:
+        return signing.signed(replace(statement, held=not breaks), sha256)
+
+    return signed_lines(_WRITERS[form](_walked(entries, breaks)), form, sign)
+
+
+def _walked(entries: Iterable[Sealed], breaks: list[Break]) -> Iterator[Sealed]:
+    keys, state = ring().derive("audit"), Walk()
+    for entry in entries:
+        breaks.extend(walk([entry], keys, state))
+        yield entry
+
+
+@dataclass(frozen=True)
+class LogCheck:
+    """What can be said of an exported log without a key: its hashes."""
+
+    count: int
+    head: str
+    problems: tuple[str, ...]
+
+
+def check_log(path: Path, statement: Statement | None) -> LogCheck:
+    """Walk an exported log, and compare how it ends with what its signature says.
+
+    Raises :class:`Invalid` where a line is no entry.
+    """
+    state = Walk()
+    problems = [str(found) for found in walk(read_file(path), (), state)]
+    if not problems and (line := _differing_line(path)):
+        problems.append(f"line {line} is not written as Offramp writes it")
+    if statement and (state.count, state.hash) != (statement.count, statement.hash):
+        problems.append(
+            f"the file ends with entry {state.count:,}, but was signed with {statement.count:,} "
+            f"entries, the last one of hash {statement.hash}"
+        )
+    return LogCheck(state.count, state.hash, tuple(problems))
+
+
+def _differing_line(path: Path) -> int | None:
+    """The first line that is not what its entry is written as: spaces, keys given twice, …"""
+    write = comma_separated if path.suffix == ".csv" else jsonl
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, line in enumerate(write(read_file(path)), 1):
+            if file.read(len(line)) != line:
+                return number
+    return None
+
+
+def compare_with_log(
+    log: Path, count: int, hash_: str, obj: str | None
+) -> tuple[str | None, list[str]]:
+    """Whether an exported log has this hash at this entry: a problem or ``None``; and when the
+    same object was taken out later, in sentences."""
+    there, later = None, []
+    for facts, entry_hash, _mac in read_file(log):
+        if facts.id == count:
+            there = entry_hash
+        if facts.id > count and facts.object == obj and facts.action in _TAKEN_OUT:
+            later.append(
+                f"it was taken out again later: entry {facts.id:,}, {facts.at:%Y-%m-%d %H:%M} UTC, "
+                f"by {facts.actor_name}"
+            )
+    if there is None:
+        return f"{log.name} has no entry {count:,}: it is older, or was cut off", later
+    if there != hash_:
+        return f"entry {count:,} of {log.name} has another hash than this file says", later
+    return None, later

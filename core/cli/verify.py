@@ -1,0 +1,88 @@
+"""Command line: ``verify FILE``: any file that Offramp signed, on any machine."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.app.signed_files import FileCheck, check_files
+from core.cli.output import print_json
+from core.errors import Invalid
+from core.signatures.keys import grouped, noted
+
+BROKEN, USAGE = 1, 2
+
+
+def verify(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help="Evidence pack, proof, case (PDF) or exported log."),
+    ],
+    key: Annotated[
+        list[str] | None,
+        typer.Option(help="Public key that you trust, in hex; again for more than one."),
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Check signed files; needs no key file, no database, no network. Exit code: 0 all hold,
+    1 something is wrong, 2 a file or key that cannot be read."""
+    try:
+        keys = [noted(text) for text in key or ()]
+        found = check_files(files, keys)
+    except Invalid as problem:
+        print(problem, file=sys.stderr)
+        raise typer.Exit(USAGE) from None
+    except OSError as problem:
+        print(f"{problem.filename} cannot be read: {problem.strerror}.", file=sys.stderr)
+        raise typer.Exit(USAGE) from None
+    if json_:
+        print_json([_json(one, keys) for one in found])
+    else:
+        for one in found:
+            _tell(one, keys)
+    if not all(one.holds for one in found):
+        raise typer.Exit(BROKEN)
+
+
+def _tell(one: FileCheck, keys: list[str]) -> None:
+    print(f"{'holds' if one.holds else 'DOES NOT HOLD'}: {_plain(str(one.file))}")
+    for problem in one.problems:
+        print(f"  {_plain(problem)}")
+    about = one.statement
+    if about is None:
+        return
+    print(f"  {about.kind}: {_plain(about.about)}")
+    print(f"  taken out {about.at:%Y-%m-%d %H:%M:%S} UTC by {_plain(about.by)}")
+    print(f"  audit log then: {about.count:,} entries, {_plain(about.hash)}")
+    for note in one.notes:
+        print(f"  {_plain(note)}")
+    print(f"  signed with {grouped(about.keys[-1].key)}")
+    if not keys:
+        print(
+            "  Anybody can sign with their own key: compare this one with the key on the audit "
+            "page of Offramp, and give it with --key."
+        )
+    elif about.keys[-1].key not in keys and one.holds:
+        print("  which the key that you gave vouches for")
+
+
+def _plain(text: str) -> str:
+    return "".join(one if one.isprintable() else "?" for one in text)
+
+
+def _json(one: FileCheck, keys: list[str]) -> dict[str, Any]:
+    about = one.statement
+    return {
+        "file": str(one.file),
+        "holds": one.holds,
+        "problems": list(one.problems),
+        "notes": list(one.notes),
+        "kind": about and about.kind.value,
+        "about": about and about.about,
+        "at": about and about.at.isoformat(),
+        "by": about and about.by,
+        "audit": about and {"count": about.count, "hash": about.hash},
+        "key": about and about.keys[-1].key,
+        "key_given": bool(keys),
+    }

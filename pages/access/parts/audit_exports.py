@@ -1,0 +1,83 @@
+"""What left Offramp, and the public key by which others check it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.audit.values import Export, SigningKey
+from core.offboarding.service import case_number
+from core.signatures.keys import grouped
+from pages.ui.dates import moment
+from pages.ui.table import Column, Text, table
+
+MOST = 20
+"""So many exports are shown; the command lists more."""
+
+
+def public_key(keys: Sequence[SigningKey]) -> None:
+    """The key that signs now, to be handed to an auditor, and those before it."""
+    st.subheader("Public key")
+    st.caption(
+        "Evidence packs, proofs and exported logs are signed with it. Give it to your auditors: "
+        "with it they check a file on their own machine, and need no secret."
+    )
+    st.code(grouped(keys[0].key), language=None, wrap_lines=True)
+    if len(keys) > 1:
+        with st.expander(f"Earlier keys ({len(keys) - 1})"):
+            table(
+                [Column("Key", wide=True), Column("In use since", tight=True), "Vouched for"],
+                [[grouped(key.key), _since(key), _vouched(key)] for key in keys[1:]],
+                label="Earlier public keys",
+            )
+
+
+def _since(key: SigningKey) -> str:
+    return moment(key.since) if key.since else "not used yet"
+
+
+def _vouched(key: SigningKey) -> str:
+    return "by the key before" if key.vouched_for else "by no earlier key"
+
+
+def register(exports: Sequence[Export]) -> None:
+    """What was taken out, so that a file can be compared with it."""
+    st.subheader("What was exported")
+    if not exports:
+        st.caption("No case, proof or log was exported yet.")
+        return
+    st.caption(
+        "Each file says how many entries the log had and the last one's hash. A file that says "
+        "something else than its line here is not from this log, or this log was changed."
+    )
+    table(
+        [
+            Column("When", tight=True),
+            "Who",
+            "What",
+            Column("Entries", number=True),
+            Column("Last hash", wide=True),
+        ],
+        [
+            [
+                moment(one.at, seconds=True),
+                one.by,
+                [[Text(_named(one.what), strong=True)], [Text(one.form.upper(), muted=True)]],
+                f"{one.count:,}",
+                Text(one.hash, muted=True),
+            ]
+            for one in exports
+        ],
+        label="Exports",
+    )
+    if len(exports) == MOST:
+        st.caption(f"The newest {MOST}. `offramp audit exports` lists more.")
+
+
+def _named(what: str) -> str:
+    """The log's name of a thing in words."""
+    kind, _, name = what.partition(":")
+    if kind == "case" and name.isdigit():
+        return case_number(int(name))
+    if kind == "proof":
+        return f"Proof, {name.replace('/', ' to ')}"
+    return "Audit log"
