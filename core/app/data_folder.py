@@ -47,7 +47,8 @@ def _kept(config: Settings) -> Iterator[Path]:
         yield folder
     for path in (one for pattern in _NAMES for one in folder.glob(pattern)):
         yield path
-        if path.is_dir():
+        # Nobody gets at what lies in a closed folder: its many files need no look.
+        if path.is_dir() and _is_open(path):
             yield from path.rglob("*")
 
 

@@ -41,12 +41,18 @@ def exports(session: Session, actor: Actor, *, limit: int = 100) -> list[Export]
     """What was taken out of the log's own and of cases, newest first: whoever holds such a file
     can compare it, and a file that nobody here knows of was made elsewhere."""
     require(actor, Action.AUDIT_READ)
-    taken = (
-        select(AuditEntry)
-        .where(col(AuditEntry.action).in_([str(action) for action in _TAKEN_OUT]))
-        .order_by(col(AuditEntry.id).desc())
-        .limit(limit)
-    )
+    # One by one: the index of actions has each action's entries in their order, not both's.
+    taken = [
+        entry
+        for action in _TAKEN_OUT
+        for entry in session.scalars(
+            select(AuditEntry)
+            .where(col(AuditEntry.action) == str(action))
+            .order_by(col(AuditEntry.id).desc())
+            .limit(limit)
+        )
+    ]
+    taken.sort(key=lambda entry: entry.id or 0, reverse=True)
     return [
         Export(
             count=entry.id or 0,
@@ -56,7 +62,7 @@ def exports(session: Session, actor: Actor, *, limit: int = 100) -> list[Export]
             what=entry.object,
             form=str(entry.after.get("form", "")) if isinstance(entry.after, dict) else "",
         )
-        for entry in session.scalars(taken)
+        for entry in taken[:limit]
     ]
 
 

@@ -9,11 +9,13 @@ from sqlmodel import Session, col, select, update
 from core import keys
 from core.actor import LOCAL_OPERATOR, Role
 from core.app.data_folder import refuse_without_key
+from core.audit import service as audit
 from core.config import settings
 from core.errors import SettingError
 from core.identity import service as identity
 from core.identity.models import Account
 from core.secrets import service
+from core.signatures.keys import PublicKey, broken_link
 from core.storage.database import Database
 
 CANARY = "canary-5f1e-token"
@@ -95,3 +97,35 @@ def test_beside_stored_secrets_no_key_is_made(key_file: Path, database: Database
     with pytest.raises(SettingError, match="1 sealed audit entries and 1 encrypted secrets") as no:
         refuse_without_key(database)
     assert str(key_file) in str(no.value)
+
+
+def test_rotation_records_the_new_public_key_with_the_word_of_the_old(
+    key_file: Path, database: Database
+) -> None:
+    with database.write() as session:
+        service.rotate(session, LOCAL_OPERATOR)
+        assert [key.since for key in audit.key_history(session)] == [None], "nothing was signed yet"
+        [first] = audit.keep_keys(session)
+        assert audit.keep_keys(session) == (first,), "it is recorded once"
+    keys.prepend(key_file, keys.new_secret())
+    with database.write() as session:
+        service.rotate(session, LOCAL_OPERATOR)
+    with database.read() as session:
+        newest, oldest = audit.key_history(session)
+        assert (oldest.key, newest.vouched_for) == (first.key, True)
+        assert newest.since is not None
+        assert broken_link(audit.signing_keys(session)) is None
+        assert audit.verify(session, LOCAL_OPERATOR).holds
+
+
+def test_a_key_that_somebody_wrote_into_the_log_is_not_followed(
+    key_file: Path, database: Database
+) -> None:
+    with database.write() as session:
+        [ours] = audit.keep_keys(session)
+        forged = {"key": "ab" * 32, "signed": "cd" * 64}
+        audit.record(
+            session, LOCAL_OPERATOR, "audit.signing-key", "audit:signing-key", after=forged
+        )
+        kept = audit.keep_keys(session)
+    assert kept == (PublicKey(ours.key),), "neither the forged key nor one that it vouches for"

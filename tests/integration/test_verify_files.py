@@ -12,6 +12,7 @@ import zipfile
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -455,6 +456,24 @@ def test_the_printed_walk_of_the_chain_finds_what_was_changed(
     for _what, change, _said in LOG[1:6]:
         file.write_bytes(change(files))
         assert not _runs(CHAIN, str(file))
+
+
+def test_the_printed_walk_knows_the_state_of_newer_entries(tmp_path: Path) -> None:
+    at, previous, written = "2026-11-24T09:00:00.000000+00:00", "0" * 64, []
+    for number, state in ((1, None), (2, {"case": {"1": "ab"}})):
+        texts = ["ada", "Ada", "x", "case:1", None, '{"a":1}', None, None]
+        texts += ['{"case":{"1":"ab"}}'] if state else []
+        said = json.dumps([number, at, *texts], ensure_ascii=False, separators=(",", ":"))
+        previous = sha256(f"{previous}\n{said}".encode()).hexdigest()
+        names = ["actor_id", "actor_name", "action", "object", "before", "after"]
+        entry = dict(zip([*names, "address", "request_id"], texts, strict=False))
+        entry |= {"id": number, "at": at, "after": {"a": 1}, "state": state, "hash": previous}
+        written.append(json.dumps(entry))
+    file = tmp_path / "log.jsonl"
+    file.write_text("\n".join(written))
+    assert _runs(CHAIN, str(file))
+    file.write_text("\n".join(written).replace('"ab"', '"ac"'))
+    assert not _runs(CHAIN, str(file))
 
 
 # Keys that follow each other.
