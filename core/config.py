@@ -61,6 +61,14 @@ class Settings(BaseSettings):
         25, ge=1, le=1000, description="Largest evidence file in MB (million bytes), 1 to 1000."
     )
 
+    case_watch_days: int = Field(
+        90,
+        ge=0,
+        le=3650,
+        description="Days after a case closed in which what an IdP gives the person is held, "
+        "0 to 3650.",
+    )
+
     # Identity and security
     secret_key: SecretStr = Field(
         SecretStr(""),

@@ -4,7 +4,8 @@ from core.app import audit_checkpoints, integrity
 from core.identity import session_cleanup
 from core.jobs import service as jobs
 from core.notify import sending
-from core.offboarding.idp.steps_from_events import CaseWork
+from core.offboarding.grants.joining import reading_settled
+from core.offboarding.grants.sink import CaseSink
 from core.offboarding.reminders import job as reminders
 from core.offboarding.steps import automatic, offramp_account, without_connection
 from core.offboarding.steps.scheduled_jobs import ACCOUNT, FINISH, START
@@ -22,10 +23,11 @@ def connect() -> None:
     jobs.handle(START, automatic.start_removal)
     jobs.handle(FINISH, automatic.finish_wait)
     listeners.on_settled(automatic.removal_settled)
+    listeners.on_settled(reading_settled)
     connection_edits.on_deleted(without_connection.connection_deleted)
     jobs.handle(ACCOUNT, offramp_account.change_account)
     jobs.repeat(offramp_account.AGAIN, offramp_account.EVERY, offramp_account.try_again)
-    work_orders.connect(CaseWork())
+    work_orders.connect(CaseSink())
     jobs.repeat(session_cleanup.KIND, session_cleanup.EVERY, session_cleanup.forget_sessions)
     jobs.repeat(retry.KIND, retry.EVERY, retry.hand_over_again)
     jobs.handle(sending.KIND, sending.send)

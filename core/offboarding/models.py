@@ -37,6 +37,18 @@ LEAVINGS = (
 )
 """The kinds that a person opens a case for."""
 
+ENDS_ACCESS = (
+    CaseKind.VOLUNTARY,
+    CaseKind.INVOLUNTARY,
+    CaseKind.CONTRACT_END,
+    CaseKind.LEAVE,
+)
+"""The kinds after which the person has no account at all, for good or for now.
+
+Somebody who moves, who comes back, or of whom an IdP only took single apps, goes on working here:
+what an IdP gives them is not held.
+"""
+
 
 class CaseStatus(StrEnum):
     OPEN = "open"
@@ -64,6 +76,8 @@ class StepKind(StrEnum):
     """Done by itself when its time has come."""
     OFFRAMP_ACCOUNT = "offramp-account"
     """Offramp disables the person's own account here at the moment, or gives it back."""
+    DECISION = "decision"
+    """An IdP gives the person something: whether they get it. Made by Offramp, in no checklist."""
 
 
 class StepStatus(StrEnum):
@@ -162,7 +176,21 @@ class Case(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     ended_by: str | None = None
     end_reason: str | None = Field(default=None, sa_column=Column(Text))
+    insisted: Any = Field(default=None, sa_column=Column(JsonText))
+    """Who wants it closed although something stands against that: ``by``, ``by_id``, ``at``,
+    ``reason`` and ``despite``, the sentences that stood against it then."""
     version: int = 1
+
+
+class Identifier(SQLModel, table=True):
+    """A name that a case's person is known by, in the form that SCIM's names are compared in."""
+
+    __tablename__ = "offboarding_identifier"
+
+    value: str = Field(primary_key=True)
+    case_id: int = Field(
+        primary_key=True, foreign_key="offboarding_case.id", ondelete="CASCADE", index=True
+    )
 
 
 class Reader(SQLModel, table=True):

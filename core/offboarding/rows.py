@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -19,7 +19,15 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.transitions import is_held_up
-from core.offboarding.views import CaseView, EvidenceView, OwnSteps, StepView, alone, case_number
+from core.offboarding.views import (
+    CaseView,
+    EvidenceView,
+    Insistence,
+    OwnSteps,
+    StepView,
+    alone,
+    case_number,
+)
 from core.offboarding.visibility import visible, visible_steps
 
 
@@ -152,6 +160,7 @@ def case_view(session: Session, case: Case, now: datetime) -> CaseView:
         ended_at=case.ended_at,
         ended_by=case.ended_by,
         end_reason=case.end_reason,
+        insisted=insistence(case.insisted),
         version=case.version,
         steps=step_views(session, case, steps, now),
     )
@@ -180,6 +189,14 @@ def step_view_for(
     """A step as the actor sees it: without the others of the case, where these are not theirs."""
     (view,) = step_views(session, case, [step], now)
     return view if sees_whole(session, actor, case) else alone(view)
+
+
+def insistence(told: Mapping[str, Any] | None) -> Insistence | None:
+    """Who insisted on closing a case, out of its row."""
+    if not told:
+        return None
+    at = datetime.fromisoformat(told["at"])
+    return Insistence(told["by"], told["by_id"], at, told["reason"], tuple(told["despite"]))
 
 
 def step_views(

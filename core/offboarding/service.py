@@ -24,6 +24,7 @@ from core.offboarding.cases.service import (
     own_steps,
     reopen_case,
     restrict_case,
+    stands_against,
     timeline,
 )
 from core.offboarding.checklists.files import read_checklists
@@ -34,8 +35,10 @@ from core.offboarding.checklists.service import (
     checklists,
     save_checklist,
 )
+from core.offboarding.closing import follow_ups
 from core.offboarding.deadline import moment_of, said_zone, zone_of
 from core.offboarding.durations import length, local
+from core.offboarding.grants.decision import decide
 from core.offboarding.idp.events_with_steps import with_steps
 from core.offboarding.offset import in_words as offset_in_words
 from core.offboarding.offset import written as offset_written
@@ -103,6 +106,7 @@ __all__ = [
     "close_case",
     "comment",
     "counted",
+    "decide",
     "deed",
     "default_seed",
     "distribution",
@@ -114,6 +118,7 @@ __all__ = [
     "feed",
     "fill",
     "finish",
+    "follow_ups",
     "has_words",
     "held_up",
     "integrity_sentence",
@@ -153,6 +158,7 @@ __all__ = [
     "restricted_by_default",
     "said_zone",
     "save_checklist",
+    "stands_against",
     "start",
     "step",
     "timeline",

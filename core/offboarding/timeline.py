@@ -68,6 +68,32 @@ def _opened(_before: Told, after: Told) -> str:
     return f"opened with {after.get('steps')} steps{restricted}"
 
 
+def _closed(_before: Told, after: Told) -> str:
+    despite = " ".join(after.get("despite") or ())
+    said = "closed although something stood against it" if despite else "closed"
+    told = f"{said}: {after['reason']}" if after.get("reason") else said
+    return f"{told}. {despite}" if despite else told
+
+
+def _insisted(_before: Told, after: Told) -> str:
+    despite = " ".join(after.get("despite") or ())
+    return f"asked for the case to be closed in spite of this: {despite} Reason: {after['reason']}"
+
+
+def _done(before: Told, after: Told) -> str:
+    if after.get("early"):
+        return f"ended before its time ({after['early'][:10]}): {after.get('reason')}"
+    if answer := after.get("answer"):
+        said = "it is wanted" if answer == "wanted" else "it is not wanted"
+        return f"decided, {said}: {after.get('reason')}"
+    return _with_reason("done")(before, after)
+
+
+def _added(before: Told, after: Told) -> str:
+    words = "added" if after.get("by_us") else "asked for by the IdP"
+    return _with_reason(words)(before, after)
+
+
 def _edited(before: Told, after: Told) -> str:
     names = {
         "effective": "effective moment",
@@ -104,7 +130,8 @@ def _exported(_before: Told, after: Told) -> str:
 _WORDS: dict[str, Callable[[Told, Told], str]] = {
     "case.open": _opened,
     "case.edit": _edited,
-    "case.close": _with_reason("closed"),
+    "case.close": _closed,
+    "case.insist": _insisted,
     "case.cancel": _with_reason("cancelled"),
     "case.reopen": _with_reason("reopened"),
     "case.restrict": lambda _b, a: (
@@ -117,11 +144,12 @@ _WORDS: dict[str, Callable[[Told, Told], str]] = {
     "case.export": _exported,
     "audit.state-begin": _with_reason("its rows are in the audit log from here on"),
     "case.step-start": _with_reason("started"),
-    "case.step-done": _with_reason("done"),
+    "case.step-done": _done,
+    "case.step-hold": lambda _b, a: f"held until this is decided: {a.get('reason')}",
     "case.step-not-applicable": _with_reason("does not apply"),
     "case.step-block": _with_reason("blocked"),
     "case.step-reopen": _with_reason("reopened"),
-    "case.step-add": _with_reason("asked for by the IdP"),
-    "case.step-cancel": _with_reason("taken back"),
+    "case.step-add": _added,
+    "case.step-cancel": _with_reason("cancelled"),
     "case.step-keep": _with_reason("stays, because somebody opened this case"),
 }

@@ -1,17 +1,17 @@
 """What may happen to a step and a case, and when. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.offboarding.models import (
     UNFINISHED,
     EvidenceKind,
     EvidenceNeed,
+    StepKind,
     StepStatus,
 )
-from core.offboarding.views import StepView
 
 
 class Move(StrEnum):
@@ -34,6 +34,25 @@ MOVES: Mapping[Move, tuple[tuple[StepStatus, ...], StepStatus]] = {
 """From which states each move goes, and where to."""
 
 NEEDS_REASON = frozenset({Move.EXCUSE, Move.BLOCK, Move.REOPEN})
+
+DECIDED = "Choose one of the two answers: it is wanted, or it is not."
+
+
+def ends_early(kind: StepKind, due: datetime, now: datetime) -> bool:
+    """Whether finishing a step now cuts a wait short: that takes a reason."""
+    return kind is StepKind.WAIT and now < due
+
+
+def check_by_hand(kind: StepKind, move: Move) -> None:
+    """A decision is answered, not ticked off: else what waits for it would wait for ever."""
+    if kind is StepKind.DECISION and move in (Move.FINISH, Move.EXCUSE):
+        raise Invalid("This step is a question.", field="answer", hint=DECIDED)
+    if kind is StepKind.DECISION and move is Move.REOPEN:
+        raise Conflict(
+            "This was decided.",
+            hint="If it was wrong, take the app away in the IdP: that asks for the removal again.",
+        )
+
 
 _RECORDS = (EvidenceKind.LINK, EvidenceKind.FILE, EvidenceKind.SCIM)
 
@@ -70,14 +89,3 @@ def lacks(need: EvidenceNeed, brought: Iterable[EvidenceKind]) -> str | None:
     if need is EvidenceNeed.RECORD and not any(kind in _RECORDS for kind in kinds):
         return "This step needs a record as evidence: a link or a file, not only a note."
     return None
-
-
-def obstacles(steps: Sequence[StepView]) -> list[str]:
-    """Why a case cannot be closed yet; empty when it can."""
-    found = [f"{step.title}: {step.state}" for step in steps if step.status in UNFINISHED]
-    for step in steps:
-        if step.status is StepStatus.DONE:
-            missing = lacks(step.needs_evidence, [proof.kind for proof in step.evidence])
-            if missing:
-                found.append(f"{step.title}: evidence is missing")
-    return found

@@ -9,6 +9,8 @@ from core.offboarding.checklists.checklist import Checklist, Checklists, Scope, 
 from core.offboarding.checklists.edits import EDITED
 from core.offboarding.checklists.files import FOLDER as CHECKLISTS_FOLDER
 from core.offboarding.checklists.service import ChecklistVersion, Overview
+from core.offboarding.closing import NEEDS_A_SECOND
+from core.offboarding.grants.decision import Answer
 from core.offboarding.idp.events_with_steps import EventWork, StepPlace
 from core.offboarding.models import (
     LEAVINGS,
@@ -32,6 +34,7 @@ from core.offboarding.views import (
     CaseRow,
     CaseView,
     EvidenceView,
+    Insistence,
     NewEvidence,
     Opening,
     OwnSteps,
@@ -48,9 +51,11 @@ __all__ = [
     "EVERY_PHASE",
     "LEAVER_KINDS",
     "LEAVINGS",
+    "NEEDS_A_SECOND",
     "OVERSEERS",
     "PROOF_KINDS",
     "UNFINISHED",
+    "Answer",
     "CaseEdit",
     "CaseFile",
     "CaseKind",
@@ -68,6 +73,7 @@ __all__ = [
     "EvidenceNeed",
     "EvidenceView",
     "HeldUp",
+    "Insistence",
     "Integrity",
     "Leaver",
     "Move",

@@ -1,5 +1,6 @@
 """What the offboarding room's door takes and gives."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -186,6 +187,7 @@ class CaseView:
     ended_at: datetime | None
     ended_by: str | None
     end_reason: str | None
+    insisted: "Insistence | None"
     version: int
     steps: tuple[StepView, ...]
 
@@ -193,6 +195,27 @@ class CaseView:
     def number(self) -> str:
         """As people say it: ``OFF-0012``."""
         return case_number(self.id)
+
+
+@dataclass(frozen=True)
+class Insistence:
+    """Somebody wanted a case closed although something stood against it."""
+
+    by: str
+    by_id: str
+    at: datetime
+    reason: str
+    despite: tuple[str, ...]
+    """What stood against it, as sentences."""
+
+    def covers(self, despite: Iterable[str]) -> bool:
+        """Whether all of this was known to who insisted."""
+        return set(despite) <= set(self.despite)
+
+    @property
+    def sentence(self) -> str:
+        """All of it, for who reads the case's proof."""
+        return f"{' '.join(self.despite)} Reason: {self.reason} ({self.by})"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field, SQLModel
 
@@ -49,6 +49,9 @@ REMOVALS = frozenset(
 )
 """Events after which the person must not have an account any more."""
 
+GRANTS = frozenset({EventKind.USER_CREATED, EventKind.USER_REACTIVATED, EventKind.MEMBER_ADDED})
+"""Events that give somebody an account, or more access than they had."""
+
 
 class WorkState(StrEnum):
     """What has become of the work that an event asks for."""
@@ -60,6 +63,8 @@ class WorkState(StrEnum):
     OPEN = "open"
     JOINED = "joined"
     """Work for this person and app was open already; nothing new was made."""
+    HELD = "held"
+    """The person leaves, or left just now: a step of their case decides whether it is done."""
     DONE = "done"
     CANCELLED = "cancelled"
 
@@ -141,6 +146,18 @@ class ScimResource(SQLModel, table=True):
     """JSON of the status extension: what was asked for, done or failed."""
 
 
+class ScimName(SQLModel, table=True):
+    """One name that a stored User is known by: what makes it the same person as elsewhere."""
+
+    __tablename__ = "scim_name"
+
+    value: str = Field(primary_key=True)
+    """As :mod:`core.scim.person_names` makes it comparable."""
+    resource_seq: int = Field(
+        primary_key=True, foreign_key="scim_resource.seq", ondelete="CASCADE", index=True
+    )
+
+
 class ScimMember(SQLModel, table=True):
     """One member of a Group; apart from the body, so that ten thousand stay quick."""
 
@@ -207,6 +224,8 @@ class RemovalState(StrEnum):
     """Something temporary was in the way; ``next_at`` says when it goes on."""
     VERIFYING = "verifying"
     """Gone at once; looked at again when the app has had its time."""
+    LOOKING = "looking"
+    """Somebody asked to look again: the app is read, and nothing is sent that changes anything."""
     VERIFIED = "verified"
     OPEN_STEP = "open-step"
     """A person must do or decide something; ``outcome`` says what and why."""
@@ -264,6 +283,9 @@ class Outbound(SQLModel, table=True):
     version: int = 1
 
 
+_SEEN_ACTIVE_SQL = text("account_active")
+
+
 class Removal(SQLModel, table=True):
     """The removal of one user in one app: the outbox row and its history."""
 
@@ -271,6 +293,12 @@ class Removal(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("outbound_id", "key"),
         Index("ix_scim_removal_due", "state", "next_at"),
+        Index(
+            "ix_scim_removal_active",
+            "outbound_id",
+            sqlite_where=_SEEN_ACTIVE_SQL,
+            postgresql_where=_SEEN_ACTIVE_SQL,
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -294,6 +322,8 @@ class Removal(SQLModel, table=True):
     """Users to choose from when more than one matches."""
     checks: int = 0
     """Later looks that found the user gone still."""
+    account_active: bool | None = None
+    """What the newest reading showed: an active account, none, or nothing that tells."""
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     created_by: str = ""
     verified_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))

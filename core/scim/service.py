@@ -9,12 +9,15 @@ from core.scim.bridge.service import (
     client_id_of,
     create_bridge,
     delete_bridge,
+    end_hold,
     ended_by_next,
     finish_event,
     get_bridge,
     get_event,
+    held_events,
     list_bridges,
     list_events,
+    names_known,
     open_requests,
     retry_pending,
     revoke_credential,
@@ -22,11 +25,13 @@ from core.scim.bridge.service import (
     settle,
 )
 from core.scim.connection_edits import delete_connection, edit_connection
+from core.scim.known_accounts import active_accounts
 from core.scim.lab.report import evidence, provisioning, report_pdf
 from core.scim.lab.report import share as lab_share
 from core.scim.lab.service import dry_run, run_lab, run_test
 from core.scim.outbound.connections import change_secret, connect, connections, set_enabled
 from core.scim.outbound.removals import (
+    app_of,
     ask_removal,
     ask_removals,
     choose,
@@ -38,9 +43,12 @@ from core.scim.outbound.removals import (
     verify_again,
 )
 from core.scim.outbound.runner import run_due_removals
+from core.scim.person_names import comparable_name
 from core.scim.served_apps import served_apps
 
 __all__ = [
+    "active_accounts",
+    "app_of",
     "apps_of",
     "ask_removal",
     "ask_removals",
@@ -51,6 +59,7 @@ __all__ = [
     "change_secret",
     "choose",
     "client_id_of",
+    "comparable_name",
     "connect",
     "connections",
     "create_bridge",
@@ -58,16 +67,19 @@ __all__ = [
     "delete_connection",
     "dry_run",
     "edit_connection",
+    "end_hold",
     "ended_by_next",
     "evidence",
     "exchanges",
     "finish_event",
     "get_bridge",
     "get_event",
+    "held_events",
     "lab_share",
     "list_bridges",
     "list_events",
     "list_removals",
+    "names_known",
     "open_requests",
     "provisioning",
     "removal",

@@ -8,6 +8,7 @@ from core.scim.bridge.service import (
     EventView,
 )
 from core.scim.bridge.values import WorkOrder
+from core.scim.known_accounts import Knowledge, KnownAccount
 from core.scim.lab.report import FIT as LAB_FIT
 from core.scim.lab.report import HEADINGS as LAB_HEADINGS
 from core.scim.lab.report import IDPS as LAB_IDPS
@@ -43,6 +44,8 @@ __all__ = [
     "CredentialView",
     "EventKind",
     "EventView",
+    "Knowledge",
+    "KnownAccount",
     "LabReport",
     "LabTarget",
     "OutboundView",

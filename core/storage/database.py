@@ -83,6 +83,17 @@ def writing(connection: Connection) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def session_on(connection: Connection) -> Iterator[Session]:
+    """The ORM inside a transaction that somebody else began and will end."""
+    # In a savepoint of its own: what fails here is undone alone, and the other one goes on.
+    with Session(
+        connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+    ) as session:
+        yield session
+        session.commit()
+
+
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":

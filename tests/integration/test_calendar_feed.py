@@ -49,10 +49,12 @@ def test_it_has_the_operators_steps_and_the_moments_of_cases(database: Database)
         by_name = add_step(session, case, position=2, **owned("OTTO EXAMPLE"))
         add_step(session, case, position=3, **owned("somebody@example.com"))
         add_step(session, case, position=4, **OTTOS, status=StepStatus.DONE)
-        closed = add_case(session, status=CaseStatus.CLOSED, email="b@example.com")
-        add_step(session, closed, **OTTOS)
+        cancelled = add_case(session, status=CaseStatus.CANCELLED, email="b@example.com")
+        add_step(session, cancelled, **OTTOS)
+        closed = add_case(session, status=CaseStatus.CLOSED, email="c@example.com")
+        left = add_step(session, closed, **OTTOS)  # a follow-up
     found = events(database, link(database, otto))
-    steps = {f"step-{mine.id}@offramp", f"step-{by_name.id}@offramp"}
+    steps = {f"step-{one.id}@offramp" for one in (mine, by_name, left)}
     assert set(found) == {*steps, f"case-{case.id}@offramp"}
     step = found[f"step-{mine.id}@offramp"]
     assert step["summary"] == f"Remove account 0: Lena Vogt (OFF-{case.id:04d})"

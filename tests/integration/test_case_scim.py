@@ -13,6 +13,8 @@ from core.errors import NotFound
 from core.jobs.models import Job
 from core.jobs.values import Job as JobValue
 from core.offboarding import service as offboarding
+from core.offboarding.grants.joining import reading_settled
+from core.offboarding.grants.sink import CaseSink
 from core.offboarding.idp.steps_from_events import CaseWork
 from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind, StepKind, StepStatus
 from core.offboarding.steps import automatic
@@ -50,8 +52,8 @@ def firm(database: Database) -> Database:
 @pytest.fixture(autouse=True)
 def _wired(monkeypatch: pytest.MonkeyPatch) -> None:
     """As core.app.wiring connects them, for this test only."""
-    monkeypatch.setattr(work_orders, "_sink", [CaseWork()])
-    monkeypatch.setattr(listeners, "_listeners", [automatic.removal_settled])
+    monkeypatch.setattr(work_orders, "_sink", [CaseSink()])
+    monkeypatch.setattr(listeners, "_listeners", [automatic.removal_settled, reading_settled])
 
 
 def connect(database: Database, base: str, app: str = "slack") -> int:
@@ -250,6 +252,16 @@ def test_an_idps_removal_joins_the_case_that_somebody_opened(
     joined = step_of(look(firm, only_case(firm)), removal.key)
     assert joined.event is not None
     assert joined.due <= removal.due
+
+
+def test_an_idps_change_of_mind_does_not_end_what_somebody_opened(
+    firm: Database, tmp_path: Path
+) -> None:
+    connected = bridge(firm, tmp_path)
+    user = provisioned(connected)
+    case = opened(firm, apps=("some-app",), kind=CaseKind.MOVE)
+    removal = next(step for step in case.steps if step.removes_access and step.app)
+    deactivate(connected, user)
     reactivate(connected, user)
     assert step_of(look(firm, case.id), removal.key).status is StepStatus.OPEN
     with firm.read() as session:

@@ -19,7 +19,7 @@ from core.notify import sending
 from core.notify import service as notify
 from core.notify.models import Audience, Channel, MessageState
 from core.notify.service import ChannelInput, Draft
-from core.offboarding.models import CaseStatus, Need, Step, StepStatus
+from core.offboarding.models import CaseStatus, Need, Phase, Step, StepStatus
 from core.offboarding.reminders import job as reminding
 from core.offboarding.reminders.models import Notice
 from core.stack.models import Organisation
@@ -270,15 +270,25 @@ def test_after_a_week_of_standstill_there_is_one_message_to_each(
     assert len(messages(database)) == 3
 
 
-def test_done_steps_and_ended_cases_are_not_spoken_of(
+def test_done_steps_and_cancelled_cases_are_not_spoken_of(
     database: Database, listener: Listener
 ) -> None:
     add(database, listener.url)
     with database.write() as session:
-        add_step(session, add_case(session, status=CaseStatus.CLOSED), **DUE)
+        add_step(session, add_case(session, status=CaseStatus.CANCELLED), **DUE)
         add_step(session, add_case(session), **DUE, status=StepStatus.DONE)
     remind(database, NOON)
     assert messages(database) == []
+
+
+def test_what_is_left_of_a_closed_case_is_spoken_of(database: Database, listener: Listener) -> None:
+    add(database, listener.url)
+    with database.write() as session:
+        late = {"phase": Phase.FOLLOW_UP, "title": "Delete the account"}
+        add_step(session, add_case(session, status=CaseStatus.CLOSED), **DUE, **late)
+    remind(database, NOON)
+    [said] = messages(database)
+    assert "Delete the account" in said.subject
 
 
 def test_owners_and_managers_are_found_by_name_and_disabled_ones_are_left_out(

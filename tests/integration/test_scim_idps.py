@@ -346,7 +346,7 @@ def test_rules_can_be_edited_for_one_connection(strict: Bridged) -> None:
     assert strict.told() == [("user-created", "none")]
 
 
-class Sink:
+class Sink(work.EventList):
     """A sink that remembers; it fails when told to."""
 
     def __init__(self) -> None:

@@ -114,7 +114,9 @@ def finish(
 ) -> StepView:
     """Do a step, with a link as evidence unless given other."""
     with database.write() as session:
-        return offboarding.finish(session, actor, step.id, step.version, evidence or (LINK,))
+        return offboarding.finish(
+            session, actor, step.id, step.version, evidence or (LINK,), "Not needed any longer."
+        )
 
 
 def finish_all(database: Database, case_id: int) -> None:

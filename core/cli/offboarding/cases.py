@@ -21,6 +21,7 @@ from core.offboarding import service
 from core.offboarding.service import case_id_of, moment_of, read_leavers, said_zone, zone_of
 from core.offboarding.values import (
     LEAVINGS,
+    Answer,
     CaseKind,
     CaseQuery,
     CaseRow,
@@ -178,7 +179,9 @@ def step(
     note: Annotated[list[str] | None, typer.Option(help="Evidence: a note.")] = None,
     link: Annotated[list[str] | None, typer.Option(help="Evidence: a web address.")] = None,
     file: Annotated[list[Path] | None, typer.Option(help="Evidence: a file.")] = None,
-    reason: Annotated[str, typer.Option(help="Why (not-applicable, block, reopen).")] = "",
+    reason: Annotated[
+        str, typer.Option(help="Why (not-applicable, block, reopen, a wait that is cut short).")
+    ] = "",
     as_json: JSON = False,
 ) -> None:
     """Do something with a step."""
@@ -197,13 +200,38 @@ def step(
 
 
 @case.command("close")
-def close(case_id: Annotated[str, typer.Argument(metavar="CASE")], as_json: JSON = False) -> None:
+def close(
+    case_id: Annotated[str, typer.Argument(metavar="CASE")],
+    reason: Annotated[
+        str, typer.Option(help="Why, although an account is active or the moment is to come.")
+    ] = "",
+    as_json: JSON = False,
+) -> None:
     """Close a case whose steps are all done or excused, and proven."""
     with runtime().database.write() as session:
         number = case_id_of(case_id)
         version = service.case(session, actor(), number).version
-        found = service.close_case(session, actor(), number, version)
+        found = service.close_case(session, actor(), number, version, reason)
     _show(found, as_json)
+    if found.status is CaseStatus.OPEN:
+        print("Asked for. A second person has to close the case.", file=sys.stderr)
+
+
+@case.command("decide")
+def decide(
+    step_id: Annotated[int, typer.Argument(metavar="STEP")],
+    answer: Annotated[Answer, typer.Argument(help="wanted or not-wanted.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    as_json: JSON = False,
+) -> None:
+    """Answer whether a leaver gets what an identity provider gives them."""
+    with runtime().database.write() as session:
+        version = service.step(session, actor(), step_id).version
+        done = service.decide(session, actor(), step_id, version, answer, reason)
+    if as_json:
+        print_json(_step_json(done, "UTC"))
+    else:
+        print(f"{done.id}  {done.state}  {done.title}")
 
 
 @case.command("cancel")

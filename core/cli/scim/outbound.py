@@ -256,7 +256,7 @@ def _finish(removals: list[int], as_json: bool) -> None:
     for _ in range(WAITS):
         with database.read() as session:
             found = [service.removal(session, actor(), removal) for removal in removals]
-        moving = (RemovalState.WAITING, RemovalState.RUNNING)
+        moving = (RemovalState.WAITING, RemovalState.RUNNING, RemovalState.LOOKING)
         if not any(view.state in moving for view in found):
             break
         time.sleep(0.2)

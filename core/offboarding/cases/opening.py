@@ -1,9 +1,10 @@
 """Opening cases: what stack, decisions and connections make of a leaver; one or many at once."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +16,7 @@ from core.advice.values import OurCircumstances
 from core.audit import service as audit
 from core.catalog import service as catalog
 from core.catalog.values import Reading, Snapshot
+from core.config import settings
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import service as identity
 from core.identity.values import Owners
@@ -26,7 +28,9 @@ from core.offboarding.checklists.service import checklists
 from core.offboarding.deadline import in_range, zone_of
 from core.offboarding.idp.steps_from_events import absorb_idp_removals
 from core.offboarding.models import LEAVINGS, Case, CaseKind, CaseStatus, Reader, Step
+from core.offboarding.steps.accounts import learn, names_of
 from core.offboarding.steps.planned_step import PlannedStep, step_values
+from core.offboarding.steps.resting import put_under
 from core.offboarding.steps.scheduled_jobs import KINDS, step_jobs
 from core.offboarding.views import CaseView, Opening, case_number
 from core.offboarding.visibility import restricted_by_default, visible
@@ -37,6 +41,7 @@ from core.stack.service import route_of
 from core.stack.values import StackEntry
 
 MAX_TEXT = 2_000
+JOINED = "an account appeared after the case was opened"
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _STEPS = SQLModel.metadata.tables["offboarding_step"]
 _NEEDS = SQLModel.metadata.tables["offboarding_need"]
@@ -215,6 +220,8 @@ def _open(
     if opening.restricted:
         readers.add(actor.id)
     session.add_all(Reader(case_id=case_id, who=who) for who in sorted(readers))
+    session.flush()
+    learn(session.connection(), case_id, names_of(session, case))
     store_steps(session, case, plan.steps)
     absorb_idp_removals(session, actor, case, now)
     after = {
@@ -252,18 +259,64 @@ def _store_case(session: Session, case: Case) -> int:
     return case.id or 0
 
 
-def store_steps(session: Session, case: Case, steps: Sequence[PlannedStep], first: int = 0) -> None:
-    """Write planned steps, what they wait for, and what happens by itself at its moment."""
+def add_app(session: Session, actor: Actor, case: Case, app: str, now: datetime) -> bool:
+    """An account appeared after the case was opened: what opening it would have planned for the
+    app joins the case. ``False`` where it has the removal from this app already.
+    """
+    mine = select(Step).where(col(Step.case_id) == case.id)
+    removing = mine.where(col(Step.app_id) == app, col(Step.removes_access))
+    if session.exec(removing).first() is not None:
+        return False
+    reading = Reading(now.date(), settings().stale_after_days)
+    opening = Opening(
+        person=case.person,
+        email=case.email,
+        kind=case.kind,
+        effective=case.effective_at,
+        zone=case.time_zone,
+        manager=case.manager,
+        hand_over_to=case.hand_over_to,
+        apps=(app,),
+    )
+    plan = _plan(session, actor, _situation(session, actor, reading), opening, now)
+    # Nothing was due before anybody could know of it.
+    steps = [replace(one, due=max(one.due, now)) for one in plan.steps if one.app == app]
+    had = {step.key: step.id or 0 for step in session.exec(mine).all()}
+    first = len(had)
+    added = store_steps(session, case, steps, first, had)
+    case.checklists = {one.checklist: one.checklist_version for one in steps} | dict(
+        case.checklists or {}
+    )
+    session.add(case)
+    for step in session.exec(select(Step).where(col(Step.id).in_(added))).all():
+        put_under(session, actor, case, step, now)
+        told = {"step": step.id, "title": step.title, "reason": JOINED, "by_us": True}
+        audit.record(session, actor, "case.step-add", f"case:{case.id}", after=told, at=now)
+    return True
+
+
+def store_steps(
+    session: Session,
+    case: Case,
+    steps: Sequence[PlannedStep],
+    first: int = 0,
+    had: Mapping[str, int] = MappingProxyType({}),
+) -> list[int]:
+    """Write planned steps, what they wait for, and what happens by itself at its moment; their ids.
+
+    ``had``: the steps that the case has already, by key; they may be waited for.
+    """
     if not steps:
-        return
+        return []
     values = [step_values(case.id or 0, step, first + place) for place, step in enumerate(steps)]
     statement = insert(_STEPS).returning(_STEPS.c.id, sort_by_parameter_order=True)
     ids = [int(found) for found in session.execute(statement, values).scalars()]
-    by_key = {step.key: found for step, found in zip(steps, ids, strict=True)}
+    by_key = {**had, **{step.key: found for step, found in zip(steps, ids, strict=True)}}
     needs = [
         {"step_id": found, "needs_id": by_key[name]}
         for step, found in zip(steps, ids, strict=True)
         for name in step.needs
+        if name in by_key
     ]
     audit.touch(session, _STEPS.name, *ids)
     if needs:
@@ -275,6 +328,7 @@ def store_steps(session: Session, case: Case, steps: Sequence[PlannedStep], firs
         if step.kind in KINDS
     ]
     jobs.schedule_many(session, step_jobs(planned, case.effective_at))
+    return ids
 
 
 def _checked(opening: Opening) -> Opening:

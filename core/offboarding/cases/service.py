@@ -13,6 +13,11 @@ from core.errors import Conflict, NotFound
 from core.jobs import service as jobs
 from core.offboarding import rows
 from core.offboarding.changes import store_case
+from core.offboarding.closing import (
+    NEEDS_A_SECOND,
+    check_second_person,
+    obstacles,
+)
 from core.offboarding.deadline import in_range, moved
 from core.offboarding.models import (
     UNFINISHED,
@@ -22,15 +27,16 @@ from core.offboarding.models import (
     Evidence,
     Reader,
     Step,
+    StepKind,
     StepStatus,
 )
 from core.offboarding.steps import second_person
+from core.offboarding.steps.accounts import against_closing
 from core.offboarding.steps.evidence import reason_of
 from core.offboarding.steps.evidence_files import evidence_bytes
 from core.offboarding.steps.scheduled_jobs import KINDS, step_jobs
 from core.offboarding.steps.status import cancel_step, change_status
 from core.offboarding.timeline import sentence
-from core.offboarding.transitions import obstacles
 from core.offboarding.views import CaseView, OwnSteps, TimelineEntry, case_number
 from core.rights import Action, require
 
@@ -90,11 +96,25 @@ def evidence_content(
     return found.text or found.sha256, evidence_bytes(settings, found)
 
 
-def close_case(session: Session, actor: Actor, case_id: int, version: int) -> CaseView:
-    """Everything is done or excused, and proven. Raises :class:`Conflict` that says what is not."""
+def stands_against(session: Session, actor: Actor, case_id: int) -> list[str]:
+    """What stands against closing a case although its steps are finished, as sentences."""
+    require(actor, Action.CASE_READ)
+    return against_closing(session, rows.case_row(session, actor, case_id), datetime.now(UTC))
+
+
+def close_case(
+    session: Session, actor: Actor, case_id: int, version: int, reason: str = ""
+) -> CaseView:
+    """Everything but the follow-ups is done or excused, and proven.
+
+    Raises :class:`Conflict` that says what is not. What stands against closing (an account that is
+    known to be active, a moment that is still to come) takes a ``reason``, which is shown in every
+    proof; of an involuntary case, also a second person: the first one's asking leaves it open.
+    """
     require(actor, Action.CASE_WORK)
     held = _held(session, actor, case_id, version, CaseStatus.OPEN)
-    missing = obstacles(rows.case_view(session, held, datetime.now(UTC)).steps)
+    now = datetime.now(UTC)
+    missing = obstacles(rows.case_view(session, held, now).steps)
     missing += second_person.obstacles(session, actor, held)
     if missing:
         more = f" And {len(missing) - 8} more." if len(missing) > 8 else ""
@@ -102,7 +122,29 @@ def close_case(session: Session, actor: Actor, case_id: int, version: int) -> Ca
             f"The case cannot be closed yet. {'; '.join(missing[:8])}.{more}",
             hint="Finish these, or say why they do not apply.",
         )
-    return _end(session, actor, held, CaseStatus.CLOSED, None)
+    despite = against_closing(session, held, now)
+    if not despite:
+        held.insisted = None
+        return _end(session, actor, held, CaseStatus.CLOSED, None)
+    asked = rows.insistence(held.insisted)
+    if held.kind in NEEDS_A_SECOND and asked and asked.covers(despite):
+        check_second_person(actor.id, asked)
+        return _end(session, actor, held, CaseStatus.CLOSED, asked.reason, despite)
+    if not reason.strip():
+        raise Conflict(
+            f"The case cannot be closed yet. {' '.join(despite)}",
+            field="reason",
+            hint="Remove the access, or close the case with a reason: it is shown in every proof.",
+        )
+    why = reason_of(reason)
+    held.insisted = {
+        "by": actor.name, "by_id": actor.id, "at": now.isoformat(), "reason": why,
+        "despite": despite,
+    }  # fmt: skip
+    if held.kind in NEEDS_A_SECOND:
+        told = {"reason": why, "despite": despite}
+        return _stored(session, actor, held, "case.insist", {}, told)
+    return _end(session, actor, held, CaseStatus.CLOSED, why, despite)
 
 
 def reopen_case(
@@ -116,6 +158,7 @@ def reopen_case(
     before = {"status": str(held.status)}
     _refuse_other_open(session, held)
     held.status, held.ended_at, held.ended_by, held.end_reason = CaseStatus.OPEN, None, None, None
+    held.insisted = None
     if taken_back:
         _put_back(session, actor, held)
     return _stored(session, actor, held, "case.reopen", before, {"status": "open", "reason": why})
@@ -198,13 +241,21 @@ def _held(session: Session, actor: Actor, case_id: int, version: int, *allowed: 
 
 
 def _end(
-    session: Session, actor: Actor, held: Case, status: CaseStatus, reason: str | None
+    session: Session,
+    actor: Actor,
+    held: Case,
+    status: CaseStatus,
+    reason: str | None,
+    despite: Sequence[str] = (),
 ) -> CaseView:
     before = {"status": str(held.status)}
     held.status, held.ended_at = status, datetime.now(UTC)
     held.ended_by, held.end_reason = actor.name, reason
     action = "case.close" if status is CaseStatus.CLOSED else "case.cancel"
-    return _stored(session, actor, held, action, before, {"status": str(status), "reason": reason})
+    told: dict[str, object] = {"status": str(status), "reason": reason}
+    if despite:
+        told["despite"] = list(despite)
+    return _stored(session, actor, held, action, before, told)
 
 
 def _stored(
@@ -222,7 +273,9 @@ def _stored(
 def _put_back(session: Session, actor: Actor, held: Case) -> None:
     """Open again what the case's cancelling had cancelled."""
     query = select(Step).where(
-        col(Step.case_id) == held.id, col(Step.status) == StepStatus.CANCELLED
+        col(Step.case_id) == held.id,
+        col(Step.status) == StepStatus.CANCELLED,
+        col(Step.kind) != StepKind.DECISION,  # what it decided goes ahead since
     )
     if held.kind is CaseKind.IDP_REMOVAL:
         # Of these cases an IdP cancels steps itself, when it gives an app again.

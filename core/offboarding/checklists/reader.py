@@ -122,6 +122,8 @@ class ChecklistReader(LocatedValues):
     def _step(self, row: Row, scope: Scope, app: str | None) -> StepTemplate:
         self.only(row, STEP_KEYS)
         kind = self.member(row, "kind", StepKind) or StepKind.MANUAL
+        if kind is StepKind.DECISION:
+            self.note(row, "a decision is made by Offramp itself.", "Use manual.", key="kind")
         if kind is StepKind.SCIM and scope is Scope.PERSON:
             self.note(row, "a SCIM step needs an app.", "Use it in ways/ or apps/.", key="kind")
         if kind is StepKind.OFFRAMP_ACCOUNT and scope is not Scope.PERSON:

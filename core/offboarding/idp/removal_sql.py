@@ -3,14 +3,16 @@
 Built once, and without the ORM: an IdP's first sync or an outage sends hundreds a second.
 """
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
-from core.offboarding.models import IS_UNFINISHED, CaseKind, CaseStatus
+from core.offboarding.models import IS_UNFINISHED, CaseKind, CaseStatus, Phase, StepKind
 from core.storage.prepared_statements import Prepared
 
-_case, _step = (SQLModel.metadata.tables[name] for name in ("offboarding_case", "offboarding_step"))
+_case, _step, _identifier = (
+    SQLModel.metadata.tables[f"offboarding_{name}"] for name in ("case", "step", "identifier")
+)
 CASE_COLUMNS = (
     "person", "email", "kind", "effective_at", "time_zone", "status", "restricted", "source",
     "opened_at", "opened_by", "version",
@@ -20,10 +22,23 @@ STEP_COLUMNS = (
     "owner_role", "owner", "owner_key", "due_at", "urgent", "needs_evidence", "removes_access",
     "controls", "sources", "checklist_version", "status", "connection_id", "event_id", "version",
 )  # fmt: skip
+MOST_NAMES = 6
+"""So many names of a person are looked for at once; a statement has no lists."""
+_named = (
+    select(_identifier.c.case_id)
+    .where(or_(*(_identifier.c.value == bindparam(f"name{n}") for n in range(MOST_NAMES))))
+    .scalar_subquery()
+)
+KNOWN = Prepared(
+    select(_identifier.c.case_id)
+    .where(or_(*(_identifier.c.value == bindparam(f"name{n}") for n in range(MOST_NAMES))))
+    .limit(1)
+)
+"""Whether any case knows one of these names."""
 OPEN_CASE = Prepared(
     select(_case.c.id)
     .where(
-        _case.c.email == bindparam("email"),
+        _case.c.id.in_(_named),
         _case.c.status == CaseStatus.OPEN,
         _case.c.kind != CaseKind.RETURN,
     )
@@ -39,7 +54,7 @@ OPEN = {
 }
 STEP_OF_EVENT = Prepared(select(_step.c.id).where(_step.c.event_id == bindparam("event")))
 STEP_AND_CASE = Prepared(
-    select(_step.c.id, _step.c.status, _step.c.title, _step.c.case_id, _case.c.kind)
+    select(_step.c.id, _step.c.status, _step.c.title, _step.c.case_id, _case.c.kind, _step.c.kind)
     .select_from(_case.join(_step))  # the case first: whoever holds both holds it first
     .where(_step.c.id == bindparam("step"))
     .with_for_update()
@@ -62,6 +77,15 @@ NEXT_POSITION = Prepared(
         _step.c.case_id == bindparam("case")
     )
 )
+LOOKS = Prepared(
+    select(_step.c.id)
+    .where(
+        _step.c.case_id == bindparam("case"),
+        or_(_step.c.kind == StepKind.APPROVAL, _step.c.phase == Phase.CHECK),
+    )
+    .limit(1)
+)
+"""Whether the case has anything that looks over its other steps."""
 ADD_STEP = Prepared(insert(_step).returning(_step.c.id), STEP_COLUMNS)
 _CHANGE = update(_step).where(_step.c.id == bindparam("b_step"))
 JOIN = Prepared(

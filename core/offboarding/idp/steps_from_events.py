@@ -16,13 +16,16 @@ from core.offboarding.models import (
     CaseKind,
     CaseStatus,
     EvidenceNeed,
+    Identifier,
     OwnerRole,
     Phase,
     Step,
     StepKind,
     StepStatus,
 )
+from core.offboarding.steps.accounts import against_closing, learn, names_of
 from core.offboarding.steps.planned_step import PlannedStep, step_values
+from core.offboarding.steps.resting import put_under
 from core.offboarding.steps.status import (
     cancel_step,
     close_when_finished,
@@ -31,8 +34,11 @@ from core.offboarding.steps.status import (
 )
 from core.offboarding.views import case_number
 from core.offboarding.visibility import restricted_by_default
+from core.scim import service as scim
 from core.scim.values import WorkOrder
 from core.stack import service as stack
+from core.storage.database import session_on
+from core.storage.prepared_statements import Prepared
 
 
 class CaseWork:
@@ -54,12 +60,15 @@ class CaseWork:
                 return f"step:{made}"
         owner, zone = stack.owner_and_zone(connection, SYSTEM, order.app_id)
         case, opened = _case_of(connection, order, zone)
+        learn(connection, case, _names(order))
         joined = None if opened else _join_waiting_step(connection, case, order)
         step, title = joined or _new_step(connection, case, order, owner, is_first=bool(opened))
         reason = order.title if title != order.title else None  # what a joined step is asked as
         told = {"step": step, "title": title, "reason": reason, "ticket": order.ticket}
         action = "case.open" if opened else "case.step-add"
         audit.record(connection, SYSTEM, action, f"case:{case}", after=opened | told, at=order.at)
+        if not opened and not joined and sql.LOOKS.scalar(connection, {"case": case}):
+            _put_under(connection, case, step)
         return f"step:{step}"
 
     def cancel(self, connection: Connection, reference: str, reason: str) -> bool:
@@ -70,21 +79,31 @@ class CaseWork:
         found = sql.STEP_AND_CASE.first(connection, {"step": int(number)})
         if found is None:
             return True
-        step, status, title, case, case_kind = found
+        step, status, title, case, case_kind, step_kind = found
         if status not in UNFINISHED:
             return bool(status is StepStatus.CANCELLED)
+        now = datetime.now(UTC)
+        told = {"step": step, "title": title, "reason": reason}
+        if step_kind is StepKind.DECISION:
+            with session_on(connection) as session:
+                others = scim.held_events(session, reference) > 1
+            if not others:  # there is nothing left to decide
+                write_cancelled(connection, step, SYSTEM, now, reason)
+                audit.record(
+                    connection, SYSTEM, "case.step-cancel", f"case:{case}", after=told, at=now
+                )
+            return True
         if case_kind is not CaseKind.IDP_REMOVAL:
             # Somebody opened this case: the IdP's change of mind does not end the leaving. The step
             # lets go of the event, which the bridge closes itself.
             sql.LET_GO.run(connection, {"b_step": step})
             audit.touch(connection, "offboarding_step", step)
-            told = {"step": step, "title": title, "reason": reason}
             audit.record(connection, SYSTEM, "case.step-keep", f"case:{case}", after=told)
             return True
-        now = datetime.now(UTC)
         write_cancelled(connection, step, SYSTEM, now, reason)
-        was_last = write_closed(connection, case, SYSTEM, now)
-        told = {"step": step, "title": title, "reason": reason}
+        was_last = not _stands_open(connection, case, now) and write_closed(
+            connection, case, SYSTEM, now
+        )
         if was_last:
             told |= {"status": "closed", "reason": f"{reason}; no removal is left"}
         action = "case.close" if was_last else "case.step-cancel"
@@ -98,7 +117,7 @@ def _case_of(connection: Connection, order: WorkOrder, zone: str) -> tuple[int, 
     Of a new one also what is to be told of it.
     """
     email = (order.email or order.user_name).strip().casefold()
-    found = sql.OPEN_CASE.scalar(connection, {"email": email})
+    found = _open_case(connection, order)
     if found is not None:
         return found, {}
     values = {
@@ -116,11 +135,50 @@ def _case_of(connection: Connection, order: WorkOrder, zone: str) -> tuple[int, 
     }
     made = sql.OPEN[connection.dialect.name].scalar(connection, values)
     if made is None:  # another bridge has opened it just now
-        return sql.OPEN_CASE.scalar(connection, {"email": email}), {}
+        return _open_case(connection, order) or 0, {}
     audit.touch(connection, "offboarding_case", made)
     return made, {
         "person": order.person, "email": email, "kind": str(CaseKind.IDP_REMOVAL), "steps": 1,
     }  # fmt: skip
+
+
+def _names(order: WorkOrder) -> frozenset[str]:
+    """What the person is known by; the case's own address among them."""
+    address = scim.comparable_name(order.email or order.user_name)
+    return order.names | {address, scim.comparable_name(order.user_name)}
+
+
+def _open_case(connection: Connection, order: WorkOrder) -> int | None:
+    return _first(sql.OPEN_CASE, connection, _names(order))
+
+
+def is_known(connection: Connection, names: frozenset[str]) -> bool:
+    """Whether any case knows one of these names: of most people there is none."""
+    return _first(sql.KNOWN, connection, names) is not None
+
+
+def _first(query: Prepared, connection: Connection, names: frozenset[str]) -> int | None:
+    """What the query finds first for some of the names, a few at a time."""
+    wanted = sorted(names)
+    for first in range(0, len(wanted), sql.MOST_NAMES):
+        part = wanted[first : first + sql.MOST_NAMES]
+        part += part[-1:] * (sql.MOST_NAMES - len(part))
+        found = query.scalar(connection, {f"name{n}": name for n, name in enumerate(part)})
+        if found is not None:
+            return int(found)
+    return None
+
+
+def _put_under(connection: Connection, case: int, step: int) -> None:
+    with session_on(connection) as session:
+        held, added = session.get_one(Case, case), session.get_one(Step, step)
+        put_under(session, SYSTEM, held, added, datetime.now(UTC))
+
+
+def _stands_open(connection: Connection, case: int, now: datetime) -> bool:
+    """Whether something stands against closing the case by itself."""
+    with session_on(connection) as session:
+        return bool(against_closing(session, session.get_one(Case, case), now))
 
 
 def _join_waiting_step(
@@ -179,8 +237,9 @@ def _owner(order: WorkOrder, app_owner: str | None) -> str | None:
 
 def absorb_idp_removals(session: Session, actor: Actor, case: Case, now: datetime) -> None:
     """What an IdP asked for before somebody opened the person's case goes on in that case."""
+    same = select(Identifier.case_id).where(col(Identifier.value).in_(names_of(session, case)))
     query = select(Case).where(
-        col(Case.email) == case.email,
+        col(Case.id).in_(same),
         col(Case.kind) == CaseKind.IDP_REMOVAL,
         col(Case.status) == CaseStatus.OPEN,
     )
@@ -194,6 +253,8 @@ def absorb_idp_removals(session: Session, actor: Actor, case: Case, now: datetim
             if joined is None:
                 step.event_id, step.case_id = event, case.id or 0
                 session.add(step)
+                session.flush()
+                put_under(session, actor, case, step, now)
                 continue
             joined.event_id, joined.due_at = event, min(joined.due_at, step.due_at)
             reason = f"goes on in {case_number(case.id or 0)}"

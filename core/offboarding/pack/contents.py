@@ -142,6 +142,7 @@ def report_data(dossier: Dossier, lost: Lost) -> dict[str, object]:
             ["Opened", f"{at(case.opened_at)} by {case.opened_by} ({case.source})"],
             *([["Ended", f"{at(case.ended_at)} by {case.ended_by}"]] if case.ended_at else []),
             *([["Reason", case.end_reason]] if case.end_reason else []),
+            *([["Closed although", case.insisted.sentence]] if case.insisted else []),
             *([["Manager", case.manager]] if case.manager else []),
             *([["Handed over to", case.hand_over_to]] if case.hand_over_to else []),
         ],
@@ -150,7 +151,7 @@ def report_data(dossier: Dossier, lost: Lost) -> dict[str, object]:
             {
                 "place": str(place[step.id]),
                 "title": _titled(step),
-                "what": "not applicable" if step.status is not StepStatus.BLOCKED else "blocked",
+                "what": _exception(step),
                 "reason": step.reason or "no reason given",
                 "who": f"{step.finished_by or step.started_by or '–'}"
                 + (f", {at(step.finished_at)}" if step.finished_at else ""),
@@ -194,10 +195,20 @@ def report_data(dossier: Dossier, lost: Lost) -> dict[str, object]:
     }
 
 
+def _exception(step: StepView) -> str:
+    if step.status is StepStatus.BLOCKED:
+        return "blocked"
+    return "ended before its time" if step.status is StepStatus.DONE else "not applicable"
+
+
 def _status(dossier: Dossier) -> str:
     left = sum(step.status in UNFINISHED for step in dossier.case.steps)
     if dossier.case.status is CaseStatus.OPEN:
         return f"open, {left} of {len(dossier.case.steps)} steps to do"
+    if dossier.case.insisted:
+        return f"{dossier.case.status} although something stood against it"
+    if left:
+        return f"{dossier.case.status}, {left} follow-{'up' if left == 1 else 'ups'} to do"
     return str(dossier.case.status)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.audit.service import Head
 from core.offboarding.cases.integrity import Integrity
-from core.offboarding.models import UNFINISHED, StepStatus
+from core.offboarding.models import UNFINISHED, StepKind, StepStatus
 from core.offboarding.views import CaseView, EvidenceView, StepView
 from core.signatures.keys import PublicKey
 from core.signatures.statement import Kind, Statement
@@ -96,8 +96,16 @@ def by_app(steps: Sequence[StepView]) -> list[tuple[str | None, list[StepView]]]
 
 
 def exceptions(steps: Iterable[StepView]) -> list[StepView]:
-    """Steps that were excused, or that are blocked."""
-    return [one for one in steps if one.status in (*EXCUSED, StepStatus.BLOCKED)]
+    """Steps that were excused, that are blocked, and waits that were cut short."""
+    return [
+        one for one in steps if one.status in (*EXCUSED, StepStatus.BLOCKED) or was_cut_short(one)
+    ]
+
+
+def was_cut_short(step: StepView) -> bool:
+    """A wait that somebody ended before its time."""
+    ended = step.status is StepStatus.DONE and step.finished_at is not None
+    return ended and step.kind is StepKind.WAIT and step.finished_at < step.due  # type: ignore[operator]
 
 
 def files(case: CaseView) -> list[tuple[StepView, EvidenceView]]:

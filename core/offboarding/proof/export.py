@@ -243,7 +243,7 @@ def report_data(proof: Proof, by: str, integrity: Integrity) -> dict[str, object
         "late": [_printed(one, length(one.late_by(proof.now))) for one in proof.late[:MOST_IN_PDF]],
         "late_total": f"{proof.late_total:,}",
         "exceptions": [
-            _printed(one, str(one.status).replace("-", " "))
+            _printed(one, one.outcome)
             for one in proof.exceptions[:MOST_IN_PDF]
         ],
         "exceptions_total": f"{proof.exceptions_total:,}",
@@ -401,6 +401,7 @@ def _note_json(one: StepNote, now: datetime) -> dict[str, Any]:
         "app": one.app,
         "title": one.title,
         "status": str(one.status),
+        "outcome": one.outcome,
         "due": one.due.isoformat(),
         "finished_at": one.finished_at.isoformat() if one.finished_at else None,
         "late_seconds": max(one.late_by(now).total_seconds(), 0.0),

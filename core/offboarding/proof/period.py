@@ -159,7 +159,8 @@ class ControlProof:
 
 @dataclass(frozen=True)
 class StepNote:
-    """A step that was late, left out or blocked."""
+    """A step that was late, left out, blocked or cut short; or a case that was closed against what
+    stood against it."""
 
     case: int
     person: str
@@ -171,11 +172,21 @@ class StepNote:
     who: str | None
     reason: str | None
     zone: str
+    closed_despite: bool = False
 
     @property
     def number(self) -> str:
         """The case as people say it."""
         return case_number(self.case)
+
+    @property
+    def outcome(self) -> str:
+        """What became of an exception."""
+        if self.closed_despite:
+            return "closed all the same"
+        if self.status is StepStatus.DONE:
+            return "ended before its time"
+        return str(self.status).replace("-", " ")
 
     def late_by(self, now: datetime) -> timedelta:
         """From its due moment to its end, or to now."""

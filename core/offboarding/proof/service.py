@@ -15,7 +15,7 @@ from core.audit import service as audit
 from core.errors import Invalid
 from core.offboarding.cases.integrity import Integrity
 from core.offboarding.deadline import FINISHED, zone_of
-from core.offboarding.models import UNFINISHED, CaseKind, CaseStatus, StepStatus
+from core.offboarding.models import UNFINISHED, CaseKind, CaseStatus, StepKind, StepStatus
 from core.offboarding.proof import export
 from core.offboarding.proof.period import (
     KINDS,
@@ -28,7 +28,7 @@ from core.offboarding.proof.period import (
     apps_of,
     draw,
 )
-from core.offboarding.rows import app_names
+from core.offboarding.rows import app_names, insistence
 from core.offboarding.steps.step_sql import late, overdue
 from core.offboarding.visibility import OVERSEERS, visible
 from core.reports.pdf import render_pdf
@@ -48,7 +48,15 @@ _STEP = SQLModel.metadata.tables["offboarding_step"].c
 _CASE = SQLModel.metadata.tables["offboarding_case"].c
 _EVIDENCE = SQLModel.metadata.tables["offboarding_evidence"].c
 _APPLIES = _STEP.status.in_([*UNFINISHED, StepStatus.DONE])
-_IS_EXCEPTION = _STEP.status.in_([StepStatus.NOT_APPLICABLE, StepStatus.BLOCKED])
+_WAS_CUT_SHORT = and_(
+    _STEP.kind == StepKind.WAIT,
+    _STEP.status == StepStatus.DONE,
+    _STEP.finished_at < _STEP.due_at,
+)
+_IS_EXCEPTION = or_(
+    _STEP.status.in_([StepStatus.NOT_APPLICABLE, StepStatus.BLOCKED]), _WAS_CUT_SHORT
+)
+_WAS_CLOSED_DESPITE = and_(_CASE.status == CaseStatus.CLOSED, _CASE.insisted.is_not(None))
 _COUNTED = _STEP.status != StepStatus.CANCELLED
 
 
@@ -92,7 +100,10 @@ def period_proof(
         apps=apps_of(by_app, effective, names),
         controls=_controls(session, real, now),
         late=_notes(session, late_cases, late(now), names)[:most],
-        exceptions=_notes(session, excepted_cases, _IS_EXCEPTION, names)[:most],
+        exceptions=(
+            *_closed_despite(session, real),
+            *_notes(session, excepted_cases, _IS_EXCEPTION, names),
+        )[:most],
         sample=draw(leavers, sample, seed),
     )
 
@@ -209,8 +220,9 @@ def _population(
             by_app.setdefault(app, {})[case_id] = counts
     population = []
     people = select_columns(
-        _CASE.id, _CASE.person, _CASE.kind, _CASE.status, _CASE.effective_at, _CASE.time_zone
-    )
+        _CASE.id, _CASE.person, _CASE.kind, _CASE.status, _CASE.effective_at, _CASE.time_zone,
+        _WAS_CLOSED_DESPITE.label("closed_despite"),
+    )  # fmt: skip
     cancelled = set()
     for row in session.execute(people.where(chosen).order_by(_CASE.effective_at, _CASE.id)):
         population.append(_leaver(row, by_case.get(row.id, [])))
@@ -241,7 +253,7 @@ def _leaver(row: Any, parts: Sequence[Counts]) -> Leaver:
         ),
         due=sum(one.due for one in parts),
         late=sum(one.late for one in parts),
-        exceptions=sum(one.exceptions for one in parts),
+        exceptions=sum(one.exceptions for one in parts) + bool(row.closed_despite),
     )
 
 
@@ -278,6 +290,26 @@ def _first(counts: Mapping[int, int], most: int | None) -> list[int]:
         if count and (most is None or total < most):
             found.append(one)
             total += count
+    return found
+
+
+def _closed_despite(session: Session, real: ColumnElement[bool]) -> list[StepNote]:
+    """Cases that were closed against what stood against it, with what and why."""
+    columns = (_CASE.id, _CASE.person, _CASE.effective_at, _CASE.time_zone)
+    query = select_columns(*columns, _CASE.ended_at, _CASE.ended_by, _CASE.insisted)
+    rows = session.execute(query.where(real, _WAS_CLOSED_DESPITE).order_by(_CASE.id))
+    found = []
+    for row in rows:
+        despite = insistence(row.insisted)
+        if despite is None:
+            continue
+        found.append(
+            StepNote(
+                row.id, row.person, None, "The case was closed although something stood against it",
+                StepStatus.DONE, row.effective_at, row.ended_at, row.ended_by, despite.sentence,
+                row.time_zone, closed_despite=True,
+            )
+        )  # fmt: skip
     return found
 
 

@@ -106,7 +106,7 @@ def _open_steps(session: Session, now: datetime) -> Iterator[OpenStep]:
         .where(
             _steps.c.status.in_(UNFINISHED),
             _steps.c.due_at <= now + LOOK_AHEAD,
-            _cases.c.status == CaseStatus.OPEN,
+            _cases.c.status != CaseStatus.CANCELLED,  # of a closed one, the follow-ups
         )
         .order_by(_steps.c.due_at, _steps.c.id)
     )  # fmt: skip

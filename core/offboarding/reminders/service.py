@@ -75,7 +75,7 @@ def _steps(session: Session, actor: Actor, now: datetime) -> Iterator[Entry]:
             owned_by(viewer_of(session, actor)),
             col(Step.status).in_(UNFINISHED),
             col(Step.due_at) >= now - PAST,
-            col(Case.status) == CaseStatus.OPEN,
+            col(Case.status) != CaseStatus.CANCELLED,  # of a closed one, the follow-ups
             visible_steps(session, actor),
         )
         .order_by(col(Step.due_at), col(Step.id))

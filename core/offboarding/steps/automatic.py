@@ -10,10 +10,11 @@ from sqlmodel import Session
 
 from core.actor import SYSTEM
 from core.jobs.values import Job
-from core.offboarding.changes import store_case, store_step
+from core.offboarding.changes import store_step
 from core.offboarding.models import (
     UNFINISHED,
     Case,
+    CaseKind,
     CaseStatus,
     EvidenceKind,
     Step,
@@ -21,6 +22,7 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.steps.evidence import evidence_row
+from core.offboarding.steps.resting import has_other_open, is_followed, reopen_resting
 from core.offboarding.steps.status import change_status
 from core.offboarding.views import NewEvidence
 from core.scim import service as scim
@@ -53,8 +55,8 @@ def finish_wait(database: Database, job: Job, now: datetime) -> None:
     """A waiting step's time has come."""
     with database.write() as session:
         case, step = _held(session, job.payload["step"])
-        if step.status not in UNFINISHED or case.status is not CaseStatus.OPEN:
-            return
+        if step.status not in UNFINISHED or case.status is CaseStatus.CANCELLED:
+            return  # of a closed case, what is left to wait for is a follow-up
         if step.kind is not StepKind.WAIT or step.due_at > now:
             return
         change_status(session, step, StepStatus.DONE, SYSTEM, now, None)
@@ -76,6 +78,9 @@ def removal_settled(session: Session, removal: Removal) -> None:
         change_status(session, step, StepStatus.DONE, SYSTEM, now, None)
         _store(session, case, step, "case.step-done", {"reason": outcome}, now)
     elif removal.state is RemovalState.OPEN_STEP:
+        if step.status not in UNFINISHED and removal.account_active:
+            _returned(session, case, step, removal, outcome, now)
+            return
         if step.status not in UNFINISHED or case.status is not CaseStatus.OPEN:
             return
         _prove(session, step, removal, outcome, now)
@@ -83,20 +88,40 @@ def removal_settled(session: Session, removal: Removal) -> None:
         _store(session, case, step, "case.step-block", {"reason": outcome}, now)
     elif removal.state is RemovalState.RETURNED:
         _returned(session, case, step, removal, outcome, now)
+    elif removal.state is RemovalState.WAITING:
+        _asked_again(session, case, step, now)
+
+
+def _asked_again(session: Session, case: Case, step: Step, now: datetime) -> None:
+    """Somebody asks for the removal once more: what was finished by hand is under way again."""
+    if step.status in UNFINISHED or case.status is CaseStatus.CANCELLED:
+        return
+    change_status(session, step, StepStatus.STARTED, SYSTEM, now, "the removal was asked for again")
+    _store(session, case, step, "case.step-reopen", {"reason": step.reason}, now)
+    reopen_resting(session, SYSTEM, case, step, now)
 
 
 def _returned(
     session: Session, case: Case, step: Step, removal: Removal, outcome: str, now: datetime
 ) -> None:
-    """The account is there again: the step is open again, and so is its case."""
+    """The account is there again: the step is open again, and so are what approved it and its case.
+
+    Where the person stays, or is back from a leave, that is as it should be.
+    """
+    if case.status is CaseStatus.CANCELLED or _is_back(session, case):
+        return
+    if case.status is CaseStatus.CLOSED and has_other_open(session, case):
+        return  # the open case takes it up
     _prove(session, step, removal, outcome, now)
-    if case.status is CaseStatus.CLOSED:
-        case.status, case.ended_at, case.ended_by = CaseStatus.OPEN, None, None
-        told = {"status": "open", "reason": outcome}
-        store_case(session, SYSTEM, case, "case.reopen", told, at=now)
     change_status(session, step, StepStatus.BLOCKED, SYSTEM, now, outcome)
     step.due_at, step.urgent = now, True
     _store(session, case, step, "case.step-reopen", {"reason": outcome}, now)
+    reopen_resting(session, SYSTEM, case, step, now)
+
+
+def _is_back(session: Session, case: Case) -> bool:
+    """Whether the leave is followed by a return."""
+    return case.kind is CaseKind.LEAVE and is_followed(session, case)
 
 
 def _held(session: Session, step_id: int) -> tuple[Case, Step]:

@@ -13,6 +13,7 @@ from core.jobs import service as jobs
 from core.offboarding import rows
 from core.offboarding.changes import store_step
 from core.offboarding.deadline import in_range
+from core.offboarding.durations import local
 from core.offboarding.models import (
     UNFINISHED,
     Case,
@@ -24,6 +25,7 @@ from core.offboarding.models import (
 )
 from core.offboarding.steps import offramp_account
 from core.offboarding.steps.evidence import MAX_TEXT, checked_text, keep_evidence, reason_of
+from core.offboarding.steps.resting import is_follow_up, reopen_resting
 from core.offboarding.steps.scheduled_jobs import step_jobs
 from core.offboarding.steps.second_person import check_finisher
 from core.offboarding.steps.status import change_status, close_when_finished
@@ -31,6 +33,8 @@ from core.offboarding.transitions import (
     NEEDS_REASON,
     Move,
     after,
+    check_by_hand,
+    ends_early,
     is_held_up,
     lacks,
 )
@@ -60,7 +64,7 @@ def move_step(
     if move is Move.START:
         return start(session, actor, step_id, version)
     if move is Move.FINISH:
-        return finish(session, actor, step_id, version, evidence)
+        return finish(session, actor, step_id, version, evidence, reason)
     told = {Move.EXCUSE: excuse, Move.BLOCK: block, Move.REOPEN: reopen}[move]
     return told(session, actor, step_id, version, reason)
 
@@ -82,14 +86,16 @@ def finish(
     step_id: int,
     version: int,
     evidence: Sequence[NewEvidence] = (),
+    reason: str = "",
 ) -> StepView:
-    """A step is done, with what proves it.
+    """A step is done, with what proves it; a wait that has not ended yet takes a reason.
 
     Raises :class:`Invalid` when it still waits for another step, lacks evidence, or is an approval
     by somebody who did what is approved.
     """
     require(actor, Action.CASE_WORK)
     case, step = _held(session, actor, step_id, version)
+    check_by_hand(step.kind, Move.FINISH)
     _not_waiting(session, actor, case, step)
     check_finisher(session, actor, case, step)
     offramp_account.check_by_hand(session, case, step)
@@ -97,7 +103,7 @@ def finish(
     had = session.exec(select(Evidence.kind).where(col(Evidence.step_id) == step_id)).all()
     if missing := lacks(step.needs_evidence, map(EvidenceKind, had)):
         raise Invalid(missing, field="evidence")
-    return _move(session, actor, case, step, Move.FINISH, None, kept)
+    return _move(session, actor, case, step, Move.FINISH, reason, kept)
 
 
 def excuse(session: Session, actor: Actor, step_id: int, version: int, reason: str) -> StepView:
@@ -107,6 +113,7 @@ def excuse(session: Session, actor: Actor, step_id: int, version: int, reason: s
     """
     require(actor, Action.CASE_WORK)
     case, step = _held(session, actor, step_id, version)
+    check_by_hand(step.kind, Move.EXCUSE)
     if step.kind is StepKind.APPROVAL:
         _not_waiting(session, actor, case, step)
     check_finisher(session, actor, case, step)
@@ -121,9 +128,13 @@ def block(session: Session, actor: Actor, step_id: int, version: int, reason: st
 
 
 def reopen(session: Session, actor: Actor, step_id: int, version: int, reason: str) -> StepView:
-    """A finished step must be done again, for a reason; its evidence stays."""
+    """A finished step must be done again, for a reason; its evidence stays.
+
+    Approvals and checks that rest on it are open again too.
+    """
     require(actor, Action.CASE_WORK)
     case, step = _held(session, actor, step_id, version)
+    check_by_hand(step.kind, Move.REOPEN)
     return _move(session, actor, case, step, Move.REOPEN, reason)
 
 
@@ -164,6 +175,10 @@ def move_due(
     require(actor, Action.CASE_WORK)
     case, step = _held(session, actor, step_id, version)
     why = reason_of(reason)
+    if step.kind is StepKind.WAIT and in_range(due) < step.due_at:
+        raise Invalid(
+            "A wait is not brought forward.", field="due", hint="End it, with a reason, instead."
+        )
     before = {"due": step.due_at.isoformat()}
     step.due_at = in_range(due)
     if step.kind is StepKind.WAIT and step.status in UNFINISHED:
@@ -196,9 +211,11 @@ def comment(
 
 def _held(session: Session, actor: Actor, step_id: int, version: int) -> tuple[Case, Step]:
     case, step = rows.held_step(session, actor, step_id, version)
-    if case.status is not CaseStatus.OPEN:
-        raise Conflict(f"The case is {case.status}.", hint="Reopen it to work on its steps.")
-    return case, step
+    if case.status is CaseStatus.OPEN or (
+        case.status is CaseStatus.CLOSED and is_follow_up(session, case, step)
+    ):
+        return case, step
+    raise Conflict(f"The case is {case.status}.", hint="Reopen it to work on its steps.")
 
 
 def _move(
@@ -211,14 +228,22 @@ def _move(
     evidence: Sequence[Mapping[str, object]] = (),
 ) -> StepView:
     now = datetime.now(UTC)
-    told = reason_of(reason) if move in NEEDS_REASON else None
+    early = move is Move.FINISH and ends_early(step.kind, step.due_at, now)
+    if early and not (reason or "").strip():
+        until = local(step.due_at, case.time_zone)
+        raise Invalid(f"This waits until {until}. Say why it ends before that.", field="reason")
+    told = reason_of(reason) if early or move in NEEDS_REASON else None
     before = {"status": str(step.status)}
     status = after(move, step.status, rows.told(step), rows.since(step))
     change_status(session, step, status, actor, now, told)
     result: dict[str, object] = {"status": str(step.status), "reason": told}
+    if early:
+        result["early"] = step.due_at.isoformat()
     if evidence:  # with its digests: the chain says what proved the step
         result["evidence"] = list(evidence)
     view = _stored(session, actor, case, step, f"case.step-{move}", result, before)
+    if move is Move.REOPEN:
+        reopen_resting(session, actor, case, step, now)
     close_when_finished(session, actor, case, now)
     return view
 

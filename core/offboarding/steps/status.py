@@ -12,10 +12,13 @@ from core.offboarding.models import (
     UNFINISHED,
     Case,
     CaseKind,
+    CaseStatus,
     Step,
+    StepKind,
     StepStatus,
 )
 from core.offboarding.steps import step_sql
+from core.offboarding.steps.accounts import against_closing
 from core.offboarding.steps.scheduled_jobs import job_key
 from core.scim import service as scim
 from core.scim.values import WorkState
@@ -77,16 +80,24 @@ def _tell_that_it_ended(
     session: Session, step: Step, status: StepStatus, actor: Actor, reason: str | None
 ) -> None:
     jobs.withdraw(session, job_key(step.id or 0))
+    if step.kind is StepKind.DECISION and status is StepStatus.CANCELLED:
+        # The person stays: what the IdP gave them meanwhile is theirs.
+        scim.end_hold(session, f"step:{step.id}", WorkState.OPEN, note=reason, by=actor.name)
     if step.event_id is not None:
         state = WorkState.DONE if status is StepStatus.DONE else WorkState.CANCELLED
         scim.settle(session, step.event_id, state, note=reason, by=actor.name)
 
 
 def close_when_finished(session: Session, actor: Actor, case: Case, now: datetime) -> None:
-    """Close a case that only holds an IdP's removals when none of them is left."""
-    if case.kind is not CaseKind.IDP_REMOVAL:
+    """Close a case that only holds an IdP's removals when none of them is left.
+
+    Not while something stands against it: then somebody has to look, and close it.
+    """
+    if case.kind is not CaseKind.IDP_REMOVAL or case.status is not CaseStatus.OPEN:
         return
     session.flush()
+    if against_closing(session, case, now):
+        return
     if not write_closed(session.connection(), case.id or 0, actor, now):
         return
     session.refresh(case)

@@ -15,6 +15,7 @@ CLOSE_FINISHED = Prepared(
     .where(
         _case.c.id == bindparam("b_case"),
         _case.c.status == CaseStatus.OPEN,
+        _case.c.effective_at <= bindparam("ended_at"),
         ~exists().where(_step.c.case_id == _case.c.id, IS_UNFINISHED),
     )
     .values(

@@ -127,7 +127,7 @@ def work_counts(session: Session, actor: Actor, day: Day) -> WorkCounts:
     require(actor, Action.CASE_READ)
     viewer, nobodys = viewer_of(session, actor), _nobodys(session)
     # Few cases are hidden: leaving those out is quicker than joining every step to its case.
-    # An ended case has no unfinished steps.
+    # Of an ended case only follow-ups are unfinished.
     hidden = select(Case.id).where(~visible(session, actor))
     own = select(Case.id).where(~not_own(viewer))
     seen = or_(

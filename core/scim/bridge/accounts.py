@@ -1,22 +1,30 @@
 """Which apps a person has accounts of, as far as the bridges were told."""
 
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.rights import Action, require
-from core.scim.comparison_form import key
-from core.scim.models import Bridge, ScimResource
+from core.scim.bridge.resources import names_sql
+from core.scim.models import Bridge, ScimName, ScimResource
+from core.scim.person_names import comparable_name
 
 
-def apps_of(session: Session, actor: Actor, user_name: str) -> frozenset[str]:
-    """Apps whose bridge holds an active User of this name (RFC 7643 §4.1.1: in any case)."""
+def names_known(connection: Connection, names: Iterable[str]) -> frozenset[str]:
+    """Every name of the person who has one of these, as far as bridges tell."""
+    return names_sql.all_names(connection, map(comparable_name, names))
+
+
+def apps_of(session: Session, actor: Actor, name: str) -> frozenset[str]:
+    """Apps whose bridge holds an active User of the person who is known by this name."""
     require(actor, Action.SCIM_READ)
+    names = names_known(session.connection(), [name])
     query = (
         select(Bridge.app_id)
         .join(ScimResource, col(ScimResource.bridge_id) == col(Bridge.id))
-        .where(
-            col(ScimResource.user_name) == key(user_name, False),
-            col(ScimResource.active).is_not(False),
-        )
+        .join(ScimName, col(ScimName.resource_seq) == col(ScimResource.seq))
+        .where(col(ScimName.value).in_(names), col(ScimResource.active).is_not(False))
     )
     return frozenset(session.exec(query))

@@ -1,6 +1,6 @@
 """The bridge's door: connections that IdPs provision into, and the events that came of it."""
 
-from core.scim.bridge.accounts import apps_of
+from core.scim.bridge.accounts import apps_of, names_known
 from core.scim.bridge.connections import (
     TOKEN_MINUTES,
     AccessToken,
@@ -18,8 +18,10 @@ from core.scim.bridge.connections import (
 )
 from core.scim.bridge.events.service import (
     EventView,
+    end_hold,
     finish_event,
     get_event,
+    held_events,
     list_events,
     open_requests,
     retry_pending,
@@ -41,12 +43,15 @@ __all__ = [
     "client_id_of",
     "create_bridge",
     "delete_bridge",
+    "end_hold",
     "ended_by_next",
     "finish_event",
     "get_bridge",
     "get_event",
+    "held_events",
     "list_bridges",
     "list_events",
+    "names_known",
     "open_requests",
     "retry_pending",
     "revoke_credential",

@@ -73,7 +73,7 @@ def _held(kind: str) -> ScalarSelect[Any]:
 
 
 _MINE = col(BridgeEvent.bridge_id) == Bridge.id
-_LIVE = col(BridgeEvent.state).in_([WorkState.OPEN, WorkState.PENDING])
+_LIVE = col(BridgeEvent.state).in_([WorkState.OPEN, WorkState.PENDING, WorkState.HELD])
 _OPEN_WORK = select(func.count()).select_from(BridgeEvent).where(_MINE, _LIVE).scalar_subquery()
 _NEWEST_FIRST = select(BridgeEvent.at).where(_MINE).order_by(col(BridgeEvent.id).desc())
 _LAST_EVENT = _NEWEST_FIRST.limit(1).scalar_subquery()

@@ -8,8 +8,16 @@ from collections.abc import Callable
 from typing import Any
 
 from core.scim.outbound.client import Client, Hopeless, Reply
-from core.scim.outbound.find_user import Found, find
-from core.scim.outbound.read_back import Outcome, Seen, contradiction, listed_under, look, user_path
+from core.scim.outbound.find_user import find
+from core.scim.outbound.read_back import (
+    Outcome,
+    Seen,
+    contradiction,
+    listed_under,
+    look,
+    not_one,
+    user_path,
+)
 
 PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 Identified = Callable[[str], None]
@@ -29,39 +37,24 @@ def remove(
 
     ``patient``: an app that takes a change and does not show it at once is given time.
     """
+    active: bool | None = None
     try:
         if remote_id is None:
             found = find(client, user)
             if len(found) != 1:
-                return _not_one(user, found)
+                return not_one(user, found)
             remote_id = found[0].id
             identified(remote_id)
         before = look(client, remote_id)
         if before.word == "deleted" and (still := listed_under(client, user, remote_id)):
             return contradiction(user, still)
         if before.word == "deleted" or (before.word and not deletes):
-            return Outcome(True, f"{user} was {before.word} already.", remote_id)
+            return Outcome(True, f"{user} was {before.word} already.", remote_id, active=False)
+        active = True if before.tells else None
         return _act(client, user, before, deletes, patient)
     except Hopeless as problem:
-        return Outcome(False, f"{problem.message} Remove {user} by hand.", remote_id)
-
-
-def _not_one(user: str, found: list[Found]) -> Outcome:
-    if not found:
-        return Outcome(
-            False,
-            f"The app knows no user {user!r} by user name, external id or e-mail. "
-            "Check whether they have an account under another name.",
-        )
-    names = ", ".join(f"{each.user_name} ({each.id})" for each in found[:5])
-    return Outcome(
-        False,
-        f"{len(found)} users match {user!r}: {names}. Choose which one is meant.",
-        candidates=tuple(found[:20]),
-    )
-
-
-# -- find ------------------------------------------------------------------
+        sentence = f"{problem.message} Remove {user} by hand."
+        return Outcome(False, sentence, remote_id, active=active)
 
 
 # -- act and prove -----------------------------------------------------------
@@ -74,7 +67,8 @@ def _act(client: Client, user: str, seen: Seen, deletes: bool, patient: bool) ->
         said.append(f"{name}: {answer.status}")
         seen = look(client, seen.id)
         if seen.word is not None:
-            return Outcome(True, f"{user} is {seen.word}; read back from the app.", seen.id)
+            sentence = f"{user} is {seen.word}; read back from the app."
+            return Outcome(True, sentence, seen.id, active=False)
         if patient and answer.status < 300:
             sentence = f"The app took the change of {user} and does not show it yet."
             return Outcome(False, sentence, seen.id, pending=True)
@@ -83,7 +77,7 @@ def _act(client: Client, user: str, seen: Seen, deletes: bool, patient: bool) ->
         sentence = f"{user} is still active {tried}. Remove them by hand."
     else:
         sentence = f"The app does not show whether {user} is active {tried}. Look there."
-    return Outcome(False, sentence, seen.id)
+    return Outcome(False, sentence, seen.id, active=True if seen.tells else None)
 
 
 def _ladder(seen: Seen, deletes: bool) -> Any:

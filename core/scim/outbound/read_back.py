@@ -1,5 +1,6 @@
 """Reading a user back from an app: only what is seen there proves that they are gone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +23,8 @@ class Outcome:
     cause: RemovalCause | None = None
     pending: bool = False
     """The app took the change and does not show it yet; it is to be looked at later."""
+    active: bool | None = None
+    """Whether an active account was seen; ``None``: what was read does not tell."""
 
 
 @dataclass(frozen=True)
@@ -68,15 +71,46 @@ def contradiction(user: str, found: Found) -> Outcome:
     return Outcome(False, sentence, found.id)
 
 
+def look_by_name(client: Client, user: str, identified: Callable[[str], None]) -> Outcome:
+    """Look for somebody whose account was never found: reads only, like every look."""
+    try:
+        found = find(client, user)
+        if len(found) != 1:
+            return not_one(user, found)
+        identified(found[0].id)
+    except Hopeless as problem:
+        return Outcome(False, f"{problem.message} Look whether {user} is gone.")
+    return still_gone(client, user, found[0].id)
+
+
+def not_one(user: str, found: list[Found]) -> Outcome:
+    """Nobody, or several, have this name: a person must say who is meant."""
+    if not found:
+        return Outcome(
+            False,
+            f"The app knows no user {user!r} by user name, external id or e-mail. "
+            "Check whether they have an account under another name.",
+        )
+    names = ", ".join(f"{each.user_name} ({each.id})" for each in found[:5])
+    return Outcome(
+        False,
+        f"{len(found)} users match {user!r}: {names}. Choose which one is meant.",
+        candidates=tuple(found[:20]),
+    )
+
+
 def still_gone(client: Client, user: str, remote_id: str) -> Outcome:
     """A later look: the same user, and any other that has come under the same name."""
     try:
-        proof = look(client, remote_id).word
+        seen = look(client, remote_id)
+        proof = seen.word
         others = [each for each in find(client, user) if each.active is not False]
     except Hopeless as problem:
         return Outcome(False, f"{problem.message} Look whether {user} is gone.", remote_id)
     if proof is None:
-        return Outcome(False, f"{user} is active in the app.", remote_id, returned=True)
+        active = True if seen.tells else None
+        said = "is active in the app" if seen.tells else "is in the app; it does not say if active"
+        return Outcome(False, f"{user} {said}.", remote_id, returned=True, active=active)
     if proof == "deleted" and (same := [each for each in others if each.id == remote_id]):
         return contradiction(user, same[0])
     others = [each for each in others if each.id != remote_id]
@@ -86,8 +120,9 @@ def still_gone(client: Client, user: str, remote_id: str) -> Outcome:
             f"It has another id ({others[0].id})."
         )
         cause = RemovalCause.OTHER_ACCOUNT
-        return Outcome(False, sentence, remote_id, returned=True, cause=cause)
-    return Outcome(True, f"{user} is {proof}; read back from the app.", remote_id)
+        active = True if others[0].active else None
+        return Outcome(False, sentence, remote_id, returned=True, cause=cause, active=active)
+    return Outcome(True, f"{user} is {proof}; read back from the app.", remote_id, active=False)
 
 
 def user_path(remote_id: str) -> str:

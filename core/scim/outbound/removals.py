@@ -15,7 +15,16 @@ from core.catalog.values import App
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
 from core.scim.models import Exchange, Outbound, Removal, RemovalCause, RemovalState
+from core.scim.outbound import listeners
 from core.scim.outbound.connections import connection_row, usable_row
+
+UNDER_WAY = (
+    RemovalState.WAITING,
+    RemovalState.RUNNING,
+    RemovalState.RETRYING,
+    RemovalState.VERIFYING,
+)
+"""A look in between would end these before the account is gone."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +150,7 @@ def runs(session: Session, actor: Actor, limit: int = 10) -> list[RunView]:
 
 
 def try_again(session: Session, actor: Actor, removal_id: int) -> RemovalView:
-    """Remove once more from the beginning: what stood in the way is mended, or they are back."""
+    """Remove once more from the beginning: what stood in the way is solved, or they are back."""
     require(actor, Action.SCIM_REMOVE)
     found = _removal(session, removal_id)
     usable_row(session, found.outbound_id)
@@ -152,6 +161,7 @@ def try_again(session: Session, actor: Actor, removal_id: int) -> RemovalView:
     if found.cause is RemovalCause.OTHER_ACCOUNT:
         found.remote_id = None  # look for it by name
     session.add(found)
+    listeners.tell(session, found)
     audit.record(session, actor, "scim.try-again", f"scim-removal:{removal_id}")
     return removal(session, actor, removal_id)
 
@@ -167,24 +177,34 @@ def choose(session: Session, actor: Actor, removal_id: int, remote_id: str) -> R
     found.remote_id, found.candidates = remote_id, None
     found.state, found.next_at = RemovalState.WAITING, datetime.now(UTC)
     session.add(found)
+    listeners.tell(session, found)
     obj = f"scim-removal:{removal_id}"
     audit.record(session, actor, "scim.choose", obj, after={"remote_id": remote_id})
     return removal(session, actor, removal_id)
 
 
 def verify_again(session: Session, actor: Actor, removal_id: int) -> RemovalView:
-    """Look again now, whether a person did it by hand or it is to be proven once more."""
+    """Look again now, whether a person did it by hand or it is to be proven once more.
+
+    It only reads. An account that came back is told, and removed when somebody asks for that.
+    """
     require(actor, Action.SCIM_REMOVE)
     found = _removal(session, removal_id)
     usable_row(session, found.outbound_id)
-    if found.state in (RemovalState.WAITING, RemovalState.RUNNING):
-        raise Conflict("This removal is under way.")
-    look = found.remote_id is not None
-    found.state = RemovalState.VERIFYING if look else RemovalState.WAITING
+    if found.state in UNDER_WAY:
+        raise Conflict(
+            "This removal is under way.", hint="It is looked at by itself when it has ended."
+        )
+    found.state = RemovalState.LOOKING
     found.next_at, found.attempts = datetime.now(UTC), 0
     session.add(found)
     audit.record(session, actor, "scim.verify", f"scim-removal:{removal_id}")
     return removal(session, actor, removal_id)
+
+
+def app_of(session: Session, found: Removal) -> str:
+    """The app that a removal is from; for whoever hears of its result."""
+    return connection_row(session, found.outbound_id).app_id
 
 
 def removal(session: Session, actor: Actor, removal_id: int) -> RemovalView:

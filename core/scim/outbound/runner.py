@@ -22,7 +22,7 @@ from core.scim import vault
 from core.scim.models import Exchange, Outbound, Removal, RemovalState
 from core.scim.outbound import circuit_breaker, deprovision, listeners
 from core.scim.outbound.client import Client, Target, Temporary, Trace
-from core.scim.outbound.read_back import Outcome, still_gone
+from core.scim.outbound.read_back import Outcome, look_by_name, still_gone
 from core.scim.outbound.worker_pool import Waiting, WorkerPool
 from core.secrets.service import Undecipherable
 from core.storage.database import Database
@@ -42,6 +42,7 @@ _DUE = (
     RemovalState.RETRYING,
     RemovalState.RUNNING,
     RemovalState.VERIFYING,
+    RemovalState.LOOKING,
     RemovalState.VERIFIED,
 )
 _removals = SQLModel.metadata.tables["scim_removal"]
@@ -67,9 +68,15 @@ class Claimed:
 
     @property
     def is_look(self) -> bool:
-        """Removed before; now it is only looked whether they are gone."""
-        looks = (RemovalState.VERIFYING, RemovalState.VERIFIED)
-        return self.state in looks and self.remote_id is not None
+        """It is looked whether they are gone."""
+        return self.only_reads or (
+            self.state is RemovalState.VERIFYING and self.remote_id is not None
+        )
+
+    @property
+    def only_reads(self) -> bool:
+        """Nothing may be sent that changes anything: whatever is seen, a person decides."""
+        return self.state is RemovalState.LOOKING or self.is_later_look
 
     @property
     def is_later_look(self) -> bool:
@@ -179,9 +186,11 @@ class Runner:
         self._settle(claimed, patience, outcome)
 
     def _outcome(self, client: Client, claimed: Claimed, options: Options) -> Outcome:
+        if claimed.only_reads and claimed.remote_id is None:
+            return look_by_name(client, claimed.user, lambda found: self._remember(claimed, found))
         if claimed.is_look and claimed.remote_id is not None:
             seen = still_gone(client, claimed.user, claimed.remote_id)
-            if seen.gone or claimed.is_later_look:
+            if seen.gone or claimed.only_reads:
                 return seen
             # The app has had its time and shows no change: go on with the other ways.
         return deprovision.remove(
@@ -302,6 +311,8 @@ class Runner:
             row.claimed_until, row.attempts = None, 0
             row.remote_id = outcome.remote_id or row.remote_id
             row.outcome, row.cause = outcome.sentence, outcome.cause
+            if outcome.active is not None:
+                row.account_active = outcome.active
             fresh = not claimed.is_look and bool(patience)
             if outcome.pending or (outcome.gone and fresh):
                 row.state, row.next_at = RemovalState.VERIFYING, now + patience

@@ -7,17 +7,30 @@ import streamlit as st
 from core.identity import service as identity
 from core.offboarding import service as offboarding
 from core.offboarding.service import zone_of
-from core.offboarding.values import UNFINISHED, CaseEdit, CaseKind, CaseStatus, CaseView
+from core.offboarding.values import (
+    NEEDS_A_SECOND,
+    UNFINISHED,
+    CaseEdit,
+    CaseKind,
+    CaseStatus,
+    CaseView,
+)
 from core.rights import Action, may
 from pages.offboarding.parts import proof_files
+from pages.ui import words
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database, reading
+
+ASKED = "A second person has to close the case."
 
 
 def buttons(case: CaseView) -> None:
     """Close, change, keep to a few, cancel, reopen, take the evidence out."""
     works = may(authenticate(), Action.CASE_WORK)
-    left = sum(step.status in UNFINISHED for step in case.steps)
+    later = offboarding.follow_ups(case.steps)
+    left = sum(step.status in UNFINISHED and step.id not in later for step in case.steps)
+    is_open = case.status is CaseStatus.OPEN
+    against = _against(case) if works and is_open and not left else []
     with st.container(horizontal=True):
         if works and case.status is CaseStatus.OPEN:
             if st.button(
@@ -25,10 +38,13 @@ def buttons(case: CaseView) -> None:
                 type="primary" if not left else "secondary",
                 disabled=bool(left),
             ):
-                attempt(
-                    lambda s: offboarding.close_case(s, authenticate(), case.id, case.version),
-                    "The case is closed.",
-                )
+                if against:
+                    _insist(case, against)
+                else:
+                    attempt(
+                        lambda s: offboarding.close_case(s, authenticate(), case.id, case.version),
+                        "The case is closed.",
+                    )
             if st.button("Change"):
                 _change(case)
             if st.button("Who may see it"):
@@ -49,6 +65,40 @@ def buttons(case: CaseView) -> None:
         # In words: a phone and a keyboard cannot hover over a button that is off.
         are = "step is" if left == 1 else "steps are"
         st.caption(f"The case can be closed when nothing is left to do: {left} {are} unfinished.")
+    if against:
+        st.warning("\n\n".join(words.md(one) for one in against))
+    if works and is_open and not left and any(s.status in UNFINISHED for s in case.steps):
+        st.caption("The follow-ups that are left go on after the case is closed.")
+
+
+def _against(case: CaseView) -> list[str]:
+    with database().read() as session:
+        return offboarding.stands_against(session, authenticate(), case.id)
+
+
+@st.dialog("Close the case all the same")
+def _insist(case: CaseView, against: list[str]) -> None:
+    """What stands against it, and the reason that every proof will show."""
+    for one in against:
+        st.warning(words.md(one))
+    two = case.kind in NEEDS_A_SECOND
+    asked = case.insisted if case.insisted and case.insisted.covers(against) else None
+    if two and asked:
+        st.markdown(words.md(f"{asked.by} asks for it: {asked.reason}"))
+        st.caption("You close the case as the second person. Both of you are in every proof.")
+        reason = ""
+    else:
+        reason = st.text_input("Why the case is closed all the same")
+        st.caption(
+            "The reason is shown in every proof."
+            + (" Then a second person has to close the case." if two else "")
+        )
+    label = "Ask a second person" if two and not asked else "Close the case"
+    if st.button(label, type="primary", key="insist"):
+        attempt(
+            lambda s: offboarding.close_case(s, authenticate(), case.id, case.version, reason),
+            ASKED if two and not asked else "The case is closed.",
+        )
 
 
 @st.dialog("Change the case")

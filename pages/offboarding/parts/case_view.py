@@ -51,6 +51,11 @@ def header(case: CaseView, now: datetime) -> None:
             f"{finished} of {words.count(len(counted), 'step')} finished, "
             f"access removed in {removed} of {len(access)}, {late} overdue",
         )
+    if case.insisted:
+        closed = case.status is CaseStatus.CLOSED
+        said = "Closed" if closed else f"{case.insisted.by} asks to close the case"
+        said += f" although something stands against it. {case.insisted.sentence}"
+        st.warning(words.md(said))
     if case.status is CaseStatus.CANCELLED:
         _undo(case)
 
@@ -80,6 +85,8 @@ def _undo(case: CaseView) -> None:
 def todo(case: CaseView, now: datetime) -> None:
     """Unfinished steps, those that can be done now first."""
     left = [step for step in case.steps if step.status in UNFINISHED]
+    if left and case.status is CaseStatus.CLOSED:
+        st.info("The case is closed. These follow-ups go on, and can be worked.")
     if not left:
         if case.status is CaseStatus.OPEN:
             st.success("Every step is finished. The case can be closed.")

@@ -190,7 +190,7 @@ def _notes(notes: Sequence[StepNote], proof: Proof, total: int, label: str, colu
             [
                 [[note.title], *([[Text(note.app, muted=True)]] if note.app else [])],
                 Link(note.person, f"case?case={note.case}"),
-                _lateness(note, proof.now) if is_late else case_words.STATES[note.status],
+                _lateness(note, proof.now) if is_late else note.outcome,
                 note.who or Text("nobody", muted=True),
                 note.reason or Text("no reason given", muted=True),
             ]

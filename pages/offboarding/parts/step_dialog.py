@@ -27,6 +27,7 @@ from core.offboarding.values import (
 )
 from core.rights import Action, may
 from core.scim import service as scim
+from pages.offboarding.parts import step_decision
 from pages.ui import background_notice, case_words, words
 from pages.ui.dates import moment
 from pages.ui.errors import show
@@ -74,10 +75,14 @@ def _draw(case: CaseView | OwnSteps, step: StepView) -> None:
         st.caption(words.md(step.why))
     _grounds(step)
     _evidence(step)
-    if case.status is not CaseStatus.OPEN or not may(authenticate(), Action.CASE_WORK):
+    goes_on = case.status is CaseStatus.CLOSED and step.id in offboarding.follow_ups(case.steps)
+    is_workable = case.status is CaseStatus.OPEN or goes_on
+    if not is_workable or not may(authenticate(), Action.CASE_WORK):
         return
     above = st.container()
-    if step.status in UNFINISHED or _has_draft(step):
+    if step.status in UNFINISHED and step.kind is StepKind.DECISION:
+        step_decision.ask(step, _try)
+    elif step.status in UNFINISHED or _has_draft(step):
         _finish(step)
     _rest(case, step)
     with above:  # last: a conflict comes of a button below
@@ -165,6 +170,10 @@ def _finish(step: StepView) -> None:
             accept_multiple_files=True,
             key=f"files-{step.id}",
         )
+        early = step.kind is StepKind.WAIT and datetime.now(UTC) < step.due
+        cut = st.text_input("Why it ends before its time", key=f"cut-{step.id}") if early else ""
+        if early:
+            st.caption("The wait ends by itself. The reason for ending it now is in every proof.")
         if step.needs_evidence is not EvidenceNeed.NONE:
             st.caption(f"This step {case_words.EVIDENCE[step.needs_evidence]}.")
         # The version is in the keys: a click that is heard late, by a server that was restarted,
@@ -172,7 +181,8 @@ def _finish(step: StepView) -> None:
         seen = f"{step.id}-{step.version}"
         is_open = step.status in UNFINISHED
         with st.container(horizontal=True):
-            word = "Approve" if step.kind is StepKind.APPROVAL else "Done"
+            word = "End it now" if early else "Done"
+            word = "Approve" if step.kind is StepKind.APPROVAL else word
             done = is_open and st.form_submit_button(word, type="primary", key=f"done-{seen}")
             begun = (
                 is_open
@@ -192,7 +202,7 @@ def _finish(step: StepView) -> None:
 
     if done:
         _try(
-            lambda s: offboarding.finish(s, authenticate(), step.id, step.version, brought()),
+            lambda s: offboarding.finish(s, authenticate(), step.id, step.version, brought(), cut),
             f"{step.title}: done.",
         )
     if begun:
@@ -217,23 +227,28 @@ def _refuse_lost_files(step: StepView, here: int) -> None:
 
 def _rest(case: CaseView | OwnSteps, step: StepView) -> None:
     """What is needed now and then."""
-    with st.expander("Does not apply, blocked, another owner or date, comment"):
+    asks = step.kind is StepKind.DECISION
+    label = "Blocked, another owner or date, comment"
+    with st.expander(label if asks else f"Does not apply, {label[0].lower()}{label[1:]}"):
         reason = st.text_input("Reason or comment", key=f"reason-{step.id}")
         with st.container(horizontal=True):
             if step.status in UNFINISHED:
-                _button(
-                    "Does not apply",
-                    f"excuse-{step.id}",
-                    lambda s: offboarding.excuse(s, authenticate(), step.id, step.version, reason),
-                    f"{step.title}: does not apply.",
-                )
+                if not asks:
+                    _button(
+                        "Does not apply",
+                        f"excuse-{step.id}",
+                        lambda s: offboarding.excuse(
+                            s, authenticate(), step.id, step.version, reason
+                        ),
+                        f"{step.title}: does not apply.",
+                    )
                 _button(
                     "Blocked",
                     f"block-{step.id}",
                     lambda s: offboarding.block(s, authenticate(), step.id, step.version, reason),
                     f"{step.title}: blocked.",
                 )
-            else:
+            elif not asks:
                 _button(
                     "Open again",
                     f"reopen-{step.id}",

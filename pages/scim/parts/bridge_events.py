@@ -21,7 +21,7 @@ PAGE = 25
 _KEY = "event"
 LIVE = (WorkState.OPEN, WorkState.PENDING)
 VIEWS: dict[str, tuple[WorkState, ...]] = {
-    "open": LIVE,
+    "open": (*LIVE, WorkState.HELD),
     "finished": (WorkState.DONE, WorkState.CANCELLED),
     "all": (),
 }
@@ -130,6 +130,8 @@ def _draw(bridge: BridgeView, found: EventWork) -> None:
         href = f"case?case={step.case}&step={step.step}"
         told: list[Piece] = [f"Step of case {step.number}", Link(step.title, href)]
         line([*told, case_words.STATES[step.status]])
+    if event.state is WorkState.HELD:
+        st.info("The person leaves, or left just now. A step of their case decides about this.")
     if event.state is WorkState.PENDING:
         _hand_over()
     if event.state not in LIVE or not (event.reference or "").startswith("event:"):

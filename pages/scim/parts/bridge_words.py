@@ -11,6 +11,7 @@ STATES = {
     WorkState.NONE: "–\u00a0no work",
     WorkState.PENDING: "◌\u00a0waits to be handed over",
     WorkState.OPEN: "○\u00a0open",
+    WorkState.HELD: "▲\u00a0held for a decision",
     WorkState.JOINED: "=\u00a0asked for already",
     WorkState.DONE: "●\u00a0done",
     WorkState.CANCELLED: "✕\u00a0cancelled",

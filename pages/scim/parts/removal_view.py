@@ -22,6 +22,7 @@ STATES = {
     RemovalState.RUNNING: "◌\u00a0running",
     RemovalState.RETRYING: "◌\u00a0tried again later",
     RemovalState.VERIFYING: "◌\u00a0gone, looked at again soon",
+    RemovalState.LOOKING: "◌\u00a0looking again",
     RemovalState.VERIFIED: "●\u00a0proven gone",
     RemovalState.OPEN_STEP: "○\u00a0needs a person",
     RemovalState.RETURNED: "▲\u00a0came back",
@@ -31,7 +32,7 @@ MOVING = (RemovalState.WAITING, RemovalState.RUNNING, RemovalState.RETRYING)
 VIEWS: dict[str, tuple[RemovalState, ...]] = {
     "all": (),
     "person": OURS,
-    "moving": (*MOVING, RemovalState.VERIFYING),
+    "moving": (*MOVING, RemovalState.VERIFYING, RemovalState.LOOKING),
     "proven": (RemovalState.VERIFIED,),
 }
 PAGE = 25
@@ -181,7 +182,9 @@ def _buttons(found: RemovalView) -> None:
                 then=_forget,
             )
     with st.container(horizontal=True):
-        if found.state not in MOVING and st.button("Look again now", key=f"verify-{found.id}"):
+        if found.state not in VIEWS["moving"] and st.button(
+            "Look again now", key=f"verify-{found.id}"
+        ):
             attempt(
                 lambda s: scim.verify_again(s, authenticate(), found.id),
                 "It is looked at again.",
@@ -190,6 +193,6 @@ def _buttons(found: RemovalView) -> None:
         if found.state in OURS and st.button("Remove once more", key=f"again-{found.id}"):
             attempt(
                 lambda s: scim.try_again(s, authenticate(), found.id),
-                "The removal begins anew.",
+                "Removal restarted.",
                 then=_forget,
             )

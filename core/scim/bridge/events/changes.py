@@ -5,6 +5,7 @@ from typing import Any
 
 from core.scim.bridge.urns import LIFECYCLE
 from core.scim.models import EventKind
+from core.scim.person_names import names_of
 
 Wire = dict[str, Any]
 
@@ -29,9 +30,11 @@ class Person:
     ticket: str | None = None
     """Number that the IdP gave for the change (our extension)."""
     active: bool = True
+    names: frozenset[str] = frozenset()
+    """Everything that they are known by, comparable."""
 
 
-def person_of(user: Wire) -> Person:
+def person_of(user: Wire, bridge: str) -> Person:
     """Name and address of a User: the primary address, else the first, else a userName like one."""
     emails = [e for e in user.get("emails") or [] if e.get("value")]
     primary = next((e for e in emails if e.get("primary")), emails[0] if emails else None)
@@ -42,7 +45,7 @@ def person_of(user: Wire) -> Person:
     full = name.get("formatted") or " ".join(part for part in parts if part)
     ticket = (user.get(LIFECYCLE) or {}).get("ticket")
     shown = user.get("displayName") or full or None
-    return Person(user_name, email, shown, ticket, _is_active(user))
+    return Person(user_name, email, shown, ticket, _is_active(user), names_of(bridge, user))
 
 
 def changes_between(kind: str, before: Wire | None, after: Wire | None) -> list[Change]:

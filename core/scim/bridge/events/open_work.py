@@ -12,7 +12,7 @@ from core.scim.bridge.tables import events, members, resources
 from core.scim.models import REMOVALS, EventKind, WorkState
 from core.storage.prepared_statements import Prepared
 
-_LIVE = (WorkState.OPEN, WorkState.PENDING)
+_LIVE = (WorkState.OPEN, WorkState.PENDING, WorkState.HELD)
 _CHUNK = 500
 _COLUMNS = (
     events.c.id,
@@ -152,7 +152,7 @@ def people(connection: Connection, bridge: str, ids: Sequence[str]) -> dict[str,
             resources.c.kind == "User",
             resources.c.resource_id.in_(part),
         )
-        found |= {i: person_of(json.loads(body)) for i, body in connection.execute(query)}
+        found |= {i: person_of(json.loads(body), bridge) for i, body in connection.execute(query)}
     return found
 
 

@@ -13,12 +13,13 @@ from core.scim.bridge.events import open_work
 from core.scim.bridge.events.changes import Change, Person, changes_between, person_of
 from core.scim.bridge.events.open_work import OpenWork
 from core.scim.bridge.events.work_orders import WorkOrder, sink
-from core.scim.bridge.resources import rows
+from core.scim.bridge.resources import names_sql, rows
 from core.scim.bridge.tables import events as table
 from core.scim.bridge.urns import LIFECYCLE
 from core.scim.bridge.work_rules import Rule, Rules
 from core.scim.comparison_form import key
-from core.scim.models import REMOVALS, BridgeEvent, EventKind, WorkState
+from core.scim.models import GRANTS, REMOVALS, BridgeEvent, EventKind, WorkState
+from core.scim.person_names import names_of
 from core.storage.prepared_statements import Prepared, savepoint
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ Status = dict[str, Any]
 
 _THIS = update(table).where(table.c.id == bindparam("b_event"))
 _TAKEN = Prepared(_THIS.values(reference=bindparam("reference"), state=WorkState.OPEN, note=None))
+_HELD = Prepared(_THIS.values(reference=bindparam("reference"), state=WorkState.HELD, note=None))
 _WAITS = Prepared(_THIS.values(state=WorkState.PENDING, note=bindparam("note")))
 
 
@@ -114,6 +116,8 @@ class Recorder:
             return Decision(change, person, rule, work, state, reference, note)
 
         if self.place.baseline and change.kind not in REMOVALS:
+            if change.kind in GRANTS:
+                self.tell_of_account(self.order(0, change, person, rule))
             return decision(WorkState.NONE, "recorded while the baseline was read")
         if change.kind in REMOVALS:
             self.cancel(live, "create-account", "the person was removed again")
@@ -123,6 +127,15 @@ class Recorder:
                 reference = joined[0].reference or f"event:{joined[0].event}" if joined else None
                 note = "the removal was asked for already"
                 return decision(WorkState.JOINED, note, reference, asks=True)
+        if change.kind in GRANTS:
+            try:
+                with savepoint(self.connection):
+                    held = sink().hold(self.connection, self.order(0, change, person, rule))
+            except Exception as problem:
+                log.exception("a %s waits for its case", change.kind)
+                return decision(WorkState.PENDING, str(problem)[:500], asks=True)
+            if held:
+                return decision(WorkState.HELD, None, held, asks=rule.work != "none")
         waiting = _taken_back(change, person, live)
         if (
             waiting
@@ -200,6 +213,14 @@ class Recorder:
             "closed_by": None,
         }
 
+    def tell_of_account(self, order: WorkOrder) -> None:
+        """Say that there is an account; that must not fail the request."""
+        try:
+            with savepoint(self.connection):
+                sink().seen(self.connection, order)
+        except Exception:
+            log.exception("nobody heard of an account in %s", order.app_id)
+
     def hand_over(self, order: WorkOrder) -> None:
         """Give the order to the sink; if it fails, the event waits and is given again."""
         try:
@@ -217,6 +238,10 @@ class Recorder:
     ) -> WorkOrder:
         """The order for one event."""
         name = person.display or person.user_name
+        names = person.names
+        if change.kind is not EventKind.USER_CREATED:
+            bridge = self.place.bridge_id
+            names |= names_sql.of_user(self.connection, bridge, change.resource_id)
         return WorkOrder(
             event_id=event,
             bridge_id=self.place.bridge_id,
@@ -232,6 +257,7 @@ class Recorder:
             at=self.now,
             due=rule.due(self.now),
             urgent=rule.urgent,
+            names=names,
             given_before=again,
         )
 
@@ -273,7 +299,7 @@ def record(
         return None
     recorder = Recorder(connection, place, now)
     if kind == "User":
-        return recorder.user(found, person_of(after or before or {}))
+        return recorder.user(found, person_of(after or before or {}, place.bridge_id))
     recorder.group(found, deleted=after is None)
     return None
 
@@ -281,11 +307,17 @@ def record(
 def hand_over_again(session: Session, place: Place, event: BridgeEvent) -> bool:
     """Give a pending event's order to the sink once more; whether it was taken."""
     ticket = (event.detail or {}).get("ticket")
-    person = Person(event.user_name, event.email, event.display, ticket)
+    names = names_of(place.bridge_id, {"userName": event.user_name, "emails": [event.email]})
+    names |= names_sql.of_user(session.connection(), place.bridge_id, event.resource_id)
+    person = Person(event.user_name, event.email, event.display, ticket, names=names)
     group = (event.detail or {}).get("group")
     change = Change(event.kind, event.resource_id, group)
     recorder = Recorder(session.connection(), place, event.at)
     order = recorder.order(event.id or 0, change, person, place.rules[event.kind], again=True)
+    if event.kind in GRANTS and (held := sink().hold(recorder.connection, order)):
+        _HELD.run(recorder.connection, {"b_event": order.event_id, "reference": held})
+        session.refresh(event)
+        return True
     if sink().takes(order.work):
         recorder.hand_over(order)
     else:  # by now it is the bridge's own: the event is the step

@@ -83,10 +83,12 @@ def get_event(session: Session, actor: Actor, event_id: int) -> EventView:
 
 
 def _own_removal(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """The condition that an event takes access from the actor: like their case, not for them."""
+    """The condition that an event takes access from the actor, or that what it gives waits for
+    their case: like the case, not for them."""
     known = sorted(identity.known_as(session, actor))
     email, name = func.coalesce(func.lower(BridgeEvent.email), ""), col(BridgeEvent.user_name)
-    return col(BridgeEvent.kind).in_(REMOVALS) & (email.in_(known) | name.in_(known))
+    of_case = col(BridgeEvent.kind).in_(REMOVALS) | (col(BridgeEvent.state) == WorkState.HELD)
+    return of_case & (email.in_(known) | name.in_(known))
 
 
 def open_requests(session: Session, actor: Actor) -> int:
@@ -114,6 +116,10 @@ def finish_event(session: Session, actor: Actor, event_id: int, note: str) -> Ev
     event = session.get(BridgeEvent, event_id)
     if event is None:
         raise NotFound(f"There is no event {event_id}.")
+    if event.state is WorkState.HELD:
+        raise Conflict(
+            "This is held.", hint="A step of the person's case decides whether it is done."
+        )
     if event.state not in (WorkState.OPEN, WorkState.PENDING):
         said = (event.closed_by, event.note)
         raise Conflict(
@@ -147,6 +153,34 @@ def settle(session: Session, event_id: int, state: WorkState, *, note: str | Non
     session.flush()
     status = recorder.status_of(event.work or "", state, now)
     rows.set_works(session.connection(), event.bridge_id, {event.resource_id: status})
+
+
+def held_events(session: Session, reference: str) -> int:
+    """How many events wait for what this reference decides."""
+    waits = select(func.count()).select_from(BridgeEvent).where(*_waits_for(reference))
+    return session.exec(waits).one()
+
+
+def end_hold(
+    session: Session, reference: str, state: WorkState, *, note: str | None, by: str
+) -> int:
+    """What was held goes ahead (``OPEN``) or is not done (``CANCELLED``); how many events.
+
+    For the room that decides; the caller has checked the right and writes the audit entry.
+    """
+    query = select(BridgeEvent).where(*_waits_for(reference)).order_by(col(BridgeEvent.id))
+    found = session.exec(query.with_for_update()).all()
+    for event in found:
+        goes_ahead = state is WorkState.OPEN
+        if goes_ahead:
+            event.reference = None  # the event itself is the step, on the bridge's page
+        becomes = WorkState.NONE if goes_ahead and event.work is None else state
+        settle(session, event.id or 0, becomes, note=note, by=by)
+    return len(found)
+
+
+def _waits_for(reference: str) -> tuple[ColumnElement[bool], ...]:
+    return col(BridgeEvent.reference) == reference, col(BridgeEvent.state) == WorkState.HELD
 
 
 def retry_pending(session: Session, actor: Actor, limit: int = 100) -> int:

@@ -35,6 +35,8 @@ class WorkOrder:
     at: datetime
     due: datetime
     urgent: bool
+    names: frozenset[str] = frozenset()
+    """Everything that the person is known by, comparable: see :mod:`core.scim.person_names`."""
     given_before: bool = False
     """Whether this order may have been given already: one whose hand-over failed is given again."""
 
@@ -54,6 +56,13 @@ class WorkSink(Protocol):
     def cancel(self, connection: Connection, reference: str, reason: str) -> bool:
         """Cancel work that is not done yet; ``False`` when it was done already."""
 
+    def hold(self, connection: Connection, order: WorkOrder) -> str | None:
+        """Something is given to somebody: the reference of what decides whether, where it must
+        wait for that; ``None`` where it goes ahead."""
+
+    def seen(self, connection: Connection, order: WorkOrder) -> None:
+        """An account was there before anybody said so (a baseline): nothing is asked for."""
+
 
 class EventList:
     """The sink without offboarding: the event itself is the step, worked on the bridge's page."""
@@ -66,6 +75,12 @@ class EventList:
 
     def cancel(self, connection: Connection, reference: str, reason: str) -> bool:  # noqa: ARG002
         return True
+
+    def hold(self, connection: Connection, order: WorkOrder) -> str | None:  # noqa: ARG002
+        return None
+
+    def seen(self, connection: Connection, order: WorkOrder) -> None:
+        """Nobody is told: there are no cases."""
 
 
 _sink: list[WorkSink] = [EventList()]

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from core.scim.bridge.resources import names_sql
 from core.scim.bridge.tables import bridges, events, members, resources
 from core.scim.comparison_form import comparable, key, moment
+from core.scim.person_names import names_of
 from core.storage.prepared_statements import Prepared
 
 Wire = dict[str, Any]
@@ -193,7 +195,11 @@ def add(
         **_columns(row, body, case_exact), **_names(row, body),
     }  # fmt: skip
     seq = _INSERT[connection.dialect.name].scalar(connection, values)
-    return None if seq is None else row._replace(seq=seq)
+    if seq is None:
+        return None
+    if row.kind == "User":
+        names_sql.put(connection, seq, names_of(bridge, body))
+    return row._replace(seq=seq)
 
 
 def changed(row: Row, body: Wire, now: datetime) -> Row:
@@ -204,14 +210,16 @@ def changed(row: Row, body: Wire, now: datetime) -> Row:
 
 
 def change(
-    connection: Connection, row: Row, body: Wire, case_exact: frozenset[tuple[str, ...]],
-    *, is_renamed: bool = True,
+    connection: Connection, bridge: str, row: Row, body: Wire,
+    case_exact: frozenset[tuple[str, ...]], *, is_renamed: bool = True,
 ) -> None:  # fmt: skip
     """Store the next version of a resource; what it is found by only where that may differ."""
     values = {"b_seq": row.seq, "version": row.version, "modified_at": row.modified_at}
     values |= _columns(row, body, case_exact)
     if is_renamed:
         _UPDATE.run(connection, values | _names(row, body))
+        if row.kind == "User":
+            names_sql.change(connection, row.seq, names_of(bridge, body))
     else:
         _UPDATE_UNNAMED.run(connection, values)
 
@@ -219,6 +227,7 @@ def change(
 def remove(connection: Connection, row: Row) -> None:
     """Delete a resource, its members, and its memberships."""
     connection.execute(delete(members).where(members.c.group_seq == row.seq))
+    names_sql.forget(connection, row.seq)
     connection.execute(delete(resources).where(resources.c.seq == row.seq))
 
 

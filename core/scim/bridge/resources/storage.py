@@ -281,7 +281,7 @@ class SqlScimStorage(ScimStorage):
             new = self._told(new, rows.wire(row), rows.wire(new))
         try:
             exact = self.case_exact[row.kind]
-            rows.change(connection, new, body, exact, is_renamed=is_renamed)
+            rows.change(connection, self.bridge, new, body, exact, is_renamed=is_renamed)
         except IntegrityError as problem:  # taken by another transaction just now
             raise UniquenessException from problem
         return new

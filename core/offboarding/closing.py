@@ -1,0 +1,137 @@
+"""What keeps a case open, what does not, and what stands against closing it. Pure."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.actor import LOCAL_OPERATOR
+from core.errors import Invalid
+from core.offboarding.models import (
+    ENDS_ACCESS,
+    UNFINISHED,
+    CaseKind,
+    Phase,
+    StepKind,
+    StepStatus,
+)
+from core.offboarding.transitions import lacks
+from core.offboarding.views import Insistence, StepView
+from core.scim.values import Knowledge, KnownAccount
+
+NEEDS_A_SECOND = (CaseKind.INVOLUNTARY,)
+"""The kinds of which nobody alone closes a case against what is known."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """As much of a step as it takes to know what rests on it."""
+
+    id: int
+    kind: StepKind
+    phase: Phase
+    app: str | None
+    needs: Collection[int]
+
+
+def follow_ups(steps: Iterable[Link | StepView]) -> frozenset[int]:
+    """Waits of the phase *follow up* and what waits for them: they go on after the case closed."""
+    late = [step for step in steps if step.phase is Phase.FOLLOW_UP]
+    found = {step.id for step in late if step.kind is StepKind.WAIT}
+    while more := {step.id for step in late if found.intersection(step.needs)} - found:
+        found |= more
+    return frozenset(found)
+
+
+def resting_on(steps: Sequence[Link], start: int) -> frozenset[int]:
+    """Approvals and checks that rest on a step, through whatever lies between."""
+    reached = {start}
+    while more := {step.id for step in steps if reached.intersection(step.needs)} - reached:
+        reached |= more
+    return frozenset(
+        step.id for step in steps if step.id in reached and step.id != start and _looks(step)
+    )
+
+
+def looks_over(steps: Sequence[Link], new: Link) -> frozenset[int]:
+    """Approvals and checks that a new step belongs under: those of its phase, and of its app."""
+    of_phase = {step.id: step.app for step in steps if step.phase is new.phase}
+    return frozenset(
+        step.id
+        for step in steps
+        if step.id != new.id
+        and _looks(step)
+        and any(
+            each in of_phase and (step.kind is StepKind.APPROVAL or of_phase[each] == new.app)
+            for each in step.needs
+        )
+    )
+
+
+def _looks(step: Link) -> bool:
+    return step.kind is StepKind.APPROVAL or step.phase is Phase.CHECK
+
+
+def obstacles(steps: Sequence[StepView]) -> list[str]:
+    """Why a case cannot be closed yet; empty when it can."""
+    later = follow_ups(steps)
+    found = [
+        f"{step.title}: {step.state}"
+        for step in steps
+        if step.status in UNFINISHED and step.id not in later
+    ]
+    for step in steps:
+        if step.status is StepStatus.DONE:
+            missing = lacks(step.needs_evidence, [proof.kind for proof in step.evidence])
+            if missing:
+                found.append(f"{step.title}: evidence is missing")
+    return found
+
+
+def counted_accounts(
+    kind: CaseKind, removed: Collection[str], accounts: Iterable[KnownAccount]
+) -> list[KnownAccount]:
+    """The accounts that such a case must not close over.
+
+    Somebody who goes on working here keeps what the IdP says; of the apps that their case removes
+    them from (``removed``), what was read back counts. A return gives access: nothing counts.
+    """
+    if kind in ENDS_ACCESS:
+        return list(accounts)
+    if kind is CaseKind.RETURN:
+        return []
+    return [
+        each for each in accounts if each.knowledge is Knowledge.READ_BACK and each.app in removed
+    ]
+
+
+def stands_against(
+    effective: datetime, moment: str, accounts: Iterable[KnownAccount], now: datetime
+) -> list[str]:
+    """What speaks against closing a case whose steps are finished, as sentences.
+
+    ``moment``: the effective moment on the person's own clock.
+    """
+    found = [_said(each) for each in accounts]
+    if effective > now:
+        found.insert(0, f"The person has access until {moment}, which is still to come.")
+    return list(dict.fromkeys(found))
+
+
+def _said(account: KnownAccount) -> str:
+    if account.knowledge is Knowledge.BRIDGE:
+        return f"{account.app_name}: the account {account.account} is active in the IdP."
+    return f"{account.app_name}: the account {account.account} was active when last looked at."
+
+
+def check_second_person(by_id: str, insisted: Insistence) -> None:
+    """Closing an involuntary case against what is known takes two people with names."""
+    if by_id == LOCAL_OPERATOR.id:
+        raise Invalid(
+            "The command line without a name is nobody's second person.",
+            hint="Somebody with an account of their own has to close it.",
+        )
+    if by_id == insisted.by_id:
+        raise Invalid(
+            "You asked for this case to be closed in spite of what is known.",
+            hint="Somebody else has to close it.",
+        )

@@ -1,0 +1,195 @@
+"""What keeps a case open, what goes on after it, and what it takes to close it all the same."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import select
+
+from core.errors import Conflict, Invalid, NotFound, OfframpError
+from core.jobs.models import Job as JobRow
+from core.jobs.values import Job
+from core.offboarding import service as offboarding
+from core.offboarding.models import (
+    UNFINISHED,
+    Case,
+    CaseKind,
+    CaseStatus,
+    Phase,
+    StepKind,
+    StepStatus,
+)
+from core.offboarding.pack.contents import report_data
+from core.offboarding.proof.period import Period
+from core.offboarding.reminders import job as reminders
+from core.offboarding.steps import automatic
+from core.offboarding.values import CaseView, Day, StepView, WorkView
+from core.storage.database import Database
+from tests.support.company import ADMIN, AUDITOR, OLA, PIA, company, finish, look, opened, workable
+
+
+@pytest.fixture
+def firm(database: Database) -> Database:
+    return company(database)
+
+
+def work_but_follow_ups(database: Database, case: int) -> CaseView:
+    """Everything that holds the case open is done: Pia approves what Ola did."""
+    while True:
+        now = look(database, case)
+        later = offboarding.follow_ups(now.steps)
+        if not (todo := [step for step in workable(now) if step.id not in later]):
+            return now
+        for step in todo:
+            finish(database, step, PIA if step.kind is StepKind.APPROVAL else OLA)
+
+
+def close(database: Database, case: int, actor=OLA, reason: str = "") -> CaseView:  # type: ignore[no-untyped-def]
+    with database.write() as session:
+        version = session.get_one(Case, case).version
+        return offboarding.close_case(session, actor, case, version, reason)
+
+
+def wait_of(case: CaseView) -> StepView:
+    return next(step for step in case.steps if step.kind is StepKind.WAIT)
+
+
+def test_long_waits_and_what_follows_them_do_not_hold_the_case_open(firm: Database) -> None:
+    case = work_but_follow_ups(firm, opened(firm, effective=datetime.now(UTC)).id)
+    left = [step for step in case.steps if step.status in UNFINISHED]
+    assert {step.phase for step in left} == {Phase.FOLLOW_UP}
+    assert {step.kind for step in left} == {StepKind.WAIT, StepKind.MANUAL}
+    closed = close(firm, case.id)
+    assert closed.status is CaseStatus.CLOSED
+    # They stand in the lists of work, and the wait ends by itself, though the case is closed.
+    now = datetime.now(UTC)
+    with firm.read() as session:
+        found = offboarding.work(session, OLA, WorkView.ALL, Day(now, now + timedelta(days=1)))
+        assert {item.step for item in found} == {step.id for step in left}
+        soon = reminders._open_steps(session, now + timedelta(days=30))
+        assert {step.id for step in soon} == {step.id for step in left}
+        [job] = session.exec(select(JobRow).where(JobRow.key == f"step:{wait_of(case).id}"))
+    automatic.finish_wait(firm, Job(1, job.kind, job.key, job.payload, job.run_at, 0), job.run_at)
+    delete = next(step for step in look(firm, case.id).steps if step.status in UNFINISHED)
+    assert delete.state == "open"
+    assert finish(firm, delete).status is StepStatus.DONE
+    assert look(firm, case.id).status is CaseStatus.CLOSED
+
+
+def test_of_a_closed_case_only_follow_ups_are_worked(firm: Database) -> None:
+    case = work_but_follow_ups(firm, opened(firm, effective=datetime.now(UTC)).id)
+    close(firm, case.id)
+    done = next(step for step in case.steps if step.removes_access)
+    with pytest.raises(Conflict, match="closed"), firm.write() as session:
+        offboarding.reopen(session, OLA, done.id, done.version, "again")
+
+
+def test_a_wait_that_is_cut_short_takes_a_reason_that_every_proof_shows(firm: Database) -> None:
+    case = work_but_follow_ups(firm, opened(firm, effective=datetime.now(UTC)).id)
+    wait = wait_of(case)
+    with pytest.raises(Invalid, match="Say why it ends before that"), firm.write() as session:
+        offboarding.finish(session, OLA, wait.id, wait.version)
+    assert wait_of(look(firm, case.id)).status is StepStatus.OPEN
+    with firm.write() as session:
+        offboarding.finish(session, OLA, wait.id, wait.version, (), "She asked for it in writing")
+    with firm.read() as session:
+        [told, *_] = offboarding.timeline(session, OLA, case.id)
+    assert "ended before its time" in told.what
+    assert "in writing" in told.what
+
+
+def test_a_wait_is_not_brought_forward_by_its_date(firm: Database) -> None:
+    case = opened(firm, effective=datetime.now(UTC))
+    wait = wait_of(case)
+    with pytest.raises(Invalid, match="not brought forward"), firm.write() as session:
+        sooner = datetime.now(UTC)
+        offboarding.move_due(session, OLA, wait.id, wait.version, sooner, "now")
+    with firm.write() as session:
+        offboarding.move_due(session, OLA, wait.id, wait.version, wait.due + timedelta(days=9), "x")
+
+
+def test_before_its_moment_a_case_closes_with_a_reason_only(firm: Database) -> None:
+    case = opened(firm, effective=datetime.now(UTC) + timedelta(days=3))
+    work_but_follow_ups(firm, case.id)
+    with pytest.raises(Conflict, match="still to come"):
+        close(firm, case.id)
+    closed = close(firm, case.id, reason="She left earlier")
+    assert closed.status is CaseStatus.CLOSED
+    assert closed.insisted is not None
+    assert "still to come" in closed.insisted.sentence
+    assert closed.end_reason == "She left earlier"
+    with firm.write() as session:
+        again = offboarding.reopen_case(session, OLA, case.id, closed.version, "not yet")
+    assert (again.insisted, again.end_reason) == (None, None)
+
+
+def test_of_an_involuntary_case_it_takes_two_people(firm: Database) -> None:
+    case = opened(firm, kind=CaseKind.INVOLUNTARY, effective=datetime.now(UTC) + timedelta(days=3))
+    work_but_follow_ups(firm, case.id)
+    asked = close(firm, case.id, OLA, "It was agreed")
+    assert asked.status is CaseStatus.OPEN
+    assert asked.insisted is not None
+    with pytest.raises(Invalid, match="Somebody else"):
+        close(firm, case.id, OLA, "It was agreed")
+    closed = close(firm, case.id, PIA)
+    assert (closed.status, closed.ended_by) == (CaseStatus.CLOSED, PIA.name)
+    assert closed.insisted is not None
+    assert closed.insisted.by == OLA.name
+
+
+def test_what_stands_against_closing_is_told_to_who_may_see_the_case(firm: Database) -> None:
+    case = opened(firm, effective=datetime.now(UTC) + timedelta(days=3), restricted=True)
+    with firm.read() as session:
+        for actor in (OLA, ADMIN, AUDITOR):
+            [said] = offboarding.stands_against(session, actor, case.id)
+            assert "still to come" in said
+        with pytest.raises(NotFound):
+            offboarding.stands_against(session, PIA, case.id)
+
+
+def test_what_is_reopened_reopens_what_approved_it(firm: Database) -> None:
+    case = work_but_follow_ups(firm, opened(firm, effective=datetime.now(UTC)).id)
+    approval = next(step for step in case.steps if step.kind is StepKind.APPROVAL)
+    removal = next(s for s in case.steps if s.removes_access and s.app == "figma")
+    check = next(s for s in case.steps if s.phase is Phase.CHECK and s.app == "figma")
+    untouched = next(s for s in case.steps if s.phase is Phase.CHECK and s.app == "slack")
+    with firm.write() as session:
+        offboarding.reopen(session, OLA, removal.id, removal.version, "The wrong account")
+    after = {step.id: step for step in look(firm, case.id).steps}
+    for one in (removal, check, approval):
+        assert after[one.id].status is StepStatus.OPEN
+    assert after[untouched.id].status is StepStatus.DONE
+    assert removal.title in (after[approval.id].reason or "")
+    assert (after[approval.id].finished_by, after[approval.id].state) == (None, "waiting")
+    with firm.read() as session:
+        told = [entry.what for entry in offboarding.timeline(session, OLA, case.id)]
+    assert any(what.startswith(f"{approval.title}: reopened: “{removal.title}”") for what in told)
+    with pytest.raises(OfframpError):
+        close(firm, case.id)
+
+
+def test_pack_and_proof_show_what_was_closed_against_and_what_was_cut_short(
+    firm: Database,
+) -> None:
+    case = opened(firm, effective=datetime.now(UTC) + timedelta(days=1))
+    work_but_follow_ups(firm, case.id)
+    wait = wait_of(look(firm, case.id))
+    with firm.write() as session:
+        offboarding.finish(session, OLA, wait.id, wait.version, (), "She asked for it")
+    close(firm, case.id, reason="She left earlier")
+    with firm.write() as session:
+        dossier = offboarding.export_case(session, OLA, case.id, "zip", now=datetime.now(UTC))
+    pdf = report_data(dossier, {})
+    assert "although something stood against it" in str(pdf["status"])
+    assert ["Closed although", dossier.case.insisted.sentence] in pdf["head"]  # type: ignore[operator, union-attr]
+    [cut] = [one for one in pdf["exceptions"] if one["what"] == "ended before its time"]  # type: ignore[attr-defined]
+    assert (cut["title"], cut["reason"]) == (wait.title, "She asked for it")
+    day = case.effective.date()
+    with firm.read() as session:
+        proof = offboarding.period_proof(
+            session, AUDITOR, Period(day, day, "UTC"), list(CaseKind),
+            now=datetime.now(UTC), sample=0, seed="x",
+        )  # fmt: skip
+    told = {one.outcome: one.reason for one in proof.exceptions}
+    assert told["ended before its time"] == "She asked for it"
+    assert "still to come" in (told["closed all the same"] or "")
+    assert proof.exceptions_total == len(proof.exceptions)
