@@ -10,17 +10,20 @@ import threading
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from core.actor import LOCAL_OPERATOR, SYSTEM
 from core.audit import service as audit
 from core.audit.models import AuditEntry
 from core.jobs import service as jobs
-from core.offboarding.models import Step, StepKind, StepStatus
+from core.offboarding.models import CaseKind, Step, StepKind, StepStatus
 from core.offboarding.steps.scheduled_jobs import step_jobs
 from core.storage.database import Database
-from tests.support.company import company, look, opened
+from tests.support.case_truths import assert_truths
+from tests.support.company import company, look, opened, recorded
+from tests.support.leaving import Leaving, app_server
 from tests.support.processes import Worker
 
 KILLS = int(os.environ.get("OFFRAMP_TEST_KILLS", "4"))
@@ -37,6 +40,41 @@ def start(url: str, case: int, told: list[int]) -> Worker:
 
     threading.Thread(target=listen, daemon=True).start()
     return worker
+
+
+def test_whatever_is_killed_no_case_tells_an_untruth(database: Database, tmp_path: Path) -> None:
+    """Held events, reopened steps and what rests on them, cut waits and closing, in any order."""
+    dice, stored = random.Random(5), [0]
+    with app_server() as (_peer, base):
+        firm = Leaving.founded(database, tmp_path, base)
+        kind = CaseKind.INVOLUNTARY
+        case = opened(database, kind=kind, effective=datetime.now(UTC), apps=("figma", "slack"))
+        for seed in range(KILLS):
+            worker = Worker(
+                "tests.support.leaving_worker", database.url, str(tmp_path),
+                firm.idp.id, firm.idp.token, str(case.id), str(seed),
+            )  # fmt: skip
+            told: list[int] = []
+            listening = threading.Thread(target=hear, args=(worker, told), daemon=True)
+            listening.start()
+            time.sleep(dice.uniform(0.05, 2.5))  # the random moment of the kill
+            worker.kill()
+            listening.join(5)
+            stored.append(max([stored[-1], *told]))
+            assert_truths(database)
+            with database.read() as session:
+                newest = session.exec(select(func.max(AuditEntry.id))).one()
+            assert newest is not None
+            assert newest >= stored[-1]
+    with database.read() as session:
+        actions = Counter(recorded(session, case.id))
+    sys.stdout.write(f"{KILLS} kills, {stored[-1]} entries acknowledged, none lost: {actions}\n")
+
+
+def hear(worker: Worker, told: list[int]) -> None:
+    for line in worker.told:
+        if line.endswith("\n") and line.startswith("stored"):
+            told.append(int(line.split()[1]))
 
 
 def add_steps(database: Database, case: int, values: dict[str, object], first: int) -> None:
