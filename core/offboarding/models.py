@@ -186,6 +186,7 @@ class Identifier(SQLModel, table=True):
     """A name that a case's person is known by, in the form that SCIM's names are compared in."""
 
     __tablename__ = "offboarding_identifier"
+    __table_args__ = (audited("identifier", part_of="case_id"),)
 
     value: str = Field(primary_key=True)
     case_id: int = Field(

@@ -6,17 +6,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import requests
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from core.actor import LOCAL_OPERATOR, Role
 from core.offboarding import service as offboarding
 from core.offboarding.models import CaseStatus, StepKind, StepStatus
 from core.offboarding.views import CaseView
+from core.scim import service as scim
 from core.stack import service as stack
 from core.stack.entries import OrganisationView, StackFields
 from tests.support import company
 from tests.support.browser import listen, rerun, settled
 from tests.support.company import LINK, PIA
+from tests.support.scim_bridge import USER
 from tests.support.server import Server
 
 APPS = {"customer-io": "mo@example.com", "slack": None}
@@ -187,7 +190,7 @@ def test_a_case_is_approved_by_another_person_closed_and_shown_in_the_timeline(
             if step.kind is StepKind.APPROVAL:
                 break
             with office.database.write() as session:
-                offboarding.finish(session, PIA, step.id, step.version, [LINK])
+                offboarding.finish(session, PIA, step.id, step.version, [LINK], "Agreed")
         else:
             continue
         page.goto(f"{office.url}/case?case={case.id}&step={step.id}")
@@ -270,3 +273,28 @@ def test_the_leaver_and_a_viewer_find_nothing(
     page.goto(f"{office.url}/matrix")
     settled(page)
     expect(page.get_by_role("link", name="My work")).to_have_count(0)
+
+
+def test_what_an_idp_gives_to_a_leaver_is_decided_on_the_case(page: Page, office: Server) -> None:
+    case = opened(office, apps=("slack",))
+    with office.database.write() as session:
+        bridge, token = scim.create_bridge(session, LOCAL_OPERATOR, "customer-io")
+    body = {"schemas": [USER], "userName": case.email}
+    bearer = {"Authorization": f"Bearer {token}"}
+    made = requests.post(f"{office.url}{bridge.path}/Users", json=body, headers=bearer, timeout=60)
+    assert made.status_code == 201, made.text
+    [asked] = [step for step in look(office, case.id).steps if step.kind is StepKind.DECISION]
+    page.goto(f"{office.url}/case?case={case.id}&step={asked.id}")
+    dialog = page.get_by_role("dialog")
+    answer = dialog.get_by_role("button", name="Not wanted: remove again")
+    with rerun(page):
+        answer.click()
+    expect(dialog.get_by_text("Say why: the reason")).to_be_visible()
+    dialog.get_by_label("Why", exact=True).fill("A stale rule in Okta")
+    answer.click()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text("It is dropped, and the removal is asked for again.")).to_be_visible()
+    decided = next(step for step in look(office, case.id).steps if step.id == asked.id)
+    assert (decided.status, decided.reason) == (StepStatus.DONE, "A stale rule in Okta")
+    page.goto(f"{office.url}/bridge?connection={bridge.id}")
+    expect(page.get_by_text("cancelled").first).to_be_visible()

@@ -29,7 +29,15 @@ from core.jobs.values import Job
 from core.notify.models import Audience, Channel, Message
 from core.offboarding import service as offboarding
 from core.offboarding.cases.integrity import NotAsLogged, check_all_cases, check_case
-from core.offboarding.models import ChecklistEdit, Evidence, EvidenceKind, Need, Reader, StepStatus
+from core.offboarding.models import (
+    ChecklistEdit,
+    Evidence,
+    EvidenceKind,
+    Identifier,
+    Need,
+    Reader,
+    StepStatus,
+)
 from core.offboarding.steps.evidence_files import evidence_path, keep_file
 from core.scim.models import AuthKind, Bridge, Outbound, Profile
 from core.storage.database import Database
@@ -93,6 +101,7 @@ def case(database: Database, here: Settings) -> int:
         session.flush()
         session.add(AccountLink(issuer="https://idp.example/x", subject="s/1", account_id="acc",
                                 provider="idp", linked_at=NOW))  # fmt: skip
+        session.add(Identifier(value="lena@example.com", case_id=found.id or 0))
         session.add(OwnGroup(key="vips", name="VIPs"))
         session.add(GroupMember(group_key="vips", account_id="acc"))
         session.add(CommandLineToken(digest="d", account_id="acc", name="n", created_at=NOW,

@@ -10,7 +10,7 @@ from core.audit.service import Difference, Scope, StateVerification
 from core.config import Settings
 from core.errors import Conflict, Forbidden, OfframpError
 from core.offboarding import rows
-from core.offboarding.models import Evidence, EvidenceKind, Need, Reader, Step
+from core.offboarding.models import Evidence, EvidenceKind, Identifier, Need, Reader, Step
 from core.offboarding.steps.evidence_files import Changed, checked_file
 from core.offboarding.views import case_number
 from core.offboarding.visibility import OVERSEERS
@@ -23,6 +23,7 @@ PROVEN_TABLES = frozenset(
         "offboarding_need",
         "offboarding_reader",
         "offboarding_evidence",
+        "offboarding_identifier",
         "app",
     }
 )
@@ -87,6 +88,7 @@ def check_case(session: Session, actor: Actor, settings: Settings, case_id: int)
     ids = [step for step, _app in steps]
     need = select(Need.step_id, Need.needs_id).where(col(Need.step_id).in_(ids))
     reader = select(Reader.case_id, Reader.who).where(col(Reader.case_id) == case_id)
+    name = select(Identifier.value, Identifier.case_id).where(col(Identifier.case_id) == case_id)
     proof = select(Evidence.id).where(col(Evidence.case_id) == case_id)
     scope = Scope.of(
         f"case:{case_id}",
@@ -95,6 +97,7 @@ def check_case(session: Session, actor: Actor, settings: Settings, case_id: int)
             "offboarding_step": ids,
             "offboarding_need": [tuple(row) for row in session.exec(need)],
             "offboarding_reader": [tuple(row) for row in session.exec(reader)],
+            "offboarding_identifier": [tuple(row) for row in session.exec(name)],
             "offboarding_evidence": session.exec(proof).all(),
             "app": {app for _step, app in steps if app},
         },

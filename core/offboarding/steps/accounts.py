@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
+from core.audit import service as audit
 from core.offboarding.closing import counted_accounts, stands_against
 from core.offboarding.durations import local
 from core.offboarding.models import Case, Identifier, Step, StepStatus
@@ -26,6 +27,7 @@ def learn(connection: Connection, case_id: int, names: Iterable[str]) -> None:
     """Keep what a case's person is known by: a record that goes away takes its names along."""
     for value in sorted(set(names)):
         _LEARN[connection.dialect.name].run(connection, {"value": value, "case_id": case_id})
+        audit.touch(connection, _identifiers.name, (value, case_id))
 
 
 def names_of(session: Session, case: Case) -> frozenset[str]:

@@ -40,6 +40,7 @@ _ABOUT = {
     "(SELECT s.case_id FROM offboarding_step s WHERE s.id = step_id)",
     "offboarding_reader": "'case:' || case_id",
     "offboarding_evidence": "'case:' || case_id",
+    "offboarding_identifier": "'case:' || case_id",
     "offboarding_checklist": "'checklist:' || checklist",
     "account": "'account:' || id",
     "account_link": "'account:' || account_id",
@@ -51,6 +52,7 @@ _ABOUT = {
 _KEYS = {
     "offboarding_need": ("step_id", "needs_id"),
     "offboarding_reader": ("case_id", "who"),
+    "offboarding_identifier": ("value", "case_id"),
     "offboarding_checklist": ("checklist", "number"),
     "account_link": ("issuer", "subject"),
 }
