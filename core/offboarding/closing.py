@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.actor import LOCAL_OPERATOR
-from core.errors import Invalid
 from core.offboarding.models import (
     ENDS_ACCESS,
     UNFINISHED,
@@ -15,7 +13,7 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.transitions import lacks
-from core.offboarding.views import Insistence, StepView
+from core.offboarding.views import StepView
 from core.scim.values import Knowledge, KnownAccount
 
 NEEDS_A_SECOND = (CaseKind.INVOLUNTARY,)
@@ -121,17 +119,3 @@ def _said(account: KnownAccount) -> str:
     if account.knowledge is Knowledge.BRIDGE:
         return f"{account.app_name}: the account {account.account} is active in the IdP."
     return f"{account.app_name}: the account {account.account} was active when last looked at."
-
-
-def check_second_person(by_id: str, insisted: Insistence) -> None:
-    """Closing an involuntary case against what is known takes two people with names."""
-    if by_id == LOCAL_OPERATOR.id:
-        raise Invalid(
-            "The command line without a name is nobody's second person.",
-            hint="Somebody with an account of their own has to close it.",
-        )
-    if by_id == insisted.by_id:
-        raise Invalid(
-            "You asked for this case to be closed in spite of what is known.",
-            hint="Somebody else has to close it.",
-        )

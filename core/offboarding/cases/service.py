@@ -15,7 +15,6 @@ from core.offboarding import rows
 from core.offboarding.changes import store_case
 from core.offboarding.closing import (
     NEEDS_A_SECOND,
-    check_second_person,
     obstacles,
 )
 from core.offboarding.deadline import in_range, moved
@@ -128,7 +127,7 @@ def close_case(
         return _end(session, actor, held, CaseStatus.CLOSED, None)
     asked = rows.insistence(held.insisted)
     if held.kind in NEEDS_A_SECOND and asked and asked.covers(despite):
-        check_second_person(actor.id, asked)
+        second_person.check_insisting(session, actor, held, asked)
         return _end(session, actor, held, CaseStatus.CLOSED, asked.reason, despite)
     if not reason.strip():
         raise Conflict(
@@ -136,6 +135,8 @@ def close_case(
             field="reason",
             hint="Remove the access, or close the case with a reason: it is shown in every proof.",
         )
+    if held.kind in NEEDS_A_SECOND:
+        second_person.check_insisting(session, actor, held, None)
     why = reason_of(reason)
     held.insisted = {
         "by": actor.name, "by_id": actor.id, "at": now.isoformat(), "reason": why,

@@ -14,6 +14,7 @@ from core.actor import LOCAL_OPERATOR, SYSTEM, Actor
 from core.errors import Conflict, Invalid
 from core.identity import service as identity
 from core.offboarding.models import Case, CaseKind, Need, Step, StepKind, StepStatus
+from core.offboarding.views import Insistence
 
 FINISHED = (StepStatus.DONE, StepStatus.NOT_APPLICABLE)
 SAY_WHO = "Say who you are: offramp --as NAME …"
@@ -45,6 +46,20 @@ def check_canceller(session: Session, actor: Actor, case: Case) -> None:
             "An involuntary case of which steps are done is cancelled by a second person. "
             + reason[0],
             hint=reason[1],
+        )
+
+
+def check_insisting(session: Session, actor: Actor, case: Case, first: Insistence | None) -> None:
+    """Closing an involuntary case against what is known takes two people with names.
+
+    ``first``: who asked for it before; ``None``: the actor does. Raises :class:`Invalid`.
+    """
+    if actor.id == LOCAL_OPERATOR.id:
+        raise Invalid("Closing this case takes two people with names.", hint=SAY_WHO)
+    if first is not None and _why_not_second(session, actor, case, {first.by_id}):
+        raise Invalid(
+            f"{first.by} asked for this case to be closed in spite of what is known.",
+            hint="Another person has to close it: nobody with an account of the same person.",
         )
 
 
