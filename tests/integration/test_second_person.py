@@ -128,7 +128,7 @@ def test_a_second_account_of_the_same_person_is_no_second_person(
     with firm.write() as session:
         add_account(session, "ola", email="ola@example.com")
         if shared == "e-mail":
-            other = add_account(session, "second", email="OLA@example.com ")
+            other = add_account(session, "second", Role.ADMINISTRATOR, email="OLA@example.com ")
         else:
             made = identity.add(
                 session, ADMIN, username="ola@example.com", name="O.", role=Role.ADMINISTRATOR

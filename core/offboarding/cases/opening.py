@@ -22,7 +22,7 @@ from core.identity import service as identity
 from core.identity.values import Owners
 from core.jobs import service as jobs
 from core.offboarding import rows
-from core.offboarding.cases.plan import AppInCase, CasePlan, plan_case
+from core.offboarding.cases.plan import NOBODY, AppInCase, CasePlan, plan_case
 from core.offboarding.checklists.checklist import Checklists
 from core.offboarding.checklists.service import checklists
 from core.offboarding.deadline import in_range, zone_of
@@ -55,7 +55,7 @@ class Situation:
     whole: Snapshot
     here: OurCircumstances
     checklists: Checklists
-    owners: Owners
+    owners: Owners = NOBODY
 
     @property
     def idp_name(self) -> str:
