@@ -46,6 +46,8 @@ class Worker:
             self.close,
             self.close,
             self.reopen_case,
+            self.finish_up,
+            self.finish_up,
         ]
         self.dice.choice(things)()
 
@@ -92,6 +94,15 @@ class Worker:
                             s, actor, step.id, step.version, [LINK], WHY
                         )
                     )
+
+    def finish_up(self) -> None:
+        """The IdP lets go of her, and everything is worked until the case closes."""
+        for place in range(len(self.firm.users())):
+            self.firm.switch(place, False)
+        self.firm.run_removals(timedelta(seconds=1))
+        self.decide()
+        self.work()
+        self.close()
 
     def close(self) -> None:
         for actor in (OLA, PIA):
