@@ -164,6 +164,15 @@ class Cases(RuleBasedStateMachine):
         self.close(OLA, reason)
         self.close(PIA, reason)
 
+    @rule(answer=st.sampled_from(Answer), let_go=st.booleans())
+    def finish_up(self, answer: Answer, let_go: bool) -> None:
+        """All questions are answered and all is worked; the IdP lets go of her, or does not."""
+        for place in range(len(self.firm.users()) if let_go else 0):
+            self.firm.switch(place, False)
+        self.firm.run_removals(timedelta(seconds=1))
+        self.decide(answer, OLA, "Agreed")
+        self.work_to_the_end("Agreed")
+
     @rule(place=PLACES)
     def reopen_something_done(self, place: int) -> None:
         done = [step for step in self.seen().steps if step.status is StepStatus.DONE]
