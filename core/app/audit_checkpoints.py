@@ -8,6 +8,7 @@ from core.actor import SYSTEM
 from core.app.audit_anchors import anchor_newest
 from core.audit import service as audit
 from core.config import Settings
+from core.errors import OfframpError
 from core.jobs.service import SignOfLife
 from core.storage.database import Database
 
@@ -35,7 +36,8 @@ async def checkpoint_for_ever(database: Database, settings: Settings) -> None:
             await asyncio.to_thread(checkpoint_now, database, settings)
             await asyncio.to_thread(signs.give)
         except Exception as problem:
-            log.exception("no audit checkpoint could be taken")
+            is_plain = isinstance(problem, (OfframpError, OSError))
+            log.error("no audit checkpoint could be taken: %s", problem, exc_info=not is_plain)
             await asyncio.to_thread(signs.note, problem)
             pause = min(every, WAIT_AFTER_A_FAILURE)
         await asyncio.sleep(pause.total_seconds())

@@ -67,7 +67,7 @@ class Server:
         self.dispatcher.begin()
 
     def work(self, span: timedelta) -> None:
-        """Hand over, run and plan anew, every ten seconds."""
+        """Hand over, run and plan anew, every twenty seconds."""
         until = self.clock() + span
         while self.clock() < until:
             now = self.clock()
@@ -78,7 +78,7 @@ class Server:
             with self.database.write() as session:
                 for repeated in registry.repeated.values():
                     outbox.repeat(session, repeated.kind, repeated.every, now)
-            self.clock.now += timedelta(seconds=10)
+            self.clock.now += timedelta(seconds=20)
 
     def look(self) -> Background:
         with self.database.read() as session:
@@ -124,7 +124,7 @@ def test_it_runs_while_somebody_works_and_stands_still_soon_after(process: Serve
     found = process.look().worker(JOBS)
     assert found.state is Work.STANDS_STILL
     assert found.since is not None
-    assert stopped - EVERY - timedelta(seconds=10) <= found.since <= stopped
+    assert stopped - EVERY - timedelta(seconds=40) <= found.since <= stopped
     process.start()
     process.work(EVERY)
     assert process.look().state is Work.RUNS
