@@ -8,6 +8,8 @@ BIN    := $(VENV)/bin
 run: setup ## migrate, load the catalogue, serve on http://127.0.0.1:8501
 	$(BIN)/python -m core serve
 
+# Where nothing compiled is kept, each of three workers and hundreds of processes compiles all of it.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup-dev ## everything: unit, integration on both databases, browser
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(TESTS)
 
