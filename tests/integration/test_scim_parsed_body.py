@@ -1,6 +1,7 @@
 """A request's body is parsed once, and read as the protocol would read its text."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,6 @@ from core.storage.database import Database
 from tests.support.scim_bodies import BODY
 from tests.support.scim_bridge import PATCH, USER, bridged
 
-SERVICES = {profile: BridgeService(provider_for(profile), secret=b"x") for profile in Profile}
 WAYS = {
     Context.RESOURCE_CREATION_REQUEST: lambda model: model,
     Context.RESOURCE_REPLACEMENT_REQUEST: lambda model: model,
@@ -28,10 +28,16 @@ WAYS = {
 }
 
 
+@cache
+def service_for(profile: Profile) -> BridgeService:
+    """Made when it is asked for: it takes a second, and every worker imports this module."""
+    return BridgeService(provider_for(profile), secret=b"x")
+
+
 @given(BODY, st.sampled_from(list(Profile)), st.sampled_from(["User", "Group"]))
 @settings(max_examples=300, deadline=None)
 def test_what_was_parsed_is_read_as_its_text_is(body: Any, profile: Profile, kind: str) -> None:
-    service, text = SERVICES[profile], json.dumps(body).encode()
+    service, text = service_for(profile), json.dumps(body).encode()
     parsed = ParsedBody(text)
     parsed.says = from_json(text)
 

@@ -1,0 +1,31 @@
+"""The list of twelve apps in a browser: brought in as a person does, and found in tables."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.browser import choose, choose_several, settled
+from tests.support.server import Server
+from tests.support.twelve_apps import LIST
+
+
+def row(page: Page, table: str, app: str) -> Locator:
+    rows = page.get_by_role("table", name=table).get_by_role("row")
+    return rows.filter(has=page.get_by_role("rowheader", name=re.compile(f"^{re.escape(app)}")))
+
+
+def bring_in(page: Page, server: Server) -> None:
+    """Paste the list, confirm what Datadog's plan means, and say which IdP we have."""
+    page.goto(f"{server.url}/stack")
+    page.get_by_text("Paste or upload a list").click()
+    page.get_by_role("textbox", name="Paste a table").fill(LIST.read_text(encoding="utf-8"))
+    page.keyboard.press("Control+Enter")
+    settled(page)
+    expect(page.get_by_text("“Acme Intranet” is not in the catalogue")).to_be_visible()
+    choose(page, "has no plan “Pro” in the catalogue", "Infrastructure Pro")
+    choose(page, "“Acme Intranet” is not in the catalogue", "add as a new app of ours")
+    page.get_by_role("button", name="Import 12 apps").click()
+    expect(page.get_by_text("12 apps added, 0 updated.")).to_be_visible()
+    choose_several(page, "Identity providers in use", "Okta")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
