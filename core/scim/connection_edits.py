@@ -103,7 +103,8 @@ def delete_connection(session: Session, actor: Actor, connection: int, version: 
     row.version += 1
     session.add(row)
     reason = f"The connection to {row.name} was deleted. Remove the person by hand."
-    for removal in _removals(session, connection, (*UNDER_WAY, RemovalState.RUNNING)):
+    ended = (*UNDER_WAY, RemovalState.RUNNING, RemovalState.LOOKING)
+    for removal in _removals(session, connection, ended):
         removal.state, removal.outcome, removal.next_at = RemovalState.OPEN_STEP, reason, None
         session.add(removal)
         listeners.tell(session, removal)
@@ -161,6 +162,9 @@ def _begin_anew(session: Session, connection: int) -> None:
     for removal in _removals(session, connection, (*UNDER_WAY, RemovalState.RUNNING)):
         removal.state, removal.next_at = RemovalState.WAITING, now
         removal.remote_id, removal.candidates, removal.attempts = None, None, 0
+        session.add(removal)
+    for removal in _removals(session, connection, (RemovalState.LOOKING,)):
+        removal.remote_id = None  # looked for by name; a look never becomes a removal
         session.add(removal)
     for removal in _removals(session, connection, (RemovalState.VERIFIED,)):
         removal.next_at = None  # no later look: it would ask the wrong server for the user

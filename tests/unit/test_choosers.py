@@ -23,10 +23,7 @@ def calls() -> Iterator[tuple[str, ast.Call]]:
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", node
 
 
-# The ids are the places: a call's own text differs from process to process.
-@pytest.mark.parametrize(
-    ("place", "call"), [pytest.param(place, call, id=place) for place, call in calls()]
-)
+@pytest.mark.parametrize(("place", "call"), list(calls()), ids=[place for place, _ in calls()])
 def test_enter_takes_one_and_the_best(place: str, call: ast.Call) -> None:
     given = {each.arg: each.value for each in call.keywords}
     assert "filter_mode" not in given, place

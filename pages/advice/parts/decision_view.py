@@ -18,6 +18,7 @@ from core.advice.service import (
 from core.advice.values import DecisionStatus, DecisionView, Read
 from core.rights import Action, may
 from pages.ui import addresses, words
+from pages.ui.dates import moment
 from pages.ui.errors import shown
 from pages.ui.exports import download
 from pages.ui.page_context import authenticate, database, reading, today
@@ -93,7 +94,7 @@ def one(decision: DecisionView) -> None:
     st.title(decision.title, anchor=False)
     st.caption(
         f"{decision.number} · {decision.status} · {standing(decision)} · "
-        f"{decision.decided_at:%Y-%m-%d %H:%M} UTC by {words.md(decision.decided_by)} · "
+        f"{moment(decision.decided_at)} by {words.md(decision.decided_by)} · "
         f"review {words.day(decision.review_on)}"
     )
     _links(decision)

@@ -10,6 +10,7 @@ from core.catalog import service as catalog
 from core.catalog.service import check_links, spelled
 from core.catalog.values import Authority, LinkResult, Outcome, Snapshot, SourceUse
 from pages.ui import words
+from pages.ui.dates import moment
 from pages.ui.notices import say
 from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Column, Content, Link, Piece, Text, table
@@ -167,5 +168,5 @@ def _checked(use: SourceUse) -> Content:
         return Text("not checked", muted=True)
     told = OUTCOME_WORDS[Outcome(use.check.outcome)]
     fine = use.check.outcome in (Outcome.OK, Outcome.MOVED)
-    when = f"{use.check.checked_at:%Y-%m-%d %H:%M} UTC"
+    when = moment(use.check.checked_at)
     return [[Text(told, mark=not fine)], [Text(f"{use.check.detail or ''} · {when}", muted=True)]]

@@ -14,6 +14,7 @@ from core.cost.values import CostResult, OptionId, SavedScenario
 from core.errors import OfframpError
 from core.rights import Action, may
 from pages.ui import words
+from pages.ui.dates import moment
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, reading
 from pages.ui.table import Column, Content, Link, Piece, Text, table
@@ -32,7 +33,7 @@ def list_of(found: Sequence[SavedScenario], whole: Snapshot) -> None:
                 app.name if (app := whole.apps.get(one.scenario.app or "")) else "–",
                 one.owner,
                 str(one.version),
-                f"{one.updated_at:%Y-%m-%d %H:%M} UTC",
+                moment(one.updated_at),
                 one.scenario.notes[:120] or "–",
             ]
             for one in found
@@ -164,7 +165,7 @@ def _versions(session: Session, scenario_id: str) -> None:
         rows.append(
             [
                 Link(f"Version {one.version}", link),
-                f"{one.saved_at:%Y-%m-%d %H:%M} UTC",
+                moment(one.saved_at),
                 one.saved_by,
                 [[line] for line in told[:8]] or [["nothing"]],
             ]

@@ -21,6 +21,7 @@ from core.cost.values import (
 from core.errors import OfframpError
 from pages.ui import words
 from pages.ui.apps.app_picker import pick_app
+from pages.ui.dates import moment
 from pages.ui.errors import show
 from pages.ui.page_context import authenticate, reading
 
@@ -104,7 +105,7 @@ def _shown(session: Session, saved: SavedScenario) -> Opened:
     st.subheader(words.md(saved.name), anchor=False)
     older = _older(session, saved)
     stated = (
-        f"Version {saved.version} of {saved.updated_at:%Y-%m-%d %H:%M} UTC by {saved.updated_by}; "
+        f"Version {saved.version} of {moment(saved.updated_at)} by {saved.updated_by}; "
         f"owner {saved.owner}. The address of this page is its link."
     )
     st.caption(words.md(stated))
