@@ -128,16 +128,14 @@ def _apps(whole: Snapshot, stack: Sequence[str]) -> tuple[str, ...] | None:
         )
 
     ours = sorted((app for app in stack if app in whole.apps), key=lambda app: whole.apps[app].name)
-    chosen = choose(
-        "Apps that they have accounts of",
-        ours,
-        f"the whole stack ({words.count(len(stack), 'app')})",
-        "apps",
-    )
-    if not st.checkbox("Another app, not in our stack", not ours, key="another"):
-        return tuple(chosen) or None
     others = [app.id for app in whole if app.id not in stack]
-    added = choose("Other apps", others, "Type the beginning of a name", "other-apps")
+    label, begin = "Apps that they have accounts of", "Type the beginning of a name"
+    if not ours:
+        return tuple(choose(label, others, begin, "other-apps")) or None
+    chosen = choose(label, ours, f"the whole stack ({words.count(len(stack), 'app')})", "apps")
+    if not st.checkbox("Another app, not in our stack", key="another"):
+        return tuple(chosen) or None
+    added = choose("Other apps", others, begin, "other-apps")
     return (*(chosen or ours), *added) if chosen or added else None
 
 
