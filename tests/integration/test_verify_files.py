@@ -303,7 +303,7 @@ PACK: list[Way] = [
 ]  # fmt: skip
 PROOF_ZIP: list[Way] = [
     ("figure changed", members("proof.zip", lambda m: m.update(
-        {"proof.json": m["proof.json"].replace(b'"leavers": 2', b'"leavers": 3')})),
+        {"proof.json": re.sub(rb'"measured": \d+', b'"measured": 99', m["proof.json"])})),
      "proof.json was changed"),
     ("PDF of a case in it", lambda f: members("proof.zip", lambda m: m.update(
         {"offboarding-2026-11-01-2026-11-30.pdf": f.content["OFF-0001.pdf"]}))(f),
