@@ -7,7 +7,9 @@ import streamlit as st
 from core.app.version import version
 from core.rights import Action, may
 from pages.access.parts import account_menu
-from pages.ui import addresses, background_notice, integrity_notice
+from pages.ui import addresses
+from pages.ui.banners import background as background_notice
+from pages.ui.banners import integrity as integrity_notice
 from pages.ui.page_context import SignedOut, authenticate
 
 UI = Path(__file__).parent / "ui"

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
-from core.app import audit_checkpoints as checkpoints
+from core.app.audit import checkpoints
 from core.app.garbage_collection import collect_for_ever
 from core.app.runtime import Runtime
 from core.identity import passwords

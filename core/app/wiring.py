@@ -1,14 +1,15 @@
 """Which room does what for which other room, said once in each process, before anything runs."""
 
-from core.app import audit_checkpoints, integrity
+from core.app.audit import checkpoints as audit_checkpoints
+from core.app.audit import integrity
 from core.identity import session_cleanup
 from core.jobs import service as jobs
 from core.notify import sending
 from core.offboarding.grants.joining import reading_settled
 from core.offboarding.grants.sink import CaseSink
 from core.offboarding.reminders import job as reminders
-from core.offboarding.steps import automatic, offramp_account, without_connection
-from core.offboarding.steps.scheduled_jobs import ACCOUNT, FINISH, START
+from core.offboarding.steps.automation import automatic, offramp_account, without_connection
+from core.offboarding.steps.automation.scheduled_jobs import ACCOUNT, FINISH, START
 from core.scim import connection_edits
 from core.scim.bridge.events import retry, work_orders
 from core.scim.outbound import listeners

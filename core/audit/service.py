@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Text, bindparam, func, insert, select, update
 from sqlmodel import Session, col
 
 from core.actor import SYSTEM, Actor
-from core.audit import checkpoint as checkpoints
+from core.audit.anchoring import checkpoint as checkpoints
+from core.audit.anchoring.checkpoint import Checkpoint
 from core.audit.chain import ENOUGH, GENESIS, Break, Facts, Sealed, Walk, entry_hash, seal, walk
-from core.audit.checkpoint import Checkpoint
 from core.audit.exports import (
     begin_export,
     check_log,

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from core.app.audit_anchors import Anchoring, anchoring
-from core.app.audit_checkpoints import checkpoint_now
-from core.app.integrity import verify_everything
+from core.app.audit.anchors import Anchoring, anchoring
+from core.app.audit.checkpoints import checkpoint_now
+from core.app.audit.integrity import verify_everything
 from core.app.runtime import runtime
 from core.audit import service
 from core.audit.service import read_file

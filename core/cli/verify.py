@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from core.app.signed_files import FileCheck, check_files
+from core.app.audit.signed_files import FileCheck, check_files
 from core.cli.output import print_json
 from core.errors import Invalid
 from core.signatures.keys import grouped, noted

@@ -65,8 +65,9 @@ from core.offboarding.proof.service import (
     record_proof_export,
 )
 from core.offboarding.reminders.service import end_link, feed, link_made_at, new_link
+from core.offboarding.steps.automation.held_up import held_up
+from core.offboarding.steps.automation.without_connection import waiting_for_connection
 from core.offboarding.steps.evidence_files import keep_file
-from core.offboarding.steps.held_up import held_up
 from core.offboarding.steps.service import (
     assign,
     attach,
@@ -80,7 +81,6 @@ from core.offboarding.steps.service import (
     start,
     step,
 )
-from core.offboarding.steps.without_connection import waiting_for_connection
 from core.offboarding.steps.worklist import cases, work, work_counts
 from core.offboarding.timeline import deed, has_words
 from core.offboarding.views import case_id_of, case_number

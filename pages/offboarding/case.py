@@ -7,7 +7,8 @@ import streamlit as st
 from core.errors import NotFound
 from core.offboarding import service as offboarding
 from pages.offboarding.parts import case_actions, case_view, step_dialog, work_list
-from pages.ui import addresses, background_notice
+from pages.ui import addresses
+from pages.ui.banners import background as background_notice
 from pages.ui.errors import show
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database

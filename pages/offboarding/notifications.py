@@ -6,7 +6,7 @@ from core.jobs import service as jobs
 from core.notify import service as notify
 from core.rights import Action, may
 from pages.offboarding.parts import channel_form, notifications_view
-from pages.ui import background_notice
+from pages.ui.banners import background as background_notice
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database

@@ -9,7 +9,8 @@ from core.offboarding.service import proof_answer
 from core.rights import Action, may
 from core.stack import service as stack
 from pages.offboarding.parts import proof_charts, proof_files, proof_view
-from pages.ui import addresses, integrity_notice
+from pages.ui import addresses
+from pages.ui.banners import integrity as integrity_notice
 from pages.ui.errors import shown
 from pages.ui.page_context import authenticate, database, today
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.actor import Role
-from core.app.signed_files import check_files
+from core.app.audit.signed_files import check_files
 from core.audit import service as audit
 from core.config import Settings
 from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind, StepStatus

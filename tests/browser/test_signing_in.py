@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from core.actor import Role
-from core.app.signed_files import check_files
+from core.app.audit.signed_files import check_files
 from core.audit import service as audit
 from core.audit.rows import read_file
 from core.signatures.keys import grouped

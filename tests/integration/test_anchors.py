@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import text
 
 from core.actor import LOCAL_OPERATOR
-from core.app.audit_anchors import Anchoring, anchoring
-from core.app.audit_checkpoints import checkpoint_now
+from core.app.audit.anchors import Anchoring, anchoring
+from core.app.audit.checkpoints import checkpoint_now
 from core.audit import service as audit
 from core.config import Settings, load_settings
 from core.errors import Invalid, SettingError

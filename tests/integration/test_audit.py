@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from core import keys
 from core.actor import LOCAL_OPERATOR
-from core.app.audit_checkpoints import checkpoint_now
+from core.app.audit.checkpoints import checkpoint_now
 from core.audit import service as audit
 from core.audit.chain import entry_hash
 from core.audit.rows import comma_separated, jsonl, read_file, sealed_rows

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from core.actor import LOCAL_OPERATOR, SYSTEM, Actor, Role
 from core.advice.models import Decision, DecisionStatus
-from core.app.integrity import verify_everything, verify_nightly
+from core.app.audit.integrity import verify_everything, verify_nightly
 from core.audit import service as audit
 from core.audit.row_digest import audited_tables
 from core.audit.service import Difference
@@ -385,7 +385,7 @@ def test_what_is_rolled_back_is_not_in_the_log(
 def test_the_nightly_comparison_tells(
     database: Database, here: Settings, case: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.app.integrity.settings", lambda: here)
+    monkeypatch.setattr("core.app.audit.integrity.settings", lambda: here)
     job = Job(1, "integrity.compare", "integrity.compare", None, NOW, 0)
     verify_nightly(database, job, NOW)
     with database.read() as session:

@@ -15,7 +15,7 @@ from sqlalchemy import update
 from sqlmodel import Session, select
 
 from core.actor import Role
-from core.app import audit_checkpoints
+from core.app.audit import checkpoints as audit_checkpoints
 from core.app.runtime import Runtime
 from core.cli import jobs as commands
 from core.config import load_settings, settings

@@ -21,7 +21,7 @@ from core.offboarding.models import (
 from core.offboarding.pack.contents import report_data
 from core.offboarding.proof.period import Period
 from core.offboarding.reminders import job as reminders
-from core.offboarding.steps import automatic
+from core.offboarding.steps.automation import automatic
 from core.offboarding.values import CaseView, Day, StepView, WorkView
 from core.storage.database import Database
 from tests.support.company import ADMIN, AUDITOR, OLA, PIA, company, finish, look, opened, workable

@@ -19,7 +19,7 @@ from core.audit import service as audit
 from core.audit.models import AuditEntry
 from core.jobs import service as jobs
 from core.offboarding.models import CaseKind, Step, StepKind, StepStatus
-from core.offboarding.steps.scheduled_jobs import step_jobs
+from core.offboarding.steps.automation.scheduled_jobs import step_jobs
 from core.storage.database import Database
 from tests.support.case_truths import assert_truths
 from tests.support.company import company, look, opened, recorded

@@ -23,7 +23,7 @@ from core.offboarding.models import (
 )
 from core.offboarding.reminders import due_reminders
 from core.offboarding.reminders.job import _open_steps
-from core.offboarding.steps import automatic
+from core.offboarding.steps.automation import automatic
 from core.offboarding.values import Answer, CaseQuery, CaseView, StepView
 from core.scim import service as scim
 from core.scim.bridge.events import work_orders

@@ -45,7 +45,7 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
-from core.offboarding.steps import automatic
+from core.offboarding.steps.automation import automatic
 from core.offboarding.transitions import Move
 from core.offboarding.values import Answer, CaseEdit, CaseView, StepView
 from core.scim import service as scim

@@ -17,7 +17,7 @@ from core.offboarding.grants.joining import reading_settled
 from core.offboarding.grants.sink import CaseSink
 from core.offboarding.idp.steps_from_events import CaseWork
 from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind, StepKind, StepStatus
-from core.offboarding.steps import automatic
+from core.offboarding.steps.automation import automatic
 from core.offboarding.values import CaseQuery, EventWork
 from core.scim import service as scim
 from core.scim.bridge.events import work_orders

@@ -18,8 +18,8 @@ from core.jobs.values import Job as JobValue
 from core.offboarding import service as offboarding
 from core.offboarding.cases.service import CaseEdit
 from core.offboarding.models import CaseKind, CaseStatus, StepKind, StepStatus
-from core.offboarding.steps import offramp_account
-from core.offboarding.steps.scheduled_jobs import ACCOUNT
+from core.offboarding.steps.automation import offramp_account
+from core.offboarding.steps.automation.scheduled_jobs import ACCOUNT
 from core.offboarding.views import CaseView, StepView
 from core.storage.database import Database
 from tests.support.accounts import add_account

@@ -12,7 +12,7 @@ from core.errors import Conflict, Invalid
 from core.jobs.values import Job
 from core.offboarding import service as offboarding
 from core.offboarding.models import StepKind, StepStatus
-from core.offboarding.steps import automatic, without_connection
+from core.offboarding.steps.automation import automatic, without_connection
 from core.scim import connection_edits, service
 from core.scim.models import Outbound, Profile, Removal, RemovalState
 from core.scim.outbound import listeners

@@ -21,7 +21,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from core import keys
-from core.app.signed_files import FileCheck, check_files
+from core.app.audit.signed_files import FileCheck, check_files
 from core.config import ROOT, Settings, settings
 from core.keys import DerivedKey
 from core.signatures import carriers

@@ -17,8 +17,8 @@ from core.jobs.models import Job as JobRow
 from core.jobs.values import Job
 from core.offboarding.grants.joining import reading_settled
 from core.offboarding.grants.sink import CaseSink
-from core.offboarding.steps import automatic
-from core.offboarding.steps.scheduled_jobs import START
+from core.offboarding.steps.automation import automatic
+from core.offboarding.steps.automation.scheduled_jobs import START
 from core.scim.bridge.events import work_orders
 from core.scim.models import Removal, RemovalState, ScimResource
 from core.scim.outbound import listeners

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.app.audit_sentences import DEEDS, sentence
+from core.app.audit.sentences import DEEDS, sentence
 from core.audit.service import EntryView
 from core.config import ROOT
 from core.offboarding.service import has_words
@@ -45,7 +45,7 @@ def recorded() -> Iterator[tuple[str, str]]:
     """Every action that some line of core records, with the file."""
     for path in sorted((ROOT / "core").rglob("*.py")):
         name = str(path.relative_to(ROOT))
-        if "migrations" in name or name in {"core/rights.py", "core/app/audit_sentences.py"}:
+        if "migrations" in name or name in {"core/rights.py", "core/app/audit/sentences.py"}:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             text = node.value if isinstance(node, ast.Constant) else None
@@ -70,7 +70,7 @@ def test_every_action_that_is_recorded_has_a_sentence() -> None:
     found = set(recorded())
     assert len(found) > 70
     without = sorted(pair for pair in found if pair[0] not in DEEDS and not has_words(pair[0]))
-    assert not without, "add a sentence to core/app/audit_sentences.py (or timeline.py, of a case)"
+    assert not without, "add a sentence to core/app/audit/sentences.py (or timeline.py, of a case)"
 
 
 def test_no_sentence_is_left_of_an_action_that_nobody_records() -> None:

@@ -29,9 +29,9 @@ from core.offboarding.deadline import in_range, zone_of
 from core.offboarding.idp.steps_from_events import absorb_idp_removals
 from core.offboarding.models import LEAVINGS, Case, CaseKind, CaseStatus, Reader, Step
 from core.offboarding.steps.accounts import learn, names_of
+from core.offboarding.steps.automation.scheduled_jobs import KINDS, step_jobs
 from core.offboarding.steps.planned_step import PlannedStep, step_values
 from core.offboarding.steps.resting import put_under
-from core.offboarding.steps.scheduled_jobs import KINDS, step_jobs
 from core.offboarding.views import CaseView, Opening, case_number
 from core.offboarding.visibility import restricted_by_default, visible
 from core.rights import Action, require

@@ -31,9 +31,9 @@ from core.offboarding.models import (
 )
 from core.offboarding.steps import second_person
 from core.offboarding.steps.accounts import against_closing
+from core.offboarding.steps.automation.scheduled_jobs import KINDS, step_jobs
 from core.offboarding.steps.evidence import reason_of
 from core.offboarding.steps.evidence_files import evidence_bytes
-from core.offboarding.steps.scheduled_jobs import KINDS, step_jobs
 from core.offboarding.steps.status import cancel_step, change_status
 from core.offboarding.timeline import sentence
 from core.offboarding.views import CaseView, OwnSteps, TimelineEntry, case_number

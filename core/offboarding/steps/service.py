@@ -23,10 +23,10 @@ from core.offboarding.models import (
     Step,
     StepKind,
 )
-from core.offboarding.steps import offramp_account
+from core.offboarding.steps.automation import offramp_account
+from core.offboarding.steps.automation.scheduled_jobs import step_jobs
 from core.offboarding.steps.evidence import MAX_TEXT, checked_text, keep_evidence, reason_of
 from core.offboarding.steps.resting import is_follow_up, reopen_resting
-from core.offboarding.steps.scheduled_jobs import step_jobs
 from core.offboarding.steps.second_person import check_finisher
 from core.offboarding.steps.status import change_status, close_when_finished
 from core.offboarding.transitions import (

@@ -19,7 +19,7 @@ from core.offboarding.models import (
 )
 from core.offboarding.steps import step_sql
 from core.offboarding.steps.accounts import against_closing
-from core.offboarding.steps.scheduled_jobs import job_key
+from core.offboarding.steps.automation.scheduled_jobs import job_key
 from core.scim import service as scim
 from core.scim.values import WorkState
 

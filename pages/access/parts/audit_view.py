@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 from sqlmodel import Session
 
-from core.app import audit_sentences
-from core.app.audit_anchors import Anchoring, anchoring
-from core.app.integrity import verify_everything
+from core.app.audit import sentences as audit_sentences
+from core.app.audit.anchors import Anchoring, anchoring
+from core.app.audit.integrity import verify_everything
 from core.app.runtime import runtime
 from core.audit import service as audit
 from core.audit.service import Difference, EntryView, Query

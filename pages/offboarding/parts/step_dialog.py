@@ -28,7 +28,8 @@ from core.offboarding.values import (
 from core.rights import Action, may
 from core.scim import service as scim
 from pages.offboarding.parts import step_decision
-from pages.ui import background_notice, case_words, words
+from pages.ui import case_words, words
+from pages.ui.banners import background as background_notice
 from pages.ui.dates import moment
 from pages.ui.errors import show
 from pages.ui.notices import attempt

@@ -21,7 +21,7 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
-from core.audit.anchors import Anchor, Source
+from core.audit.anchoring.anchors import Anchor, Source
 from core.errors import Invalid, OfframpError
 
 Post = Callable[[bytes], bytes]

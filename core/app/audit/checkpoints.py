@@ -5,7 +5,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 from core.actor import SYSTEM
-from core.app.audit_anchors import anchor_newest
+from core.app.audit.anchors import anchor_newest
 from core.audit import service as audit
 from core.config import Settings
 from core.errors import OfframpError

@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.jobs import service as jobs
 from core.jobs.values import JOBS, Background, Work
 from core.offboarding.models import UNFINISHED, CaseStatus, StepKind, StepStatus
-from core.offboarding.steps.scheduled_jobs import job_key
+from core.offboarding.steps.automation.scheduled_jobs import job_key
 from core.offboarding.views import CaseView, OwnSteps, StepView
 from core.rights import Action, require
 from core.scim.values import REMOVAL_WORKER

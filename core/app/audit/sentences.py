@@ -103,7 +103,7 @@ def _label(obj: str, before: Facts, after: Facts) -> str:
 _KINDS = {
     "scim-outbound": "connection", "scim-bridge": "bridge", "scim-removal": "removal",
     "scim-event": "event", "decision": "decision", "draft": "draft", "channel": "channel",
-    "job": "job", "claim": "observation", "account": "account", "scenario": "scenario",
+    "group": "group", "job": "job", "claim": "observation", "account": "account", "scenario": "scenario",
 }  # fmt: skip
 
 
@@ -141,15 +141,26 @@ def _compared(_before: _Words, after: _Words) -> str:
     return text + ("{differences} differences" if after["differences"] else "nothing differs")
 
 
+def _member(text: str) -> Deed:
+    def said(before: _Words, after: _Words) -> str:
+        changed = sorted(set(before["members"]) ^ set(after["members"]))
+        who = ", ".join(changed) or "an account"
+        return text.replace("{who}", who.replace("{", "{{").replace("}", "}}"))
+
+    return said
+
+
 def _switched(_before: _Words, after: _Words) -> str:
     return "switched the connection to {it} " + ("on" if after.get("enabled") else "off")
 
 
 DEEDS: dict[str, Deed] = {
     "account.add": "added an account for {name} as {role}",
+    "account.add-token": "made the command-line token {name}, good until {expires}",
     "account.change-password": "changed their own password",
     "account.disable": "disabled the account of {it}",
     "account.enable": "enabled the account of {it} again",
+    "account.end-token": "ended the command-line token {name}",
     "account.end-session": "signed one of their own browsers out",
     "account.rename": "took over name and address of {it} from the directory ({changed})",
     "account.reset-password": "made a one-time code to set a new password for {it}",
@@ -164,6 +175,7 @@ DEEDS: dict[str, Deed] = {
     "advice.supersede": "replaced {it} by decision {superseded_by}",
     "audit.export": _log_exported,
     "audit.rows": "changed rows that no other entry tells of",
+    "audit.signing-key": "signs files with another key from here on",
     "audit.state-begin": "took {it} into the audit log as it was stored",
     "audit.verify": _compared,
     "calendar.end": "ended their calendar link",
@@ -180,6 +192,10 @@ DEEDS: dict[str, Deed] = {
     "checklist.edit": "changed the checklist {it}",
     "cost.edit": _scenario,
     "data.export": "exported {file}",
+    "group.add": "added the group {it}",
+    "group.add-member": _member("put {who} into the group {it}"),
+    "group.remove": "deleted the group {it}",
+    "group.remove-member": _member("took {who} out of the group {it}"),
     "identity.first-run": "made the first account, {name}",
     "identity.forget-sessions": "deleted old sessions",
     "identity.password-reset": "set a new password with a one-time code",

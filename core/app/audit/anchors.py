@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
-from core.app.signed_files import check_files
-from core.audit import anchors, checkpoint, signing
-from core.audit.anchors import Anchor, Coverage, Source
+from core.app.audit.signed_files import check_files
+from core.audit import signing
+from core.audit.anchoring import anchors, checkpoint
+from core.audit.anchoring.anchors import Anchor, Coverage, Source
+from core.audit.anchoring.checkpoint import Checkpoint
 from core.audit.chain import Break
-from core.audit.checkpoint import Checkpoint
 from core.config import Settings
 from core.errors import Invalid, OfframpError
 from core.keys import ring
@@ -86,7 +87,7 @@ def _post(settings: Settings, point: Checkpoint) -> Anchor:
 
 
 def _stamp(settings: Settings, point: Checkpoint) -> Anchor:
-    from core.audit.timestamps import stamp  # as above
+    from core.audit.anchoring.timestamps import stamp  # as above
 
     host = urlsplit(settings.timestamp_url).hostname or ""
     return stamp(_asking(settings), host, point.count, point.hash, settings.timestamp_certificates)
@@ -174,7 +175,7 @@ def _usable(held: Iterable[Anchor], settings: Settings, sentences: list[str]) ->
     found, unchecked = [], 0
     for one in held:
         if one.source is Source.TIME_STAMP:
-            from core.audit.timestamps import fault
+            from core.audit.anchoring.timestamps import fault
 
             problem = fault(one, settings.timestamp_certificates)
             if problem:

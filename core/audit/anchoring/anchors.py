@@ -16,8 +16,8 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
+from core.audit.anchoring.checkpoint import Checkpoint
 from core.audit.chain import GENESIS, Break
-from core.audit.checkpoint import Checkpoint
 from core.audit.models import AuditEntry, AuditHead
 from core.keys import DerivedKey
 
