@@ -15,6 +15,7 @@ from core.actor import Actor
 from core.audit.chain import Sealed
 from core.audit.models import AuditEntry
 from core.audit.query import Query, filtered
+from core.audit.recording import record
 from core.audit.rows import SELECTION, as_stored, cells, comma_separated, jsonl, raw_columns
 from core.rights import Action, require
 
@@ -23,7 +24,7 @@ NOTE = "Part of the audit log: it is no whole chain and cannot be verified as on
 
 def begin_selection(session: Session, actor: Actor, query: Query, form: str) -> None:
     """Record that part of the log is taken out; :func:`selected` gives its lines."""
-    from core.audit.service import count, record  # the door, which gives this out
+    from core.audit.service import count  # the door, which gives this out
 
     require(actor, Action.AUDIT_EXPORT)
     after = {"entries": count(session, actor, query), "form": form, "filters": query.told()}

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from core.actor import SYSTEM
 from core.audit.models import AuditEntry
+from core.audit.recording import record
 from core.keys import ring
 from core.signatures.keys import PURPOSE, PublicKey, broken_link, public_key, successor
 from core.signatures.statement import Statement, token
@@ -60,7 +61,6 @@ def recorded(session: Session) -> list[tuple[PublicKey, datetime]]:
 
 def keep(session: Session) -> tuple[PublicKey, ...]:
     """The same keys, after recording the newest where the log does not know it yet."""
-    from core.audit.service import record  # the door, which gives this out
 
     known = recorded(session)
     keys, is_new = _up_to_date(known)

@@ -10,8 +10,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from sqlmodel import Session
 
 from core.actor import LOCAL_OPERATOR
+from core.audit import recording, state
 from core.audit import service as audit
-from core.audit import state
 from core.audit.chain import GENESIS, Facts, entry_hash, seal
 from core.audit.row_digest import audited_rows
 from core.keys import ring
@@ -106,7 +106,7 @@ def test_an_audited_write(
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('write') / 'offramp.db'}")
     upgrade(database)
     if not with_state:
-        monkeypatch.setattr(audit, "take", lambda connection: connection.info.clear())
+        monkeypatch.setattr(recording, "take", lambda connection: connection.info.clear())
         monkeypatch.setattr(state, "_flushed_change", lambda *_: None)
     with database.write() as session:
         case = add_case(session)

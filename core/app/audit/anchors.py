@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
-from core.app.audit.signed_files import check_files
 from core.audit import signing
 from core.audit.anchoring import anchors, checkpoint
 from core.audit.anchoring.anchors import Anchor, Coverage, Source
@@ -220,6 +219,8 @@ def _given(session: Session, file: Path) -> list[Anchor]:
     except UnicodeDecodeError:
         pass  # no text: a signed file then
     try:
+        from core.app.audit.signed_files import check_files  # few commands read signed files
+
         [check] = check_files([file], sorted(ours))
     except OSError as problem:
         raise Invalid(f"{file} cannot be read: {problem.strerror}.", field="against") from None

@@ -103,7 +103,8 @@ def _label(obj: str, before: Facts, after: Facts) -> str:
 _KINDS = {
     "scim-outbound": "connection", "scim-bridge": "bridge", "scim-removal": "removal",
     "scim-event": "event", "decision": "decision", "draft": "draft", "channel": "channel",
-    "group": "group", "job": "job", "claim": "observation", "account": "account", "scenario": "scenario",
+    "group": "group", "job": "job", "claim": "observation", "account": "account",
+    "scenario": "scenario",
 }  # fmt: skip
 
 

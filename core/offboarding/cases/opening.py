@@ -1,14 +1,12 @@
 """Opening cases: what stack, decisions and connections make of a leaver; one or many at once."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from types import MappingProxyType
 
-from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.advice import service as advice
@@ -20,7 +18,6 @@ from core.config import settings
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import service as identity
 from core.identity.values import Owners
-from core.jobs import service as jobs
 from core.offboarding import rows
 from core.offboarding.cases.plan import NOBODY, AppInCase, CasePlan, plan_case
 from core.offboarding.checklists.checklist import Checklists
@@ -29,8 +26,7 @@ from core.offboarding.deadline import in_range, zone_of
 from core.offboarding.idp.steps_from_events import absorb_idp_removals
 from core.offboarding.models import LEAVINGS, Case, CaseKind, CaseStatus, Reader, Step
 from core.offboarding.steps.accounts import learn, names_of
-from core.offboarding.steps.automation.scheduled_jobs import KINDS, step_jobs
-from core.offboarding.steps.planned_step import PlannedStep, step_values
+from core.offboarding.steps.planned_step import store_steps
 from core.offboarding.steps.resting import put_under
 from core.offboarding.views import CaseView, Opening, case_number
 from core.offboarding.visibility import restricted_by_default, visible
@@ -43,8 +39,6 @@ from core.stack.values import StackEntry
 MAX_TEXT = 2_000
 JOINED = "an account appeared after the case was opened"
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_STEPS = SQLModel.metadata.tables["offboarding_step"]
-_NEEDS = SQLModel.metadata.tables["offboarding_need"]
 
 
 @dataclass(frozen=True)
@@ -293,42 +287,6 @@ def add_app(session: Session, actor: Actor, case: Case, app: str, now: datetime)
         told = {"step": step.id, "title": step.title, "reason": JOINED, "by_us": True}
         audit.record(session, actor, "case.step-add", f"case:{case.id}", after=told, at=now)
     return True
-
-
-def store_steps(
-    session: Session,
-    case: Case,
-    steps: Sequence[PlannedStep],
-    first: int = 0,
-    had: Mapping[str, int] = MappingProxyType({}),
-) -> list[int]:
-    """Write planned steps, what they wait for, and what happens by itself at its moment; their ids.
-
-    ``had``: the steps that the case has already, by key; they may be waited for.
-    """
-    if not steps:
-        return []
-    values = [step_values(case.id or 0, step, first + place) for place, step in enumerate(steps)]
-    statement = insert(_STEPS).returning(_STEPS.c.id, sort_by_parameter_order=True)
-    ids = [int(found) for found in session.execute(statement, values).scalars()]
-    by_key = {**had, **{step.key: found for step, found in zip(steps, ids, strict=True)}}
-    needs = [
-        {"step_id": found, "needs_id": by_key[name]}
-        for step, found in zip(steps, ids, strict=True)
-        for name in step.needs
-        if name in by_key
-    ]
-    audit.touch(session, _STEPS.name, *ids)
-    if needs:
-        session.execute(insert(_NEEDS), needs)
-        audit.touch(session, _NEEDS.name, *((need["step_id"], need["needs_id"]) for need in needs))
-    planned = [
-        (found, step.kind, step.due)
-        for step, found in zip(steps, ids, strict=True)
-        if step.kind in KINDS
-    ]
-    jobs.schedule_many(session, step_jobs(planned, case.effective_at))
-    return ids
 
 
 def _checked(opening: Opening) -> Opening:

@@ -13,7 +13,6 @@ from core.actor import LOCAL_OPERATOR, SYSTEM
 from core.audit import service as audit
 from core.catalog.values import App
 from core.config import settings
-from core.offboarding.cases.opening import add_app, store_steps
 from core.offboarding.cases.plan import fill
 from core.offboarding.models import (
     ENDS_ACCESS,
@@ -29,7 +28,7 @@ from core.offboarding.models import (
     StepKind,
 )
 from core.offboarding.steps.accounts import learn
-from core.offboarding.steps.planned_step import PlannedStep
+from core.offboarding.steps.planned_step import PlannedStep, store_steps
 from core.offboarding.steps.resting import has_other_open, is_followed, open_again, put_under
 from core.scim import service as scim
 from core.scim.values import Removal, WorkOrder
@@ -104,6 +103,9 @@ def _leaving(session: Session, names: frozenset[str], now: datetime) -> Case | N
 
 
 def _join(session: Session, case: Case, names: frozenset[str], app: str, now: datetime) -> None:
+    # Planning reads stack and catalogue, which an IdP's other requests do not wait for.
+    from core.offboarding.cases.opening import add_app
+
     learn(session.connection(), case.id or 0, names)
     reason = f"the person has an account in {_name(session, app)} again"
     open_again(session, SYSTEM, case, reason, now)
