@@ -194,11 +194,11 @@ class Ledger:
         for row in self._there(connection, rows, last):
             key = rows.key_of(row)
             said, entry = last.pop(key, (None, None))
+            owner = _owner(rows, row)
             if said is None:
-                owner = _owner(rows, row)
                 yield Difference(table, key, "no entry of the log made it", entry, owner)
             elif said != rows.digest(row):
-                yield Difference(table, key, f"it is not as entry {entry} left it", entry)
+                yield Difference(table, key, f"it is not as entry {entry} left it", entry, owner)
         for key, (said, entry) in last.items():
             if said is not None:
                 yield Difference(table, key, f"it is gone; entry {entry} left it there", entry)
@@ -229,4 +229,6 @@ def _placed(connection: Connection, found: list[Difference]) -> list[Difference]
     for first in range(0, len(numbers), AT_ONCE):
         chosen = entry.id.in_(numbers[first : first + AT_ONCE])
         about |= dict(connection.execute(select(entry.id, entry.object).where(chosen)).all())
-    return [replace(each, about=each.about or about.get(each.entry or 0)) for each in found]
+    # An entry of several things' rows (audit:…) says less than the row itself.
+    told = {number: said for number, said in about.items() if not said.startswith("audit:")}
+    return [replace(each, about=told.get(each.entry or 0) or each.about) for each in found]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from core.actor import LOCAL_OPERATOR
 from core.errors import Conflict, Invalid, NotFound, OfframpError
 from core.jobs.models import Job as JobRow
 from core.jobs.values import Job
@@ -22,7 +23,7 @@ from core.offboarding.pack.contents import report_data
 from core.offboarding.proof.period import Period
 from core.offboarding.reminders import job as reminders
 from core.offboarding.steps.automation import automatic
-from core.offboarding.values import CaseView, Day, StepView, WorkView
+from core.offboarding.values import CaseView, Day, Integrity, StepView, WorkView
 from core.storage.database import Database
 from tests.support.company import ADMIN, AUDITOR, OLA, PIA, company, finish, look, opened, workable
 
@@ -123,13 +124,15 @@ def test_before_its_moment_a_case_closes_with_a_reason_only(firm: Database) -> N
 
 
 def test_of_an_involuntary_case_it_takes_two_people(firm: Database) -> None:
-    case = opened(firm, kind=CaseKind.INVOLUNTARY, effective=datetime.now(UTC) + timedelta(days=3))
+    moment = datetime.now(UTC) + timedelta(days=3)
+    case = opened(firm, kind=CaseKind.INVOLUNTARY, effective=moment, restricted=False)
     work_but_follow_ups(firm, case.id)
     asked = close(firm, case.id, OLA, "It was agreed")
     assert asked.status is CaseStatus.OPEN
     assert asked.insisted is not None
-    with pytest.raises(Invalid, match="Somebody else"):
-        close(firm, case.id, OLA, "It was agreed")
+    for same in (OLA, LOCAL_OPERATOR):
+        with pytest.raises(Invalid, match=r"Another person|two people"):
+            close(firm, case.id, same, "It was agreed")
     closed = close(firm, case.id, PIA)
     assert (closed.status, closed.ended_by) == (CaseStatus.CLOSED, PIA.name)
     assert closed.insisted is not None
@@ -177,7 +180,9 @@ def test_pack_and_proof_show_what_was_closed_against_and_what_was_cut_short(
         offboarding.finish(session, OLA, wait.id, wait.version, (), "She asked for it")
     close(firm, case.id, reason="She left earlier")
     with firm.write() as session:
-        dossier = offboarding.export_case(session, OLA, case.id, "zip", now=datetime.now(UTC))
+        dossier = offboarding.export_case(
+            session, OLA, case.id, "zip", Integrity(10**6, ()), now=datetime.now(UTC)
+        )
     pdf = report_data(dossier, {})
     assert "although something stood against it" in str(pdf["status"])
     assert ["Closed although", dossier.case.insisted.sentence] in pdf["head"]  # type: ignore[operator, union-attr]

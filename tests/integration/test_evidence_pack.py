@@ -407,3 +407,35 @@ def test_a_case_is_taken_out_from_the_command_line(loaded_file: Path, tmp_path: 
     assert found["sample"] == {"seed": "2026-11-01/2026-11-30", "cases": ["OFF-0001"]}
     code, _, error = told(tmp_path, "case", "proof", "--from", "November", "--to", "2026-11-30")
     assert (code, "'November' is not a day" in error) == (1, True)
+
+
+def test_a_case_that_was_changed_outside_is_refused_and_marked_on_the_command_line(
+    loaded_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "offramp.db").write_bytes(loaded_file.read_bytes())
+    database = Database(f"sqlite:///{tmp_path / 'offramp.db'}")
+    worked_case(database, Settings(data_dir=tmp_path))
+    assert told(tmp_path, "audit", "verify", "--state")[0] == 3  # holds; nothing outside covers it
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE offboarding_step SET finished_by = 'Eve' WHERE id = 1")
+    database.close()
+    code, said, _ = told(tmp_path, "audit", "verify", "--state")
+    assert (code, "step 1 of" in said) == (1, True)
+    code, said, _ = told(tmp_path, "audit", "verify", "--state", "--json")
+    assert [each["key"] for each in json.loads(said)["differences"]] == ["1"]
+    file = tmp_path / "out.zip"
+    code, _, error = told(tmp_path, "case", "export", "1", str(file))
+    assert code == 1
+    assert "This is not what the audit log says: Step 1 of OFF-0001" in error
+    assert not file.exists()
+    days = ("--from", "2026-11-01", "--to", "2026-11-30")
+    code, _, error = told(tmp_path, "case", "proof", *days)
+    assert (code, "This is not what the audit log says" in error) == (1, True)
+    assert told(tmp_path, "case", "export", "1", str(file), "--despite-differences")[0] == 0
+    with zipfile.ZipFile(file) as pack:
+        whole = json.loads(pack.read("case.json"))["integrity"]
+        paper = text_of(pack.read("OFF-0001.pdf"))
+    assert (len(whole["differences"]), whole["accepted_by"]) == (1, "Local operator")
+    assert "THIS IS NOT WHAT THE AUDIT LOG SAYS" in paper
+    code, said, _ = told(tmp_path, "case", "proof", *days, "--despite-differences")
+    assert (code, "DIFFERS FROM THE AUDIT LOG: Step 1 of OFF-0001" in said) == (0, True)
