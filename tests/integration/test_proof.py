@@ -257,7 +257,7 @@ def test_leavers_and_single_removals_are_apart(november: Database) -> None:
     assert found.apart == {CaseKind.MOVE: 1, CaseKind.IDP_REMOVAL: 2}
     removals = proof(november, kinds=(CaseKind.IDP_REMOVAL,))
     assert (len(removals.leavers), removals.apart[CaseKind.VOLUNTARY]) == (2, 4)
-    told = as_json(found)
+    told = as_json(found, AS_LOGGED)
     assert (told["cases"], told["not_in_it"]) == (5, {"move": 1, "idp-removal": 2})
     book = openpyxl.load_workbook(io.BytesIO(proof_file(found, "xlsx", "Ida")))
     summary = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}

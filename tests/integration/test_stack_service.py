@@ -35,7 +35,8 @@ def known(database: Database) -> Database:
 
 def actions(session: Session) -> list[tuple[str, str, str]]:
     rows = session.exec(select(AuditEntry).order_by(AuditEntry.id))  # type: ignore[arg-type]
-    return [(row.actor_id, row.action, row.object) for row in rows]
+    # The apps that a fixture put there are noted, too.
+    return [(r.actor_id, r.action, r.object) for r in rows if r.action != "audit.rows"]
 
 
 def test_an_app_is_added_saved_and_removed_and_each_is_in_the_audit_log(known: Database) -> None:

@@ -16,6 +16,7 @@ from core.offboarding import service as offboarding
 from core.offboarding.cases.import_file import read_leavers
 from core.offboarding.models import Case, CaseKind, EvidenceKind, Reader, Step
 from core.offboarding.steps.worklist import CaseQuery, Day, WorkView
+from core.offboarding.values import Integrity
 from core.offboarding.views import ANOTHER_STEP, CaseView, NewEvidence
 from core.offboarding.visibility import Sight, sight, viewer_of, visible, visible_steps
 from core.storage.database import Database
@@ -114,7 +115,10 @@ def test_every_reading_door_keeps_to_it(firm: Database) -> None:
             lambda: offboarding.comment(session, MO, case.id, "x"),
             lambda: offboarding.comment(session, MO, case.id, "x", other.id),
             lambda: offboarding.evidence_content(session, MO, Settings(), kept.evidence[0].id),
-            lambda: offboarding.export_case(session, MO, case.id, "pdf", now=datetime.now(UTC)),
+            lambda: offboarding.check_case(session, MO, Settings(), case.id),
+            lambda: offboarding.export_case(
+                session, MO, case.id, "pdf", Integrity(10**6, ()), now=datetime.now(UTC)
+            ),
             lambda: offboarding.finish(session, MO, other.id, other.version, (LINK,)),
             lambda: offboarding.close_case(session, MO, case.id, case.version),
             lambda: offboarding.restrict_case(session, MO, case.id, case.version, None),

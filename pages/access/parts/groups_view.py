@@ -56,7 +56,6 @@ def members(groups: Sequence[GroupView], accounts: Sequence[AccountView]) -> Non
             format_func=lambda one: f"{known[one].name} · {known[one].username}",
             placeholder="Operators and administrators",
             key=f"members-of-{group.key}-{'-'.join(before)}",
-            filter_mode="contains",
             select_all=False,
         )
         if st.form_submit_button("Save", type="primary"):
