@@ -73,22 +73,26 @@ class Rows:
         key = [table.c[name] for name in self.keys]
         self._by_key = key[0] if len(key) == 1 else tuple_(*key)
         self._order = key
-        self._one = Prepared(
-            select(*raw).where(*(column == bindparam(f"k_{column.name}") for column in key))
-        )
+        one = select(*raw).where(*(column == bindparam(f"k_{column.name}") for column in key))
+        self._one, self._one_locked = Prepared(one), Prepared(one.with_for_update())
+        self._all_locked = self._all.with_for_update()
         self._key_places = [self.columns.index(name) for name in self.keys]
 
-    def digests(self, connection: Connection, keys: Sequence[tuple[Any, ...]]) -> dict[str, str]:
-        """Key → digest of those of the rows that are there."""
+    def digests(
+        self, connection: Connection, keys: Sequence[tuple[Any, ...]], *, locked: bool = False
+    ) -> dict[str, str]:
+        """Key → digest of those of the rows that are there; ``locked``: nobody else changes them
+        until this transaction ends."""
         if len(keys) == 1:
             values = {f"k_{name}": value for name, value in zip(self.keys, keys[0], strict=True)}
-            row = self._one.first(connection, values)
+            row = (self._one_locked if locked else self._one).first(connection, values)
             return {} if row is None else {key_text(keys[0]): self.digest(row)}
-        return {self.key_of(row): self.digest(row) for row in self._chosen(connection, keys)}
+        rows = self._chosen(connection, keys, self._all_locked if locked else self._all)
+        return {self.key_of(row): self.digest(row) for row in rows}
 
     def some(self, connection: Connection, keys: Sequence[str]) -> Iterator[Sequence[Any]]:
         """Those of the rows with these keys that are there."""
-        return self._chosen(connection, [self._parsed(key) for key in keys])
+        return self._chosen(connection, [self._parsed(key) for key in keys], self._all)
 
     def every(self, connection: Connection) -> Iterator[Sequence[Any]]:
         """Every row, without holding them all."""
@@ -99,12 +103,12 @@ class Rows:
             yield from part
 
     def _chosen(
-        self, connection: Connection, keys: Sequence[tuple[Any, ...]]
+        self, connection: Connection, keys: Sequence[tuple[Any, ...]], rows: Any
     ) -> Iterator[Sequence[Any]]:
         for first in range(0, len(keys), AT_ONCE):
             some = keys[first : first + AT_ONCE]
             chosen = [key[0] for key in some] if len(self.keys) == 1 else some
-            yield from connection.execute(self._all.where(self._by_key.in_(chosen)))
+            yield from connection.execute(rows.where(self._by_key.in_(chosen)))
 
     def _parsed(self, key: str) -> tuple[Any, ...]:
         if len(self.keys) > 1:

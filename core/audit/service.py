@@ -41,6 +41,7 @@ from core.audit.signing import signed
 from core.audit.state import (
     Difference,
     Scope,
+    made,
     touch,
 )
 from core.audit.verification import (
@@ -89,6 +90,7 @@ __all__ = [
     "keep_keys",
     "key_history",
     "last_state_check",
+    "made",
     "newest_entry",
     "note_export",
     "note_state_check",

@@ -1,9 +1,12 @@
 """The rows of audited tables against the log: what an entry says that they are, and what they are.
 
 Changes that go through the ORM are noticed here by themselves; a statement that goes past it says
-which rows it changed (:func:`touch`). The next entry of the transaction carries the digests of
-these rows as they are then. What no entry has taken up when the transaction commits gets an entry
-of its own, so that the log is never behind the tables.
+which rows it will change (:func:`touch`) or has made (:func:`made`). The next entry of the
+transaction carries the digests of these rows, before and after. What no entry has taken up when
+the transaction commits gets an entry of its own, so that the log is never behind the tables.
+
+The digest before is what tells of somebody else: a row that was changed past Offramp, and then
+honestly through it, was before that change not what the entry before had left.
 """
 
 import json
@@ -16,13 +19,17 @@ from sqlalchemy import Connection, Engine, event, inspect, select
 from sqlalchemy.orm import Mapper
 from sqlmodel import Session
 
-from core.audit.chain import Sealed
+from core.audit.chain import Facts, Sealed
 from core.audit.models import AuditEntry
 from core.audit.row_digest import AT_ONCE, Rows, audited_rows, audited_tables, key_text
 
-State = dict[str, dict[str, str | None]]
-"""Table → primary key → digest of the row; ``None``: there is no such row (any more)."""
+Change = str | list[str | None]
+"""The digest of a row that was made; of one that was changed or deleted, before and after."""
+State = dict[str, dict[str, Change]]
+"""Table → primary key → what became of the row."""
 
+BEGIN = "audit.state-begin"
+"""Action of the entries with which migration 0020 took the rows of before into the log."""
 _TOUCHED = "offramp_touched"
 Key = tuple[Any, ...]
 
@@ -31,11 +38,30 @@ Key = tuple[Any, ...]
 
 
 def touch(session: Session | Connection, table: str, *keys: Any) -> None:
-    """These rows (by primary key) were changed by a statement that the ORM does not see."""
+    """These rows (by primary key) are about to be changed by a statement past the ORM.
+
+    Call it before the statement: what the rows are now is noted.
+    """
     connection = session.connection() if isinstance(session, Session) else session
     touched = _touched(connection)[table]
-    for key in keys:
-        touched[key if isinstance(key, tuple) else (key,)] = None
+    new = [key for each in keys if (key := _as_key(each)) not in touched]
+    rows = audited_rows(table)
+    if not new or rows is None:
+        return
+    before = rows.digests(connection, new, locked=True)
+    touched.update((key, before.get(key_text(key))) for key in new)
+
+
+def made(session: Session | Connection, table: str, *keys: Any) -> None:
+    """These rows were inserted by a statement past the ORM. Call it after the statement."""
+    connection = session.connection() if isinstance(session, Session) else session
+    touched = _touched(connection)[table]
+    for each in keys:
+        touched.setdefault(_as_key(each), None)
+
+
+def _as_key(key: Any) -> Key:
+    return key if isinstance(key, tuple) else (key,)
 
 
 def take(connection: Connection) -> State | None:
@@ -48,24 +74,36 @@ def take(connection: Connection) -> State | None:
         rows = audited_rows(table)
         assert rows is not None
         found = rows.digests(connection, list(keys))
-        state[table] = {text: found.get(text) for text in map(key_text, keys)}
-    return state
+        changes = {}
+        for key, before in keys.items():
+            text = key_text(key)
+            if before != (after := found.get(text)):
+                changes[text] = after if before is None and after else [before, after]
+        if changes:
+            state[table] = changes
+    return state or None
 
 
-def _touched(connection: Connection) -> dict[str, dict[Key, None]]:
+def _touched(connection: Connection) -> dict[str, dict[Key, str | None]]:
     found = connection.info.get(_TOUCHED)
     if found is None:
         found = connection.info[_TOUCHED] = defaultdict(dict)
     return found
 
 
-def _flushed(mapper: Mapper[Any], connection: Connection, row: object) -> None:
+def _inserted(mapper: Mapper[Any], connection: Connection, row: object) -> None:
     name = mapper.local_table.name  # type: ignore[attr-defined]
     if audited_rows(name):
-        _touched(connection)[name][tuple(mapper.primary_key_from_instance(row))] = None
+        made(connection, name, tuple(mapper.primary_key_from_instance(row)))
 
 
-def _flushed_change(mapper: Mapper[Any], connection: Connection, row: object) -> None:
+def _to_be_deleted(mapper: Mapper[Any], connection: Connection, row: object) -> None:
+    name = mapper.local_table.name  # type: ignore[attr-defined]
+    if audited_rows(name):
+        touch(connection, name, tuple(mapper.primary_key_from_instance(row)))
+
+
+def _to_be_changed(mapper: Mapper[Any], connection: Connection, row: object) -> None:
     rows = audited_rows(mapper.local_table.name)  # type: ignore[attr-defined]
     if rows is None:
         return
@@ -73,7 +111,7 @@ def _flushed_change(mapper: Mapper[Any], connection: Connection, row: object) ->
     # What each attribute was before it was set; the same as today's answer of its history, sooner.
     before = state.committed_state.items()
     if any(name in rows.watched and old != state.dict.get(name) for name, old in before):
-        _flushed(mapper, connection, row)
+        _to_be_deleted(mapper, connection, row)
 
 
 def listen(record_the_rest: Callable[[Connection, State], None]) -> None:
@@ -86,9 +124,9 @@ def listen(record_the_rest: Callable[[Connection, State], None]) -> None:
     def rolled_back(connection: Connection) -> None:
         connection.info.pop(_TOUCHED, None)
 
-    event.listen(Mapper, "after_insert", _flushed)
-    event.listen(Mapper, "after_update", _flushed_change)
-    event.listen(Mapper, "after_delete", _flushed)
+    event.listen(Mapper, "after_insert", _inserted)
+    event.listen(Mapper, "before_update", _to_be_changed)
+    event.listen(Mapper, "before_delete", _to_be_deleted)
     event.listen(Engine, "commit", committing)
     event.listen(Engine, "rollback", rolled_back)
 
@@ -148,26 +186,51 @@ class Ledger:
         self.scope = scope
         self._last: dict[str, dict[str, tuple[str | None, int]]] = defaultdict(dict)
         self._wanted = {table: set(keys) for table, keys in scope.rows.items()}
+        self._between: list[Difference] = []
+        """What was changed past Offramp before an entry changed it, too."""
+        self._has_begun = False
 
     def over(self, entries: Iterable[Sealed]) -> Iterator[Sealed]:
         """The same entries, noted as they pass."""
         for entry in entries:
             if entry.facts.state is not None:
+                self._begin_once(entry.facts)
                 self._note(entry.facts.id, entry.facts.object, entry.facts.state)
             yield entry
+
+    def _begin_once(self, facts: Facts) -> None:
+        """Rows are taken into a log as they stand once, before it knows any."""
+        if facts.action != BEGIN:
+            self._has_begun = True
+        elif self._has_begun:
+            what = "rows were taken into the log as they were stored, although it knew rows already"
+            self._between.append(Difference("audit_entry", str(facts.id), what, facts.id))
 
     def _note(self, number: int, about: str, text: str) -> None:
         try:
             state = json.loads(text)
             for table, rows in state.items():
-                if not self.scope.has(table):
-                    continue
-                last = self._last[table]
-                for key, digest in rows.items():
-                    if self._is_wanted(about, table, key):
-                        last[key] = (digest, number)
-        except (ValueError, AttributeError):
+                if self.scope.has(table):
+                    for key, change in rows.items():
+                        before, after = (None, change) if isinstance(change, str) else change
+                        self._follow(number, about, (table, key), before, after)
+        except (ValueError, AttributeError, TypeError):
             return  # the walk along the chain says that this entry was changed
+
+    def _follow(
+        self, number: int, about: str, row: tuple[str, str], before: str | None, after: str | None
+    ) -> None:
+        table, key = row
+        known = self.scope.about is None or key in self._wanted.get(table, ())
+        if not self._is_wanted(about, table, key):
+            return
+        last = self._last[table]
+        left, entry = last.get(key, (None, None))
+        if known and before != left:
+            since = f"after entry {entry} " if entry else ""
+            what = f"it was changed outside of Offramp {since}before entry {number}"
+            self._between.append(Difference(table, key, what, number))
+        last[key] = (after, number)
 
     def _is_wanted(self, about: str, table: str, key: str) -> bool:
         if self.scope.about is None:
@@ -179,11 +242,13 @@ class Ledger:
 
     def differences(self, connection: Connection) -> list[Difference]:
         """Every row that is not as the log left it, in the order of tables and keys."""
-        found: list[Difference] = []
+        found = list(self._between)
         for rows in audited_tables():
             if self.scope.has(rows.table.name):
                 found += self._of_table(connection, rows)
         for table, last in self._last.items():  # what is left: tables that are not audited here
+            if not last:
+                continue
             entry = max(number for _digest, number in last.values())
             found.append(Difference(table, "", "this Offramp does not know such rows", entry))
         return _placed(connection, found)

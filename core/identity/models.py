@@ -14,7 +14,7 @@ class Account(SQLModel, table=True):
     """Somebody who may sign in."""
 
     __tablename__ = "account"
-    __table_args__ = (audited("account", "password_hash"),)
+    __table_args__ = (audited("account"),)
 
     id: str = Field(primary_key=True)
     username: str = Field(index=True, unique=True)

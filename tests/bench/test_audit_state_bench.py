@@ -107,7 +107,7 @@ def test_an_audited_write(
     upgrade(database)
     if not with_state:
         monkeypatch.setattr(recording, "take", lambda connection: connection.info.clear())
-        monkeypatch.setattr(state, "_flushed_change", lambda *_: None)
+        monkeypatch.setattr(state, "_to_be_changed", lambda *_: None)
     with database.write() as session:
         case = add_case(session)
         steps = [

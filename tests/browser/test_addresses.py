@@ -33,6 +33,7 @@ HEADINGS = {
     "/lab": "SCIM lab",
     "/account": "My account",
     "/users": "Users",
+    "/groups": "Groups",
     "/audit": "Audit log",
 }
 

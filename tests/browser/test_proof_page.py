@@ -113,6 +113,8 @@ def test_files_are_made_when_asked_for_signed_and_recorded(
     worked: Server, page: Page, tmp_path: Path
 ) -> None:
     open_proof(page, worked)
+    page.get_by_role("button", name="Export the proof").click()
+    expect(page.get_by_text("nothing differs")).to_be_visible()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Workbook (XLSX)").click()
     book = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))
@@ -143,6 +145,8 @@ def test_a_case_gives_its_evidence_pack(
 ) -> None:
     sign_in_as(context, worked, Role.AUDITOR)
     page.goto(f"{worked.url}/case?case=1")
+    page.get_by_role("button", name="Export evidence").click()
+    expect(page.get_by_text("nothing differs")).to_be_visible()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Evidence pack (ZIP)").click()
     assert waiting.value.suggested_filename == "OFF-0001.zip"
@@ -166,3 +170,27 @@ def test_a_viewer_has_no_proof(
     page.goto(worked.url)
     settled(page)
     expect(page.get_by_role("link", name="Proof", exact=True)).to_have_count(0)
+
+
+def test_what_was_changed_outside_is_not_exported_but_by_an_overseer_who_wants_it(
+    worked: Server,
+    page: Page,
+    context: BrowserContext,
+    sign_in_as: Callable[[BrowserContext, Server, Role], None],
+) -> None:
+    with worked.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE offboarding_step SET finished_by = 'Eve' WHERE id = 1")
+    sign_in_as(context, worked, Role.OPERATOR)
+    page.goto(f"{worked.url}/case?case=1")
+    page.get_by_role("button", name="Export evidence").click()
+    expect(page.get_by_text("This is not what the audit log says")).to_be_visible()
+    expect(page.get_by_text("Step 1 of OFF-0001: it is not as entry")).to_be_visible()
+    expect(page.get_by_role("button", name="Evidence pack (ZIP)")).to_have_count(0)
+    sign_in_as(context, worked, Role.AUDITOR)
+    page.goto(f"{worked.url}/case?case=1")
+    page.get_by_role("button", name="Export evidence").click()
+    page.get_by_text("Export it nevertheless").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Evidence pack (ZIP)").click()
+    with zipfile.ZipFile(waiting.value.path()) as read:
+        assert b'"accepted_by": "Auditor Example"' in read.read("case.json")

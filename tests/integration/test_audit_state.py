@@ -36,6 +36,7 @@ from core.offboarding.models import (
     Identifier,
     Need,
     Reader,
+    Step,
     StepStatus,
 )
 from core.offboarding.steps.evidence_files import evidence_path, keep_file
@@ -354,6 +355,47 @@ def test_whatever_was_done_to_a_case_is_found_before_it_is_handed_out(
     tampered(database, sql.format(case=case))
     with pytest.raises(NotAsLogged):
         exported(database, here, AUDITOR, case, "zip", NOW)
+
+
+def test_what_was_changed_before_an_honest_change_is_named_for_ever(
+    database: Database, here: Settings, case: int
+) -> None:
+    """An adversary's find: the next change of the row had washed it clean."""
+    with database.read() as session:
+        step = session.exec(select(Step).where(col(Step.case_id) == case)).first()
+    assert step
+    with database.write() as session:
+        session.get_one(Step, step.id).owner = "Ada"
+        audit.record(session, OPERATOR, "case.assign", f"case:{case}")
+    assert verify_everything(database, AUDITOR, here).holds
+    tampered(database, f"UPDATE offboarding_step SET kind = 'wait' WHERE id = {step.id}")
+    with database.write() as session:
+        session.get_one(Step, step.id).owner = "Bob"
+        audit.record(session, OPERATOR, "case.assign", f"case:{case}")
+    tampered(database, "UPDATE account SET role = 'administrator', password_hash = 'x'")
+    with database.write() as session:
+        session.get_one(Account, "acc").role = Role.OPERATOR
+        audit.record(session, OPERATOR, "account.set-role", "account:acc")
+    (of_account, of_step) = sorted(map(str, verify_everything(database, AUDITOR, here).differences))
+    assert of_account.startswith("account acc: it was changed outside of Offramp after entry")
+    assert of_step.startswith(f"step {step.id} of case:{case}: it was changed outside of Offramp")
+    with pytest.raises(NotAsLogged, match="changed outside of Offramp"):
+        exported(database, here, OPERATOR, case, "zip", NOW)
+
+
+def test_rows_are_not_taken_into_the_log_a_second_time(
+    database: Database, here: Settings, case: int
+) -> None:
+    """An adversary's find: migration 0020 made to run again took over what was changed."""
+    with database.write() as session:
+        audit.record(session, SYSTEM, "audit.state-begin", f"case:{case}")
+    assert verify_everything(database, AUDITOR, here).holds  # it took nothing over
+    tampered(database, f"INSERT INTO offboarding_reader (case_id, who) VALUES ({case}, 'eve')")
+    with database.write() as session:
+        audit.made(session, "offboarding_reader", (case, "eve"))
+        audit.record(session, SYSTEM, "audit.state-begin", f"case:{case}")
+    (found,) = verify_everything(database, AUDITOR, here).differences
+    assert "although it knew rows already" in str(found)
 
 
 def test_what_changes_without_a_word_gets_an_entry_of_its_own(

@@ -112,8 +112,9 @@ def _merge(
     rows = list(rows)
     old = [row.model_dump() for row in rows if row.id in known - local]
     if old:
+        if table is App:
+            audit.touch(session, "app", *(row["id"] for row in old))
         session.execute(update(table), old)
-        _tell_the_log(session, table, [row["id"] for row in old])
     _insert(session, [row for row in rows if row.id not in known])
 
 
@@ -121,12 +122,7 @@ def _insert(session: Session, rows: Sequence[SQLModel]) -> None:
     if rows:
         exclude = {"id"} if getattr(rows[0], "id", "") is None else set()
         session.execute(insert(type(rows[0])), [row.model_dump(exclude=exclude) for row in rows])
-        _tell_the_log(session, type(rows[0]), [getattr(row, "id", None) for row in rows])
-
-
-def _tell_the_log(session: Session, table: type[SQLModel], ids: Sequence[object]) -> None:
-    if table is App:
-        audit.touch(session, "app", *ids)
+        audit.made(session, "app", *(row.id for row in rows if isinstance(row, App)))
 
 
 def _withdraw(session: Session, bundle: Bundle) -> None:

@@ -96,8 +96,8 @@ class CaseWork:
         if case_kind is not CaseKind.IDP_REMOVAL:
             # Somebody opened this case: the IdP's change of mind does not end the leaving. The step
             # lets go of the event, which the bridge closes itself.
-            sql.LET_GO.run(connection, {"b_step": step})
             audit.touch(connection, "offboarding_step", step)
+            sql.LET_GO.run(connection, {"b_step": step})
             audit.record(connection, SYSTEM, "case.step-keep", f"case:{case}", after=told)
             return True
         write_cancelled(connection, step, SYSTEM, now, reason)
@@ -136,7 +136,7 @@ def _case_of(connection: Connection, order: WorkOrder, zone: str) -> tuple[int, 
     made = sql.OPEN[connection.dialect.name].scalar(connection, values)
     if made is None:  # another bridge has opened it just now
         return _open_case(connection, order) or 0, {}
-    audit.touch(connection, "offboarding_case", made)
+    audit.made(connection, "offboarding_case", made)
     return made, {
         "person": order.person, "email": email, "kind": str(CaseKind.IDP_REMOVAL), "steps": 1,
     }  # fmt: skip
@@ -195,8 +195,8 @@ def _join_waiting_step(
         "urgent": urgent or order.urgent,
         "due_at": min(due, order.due),
     }
-    sql.JOIN.run(connection, values)
     audit.touch(connection, "offboarding_step", step)
+    sql.JOIN.run(connection, values)
     return step, title
 
 
@@ -225,7 +225,7 @@ def _new_step(
     )
     values = step_values(case, planned, position)
     step = sql.ADD_STEP.scalar(connection, values)
-    audit.touch(connection, "offboarding_step", step)
+    audit.made(connection, "offboarding_step", step)
     return step, order.title
 
 

@@ -26,8 +26,9 @@ _NOT_THEIRS = (StepStatus.NOT_APPLICABLE, StepStatus.CANCELLED)
 def learn(connection: Connection, case_id: int, names: Iterable[str]) -> None:
     """Keep what a case's person is known by: a record that goes away takes its names along."""
     for value in sorted(set(names)):
-        _LEARN[connection.dialect.name].run(connection, {"value": value, "case_id": case_id})
-        audit.touch(connection, _identifiers.name, (value, case_id))
+        row = {"value": value, "case_id": case_id}
+        if _LEARN[connection.dialect.name].run(connection, row) > 0:
+            audit.made(connection, _identifiers.name, (value, case_id))
 
 
 def names_of(session: Session, case: Case) -> frozenset[str]:

@@ -97,10 +97,10 @@ def store_steps(
         for name in step.needs
         if name in by_key
     ]
-    audit.touch(session, _STEPS.name, *ids)
+    audit.made(session, _STEPS.name, *ids)
     if needs:
         session.execute(insert(_NEEDS), needs)
-        audit.touch(session, _NEEDS.name, *((need["step_id"], need["needs_id"]) for need in needs))
+        audit.made(session, _NEEDS.name, *((need["step_id"], need["needs_id"]) for need in needs))
     planned = [
         (found, step.kind, step.due)
         for step, found in zip(steps, ids, strict=True)

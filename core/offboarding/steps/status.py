@@ -63,17 +63,15 @@ def write_cancelled(
 ) -> None:
     """What cancelling changes in a step's row, for whoever tells the bridge themselves."""
     done = {"finished_at": now, "by": actor.name, "by_id": actor.id}
-    step_sql.CANCEL.run(connection, {"b_step": step, "reason": reason, **done})
     audit.touch(connection, "offboarding_step", step)
+    step_sql.CANCEL.run(connection, {"b_step": step, "reason": reason, **done})
 
 
 def write_closed(connection: Connection, case: int, actor: Actor, now: datetime) -> bool:
     """Close a case of which no step is left to do; whether it was open and is closed now."""
     closing = {"b_case": case, "ended_at": now, "ended_by": actor.name}
-    closed = bool(step_sql.CLOSE_FINISHED.run(connection, closing))
-    if closed:
-        audit.touch(connection, "offboarding_case", case)
-    return closed
+    audit.touch(connection, "offboarding_case", case)
+    return bool(step_sql.CLOSE_FINISHED.run(connection, closing))
 
 
 def _tell_that_it_ended(
