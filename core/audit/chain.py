@@ -37,7 +37,7 @@ class Facts(NamedTuple):
     address: str | None
     request_id: str | None
     state: str | None = None
-    """Digests of the rows that were changed, as they are after it: :mod:`core.audit.state`."""
+    """Digests of the rows that were changed, before and after: :mod:`core.audit.stored.state`."""
 
 
 class Sealed(NamedTuple):

@@ -10,7 +10,7 @@ from core.actor import SYSTEM, Actor
 from core.audit.chain import GENESIS, Facts, entry_hash, seal
 from core.audit.models import AuditEntry, AuditHead
 from core.audit.rows import json_text
-from core.audit.state import State, listen, take
+from core.audit.stored.state import State, listen, take
 from core.errors import OfframpError
 from core.keys import ring
 from core.storage.prepared_statements import Prepared
@@ -51,8 +51,8 @@ def record(
     """Append one entry to the log, inside the caller's transaction.
 
     It carries the digests of the audited rows that this transaction has changed so far
-    (:mod:`core.audit.state`). Concurrent writers wait here for each other, until commit, so that
-    there is one chain: call this last. A log that cannot be written fails the change
+    (:mod:`core.audit.stored.state`). Concurrent writers wait here for each other, until commit, so
+    that there is one chain: call this last. A log that cannot be written fails the change
     (:class:`BrokenLog`).
     """
     if isinstance(session, Session):

@@ -38,7 +38,7 @@ from core.audit.signing import follow as follow_keys
 from core.audit.signing import history as key_history
 from core.audit.signing import keep as keep_keys
 from core.audit.signing import signed
-from core.audit.state import (
+from core.audit.stored.state import (
     Difference,
     Scope,
     made,

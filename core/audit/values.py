@@ -2,8 +2,8 @@
 
 from core.audit.chain import Sealed
 from core.audit.exports import Export, LogCheck
-from core.audit.row_digest import audited
 from core.audit.signing import SigningKey
+from core.audit.stored.row_digest import audited
 
 __all__ = [
     "Export",

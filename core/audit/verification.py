@@ -14,7 +14,8 @@ from core.audit.chain import ENOUGH, GENESIS, Break, Sealed, Walk, walk
 from core.audit.models import AuditEntry, AuditHead
 from core.audit.recording import record
 from core.audit.rows import sealed_rows
-from core.audit.state import EVERYTHING, Difference, Ledger, Scope
+from core.audit.stored.schema_objects import schema_differences
+from core.audit.stored.state import EVERYTHING, Difference, Ledger, Scope
 from core.keys import ring_if_any
 from core.rights import Action, require
 
@@ -97,7 +98,9 @@ def check_state(
     """The same for a room that checks what it is about to hand out; it has asked for the right."""
     ledger = Ledger(scope)
     chain = _verified(session, ledger.over(sealed_rows(session)), checkpoint_file)
-    return StateVerification(chain, tuple(ledger.differences(session.connection())))
+    connection = session.connection()
+    added = tuple(schema_differences(connection))
+    return StateVerification(chain, (*added, *ledger.differences(connection)))
 
 
 def verify_entries(entries: Iterator[Sealed], checkpoint_file: Path | None) -> Verification:

@@ -299,6 +299,19 @@ class Removal(SQLModel, table=True):
             sqlite_where=_SEEN_ACTIVE_SQL,
             postgresql_where=_SEEN_ACTIVE_SQL,
         ),
+        # Who, where, and what was read back; how far the worker is, changes without a decision.
+        audited(
+            "scim-removal",
+            "state",
+            "remote_id",
+            "attempts",
+            "next_at",
+            "claimed_until",
+            "outcome",
+            "cause",
+            "candidates",
+            "checks",
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -10,10 +10,11 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from sqlmodel import Session
 
 from core.actor import LOCAL_OPERATOR
-from core.audit import recording, state
+from core.audit import recording
 from core.audit import service as audit
 from core.audit.chain import GENESIS, Facts, entry_hash, seal
-from core.audit.row_digest import audited_rows
+from core.audit.stored import state
+from core.audit.stored.row_digest import audited_rows
 from core.keys import ring
 from core.offboarding import service as offboarding
 from core.offboarding.models import EvidenceNeed

@@ -20,8 +20,8 @@ from core.actor import LOCAL_OPERATOR, SYSTEM, Actor, Role
 from core.advice.models import Decision, DecisionStatus
 from core.app.audit.integrity import verify_everything, verify_nightly
 from core.audit import service as audit
-from core.audit.row_digest import audited_tables
 from core.audit.service import Difference
+from core.audit.stored.row_digest import audited_tables
 from core.config import Settings
 from core.cost.values import OptionId
 from core.identity.models import Account, AccountLink, CommandLineToken, GroupMember, OwnGroup
@@ -40,7 +40,7 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.steps.evidence_files import evidence_path, keep_file
-from core.scim.models import AuthKind, Bridge, Outbound, Profile
+from core.scim.models import AuthKind, Bridge, Outbound, Profile, Removal, RemovalState
 from core.storage.database import Database
 from tests.support.apps import add_app
 from tests.support.cases import (
@@ -51,6 +51,8 @@ from tests.support.cases import (
     done,
     exported,
 )
+from tests.support.databases import copied
+from tests.support.postgres import Databases
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 AUDITOR = Actor("aud", "Ida Prüfer", Role.AUDITOR)
@@ -111,6 +113,10 @@ def case(database: Database, here: Settings) -> int:
                            created_at=NOW))  # fmt: skip
         session.add(Outbound(app_id=apps[0], name="O", base_url="https://a.example", secret="",
                              auth=AuthKind.BEARER, created_at=NOW))  # fmt: skip
+        session.flush()
+        session.add(Removal(outbound_id=1, key="k", user="u", state=RemovalState.VERIFIED,
+                            created_at=NOW, account_active=False, verified_at=NOW,
+                            reference="step:1"))  # fmt: skip
         option = next(iter(OptionId))
         session.add(Decision(
             app_id=apps[0], app_name="App 0", title="t", status=DecisionStatus.ACCEPTED,
@@ -215,7 +221,11 @@ def test_every_row_that_is_inserted_is_named(database: Database, case: int) -> N
         value = (
             f'"{key.name}" + 500000' if key.type.python_type is int else f"\"{key.name}\" || '~'"
         )
-        unique = {"offboarding_case": {"email"}, "account": {"username"}}.get(table.name, set())
+        unique = {
+            "offboarding_case": {"email"},
+            "account": {"username"},
+            "scim_removal": {"key"},
+        }.get(table.name, set())
         values = [
             value if name == key.name
             else f"\"{name}\" || '~'" if name in unique
@@ -396,6 +406,36 @@ def test_rows_are_not_taken_into_the_log_a_second_time(
         audit.record(session, SYSTEM, "audit.state-begin", f"case:{case}")
     (found,) = verify_everything(database, AUDITOR, here).differences
     assert "although it knew rows already" in str(found)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE VIEW steps_of_mine AS SELECT 1 AS one",
+        "DROP TRIGGER audit_entry_no_delete",
+        "CREATE TRIGGER mine AFTER UPDATE ON offboarding_step "
+        "BEGIN UPDATE offboarding_step SET kind = 'wait' WHERE id = NEW.id; END",
+    ],
+)
+def test_views_and_triggers_that_were_added_or_taken_away_are_named(
+    tmp_path: Path, migrated_file: Path, sql: str
+) -> None:
+    with copied(migrated_file, tmp_path) as database:
+        assert verify_everything(database, AUDITOR, Settings(data_dir=tmp_path)).holds
+        tampered(database, sql)
+        (found,) = verify_everything(database, AUDITOR, Settings(data_dir=tmp_path)).differences
+    assert found.table in sql.lower()
+
+
+def test_a_view_in_postgresql_is_named(postgres_databases: Databases, tmp_path: Path) -> None:
+    with postgres_databases.one() as database:
+        assert verify_everything(database, AUDITOR, Settings(data_dir=tmp_path)).holds
+        tampered(database, "CREATE VIEW mine AS SELECT 1 AS one")
+        tampered(database, "ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_fixed")
+        found = verify_everything(database, AUDITOR, Settings(data_dir=tmp_path)).differences
+    assert {(each.table, each.key) for each in found} >= {
+        ("view", "mine"), ("trigger", "audit_entry_fixed")
+    }  # fmt: skip
 
 
 def test_what_changes_without_a_word_gets_an_entry_of_its_own(

@@ -30,6 +30,17 @@ depends_on = None
 # adds must come out the same whatever the room does today.
 _SECRET = {
     "scim_outbound": {"secret", "tested_at", "report", "failures", "closed_until"},
+    "scim_removal": {
+        "state",
+        "remote_id",
+        "attempts",
+        "next_at",
+        "claimed_until",
+        "outcome",
+        "cause",
+        "candidates",
+        "checks",
+    },
     "app": {"category", "website", "depth", "origin", "withdrawn"},
 }
 _ABOUT = {
@@ -46,6 +57,7 @@ _ABOUT = {
     "decision": "'decision:' || id",
     "scim_outbound": "'scim-outbound:' || id",
     "scim_bridge": "'scim-bridge:' || id",
+    "scim_removal": "'scim-removal:' || id",
     "app": "'catalog:bundle'",
 }
 _KEYS = {

@@ -21,7 +21,7 @@ from sqlmodel import Session
 
 from core.audit.chain import Facts, Sealed
 from core.audit.models import AuditEntry
-from core.audit.row_digest import AT_ONCE, Rows, audited_rows, audited_tables, key_text
+from core.audit.stored.row_digest import AT_ONCE, Rows, audited_rows, audited_tables, key_text
 
 Change = str | list[str | None]
 """The digest of a row that was made; of one that was changed or deleted, before and after."""
