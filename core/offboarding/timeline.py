@@ -110,7 +110,11 @@ def _edited(before: Told, after: Told) -> str:
 
 
 def _assigned(before: Told, after: Told) -> str:
-    return f"given to {after.get('owner') or 'nobody'} (was {before.get('owner') or 'nobody'})"
+    def told(of: Told) -> str:
+        handle = f", {of['handle']}" if of.get("handle") else ""
+        return f"{of.get('owner') or 'nobody'}{handle}"
+
+    return f"given to {told(after)} (was {told(before)})"
 
 
 def _moved(before: Told, after: Told) -> str:

@@ -7,6 +7,7 @@ import pytest
 from core.actor import Actor, Role
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import service as identity
+from core.identity.models import Account
 from core.offboarding import service as offboarding
 from core.offboarding.models import CaseKind
 from core.offboarding.steps.worklist import Day, WorkView
@@ -151,6 +152,35 @@ def test_a_name_without_an_account_may_own(firm: Database) -> None:
     with firm.write() as session:
         given = offboarding.assign(session, OLA, step.id, step.version, "Ana Ruiz")
     assert given.owner == "Ana Ruiz"
+
+
+def test_of_two_people_with_one_name_the_one_that_was_chosen_owns(firm: Database) -> None:
+    with firm.write() as session:
+        for handle in ("sam1", "sam2"):
+            add_account(session, f"{handle} Example")
+            session.get_one(Account, handle).name = "Sam Example"
+    case = opened(firm)
+    step = case.steps[0]
+    with firm.read() as session:
+        shown = identity.owner_choices(identity.colleagues(session, OLA), [])
+    assert "Sam Example" not in shown
+    for handle in ("sam1@example.com", "sam2@example.com"):
+        assert shown[f"Sam Example · {handle}"] == ("Sam Example", handle)
+    with pytest.raises(Invalid, match="More than one"), firm.write() as session:
+        offboarding.assign(session, OLA, step.id, step.version, "Sam Example")
+    one, two = (
+        Actor(f"sam{n}", "Sam Example", Role.OPERATOR, email=f"sam{n}@example.com") for n in (1, 2)
+    )
+    with firm.write() as session:
+        given = offboarding.assign(session, OLA, step.id, step.version, *shown[
+            "Sam Example · sam1@example.com"
+        ])
+        # Left as it is in the chooser, the name stays that of who has it.
+        offboarding.assign(session, OLA, step.id, given.version, "Sam Example")
+    assert (mine(firm, one), mine(firm, two)) == ({"Sam Example"}, set())
+    with firm.read() as session:
+        told = offboarding.timeline(session, OLA, case.id)[0].what
+    assert "given to Sam Example, sam1@example.com" in told
 
 
 def test_members_may_work_and_administrators_say_who_they_are(firm: Database) -> None:

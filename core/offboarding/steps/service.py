@@ -9,6 +9,7 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import service as identity
+from core.identity.values import Owners
 from core.jobs import service as jobs
 from core.offboarding import rows
 from core.offboarding.changes import store_step
@@ -156,16 +157,33 @@ def assign(
     """Give the step to a person or a group, or to nobody.
 
     ``handle``: their e-mail address or user name. Raises :class:`Invalid` for an account that may
-    not work steps; a name that is no account's is that of a person without one.
+    not work steps, and for a name that more than one has, without a handle; a name that is no
+    account's is that of a person without one. The owner's own name leaves it with them.
     """
     require(actor, Action.CASE_WORK)
     case, step = _held(session, actor, step_id, version)
     owner = checked_text(owner or "", "owner", 320) or None
-    identity.owners(session).check(owner, handle)
-    before = {"owner": step.owner}
-    step.owner = owner
-    step.owner_key = (handle.strip() or owner).casefold() if owner else None
-    return _stored(session, actor, case, step, "case.assign", {"owner": owner}, before)
+    owners = identity.owners(session)
+    owners.check(owner, handle)
+    key = (handle.strip() or owner).casefold() if owner else None
+    if owner and not handle.strip() and owners.is_shared(owner):
+        if owner != step.owner:
+            raise Invalid(
+                f"More than one is called {owner}.",
+                field="owner",
+                hint="Choose the one with the right e-mail address or user name.",
+            )
+        key = step.owner_key
+    before = _told_owner(step, owners)
+    step.owner, step.owner_key = owner, key
+    after = _told_owner(step, owners)
+    return _stored(session, actor, case, step, "case.assign", after, before)
+
+
+def _told_owner(step: Step, owners: Owners) -> dict[str, object]:
+    """The owner as an audit entry says it: with the handle where the name is not enough."""
+    shared = step.owner and owners.is_shared(step.owner)
+    return {"owner": step.owner} | ({"handle": step.owner_key} if shared else {})
 
 
 def move_due(

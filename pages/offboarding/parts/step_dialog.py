@@ -271,10 +271,10 @@ def _assign(step: StepView) -> None:
     who = authenticate()
     with database().read() as session:
         people, groups = identity.colleagues(session, who), identity.groups(session, who)
-    known = {person.name: person.handle for person in people}
-    known |= {group.name: group.key for group in groups}
-    me = who
-    known.setdefault(me.name, (me.email or me.name).casefold())
+    known = identity.owner_choices(people, groups)
+    mine = (who.email or who.name).casefold()
+    if mine not in {handle for _name, handle in known.values()}:
+        known.setdefault(who.name, (who.name, mine))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         # Whoever has it stands in the list, so that the button never takes it from them unasked.
         names = [*dict.fromkeys([*([step.owner] if step.owner else []), *known]), NOBODY]
@@ -286,18 +286,17 @@ def _assign(step: StepView) -> None:
             accept_new_options=True,
             key=f"owner-{step.id}",
         )
-        owner = None if chosen == NOBODY else chosen
+        typed = None if chosen == NOBODY else chosen
+        owner, handle = known.get(typed or "", (typed, ""))
         _button(
             "Give it to them",
             f"assign-{step.id}",
             lambda s: (
-                offboarding.assign(
-                    s, authenticate(), step.id, step.version, owner, known.get(owner or "", "")
-                )
+                offboarding.assign(s, authenticate(), step.id, step.version, owner, handle)
                 if chosen
                 else _nobody_chosen()
             ),
-            f"{step.title}: {owner or 'nobody'} has it.{_note(owner)}",
+            f"{step.title}: {typed or 'nobody'} has it.{_note(owner)}",
         )
 
 
