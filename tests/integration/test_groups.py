@@ -172,9 +172,9 @@ def test_of_two_people_with_one_name_the_one_that_was_chosen_owns(firm: Database
         Actor(f"sam{n}", "Sam Example", Role.OPERATOR, email=f"sam{n}@example.com") for n in (1, 2)
     )
     with firm.write() as session:
-        given = offboarding.assign(session, OLA, step.id, step.version, *shown[
-            "Sam Example · sam1@example.com"
-        ])
+        given = offboarding.assign(
+            session, OLA, step.id, step.version, *shown["Sam Example · sam1@example.com"]
+        )
         # Left as it is in the chooser, the name stays that of who has it.
         offboarding.assign(session, OLA, step.id, given.version, "Sam Example")
     assert (mine(firm, one), mine(firm, two)) == ({"Sam Example"}, set())

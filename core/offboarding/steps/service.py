@@ -182,8 +182,10 @@ def assign(
 
 def _told_owner(step: Step, owners: Owners) -> dict[str, object]:
     """The owner as an audit entry says it: with the handle where the name is not enough."""
-    shared = step.owner and owners.is_shared(step.owner)
-    return {"owner": step.owner} | ({"handle": step.owner_key} if shared else {})
+    told: dict[str, object] = {"owner": step.owner}
+    if step.owner and owners.is_shared(step.owner):
+        told["handle"] = step.owner_key
+    return told
 
 
 def move_due(
