@@ -40,6 +40,46 @@ def follow_ups(steps: Iterable[Link | StepView]) -> frozenset[int]:
     return frozenset(found)
 
 
+def left_to_do(steps: Sequence[StepView]) -> tuple[int, int]:
+    """Unfinished steps that hold the case open, and unfinished follow-ups, which do not."""
+    later = follow_ups(steps)
+    left = [step.id in later for step in steps if step.status in UNFINISHED]
+    return left.count(False), left.count(True)
+
+
+@dataclass(frozen=True)
+class Removed:
+    """Of how many places access is removed. ``excused``: no removal applies there."""
+
+    total: int
+    removed: int
+    excused: int
+
+
+def removed(steps: Iterable[StepView]) -> tuple[Removed, Removed]:
+    """Apps, and single steps of no app, whose removing steps are all finished.
+
+    One that is finished counts as removed if any of its steps was done, else as excused. Cancelled
+    steps do not count.
+    """
+    apps: dict[str, list[StepStatus]] = {}
+    general: list[list[StepStatus]] = []
+    for step in steps:
+        if not step.removes_access or step.status is StepStatus.CANCELLED:
+            continue
+        if step.app is None:
+            general.append([step.status])
+        else:
+            apps.setdefault(step.app, []).append(step.status)
+    return _removed(apps.values()), _removed(general)
+
+
+def _removed(places: Collection[Sequence[StepStatus]]) -> Removed:
+    finished = [each for each in places if not any(one in UNFINISHED for one in each)]
+    done = sum(StepStatus.DONE in each for each in finished)
+    return Removed(len(places), done, len(finished) - done)
+
+
 def resting_on(steps: Sequence[Link], start: int) -> frozenset[int]:
     """Approvals and checks that rest on a step, through whatever lies between."""
     reached = {start}

@@ -35,7 +35,8 @@ from core.offboarding.checklists.service import (
     checklists,
     save_checklist,
 )
-from core.offboarding.closing import follow_ups
+from core.offboarding.closing import follow_ups, left_to_do
+from core.offboarding.closing import removed as access_removed
 from core.offboarding.deadline import moment_of, said_zone, zone_of
 from core.offboarding.durations import length, local
 from core.offboarding.grants.decision import decide
@@ -87,6 +88,7 @@ from core.offboarding.views import case_id_of, case_number
 from core.offboarding.visibility import restricted_by_default
 
 __all__ = [
+    "access_removed",
     "assign",
     "attach",
     "block",
@@ -123,6 +125,7 @@ __all__ = [
     "held_up",
     "integrity_sentence",
     "keep_file",
+    "left_to_do",
     "length",
     "link_made_at",
     "local",

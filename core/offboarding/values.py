@@ -9,7 +9,7 @@ from core.offboarding.checklists.checklist import Checklist, Checklists, Scope, 
 from core.offboarding.checklists.edits import EDITED
 from core.offboarding.checklists.files import FOLDER as CHECKLISTS_FOLDER
 from core.offboarding.checklists.service import ChecklistVersion, Overview
-from core.offboarding.closing import NEEDS_A_SECOND
+from core.offboarding.closing import NEEDS_A_SECOND, Removed
 from core.offboarding.grants.decision import Answer
 from core.offboarding.idp.events_with_steps import EventWork, StepPlace
 from core.offboarding.models import (
@@ -87,6 +87,7 @@ __all__ = [
     "Period",
     "Phase",
     "Proof",
+    "Removed",
     "Scope",
     "Seal",
     "StepKind",

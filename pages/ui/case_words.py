@@ -1,10 +1,12 @@
 """Words and marks of cases and steps. Marks never rest on colour alone."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import streamlit as st
 
-from core.offboarding.service import zone_of
+from core.offboarding import service as offboarding
+from core.offboarding.service import length, zone_of
 from core.offboarding.values import (
     UNFINISHED,
     CaseKind,
@@ -12,9 +14,11 @@ from core.offboarding.values import (
     EvidenceNeed,
     OwnerRole,
     Phase,
+    Removed,
     StepStatus,
     StepView,
 )
+from pages.ui import words
 from pages.ui.dates import moment
 
 KINDS: dict[CaseKind, str] = {
@@ -87,6 +91,17 @@ def step_due(step: StepView, now: datetime) -> str:
     return f"was due {moment(step.due)}, finished {kept}"
 
 
+def step_distance(step: StepView, now: datetime) -> str:
+    """How far it is to the deadline; of a finished step how it was kept, of a cancelled nothing."""
+    if step.status in UNFINISHED:
+        return distance(step.due, now)
+    if step.status is StepStatus.CANCELLED or step.finished_at is None:
+        return ""
+    if step.is_late(now):
+        return f"finished late by {length(step.finished_at - step.due)}"
+    return "finished in time"
+
+
 def distance(at: datetime, now: datetime) -> str:
     """``due in 3 h``, ``2 days overdue``."""
     seconds = (at - now).total_seconds()
@@ -97,7 +112,34 @@ def distance(at: datetime, now: datetime) -> str:
         said = f"{round(size / 3600)} h"
     else:
         said = f"{round(size / 86400)} days"
-    return f"due in {said}" if seconds >= 0 else f"{said} overdue"
+    return f"due in {said}" if seconds > 0 else f"{said} overdue"
+
+
+def access_removed(steps: Iterable[StepView]) -> list[str]:
+    """How far access is removed: ``access removed in 3 of 4 apps, 1 does not apply``."""
+    apps, general = offboarding.access_removed(steps)
+    return [
+        *_places("access removed in {} of {}", apps, "app"),
+        *_places("{} of {} done", general, "removal outside of apps", "removals outside of apps"),
+    ]
+
+
+def _places(said: str, of: Removed, one: str, many: str | None = None) -> list[str]:
+    if not of.total:
+        return []
+    told = said.format(of.removed, words.count(of.total, one, many))
+    does = "does" if of.excused == 1 else "do"
+    return [f"{told}, {of.excused} {does} not apply" if of.excused else told]
+
+
+def left_to_do(steps: Sequence[StepView]) -> str:
+    """``35 steps are unfinished; 2 follow-ups do not hold the case open``."""
+    left, later = offboarding.left_to_do(steps)
+    said = [f"{words.count(left, 'step')} {'is' if left == 1 else 'are'} unfinished"] * bool(left)
+    if later:
+        does = "does" if later == 1 else "do"
+        said.append(f"{words.count(later, 'follow-up')} {does} not hold the case open")
+    return "; ".join(said)
 
 
 def effective(at: datetime, zone: str) -> str:

@@ -77,6 +77,11 @@ def test_every_place_says_the_same_of_a_step(
     said = f"{case_words.state(seen, NOW)} {case_words.step_due(seen, NOW)}"
     assert ("overdue" in said) == is_over, said
     assert ("finished late" in said) == (in_sql[1] and not is_over), said
+    told = case_words.step_distance(seen, NOW)
+    assert ("overdue" in told) == is_over, told
+    assert ("finished late by" in told) == (in_sql[1] and not is_over), told
+    if status is StepStatus.CANCELLED:
+        assert told == ""
 
 
 @given(MOMENTS)

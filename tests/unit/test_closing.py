@@ -1,5 +1,6 @@
 """What rests on a step, what goes on after a case, and what stands against closing it. Pure."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,13 +9,25 @@ from hypothesis import strategies as st
 
 from core.offboarding.closing import (
     Link,
+    Removed,
     counted_accounts,
     follow_ups,
+    left_to_do,
     looks_over,
+    removed,
     resting_on,
     stands_against,
 )
-from core.offboarding.models import ENDS_ACCESS, CaseKind, Phase, StepKind
+from core.offboarding.models import (
+    ENDS_ACCESS,
+    CaseKind,
+    EvidenceNeed,
+    OwnerRole,
+    Phase,
+    StepKind,
+    StepStatus,
+)
+from core.offboarding.views import StepView
 from core.scim.values import Knowledge, KnownAccount
 
 KINDS = (StepKind.MANUAL, StepKind.APPROVAL, StepKind.WAIT, StepKind.SCIM)
@@ -64,6 +77,48 @@ def test_a_step_that_comes_later_is_put_where_its_like_are(steps: list[Link]) ->
             looks = other.kind is StepKind.APPROVAL or other.phase is Phase.CHECK
             if looks and step.id in other.needs:
                 assert other.id in looking
+
+
+S = StepStatus
+
+
+def steps_of(*states: tuple[str | None, StepStatus], removes: bool = True) -> list[StepView]:
+    return [
+        StepView(
+            id=number, case=1, key=str(number), app=app, app_name=app, title="", instructions="",
+            why="", kind=StepKind.MANUAL, phase=Phase.REMOVE, owner_role=OwnerRole.OPERATOR,
+            owner=None, due=datetime(2026, 11, 29, tzinfo=UTC), urgent=False,
+            needs_evidence=EvidenceNeed.NONE, removes_access=removes, controls=(), sources=(),
+            status=status, reason=None, started_at=None, started_by=None, finished_at=None,
+            finished_by=None, removal=None, event=None, version=1,
+        )
+        for number, (app, status) in enumerate(states)
+    ]  # fmt: skip
+
+
+def test_access_is_removed_from_an_app_once_all_its_removing_steps_are_finished() -> None:
+    steps = steps_of(
+        ("slack", S.DONE), ("slack", S.DONE),
+        ("figma", S.DONE), ("figma", S.STARTED),
+        ("miro", S.NOT_APPLICABLE),
+        ("notion", S.DONE), ("notion", S.NOT_APPLICABLE),
+        ("zoom", S.CANCELLED),
+        (None, S.DONE), (None, S.OPEN), (None, S.NOT_APPLICABLE), (None, S.CANCELLED),
+    )  # fmt: skip
+    assert removed([*steps, *steps_of(("asana", S.DONE), removes=False)]) == (
+        Removed(total=4, removed=2, excused=1),
+        Removed(total=3, removed=1, excused=1),
+    )
+
+
+def test_follow_ups_are_counted_apart_from_what_holds_a_case_open() -> None:
+    first, second, wait, after, done = steps_of(
+        (None, S.OPEN), (None, S.BLOCKED), (None, S.OPEN), (None, S.OPEN), (None, S.DONE)
+    )
+    wait = replace(wait, kind=StepKind.WAIT, phase=Phase.FOLLOW_UP)
+    after = replace(after, phase=Phase.FOLLOW_UP, needs=(wait.id,))
+    assert left_to_do([first, second, wait, after, done]) == (2, 2)
+    assert left_to_do([done]) == (0, 0)
 
 
 def account(app: str, knowledge: Knowledge) -> KnownAccount:

@@ -9,7 +9,6 @@ from core.offboarding import service as offboarding
 from core.offboarding.service import zone_of
 from core.offboarding.values import (
     NEEDS_A_SECOND,
-    UNFINISHED,
     CaseEdit,
     CaseKind,
     CaseStatus,
@@ -17,7 +16,7 @@ from core.offboarding.values import (
 )
 from core.rights import Action, may
 from pages.offboarding.parts import proof_files
-from pages.ui import words
+from pages.ui import case_words, words
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database, reading
 
@@ -27,8 +26,7 @@ ASKED = "A second person has to close the case."
 def buttons(case: CaseView) -> None:
     """Close, change, keep to a few, cancel, reopen, take the evidence out."""
     works = may(authenticate(), Action.CASE_WORK)
-    later = offboarding.follow_ups(case.steps)
-    left = sum(step.status in UNFINISHED and step.id not in later for step in case.steps)
+    left, later = offboarding.left_to_do(case.steps)
     is_open = case.status is CaseStatus.OPEN
     against = _against(case) if works and is_open and not left else []
     with st.container(horizontal=True):
@@ -63,12 +61,13 @@ def buttons(case: CaseView) -> None:
         proof_files.pack_buttons(case)
     if works and case.status is CaseStatus.OPEN and left:
         # In words: a phone and a keyboard cannot hover over a button that is off.
-        are = "step is" if left == 1 else "steps are"
-        st.caption(f"The case can be closed when nothing is left to do: {left} {are} unfinished.")
+        told = case_words.left_to_do(case.steps)
+        st.caption(f"The case can be closed when nothing is left to do: {told}.")
     if against:
         st.warning("\n\n".join(words.md(one) for one in against))
-    if works and is_open and not left and any(s.status in UNFINISHED for s in case.steps):
-        st.caption("The follow-ups that are left go on after the case is closed.")
+    if works and is_open and not left and later:
+        told = case_words.left_to_do(case.steps)
+        st.caption(f"{told}: they go on after it is closed.")
 
 
 def _against(case: CaseView) -> list[str]:

@@ -43,13 +43,11 @@ def header(case: CaseView, now: datetime) -> None:
     counted = [step for step in case.steps if step.status is not StepStatus.CANCELLED]
     finished = sum(step.status not in UNFINISHED for step in counted)
     late = sum(step.is_overdue(now) for step in counted)
-    access = [step for step in counted if step.removes_access]
-    removed = sum(step.status not in UNFINISHED for step in access)
     if counted:
         st.progress(
             finished / len(counted),
-            f"{finished} of {words.count(len(counted), 'step')} finished, "
-            f"access removed in {removed} of {len(access)}, {late} overdue",
+            f"{finished} of {words.count(len(counted), 'step')} finished, {late} overdue"
+            f"{''.join(f'; {one}' for one in case_words.access_removed(counted))}",
         )
     if case.insisted:
         closed = case.status is CaseStatus.CLOSED
@@ -86,7 +84,8 @@ def todo(case: CaseView, now: datetime) -> None:
     """Unfinished steps, those that can be done now first."""
     left = [step for step in case.steps if step.status in UNFINISHED]
     if left and case.status is CaseStatus.CLOSED:
-        st.info("The case is closed. These follow-ups go on, and can be worked.")
+        go = f"{words.count(len(left), 'follow-up')} {'goes' if len(left) == 1 else 'go'} on"
+        st.info(f"The case is closed. {go}, and can be worked.")
     if not left:
         if case.status is CaseStatus.OPEN:
             st.success("Every step is finished. The case can be closed.")
@@ -125,7 +124,8 @@ def _row(step: StepView, now: datetime) -> None:
             on_click=step_dialog.ask,
             args=(step.id,),
         )
-        facts = [case_words.STATES[step.state], case_words.distance(step.due, now)]
+        facts = [case_words.STATES[step.state]]
+        facts += [told] if (told := case_words.step_distance(step, now)) else []
         facts += [step.app_name] if step.app_name else []
         facts += [step.owner or "nobody"]
         facts += ["urgent"] if step.urgent else []
@@ -212,8 +212,7 @@ def board(case: CaseView, now: datetime) -> None:
 
 def _card(step: StepView, now: datetime) -> str:
     facts = [step.app_name or "", step.owner or "nobody"]
-    if step.status in UNFINISHED:
-        facts.append(case_words.distance(step.due, now))
+    facts.append(case_words.step_distance(step, now))
     return " · ".join(fact for fact in facts if fact)
 
 
