@@ -93,6 +93,44 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.CALENDAR_SELF: _WORKERS,
 }
 
+IN_WORDS: dict[Action, str] = {
+    Action.CATALOG_READ: "looking at the catalogue",
+    Action.CATALOG_LOAD: "loading the catalogue",
+    Action.CATALOG_OBSERVE: "recording observations in the catalogue",
+    Action.CATALOG_CHECK_LINKS: "checking the catalogue's links",
+    Action.STACK_READ: "looking at the stack",
+    Action.STACK_EDIT: "changing the stack",
+    Action.SCIM_READ: "looking at SCIM connections",
+    Action.SCIM_CONFIGURE: "setting up SCIM connections",
+    Action.SCIM_WORK: "working on what an IdP asks for",
+    Action.SCIM_REMOVE: "removing people by SCIM",
+    Action.SCIM_LAB: "testing SCIM endpoints",
+    Action.ACCOUNT_SELF: "changing one's own account",
+    Action.ACCOUNT_READ: "looking at accounts",
+    Action.ACCOUNT_MANAGE: "managing accounts and groups",
+    Action.AUDIT_READ: "reading the audit log",
+    Action.AUDIT_EXPORT: "exporting the audit log",
+    Action.DATA_EXPORT: "exporting data",
+    Action.AUDIT_VERIFY: "verifying the audit log",
+    Action.AUDIT_CHECKPOINT: "writing checkpoints of the audit log",
+    Action.SECRETS_ROTATE: "encrypting the secrets with a new key",
+    Action.ADVICE_READ: "looking at recommendations",
+    Action.ADVICE_DRAFT: "working on recommendations",
+    Action.ADVICE_DECIDE: "deciding on a route",
+    Action.COST_READ: "looking at costs",
+    Action.COST_EDIT: "changing cost scenarios",
+    Action.CASE_READ: "looking at cases",
+    Action.CASE_OPEN: "opening cases",
+    Action.CASE_WORK: "working on cases",
+    Action.CASE_EXPORT: "exporting cases and proofs",
+    Action.CHECKLIST_READ: "looking at checklists",
+    Action.CHECKLIST_EDIT: "changing checklists",
+    Action.CHANNEL_READ: "looking at notification channels",
+    Action.CHANNEL_MANAGE: "managing notification channels",
+    Action.CALENDAR_SELF: "having a calendar link of one's own",
+}
+"""What each action is called for people; a test holds it complete."""
+
 
 def may(actor: Actor, action: Action) -> bool:
     """Whether the actor's role includes the action."""
@@ -110,6 +148,6 @@ def require(actor: Actor, action: Action) -> None:
             tell(actor, action)
         allowed = ", ".join(sorted(RIGHTS[action]))
         raise Forbidden(
-            f"{actor.name} is signed in as {actor.role}, which does not include {action}.",
+            f"{actor.name} is signed in as {actor.role}, which does not include {IN_WORDS[action]}.",
             hint=f"Roles that do: {allowed}. Ask an administrator.",
         )

@@ -21,7 +21,7 @@ from core import rights
 from core.actor import Actor, Role
 from core.config import Settings
 from core.errors import Forbidden
-from core.rights import RIGHTS, Action
+from core.rights import IN_WORDS, RIGHTS, Action
 from core.storage.database import Database
 
 OPEN = {
@@ -424,3 +424,14 @@ def test_viewers_and_auditors_change_nothing_but_their_own_account() -> None:
     assert all(Role.AUDITOR in RIGHTS[action] for action in reading)
     assert Role.OPERATOR not in RIGHTS[Action.AUDIT_READ]
     assert not RIGHTS[Action.ACCOUNT_MANAGE] - {Role.ADMINISTRATOR}
+
+
+def test_a_refusal_says_the_action_in_words() -> None:
+    assert set(IN_WORDS) == set(Action) == set(RIGHTS)
+    assert len(set(IN_WORDS.values())) == len(IN_WORDS)
+    for action in Action:
+        for role in set(Role) - RIGHTS[action]:
+            with pytest.raises(Forbidden) as refused:
+                rights.require(Actor("vic", "Vic", role), action)
+            assert IN_WORDS[action] in str(refused.value)
+            assert action not in str(refused.value)

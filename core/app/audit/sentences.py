@@ -15,6 +15,7 @@ from core.audit.service import EntryView
 from core.catalog.values import App
 from core.identity import service as identity
 from core.offboarding import service as offboarding
+from core.rights import IN_WORDS, Action
 from core.scim import service as scim
 
 Facts = Mapping[str, Any]
@@ -94,6 +95,8 @@ def _shown(value: object) -> str:
 def _label(obj: str, before: Facts, after: Facts) -> str:
     """What an object is called by the entry itself, else its kind and number."""
     kind, _, number = obj.partition(":")
+    if kind == "action" and number in IN_WORDS:
+        return IN_WORDS[Action(number)]
     for name in ("name", "username", "app"):
         if isinstance(said := after.get(name) or before.get(name), str):
             return said
