@@ -148,6 +148,7 @@ def require(actor: Actor, action: Action) -> None:
             tell(actor, action)
         allowed = ", ".join(sorted(RIGHTS[action]))
         raise Forbidden(
-            f"{actor.name} is signed in as {actor.role}, which does not include {IN_WORDS[action]}.",
+            f"{actor.name} is signed in as {actor.role}, which does not include "
+            f"{IN_WORDS[action]}.",
             hint=f"Roles that do: {allowed}. Ask an administrator.",
         )
