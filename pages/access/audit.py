@@ -12,8 +12,9 @@ PER_PAGE = 50
 
 st.title("Audit log")
 st.caption(
-    "Every change, sign-in, refusal and export. Each entry is chained to the one before and "
-    "sealed with a key; neither can be changed without the chain showing it."
+    "Every change, sign-in and export, and what was refused because a role does not include it. "
+    "Each entry is chained to the one before and sealed with a key; neither can be changed "
+    "without the chain showing it."
 )
 with shown():
     query = view.filters()
@@ -23,9 +24,9 @@ with shown():
         offset = view.page_offset(count, PER_PAGE)
         entries = audit.entries(session, who, query, offset=offset, limit=PER_PAGE)
         keys = audit.key_history(session)
-        taken_out = audit.exports(session, who, limit=audit_exports.MOST)
+        exported = audit.exports(session, who, limit=audit_exports.MOST)
     view.rows(entries, count)
     view.verification()
     view.export(query, count)
     audit_exports.public_key(keys)
-    audit_exports.register(taken_out)
+    audit_exports.register(exported)

@@ -40,7 +40,7 @@ def _vouched(key: SigningKey) -> str:
 
 
 def register(exports: Sequence[Export]) -> None:
-    """What was taken out, so that a file can be compared with it."""
+    """What was exported, so that a file can be compared with it."""
     st.subheader("What was exported")
     if not exports:
         st.caption("No case, proof or log was exported yet.")

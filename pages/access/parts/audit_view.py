@@ -64,7 +64,7 @@ def page_offset(count: int, per_page: int) -> int:
 
 def rows(entries: Sequence[EntryView], count: int) -> None:
     """The entries, newest first; who and what are links to all their other entries."""
-    st.caption(f"{count:,} entries" if count != 1 else "1 entry")
+    st.caption(words.count(count, "entry", "entries"))
     if not entries:
         st.info("No entry matches. Take a filter away.")
         return
@@ -76,7 +76,7 @@ def rows(entries: Sequence[EntryView], count: int) -> None:
             Column("No.", number=True),
             Column("When", tight=True),
             Column("What happened", wide=True),
-            "Only these",
+            "Filter by",
             "From",
         ],
         [
@@ -143,7 +143,8 @@ def verification() -> None:
             anchored = _anchoring(session) if found.holds else None
     if anchored and anchored.breaks:
         found = replace(found, breaks=anchored.breaks)
-    told = f"{found.count:,} entries, {found.checkpoints:,} checkpoints. Head: `{found.head}`"
+    counted = words.count(found.count, "entry", "entries")
+    told = f"{counted}, {words.count(found.checkpoints, 'checkpoint')}. Head: `{found.head}`"
     if found.holds and anchored:
         say = st.success if anchored.is_anchored else st.warning
         uncovered = "" if anchored.is_anchored else "Nothing outside covers its newest entries. "
@@ -189,13 +190,13 @@ def standing() -> None:
         st.caption("What is stored has not been compared with the log yet; it is every night.")
     elif last.holds:
         st.caption(
-            f"Compared with what is stored {moment(last.at)}: {last.entries:,} entries, "
-            "nothing differs."
+            f"Compared with what is stored {moment(last.at)}: "
+            f"{words.count(last.entries, 'entry', 'entries')}, nothing differs."
         )
     else:
         st.error(
-            f"{last.differences:,} differences between the log and what is stored, found "
-            f"{moment(last.at)}. The first: {words.md('; '.join(last.told[:3]))}"
+            f"{words.count(last.differences, 'difference')} between the log and what is stored, "
+            f"found {moment(last.at)}. The first: {words.md('; '.join(last.told[:3]))}"
         )
 
 
@@ -210,10 +211,10 @@ def _sentence(reason: str) -> str:
 
 
 def export(query: Query, count: int) -> None:
-    """Take the whole log out, or what matches the filters."""
+    """Export the whole log, or what matches the filters."""
     st.subheader("Export")
     st.caption(
-        "The whole log with its hashes and seals, signed. Taking it out is an entry, too. "
+        "The whole log with its hashes and seals, signed. The export is an entry, too. "
         "Anyone can check the file, without Offramp's database or keys: `offramp verify FILE`."
     )
     st.html(_buttons("/audit/log", "", "Export JSONL", "Export CSV"))

@@ -119,12 +119,19 @@ def apart(proof: Proof) -> None:
         line([Link("Back to the leavers", f"?{urlencode(kept)}")])
 
 
+def _population(proof: Proof) -> str:
+    """The figure above, and who stayed: the list has them too."""
+    said = f"{proof.noun[1].capitalize()} {len(proof.leavers):,}"
+    stayed = "stayed" if proof.noun[1] == "leavers" else "cancelled"
+    return f"{said}, {proof.cancelled:,} {stayed}" if proof.cancelled else said
+
+
 def lists(proof: Proof) -> None:
     """What the figures are made of, each with its case one click away."""
     st.subheader("What it rests on", anchor=False)
     people, late, excepted, sample = st.tabs(
         [
-            f"{proof.noun[1].capitalize()} {len(proof.population):,}",
+            _population(proof),
             f"Late steps {proof.late_total:,}",
             f"Exceptions {proof.exceptions_total:,}",
             f"Sample {len(proof.sample.cases):,}",

@@ -93,7 +93,7 @@ def cases(now: datetime) -> None:
             "Kind",
             Column("Effective", tight=True),
             Column("Finished", number=True),
-            Column("Late", number=True),
+            Column("Overdue", number=True),
             "State",
         ],
         [
