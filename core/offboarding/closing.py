@@ -80,7 +80,7 @@ def _removed(places: Collection[Sequence[StepStatus]]) -> Removed:
     return Removed(len(places), done, len(finished) - done)
 
 
-def resting_on(steps: Sequence[Link], start: int) -> frozenset[int]:
+def resting_on(steps: Sequence[Link | StepView], start: int) -> frozenset[int]:
     """Approvals and checks that rest on a step, through whatever lies between."""
     reached = {start}
     while more := {step.id for step in steps if reached.intersection(step.needs)} - reached:
@@ -88,6 +88,16 @@ def resting_on(steps: Sequence[Link], start: int) -> frozenset[int]:
     return frozenset(
         step.id for step in steps if step.id in reached and step.id != start and _looks(step)
     )
+
+
+def reopened_with(steps: Sequence[StepView], start: int) -> list[str]:
+    """The titles of finished approvals and checks that open again when this step does."""
+    over = resting_on(steps, start)
+    return [
+        step.title
+        for step in steps
+        if step.id in over and step.status in (StepStatus.DONE, StepStatus.NOT_APPLICABLE)
+    ]
 
 
 def looks_over(steps: Sequence[Link], new: Link) -> frozenset[int]:
@@ -105,7 +115,7 @@ def looks_over(steps: Sequence[Link], new: Link) -> frozenset[int]:
     )
 
 
-def _looks(step: Link) -> bool:
+def _looks(step: Link | StepView) -> bool:
     return step.kind is StepKind.APPROVAL or step.phase is Phase.CHECK
 
 

@@ -35,7 +35,7 @@ from core.offboarding.checklists.service import (
     checklists,
     save_checklist,
 )
-from core.offboarding.closing import follow_ups, left_to_do
+from core.offboarding.closing import follow_ups, left_to_do, reopened_with
 from core.offboarding.closing import removed as access_removed
 from core.offboarding.deadline import moment_of, said_zone, zone_of
 from core.offboarding.durations import length, local
@@ -157,6 +157,7 @@ __all__ = [
     "record_proof_export",
     "reopen",
     "reopen_case",
+    "reopened_with",
     "restrict_case",
     "restricted_by_default",
     "said_zone",

@@ -15,6 +15,7 @@ from core.offboarding.closing import (
     left_to_do,
     looks_over,
     removed,
+    reopened_with,
     resting_on,
     stands_against,
 )
@@ -119,6 +120,18 @@ def test_follow_ups_are_counted_apart_from_what_holds_a_case_open() -> None:
     after = replace(after, phase=Phase.FOLLOW_UP, needs=(wait.id,))
     assert left_to_do([first, second, wait, after, done]) == (2, 2)
     assert left_to_do([done]) == (0, 0)
+
+
+def test_reopening_a_step_names_the_finished_approvals_and_checks_over_it() -> None:
+    step, between, approval, check, open_one = steps_of(*[(None, S.DONE)] * 4, (None, S.OPEN))
+    between = replace(between, title="between", needs=(step.id,))
+    approval, open_one = (
+        replace(one, title=title, kind=StepKind.APPROVAL, needs=(between.id,))
+        for one, title in ((approval, "approval"), (open_one, "not approved"))
+    )
+    check = replace(check, title="check", phase=Phase.CHECK, needs=(step.id,))
+    found = reopened_with([step, between, approval, check, open_one], step.id)
+    assert found == ["approval", "check"]
 
 
 def account(app: str, knowledge: Knowledge) -> KnownAccount:

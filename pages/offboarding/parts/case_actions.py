@@ -24,7 +24,7 @@ ASKED = "A second person has to close the case."
 
 
 def buttons(case: CaseView) -> None:
-    """Close, change, keep to a few, cancel, reopen, take the evidence out."""
+    """Close, change, keep to a few, cancel, reopen, export the evidence."""
     works = may(authenticate(), Action.CASE_WORK)
     left, later = offboarding.left_to_do(case.steps)
     is_open = case.status is CaseStatus.OPEN

@@ -1,4 +1,4 @@
-"""Evidence and proof as files. Made when asked for, and recorded as taken out."""
+"""Evidence and proof as files. Made when asked for, and recorded as exported."""
 
 import io
 from collections.abc import Callable

@@ -229,8 +229,13 @@ def _refuse_lost_files(step: StepView, here: int) -> None:
 def _rest(case: CaseView | OwnSteps, step: StepView) -> None:
     """What is needed now and then."""
     asks = step.kind is StepKind.DECISION
-    label = "Blocked, another owner or date, comment"
-    with st.expander(label if asks else f"Does not apply, {label[0].lower()}{label[1:]}"):
+    reopens = step.status in (StepStatus.DONE, StepStatus.NOT_APPLICABLE) and not asks
+    if step.status in UNFINISHED:
+        inside = ["does not apply"] * (not asks) + ["blocked", "another owner or date", "comment"]
+    else:
+        inside = ["open again"] * reopens + ["comment"]
+    label = ", ".join(inside)
+    with st.expander(f"{label[0].upper()}{label[1:]}"):
         reason = st.text_input("Reason or comment", key=f"reason-{step.id}")
         with st.container(horizontal=True):
             if step.status in UNFINISHED:
@@ -249,12 +254,18 @@ def _rest(case: CaseView | OwnSteps, step: StepView) -> None:
                     lambda s: offboarding.block(s, authenticate(), step.id, step.version, reason),
                     f"{step.title}: blocked.",
                 )
-            elif not asks:
+            elif reopens:
+                resting = offboarding.reopened_with(case.steps, step.id)
                 _button(
                     "Open again",
                     f"reopen-{step.id}",
                     lambda s: offboarding.reopen(s, authenticate(), step.id, step.version, reason),
-                    f"{step.title}: open again.",
+                    " ".join(
+                        [
+                            f"{step.title}: open again.",
+                            *(f"“{one}” rested on it and is open again too." for one in resting),
+                        ]
+                    ),
                 )
             _button(
                 "Comment",
