@@ -1,4 +1,4 @@
-"""The log as a signed file, and the register of what was taken out of Offramp."""
+"""The log as a signed file, and the register of what was exported from Offramp."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ _TAKEN_OUT = (Action.AUDIT_EXPORT, Action.CASE_EXPORT)
 
 @dataclass(frozen=True)
 class Export:
-    """Something that was taken out: the file says the same ``count`` and ``hash``."""
+    """Something that was exported: the file says the same ``count`` and ``hash``."""
 
     count: int
     """Entries of the log then; the last one is that of the export itself."""
@@ -38,7 +38,7 @@ class Export:
 
 
 def exports(session: Session, actor: Actor, *, limit: int = 100) -> list[Export]:
-    """What was taken out of the log's own and of cases, newest first: whoever holds such a file
+    """What was exported of the log's own and of cases, newest first: whoever holds such a file
     can compare it, and a file that nobody here knows of was made elsewhere."""
     require(actor, Action.AUDIT_READ)
     # One by one: the index of actions has each action's entries in their order, not both's.
@@ -67,7 +67,7 @@ def exports(session: Session, actor: Actor, *, limit: int = 100) -> list[Export]
 
 
 def begin_export(session: Session, actor: Actor, form: Form, *, now: datetime) -> Statement:
-    """Record that the whole log is taken out; give the result to :func:`signed_log`."""
+    """Record that the whole log is exported; give the result to :func:`signed_log`."""
     from core.audit import service  # the door, which gives this out
 
     require(actor, Action.AUDIT_EXPORT)
@@ -139,14 +139,14 @@ def compare_with_log(
     log: Path, count: int, hash_: str, obj: str | None
 ) -> tuple[str | None, list[str]]:
     """Whether an exported log has this hash at this entry: a problem or ``None``; and when the
-    same object was taken out later, in sentences."""
+    same object was exported later, in sentences."""
     there, later = None, []
     for facts, entry_hash, _mac in read_file(log):
         if facts.id == count:
             there = entry_hash
         if facts.id > count and facts.object == obj and facts.action in _TAKEN_OUT:
             later.append(
-                f"it was taken out again later: entry {facts.id:,}, {facts.at:%Y-%m-%d %H:%M} UTC, "
+                f"it was exported again later: entry {facts.id:,}, {facts.at:%Y-%m-%d %H:%M} UTC, "
                 f"by {facts.actor_name}"
             )
     if there is None:

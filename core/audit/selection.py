@@ -23,7 +23,7 @@ NOTE = "Part of the audit log: it is no whole chain and cannot be verified as on
 
 
 def begin_selection(session: Session, actor: Actor, query: Query, form: str) -> None:
-    """Record that part of the log is taken out; :func:`selected` gives its lines."""
+    """Record that part of the log is exported; :func:`selected` gives its lines."""
     from core.audit.service import count  # the door, which gives this out
 
     require(actor, Action.AUDIT_EXPORT)

@@ -171,7 +171,7 @@ def head(session: Session) -> Head:
 
 
 def export(session: Session, actor: Actor, form: str) -> None:
-    """Record that the whole log is being taken out; :func:`exported` gives the entries."""
+    """Record that the whole log is being exported; :func:`exported` gives the entries."""
     require(actor, Action.AUDIT_EXPORT)
     total = session.scalar(select(_HEAD.c.length)) or 0
     record(session, actor, Action.AUDIT_EXPORT, "audit:log", after={"entries": total, "form": form})

@@ -188,7 +188,7 @@ def exports(
     limit: Annotated[int, typer.Option(help="So many, the newest first.")] = 100,
     as_json: JSON = False,
 ) -> None:
-    """What was taken out: when, by whom, and how the log ended. A file says the same of itself."""
+    """What was exported: when, by whom, and how the log ended. A file says the same of itself."""
     with runtime().database.read() as session:
         found = service.exports(session, actor(), limit=limit)
     if as_json:

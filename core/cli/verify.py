@@ -53,7 +53,7 @@ def _tell(one: FileCheck, keys: list[str]) -> None:
     if about is None:
         return
     print(f"  {about.kind}: {_plain(about.about)}")
-    print(f"  taken out {about.at:%Y-%m-%d %H:%M:%S} UTC by {_plain(about.by)}")
+    print(f"  exported {about.at:%Y-%m-%d %H:%M:%S} UTC by {_plain(about.by)}")
     print(f"  audit log then: {about.count:,} entries, {_plain(about.hash)}")
     for note in one.notes:
         print(f"  {_plain(note)}")

@@ -385,7 +385,7 @@ def test_a_pack_is_checked_far_from_its_database(pack: bytes, tmp_path: Path) ->
     assert (code, "cannot be read" in error) == (1, True)
 
 
-def test_a_case_is_taken_out_from_the_command_line(loaded_file: Path, tmp_path: Path) -> None:
+def test_a_case_is_exported_from_the_command_line(loaded_file: Path, tmp_path: Path) -> None:
     (tmp_path / "offramp.db").write_bytes(loaded_file.read_bytes())
     database = Database(f"sqlite:///{tmp_path / 'offramp.db'}")
     worked_case(database, Settings(data_dir=tmp_path))

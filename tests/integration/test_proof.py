@@ -42,7 +42,7 @@ def proof(database: Database, actor: Actor = AUDITOR, **more: Any) -> Proof:
 
 
 def paper(database: Database, found: Proof, form: str) -> bytes:
-    """The proof as a file, taken out by the auditor."""
+    """The proof as a file, exported by the auditor."""
     with database.write() as session:
         statement = record_proof_export(session, AUDITOR, found, form, AS_LOGGED)
     return proof_file(found, form, statement, AS_LOGGED)

@@ -542,7 +542,7 @@ def test_an_older_file_is_said_to_be_older_by_a_log(files: Files, tmp_path: Path
     files.put(tmp_path, "OFF-0001.zip", "log.csv")
     pack, log = check_files([tmp_path / "OFF-0001.zip", tmp_path / "log.csv"], [files.key])
     assert (pack.holds, log.holds) == (True, True)
-    assert "it was taken out again later" in pack.notes[1]
+    assert "it was exported again later" in pack.notes[1]
 
 
 def test_a_file_that_the_log_does_not_know_is_named(

@@ -76,7 +76,7 @@ def add_step(session: Session, case: Case, **more: Any) -> Step:
 def exported(
     database: Database, config: Settings, actor: Actor, case: int, form: str, now: datetime
 ) -> Dossier:
-    """A case taken out as pages and commands do it."""
+    """A case exported as pages and commands do it."""
     with database.snapshot() as session:
         integrity = check_case(session, actor, config, case)
     with database.write() as session:

@@ -28,7 +28,7 @@ TOKEN = re.compile(rb"[\w-]+\.[\w-]+\.[\w-]{86}")
 
 @dataclass(frozen=True)
 class Files:
-    """What was taken out: each file's bytes by its name."""
+    """What was exported: each file's bytes by its name."""
 
     content: dict[str, bytes]
     key: str

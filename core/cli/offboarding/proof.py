@@ -183,7 +183,7 @@ def _tell(found: PackCheck) -> None:
     if about is not None:
         print(f"{about.case}, {_plain(about.person)}: {len(about.members)} files")
         by = _plain(about.exported_by)
-        print(f"taken out {about.exported_at:%Y-%m-%d %H:%M} UTC by {by}")
+        print(f"exported {about.exported_at:%Y-%m-%d %H:%M} UTC by {by}")
         print(f"audit log then: {about.audit_count:,} entries, {_plain(about.audit_hash)}")
         for sentence in about.left_out:
             print(f"left out: {_plain(sentence)}")

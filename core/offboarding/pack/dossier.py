@@ -34,7 +34,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Dossier:
-    """A case, its events, and how the audit log ended when it was taken out."""
+    """A case, its events, and how the audit log ended when it was exported."""
 
     case: CaseView
     events: tuple[Event, ...]

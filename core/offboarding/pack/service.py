@@ -1,4 +1,4 @@
-"""Evidence packs: a case taken out as PDF or ZIP, and a pack looked at again."""
+"""Evidence packs: a case exported as PDF or ZIP, and a pack looked at again."""
 
 import io
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ from core.signatures.statement import Kind
 FORMS = ("pdf", "zip")
 
 _README = """\
-Evidence pack of {number}, taken out of Offramp on {at:%Y-%m-%d %H:%M} UTC by {by}.
+Evidence pack of {number}, exported from Offramp on {at:%Y-%m-%d %H:%M} UTC by {by}.
 
 {number}.pdf   the case for people
 case.json      the same for machines, moments in UTC
@@ -67,13 +67,13 @@ def export_case(
     """
     require(actor, Action.CASE_EXPORT)
     if form not in FORMS:
-        raise Invalid(f"A case is taken out as {' or '.join(FORMS)}, not as {form!r}.")
+        raise Invalid(f"A case is exported as {' or '.join(FORMS)}, not as {form!r}.")
     row = rows.case_row(session, actor, case_id)
     integrity.refuse_differences()
     refuse_newer(session, case_id, integrity)
     case = rows.case_view(session, row, now)
     keys = audit.keep_keys(session)
-    # The export's own entry is part of what is taken out: the head covers it.
+    # The export's own entry is part of what is exported: the head covers it.
     after: dict[str, object] = {"form": form}
     if integrity.differences:
         after["differences"] = len(integrity.differences)

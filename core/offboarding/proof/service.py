@@ -125,7 +125,7 @@ def proof_file(proof: Proof, form: str, statement: Statement, integrity: Integri
 def record_proof_export(
     session: Session, actor: Actor, proof: Proof, form: str, integrity: Integrity
 ) -> Statement:
-    """Record that a period's proof is taken out; what its signature says.
+    """Record that a period's proof is exported; what its signature says.
 
     ``integrity`` is of :func:`check_all_cases`. Raises :class:`NotAsLogged` when something that the
     proof is made from is not what the log says.
