@@ -52,8 +52,8 @@ def edit_connection(
 ) -> OutboundView:
     """Change what was entered; an empty secret keeps the one that is stored. The app stays.
 
-    At another address removals under way begin anew, as the user whom they found was another
-    server's. Raises :class:`Invalid` where the stored secret would go to another host: whoever may
+    At another address every removal forgets the user whom it found, who was another server's, and
+    those under way begin anew. Raises :class:`Invalid` where the stored secret would go to another host: whoever may
     edit a connection need not know its secret.
     """
     require(actor, Action.SCIM_CONFIGURE)
@@ -84,7 +84,7 @@ def edit_connection(
     row.version += 1
     session.add(row)
     if before["base_url"] != after["base_url"]:
-        _begin_anew(session, connection)
+        _begin_anew(session, connection, str(before["base_url"]))
     session.flush()
     obj = f"scim-outbound:{connection}"
     changed = {name: value for name, value in after.items() if value != before.get(name)}
@@ -156,16 +156,21 @@ def _refuse_while_sending(session: Session, connection: int) -> None:
         )
 
 
-def _begin_anew(session: Session, connection: int) -> None:
-    """Nothing that another server said is believed of this one."""
+def _begin_anew(session: Session, connection: int, left: str) -> None:
+    """Nothing that another server said is believed of this one, and what it showed still holds.
+
+    ``left``: the address until now, which what was read before was read from.
+    """
     now = datetime.now(UTC)
-    for removal in _removals(session, connection, (*UNDER_WAY, RemovalState.RUNNING)):
-        removal.state, removal.next_at = RemovalState.WAITING, now
-        removal.remote_id, removal.candidates, removal.attempts = None, None, 0
-        session.add(removal)
-    for removal in _removals(session, connection, (RemovalState.LOOKING,)):
-        removal.remote_id = None  # looked for by name; a look never becomes a removal
-        session.add(removal)
-    for removal in _removals(session, connection, (RemovalState.VERIFIED,)):
-        removal.next_at = None  # no later look: it would ask the wrong server for the user
+    for removal in _removals(session, connection, tuple(RemovalState)):
+        removal.remote_id = None  # whoever has this id at the new address may be anybody
+        if removal.account_active is not None:
+            removal.seen_at_url = removal.seen_at_url or left
+        if removal.state in (*UNDER_WAY, RemovalState.RUNNING):
+            removal.state, removal.next_at = RemovalState.WAITING, now
+            removal.candidates, removal.attempts = None, 0
+        elif removal.state is RemovalState.VERIFIED:
+            removal.next_at = None  # no later look: it would ask the wrong server for the user
+        elif removal.state is not RemovalState.LOOKING:
+            removal.candidates = None  # they were the other server's to choose from
         session.add(removal)

@@ -337,6 +337,8 @@ class Removal(SQLModel, table=True):
     """Later looks that found the user gone still."""
     account_active: bool | None = None
     """What the newest reading showed: an active account, none, or nothing that tells."""
+    seen_at_url: str | None = None
+    """Address of the server that showed it; where none is kept, the connection's own."""
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     created_by: str = ""
     verified_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))

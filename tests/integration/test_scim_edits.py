@@ -22,7 +22,7 @@ from tests.support.apps import add_app
 from tests.support.company import OLA, company, look, opened, step_of
 from tests.support.scim_bridge import bridged
 from tests.support.scim_connections import LOOPBACK, Office, add_connection
-from tests.support.scim_peers import BadServer, serving
+from tests.support.scim_peers import BadServer, send, serving
 
 FIRST = "http://127.0.0.1:9/scim/v2"
 
@@ -111,6 +111,79 @@ def test_at_another_address_removals_begin_anew(database: Database) -> None:
         assert (found["a"].state, found["a"].remote_id) == (RemovalState.WAITING, None)
         assert (found["b"].state, found["b"].next_at) == (RemovalState.VERIFIED, None)
         assert found["c"].state is RemovalState.OPEN_STEP
+
+
+@pytest.mark.parametrize("state", list(RemovalState))
+def test_at_another_address_every_removal_forgets_whom_it_found(
+    database: Database, state: RemovalState
+) -> None:
+    view = connected(database)
+    with database.write() as session:
+        asked = service.ask_removal(session, SYSTEM, view.id, "ada@example.com")
+        row = session.get_one(Removal, asked.id)
+        row.state, row.remote_id, row.account_active = state, "1", True
+        session.add(row)
+    edit(database, view, base_url=f"{FIRST}/tenant")
+    with database.read() as session:
+        row = session.get_one(Removal, asked.id)
+        assert (row.remote_id, row.account_active, row.seen_at_url) == (None, True, FIRST)
+
+
+@pytest.mark.parametrize("there", ["ben@example.com", "ada@example.com"])
+def test_another_server_proves_nothing_about_the_account_that_was_seen(
+    database: Database, there: str
+) -> None:
+    old = BadServer(**{"1": {"id": "1", "userName": "ada@example.com", "active": True}})
+    old.answer = lambda request, method, _path: method != "GET" and _refuse(request)
+    new = BadServer(**{"7": {"id": "7", "userName": there, "active": False}})
+    office = Office(database)
+    with serving(old) as first, serving(new) as second:
+        left = office.remove(first)
+        assert left.state is RemovalState.OPEN_STEP
+        with database.read() as session:
+            view = service.connections(session, SYSTEM)[0]
+        moved = edit(database, view, base_url=second, secret="another")
+        look_again(office, left.id)
+        seen = office.see(left.id)
+        assert seen.state is RemovalState.OPEN_STEP
+        assert f"was active at {first}" in (seen.outcome or "")
+        assert "proves nothing about the account there" in (seen.outcome or "")
+        assert active_of(database) == ["ada@example.com"]
+        # Back at the first address, what is read there counts.
+        old.users["1"]["active"] = False
+        edit(database, moved, base_url=first, secret="the first")
+        look_again(office, left.id)
+        assert office.see(left.id).state is RemovalState.VERIFIED
+        assert active_of(database) == []
+
+
+def test_a_deleted_connection_leaves_what_was_read_last(database: Database) -> None:
+    view = connected(database)
+    with database.write() as session:
+        asked = service.ask_removal(session, SYSTEM, view.id, "ada@example.com")
+        row = session.get_one(Removal, asked.id)
+        row.state, row.account_active = RemovalState.RETURNED, True
+        session.add(row)
+    delete(database, edit(database, view, base_url=f"{FIRST}/tenant"))
+    assert active_of(database) == ["ada@example.com"]
+
+
+def look_again(office: Office, removal: int) -> None:
+    with office.database.write() as session:
+        service.verify_again(session, SYSTEM, removal)
+    office.clock.now += timedelta(minutes=1)
+    office.runner.run_due()
+
+
+def active_of(database: Database) -> list[str]:
+    with database.read() as session:
+        found = service.active_accounts(session, frozenset(["ada@example.com"]))
+    return [each.account for each in found]
+
+
+def _refuse(request: object) -> bool:
+    send(request, 403, {"status": "403"})  # type: ignore[arg-type]
+    return True
 
 
 def test_while_something_is_sent_nothing_is_changed(database: Database) -> None:

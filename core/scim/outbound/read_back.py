@@ -1,7 +1,7 @@
 """Reading a user back from an app: only what is seen there proves that they are gone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -123,6 +123,20 @@ def still_gone(client: Client, user: str, remote_id: str) -> Outcome:
         active = True if others[0].active else None
         return Outcome(False, sentence, remote_id, returned=True, cause=cause, active=active)
     return Outcome(True, f"{user} is {proof}; read back from the app.", remote_id, active=False)
+
+
+def elsewhere(outcome: Outcome, user: str, seen_at: str, asked: str, *, looked: bool) -> Outcome:
+    """What one server says of somebody whose account was seen active at another one.
+
+    That it does not know them, or shows them inactive, proves nothing about the account there.
+    Only what shows them active counts, and a removal (not ``looked``) of an account found here.
+    """
+    if outcome.active or outcome.pending or (outcome.gone and not looked):
+        return outcome
+    told = (
+        f"{user} was active at {seen_at}. What {asked} says proves nothing about the account there"
+    )
+    return replace(outcome, gone=False, active=None, sentence=f"{told}: {outcome.sentence}")
 
 
 def user_path(remote_id: str) -> str:

@@ -22,7 +22,7 @@ from core.scim import vault
 from core.scim.models import Exchange, Outbound, Removal, RemovalState
 from core.scim.outbound import circuit_breaker, deprovision, listeners
 from core.scim.outbound.client import Client, Target, Temporary, Trace
-from core.scim.outbound.read_back import Outcome, look_by_name, still_gone
+from core.scim.outbound.read_back import Outcome, elsewhere, look_by_name, still_gone
 from core.scim.outbound.worker_pool import Waiting, WorkerPool
 from core.secrets.service import Undecipherable
 from core.storage.database import Database
@@ -308,11 +308,15 @@ class Runner:
         with self.database.write() as session:
             row = self._held(session, claimed)
             circuit_breaker.answered(session, claimed.outbound)
+            asked = session.get_one(Outbound, claimed.outbound).base_url
+            if row.account_active and row.seen_at_url not in (None, asked):
+                seen_at = row.seen_at_url or asked
+                outcome = elsewhere(outcome, row.user, seen_at, asked, looked=claimed.only_reads)
             row.claimed_until, row.attempts = None, 0
             row.remote_id = outcome.remote_id or row.remote_id
             row.outcome, row.cause = outcome.sentence, outcome.cause
             if outcome.active is not None:
-                row.account_active = outcome.active
+                row.account_active, row.seen_at_url = outcome.active, asked
             fresh = not claimed.is_look and bool(patience)
             if outcome.pending or (outcome.gone and fresh):
                 row.state, row.next_at = RemovalState.VERIFYING, now + patience

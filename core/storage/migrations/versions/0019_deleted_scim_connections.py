@@ -1,4 +1,4 @@
-"""Connections that were deleted, in both directions
+"""Connections that were deleted, in both directions, and where a reading was taken
 
 Revision ID: 0019
 Revises: 0017
@@ -17,3 +17,5 @@ def upgrade() -> None:
     for table in ("scim_outbound", "scim_bridge"):
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.add_column(sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("scim_removal", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("seen_at_url", sa.String(), nullable=True))
