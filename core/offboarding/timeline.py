@@ -149,6 +149,10 @@ _WORDS: dict[str, Callable[[Told, Told], str]] = {
     "audit.state-begin": _with_reason("its rows are in the audit log from here on"),
     "case.step-start": _with_reason("started"),
     "case.step-done": _done,
+    "case.account-seen": lambda _b, a: (
+        f"the account {a.get('account')} in {a.get('reason')} existed already when the bridge was "
+        "first read; nothing is asked about it"
+    ),
     "case.step-hold": lambda _b, a: f"held until this is decided: {a.get('reason')}",
     "case.step-not-applicable": _with_reason("does not apply"),
     "case.step-block": _with_reason("blocked"),

@@ -17,6 +17,7 @@ from core.scim.models import (
     ScimName,
     ScimResource,
 )
+from core.scim.person_names import spellings
 
 _GIVEN_OR_LEFT = (
     EventKind.USER_CREATED,
@@ -85,9 +86,11 @@ def _read_back(session: Session, names: frozenset[str]) -> Iterable[KnownAccount
         select(Removal, Outbound.app_id, App.name)
         .join(Outbound, col(Outbound.id) == col(Removal.outbound_id))
         .join(App, col(App.id) == col(Outbound.app_id))
-        .where(col(Removal.account_active).is_(True), func.lower(Removal.user).in_(names))
+        .where(col(Removal.account_active).is_(True))
     )
-    for removal, app, name in session.exec(query).all():
+    for removal, app, name in session.exec(query).all():  # few: an index keeps them apart
+        if spellings(removal.user).isdisjoint(names):
+            continue
         later = select(Removal.id).where(
             Removal.outbound_id == removal.outbound_id,
             func.lower(Removal.user) == removal.user.lower(),

@@ -3,15 +3,21 @@
 User name and addresses mean the same in every app. An ``externalId`` is the identity provider's
 own: one that it made (16 characters or more, as Entra ID and Okta do) is nobody else's; a shorter
 one, such as an employee number, counts inside its bridge only.
+
+Whoever is spelled otherwise is the same person: besides each name as it was written stands the
+canonical one. Only people are matched by it; a bridge tells its Users apart as SCIM says.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from unicodedata import category, normalize
 
 from core.scim.comparison_form import key
 
 MADE_BY_A_MACHINE = 16
 """Characters from which an ``externalId`` is taken to be unique in the world."""
+_IN_BRACKETS = re.compile(r"<([^<>]*@[^<>]*)>")
 
 
 def comparable_name(text: str) -> str:
@@ -19,14 +25,46 @@ def comparable_name(text: str) -> str:
     return key(text.strip(), False)
 
 
+def canonical_name(text: str) -> str:
+    """The name without what only spells it otherwise: an address out of ``Bo <bo@example.org>``.
+
+    Compatible letters (NFKC) without invisible ones (category Cf), ``mailto:``, the trailing dot
+    and the tag (``bo+tag@``, RFC 5233), in lower case. May be empty.
+    """
+    plain = text
+    if not text.isascii():
+        visible = (letter for letter in normalize("NFKC", text) if category(letter) != "Cf")
+        plain = normalize("NFKC", "".join(visible).casefold())
+    plain = plain.casefold().strip()
+    if in_brackets := _IN_BRACKETS.search(plain):
+        plain = in_brackets[1].strip()
+    if plain.startswith("mailto:"):
+        plain = plain.removeprefix("mailto:").partition("?")[0].strip()
+    plain = plain.rstrip(". ")
+    local, at, domain = plain.rpartition("@")
+    untagged = local.partition("+")[0]
+    return comparable_name(f"{untagged or local}{at}{domain}" if at else plain)
+
+
+def spellings(text: str) -> frozenset[str]:
+    """The names under which somebody is looked for: as it was written, and canonical."""
+    return frozenset(filter(None, (comparable_name(text), canonical_name(text))))
+
+
 def names_of(bridge: str, user: Mapping[str, Any]) -> frozenset[str]:
     """Every name of a SCIM User: ``userName``, each address, ``externalId``."""
-    found = [user.get("userName"), *_addresses(user.get("emails"))]
+    said = [user.get("userName"), *_addresses(user.get("emails"))]
+    numbers = []
     external = user.get("externalId")
     if isinstance(external, str) and external.strip():
-        own = len(external.strip()) < MADE_BY_A_MACHINE and "@" not in external
-        found.append(f"{bridge}/{external.strip()}" if own else external)
-    return frozenset(comparable_name(name) for name in found if isinstance(name, str) and name)
+        if "@" in external:
+            said.append(external)
+        elif len(external.strip()) < MADE_BY_A_MACHINE:
+            numbers.append(f"{bridge}/{external.strip()}")
+        else:
+            numbers.append(external)
+    names = [spelling for name in said if isinstance(name, str) for spelling in spellings(name)]
+    return frozenset([*names, *map(comparable_name, numbers)])
 
 
 def _addresses(emails: Any) -> Iterable[Any]:

@@ -285,6 +285,139 @@ def test_a_baseline_brings_what_removes_the_account(firm: Database, idp: Bridged
     steps = look(firm, case.id).steps
     assert [s for s in steps if s.removes_access and s.app == "some-app"]
     assert not [s for s in steps if s.kind is StepKind.DECISION]
+    assert any(
+        "existed already when the bridge was first read" in line for line in told(firm, case.id)
+    )
+
+
+RENAMES = [
+    {"op": "replace", "path": "userName", "value": NAME},
+    {"op": "replace", "path": "emails", "value": [{"value": NAME.upper(), "primary": True}]},
+]
+
+
+@pytest.mark.parametrize("change", RENAMES)
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_user_who_becomes_the_leaver_by_another_name_is_held(
+    firm: Database, idp: Bridged, change: dict[str, object], is_closed: bool
+) -> None:
+    user = idp.user("ben@example.com", emails=[{"value": "ben@example.com"}])
+    case = opened(firm, effective=datetime.now(UTC), apps=("slack",))
+    finished(firm, case.id)
+    if is_closed:
+        close(firm, case.id)
+    idp.patch(f"/Users/{user}", change)
+    assert idp.told()[-1] == ("user-renamed", "held")
+    now = look(firm, case.id)
+    assert now.status is CaseStatus.OPEN
+    assert [s for s in now.steps if s.removes_access and s.app == "some-app"]
+    assert "Decide" in question(firm, case.id).title
+    with pytest.raises(Conflict):
+        close(firm, case.id)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"op": "replace", "path": "userName", "value": "lovelace@other.example"},
+        {"op": "replace", "path": "emails", "value": [{"value": "l@other.example"}]},
+    ],
+)
+def test_the_leavers_own_account_is_renamed_without_a_question(
+    firm: Database, idp: Bridged, change: dict[str, object]
+) -> None:
+    user = idp.user(NAME, emails=[{"value": NAME}])
+    case = opened(firm, effective=datetime.now(UTC), apps=("slack",))
+    back = {"op": "replace", "path": change["path"], "value": NAME}
+    if change["path"] == "emails":
+        back["value"] = [{"value": NAME}]
+    for one in (change, back):
+        idp.patch(f"/Users/{user}", one)
+    assert "held" not in {state for _kind, state in idp.told()}
+    assert not [s for s in look(firm, case.id).steps if s.kind is StepKind.DECISION]
+
+
+def test_a_change_of_address_that_concerns_nobody_is_no_event(idp: Bridged) -> None:
+    user = idp.user("ben@example.com")
+    before = idp.told()
+    idp.patch(
+        f"/Users/{user}", {"op": "add", "path": "emails", "value": [{"value": "b@x.example"}]}
+    )
+    assert idp.told() == before
+
+
+def test_a_rename_in_a_baseline_is_recorded_and_the_case_says_so(
+    firm: Database, idp: Bridged
+) -> None:
+    user = idp.user("ben@example.com")
+    case = opened(firm, effective=datetime.now(UTC), apps=("slack",))
+    with firm.write() as session:
+        version = scim.get_bridge(session, SYSTEM, idp.id).version
+        scim.change_bridge(session, SYSTEM, idp.id, version, baseline=True)
+    idp.patch(f"/Users/{user}", RENAMES[0])
+    assert idp.told()[-1] == ("user-renamed", "none")
+    assert [s for s in look(firm, case.id).steps if s.removes_access and s.app == "some-app"]
+    assert any(
+        "existed already when the bridge was first read" in line for line in told(firm, case.id)
+    )
+
+
+def test_a_rename_that_could_not_be_held_at_once_is_held_later(
+    firm: Database, idp: Bridged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = idp.user("ben@example.com")
+    case = opened(firm, effective=datetime.now(UTC), apps=("slack",))
+    with monkeypatch.context() as broken:
+        broken.setattr(CaseSink, "hold", _fail)
+        idp.patch(f"/Users/{user}", RENAMES[1])
+    assert idp.told()[-1] == ("user-renamed", "pending")
+    with firm.write() as session:
+        assert scim.retry_pending(session, SYSTEM) == 1
+    assert idp.told()[-1] == ("user-renamed", "held")
+    assert "Decide" in question(firm, case.id).title
+
+
+def _fail(*_args: object) -> str:
+    raise RuntimeError("not now")
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "ada\u200b@example.com",
+        "\uff41\uff44\uff41@example.com",
+        "ada@example.com.",
+        "Ada <ada@example.com>",
+        "mailto:ada@example.com",
+        "ada+x@example.com",
+    ],
+)
+@pytest.mark.parametrize("attribute", ["userName", "emails"])
+def test_a_leaver_is_known_however_their_address_is_spelled(
+    firm: Database, idp: Bridged, spelled: str, attribute: str
+) -> None:
+    case = opened(firm, effective=datetime.now(UTC), apps=("slack",))
+    if attribute == "userName":
+        idp.user(spelled)
+    else:
+        idp.user("somebody", emails=[{"value": spelled}])
+    assert idp.told() == [("user-created", "held")]
+    with firm.read() as session:
+        assert any(
+            "is active" in said for said in offboarding.stands_against(session, OLA, case.id)
+        )
+
+
+def test_the_bridge_itself_tells_spellings_apart(idp: Bridged) -> None:
+    first, second = idp.user("ada@example.com"), idp.user("ada+x@example.com")
+    assert first != second
+    found = idp.send("GET", '/Users?filter=userName eq "ada@example.com"').json()
+    assert [each["id"] for each in found["Resources"]] == [first]
+
+
+def told(database: Database, case: int) -> list[str]:
+    with database.read() as session:
+        return [entry.what for entry in offboarding.timeline(session, OLA, case)]
 
 
 def made(idp: Bridged, user: dict[str, object]) -> str:

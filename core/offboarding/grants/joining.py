@@ -47,7 +47,7 @@ _WHY = "An account that is made after somebody was removed is the one that nobod
 
 def hold(session: Session, order: WorkOrder) -> int | None:
     """The step that decides about what is given; ``None`` where the person does not leave."""
-    case = _leaving(session, order.names, order.at)
+    case = _appears_in(session, order)
     if case is None:
         return None
     _join(session, case, order.names, order.app_id, order.at)
@@ -55,6 +55,28 @@ def hold(session: Session, order: WorkOrder) -> int | None:
     told = {"step": step.id, "title": step.title, "reason": order.title, "ticket": order.ticket}
     audit.record(session, SYSTEM, "case.step-hold", f"case:{case.id}", after=told, at=order.at)
     return step.id
+
+
+def seen_in_baseline(session: Session, order: WorkOrder) -> None:
+    """The account was there before anybody said so: nothing is asked, and the case says why."""
+    case = _appears_in(session, order)
+    if case is None:
+        return
+    _join(session, case, order.names, order.app_id, order.at)
+    app = _name(session, order.app_id)
+    told = {"account": order.user_name, "app": order.app_id, "reason": app}
+    audit.record(session, SYSTEM, "case.account-seen", f"case:{case.id}", after=told, at=order.at)
+
+
+def _appears_in(session: Session, order: WorkOrder) -> Case | None:
+    """The case of somebody who leaves whose account this is, and was not before."""
+    case = _leaving(session, order.names, order.at)
+    if case is None or not order.known_before:
+        return case
+    theirs = select(Identifier.value).where(
+        col(Identifier.case_id) == case.id, col(Identifier.value).in_(order.known_before)
+    )
+    return case if session.exec(theirs).first() is None else None
 
 
 def account_seen(session: Session, names: frozenset[str], app: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from core.offboarding.grants.joining import account_seen, hold
+from core.offboarding.grants.joining import hold, seen_in_baseline
 from core.offboarding.idp.steps_from_events import CaseWork, is_known
 from core.scim.values import WorkOrder
 from core.storage.database import session_on
@@ -22,4 +22,4 @@ class CaseSink(CaseWork):
     def seen(self, connection: Connection, order: WorkOrder) -> None:
         """An account that was there before: the case gets what removes it."""
         with session_on(connection) as session:
-            account_seen(session, order.names, order.app_id, order.at)
+            seen_in_baseline(session, order)

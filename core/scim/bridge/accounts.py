@@ -9,12 +9,13 @@ from core.actor import Actor
 from core.rights import Action, require
 from core.scim.bridge.resources import names_sql
 from core.scim.models import Bridge, ScimName, ScimResource
-from core.scim.person_names import comparable_name
+from core.scim.person_names import spellings
 
 
 def names_known(connection: Connection, names: Iterable[str]) -> frozenset[str]:
     """Every name of the person who has one of these, as far as bridges tell."""
-    return names_sql.all_names(connection, map(comparable_name, names))
+    wanted = (spelling for name in names for spelling in spellings(name))
+    return names_sql.all_names(connection, wanted)
 
 
 def apps_of(session: Session, actor: Actor, name: str) -> frozenset[str]:

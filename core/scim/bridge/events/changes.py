@@ -18,6 +18,10 @@ class Change:
     resource_id: str
     group: str | None = None
     """Shown name of the group, for changes of membership."""
+    gained: frozenset[str] = frozenset()
+    """Names by which an active user became known with this change: they may be another person's."""
+    silent: bool = False
+    """Only the names changed, in something else than the user name: no event, unless it is held."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +52,16 @@ def person_of(user: Wire, bridge: str) -> Person:
     return Person(user_name, email, shown, ticket, _is_active(user), names_of(bridge, user))
 
 
-def changes_between(kind: str, before: Wire | None, after: Wire | None) -> list[Change]:
+def changes_between(
+    kind: str, before: Wire | None, after: Wire | None, bridge: str = ""
+) -> list[Change]:
     """What happened when a resource went from one state to another (``None``: not there)."""
     if kind == "User":
-        return _of_user(before, after)
+        return _of_user(bridge, before, after)
     return _of_group(before, after)
 
 
-def _of_user(before: Wire | None, after: Wire | None) -> list[Change]:
+def _of_user(bridge: str, before: Wire | None, after: Wire | None) -> list[Change]:
     if before is None:
         created = after is not None and _is_active(after)
         return [Change(EventKind.USER_CREATED, _id(after))] if created else []
@@ -67,8 +73,11 @@ def _of_user(before: Wire | None, after: Wire | None) -> list[Change]:
         found.append(Change(EventKind.USER_DEACTIVATED, _id(after)))
     if is_now and not was:
         found.append(Change(EventKind.USER_REACTIVATED, _id(after)))
-    if is_now and was and _folded(before) != _folded(after):
-        found.append(Change(EventKind.USER_RENAMED, _id(after)))
+    if is_now and was:
+        gained = names_of(bridge, after) - names_of(bridge, before)
+        if (renamed := _folded(before) != _folded(after)) or gained:
+            kind = EventKind.USER_RENAMED
+            found.append(Change(kind, _id(after), gained=gained, silent=not renamed))
     return found
 
 

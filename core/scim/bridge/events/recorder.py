@@ -74,6 +74,8 @@ class Recorder:
             else:
                 live = open_work.of_user(self.connection, bridge, change.resource_id)
             decision = self.decide(change, person, live)
+            if change.silent and decision.state not in (WorkState.HELD, WorkState.PENDING):
+                continue
             self.write([decision])
             status = self.status(decision, live)
         return status
@@ -116,7 +118,7 @@ class Recorder:
             return Decision(change, person, rule, work, state, reference, note)
 
         if self.place.baseline and change.kind not in REMOVALS:
-            if change.kind in GRANTS:
+            if change.kind in GRANTS or change.gained:
                 self.tell_of_account(self.order(0, change, person, rule))
             return decision(WorkState.NONE, "recorded while the baseline was read")
         if change.kind in REMOVALS:
@@ -127,7 +129,7 @@ class Recorder:
                 reference = joined[0].reference or f"event:{joined[0].event}" if joined else None
                 note = "the removal was asked for already"
                 return decision(WorkState.JOINED, note, reference, asks=True)
-        if change.kind in GRANTS:
+        if change.kind in GRANTS or change.gained:
             try:
                 with savepoint(self.connection):
                     held = sink().hold(self.connection, self.order(0, change, person, rule))
@@ -238,10 +240,11 @@ class Recorder:
     ) -> WorkOrder:
         """The order for one event."""
         name = person.display or person.user_name
-        names = person.names
+        stored: frozenset[str] = frozenset()
         if change.kind is not EventKind.USER_CREATED:
             bridge = self.place.bridge_id
-            names |= names_sql.of_user(self.connection, bridge, change.resource_id)
+            stored = names_sql.of_user(self.connection, bridge, change.resource_id)
+        names = person.names | stored
         return WorkOrder(
             event_id=event,
             bridge_id=self.place.bridge_id,
@@ -258,6 +261,7 @@ class Recorder:
             due=rule.due(self.now),
             urgent=rule.urgent,
             names=names,
+            known_before=stored if change.gained else frozenset(),
             given_before=again,
         )
 
@@ -294,7 +298,7 @@ def record(
     after: dict[str, Any] | None,
 ) -> Status | None:
     """Write the events of a change; return the status extension of a changed user, if any."""
-    found = changes_between(kind, before, after)
+    found = changes_between(kind, before, after, place.bridge_id)
     if not found:
         return None
     recorder = Recorder(connection, place, now)
@@ -314,7 +318,8 @@ def hand_over_again(session: Session, place: Place, event: BridgeEvent) -> bool:
     change = Change(event.kind, event.resource_id, group)
     recorder = Recorder(session.connection(), place, event.at)
     order = recorder.order(event.id or 0, change, person, place.rules[event.kind], again=True)
-    if event.kind in GRANTS and (held := sink().hold(recorder.connection, order)):
+    may_be_held = event.kind in GRANTS or event.kind is EventKind.USER_RENAMED
+    if may_be_held and (held := sink().hold(recorder.connection, order)):
         _HELD.run(recorder.connection, {"b_event": order.event_id, "reference": held})
         session.refresh(event)
         return True

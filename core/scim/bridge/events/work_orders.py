@@ -37,6 +37,9 @@ class WorkOrder:
     urgent: bool
     names: frozenset[str] = frozenset()
     """Everything that the person is known by, comparable: see :mod:`core.scim.person_names`."""
+    known_before: frozenset[str] = frozenset()
+    """Of a user who got further names: those that they were known by until then. Whoever was the
+    leaver already, gets nothing by being called otherwise."""
     given_before: bool = False
     """Whether this order may have been given already: one whose hand-over failed is given again."""
 
