@@ -53,8 +53,8 @@ def edit_connection(
     """Change what was entered; an empty secret keeps the one that is stored. The app stays.
 
     At another address every removal forgets the user whom it found, who was another server's, and
-    those under way begin anew. Raises :class:`Invalid` where the stored secret would go to another host: whoever may
-    edit a connection need not know its secret.
+    those under way begin anew. Raises :class:`Invalid` where the stored secret would go to another
+    host: whoever may edit a connection need not know its secret.
     """
     require(actor, Action.SCIM_CONFIGURE)
     row = fresh_row(session, connection, version)

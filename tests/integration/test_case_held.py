@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -286,11 +287,11 @@ def test_a_baseline_brings_what_removes_the_account(firm: Database, idp: Bridged
     assert [s for s in steps if s.removes_access and s.app == "some-app"]
     assert not [s for s in steps if s.kind is StepKind.DECISION]
     assert any(
-        "existed already when the bridge was first read" in line for line in told(firm, case.id)
+        "existed already when the bridge was first read" in line for line in history(firm, case.id)
     )
 
 
-RENAMES = [
+RENAMES: list[dict[str, Any]] = [
     {"op": "replace", "path": "userName", "value": NAME},
     {"op": "replace", "path": "emails", "value": [{"value": NAME.upper(), "primary": True}]},
 ]
@@ -358,7 +359,7 @@ def test_a_rename_in_a_baseline_is_recorded_and_the_case_says_so(
     assert idp.told()[-1] == ("user-renamed", "none")
     assert [s for s in look(firm, case.id).steps if s.removes_access and s.app == "some-app"]
     assert any(
-        "existed already when the bridge was first read" in line for line in told(firm, case.id)
+        "existed already when the bridge was first read" in line for line in history(firm, case.id)
     )
 
 
@@ -415,7 +416,7 @@ def test_the_bridge_itself_tells_spellings_apart(idp: Bridged) -> None:
     assert [each["id"] for each in found["Resources"]] == [first]
 
 
-def told(database: Database, case: int) -> list[str]:
+def history(database: Database, case: int) -> list[str]:
     with database.read() as session:
         return [entry.what for entry in offboarding.timeline(session, OLA, case)]
 
