@@ -45,6 +45,15 @@ def _in_utc(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
+def ended(text: str) -> str:
+    """The text with one full stop at its end, for joining it with others.
+
+    What it was made of may be a sentence already, or what a person wrote.
+    """
+    said = text.rstrip()
+    return said if not said or said[-1] in ".!?…" else f"{said}."
+
+
 class SettingError(OfframpError):
     """A setting from the environment has a value that cannot be used."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core.errors import ended
 from core.offboarding.views import case_number
 
 Told = Mapping[str, Any]
@@ -72,7 +73,7 @@ def _closed(_before: Told, after: Told) -> str:
     despite = " ".join(after.get("despite") or ())
     said = "closed although something stood against it" if despite else "closed"
     told = f"{said}: {after['reason']}" if after.get("reason") else said
-    return f"{told}. {despite}" if despite else told
+    return f"{ended(told)} {despite}" if despite else told
 
 
 def _insisted(_before: Told, after: Told) -> str:
@@ -85,7 +86,8 @@ def _done(before: Told, after: Told) -> str:
         return f"ended before its time ({after['early'][:10]}): {after.get('reason')}"
     if answer := after.get("answer"):
         said = "it is wanted" if answer == "wanted" else "it is not wanted"
-        return f"decided, {said}: {after.get('reason')}"
+        verb = "confirmed" if after.get("confirmed") else "decided"
+        return f"{verb}, {said}: {after.get('reason')}"
     return _with_reason("done")(before, after)
 
 
@@ -106,7 +108,8 @@ def _edited(before: Told, after: Told) -> str:
         for name, word in names.items()
         if before.get(name) != after.get(name)
     ]
-    return f"changed: {'; '.join(changed) or 'nothing'}. {after.get('reason') or ''}".strip()
+    told = ended("changed: " + ("; ".join(changed) or "nothing"))
+    return f"{told} {after.get('reason') or ''}".strip()
 
 
 def _assigned(before: Told, after: Told) -> str:

@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.audit.service import Difference, Scope, StateVerification
 from core.config import Settings
-from core.errors import Conflict, Forbidden, OfframpError
+from core.errors import Conflict, Forbidden, OfframpError, ended
 from core.offboarding import rows
 from core.offboarding.models import Evidence, EvidenceKind, Identifier, Need, Reader, Step
 from core.offboarding.steps.evidence_files import Changed, checked_file
@@ -61,7 +61,8 @@ class Integrity:
         count = len(self.differences)
         more = f" And {count - _SHOWN:,} more." if count > _SHOWN else ""
         raise NotAsLogged(
-            f"This is not what the audit log says: {'; '.join(self.differences[:_SHOWN])}.{more}",
+            "This is not what the audit log says: "
+            f"{ended('; '.join(self.differences[:_SHOWN]))}{more}",
             hint="Nothing was exported. It was changed outside of Offramp. An administrator finds "
             "everything that differs with “offramp audit verify --state”; an auditor can export "
             "it with the differences printed in it.",
