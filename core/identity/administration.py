@@ -168,13 +168,16 @@ def add(
 def set_role(
     session: Session, actor: Actor, who: str, role: Role, *, version: int | None = None
 ) -> None:
-    """Give an account another role; ends its sessions."""
+    """Give an account another role; ends its sessions.
+
+    The role that a rule gave it is an administrator's from then on, be it the same one.
+    """
     require(actor, Action.ACCOUNT_MANAGE)
     account = _for_change(session, who, version)
-    if account.role == role:
+    if account.role == role and account.role_pinned:
         return
     before = accounts.facts(account)
-    if account.role == Role.ADMINISTRATOR:
+    if account.role == Role.ADMINISTRATOR and role != account.role:
         _keep_an_administrator(session, account)
     account.role, account.role_pinned = role, True
     accounts.void_sign_ins(session, account, "role changed", datetime.now(UTC))

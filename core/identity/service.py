@@ -42,6 +42,7 @@ from core.identity.people.service import (
     accounts_of,
     entry_given_by,
     restore,
+    roles_given_since,
     same_person,
     suspend,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "reset_with_code",
     "restore",
     "revoke_sessions",
+    "roles_given_since",
     "same_person",
     "set_role",
     "set_up_code",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from core.actor import SYSTEM
+from core.actor import LOCAL_OPERATOR, SYSTEM
 from core.errors import Conflict, Invalid, OfframpError
 from core.jobs.values import Job
 from core.notify.values import WorkingHours
@@ -19,6 +19,7 @@ from core.offboarding.models import (
     Case,
     CaseKind,
     CaseStatus,
+    Step,
     StepKind,
     StepStatus,
 )
@@ -159,6 +160,44 @@ def test_wanted_work_goes_to_who_does_it_and_closing_takes_a_reason(
     closed = close(firm, case.id, "She advises us until March")
     assert closed.insisted is not None
     assert "is active in the IdP" in closed.insisted.sentence
+
+
+def test_nobody_without_a_name_decides_in_an_involuntary_case(firm: Database, idp: Bridged) -> None:
+    case = opened(
+        firm, kind=CaseKind.INVOLUNTARY, effective=datetime.now(UTC), apps=("slack",),
+        readers=("pia@example.com",),
+    )  # fmt: skip
+    idp.user(NAME)
+    asked = question(firm, case.id)
+    with (
+        pytest.raises(Invalid, match="Say who you are: offramp --as NAME"),
+        firm.write() as session,
+    ):
+        offboarding.decide(
+            session, LOCAL_OPERATOR, asked.id, asked.version, Answer.NOT_WANTED, "Agreed"
+        )
+    assert question(firm, case.id).status is StepStatus.OPEN
+    done = decide(firm, asked, Answer.NOT_WANTED)
+    with firm.write() as session:  # as older versions let it be done
+        row = session.get_one(Step, done.id)
+        row.finished_by_id, row.finished_by = LOCAL_OPERATOR.id, LOCAL_OPERATOR.name
+    finish(firm, next(s for s in workable(look(firm, case.id)) if s.kind is StepKind.MANUAL))
+    with pytest.raises(Conflict, match="a decision is confirmed under a name"):
+        with firm.write() as session:
+            version = offboarding.case(session, PIA, case.id).version
+            offboarding.cancel_case(session, PIA, case.id, version, "She stays.")
+    told = idp.told()
+    with pytest.raises(Conflict, match="Confirm that answer under your name: not-wanted"):
+        decide(firm, done, Answer.WANTED)
+    confirmed = decide(firm, done, Answer.NOT_WANTED, "Asked HR")
+    assert (confirmed.finished_by, confirmed.finished_at) == (OLA.name, done.finished_at)
+    assert idp.told() == told  # nothing was carried out a second time
+    with pytest.raises(Conflict, match="nothing to decide"):
+        decide(firm, confirmed, Answer.NOT_WANTED)
+    with firm.write() as session:
+        version = offboarding.case(session, PIA, case.id).version
+        ended = offboarding.cancel_case(session, PIA, case.id, version, "She stays.")
+    assert ended.status is CaseStatus.CANCELLED
 
 
 def test_not_wanted_work_is_dropped_and_the_removal_asked_for_again(

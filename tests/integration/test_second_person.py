@@ -1,15 +1,19 @@
 """One operator alone cannot close an involuntary case: every way round, tried."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 from sqlmodel import Session
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
+from core.audit import service as audit
 from core.errors import Conflict, Invalid, OfframpError
+from core.identity import company_sign_in
 from core.identity import service as identity
+from core.identity.oidc_providers import Provider, Rule
+from core.identity.sessions import Lifetimes, Place
 from core.offboarding import service as offboarding
 from core.offboarding.models import CaseKind, CaseStatus, Step, StepKind, StepStatus
 from core.offboarding.views import CaseView, StepView
@@ -211,16 +215,10 @@ def test_assigning_changes_nothing(firm: Database) -> None:
 def test_what_one_did_one_does_not_cancel_alone_either(firm: Database) -> None:
     case = involuntary(firm)
     finish(firm, workable(case)[0], OLA)
-    version = look(firm, case.id).version
-
-    def cancel(by: Actor) -> CaseView:
-        with firm.write() as session:
-            return offboarding.cancel_case(session, by, case.id, version, "She stays.")
-
     for by in (OLA, LOCAL_OPERATOR):
         with pytest.raises(Conflict, match="cancelled by a second person"):
-            cancel(by)
-    assert cancel(PIA).status is CaseStatus.CANCELLED
+            cancel(firm, case, by)
+    assert cancel(firm, case, PIA).status is CaseStatus.CANCELLED
 
 
 def test_a_case_opened_by_mistake_is_cancelled_by_who_opened_it(firm: Database) -> None:
@@ -299,3 +297,106 @@ def try_one(session: Session, who: Actor, case_id: int, chance: Random) -> None:
     else:
         act = offboarding.excuse if move == "excuse" else offboarding.reopen
         act(session, who, step.id, step.version, "x")
+
+
+def cancel(firm: Database, case: CaseView, by: Actor) -> CaseView:
+    with firm.write() as session:
+        version = offboarding.case(session, by, case.id).version
+        return offboarding.cancel_case(session, by, case.id, version, "She stays.")
+
+
+def test_opening_every_step_again_does_not_let_one_cancel_alone(firm: Database) -> None:
+    case = involuntary(firm)
+    for step in workable(case)[:2]:
+        done = finish(firm, step, OLA)
+        with firm.write() as session:
+            offboarding.reopen(session, OLA, done.id, done.version, "A slip.")
+    for by in (OLA, LOCAL_OPERATOR):
+        with pytest.raises(Conflict, match="cancelled by a second person"):
+            cancel(firm, case, by)
+    assert cancel(firm, case, PIA).status is CaseStatus.CANCELLED
+
+
+def test_a_step_done_again_under_a_name_is_that_persons(firm: Database) -> None:
+    """What an older version let be done without a name keeps nobody out for ever."""
+    case = involuntary(firm)
+    done = finish(firm, workable(case)[0], OLA)
+    with firm.write() as session:
+        row = session.get_one(Step, done.id)
+        told = {"step": row.id, "status": "done"}
+        row.finished_by_id, row.finished_by = LOCAL_OPERATOR.id, LOCAL_OPERATOR.name
+        audit.record(session, LOCAL_OPERATOR, "case.step-done", f"case:{case.id}", after=told)
+    with pytest.raises(Conflict, match="nobody knows by whom"):
+        cancel(firm, case, PIA)
+    with firm.write() as session:
+        opened_again = offboarding.reopen(session, OLA, done.id, done.version, "By nobody.")
+    with pytest.raises(Conflict, match="nobody knows by whom"):
+        cancel(firm, case, PIA)
+    finish(firm, opened_again, OLA)
+    assert cancel(firm, case, PIA).status is CaseStatus.CANCELLED
+
+
+PROVIDER = Provider(
+    name="okta",
+    label="Okta",
+    client_id="x",
+    client_secret="y",
+    server_metadata_url="https://idp.example/.well-known/openid-configuration",
+    rules=(Rule(role=Role.ADMINISTRATOR, domain="example.com"),),
+)
+
+
+def signed_in(firm: Database, name: str) -> Actor:
+    """Who comes in through the provider, for the first time: the rule makes their account."""
+    said = {
+        "iss": "https://idp.example", "sub": name, "iat": int(datetime.now(UTC).timestamp()),
+        "nonce": name, "name": name.title(), "email": f"{name}@example.com",
+        "email_verified": True,
+    }  # fmt: skip
+    life = Lifetimes(timedelta(hours=1), timedelta(hours=8))
+    with firm.write() as session:
+        company_sign_in.exchange(session, PROVIDER, said, Place(), life, datetime.now(UTC))
+    with firm.read() as session:
+        listed = identity.account_list(session, ADMIN, now=datetime.now(UTC))
+        [found] = [one for one in listed if one.email == f"{name}@example.com"]
+    return Actor(found.id, found.name, found.role, email=found.email)
+
+
+def test_an_account_that_company_sign_in_made_meanwhile_is_no_second_person(
+    firm: Database,
+) -> None:
+    before = signed_in(firm, "early")
+    case = involuntary(firm, ADMIN)
+    work_all_but_the_approval(firm, case, ADMIN)
+    late = signed_in(firm, "late")
+    with pytest.raises(Invalid, match="came into being by itself"):
+        finish(firm, approval_of(firm, case, ADMIN), late)
+    # Neither does one of the doers, nor nobody in particular, say whose it is.
+    for giver, role in ((ADMIN, Role.OPERATOR), (LOCAL_OPERATOR, Role.ADMINISTRATOR)):
+        with firm.write() as session:
+            identity.set_role(session, giver, late.id, role)
+        with pytest.raises(Invalid, match="came into being by itself"):
+            finish(firm, approval_of(firm, case, ADMIN), late)
+    with pytest.raises(Conflict, match="came into being by itself"):
+        cancel(firm, case, late)
+    assert finish(firm, approval_of(firm, case, ADMIN), before).status is StepStatus.DONE
+
+
+def test_another_administrator_says_whose_such_an_account_is(firm: Database) -> None:
+    """Also by giving it the very role that the rule gave it."""
+    case = involuntary(firm, ADMIN)
+    work_all_but_the_approval(firm, case, ADMIN)
+    late = signed_in(firm, "late")
+    boss = Actor("boss", "Boss", Role.ADMINISTRATOR, email="boss@example.com")
+    with firm.write() as session:
+        identity.set_role(session, boss, late.id, late.role)
+    assert finish(firm, approval_of(firm, case, ADMIN), late).status is StepStatus.DONE
+
+
+def test_a_refusal_has_one_full_stop(firm: Database) -> None:
+    without_approvals(firm)
+    case = involuntary(firm)
+    work_all_but_the_approval(firm, case)
+    with pytest.raises(Conflict) as refused:
+        close(firm, case, OLA)
+    assert ".." not in str(refused.value)

@@ -82,6 +82,28 @@ def entry_given_by(session: Session, account: str, since: datetime) -> set[str]:
     }
 
 
+def roles_given_since(session: Session, account: str, since: datetime) -> set[str] | None:
+    """Who gave a role to an account that came into being by itself since a moment.
+
+    Company sign-in makes accounts by a rule, and follows the rule: that is nobody. ``None``: the
+    account was there before, or somebody made it.
+    """
+    entries = audit.history(session, f"account:{account}")
+    if not any(
+        entry.action == "account.add"
+        and entry.actor_id == account
+        and isinstance(entry.at, datetime)
+        and entry.at >= since
+        for entry in entries
+    ):
+        return None
+    return {
+        entry.actor_id
+        for entry in entries
+        if entry.action == "account.set-role" and entry.actor_id != account
+    }
+
+
 def suspend(session: Session, actor: Actor, account_id: str, by: str) -> Ended:
     """Disable the account of somebody who leaves; its sessions and command-line tokens end.
 

@@ -5,13 +5,15 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from core.actor import Actor
+from core.actor import LOCAL_OPERATOR, Actor
+from core.audit import service as audit
 from core.errors import Conflict
 from core.offboarding import rows
 from core.offboarding.changes import store_step
 from core.offboarding.models import UNFINISHED, Case, CaseStatus, Step, StepKind, StepStatus
 from core.offboarding.steps.evidence import reason_of
 from core.offboarding.steps.resting import reopen_resting
+from core.offboarding.steps.second_person import check_finisher
 from core.offboarding.steps.status import change_status
 from core.offboarding.views import StepView
 from core.rights import Action, require
@@ -31,14 +33,22 @@ class Answer(StrEnum):
 def decide(
     session: Session, actor: Actor, step_id: int, version: int, answer: Answer, reason: str
 ) -> StepView:
-    """Answer a decision, for a reason that goes into every proof."""
+    """Answer a decision, for a reason that goes into every proof.
+
+    An answer that was given without a name is confirmed by the same answer with one: it is that
+    person's from then on, and nothing is carried out a second time. Raises :class:`Invalid` for
+    the nameless where a second person has to approve.
+    """
     require(actor, Action.CASE_WORK)
     case, step = rows.held_step(session, actor, step_id, version)
     if case.status is not CaseStatus.OPEN:
         raise Conflict(f"The case is {case.status}.", hint="Reopen it to work on its steps.")
+    why, now = reason_of(reason), datetime.now(UTC)
+    if _is_nameless(step) and actor.id != LOCAL_OPERATOR.id:
+        return _confirm(session, actor, case, step, answer, why, now)
     if step.kind is not StepKind.DECISION or step.status not in UNFINISHED:
         raise Conflict("There is nothing to decide here (any more).")
-    why, now = reason_of(reason), datetime.now(UTC)
+    check_finisher(session, actor, case, step)
     state = WorkState.OPEN if answer is Answer.WANTED else WorkState.CANCELLED
     events = scim.end_hold(session, f"step:{step.id}", state, note=why, by=actor.name)
     before = {"status": str(step.status)}
@@ -47,6 +57,45 @@ def decide(
     store_step(session, actor, case, step, "case.step-done", told, before=before, at=now)
     if answer is Answer.NOT_WANTED:
         _remove_again(session, actor, case, step, why, now)
+    return rows.step_views(session, case, [step], now)[0]
+
+
+def _is_nameless(step: Step) -> bool:
+    return (
+        step.kind is StepKind.DECISION
+        and step.status is StepStatus.DONE
+        and step.finished_by_id == LOCAL_OPERATOR.id
+    )
+
+
+def _confirm(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    step: Step,
+    answer: Answer,
+    why: str,
+    now: datetime,
+) -> StepView:
+    """A named person stands for what was decided without a name, as older versions allowed.
+
+    When it was decided, and why, stays.
+    """
+    given = [
+        entry.after["answer"]
+        for entry in audit.history(session, f"case:{case.id}")
+        if (entry.after or {}).get("step") == step.id and "answer" in entry.after
+    ]
+    if given and given[-1] != answer:
+        raise Conflict(
+            f"This was decided without a name: {given[-1]}, and is carried out.",
+            field="answer",
+            hint=f"Confirm that answer under your name: {given[-1]}.",
+        )
+    before = {"status": str(step.status), "by": step.finished_by}
+    step.finished_by, step.finished_by_id = actor.name, actor.id
+    told = {"status": str(step.status), "answer": str(answer), "reason": why, "confirmed": True}
+    store_step(session, actor, case, step, "case.step-done", told, before=before, at=now)
     return rows.step_views(session, case, [step], now)[0]
 
 

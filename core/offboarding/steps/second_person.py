@@ -11,12 +11,14 @@ from collections.abc import Iterable
 from sqlmodel import Session, col, select
 
 from core.actor import LOCAL_OPERATOR, SYSTEM, Actor
+from core.audit import service as audit
 from core.errors import Conflict, Invalid
 from core.identity import service as identity
 from core.offboarding.models import Case, CaseKind, Need, Step, StepKind, StepStatus
 from core.offboarding.views import Insistence
 
 FINISHED = (StepStatus.DONE, StepStatus.NOT_APPLICABLE)
+_FINISHING = ("case.step-done", "case.step-not-applicable")
 SAY_WHO = "Say who you are: offramp --as NAME …"
 
 
@@ -38,8 +40,10 @@ def check_finisher(session: Session, actor: Actor, case: Case, step: Step) -> No
 
 def check_canceller(session: Session, actor: Actor, case: Case) -> None:
     """An involuntary case of which something was done is not ended by those who did it alone."""
-    doers = _all_doers(session, case)
-    if case.kind is not CaseKind.INVOLUNTARY or not doers:
+    if case.kind is not CaseKind.INVOLUNTARY:
+        return
+    doers = _all_doers(session, case) | _ever_did(session, case)
+    if not doers:
         return
     if reason := _why_not_second(session, actor, case, doers):
         raise Conflict(
@@ -99,7 +103,8 @@ def _why_not_second(
     if LOCAL_OPERATOR.id in doers:
         return (
             "Some of it was done on the command line without a name: nobody knows by whom.",
-            "Open those steps again and have them done by a named person.",
+            "Open those steps again and have them done by a named person; a decision is confirmed "
+            "under a name, with the same answer: offramp --as NAME case decide STEP ANSWER.",
         )
     same = identity.same_person(session, actor.id, doers)
     if same:
@@ -113,6 +118,17 @@ def _why_not_second(
             "This account was made, or got its password, after the case was opened, from one of "
             "those who did the steps or from the command line without a name.",
             "Another person has to approve it.",
+        )
+    vouching = identity.roles_given_since(session, actor.id, case.opened_at)
+    if vouching is not None and not any(
+        giver != LOCAL_OPERATOR.id and not identity.same_person(session, giver, doers)
+        for giver in vouching
+    ):
+        return (
+            "This account came into being by itself, at company sign-in, after the case was "
+            "opened: nobody here says whose it is.",
+            "Another person has to approve it, or an administrator who did none of the steps "
+            "gives this account its role.",
         )
     return None
 
@@ -152,6 +168,29 @@ def _all_doers(session: Session, case: Case) -> set[str]:
         col(Step.kind) != StepKind.APPROVAL,
     )
     return _people(session.exec(query))
+
+
+def _ever_did(session: Session, case: Case) -> set[str]:
+    """Who ever finished or excused a step of the case, opened again since or not.
+
+    The command line without a name counts only where nobody with a name did the step after it: a
+    step that was done again by a named person is that person's.
+    """
+    approvals = set(
+        session.exec(
+            select(Step.id).where(col(Step.case_id) == case.id, Step.kind == StepKind.APPROVAL)
+        )
+    )
+    found: set[str] = set()
+    last: dict[object, str] = {}
+    for entry in audit.history(session, f"case:{case.id}"):
+        step = (entry.after or {}).get("step")
+        if entry.action in _FINISHING and step not in approvals:
+            found.add(entry.actor_id)
+            last[step] = entry.actor_id
+    if LOCAL_OPERATOR.id not in last.values():
+        found.discard(LOCAL_OPERATOR.id)
+    return _people(found)
 
 
 def _people(ids: Iterable[str | None]) -> set[str]:
