@@ -78,6 +78,7 @@ __all__ = [
     "comma_separated",
     "compare_with_log",
     "count",
+    "deeds",
     "differences_last_found",
     "entries",
     "export",
@@ -162,6 +163,14 @@ def history(session: Session, obj: str) -> list[AuditEntry]:
     """Every entry about exactly this object, oldest first."""
     about = select(AuditEntry).where(col(AuditEntry.object) == obj)
     return list(session.scalars(about.order_by(col(AuditEntry.id))))
+
+
+def deeds(session: Session, action: str) -> Iterator[EntryView]:
+    """Every entry of exactly this action, oldest first, for a room that has asked."""
+    raw = raw_columns(session.get_bind().dialect.name)
+    about = select(*raw).where(col(AuditEntry.action) == action).order_by(col(AuditEntry.id))
+    for row in session.execute(about):
+        yield EntryView.of(as_stored(row).facts)
 
 
 def head(session: Session) -> Head:

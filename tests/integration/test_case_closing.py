@@ -1,6 +1,7 @@
 """What keeps a case open, what goes on after it, and what it takes to close it all the same."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import select
@@ -20,12 +21,14 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.pack.contents import report_data
-from core.offboarding.proof.period import Period
+from core.offboarding.proof.period import Period, Proof
 from core.offboarding.reminders import job as reminders
 from core.offboarding.steps.automation import automatic
-from core.offboarding.values import CaseView, Day, Integrity, StepView, WorkView
+from core.offboarding.values import CaseEdit, CaseView, Day, Integrity, StepView, WorkView
 from core.storage.database import Database
 from tests.support.company import ADMIN, AUDITOR, OLA, PIA, company, finish, look, opened, workable
+
+LATER = datetime.now(UTC) + timedelta(days=1)
 
 
 @pytest.fixture
@@ -106,6 +109,61 @@ def test_a_wait_is_not_brought_forward_by_its_date(firm: Database) -> None:
         offboarding.move_due(session, OLA, wait.id, wait.version, sooner, "now")
     with firm.write() as session:
         offboarding.move_due(session, OLA, wait.id, wait.version, wait.due + timedelta(days=9), "x")
+
+
+def move_moment(database: Database, case: int, days: int) -> CaseView:
+    with database.write() as session:
+        now = offboarding.case(session, OLA, case)
+        moment = now.effective + timedelta(days=days)
+        edit = CaseEdit(now.version, moment, None, None, None, "The contract says so")
+        return offboarding.edit_case(session, OLA, case, edit)
+
+
+def test_a_wait_is_not_brought_forward_by_the_moment_of_its_case(firm: Database) -> None:
+    case = opened(firm, effective=datetime.now(UTC))
+    wait = wait_of(case)
+    [after] = [step for step in case.steps if wait.id in step.needs]
+    moved = move_moment(firm, case.id, -40)
+    assert wait_of(moved).due == wait.due
+    assert [step.due for step in moved.steps if step.id == after.id] == [after.due]
+    removal = next(step for step in moved.steps if step.removes_access)
+    assert removal.due < next(step.due for step in case.steps if step.id == removal.id)
+    with firm.read() as session:
+        [job] = session.exec(select(JobRow).where(JobRow.key == f"step:{wait.id}"))
+    assert job.run_at == wait.due
+    automatic.finish_wait(firm, Job(1, job.kind, job.key, job.payload, job.run_at, 0), LATER)
+    assert wait_of(look(firm, case.id)).status is StepStatus.OPEN
+    assert wait_of(move_moment(firm, case.id, 50)).due > wait.due
+
+
+def test_a_case_whose_moment_was_moved_shows_it_in_pack_and_proof(firm: Database) -> None:
+    case = opened(firm, effective=datetime.now(UTC))
+    old = case.effective.date()
+    now = move_moment(firm, case.id, -120)
+    with firm.write() as session:
+        dossier = offboarding.export_case(
+            session, OLA, case.id, "zip", Integrity(10**6, ()), now=datetime.now(UTC)
+        )
+    [row] = report_data(dossier, {})["exceptions"]  # type: ignore[misc]
+    assert (row["title"], row["what"]) == ("The effective moment was moved", "moment moved")
+    assert f"from {old}" in row["reason"]
+    assert row["reason"].endswith("The contract says so")
+
+    def proof(day: date) -> Proof:
+        with firm.read() as session:
+            return offboarding.period_proof(
+                session, AUDITOR, Period(day, day, "Europe/Berlin"), list(CaseKind),
+                now=datetime.now(UTC), sample=0, seed="x",
+            )  # fmt: skip
+
+    here = proof(now.effective.astimezone(ZoneInfo("Europe/Berlin")).date())
+    [note] = here.exceptions
+    assert (note.outcome, note.who, note.reason) == ("moment moved", OLA.name, row["reason"])
+    assert here.exceptions_total == 1
+    with firm.write() as session:  # another change leaves no such row
+        edit = CaseEdit(now.version, now.effective, "Mo", None, None, "A new manager")
+        offboarding.edit_case(session, OLA, case.id, edit)
+    assert proof(note.due.astimezone(ZoneInfo("Europe/Berlin")).date()).exceptions_total == 1
 
 
 def test_before_its_moment_a_case_closes_with_a_reason_only(firm: Database) -> None:

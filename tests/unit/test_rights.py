@@ -73,6 +73,7 @@ OPEN = {
     "core.identity.service.accounts_of": "for the case of who leaves, whose room has asked",
     "core.identity.service.same_person": "compares accounts that the caller has",
     "core.identity.service.entry_given_by": "for the second person, whose room has asked",
+    "core.audit.service.deeds": "for the proof of a period, whose room has asked",
     "core.identity.service.roles_given_since": "for the second person, whose room has asked",
     "core.identity.service.act_with_password": "asks for the password",
     "core.identity.service.act_with_token": "asks for the token",

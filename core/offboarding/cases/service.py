@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 from core.actor import Actor
 from core.audit import service as audit
 from core.config import Settings
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, ended
 from core.jobs import service as jobs
 from core.offboarding import rows
+from core.offboarding.cases.moment import never_sooner
 from core.offboarding.changes import store_case
 from core.offboarding.closing import (
     NEEDS_A_SECOND,
@@ -34,6 +35,7 @@ from core.offboarding.steps.accounts import against_closing
 from core.offboarding.steps.automation.scheduled_jobs import KINDS, step_jobs
 from core.offboarding.steps.evidence import reason_of
 from core.offboarding.steps.evidence_files import evidence_bytes
+from core.offboarding.steps.resting import links_of
 from core.offboarding.steps.status import cancel_step, change_status
 from core.offboarding.timeline import sentence
 from core.offboarding.views import CaseView, OwnSteps, TimelineEntry, case_number
@@ -118,7 +120,7 @@ def close_case(
     if missing:
         more = f" And {len(missing) - 8} more." if len(missing) > 8 else ""
         raise Conflict(
-            f"The case cannot be closed yet. {'; '.join(missing[:8])}.{more}",
+            f"The case cannot be closed yet. {ended('; '.join(missing[:8]))}{more}",
             hint="Finish these, or say why they do not apply.",
         )
     despite = against_closing(session, held, now)
@@ -182,7 +184,8 @@ def cancel_case(
 def edit_case(session: Session, actor: Actor, case_id: int, edit: CaseEdit) -> CaseView:
     """Another effective moment, manager or successor, for a reason.
 
-    Deadlines of unfinished steps move with the effective moment; what runs by itself does too.
+    Deadlines of unfinished steps move with the effective moment; what runs by itself does too. A
+    wait and what waits for it only ever move later: brought forward, a wait would end at once.
     """
     require(actor, Action.CASE_WORK)
     held = _held(session, actor, case_id, edit.version, CaseStatus.OPEN)
@@ -196,8 +199,11 @@ def edit_case(session: Session, actor: Actor, case_id: int, edit: CaseEdit) -> C
     if new != old:
         query = select(Step).where(col(Step.case_id) == case_id, col(Step.status).in_(UNFINISHED))
         steps = session.exec(query.with_for_update()).all()
+        needs = {link.id: link.needs for link in links_of(session, held)}
+        stay = never_sooner(steps, needs)
         for step in steps:
-            step.due_at = moved(step.due_at, old, new, held.time_zone)
+            due = moved(step.due_at, old, new, held.time_zone)
+            step.due_at = max(due, step.due_at) if step.id in stay else due
             step.version += 1
             session.add(step)
         _plan_jobs(session, held, steps)

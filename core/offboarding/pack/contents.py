@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.offboarding.cases.integrity import compared
+from core.offboarding.cases.moment import WAS_MOVED, moved_from, why_moved
 from core.offboarding.durations import length, local
 from core.offboarding.models import (
     UNFINISHED,
@@ -148,15 +149,18 @@ def report_data(dossier: Dossier, lost: Lost) -> dict[str, object]:
         ],
         "apps": [_app_row(name, steps, dossier) for name, steps in by_app(case.steps)],
         "exceptions": [
-            {
-                "place": str(place[step.id]),
-                "title": _titled(step),
-                "what": _exception(step),
-                "reason": step.reason or "no reason given",
-                "who": f"{step.finished_by or step.started_by or '–'}"
-                + (f", {at(step.finished_at)}" if step.finished_at else ""),
-            }
-            for step in exceptions(case.steps)
+            *_moved(dossier),
+            *(
+                {
+                    "place": str(place[step.id]),
+                    "title": _titled(step),
+                    "what": _exception(step),
+                    "reason": step.reason or "no reason given",
+                    "who": f"{step.finished_by or step.started_by or '–'}"
+                    + (f", {at(step.finished_at)}" if step.finished_at else ""),
+                }
+                for step in exceptions(case.steps)
+            ),
         ],
         "late": [
             {
@@ -193,6 +197,22 @@ def report_data(dossier: Dossier, lost: Lost) -> dict[str, object]:
         "differences": list(dossier.integrity.differences),
         "key": grouped(dossier.keys[-1].key),
     }
+
+
+def _moved(dossier: Dossier) -> list[dict[str, str]]:
+    """Each time that the effective moment was moved: the case lies in another period since."""
+    zone = dossier.case.zone
+    return [
+        {
+            "place": "–",
+            "title": WAS_MOVED,
+            "what": "moment moved",
+            "reason": why_moved(moment, event.after.get("reason"), zone),
+            "who": f"{event.by}, {local(event.at, zone)}",
+        }
+        for event in dossier.events
+        if event.action == "case.edit" and (moment := moved_from(event.before, event.after))
+    ]
 
 
 def _exception(step: StepView) -> str:

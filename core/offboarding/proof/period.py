@@ -160,7 +160,7 @@ class ControlProof:
 @dataclass(frozen=True)
 class StepNote:
     """A step that was late, left out, blocked or cut short; or a case that was closed against what
-    stood against it."""
+    stood against it, or whose effective moment was moved."""
 
     case: int
     person: str
@@ -172,7 +172,8 @@ class StepNote:
     who: str | None
     reason: str | None
     zone: str
-    closed_despite: bool = False
+    became: str = ""
+    """What became of it where that is not its status: ``closed all the same``."""
 
     @property
     def number(self) -> str:
@@ -182,8 +183,8 @@ class StepNote:
     @property
     def outcome(self) -> str:
         """What became of an exception."""
-        if self.closed_despite:
-            return "closed all the same"
+        if self.became:
+            return self.became
         if self.status is StepStatus.DONE:
             return "ended before its time"
         return str(self.status).replace("-", " ")

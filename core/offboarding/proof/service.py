@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.errors import Invalid
 from core.offboarding.cases.integrity import Integrity
+from core.offboarding.cases.moment import WAS_MOVED, moved_from, why_moved
 from core.offboarding.deadline import FINISHED, zone_of
 from core.offboarding.models import UNFINISHED, CaseKind, CaseStatus, StepKind, StepStatus
 from core.offboarding.proof import export
@@ -59,6 +60,8 @@ _IS_EXCEPTION = or_(
 _WAS_CLOSED_DESPITE = and_(_CASE.status == CaseStatus.CLOSED, _CASE.insisted.is_not(None))
 _COUNTED = _STEP.status != StepStatus.CANCELLED
 
+Moves = Mapping[int, Sequence[audit.EntryView]]
+
 
 def period_proof(
     session: Session,
@@ -83,7 +86,8 @@ def period_proof(
         raise Invalid(f"A sample has up to {MOST_SAMPLED} cases.", field="sample")
     chosen = and_(_in_period(period), _CASE.kind.in_(kinds), visible(session, actor))
     real = and_(chosen, _CASE.status != CaseStatus.CANCELLED)
-    population, by_app = _population(session, chosen, now)
+    moves = _moves(session)
+    population, by_app = _population(session, chosen, now, moves)
     names = app_names(session, by_app)
     effective = {one.id: one.effective for one in population}
     leavers = [one for one in population if one.status is not CaseStatus.CANCELLED]
@@ -102,6 +106,7 @@ def period_proof(
         late=_notes(session, late_cases, late(now), names)[:most],
         exceptions=(
             *_closed_despite(session, real),
+            *_moved(leavers, moves),
             *_notes(session, excepted_cases, _IS_EXCEPTION, names),
         )[:most],
         sample=draw(leavers, sample, seed),
@@ -190,7 +195,7 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _population(
-    session: Session, chosen: ColumnElement[bool], now: datetime
+    session: Session, chosen: ColumnElement[bool], now: datetime, moves: Moves
 ) -> tuple[list[Leaver], dict[str, dict[int, Counts]]]:
     """The cases with their sums; and app → case → sums, of those that were not cancelled."""
     removes = and_(_STEP.removes_access, _APPLIES)
@@ -225,7 +230,8 @@ def _population(
     )  # fmt: skip
     cancelled = set()
     for row in session.execute(people.where(chosen).order_by(_CASE.effective_at, _CASE.id)):
-        population.append(_leaver(row, by_case.get(row.id, [])))
+        told = bool(row.closed_despite) + len(moves.get(row.id, ()))
+        population.append(_leaver(row, by_case.get(row.id, []), told))
         if row.status is CaseStatus.CANCELLED:
             cancelled.add(row.id)
     if cancelled:
@@ -236,7 +242,8 @@ def _population(
     return population, {app: cases for app, cases in by_app.items() if cases}
 
 
-def _leaver(row: Any, parts: Sequence[Counts]) -> Leaver:
+def _leaver(row: Any, parts: Sequence[Counts], of_case: int) -> Leaver:
+    """``of_case``: how many exceptions are the case's own, no step's."""
     return Leaver(
         id=row.id,
         person=row.person,
@@ -253,7 +260,7 @@ def _leaver(row: Any, parts: Sequence[Counts]) -> Leaver:
         ),
         due=sum(one.due for one in parts),
         late=sum(one.late for one in parts),
-        exceptions=sum(one.exceptions for one in parts) + bool(row.closed_despite),
+        exceptions=sum(one.exceptions for one in parts) + of_case,
     )
 
 
@@ -307,9 +314,41 @@ def _closed_despite(session: Session, real: ColumnElement[bool]) -> list[StepNot
             StepNote(
                 row.id, row.person, None, "The case was closed although something stood against it",
                 StepStatus.DONE, row.effective_at, row.ended_at, row.ended_by, despite.sentence,
-                row.time_zone, closed_despite=True,
+                row.time_zone, became="closed all the same",
             )
         )  # fmt: skip
+    return found
+
+
+def _moves(session: Session) -> Moves:
+    """Case → the edits that moved its effective moment, out of the audit log.
+
+    Such a case lies in another period than before: it must not leave one without a word.
+    """
+    found: dict[int, list[audit.EntryView]] = {}
+    for entry in audit.deeds(session, "case.edit"):
+        number = entry.object.removeprefix("case:")
+        if number.isdecimal() and moved_from(entry.before, entry.after):
+            found.setdefault(int(number), []).append(entry)
+    return found
+
+
+def _moved(leavers: Sequence[Leaver], moves: Moves) -> list[StepNote]:
+    """Cases whose effective moment was moved: from when to when, by whom and why."""
+    found = []
+    for one in leavers:
+        for entry in moves.get(one.id, ()):
+            moment = moved_from(entry.before, entry.after)
+            if moment is None:
+                continue
+            at = entry.at if isinstance(entry.at, datetime) else None
+            why = why_moved(moment, entry.after.get("reason"), one.zone)
+            found.append(
+                StepNote(
+                    one.id, one.person, None, WAS_MOVED, StepStatus.DONE, one.effective, at,
+                    entry.actor_name, why, one.zone, became="moment moved",
+                )
+            )  # fmt: skip
     return found
 
 
