@@ -90,7 +90,7 @@ def obstacles(session: Session, actor: Actor, case: Case) -> list[str]:
     if doers and not any(_is_second(session, one.finished_by_id, doers) for one in approvals):
         reason = _why_not_second(session, actor, case, doers)
         if reason:
-            found.append(f"no second person has approved it. {reason[0]}")
+            found.append(f"no second person has approved it. {' '.join(reason)}")
     return found
 
 
