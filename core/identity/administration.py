@@ -10,6 +10,7 @@ from core.actor import Actor, Role
 from core.audit import service as audit
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.identity import accounts, passwords, sessions
+from core.identity.groups.owners import names_of_others, shared_names
 from core.identity.groups.service import every_group, my_groups
 from core.identity.models import Account, AccountLink, CodeKind, SignInSession
 from core.rights import RIGHTS, Action, require
@@ -76,9 +77,27 @@ def known_as(session: Session, actor: Actor) -> frozenset[str]:
     return frozenset(name.strip().casefold() for name in names if name and name.strip())
 
 
+def answers_to(session: Session, actor: Actor) -> frozenset[str]:
+    """What means the actor and nobody else, in lower case: user name, e-mail address, and the
+    name, unless another account or a group is called so too."""
+    require(actor, Action.ACCOUNT_SELF)
+    row = session.get(Account, actor.id)
+    handles = [actor.email, *((row.email, row.username) if row else ())]
+    sure = {each.strip().casefold() for each in handles if each and each.strip()}
+    taken = names_of_others(session, actor.id) | {group.key for group in every_group(session)}
+    return frozenset(sure | (known_as(session, actor) - taken))
+
+
+def handle_of(session: Session, actor: Actor) -> str:
+    """What the actor's own steps are kept under: address, else user name, else name."""
+    require(actor, Action.ACCOUNT_SELF)
+    row = session.get(Account, actor.id)
+    return (actor.email or (row and (row.email or row.username)) or actor.name).casefold()
+
+
 def works_as(session: Session, actor: Actor) -> frozenset[str]:
     """What an owner may be called whose steps are the actor's: they themselves, or their group."""
-    return known_as(session, actor) | my_groups(session, actor)
+    return answers_to(session, actor) | my_groups(session, actor)
 
 
 def colleagues(session: Session, actor: Actor) -> list[Colleague]:
@@ -114,14 +133,20 @@ def group_addresses(session: Session) -> dict[str, tuple[str, ...]]:
 def addresses(session: Session) -> dict[str, str | None]:
     """Name, user name and address of each account, in lower case, → its e-mail address.
 
-    ``None`` for an account that has none or may not sign in, and for a name that two people have.
+    ``None`` for an account that has none or may not sign in, and for a name that two accounts
+    have.
     """
     found: dict[str, str | None] = {}
+    sure: dict[str, str | None] = {}
+    shared = shared_names(session)
     for row in session.scalars(select(Account)):
         address = (row.email or row.username).strip().casefold()
         reached = address if row.active and "@" in address else None
-        for name in {each.strip().casefold() for each in (row.name, row.username, row.email or "")}:
-            found[name] = None if name in found and found[name] != reached else reached
+        name = row.name.strip().casefold()
+        found[name] = None if name in shared else reached
+        for handle in {row.username, (row.email or "").strip().casefold()}:
+            sure[handle] = None if handle in sure and sure[handle] != reached else reached
+    found |= sure
     found.pop("", None)
     return found
 

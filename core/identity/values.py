@@ -3,7 +3,7 @@
 from core.identity.administration import CODE_LIFE, AccountView, Colleague, SessionView
 from core.identity.command_line.tokens import LONGEST_LIFE, TokenView
 from core.identity.company_sign_in import NotLetIn
-from core.identity.groups.owners import Owners, Standing
+from core.identity.groups.owners import Owners, Standing, several
 from core.identity.groups.service import ALWAYS_THERE, FINANCE, HR, IT, SECURITY, GroupView, Member
 from core.identity.oidc_providers import Provider
 from core.identity.people.service import Ended, PersonsAccount
@@ -36,4 +36,5 @@ __all__ = [
     "SlowDown",
     "Standing",
     "TokenView",
+    "several",
 ]

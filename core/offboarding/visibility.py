@@ -29,10 +29,12 @@ class Sight(IntEnum):
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks. ``known``: what they are called, in lower case; ``works_as``: their groups too."""
+    """Who looks. ``known``: what they are called, in lower case; ``answers_to``: of that what means
+    nobody else; ``works_as``: their groups too."""
 
     id: str
     known: frozenset[str]
+    answers_to: frozenset[str]
     works_as: frozenset[str]
     oversees: bool
 
@@ -62,7 +64,7 @@ def sight(
         is_own = is_own or person.lower() in viewer.known
     if is_own:
         return Sight.NOTHING
-    if viewer.oversees or not restricted or {*viewer.known, viewer.id} & {*readers}:
+    if viewer.oversees or not restricted or {*viewer.answers_to, viewer.id} & {*readers}:
         return Sight.ALL
     return Sight.OWN_STEPS if viewer.works_as & {*owners} else Sight.NOTHING
 
@@ -70,7 +72,8 @@ def sight(
 def viewer_of(session: Session, actor: Actor) -> Viewer:
     """The actor as one who looks at cases."""
     known = identity.known_as(session, actor)
-    return Viewer(actor.id, known, identity.works_as(session, actor), actor.role in OVERSEERS)
+    own = identity.answers_to(session, actor)
+    return Viewer(actor.id, known, own, identity.works_as(session, actor), actor.role in OVERSEERS)
 
 
 def visible(session: Session, actor: Actor) -> ColumnElement[bool]:
@@ -102,5 +105,6 @@ def owned_by(viewer: Viewer) -> ColumnElement[bool]:
 def _all_of(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.oversees:
         return col(Case.id).is_not(None)
-    named = select(Reader.case_id).where(col(Reader.who).in_([*sorted(viewer.known), viewer.id]))
+    who = [*sorted(viewer.answers_to), viewer.id]
+    named = select(Reader.case_id).where(col(Reader.who).in_(who))
     return or_(~col(Case.restricted), col(Case.id).in_(named))

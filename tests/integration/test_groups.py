@@ -209,3 +209,69 @@ def test_reminders_of_a_groups_step_go_to_its_members(firm: Database) -> None:
     with firm.read() as session:
         assert identity.group_addresses(session)["it"] == ("zoe@example.com",)
         assert identity.group_addresses(session)["hr"] == ()
+
+
+def two_pias(firm: Database) -> tuple[Actor, Actor]:
+    with firm.write() as session:
+        add_account(session, "Pia Second")
+        row = session.get_one(Account, add_account(session, "Other Second").id)
+        row.name, row.email = "Pia Second", None
+    return (
+        Actor("pia", "Pia Second", Role.OPERATOR, email="pia@example.com"),
+        Actor("other", "Pia Second", Role.OPERATOR),
+    )
+
+
+TWO_PIAS = "Two accounts are called Pia Second: say which one, by user name or e-mail."
+
+
+def test_a_name_that_two_accounts_have_is_nobodys(firm: Database) -> None:
+    pias = two_pias(firm)
+    assert TWO_PIAS in preview(firm, manager="Pia Second")
+    case = opened(firm, kind=CaseKind.INVOLUNTARY, manager="Pia Second", readers=("pia second",))
+    theirs = [step for step in case.steps if step.owner == "Pia Second"]
+    assert theirs
+    for who in pias:
+        assert mine(firm, who) == set()
+        with firm.read() as session:
+            with pytest.raises(NotFound):
+                offboarding.own_steps(session, who, case.id)
+            with pytest.raises(NotFound):
+                offboarding.step(session, who, theirs[0].id)
+    with firm.read() as session:
+        assert identity.addresses(session)["pia second"] is None
+        assert identity.addresses(session)["pia"] == "pia@example.com"
+        lost = offboarding.work(session, ADMIN, WorkView.UNASSIGNED, day(), limit=500)
+    assert {step.id for step in theirs} <= {item.step for item in lost}
+
+
+def test_of_two_with_one_name_a_step_goes_to_who_is_meant(firm: Database) -> None:
+    first, second = two_pias(firm)
+    case = opened(firm)
+    step = workable(case)[0]
+    with firm.write() as session, pytest.raises(Invalid) as refused:
+        offboarding.assign(session, OLA, step.id, step.version, "Pia Second")
+    assert str(refused.value) == TWO_PIAS
+    for handle, has, has_not in (("other", second, first), ("pia@example.com", first, second)):
+        with firm.write() as session:
+            version = offboarding.step(session, OLA, step.id).version
+            offboarding.assign(session, OLA, step.id, version, "Pia Second", handle)
+        assert mine(firm, has) == {"Pia Second"}
+        assert mine(firm, has_not) == set()
+    with firm.write() as session:
+        step = offboarding.assign(session, OLA, step.id, version + 1, None)
+        offboarding.start(session, second, step.id, step.version)
+    assert mine(firm, second) == {"Pia Second"}, "kept under the user name, where there is no mail"
+
+
+def test_a_name_is_not_another_ones_user_name_nor_a_groups(firm: Database) -> None:
+    with firm.write() as session:
+        for username, name in (("mallory", "zoe@example.com"), ("trudy", "Finance")):
+            add_account(session, username)
+            session.get_one(Account, username).name = name
+    mallory = Actor("mallory", "zoe@example.com", Role.OPERATOR, email="mallory@example.com")
+    trudy = Actor("trudy", "Finance", Role.OPERATOR, email="trudy@example.com")
+    opened(firm, manager="zoe@example.com")
+    assert mine(firm, ZOE) == {"zoe@example.com"}
+    assert mine(firm, mallory) == set()
+    assert mine(firm, trudy) == set()

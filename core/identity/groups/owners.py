@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from core.errors import Invalid
 from core.identity.administration import Colleague
@@ -20,6 +20,8 @@ class Standing(StrEnum):
     GROUP = "group"
     EMPTY_GROUP = "empty group"
     """None of its members can work a step now."""
+    SHARED = "shared"
+    """A name that two accounts have: it means neither of them."""
     CANNOT_WORK = "cannot work"
     """An account that is disabled, or whose role only reads."""
     UNKNOWN = "unknown"
@@ -36,15 +38,17 @@ class Owners:
     others: Mapping[str, str]
     """What those are called who may not, and why: ``is a viewer``, ``is disabled``."""
     shared: frozenset[str] = frozenset()
-    """Names of more than one who may work steps: only a handle says who is meant."""
+    """Names that two accounts have, and that are neither's user name or address: nobody's."""
 
     def standing(self, owner: str) -> Standing:
-        """What an owner is. Of two accounts with one name, one that may work is enough."""
+        """What an owner is. A name that two accounts have is nobody's."""
         key = owner.strip().casefold()
         if group := self.groups.get(key_of(owner)):
             return Standing.GROUP if group.workers else Standing.EMPTY_GROUP
         if key in self.workers:
             return Standing.ACCOUNT
+        if key in self.shared:
+            return Standing.SHARED
         return Standing.CANNOT_WORK if key in self.others else Standing.UNKNOWN
 
     def why_not(self, owner: str) -> str | None:
@@ -57,8 +61,11 @@ class Owners:
         return owner.strip().casefold() in self.shared
 
     def check(self, *names: str | None, field: str = "owner") -> None:
-        """Raise :class:`Invalid` where a name is that of an account which may not work steps."""
+        """Raise :class:`Invalid` where a name is that of an account which may not work steps, or
+        of two accounts."""
         for name in filter(None, names):
+            if self.standing(name) is Standing.SHARED:
+                raise Invalid(several(name), field=field)
             if reason := self.why_not(name):
                 raise Invalid(
                     f"{name.strip()} {reason} and cannot work steps.",
@@ -68,21 +75,27 @@ class Owners:
                 )
 
 
+def several(name: str) -> str:
+    """What is said of a name that two accounts have."""
+    return f"Two accounts are called {name.strip()}: say which one, by user name or e-mail."
+
+
 def owners(session: Session) -> Owners:
     """All whom a step can be given to, for other rooms, which have asked whether they may."""
     workers: set[str] = set()
     others: dict[str, str] = {}
-    groups = {group.key: group for group in every_group(session)}
-    names = Counter(group.name.strip().casefold() for group in groups.values())
-    for row in session.exec(select(Account)):
+    rows = session.exec(select(Account)).all()
+    shared = _shared(rows)
+    for row in rows:
+        called = _handles(row) | ({_key(row.name)} - shared - {""})
         if may_work(row):
-            workers.update(_called(row))
-            names[row.name.strip().casefold()] += 1
+            workers |= called
         else:
             why = f"is {_a(row.role)}" if row.active else "has a disabled account"
-            others |= dict.fromkeys(_called(row), why)
-    shared = frozenset(name for name, count in names.items() if count > 1)
-    return Owners(groups, frozenset(workers), others, shared)
+            others |= dict.fromkeys(called, why)
+    groups = {group.key: group for group in every_group(session)}
+    nobodys = shared - {handle for row in rows for handle in _handles(row)} - {*groups}
+    return Owners(groups, frozenset(workers), others, nobodys)
 
 
 def owner_choices(
@@ -98,8 +111,30 @@ def owner_choices(
     }
 
 
-def _called(row: Account) -> Iterable[str]:
-    return {each.strip().casefold() for each in (row.name, row.username, row.email or "")} - {""}
+def shared_names(session: Session) -> frozenset[str]:
+    """Names, in lower case, that are no account's own: two have them, or one has as its name what
+    another one has as user name or address. As a name, each of these means nobody."""
+    return _shared(session.exec(select(Account)).all())
+
+
+def names_of_others(session: Session, account: str) -> frozenset[str]:
+    """What all accounts but this one are called, in lower case."""
+    rows = session.exec(select(Account).where(col(Account.id) != account)).all()
+    return frozenset(each for row in rows for each in _handles(row) | {_key(row.name)})
+
+
+def _shared(rows: Iterable[Account]) -> frozenset[str]:
+    counted = Counter(each for row in rows for each in _handles(row) | {_key(row.name)})
+    return frozenset(name for name, count in counted.items() if count > 1)
+
+
+def _handles(row: Account) -> set[str]:
+    """User name and e-mail address: what an account is called by for certain."""
+    return {_key(row.username), _key(row.email or "")} - {""}
+
+
+def _key(name: str) -> str:
+    return name.strip().casefold()
 
 
 def _a(role: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from core.identity.values import FINANCE, HR, IT, SECURITY, Owners, Standing
+from core.identity.values import FINANCE, HR, IT, SECURITY, Owners, Standing, several
 from core.offboarding.models import OwnerRole
 from core.offboarding.steps.planned_step import PlannedStep
 from core.offboarding.views import Opening
@@ -78,6 +78,8 @@ def warnings(
         standing = owners.standing(owner)
         if standing is Standing.EMPTY_GROUP:
             found.append(f"{owner} has no members: {count} will be in nobody's list.")
+        elif standing is Standing.SHARED:
+            found.append(f"{several(owner)} Until then, {count} will be in nobody's list.")
         elif standing is Standing.UNKNOWN:
             what = _what(owner, theirs, manager, app_name) or f"owns {count}"
             found.append(

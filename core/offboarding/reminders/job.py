@@ -119,7 +119,7 @@ def _open_step(
 ) -> OpenStep:
     is_leaver = row.owner_key in {row.email, row.person.casefold()}
     is_nobody = is_leaver or groups.get(row.owner_key) == ()
-    told = groups.get(row.owner_key) or (_address(row.owner, people),)
+    told = groups.get(row.owner_key) or (_address(row.owner_key, people),)
     return OpenStep(
         id=row.id,
         case=row.case_id,

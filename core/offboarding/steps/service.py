@@ -77,7 +77,7 @@ def start(session: Session, actor: Actor, step_id: int, version: int) -> StepVie
     _not_waiting(session, actor, case, step)
     if step.owner_key is None or step.owner_key in identity.owners(session).groups:
         step.owner = actor.name
-        step.owner_key = (actor.email or actor.name).casefold()
+        step.owner_key = identity.handle_of(session, actor)
     return _move(session, actor, case, step, Move.START, None)
 
 
@@ -157,23 +157,18 @@ def assign(
     """Give the step to a person or a group, or to nobody.
 
     ``handle``: their e-mail address or user name. Raises :class:`Invalid` for an account that may
-    not work steps, and for a name that more than one has, without a handle; a name that is no
+    not work steps, and for a name that two accounts have, without a handle; a name that is no
     account's is that of a person without one. The owner's own name leaves it with them.
     """
     require(actor, Action.CASE_WORK)
     case, step = _held(session, actor, step_id, version)
     owner = checked_text(owner or "", "owner", 320) or None
     owners = identity.owners(session)
-    owners.check(owner, handle)
-    key = (handle.strip() or owner).casefold() if owner else None
-    if owner and not handle.strip() and owners.is_shared(owner):
-        if owner != step.owner:
-            raise Invalid(
-                f"More than one is called {owner}.",
-                field="owner",
-                hint="Choose the one with the right e-mail address or user name.",
-            )
-        key = step.owner_key
+    if owner and not handle.strip() and owner == step.owner and owners.is_shared(owner):
+        key = step.owner_key  # it stays with whoever of that name has it
+    else:
+        owners.check(handle.strip() or owner)
+        key = (handle.strip() or owner).casefold() if owner else None
     before = _told_owner(step, owners)
     step.owner, step.owner_key = owner, key
     after = _told_owner(step, owners)

@@ -182,8 +182,9 @@ def cases(
 
 
 def _nobodys(session: Session) -> list[str]:
-    """Owners that are groups of which nobody can work: their steps must not lie unseen."""
-    return sorted(identity.empty_groups(session))
+    """Owners that are groups of which nobody can work, or what two accounts are called: their
+    steps must not lie unseen."""
+    return sorted(identity.empty_groups(session) | identity.owners(session).shared)
 
 
 def _condition(

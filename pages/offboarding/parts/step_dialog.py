@@ -1,6 +1,6 @@
 """One step, to be worked: what to do and why, what proves it, and the buttons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ import streamlit as st
 from core.app.runtime import runtime
 from core.errors import Conflict, Invalid, OfframpError
 from core.identity import service as identity
-from core.identity.values import Standing
+from core.identity.values import Colleague, Standing
 from core.offboarding import service as offboarding
 from core.offboarding.values import (
     UNFINISHED,
@@ -282,8 +282,8 @@ def _assign(step: StepView) -> None:
     who = authenticate()
     with database().read() as session:
         people, groups = identity.colleagues(session, who), identity.groups(session, who)
+        mine = identity.handle_of(session, who)
     known = identity.owner_choices(people, groups)
-    mine = (who.email or who.name).casefold()
     if mine not in {handle for _name, handle in known.values()}:
         known.setdefault(who.name, (who.name, mine))
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -307,8 +307,14 @@ def _assign(step: StepView) -> None:
                 if chosen
                 else _nobody_chosen()
             ),
-            f"{step.title}: {typed or 'nobody'} has it.{_note(owner)}",
+            f"{step.title}: {typed or 'nobody'} has it.{_note(handle or owner)}",
         )
+
+
+def _called(person: Colleague, people: Sequence[Colleague]) -> str:
+    """A colleague in the list; of two with one name, with what tells them apart."""
+    same = [one for one in people if one.name.casefold() == person.name.casefold()]
+    return person.name if len(same) == 1 else f"{person.name} ({person.handle})"
 
 
 def _note(owner: str | None) -> str:

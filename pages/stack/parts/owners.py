@@ -13,6 +13,7 @@ from pages.ui.page_context import database
 SAID = {
     Standing.UNKNOWN: "has no account here",
     Standing.CANNOT_WORK: "has an account that cannot work steps",
+    Standing.SHARED: "is what two accounts are called: say which one, by user name or e-mail",
     Standing.EMPTY_GROUP: "is a group without members",
 }
 
