@@ -180,7 +180,7 @@ def own_steps(session: Session, actor: Actor, case_id: int, now: datetime) -> Ow
     case = found[0][0]
     views = step_views(session, case, [step for _, step in found], now)
     steps = tuple(map(alone, views))
-    return OwnSteps(case_id, case.person, case.time_zone, case.status, steps)
+    return OwnSteps(case_id, case.person, case.time_zone, case.status, case.opened_by, steps)
 
 
 def step_view_for(

@@ -7,6 +7,7 @@ from datetime import datetime
 from core.errors import Invalid
 from core.offboarding.deadline import is_late, is_overdue
 from core.offboarding.models import (
+    UNFINISHED,
     CaseKind,
     CaseStatus,
     EvidenceKind,
@@ -125,6 +126,14 @@ def alone(step: StepView) -> StepView:
     return replace(step, needs=(), waits_for=(ANOTHER_STEP,) if step.waits_for else ())
 
 
+def blind(opened_by: str) -> str:
+    """Why somebody who sees only their own steps cannot approve the others, and what to do."""
+    return (
+        "You see only your own steps of this case, not what you would approve. "
+        f"Ask {opened_by} (who opened it) to add you under “Who may see it”."
+    )
+
+
 @dataclass(frozen=True)
 class OwnSteps:
     """What the owners of steps see of a restricted case: who leaves, and their own steps."""
@@ -133,12 +142,18 @@ class OwnSteps:
     person: str
     zone: str
     status: CaseStatus
+    opened_by: str
     steps: tuple[StepView, ...]
 
     @property
     def number(self) -> str:
         """As people say it: ``OFF-0012``."""
         return case_number(self.id)
+
+    def why_not_approve(self, step: StepView) -> str | None:
+        """Why an approval of theirs cannot be given or excused; ``None`` for other steps."""
+        is_approval = step.kind is StepKind.APPROVAL and step.status in UNFINISHED
+        return blind(self.opened_by) if is_approval else None
 
 
 @dataclass(frozen=True)

@@ -400,3 +400,36 @@ def test_a_refusal_has_one_full_stop(firm: Database) -> None:
     with pytest.raises(Conflict) as refused:
         close(firm, case, OLA)
     assert ".." not in str(refused.value)
+
+
+def test_who_sees_only_their_own_step_does_not_approve_blind(firm: Database) -> None:
+    case = opened(firm, kind=CaseKind.INVOLUNTARY, effective=datetime.now(UTC))
+    work_all_but_the_approval(firm, case)
+    step = approval_of(firm, case)
+    with firm.write() as session:
+        offboarding.assign(session, OLA, step.id, step.version, PIA.name, "pia@example.com")
+    told = (
+        "You see only your own steps of this case, not what you would approve. "
+        "Ask Ola Operator (who opened it) to add you under “Who may see it”."
+    )
+    for act in (finish, excuse):
+        with pytest.raises(Invalid) as refused:
+            act(firm, approval_of(firm, case), PIA)
+        assert str(refused.value) == told
+    with firm.read() as session:
+        seen = offboarding.own_steps(session, PIA, case.id)
+    assert {one.kind: seen.why_not_approve(one) for one in seen.steps}[StepKind.APPROVAL] == told
+    with firm.write() as session:
+        version = offboarding.case(session, OLA, case.id).version
+        offboarding.restrict_case(session, OLA, case.id, version, ["pia@example.com"])
+    assert finish(firm, approval_of(firm, case), PIA).status is StepStatus.DONE
+
+
+def test_the_nameless_command_line_cancels_no_involuntary_case(firm: Database) -> None:
+    case = involuntary(firm)
+    with firm.write() as session, pytest.raises(Conflict, match="named person") as refused:
+        offboarding.cancel_case(session, LOCAL_OPERATOR, case.id, case.version, "A slip.")
+    assert "offramp --as NAME" in str(refused.value)
+    other = opened(firm, email="ben@example.com", person="Ben Example")
+    with firm.write() as session:
+        offboarding.cancel_case(session, LOCAL_OPERATOR, other.id, other.version, "A slip.")

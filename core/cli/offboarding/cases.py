@@ -378,6 +378,8 @@ def _show_own(found: OwnSteps, as_json: bool) -> None:
     print(f"{found.number}  {found.status}  {found.person}  (your steps only)")
     for each in found.steps:
         print(f"{each.id:>6}  {each.state:<14} {each.due:%m-%d %H:%M} UTC  {each.title}")
+        if why_not := found.why_not_approve(each):
+            print(f"        {why_not}")
 
 
 def _row_json(one: CaseRow) -> dict[str, Any]:

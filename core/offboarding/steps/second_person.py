@@ -14,8 +14,9 @@ from core.actor import LOCAL_OPERATOR, SYSTEM, Actor
 from core.audit import service as audit
 from core.errors import Conflict, Invalid
 from core.identity import service as identity
+from core.offboarding import rows
 from core.offboarding.models import Case, CaseKind, Need, Step, StepKind, StepStatus
-from core.offboarding.views import Insistence
+from core.offboarding.views import Insistence, blind
 
 FINISHED = (StepStatus.DONE, StepStatus.NOT_APPLICABLE)
 _FINISHING = ("case.step-done", "case.step-not-applicable")
@@ -28,6 +29,7 @@ def check_finisher(session: Session, actor: Actor, case: Case, step: Step) -> No
     An approval takes somebody else than those who finished or excused what it waits for.
     """
     if step.kind is StepKind.APPROVAL:
+        check_sees(session, actor, case)
         reason = _why_not_second(session, actor, case, _doers(session, step))
         if reason:
             raise Invalid(reason[0], hint=reason[1])
@@ -38,11 +40,20 @@ def check_finisher(session: Session, actor: Actor, case: Case, step: Step) -> No
         )
 
 
+def check_sees(session: Session, actor: Actor, case: Case) -> None:
+    """Approving takes seeing: raises :class:`Invalid` for whom sees only their own steps."""
+    if not rows.sees_whole(session, actor, case):
+        raise Invalid(blind(case.opened_by))
+
+
 def check_canceller(session: Session, actor: Actor, case: Case) -> None:
-    """An involuntary case of which something was done is not ended by those who did it alone."""
+    """An involuntary case is cancelled by whom one knows, and one of which something was done not
+    by those who did it alone."""
     if case.kind is not CaseKind.INVOLUNTARY:
         return
     doers = _all_doers(session, case) | _ever_did(session, case)
+    if not doers and actor.id == LOCAL_OPERATOR.id:
+        raise Conflict("An involuntary case is cancelled by a named person.", hint=SAY_WHO)
     if not doers:
         return
     if reason := _why_not_second(session, actor, case, doers):

@@ -81,7 +81,10 @@ def _draw(case: CaseView | OwnSteps, step: StepView) -> None:
     if not is_workable or not may(authenticate(), Action.CASE_WORK):
         return
     above = st.container()
-    if step.status in UNFINISHED and step.kind is StepKind.DECISION:
+    why_not = case.why_not_approve(step) if isinstance(case, OwnSteps) else None
+    if why_not:
+        st.warning(words.md(why_not))
+    elif step.status in UNFINISHED and step.kind is StepKind.DECISION:
         step_decision.ask(step, _try)
     elif step.status in UNFINISHED or _has_draft(step):
         _finish(step)
