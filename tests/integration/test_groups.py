@@ -275,3 +275,35 @@ def test_a_name_is_not_another_ones_user_name_nor_a_groups(firm: Database) -> No
     assert mine(firm, ZOE) == {"zoe@example.com"}
     assert mine(firm, mallory) == set()
     assert mine(firm, trudy) == set()
+
+
+def test_no_step_is_given_to_who_leaves(firm: Database) -> None:
+    with firm.write() as session:
+        session.get_one(Account, add_account(session, "Lee Leaver").id).username = "lleaver"
+    who = {"person": "Lee Leaver", "email": "lee@example.com"}
+    case = opened(firm, **who)
+    step = workable(case)[0]
+    for owner, handle in (
+        ("Lee Leaver", ""),
+        ("LEE@example.com", ""),
+        ("lleaver", ""),
+        ("Zoe Example", "lleaver"),
+    ):
+        with firm.write() as session, pytest.raises(Invalid, match="the person who leaves"):
+            offboarding.assign(session, OLA, step.id, step.version, owner, handle)
+    with firm.write() as session:
+        offboarding.assign(session, OLA, step.id, step.version, "Lee Leaver", "zoe@example.com")
+
+
+def test_an_app_of_who_leaves_goes_to_it(firm: Database) -> None:
+    with firm.write() as session:
+        session.get_one(Account, add_account(session, "Lee Leaver").id).username = "lleaver"
+        (entry,) = [one for one in stack.entries(session, OLA) if one.app == "slack"]
+        edit = StackEdit("slack", entry.version, StackFields(owner="lleaver"))
+        stack.save(session, OLA, [edit])
+    who = {"person": "Lee Leaver", "email": "lee@example.com", "manager": "lleaver"}
+    for successor in (None, "lleaver"):
+        said = preview(firm, **who, hand_over_to=successor)
+        assert "Slack is owned by the person who leaves. Its steps go to IT." in said
+        assert "lleaver is the manager and leaves: the steps go to HR." in said
+    assert "lleaver" not in {step.owner for step in opened(firm, **who, hand_over_to=None).steps}

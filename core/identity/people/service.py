@@ -27,6 +27,8 @@ class PersonsAccount:
     active: bool
     is_certain: bool
     suspended_by: str | None
+    called: frozenset[str]
+    """User name and addresses, in lower case: what a step under it is this account's by."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,14 @@ def accounts_of(session: Session, email: str, person: str) -> list[PersonsAccoun
         is_certain = wanted in handles
         if is_certain or (not handles and row.name.strip().casefold() == called):
             found.append(
-                PersonsAccount(row.id, row.username, row.active, is_certain, row.suspended_by)
+                PersonsAccount(
+                    row.id,
+                    row.username,
+                    row.active,
+                    is_certain,
+                    row.suspended_by,
+                    frozenset({row.username, *handles}),
+                )
             )
     return found
 

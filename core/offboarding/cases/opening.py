@@ -163,8 +163,9 @@ def _plan(
     apps = [_in_case(situation, app, known.get(app)) for app in wanted]
     apps.sort(key=lambda app: app.name.casefold())
     lists, idp = situation.checklists, situation.idp_name
-    has_account = bool(identity.accounts_of(session, opening.email, opening.person))
-    return plan_case(opening, apps, lists, idp, now, situation.owners, has_account)
+    theirs = identity.accounts_of(session, opening.email, opening.person)
+    leaver = {each for one in theirs for each in one.called}
+    return plan_case(opening, apps, lists, idp, now, situation.owners, leaver)
 
 
 def _in_case(situation: Situation, app: str, entry: StackEntry | None) -> AppInCase:

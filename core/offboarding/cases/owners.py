@@ -1,6 +1,6 @@
 """Who does the steps of a case, and who will not see theirs: said before it is opened. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from core.identity.values import FINANCE, HR, IT, SECURITY, Owners, Standing, several
@@ -26,6 +26,8 @@ class Assignment:
 
     opening: Opening
     owners: Owners
+    leaver: Collection[str] = ()
+    """User names and addresses of the leaver's accounts, in lower case."""
     missing: dict[str, None] = field(default_factory=dict)
 
     def of(self, role: OwnerRole, app: tuple[str, str | None] | None) -> str:
@@ -37,8 +39,12 @@ class Assignment:
         if role is OwnerRole.APP_OWNER and app is not None:
             name, owner = app
             if owner and self._leaves(owner):
-                self.missing[f"{name} is owned by the person who leaves."] = None
-                owner = self.opening.hand_over_to
+                successor = self.opening.hand_over_to
+                owner = None if successor and self._leaves(successor) else successor
+                said = f"{name} is owned by the person who leaves."
+                self.missing[said if owner else f"{said} Its steps go to {group}."] = None
+                if not owner:
+                    return group
             nobody = f"No owner for {name}. Its steps go to {group}."
             return self._person(owner, f"the owner of {name}", nobody, group)
         return group
@@ -46,6 +52,9 @@ class Assignment:
     def _person(self, who: str | None, what: str, nobody: str, group: str) -> str:
         if not who:
             self.missing[nobody] = None
+            return group
+        if self._leaves(who):
+            self.missing[f"{who} is {what} and leaves: the steps go to {group}."] = None
             return group
         if reason := self.owners.why_not(who):
             self.missing[
@@ -55,8 +64,9 @@ class Assignment:
         return who
 
     def _leaves(self, owner: str) -> bool:
-        leaver = (self.opening.email.casefold(), self.opening.person.casefold())
-        return owner.strip().casefold() in leaver
+        leaver = {self.opening.email.casefold(), self.opening.person.casefold(), *self.leaver}
+        # A group may be called as a person is.
+        return owner.strip().casefold() in leaver - {*self.owners.groups}
 
 
 def warnings(

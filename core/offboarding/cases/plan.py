@@ -3,7 +3,7 @@
 Pure: the same function serves the preview, the case and the command line.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from graphlib import TopologicalSorter
@@ -64,21 +64,21 @@ def plan_case(
     idp: str,
     now: datetime,
     owners: Owners = NOBODY,
-    has_account: bool = False,
+    leaver: Collection[str] = (),
 ) -> CasePlan:
     """The steps of a case. ``idp``: the name of the organisation's main identity provider.
 
-    ``owners``: who has an account here, to say who will not see their steps. ``has_account``: the
-    person who leaves has one themselves.
+    ``owners``: who has an account here, to say who will not see their steps. ``leaver``: what
+    the accounts of the person who leaves are called, if they have any.
     """
     of_apps = {app.id: app for app in apps}
     items = general_steps(checklists.of_person(), opening.kind)
     for app in apps:
         way, own = checklists.of_way(app.way), checklists.of_app(app.id)
         items += app_steps(app.id, way, own, opening.kind)
-    if not has_account:
+    if not leaver:
         items = [item for item in items if item.step.kind is not StepKind.OFFRAMP_ACCOUNT]
-    assignment = Assignment(opening, owners)
+    assignment = Assignment(opening, owners, leaver)
     owner_of = {
         item.key: assignment.of(item.step.owner, _owned(of_apps.get(item.app or "")))
         for item in items

@@ -157,12 +157,14 @@ def assign(
     """Give the step to a person or a group, or to nobody.
 
     ``handle``: their e-mail address or user name. Raises :class:`Invalid` for an account that may
-    not work steps, and for a name that two accounts have, without a handle; a name that is no
-    account's is that of a person without one. The owner's own name leaves it with them.
+    not work steps, for the person who leaves, and for a name that two accounts have, without a
+    handle; a name that is no account's is that of a person without one. The owner's own name leaves
+    it with them.
     """
     require(actor, Action.CASE_WORK)
     case, step = _held(session, actor, step_id, version)
     owner = checked_text(owner or "", "owner", 320) or None
+    _refuse_leaver(session, case, handle.strip() or owner)
     owners = identity.owners(session)
     if owner and not handle.strip() and owner == step.owner and owners.is_shared(owner):
         key = step.owner_key  # it stays with whoever of that name has it
@@ -222,6 +224,21 @@ def comment(
 
 
 # -- parts --------------------------------------------------------------------
+
+
+def _refuse_leaver(session: Session, case: Case, owner: str | None) -> None:
+    key = (owner or "").casefold()
+    if not owner or key in identity.owners(session).groups:
+        return
+    theirs = identity.accounts_of(session, case.email, case.person)
+    names = {each for one in theirs for each in one.called}
+    if key in {case.email, case.person.casefold(), *names}:
+        raise Invalid(
+            f"{owner} is the person who leaves, and never sees this case.",
+            field="owner",
+            hint="Give the step to another person or a group; a colleague of the same name by "
+            "user name or e-mail.",
+        )
 
 
 def _held(session: Session, actor: Actor, step_id: int, version: int) -> tuple[Case, Step]:
