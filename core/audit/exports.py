@@ -35,6 +35,8 @@ class Export:
     what: str
     """``case:12``, ``proof:2026-07-01/2026-09-30``, ``audit:log``."""
     form: str
+    is_selection: bool = False
+    """Of the log, only what filters chose: such a file has neither number nor hash."""
 
 
 def exports(session: Session, actor: Actor, *, limit: int = 100) -> list[Export]:
@@ -61,6 +63,7 @@ def exports(session: Session, actor: Actor, *, limit: int = 100) -> list[Export]
             by=entry.actor_name,
             what=entry.object,
             form=str(entry.after.get("form", "")) if isinstance(entry.after, dict) else "",
+            is_selection=isinstance(entry.after, dict) and "filters" in entry.after,
         )
         for entry in taken[:limit]
     ]

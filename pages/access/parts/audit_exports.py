@@ -47,7 +47,8 @@ def register(exports: Sequence[Export]) -> None:
         return
     st.caption(
         "Each file says how many entries the log had and the last one's hash. A file that says "
-        "something else than its line here is not from this log, or this log was changed."
+        "something else than its line here is not from this log, or this log was changed. "
+        "A selection of the audit log says neither: compare its entries with those of a whole log."
     )
     table(
         [
@@ -61,7 +62,7 @@ def register(exports: Sequence[Export]) -> None:
             [
                 moment(one.at, seconds=True),
                 one.by,
-                [[Text(_named(one.what), strong=True)], [Text(one.form.upper(), muted=True)]],
+                [[Text(_named(one), strong=True)], [Text(one.form.upper(), muted=True)]],
                 f"{one.count:,}",
                 Text(one.hash, muted=True),
             ]
@@ -73,11 +74,11 @@ def register(exports: Sequence[Export]) -> None:
         st.caption(f"The newest {MOST}. `offramp audit exports` lists more.")
 
 
-def _named(what: str) -> str:
+def _named(one: Export) -> str:
     """The log's name of a thing in words."""
-    kind, _, name = what.partition(":")
+    kind, _, name = one.what.partition(":")
     if kind == "case" and name.isdigit():
         return case_number(int(name))
     if kind == "proof":
         return f"Proof, {name.replace('/', ' to ')}"
-    return "Audit log"
+    return "Selection of the audit log" if one.is_selection else "Audit log"
