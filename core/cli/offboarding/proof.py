@@ -181,7 +181,10 @@ def _tell(found: PackCheck) -> None:
         print(problem)
     about = found.manifest
     if about is not None:
-        print(f"{about.case}, {_plain(about.person)}: {len(about.members)} files")
+        about_whom = f"{about.case}, {_plain(about.person)}"
+        if not about.person:  # a proof's manifest names days instead of a case
+            about_whom = f"Proof of a period, {about.case}"
+        print(f"{about_whom}: {len(about.members)} files")
         by = _plain(about.exported_by)
         print(f"exported {about.exported_at:%Y-%m-%d %H:%M} UTC by {by}")
         print(f"audit log then: {about.audit_count:,} entries, {_plain(about.audit_hash)}")
