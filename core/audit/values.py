@@ -2,10 +2,12 @@
 
 from core.audit.chain import Sealed
 from core.audit.exports import Export, LogCheck
+from core.audit.rows import SELECTION
 from core.audit.signing import SigningKey
 from core.audit.stored.row_digest import audited
 
 __all__ = [
+    "SELECTION",
     "Export",
     "LogCheck",
     "Sealed",

@@ -46,7 +46,8 @@ def verify(
 
 
 def _tell(one: FileCheck, keys: list[str]) -> None:
-    print(f"{'holds' if one.holds else 'DOES NOT HOLD'}: {_plain(str(one.file))}")
+    unsigned = "not checked" if one.is_no_signed_file else "DOES NOT HOLD"
+    print(f"{'holds' if one.holds else unsigned}: {_plain(str(one.file))}")
     for problem in one.problems:
         print(f"  {_plain(problem)}")
     about = one.statement

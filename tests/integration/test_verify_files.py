@@ -562,3 +562,17 @@ def test_a_file_that_the_log_does_not_know_is_named(
 def test_a_key_is_read_however_it_was_copied(files: Files) -> None:
     spaced = " ".join(files.key[at : at + 8] for at in range(0, 64, 8))
     assert noted(f"  {spaced.upper()}\n") == files.key
+
+
+def test_a_selection_and_a_signature_alone_are_told_as_what_they_are(tmp_path: Path) -> None:
+    for name, content in (
+        ("some.jsonl", b'{"offramp-audit-selection": {}, "note": ""}\n'),
+        ("some.csv", b"offramp-audit-selection,\r\n"),
+    ):
+        found = looked_at(tmp_path, name, content)
+        assert found.is_no_signed_file
+        assert "it is a selection of the audit log: no chain, and not signed" in found.problems[0]
+        assert "by its hash" in found.problems[0]
+    found = looked_at(tmp_path, "proof.xlsx.sig", carriers.MARK + b" a.b.c\n")
+    assert found.is_no_signed_file
+    assert "give the file that it belongs to" in found.problems[0]

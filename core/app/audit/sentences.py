@@ -140,6 +140,14 @@ def _log_exported(_before: _Words, after: _Words) -> str:
     return "exported part of the audit log" if "filters" in after else "exported the audit log"
 
 
+def _not_signed_in(_before: _Words, after: _Words) -> str:
+    if "said_to_be" in after:
+        return "was refused as {said_to_be}: the command-line token is that of {username}"
+    if "username" not in after and "method" in after:
+        return "was refused with a {method} that does not hold"
+    return "failed to sign in as {username}"
+
+
 def _compared(_before: _Words, after: _Words) -> str:
     text = "compared the audit log with what is stored: "
     return text + ("{differences} differences" if after["differences"] else "nothing differs")
@@ -205,7 +213,7 @@ DEEDS: dict[str, Deed] = {
     "identity.password-reset": "set a new password with a one-time code",
     "identity.refused": "was refused {it}: the role {role} does not include it",
     "identity.sign-in": "signed in ({method})",
-    "identity.sign-in-failed": "failed to sign in as {username}",
+    "identity.sign-in-failed": _not_signed_in,
     "identity.sign-in-refused": "was not let in by {it}: {reason}",
     "identity.sign-in-slowed": "must wait {wait_seconds} s after {failures} failed sign-ins",
     "identity.sign-out": "signed out",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.audit import service as audit
+from core.audit.values import SELECTION
 from core.errors import OfframpError
 from core.offboarding import service as offboarding
 from core.signatures import carriers
@@ -27,6 +28,8 @@ class FileCheck:
     problems: tuple[str, ...]
     notes: tuple[str, ...] = ()
     """What is no fault, and worth knowing."""
+    is_no_signed_file: bool = False
+    """A selection, or a signature alone: nothing is wrong with it, and nothing is shown by it."""
 
     @property
     def holds(self) -> bool:
@@ -54,8 +57,8 @@ def _check(file: Path, keys: Sequence[str]) -> FileCheck:
         else:
             carried = carriers.find(stream)
         if carried is None:
-            said = "it carries no signature: Offramp did not sign it, or the signature was removed"
-            return FileCheck(file, None, (said,))
+            said, is_known = _why_unsigned(file, stream)
+            return FileCheck(file, None, (said,), is_no_signed_file=is_known)
         try:
             statement = read(carried.token)
         except ValueError as problem:
@@ -67,6 +70,21 @@ def _check(file: Path, keys: Sequence[str]) -> FileCheck:
         problems.append("something was added after its signature")
     problems += _about_the_name(file.name, statement)
     return FileCheck(file, statement, tuple(dict.fromkeys(problems)))
+
+
+def _why_unsigned(file: Path, stream: BinaryIO) -> tuple[str, bool]:
+    """What to say of a file without a signature; whether it is one that never carries any."""
+    stream.seek(0)
+    beginning = stream.read(200)
+    if SELECTION.encode() in beginning.partition(b"\n")[0]:
+        return (
+            "it is a selection of the audit log: no chain, and not signed. Export the whole log "
+            "and verify that: each entry of this file is found there by its hash",
+            True,
+        )
+    if file.suffix == ".sig" and beginning.startswith(carriers.MARK):
+        return "it is only a signature: give the file that it belongs to, which is beside it", True
+    return "it carries no signature: Offramp did not sign it, or the signature was removed", False
 
 
 def _about_the_key(statement: Statement, keys: Sequence[str]) -> list[str]:
