@@ -260,3 +260,16 @@ def test_a_step_that_is_approved_takes_a_name_and_the_log_has_it(
     finally:
         database.engine.dispose()
     assert (entry.actor_name, entry.address) == ("ola", "command line, token nightly")
+
+
+def test_a_token_of_another_account_names_both(database: Database) -> None:
+    ola = account(database)
+    token = token_of(database, ola)
+    account(database, "pia")
+    for name, told in (("pia", "pia"), ("secret", "unknown name")):
+        with pytest.raises(SignInRefused):
+            identity.act_with_token(database, token, name, now())
+        entry = entries(database)[-1]
+        assert entry.after == {
+            "method": "command-line token", "username": "ola", "said_to_be": told,
+        }  # fmt: skip

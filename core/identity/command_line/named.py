@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import service as audit
@@ -60,7 +60,7 @@ def with_token(database: Database, token: str, name: str | None, now: datetime) 
         account = session.get(Account, row.account_id) if row else None
     if row and account and account.active and _is(account, name):
         return _actor(account, f"{COMMAND_LINE}, token {row.name}")
-    _count_wrong_token(database, account, now)
+    _count_wrong_token(database, account, now, name)
     if account is not None and not account.active:
         raise Forbidden("The token's account is disabled.", hint="Ask an administrator.")
     raise sign_in.SignInRefused(
@@ -69,12 +69,18 @@ def with_token(database: Database, token: str, name: str | None, now: datetime) 
     )
 
 
-def _count_wrong_token(database: Database, account: Account | None, now: datetime) -> None:
+def _count_wrong_token(
+    database: Database, account: Account | None, now: datetime, name: str | None
+) -> None:
     """Record a token that was refused; many of them wait. One that holds never does."""
     limits = {throttle.address_key(f"{COMMAND_LINE}, tokens"): throttle.PER_ADDRESS}
     with database.write() as session:
         attempt = throttle.count_attempt(session, limits, now=now)
         told: dict[str, object] = {"method": "command-line token"}
+        if account:
+            told["username"] = account.username
+            if not _is(account, name):
+                told["said_to_be"] = _known(session, name or "")
         if attempt.wait:
             told |= {"failures": attempt.failures, "wait_seconds": attempt.wait.seconds}
         if not attempt.wait or attempt.failures.bit_count() == 1:
@@ -88,6 +94,13 @@ def _count_wrong_token(database: Database, account: Account | None, now: datetim
             )
     if attempt.wait:
         raise sign_in.SlowDown(attempt.wait)
+
+
+def _known(session: Session, name: str) -> str:
+    """A name that was typed, if an account has it: else it may be a password."""
+    wanted = accounts.canonical_username(name)[:200]
+    row = session.exec(select(Account).where(col(Account.username) == wanted)).first()
+    return row.username if row else "unknown name"
 
 
 def _is(account: Account, name: str | None) -> bool:
