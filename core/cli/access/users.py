@@ -17,7 +17,7 @@ from core.app.runtime import runtime
 from core.cli.acting import actor
 from core.errors import Invalid
 from core.identity import service
-from core.web.links import reset_link
+from core.web.links import reset_link, reset_path, where
 
 app = typer.Typer(help="Accounts, roles and sessions.", no_args_is_help=True)
 
@@ -49,7 +49,7 @@ def add(
         code = None if password else service.reset_password(session, actor(), made)
     print(f"{username} is {role}.")
     if code:
-        print(f"To set a password within 24 hours: {reset_link(code)}")
+        _say_link("To set a password within 24 hours", code)
 
 
 @app.command("list")
@@ -103,7 +103,7 @@ def reset_password(user: Name) -> None:
     """Print a one-time link to set a new password; the old one stops at once."""
     with runtime().database.write() as session:
         code = service.reset_password(session, actor(), user)
-    print(f"Within 24 hours: {reset_link(code)}")
+    _say_link("Within 24 hours", code)
 
 
 @app.command("revoke-sessions")
@@ -112,6 +112,12 @@ def revoke_sessions(user: Name) -> None:
     with runtime().database.write() as session:
         ended = service.revoke_sessions(session, actor(), user)
     print(f"{ended} sessions ended.")
+
+
+def _say_link(what: str, code: str) -> None:
+    print(f"{what}: {reset_path(code) if where() else reset_link(code)}")
+    if said := where():
+        print(said)
 
 
 def _password_from_stdin() -> str:
