@@ -31,6 +31,12 @@ def are_there_any(session: Session) -> bool:
     return session.scalar(select(col(Account.id)).limit(1)) is not None
 
 
+def is_there_an_administrator(session: Session) -> bool:
+    """Whether any account is an administrator's; a disabled one counts, and is let in again."""
+    query = select(col(Account.id)).where(col(Account.role) == Role.ADMINISTRATOR).limit(1)
+    return session.scalar(query) is not None
+
+
 def find(session: Session, name_or_id: str) -> Account:
     """The account with this user name or id; raises :class:`NotFound`."""
     wanted = canonical_username(name_or_id)

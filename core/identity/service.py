@@ -51,6 +51,7 @@ from core.identity.people.service import (
 from core.identity.sign_in import (
     admit,
     first_run,
+    may_set_up,
     needs_first_run,
     reset_with_code,
     set_up_code,
@@ -90,6 +91,7 @@ __all__ = [
     "handle_of",
     "known_as",
     "make_token",
+    "may_set_up",
     "my_account",
     "my_sessions",
     "my_tokens",

@@ -178,10 +178,15 @@ def needs_first_run(session: Session) -> bool:
     return not accounts.are_there_any(session)
 
 
+def may_set_up(session: Session) -> bool:
+    """Whether there is no administrator yet: others may have been made on the command line."""
+    return not accounts.is_there_an_administrator(session)
+
+
 def set_up_code(session: Session, now: datetime) -> str | None:
-    """A new one-time set-up code, while nobody has an account; earlier ones are void."""
+    """A new one-time set-up code, while there is no administrator; earlier ones are void."""
     accounts.lock(session)
-    if accounts.are_there_any(session):
+    if accounts.is_there_an_administrator(session):
         return None
     return accounts.issue_code(session, CodeKind.SET_UP, None, timedelta(days=7), now)
 
@@ -191,11 +196,11 @@ def first_run(
 ) -> Account:
     """Make the first administrator; ``code`` is ``None`` where the caller needs none.
 
-    Raises :class:`Forbidden` when there is an account already, :class:`core.errors.Invalid` for
+    Raises :class:`Forbidden` when there is an administrator already, :class:`core.errors.Invalid` for
     a wrong code or input.
     """
     accounts.lock(session)
-    if accounts.are_there_any(session):
+    if accounts.is_there_an_administrator(session):
         raise Forbidden("Offramp has been set up already.", hint="Sign in instead.")
     passwords.check(new.password, new.username, new.name, new.email)
     if code is not None:

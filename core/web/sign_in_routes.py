@@ -186,7 +186,7 @@ def _first_run_page(
         entries.insert(0, kept(code))
     return page(
         "Set up Offramp",
-        "Nobody has an account yet. Yours will be the first, as administrator.",
+        "There is no administrator yet. Yours will be the first such account.",
         form_html("/first-run", entries, "Make the account", wrong=wrong),
         **options,
     )
@@ -195,7 +195,7 @@ def _first_run_page(
 def show_first_run(request: Request) -> Response:
     """The form for the first administrator, while there is none."""
     with runtime().database.read() as session:
-        if not identity.needs_first_run(session):
+        if not identity.may_set_up(session):
             return RedirectResponse("/sign-in", status_code=303)
     return _first_run_page(request, {})
 

@@ -462,3 +462,22 @@ def test_changes_and_refusals_are_in_the_log_without_secrets(database: Database)
     assert log[-1].request_id == "req-1"
     for secret in (PASSWORD, code, token):
         assert secret not in whole
+
+
+def test_set_up_goes_on_while_there_is_no_administrator(database: Database) -> None:
+    with database.write() as session:
+        identity.add(session, LOCAL_OPERATOR, username="ola", name="Ola", role=Role.OPERATOR)
+    new = NewAdministrator("root", "Root", "", PASSWORD)
+    with database.write() as session:
+        assert identity.may_set_up(session)
+        assert not identity.needs_first_run(session), "the account that there is can sign in"
+        code = sign_in.set_up_code(session, now())
+        assert code
+        with pytest.raises(Invalid):
+            sign_in.first_run(session, new, HERE, now(), code="wrong")
+        made = sign_in.first_run(session, new, HERE, now(), code=code)
+        made.active = False
+        session.flush()
+        assert not identity.may_set_up(session), "a disabled one is let in again, not replaced"
+        with pytest.raises(Forbidden):
+            sign_in.first_run(session, new, HERE, now(), code=None)

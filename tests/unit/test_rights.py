@@ -92,6 +92,7 @@ OPEN = {
     "core.identity.service.was_ever_signed_in": "finds the session whose id is given",
     "core.identity.service.touch_session": "takes a session that was found",
     "core.identity.service.needs_first_run": "says whether anybody has an account",
+    "core.identity.service.may_set_up": "says whether there is an administrator",
     "core.identity.service.set_up_code": "for the console, while nobody has an account",
     "core.identity.service.admit": "called by forms that have asked who it is",
     "core.identity.service.ways_to_sign_in": "says which ways there are, as the form does",

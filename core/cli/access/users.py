@@ -47,9 +47,15 @@ def add(
             password=password,
         )
         code = None if password else service.reset_password(session, actor(), made)
+        without = service.may_set_up(session)
     print(f"{username} is {role}.")
     if code:
         _say_link("To set a password within 24 hours", code)
+    if without:
+        print(
+            "No administrator exists yet: make one with "
+            "“offramp user add NAME --role administrator”, or open /first-run."
+        )
 
 
 @app.command("list")
