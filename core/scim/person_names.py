@@ -28,8 +28,9 @@ def comparable_name(text: str) -> str:
 def canonical_name(text: str) -> str:
     """The name without what only spells it otherwise: an address out of ``Bo <bo@example.org>``.
 
-    Compatible letters (NFKC) without invisible ones (category Cf), ``mailto:``, the trailing dot
-    and the tag (``bo+tag@``, RFC 5233), in lower case. May be empty.
+    Compatible letters (NFKC) without invisible ones (category Cf), without ``mailto:`` and the
+    trailing dot, in lower case. May be empty. A tag (``ops+bo@``, RFC 5233) stays: people who
+    share a mailbox are told apart by it.
     """
     plain = text
     if not text.isascii():
@@ -41,9 +42,7 @@ def canonical_name(text: str) -> str:
     if plain.startswith("mailto:"):
         plain = plain.removeprefix("mailto:").partition("?")[0].strip()
     plain = plain.rstrip(". ")
-    local, at, domain = plain.rpartition("@")
-    untagged = local.partition("+")[0]
-    return comparable_name(f"{untagged or local}{at}{domain}" if at else plain)
+    return comparable_name(plain)
 
 
 def spellings(text: str) -> frozenset[str]:

@@ -22,7 +22,6 @@ SPELLINGS = (
     lambda address: f"Bo Example <{address}>",
     lambda address: f"mailto:{address}",
     lambda address: f"mailto:{address}?subject=Hello",
-    lambda address: address.replace("@", "+tag@"),
     lambda address: f"  {address} ",
 )
 
