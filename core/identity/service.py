@@ -30,7 +30,8 @@ from core.identity.command_line.tokens import mine as my_tokens
 from core.identity.company_sign_in import exchange as exchange_assertion
 from core.identity.company_sign_in import record_refusal as record_refused_assertion
 from core.identity.company_sign_in import ways as ways_to_sign_in
-from core.identity.groups.owners import owner_choices, owners
+from core.identity.groups.owner_choices import owner_choices
+from core.identity.groups.owners import owners
 from core.identity.groups.service import (
     add_group,
     add_member,

@@ -196,8 +196,8 @@ def first_run(
 ) -> Account:
     """Make the first administrator; ``code`` is ``None`` where the caller needs none.
 
-    Raises :class:`Forbidden` when there is an administrator already, :class:`core.errors.Invalid` for
-    a wrong code or input.
+    Raises :class:`Forbidden` when there is an administrator already, and
+    :class:`core.errors.Invalid` for a wrong code or input.
     """
     accounts.lock(session)
     if accounts.is_there_an_administrator(session):

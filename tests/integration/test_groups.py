@@ -166,7 +166,7 @@ def test_of_two_people_with_one_name_the_one_that_was_chosen_owns(firm: Database
     assert "Sam Example" not in shown
     for handle in ("sam1@example.com", "sam2@example.com"):
         assert shown[f"Sam Example · {handle}"] == ("Sam Example", handle)
-    with pytest.raises(Invalid, match="More than one"), firm.write() as session:
+    with pytest.raises(Invalid, match="Two accounts are called"), firm.write() as session:
         offboarding.assign(session, OLA, step.id, step.version, "Sam Example")
     one, two = (
         Actor(f"sam{n}", "Sam Example", Role.OPERATOR, email=f"sam{n}@example.com") for n in (1, 2)

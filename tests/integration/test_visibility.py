@@ -156,8 +156,9 @@ def test_the_leaver_sees_nothing_even_of_steps_that_they_own(firm: Database) -> 
     ada = Actor("ada", "Ada Example", Role.OPERATOR, email="ada@example.com")
     case = restricted(firm)
     step = step_of(case, case.steps[0].key)
-    with firm.write() as session:
-        offboarding.assign(session, OLA, step.id, step.version, "Ada Example", "ada@example.com")
+    with firm.write() as session:  # as an older version let it be assigned
+        row = session.get_one(Step, step.id)
+        row.owner, row.owner_key = "Ada Example", "ada@example.com"
     with firm.read() as session:
         with pytest.raises(NotFound):
             offboarding.own_steps(session, ada, case.id)

@@ -8,7 +8,6 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from core.errors import Invalid
-from core.identity.administration import Colleague
 from core.identity.groups.service import GroupView, every_group, key_of, may_work
 from core.identity.models import Account
 
@@ -96,19 +95,6 @@ def owners(session: Session) -> Owners:
     groups = {group.key: group for group in every_group(session)}
     nobodys = shared - {handle for row in rows for handle in _handles(row)} - {*groups}
     return Owners(groups, frozenset(workers), others, nobodys)
-
-
-def owner_choices(
-    people: Iterable[Colleague], groups: Iterable[GroupView]
-) -> dict[str, tuple[str, str]]:
-    """What a chooser of owners shows → name and handle; a name that is shared with its handle."""
-    each = [(one.name, one.handle, one.handle) for one in people]
-    each += [(one.name, one.key, "group") for one in groups]
-    names = Counter(name.strip().casefold() for name, _handle, _told in each)
-    return {
-        f"{name} · {told}" if names[name.strip().casefold()] > 1 else name: (name, handle)
-        for name, handle, told in each
-    }
 
 
 def shared_names(session: Session) -> frozenset[str]:
