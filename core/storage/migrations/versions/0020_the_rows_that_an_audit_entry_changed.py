@@ -84,8 +84,10 @@ def _rows(connection: sa.Connection) -> Iterator[tuple[str, str, str, str]]:
     for table, about in _ABOUT.items():
         left_out = _SECRET.get(table, set())
         keys = _KEYS.get(table, ("id",))
-        query = f"SELECT {about} AS about_, t.* FROM {table} t"  # noqa: S608
-        found = connection.execute(sa.text(query))
+        of_table = sa.table(table).alias("t")
+        about_it = sa.literal_column(about).label("about_")
+        query = sa.select(about_it, sa.literal_column("t.*")).select_from(of_table)
+        found = connection.execute(query)
         for row in found.mappings():
             told = {
                 name: _plain(row[name])
