@@ -37,10 +37,13 @@ def opened(page: Page, server: Server, step: int) -> Locator:
 
 
 def restart(server: Server, page: Page) -> None:
+    app, state = page.get_by_test_id("stApp"), "data-test-connection-state"
     server.stop()
+    # A page that has not noticed yet would send the next click into the old connection.
+    expect(app).not_to_have_attribute(state, "CONNECTED")
     server.start()
-    app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(app).to_have_attribute(state, "CONNECTED")
+    settled(page)
 
 
 def stored(server: Server, step: int) -> tuple[StepStatus, set[str]]:

@@ -5,9 +5,11 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -42,6 +44,12 @@ from tests.support.scim_connections import add_connection
 
 NOW = datetime(2026, 12, 1, 17, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+
+
+def run_apart(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run it in a thread of its own: where a browser was driven before, this one has a loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture(autouse=True)
@@ -318,7 +326,7 @@ def test_a_failure_of_any_kind_does_not_end_the_audit_checkpoints(
             assert not task.done()
         task.cancel()
 
-    asyncio.run(asyncio.wait_for(a_while(), 30))
+    run_apart(asyncio.wait_for(a_while(), 30))
     with database.read() as session:
         found = jobs.background(session, datetime.now(UTC)).worker(audit_checkpoints.WORKER)
     assert (found.state, found.problem) == (Work.RUNS, None)
@@ -438,7 +446,7 @@ def test_a_monitor_is_told_by_an_address(firm: Database, monkeypatch: pytest.Mon
     monkeypatch.setattr(composition, "runtime", lambda: Runtime(settings(), firm))
 
     def answer() -> tuple[int, object]:
-        found = asyncio.run(composition.background_health(None))  # type: ignore[arg-type]
+        found = run_apart(composition.background_health(None))  # type: ignore[arg-type]
         return found.status_code, json.loads(bytes(found.body))
 
     assert answer() == (200, {"status": "runs"})
