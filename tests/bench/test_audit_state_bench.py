@@ -68,7 +68,8 @@ def _write_entries(connection, digests, case: int) -> None:  # type: ignore[no-u
     for place in range(ENTRIES):
         number = length + place + 1
         step, digest = digests[place % len(digests)]
-        text = json.dumps({"offboarding_step": {step: digest}}, separators=(",", ":"))
+        change = digest if place < len(digests) else [digest, digest]
+        text = json.dumps({"offboarding_step": {step: change}}, separators=(",", ":"))
         facts = Facts(
             number, at, "local", "Local operator", "case.assign", f"case:{case}",
             '{"owner":null}', '{"owner":"Ada","step":1}', None, None, text,
