@@ -18,7 +18,7 @@ from core.audit import service as audit
 from core.config import Settings
 from core.errors import Forbidden, Invalid, NotFound
 from core.keys import ring
-from core.offboarding.cases.integrity import Integrity
+from core.offboarding.cases.integrity import Integrity, NotAsLogged, check_case
 from core.offboarding.models import EvidenceKind, Reader, StepKind, StepStatus
 from core.offboarding.pack.service import check_pack, export_case, pdf_of, write_pack
 from core.offboarding.pack.verify import Seal, check_zip
@@ -160,7 +160,18 @@ def test_a_file_that_was_changed_on_the_disk_is_left_out_and_told_everywhere(
     case = worked_case(database, here)
     kept = keep_file(here, "x", SCREENSHOT)
     evidence_path(here, kept.sha256).write_bytes(b"something else")
-    pack = take_out(database, here, case)
+    with pytest.raises(NotAsLogged, match="was changed on the disk"):
+        take_out(database, here, case)
+    with database.snapshot() as session:
+        integrity = check_case(session, AUDITOR, here, case).accepted(AUDITOR)
+    with database.write() as session:
+        dossier = export_case(session, AUDITOR, case, "zip", integrity, now=NOW)
+    out = io.BytesIO()
+    write_pack(here, dossier, out)
+    pack = out.getvalue()
+    assert "THIS IS NOT WHAT THE AUDIT LOG SAYS" in text_of(
+        zipfile.ZipFile(io.BytesIO(pack)).read("OFF-0001.pdf")
+    )
     found = check_pack(io.BytesIO(pack))
     assert found.holds
     assert found.manifest is not None

@@ -29,6 +29,9 @@ PROVEN_TABLES = frozenset(
 )
 """What the proof of a period, and of a case, is read from."""
 _SHOWN = 5
+_FILES_NOT_READ = (
+    " Evidence files were not read for this: they are every night, and when their case is exported."
+)
 
 
 class NotAsLogged(OfframpError):
@@ -42,6 +45,8 @@ class Integrity:
     entries: int
     differences: tuple[str, ...]
     """A sentence each; none: everything is as the log says."""
+    files_read: bool = True
+    """Whether the evidence files were read, too."""
     accepted_by: str | None = None
     """The overseer who wants it nevertheless, with the differences printed in it."""
 
@@ -73,7 +78,8 @@ def compared(integrity: Integrity) -> str:
     """What is said of it in what is handed out."""
     entries = f"{integrity.entries:,} entries of the audit log"
     if not integrity.differences:
-        return f"Compared with {entries} before it was exported: nothing differs."
+        files = "" if integrity.files_read else _FILES_NOT_READ
+        return f"Compared with {entries} before it was exported: nothing differs.{files}"
     return (
         f"THIS IS NOT WHAT THE AUDIT LOG SAYS. Compared with {entries} before it was exported; "
         f"{len(integrity.differences):,} differences, exported nevertheless by "
@@ -103,13 +109,16 @@ def check_case(session: Session, actor: Actor, settings: Settings, case_id: int)
             "app": {app for _step, app in steps if app},
         },
     )
-    return _integrity(audit.check_state(session, settings.checkpoints, scope))
+    found = audit.check_state(session, settings.checkpoints, scope)
+    files = evidence_file_differences(session, settings, case_id)
+    return _integrity(replace(found, differences=(*found.differences, *files)))
 
 
 def check_all_cases(session: Session, actor: Actor, settings: Settings) -> Integrity:
-    """The same for everything that the proof of a period is read from."""
+    """The same for everything that the proof of a period is read from, which is no file."""
     require(actor, Action.CASE_EXPORT)
-    return _integrity(audit.check_state(session, settings.checkpoints, Scope(PROVEN_TABLES)))
+    found = audit.check_state(session, settings.checkpoints, Scope(PROVEN_TABLES))
+    return replace(_integrity(found), files_read=False)
 
 
 def refuse_newer(session: Session, case_id: int, integrity: Integrity) -> None:
@@ -122,9 +131,13 @@ def refuse_newer(session: Session, case_id: int, integrity: Integrity) -> None:
         )
 
 
-def evidence_file_differences(session: Session, settings: Settings) -> list[Difference]:
-    """Every evidence file that is not on the disk as it was attached."""
+def evidence_file_differences(
+    session: Session, settings: Settings, case_id: int | None = None
+) -> list[Difference]:
+    """Every evidence file, or those of one case, that is not on the disk as it was attached."""
     query = select(Evidence).where(col(Evidence.kind) == EvidenceKind.FILE)
+    if case_id is not None:
+        query = query.where(col(Evidence.case_id) == case_id)
     found = []
     for row in session.exec(query.order_by(col(Evidence.id)).execution_options(yield_per=1000)):
         try:

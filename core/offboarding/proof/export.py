@@ -152,6 +152,7 @@ def as_json(proof: Proof, integrity: Integrity) -> dict[str, Any]:
         "integrity": {
             "entries": integrity.entries,
             "differences": list(integrity.differences),
+            "files_read": integrity.files_read,
             "accepted_by": integrity.accepted_by,
         },
         "cases": len(proof.leavers),

@@ -34,7 +34,7 @@ from core.storage.database import Database
 
 AGAIN = "step.offramp-accounts-again"
 EVERY = timedelta(minutes=10)
-"""How often a blocked step is tried again: what blocked it may have been put right."""
+"""How often a blocked step is tried again: what blocked it may be gone."""
 
 
 def change_account(database: Database, job: Job, now: datetime) -> None:
