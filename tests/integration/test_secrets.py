@@ -1,9 +1,11 @@
 """The vault: what is stored cannot be read without the key, and outlives a change of key."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlmodel import Session, col, select, update
 
 from core import keys
@@ -15,6 +17,7 @@ from core.errors import SettingError
 from core.identity import service as identity
 from core.identity.models import Account
 from core.secrets import service
+from core.secrets.vault import VERSION
 from core.signatures.keys import PublicKey, broken_link
 from core.storage.database import Database
 
@@ -64,6 +67,37 @@ def test_rotation_encrypts_anew_and_the_old_key_can_go(key_file: Path, database:
     with pytest.raises(service.Undecipherable) as refused:
         service.decrypt("sealed:gAAAAAB" + "x" * 40)
     assert CANARY not in str(refused.value)
+
+
+def test_whatever_is_changed_in_a_stored_secret_it_no_longer_opens(key_file: Path) -> None:
+    sealed = service.encrypt(CANARY)
+    assert sealed != service.encrypt(CANARY)
+    start = len(service.MARK) + len(VERSION)
+    for at in range(start, len(sealed) - 1):
+        other = "A" if sealed[at] != "A" else "B"
+        with pytest.raises(service.Undecipherable):
+            service.decrypt(sealed[:at] + other + sealed[at + 1 :])
+    for short in ("sealed:2.", "sealed:2.AAAA", "sealed:2.é", "sealed:", "sealed:nothing"):
+        with pytest.raises(service.Undecipherable):
+            service.decrypt(short)
+
+
+def test_what_was_encrypted_before_is_read_and_becomes_the_new_form_at_a_change_of_the_key(
+    key_file: Path, database: Database
+) -> None:
+    fernet = Fernet(urlsafe_b64encode(service.derive("vault")[0].value))
+    before = service.MARK + fernet.encrypt(CANARY.encode()).decode()
+    assert service.decrypt(before) == CANARY
+    with database.write() as session:
+        made = identity.add(session, LOCAL_OPERATOR, username="ada", name="Ada", role=Role.VIEWER)
+        _store(session, made, before)
+    keys.prepend(key_file, keys.new_secret())
+    with database.write() as session:
+        assert service.rotate(session, LOCAL_OPERATOR) == 1
+    with database.read() as session:
+        stored = session.exec(select(Account.name)).one()
+    assert stored.startswith(service.MARK + VERSION)
+    assert service.decrypt(stored) == CANARY
 
 
 def _store(session: Session, account: str, text: str) -> None:
