@@ -104,6 +104,13 @@ class Settings(BaseSettings):
     checkpoint_webhook: str = Field(
         "", description="https:// address that every audit checkpoint is posted to."
     )
+    audit_forward_url: str = Field(
+        "",
+        description="https:// address that the audit log's entries are posted to, as JSON lines.",
+    )
+    audit_forward_token: SecretStr = Field(
+        SecretStr(""), description="Sent there as a bearer token."
+    )
     timestamp_url: str = Field(
         "", description="Address of a time-stamp service (RFC 3161) for audit checkpoints."
     )
@@ -114,7 +121,7 @@ class Settings(BaseSettings):
         "", description="Networks beyond the internet that it may be in, such as 10.0.0.0/8."
     )
 
-    @field_validator("public_url", "checkpoint_webhook", "timestamp_url")
+    @field_validator("public_url", "checkpoint_webhook", "audit_forward_url", "timestamp_url")
     @classmethod
     def _url_is_absolute(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):

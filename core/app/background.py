@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
-from core.app.audit import checkpoints
+from core.app.audit import checkpoints, forwarding
 from core.app.garbage_collection import collect_for_ever
 from core.app.runtime import Runtime
 from core.identity import passwords
@@ -19,11 +19,13 @@ from core.storage.database import Database
 
 @asynccontextmanager
 async def background(ready: Runtime, only: str | None) -> AsyncIterator[None]:
-    """Removals, jobs, checkpoints and the log of refusals, as far as ``only`` (*scim*, *pages*)
-    leaves them to this process; stopped in order at the end."""
+    """Removals, jobs, checkpoints, forwarding and the log of refusals, as far as ``only`` (*scim*,
+    *pages*) leaves them to this process; stopped in order at the end."""
     starts = [checkpoints.WORKER]
     starts += [] if only == "pages" else [worker.WORKER]
     starts += [] if only == "scim" else [JOBS]
+    if _forwards(ready, only):
+        starts.append(forwarding.WORKER)
     await asyncio.to_thread(_start_over, ready.database, starts)
     refusals = RefusalLog(ready.database)
     tasks = [
@@ -31,6 +33,9 @@ async def background(ready: Runtime, only: str | None) -> AsyncIterator[None]:
         asyncio.create_task(collect_for_ever()),
         asyncio.create_task(checkpoints.checkpoint_for_ever(ready.database, ready.settings)),
     ]
+    if _forwards(ready, only):
+        forwards = forwarding.forward_for_ever(ready.database, ready.settings)
+        tasks.append(asyncio.create_task(forwards))
     stops = []
     if only != "pages":
         stops.append(worker.start(ready.database))
@@ -43,6 +48,11 @@ async def background(ready: Runtime, only: str | None) -> AsyncIterator[None]:
         with suppress(asyncio.CancelledError):
             await task
     await asyncio.to_thread(refusals.close)
+
+
+def _forwards(ready: Runtime, only: str | None) -> bool:
+    # One process, or each would send every entry.
+    return bool(ready.settings.audit_forward_url) and only != "scim"
 
 
 def _start_over(database: Database, workers: list[str]) -> None:

@@ -1,7 +1,8 @@
 """Which room does what for which other room, said once in each process, before anything runs."""
 
 from core.app.audit import checkpoints as audit_checkpoints
-from core.app.audit import integrity
+from core.app.audit import forwarding, integrity
+from core.config import settings
 from core.identity import session_cleanup
 from core.jobs import service as jobs
 from core.notify import sending
@@ -21,6 +22,8 @@ def connect() -> None:
     jobs.show_that_jobs_run()
     jobs.expect(removals.WORKER)
     jobs.expect(audit_checkpoints.WORKER)
+    if settings().audit_forward_url:
+        jobs.expect(forwarding.WORKER)
     jobs.handle(START, automatic.start_removal)
     jobs.handle(FINISH, automatic.finish_wait)
     listeners.on_settled(automatic.removal_settled)

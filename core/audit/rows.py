@@ -46,6 +46,14 @@ def sealed_rows_of(connection: Connection, *, batch: int = 5000) -> Iterator[Sea
             yield as_stored(row)
 
 
+def sealed_rows_after(session: Session, number: int, *, limit: int) -> list[Sealed]:
+    """The next entries after the one of this number, in their order."""
+    connection = session.connection()
+    raw = raw_columns(connection.dialect.name)
+    wanted = select(*raw).where(raw[0] > number).order_by(raw[0]).limit(limit)
+    return [as_stored(row) for row in connection.execute(wanted)]
+
+
 def raw_columns(dialect: str) -> list[Any]:
     """The columns, read as they are stored: what was tampered with must be read, too."""
     table = AuditEntry.__table__  # type: ignore[attr-defined]

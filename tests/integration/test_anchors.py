@@ -15,9 +15,10 @@ from sqlalchemy import text
 from core.actor import LOCAL_OPERATOR
 from core.app.audit.anchors import Anchoring, anchoring
 from core.app.audit.checkpoints import checkpoint_now
+from core.app.audit.forwarding import forward_now
 from core.audit import service as audit
 from core.config import Settings, load_settings
-from core.errors import Invalid, SettingError
+from core.errors import Invalid, OfframpError, SettingError
 from core.signatures.carriers import Form
 from core.storage.database import Database
 from tests.support.audit_log import drop_triggers
@@ -47,9 +48,11 @@ class Hook(BaseHTTPRequestHandler):
 
     heard: list[bytes] = []
     status = 200
+    authorization: str | None = None
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
+        Hook.authorization = self.headers["authorization"]
         if Hook.status == 200:
             Hook.heard.append(body)
         self.send_response(Hook.status)
@@ -158,6 +161,31 @@ def test_what_the_webhook_acknowledged_covers_and_what_it_refused_does_not(
     checkpoint_now(database, config)
     assert len(Hook.heard) == 1, "what was acknowledged is not sent again"
     assert config.anchors.stat().st_mode & 0o077 == 0
+
+
+def test_the_collector_gets_every_entry_in_its_order_and_covers_them(
+    database: Database, folder: Path, hook: str
+) -> None:
+    config = load_settings(
+        data_dir=folder, audit_forward_url=hook, audit_forward_token="canary-bearer"
+    )
+    fill(database, 5)
+    assert forward_now(database, config) == 5
+    fill(database, 3)
+    Hook.status = 503
+    with pytest.raises(OfframpError, match="answers 503") as refused:
+        forward_now(database, config)
+    assert "canary" not in str(refused.value)
+    assert not look(database, config).is_anchored, "what was refused is not covered"
+    Hook.status, Hook.heard = 200, Hook.heard[:1]
+    assert forward_now(database, config) == 3
+    assert forward_now(database, config) == 0, "what was acknowledged is not sent again"
+    entries = [json.loads(line) for body in Hook.heard for line in body.splitlines()]
+    assert [entry["id"] for entry in entries] == list(range(1, 9))
+    assert Hook.authorization == "Bearer canary-bearer"
+    assert look(database, config).is_anchored
+    cut_back(database, 6)
+    assert "log collector" in _cut(database, config).breaks[0].reason
 
 
 def test_a_cut_tail_shows_although_checkpoints_were_cut_too(

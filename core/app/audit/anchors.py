@@ -145,7 +145,8 @@ def anchoring(
         usable += _given(session, file)
     found = anchors.coverage(session, usable)
     patience = timedelta(minutes=2 * settings.checkpoint_minutes)
-    if not (settings.checkpoint_webhook or settings.timestamp_url or _is_apart(points, settings)):
+    elsewhere = settings.checkpoint_webhook or settings.timestamp_url or settings.audit_forward_url
+    if not (elsewhere or _is_apart(points, settings)):
         patience = timedelta(0)  # no checkpoint to come would cover anything
     breaks = (*broken, *found.breaks)
     is_anchored = not breaks and found.is_anchored(now, patience)

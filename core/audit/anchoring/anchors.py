@@ -1,9 +1,10 @@
 """Anchors: what outside the database and its folder says how the log ended, and until when.
 
 A chain cannot show that its tail was cut off, and a checkpoint beside the database can be cut off
-with it. An anchor is one of four: a checkpoint file that lies elsewhere, a webhook that answered,
-a time stamp (RFC 3161), and a file that was signed and handed out. Receipts of the second and
-third are lines of JSON beside the checkpoints, sealed as those are.
+with it. An anchor is one of five: a checkpoint file that lies elsewhere, a webhook that answered,
+a time stamp (RFC 3161), a collector that got the entries themselves, and a file that was signed
+and exported. Receipts of the second to fourth are lines of JSON beside the checkpoints, sealed as
+those are.
 """
 
 import hmac
@@ -29,6 +30,7 @@ class Source(StrEnum):
     TIME_STAMP = "time stamp"
     CHECKPOINT_FILE = "checkpoint file"
     SIGNED_FILE = "signed file"
+    COLLECTOR = "log collector"
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ KINDS = {
     "jobs.alive": "Show that background work runs",
     "removals.alive": "Show that SCIM removal runs",
     "checkpoints.alive": "Show that audit checkpoints are written",
+    "audit forwarding.alive": "Show that the audit log is forwarded",
 }
 
 

@@ -18,11 +18,13 @@ NAMES = {
     "jobs": "Background work",
     "removals": "SCIM removal",
     "checkpoints": "Writing audit checkpoints",
+    "audit forwarding": "Forwarding the audit log",
 }
 UNTIL_THEN = {
     "jobs": "Scheduled removals do not start, waiting periods do not end, no message is sent.",
     "removals": "No account is removed by SCIM, and no removal is verified.",
     "checkpoints": "Nothing outside the database shows how far the audit log had come.",
+    "audit forwarding": "The log collector does not get what is written; it waits here for it.",
 }
 WHAT_TO_DO = (
     "Check that `offramp serve` is running, and read its log. Once the cause is gone it starts "
