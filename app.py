@@ -29,7 +29,13 @@ from core.errors import OfframpError, SettingError
 from core.identity import service as identity
 from core.jobs import service as jobs
 from core.jobs.values import Work
-from core.web import audit_routes, audit_selection_routes, calendar_routes, sign_in_routes
+from core.web import (
+    audit_routes,
+    audit_selection_routes,
+    calendar_routes,
+    open_tabs,
+    sign_in_routes,
+)
 from core.web.gate import Gate
 from core.web.headers import SecurityHeaders, page_policy
 from core.web.page_addresses import PageAddresses
@@ -43,7 +49,8 @@ streamlit_config._main_script_path = str(ROOT / "app.py")
 
 reconnection.survive()
 
-STREAMLIT_PAGE = Path(st.__file__).parent / "static" / "index.html"
+DOCUMENT = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+"""Streamlit's, in which every page is drawn."""
 
 
 @asynccontextmanager
@@ -117,6 +124,7 @@ own_routes: list[BaseRoute] = [
     *health_routes,
     *bridge_routes,
     *sign_in_routes.routes(),
+    *open_tabs.routes(),
     *company_sign_in.routes(),
     *audit_routes.routes(),
     *audit_selection_routes.routes(),
@@ -135,13 +143,14 @@ else:
         middleware=[
             Middleware(
                 SecurityHeaders,
-                policy=page_policy(STREAMLIT_PAGE.read_text(encoding="utf-8")),
+                policy=page_policy(DOCUMENT),
                 https=SETTINGS.public_url.startswith("https://"),
             ),
             Middleware(Gate, own_routes=own_routes),
             Middleware(company_sign_in.AfterCallback),
             Middleware(
                 PageAddresses,
+                document=open_tabs.with_script(DOCUMENT),
                 pages=addresses.paths(),
                 first=addresses.path(addresses.MATRIX),
                 own_routes=own_routes,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from html import escape
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -21,13 +21,20 @@ STREAMLIT = re.compile(
 class PageAddresses:
     """Middleware: whoever opens an address in a browser gets its page, or hears that there is none.
 
-    ``first`` is the page at ``/``: under its own name it is there as well.
+    ``first`` is the page at ``/``: under its own name it is there as well. ``document`` is the HTML
+    that every page is drawn in.
     """
 
     def __init__(
-        self, app: ASGIApp, pages: Collection[str], first: str, own_routes: Sequence[BaseRoute]
+        self,
+        app: ASGIApp,
+        document: str,
+        pages: Collection[str],
+        first: str,
+        own_routes: Sequence[BaseRoute],
     ) -> None:
         self.app = app
+        self.document = document
         self.pages = frozenset(pages)
         self.first = first
         self.own_routes = own_routes
@@ -50,7 +57,7 @@ class PageAddresses:
             # From the root: `//` in front would be another host.
             return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
         if not name or name in self.pages:
-            return None
+            return HTMLResponse(self.document)
         return page(
             "There is no such page",
             f"Offramp has no page at {path}. The link may be mistyped, or older than this version.",

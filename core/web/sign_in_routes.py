@@ -17,7 +17,7 @@ from core.config import settings
 from core.errors import Forbidden, OfframpError
 from core.identity import service as identity
 from core.identity.values import NewAdministrator, Place, SlowDown
-from core.web import cookies
+from core.web import cookies, open_tabs
 from core.web.form_page import STYLE, Entry, form_html, page
 from core.web.session_lifetimes import lifetimes
 
@@ -102,7 +102,8 @@ def _sign_in_page(request: Request, **options: Any) -> Response:
             'link. <a href="/sign-in/reset">Use a one-time code</a></p>'
         )
     options.pop("username", None)
-    return page("Sign in", "Offramp is for people with an account here.", body, **options)
+    lead = "Offramp is for people with an account here."
+    return page("Sign in", lead, body, script=open_tabs.ADDRESS, **options)
 
 
 def show_sign_in(request: Request) -> Response:

@@ -148,6 +148,25 @@ def test_a_session_revoked_in_one_browser_is_out_in_the_other(
     other.close()
 
 
+def test_signing_out_in_one_tab_clears_the_others(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/sources")
+    settled(page)
+    other = page.context.new_page()
+    other.goto(f"{server.url}/users")
+    settled(other)
+    expect(other.get_by_role("heading", name="Users")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    # Nobody touches the other tab.
+    expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(other.get_by_role("heading", name="Users")).to_have_count(0)
+    expect(other).to_have_url(f"{server.url}/sign-in?next=%2Fusers")
+
+
+def test_no_page_elsewhere_may_send_messages_to_ours(server: Server) -> None:
+    said = requests.get(f"{server.url}/_stcore/host-config", timeout=60).json()
+    assert said["allowedOrigins"] == []
+
+
 @pytest.mark.nobody
 def test_who_is_not_signed_in_gets_nothing_but_the_form(server: Server) -> None:
     for path in ("/", "/audit", "/media/x.csv", "/_stcore/metrics", "/_stcore/agent/openapi.json"):

@@ -1,0 +1,70 @@
+"""Tabs that are open when a session ends show nothing of it any more (ASVS 5.0, 14.3.1).
+
+Streamlit draws what the server sends and keeps it until the next action. A small script beside its
+own looks whether the session still holds: at once when another tab signs out or when the tab is
+looked at again, and every half minute; where it does not, the tab becomes the sign-in form.
+"""
+
+from datetime import UTC, datetime
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from core.app.runtime import runtime
+from core.identity import service as identity
+from core.web.cookies import session_token
+from core.web.session_lifetimes import lifetimes
+
+LOOKS_EVERY = 30
+"""Seconds between two looks of a tab that is in front."""
+
+SCRIPT = """\
+const told = "BroadcastChannel" in window ? new BroadcastChannel("offramp-session") : null;
+async function look() {
+  try {
+    const answer = await fetch("/sign-in/holds", { cache: "no-store" });
+    if (answer.status === 401) location.reload();
+  } catch { /* The server is away: Streamlit says so. */ }
+}
+if (location.pathname.startsWith("/sign-in")) {
+  if (told) told.postMessage("ended");
+} else {
+  if (told) told.onmessage = look;
+  document.addEventListener("visibilitychange", () => document.hidden || look());
+  setInterval(() => document.hidden || look(), SECONDS * 1000);
+}
+""".replace("SECONDS", str(LOOKS_EVERY))
+
+ADDRESS = "/sign-in/open-tabs.js"
+
+
+def with_script(html: str) -> str:
+    """Streamlit's document, and in it the script."""
+    return html.replace("</head>", f'<script src="{ADDRESS}" defer></script></head>', 1)
+
+
+def script(_request: Request) -> Response:
+    """The script, for Streamlit's document and for the sign-in form."""
+    return Response(SCRIPT, media_type="text/javascript")
+
+
+async def holds(request: Request) -> Response:
+    """204 while the browser's session holds, else 401. To ask is no use of the session."""
+
+    def look() -> bool:
+        running = runtime()
+        token = session_token(request.cookies, running.settings)
+        if token is None:
+            return False
+        with running.database.read() as session:
+            life = lifetimes(running.settings)
+            return identity.find_session(session, token, life, datetime.now(UTC)) is not None
+
+    return Response(status_code=204 if await run_in_threadpool(look) else 401)
+
+
+def routes() -> list[Route]:
+    """The script and what it asks."""
+    return [Route(ADDRESS, script), Route("/sign-in/holds", holds)]
