@@ -1,5 +1,6 @@
 """Security headers on every answer, and a content-security policy that Streamlit lives with."""
 
+import re
 import uuid
 from base64 import b64encode
 from hashlib import sha256
@@ -9,6 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 """A year, for this name and those below it."""
+
+MAY_BE_KEPT = re.compile(r"/static/.*|/favicon\.(png|ico)|/sign-in/style\.css")
+"""Addresses of code, icons and styles, which a browser may keep."""
 
 
 def script_hashes(html: str) -> list[str]:
@@ -86,10 +90,9 @@ class SecurityHeaders:
                 if self.https or scope["scheme"] == "https":
                     headers["strict-transport-security"] = HTTPS_ONLY
                 del headers["server"]
-                # Code and icons may be kept; what somebody was shown or took out may not.
-                if not scope["path"].startswith("/static/"):
-                    headers.setdefault("cache-control", "no-store")
-                if headers.get("content-type", "").startswith("text/html"):
+                # Code and icons may be kept; what somebody was shown or exported may not.
+                is_page = headers.get("content-type", "").startswith("text/html")
+                if is_page or not MAY_BE_KEPT.fullmatch(scope["path"]):
                     headers["cache-control"] = "no-store"
             await send(message)
 

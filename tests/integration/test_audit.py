@@ -13,18 +13,20 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from core import keys
-from core.actor import LOCAL_OPERATOR
+from core.actor import LOCAL_OPERATOR, Role
 from core.app.audit.checkpoints import checkpoint_now
 from core.audit import service as audit
 from core.audit.chain import entry_hash
 from core.audit.rows import comma_separated, jsonl, read_file, sealed_rows
 from core.config import ROOT, load_settings, settings
 from core.errors import Invalid
+from core.identity import service as identity
+from core.identity.models import Account
 from core.storage.database import Database
 from core.storage.migrate import upgrade
 from tests.support.audit_log import drop_triggers
@@ -422,3 +424,13 @@ def test_a_selection_says_that_it_is_one_and_is_refused_as_a_chain(
     path.write_text("".join(lines), encoding="utf-8", newline="")
     with pytest.raises(Invalid, match="only some entries of the log: it is no chain"):
         audit.verify_entries(read_file(path), None)
+
+
+def test_what_cannot_be_recorded_is_not_done(database: Database) -> None:
+    with database.engine.begin() as connection:
+        drop_triggers(connection)
+        connection.execute(text("DELETE FROM audit_head"))
+    with pytest.raises(audit.BrokenLog), database.write() as session:
+        identity.add(session, LOCAL_OPERATOR, username="ada", name="Ada", role=Role.VIEWER)
+    with database.read() as session:
+        assert session.scalar(select(func.count(col(Account.id)))) == 0

@@ -1,0 +1,165 @@
+"""What every answer of the server has and none may have: claims of docs/security.md, asked of a
+real one."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from core.actor import Role
+from tests.support.server import Server
+
+ADDRESSES = (
+    "/",
+    "/sign-in",
+    "/sign-in/style.css",
+    "/sign-in/reset",
+    "/sign-in/reset.js",
+    "/sign-in/open-tabs.js",
+    "/first-run",
+    "/healthz",
+    "/healthz/background",
+    "/scim/v2/Users",
+    "/audit/log.csv",
+    "/calendar/none.ics",
+    "/_stcore/host-config",
+    "/no-such-page",
+)
+
+
+@pytest.fixture(scope="module")
+def server(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("surface")
+    shutil.copy(loaded_file, folder / "offramp.db")
+    running = Server(folder).start()
+    running.cookie_for(Role.ADMINISTRATOR)
+    yield running
+    running.stop()
+    assert "Traceback" not in running.log.read_text(), running.log.read_text()
+
+
+def cookie(server: Server) -> dict[str, str]:
+    return {"offramp": server.cookie_for(Role.ADMINISTRATOR)}
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_every_answer_says_what_it_is_and_is_not_kept(server: Server, signed_in: bool) -> None:
+    browser = requests.Session()
+    browser.cookies.update(cookie(server) if signed_in else {})
+    for address in ADDRESSES:
+        answer = browser.get(
+            server.url + address,
+            headers={"accept": "text/html"},
+            timeout=60,
+            allow_redirects=False,
+        )
+        assert answer.status_code < 500, address
+        assert answer.headers["x-content-type-options"] == "nosniff", address
+        assert answer.headers["referrer-policy"] == "same-origin", address
+        assert answer.headers["x-frame-options"] == "DENY", address
+        assert "content-security-policy" in answer.headers, address
+        if address != "/sign-in/style.css":
+            assert "no-store" in answer.headers["cache-control"], address
+        assert "server" not in answer.headers, address
+        if answer.content:
+            kind = answer.headers["content-type"]
+            assert kind.startswith("application/") or "charset=utf-8" in kind, address
+
+
+def test_no_address_answers_plain_http_with_a_way_to_https(server: Server) -> None:
+    for address in ADDRESSES:
+        answer = requests.get(server.url + address, timeout=60, allow_redirects=False)
+        assert not answer.headers.get("location", "").startswith("https://"), address
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.git/config",
+        "/.env",
+        "/core/keys.py",
+        "/app.py",
+        "/requirements.txt",
+        "/var/offramp.db",
+        "/offramp.db",
+        "/secret.key",
+        "/static/../../secret.key",
+        "/static/%2e%2e/%2e%2e/secret.key",
+        "/app/static/secret.key",
+        "/_stcore/metrics",
+        "/server-status",
+        "/debug",
+    ],
+)
+def test_no_file_of_ours_is_served(server: Server, path: str) -> None:
+    answer = requests.get(
+        server.url + path, cookies=cookie(server), timeout=60, allow_redirects=False
+    )
+    told = answer.text
+    for secret in ("repositoryformatversion", "SQLite format", "HKDF", "uvicorn", "hash=sha256"):
+        assert secret not in told or answer.status_code == 404, path
+
+
+def test_methods_that_nobody_needs_are_refused(server: Server) -> None:
+    for method in ("TRACE", "TRACK", "CONNECT", "PROPFIND", "PATCH"):
+        for address in ("/", "/sign-in", "/healthz", "/sign-in/open-tabs.js"):
+            answer = requests.request(method, server.url + address, timeout=60)
+            assert answer.status_code in {400, 401, 403, 404, 405}, (method, address)
+            assert "offramp-probe" not in answer.text
+
+
+SMUGGLED = {
+    "both lengths": b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG",
+    "two lengths": b"Content-Length: 4\r\nContent-Length: 9\r\n\r\nabcdefghi",
+    "a space before the colon": b"Content-Length : 4\r\n\r\nabcd",
+    "an odd encoding": b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "a negative length": b"Content-Length: -1\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("kind", SMUGGLED)
+def test_a_request_whose_end_can_be_read_in_two_ways_is_refused(server: Server, kind: str) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as line:
+        line.sendall(
+            b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+            + SMUGGLED[kind]
+            + b"\r\n\r\n"
+        )
+        line.shutdown(socket.SHUT_WR)
+        told = b""
+        while part := line.recv(65536):
+            told += part
+    answers = told.count(b"HTTP/1.1 ")
+    assert answers <= 1
+    # Nothing, or a refusal: never a form that was read to one of its two ends.
+    assert not told or told.split()[1] in {b"400", b"403", b"413", b"501"}
+
+
+def test_of_two_fields_of_one_name_the_first_counts(server: Server) -> None:
+    origin = {"origin": server.url, "content-type": "application/x-www-form-urlencoded"}
+    answer = requests.post(
+        f"{server.url}/sign-in?username=of-the-query",
+        data="username=the-first&username=the-second&password=wrong-on-purpose",
+        headers=origin,
+        timeout=60,
+    )
+    assert 'value="the-first"' in answer.text
+    assert "the-second" not in answer.text
+    assert "of-the-query" not in answer.text
+
+
+def test_fields_that_no_form_has_change_nothing(server: Server) -> None:
+    before = requests.get(f"{server.url}/healthz", timeout=60).text
+    answer = requests.post(
+        f"{server.url}/sign-in",
+        data={"username": "nobody", "password": "x" * 20, "role": "administrator", "active": "1"},
+        headers={"origin": server.url},
+        timeout=60,
+        allow_redirects=False,
+    )
+    assert answer.status_code == 401
+    assert "set-cookie" not in answer.headers
+    assert requests.get(f"{server.url}/healthz", timeout=60).text == before
