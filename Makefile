@@ -64,6 +64,9 @@ lock: setup-dev ## compile the two locks from pyproject.toml
 wheel: setup ## dist/offramp-VERSION-py3-none-any.whl
 	$(BIN)/python -m pip wheel --quiet --no-index --no-deps --no-build-isolation -w dist .
 
+mutations: setup-dev ## take each security check out and see its test fail
+	$(BIN)/python -m tests.mutation.run
+
 bench: setup-dev
 	$(BIN)/python -m pytest tests/bench -n 0 --benchmark-only
 

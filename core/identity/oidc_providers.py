@@ -43,7 +43,8 @@ class Provider(BaseModel):
     client_secret: str = Field(repr=False)
     server_metadata_url: str
     issuer: str | None = None
-    """Exactly this ``iss``; needed where the metadata's issuer is a pattern (Entra ID)."""
+    """Exactly this ``iss``; needed where the metadata's issuer is a pattern (Entra ID), and where
+    there is another provider."""
     groups_claim: str = "groups"
     trust_email: bool = False
     """Believe addresses without ``email_verified``: only for a directory of your own."""
@@ -84,7 +85,7 @@ def read_providers(path: Path | None) -> Sequence[Provider]:
         return ()
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        return tuple(_provider(name, table) for name, table in tables.items())
+        found = tuple(_provider(name, table) for name, table in tables.items())
     except (OSError, tomllib.TOMLDecodeError) as problem:
         raise SettingError(f"OFFRAMP_OIDC_FILE={path} cannot be read: {problem}") from None
     except ValidationError as problem:
@@ -93,6 +94,20 @@ def read_providers(path: Path | None) -> Sequence[Provider]:
         raise SettingError(
             f"{path}, {where}: {error['msg']}", hint="See docs/sign-in.md."
         ) from None
+    if len({each.server_metadata_url for each in found}) > 1:
+        _each_has_an_issuer(path, found)
+    return found
+
+
+def _each_has_an_issuer(path: Path, providers: Sequence[Provider]) -> None:
+    # With two servers, one could pass for the other (mix-up, RFC 9207 §1): each statement's
+    # issuer is compared with the one that its provider must have.
+    for each in providers:
+        if not each.issuer:
+            raise SettingError(
+                f"{path}, {each.name}.issuer: where there is more than one provider, each needs it.",
+                hint="It is the value `issuer` of the document at server_metadata_url.",
+            )
 
 
 def _provider(name: str, table: dict[str, Any]) -> Provider:

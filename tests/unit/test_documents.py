@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.app.schema import whole_metadata
 from core.config import ROOT
 
 DOCUMENTS = sorted(
@@ -88,3 +89,10 @@ def test_no_requirement_is_judged_twice() -> None:
     numbers = [number for cell in cells for number in re.findall(r"\d+\.\d+\.\d+", cell)]
     assert len(numbers) > 100
     assert len(numbers) == len(set(numbers))
+
+
+def test_every_table_has_its_line_on_what_is_stored_and_how_long() -> None:
+    text = (ROOT / "docs" / "data-protection.md").read_text(encoding="utf-8")
+    tables = set(whole_metadata().tables)
+    assert tables
+    assert not {table for table in tables if f"`{table}`" not in text}

@@ -6,6 +6,7 @@ import pytest
 
 from core.config import Settings, load_settings
 from core.errors import SettingError
+from core.identity.oidc_providers import read_providers
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +105,34 @@ def test_hosts(monkeypatch: pytest.MonkeyPatch, host: str, means: str, loopback:
 def test_a_data_folder_may_be_under_home(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OFFRAMP_DATA_DIR", "~/offramp")
     assert load_settings().data_dir == Path.home() / "offramp"
+
+
+PROVIDER = """
+[{name}]
+client_id = "offramp"
+client_secret = "canary"
+server_metadata_url = "https://{name}.example/.well-known/openid-configuration"
+{more}
+rules = [{{ domain = "example.com", role = "viewer" }}]
+"""
+
+
+def test_of_two_providers_each_says_its_issuer(tmp_path: Path) -> None:
+    one, both, all_ = (tmp_path / f"{name}.toml" for name in ("one", "both", "all"))
+    issuer = 'issuer = "https://{}.example"'
+    one.write_text(PROVIDER.format(name="okta", more=""))
+    assert len(read_providers(one)) == 1
+    both.write_text(
+        PROVIDER.format(name="okta", more=issuer.format("okta"))
+        + PROVIDER.format(name="google", more="")
+    )
+    with pytest.raises(SettingError, match=r"google\.issuer: where there is more than one") as said:
+        read_providers(both)
+    assert "canary" not in str(said.value)
+    all_.write_text(
+        "".join(PROVIDER.format(name=n, more=issuer.format(n)) for n in ("okta", "google"))
+    )
+    assert [each.issuer for each in read_providers(all_)] == [
+        "https://okta.example",
+        "https://google.example",
+    ]
