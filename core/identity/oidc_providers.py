@@ -105,7 +105,7 @@ def _each_has_an_issuer(path: Path, providers: Sequence[Provider]) -> None:
     for each in providers:
         if not each.issuer:
             raise SettingError(
-                f"{path}, {each.name}.issuer: where there is more than one provider, each needs it.",
+                f"{path}, {each.name}.issuer: with more than one provider, each needs it.",
                 hint="It is the value `issuer` of the document at server_metadata_url.",
             )
 

@@ -126,7 +126,7 @@ def test_of_two_providers_each_says_its_issuer(tmp_path: Path) -> None:
         PROVIDER.format(name="okta", more=issuer.format("okta"))
         + PROVIDER.format(name="google", more="")
     )
-    with pytest.raises(SettingError, match=r"google\.issuer: where there is more than one") as said:
+    with pytest.raises(SettingError, match=r"google\.issuer: with more than one provider") as said:
         read_providers(both)
     assert "canary" not in str(said.value)
     all_.write_text(
