@@ -55,7 +55,7 @@ def test_evidence_pack_of_300_steps(
                 app_id=f"app-{number // 5}",
                 **done(EFFECTIVE + timedelta(minutes=number)),
             )
-            kept = keep_file(here, f"screen-{number}.png", number.to_bytes(2) * 100_000)
+            kept = keep_file(here, f"screen-{number}.bin", number.to_bytes(2) * 100_000)
             add_evidence(session, step)
             add_evidence(
                 session,

@@ -22,12 +22,14 @@ from tests.support.browser import settled
 from tests.support.cases import add_case, add_evidence, add_step, done
 from tests.support.server import Server
 
+PICTURE = b"\x89PNG\r\n\x1a\n a picture"
+
 
 @pytest.fixture
 def worked(server: Server) -> Server:
     """Three leavers of yesterday: one in time with a file as evidence, one late, one open."""
     moment = datetime.now(UTC) - timedelta(days=1)
-    kept = keep_file(Settings(data_dir=server.data_dir), "seats.png", b"a picture")
+    kept = keep_file(Settings(data_dir=server.data_dir), "seats.png", PICTURE)
     with server.database.write() as session:
         prompt = add_case(
             session, person="Prompt Person", effective_at=moment, status=CaseStatus.CLOSED
@@ -157,7 +159,7 @@ def test_a_case_gives_its_evidence_pack(
     assert found.manifest.exported_by == "Auditor Example"
     with zipfile.ZipFile(io.BytesIO(pack)) as read:
         picture = next(name for name in read.namelist() if name.endswith("seats.png"))
-        assert read.read(picture) == b"a picture"
+        assert read.read(picture) == PICTURE
 
 
 def test_a_viewer_has_no_proof(

@@ -68,7 +68,7 @@ def test_a_file_that_was_lost_with_the_server_is_said_and_the_rest_is_kept(
     server: Server, page: Page, step: int
 ) -> None:
     dialog = opened(page, server, step)
-    proof = {"name": "seats.png", "mimeType": "image/png", "buffer": b"a picture"}
+    proof = {"name": "seats.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n a picture"}
     dialog.locator("input[type=file]").set_input_files(proof)  # type: ignore[arg-type]
     expect(dialog.get_by_text("seats.png")).to_be_visible()
     settled(page)

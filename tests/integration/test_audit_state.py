@@ -68,7 +68,7 @@ def here(tmp_path: Path) -> Settings:
 @pytest.fixture
 def case(database: Database, here: Settings) -> int:
     """A case of sixty steps with all that hangs on it, and a row of every other audited table."""
-    kept = keep_file(here, "seats.png", io.BytesIO(b"seats " * 400))
+    kept = keep_file(here, "seats.txt", io.BytesIO(b"seats " * 400))
     with database.write() as session:
         apps = [add_app(session, f"app-{n}", f"App {n}") for n in range(3)]
         other = add_case(session, person="Otto Other")
@@ -94,7 +94,7 @@ def case(database: Database, here: Settings) -> int:
             add_evidence(session, step, kind=EvidenceKind.NOTE, text=f"note {n}")
             if n % 20 == 0:
                 add_evidence(
-                    session, step, kind=EvidenceKind.FILE, text="seats.png", size=kept.size,
+                    session, step, kind=EvidenceKind.FILE, text="seats.txt", size=kept.size,
                     sha256=kept.sha256,
                 )  # fmt: skip
         session.add(ChecklistEdit(checklist="general", number=1, text="t", digest="d", note="n",

@@ -391,7 +391,7 @@ def test_an_evidence_file_is_kept_and_given_back(
     from core.config import load_settings
 
     config = load_settings(data_dir=tmp_path / "data")
-    kept = offboarding.keep_file(config, "shot.png", b"\x89PNG picture")
+    kept = offboarding.keep_file(config, "shot.png", b"\x89PNG\r\n\x1a\n picture")
     step = workable(opened(firm))[0]
     proof = NewEvidence(EvidenceKind.FILE, kept.name, kept.size, kept.sha256)
     done = finish(firm, step, OLA, proof)

@@ -70,9 +70,9 @@ def test_it_lies_under_its_digest_and_only_we_can_read_it(here: Settings) -> Non
 
 
 def test_the_same_content_is_kept_once_whatever_its_name(here: Settings) -> None:
-    first = keep_file(here, "a.png", WORDS)
+    first = keep_file(here, "a.txt", WORDS)
     before = evidence_path(here, first.sha256).stat()
-    second = keep_file(here, "b.png", WORDS)
+    second = keep_file(here, "b.txt", WORDS)
     after = evidence_path(here, first.sha256).stat()
     assert second.sha256 == first.sha256
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
@@ -156,13 +156,16 @@ def test_any_accepted_name_is_one_visible_part(name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["نامه‌ها.pdf", "👩‍💻.png", "Übergabe an Frau Größe (2).pdf", "a:b?.txt"]
 )
-def test_a_name_as_people_write_it_is_kept(here: Settings, name: str) -> None:
-    assert keep_file(here, name, WORDS).name == name
+def test_a_name_as_people_write_it_is_kept(name: str) -> None:
+    assert checked_name(name) == name
 
 
 def test_an_executable_is_kept_as_what_it_is(here: Settings) -> None:
     program = b"\x7fELF" + bytes(60)
-    kept = keep_file(here, "holiday.jpg", program)
+    with pytest.raises(Invalid, match=r"“holiday\.jpg” is no JPEG picture"):
+        keep_file(here, "holiday.jpg", program)
+    assert files(here) == []
+    kept = keep_file(here, "holiday.exe", program)
     assert evidence_bytes(here, row(kept.name, kept.sha256)) == program
     assert not evidence_path(here, kept.sha256).stat().st_mode & 0o111
 
@@ -196,3 +199,46 @@ def test_attached_again_a_changed_file_is_set_aside_and_the_right_one_is_back(
 def test_a_note_has_no_file(here: Settings) -> None:
     with pytest.raises(Invalid, match="is a note, not a file"):
         evidence_bytes(here, row("text", "0" * 64, EvidenceKind.NOTE))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", b"%PDF-1.7"),
+        ("a.pdf", b"\n" * 1019 + b"%PDF-1.7"),
+        ("A.PNG", b"\x89PNG\r\n\x1a\n..."),
+        ("a.jpg", b"\xff\xd8\xff\xe0"),
+        ("a.gif", b"GIF89a"),
+        ("a.webp", b"RIFF\n\n\n\nWEBP"),
+        ("a.heic", b"\0\0\0\x18ftypheic"),
+        ("a.xlsx", b"PK\x03\x04"),
+        ("a.zip", b"PK\x05\x06"),
+        ("a.csv", "é;1\n".encode()),
+        ("a.csv", "é;1\n".encode("utf-16")),
+        ("a.mov", b"\0anything"),
+        ("a", b"\0anything"),
+    ],
+)
+def test_a_file_that_is_what_its_name_says_is_kept(
+    here: Settings, name: str, content: bytes
+) -> None:
+    assert keep_file(here, name, content).size == len(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.pdf", b"\n" * 1020 + b"%PDF-1.7", "PDF"),
+        ("a.pdf", b"<!doctype html>", "PDF"),
+        ("a.png", b"\xff\xd8\xff", "PNG picture"),
+        ("a.xlsx", b"name;seats", "Excel workbook"),
+        ("a.csv", b"PK\x03\x04\x14\0\0\0", "text"),
+        ("a.txt", b"MZ\x90\0", "text"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused(
+    here: Settings, name: str, content: bytes, kind: str
+) -> None:
+    with pytest.raises(Invalid, match=f"is no {kind}"):
+        keep_file(here, name, content)
+    assert files(here) == []

@@ -20,6 +20,7 @@ from typing import BinaryIO
 from core.config import Settings
 from core.errors import Invalid, OfframpError
 from core.offboarding.models import Evidence, EvidenceKind
+from core.offboarding.steps.evidence_kinds import check_kind
 
 FOLDER = "evidence"
 LONGEST_NAME = 200
@@ -50,7 +51,8 @@ class KeptFile:
 
 
 def keep_file(settings: Settings, name: str, content: bytes | BinaryIO) -> KeptFile:
-    """Keep a file; raises :class:`Invalid` for one that is empty or too large, and for its name.
+    """Keep a file; raises :class:`Invalid` for one that is empty, too large or not what its name
+    says, and for its name.
 
     A stream is read in pieces and no further than the limit (``OFFRAMP_EVIDENCE_MAX_MB``).
     """
@@ -60,7 +62,8 @@ def keep_file(settings: Settings, name: str, content: bytes | BinaryIO) -> KeptF
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = folder / f".{secrets.token_hex(8)}.part"
     try:
-        size, digest = _write(draft, _limited(stream, settings.evidence_max_mb))
+        chunks = _limited(stream, settings.evidence_max_mb)
+        size, digest = _write(draft, _of_its_kind(name, chunks))
         _place(draft, evidence_path(settings, digest), digest)
     finally:
         draft.unlink(missing_ok=True)
@@ -145,6 +148,13 @@ def _limited(stream: BinaryIO, megabytes: int) -> Iterator[bytes]:
         yield chunk
     if not total:
         raise Invalid("The file is empty.", field="file", hint="Choose the right one.")
+
+
+def _of_its_kind(name: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    for number, chunk in enumerate(chunks):
+        if number == 0:
+            check_kind(name, chunk)
+        yield chunk
 
 
 def _write(path: Path, chunks: Iterator[bytes]) -> tuple[int, str]:
