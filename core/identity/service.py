@@ -49,6 +49,7 @@ from core.identity.people.service import (
     same_person,
     suspend,
 )
+from core.identity.refusal_log import note_attempt
 from core.identity.sign_in import (
     admit,
     first_run,
@@ -97,6 +98,7 @@ __all__ = [
     "my_sessions",
     "my_tokens",
     "needs_first_run",
+    "note_attempt",
     "owner_choices",
     "owners",
     "read_providers",

@@ -7,6 +7,7 @@ from core.identity.groups.owners import Owners, Standing, several
 from core.identity.groups.service import ALWAYS_THERE, FINANCE, HR, IT, SECURITY, GroupView, Member
 from core.identity.oidc_providers import Provider
 from core.identity.people.service import Ended, PersonsAccount
+from core.identity.refusal_log import Attempt
 from core.identity.sessions import Lifetimes, Live, Place
 from core.identity.sign_in import NewAdministrator, SignInRefused, SlowDown
 
@@ -19,6 +20,7 @@ __all__ = [
     "LONGEST_LIFE",
     "SECURITY",
     "AccountView",
+    "Attempt",
     "Colleague",
     "Ended",
     "GroupView",

@@ -16,7 +16,7 @@ from core.app.runtime import runtime
 from core.config import settings
 from core.errors import Forbidden, OfframpError
 from core.identity import service as identity
-from core.identity.values import NewAdministrator, Place, SlowDown
+from core.identity.values import Attempt, NewAdministrator, Place, SlowDown
 from core.web import cookies, open_tabs
 from core.web.form_page import STYLE, Entry, form_html, page
 from core.web.session_lifetimes import lifetimes
@@ -67,11 +67,13 @@ def _posted(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
 
     async def endpoint(request: Request) -> Response:
         if not cookies.comes_from_our_own_page(request, settings()):
+            identity.note_attempt(Attempt.FOREIGN_FORM, place(request))
             return PlainTextResponse("This form was not sent by Offramp.\n", status_code=403)
         body = b""
         async for chunk in request.stream():
             body += chunk
             if len(body) > BODY_LIMIT:
+                identity.note_attempt(Attempt.TOO_LONG, place(request))
                 return PlainTextResponse("Too long.\n", status_code=413)
         fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
         return await run_in_threadpool(handler, request, {k: v[0] for k, v in fields.items()})

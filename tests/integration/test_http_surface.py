@@ -3,13 +3,16 @@ real one."""
 
 import shutil
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
+from sqlmodel import col, select
 
 from core.actor import Role
+from core.audit.models import AuditEntry
 from tests.support.server import Server
 
 ADDRESSES = (
@@ -149,6 +152,38 @@ def test_of_two_fields_of_one_name_the_first_counts(server: Server) -> None:
     assert 'value="the-first"' in answer.text
     assert "the-second" not in answer.text
     assert "of-the-query" not in answer.text
+
+
+def test_attempts_to_get_around_a_check_are_in_the_audit_log_and_do_not_flood_it(
+    server: Server,
+) -> None:
+    foreign = {"origin": "https://evil.example"}
+    for _ in range(9):
+        requests.post(f"{server.url}/sign-in", data={}, headers=foreign, timeout=60)
+    requests.post(
+        f"{server.url}/sign-in",
+        data={"x": "y" * 20_000},
+        headers={"origin": server.url},
+        timeout=60,
+    )
+
+    def noted() -> list[tuple[str, object]]:
+        with server.database.read() as session:
+            about = select(AuditEntry).where(col(AuditEntry.action) == "identity.attempt")
+            entries = session.scalars(about.order_by(col(AuditEntry.id)))
+            return [(each.object.partition(":")[2], each.after) for each in entries]
+
+    # The thread that writes them is behind by a moment.
+    deadline = time.monotonic() + 60
+    while ("too-long", None) not in noted() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [(what, (after or {}).get("times", 1)) for what, after in noted()] == [
+        ("foreign-form", 1),
+        ("foreign-form", 2),
+        ("foreign-form", 4),
+        ("foreign-form", 8),
+        ("too-long", 1),
+    ]
 
 
 def test_fields_that_no_form_has_change_nothing(server: Server) -> None:

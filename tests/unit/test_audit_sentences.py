@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core.app.audit.sentences import DEEDS, sentence
 from core.audit.service import EntryView
 from core.config import ROOT
+from core.identity.values import Attempt
 from core.offboarding.service import has_words
 from core.offboarding.values import Move
 from core.rights import Action
@@ -128,3 +129,12 @@ def test_whatever_stands_in_an_entry_it_is_said(
     action: str, obj: str, before: object, after: object
 ) -> None:
     assert sentence(entry(action, obj, before, after), {}).startswith("Mara Ops")
+
+
+def test_an_attempt_and_how_often_it_was_are_said() -> None:
+    once = entry("identity.attempt", "attempt:foreign-form")
+    again = entry("identity.attempt", "attempt:foreign-form", None, {"times": 8})
+    assert sentence(once, {}).endswith("sent a form that no page of Offramp had sent")
+    assert sentence(again, {}).endswith("had sent (the 8th time within an hour)")
+    for each in Attempt:
+        assert str(each) not in sentence(entry("identity.attempt", f"attempt:{each}"), {})

@@ -97,11 +97,20 @@ def _label(obj: str, before: Facts, after: Facts) -> str:
     kind, _, number = obj.partition(":")
     if kind == "action" and number in IN_WORDS:
         return IN_WORDS[Action(number)]
+    if kind == "attempt":
+        return _ATTEMPTS.get(number, number)
     for name in ("name", "username", "app"):
         if isinstance(said := after.get(name) or before.get(name), str):
             return said
     return f"{_KINDS[kind]} {number}" if kind in _KINDS else number or obj
 
+
+_ATTEMPTS = {
+    "foreign-form": "sent a form that no page of Offramp had sent",
+    "foreign-socket": "opened a connection from the page of another site",
+    "too-long": "sent more than a form may hold",
+    "too-many": "sent more requests than any person does",
+}
 
 _KINDS = {
     "scim-outbound": "connection", "scim-bridge": "bridge", "scim-removal": "removal",
@@ -166,6 +175,13 @@ def _switched(_before: _Words, after: _Words) -> str:
     return "switched the connection to {it} " + ("on" if after.get("enabled") else "off")
 
 
+def _again(after: _Words) -> str:
+    if "times" not in after:
+        return ""
+    times = after["times"]
+    return f" (the {times}{'nd' if times == 2 else 'th'} time within an hour)"
+
+
 DEEDS: dict[str, Deed] = {
     "account.add": "added an account for {name} as {role}",
     "account.add-token": "made the command-line token {name}, good until {expires}",
@@ -211,7 +227,10 @@ DEEDS: dict[str, Deed] = {
     "identity.first-run": "made the first account, {name}",
     "identity.forget-sessions": "deleted old sessions",
     "identity.password-reset": "set a new password with a one-time code",
-    "identity.refused": "was refused {it}: the role {role} does not include it",
+    "identity.refused": lambda _before, after: (
+        "was refused {it}: the role {role} does not include it" + _again(after)
+    ),
+    "identity.attempt": lambda _before, after: "{it}" + _again(after),
     "identity.sign-in": "signed in ({method})",
     "identity.sign-in-failed": _not_signed_in,
     "identity.sign-in-refused": "was not let in by {it}: {reason}",
