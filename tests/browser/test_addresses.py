@@ -1,8 +1,12 @@
 """Page addresses: what people have as bookmarks, in tickets and in messages, opens its page."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 import requests
 from playwright.sync_api import Page, expect
+from sqlalchemy import text
 
 from core.actor import Role
 from pages.ui import addresses
@@ -48,6 +52,10 @@ def test_every_page_is_where_it_always_was(server: Server, page: Page) -> None:
         settled(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)
         expect(page.get_by_role("dialog")).to_have_count(0)  # Streamlit's "Page not found"
+    # The browser keeps nothing of what it was shown; what Streamlit stores is how its menu was left.
+    kept = page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
+    told = ("example", "Customer", "offramp", "slack")
+    assert not [word for word in told if word.lower() in kept.lower()], kept
 
 
 @pytest.mark.parametrize("address", ["/case?case=1", "/decisions?decision=1"])
@@ -86,3 +94,25 @@ def test_an_unknown_address_is_answered_with_not_found(server: Server) -> None:
             timeout=10,
         )
         assert answer.status_code == status, address
+
+
+def test_a_page_that_fails_says_so_and_no_more(
+    loaded_file: Path, tmp_path: Path, page: Page
+) -> None:
+    shutil.copy(loaded_file, tmp_path / "offramp.db")
+    running = Server(tmp_path).start()
+    try:
+        page.context.add_cookies(
+            [{"name": "offramp", "value": running.cookie_for(Role.OPERATOR), "url": running.url}]
+        )
+        with running.database.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE scenario RENAME TO scenario_canary"))
+        page.goto(f"{running.url}/scenarios")
+        expect(page.get_by_text("Something went wrong on this page.")).to_be_visible()
+        for word in ("Traceback", "scenario_canary", "sqlalchemy", "SELECT", ".py"):
+            assert word not in page.content(), word
+    finally:
+        running.stop()
+    told = running.log.read_text()
+    assert "a page failed" in told
+    assert "no such table: scenario" in told

@@ -16,6 +16,7 @@ from core.actor import LOCAL_OPERATOR, Role
 from core.audit.models import AuditEntry
 from core.identity import service as identity
 from tests.support.browser import settled
+from tests.support.lying_provider import LIES, Liar, lying
 from tests.support.server import Server, free_port
 
 USERS = (
@@ -225,3 +226,26 @@ def test_passwords_are_off_once_an_administrator_came_through_a_provider(
             timeout=60,
         )
         assert "Sign in with your company account." in answer.text
+
+
+def test_what_the_provider_did_not_sign_for_us_now_lets_nobody_in(
+    page: Page, company_server: Server, provider: tuple[str, subprocess.Popen[bytes]]
+) -> None:
+    file = company_server.data_dir / "oidc.toml"
+    company_server.stop()
+    with lying(provider[0]) as address:
+        file.write_text(file.read_text().replace(f'"{provider[0]}/', f'"{address}/'))
+        company_server.start()
+        for lie in LIES:
+            Liar.lie = lie
+            page.context.clear_cookies()
+            go_through(page, company_server, "ada")
+            if lie == "nothing":
+                expect(page.get_by_role("heading", name="Support matrix")).to_be_visible()
+                continue
+            expect(page.get_by_role("alert")).to_be_visible()
+            names = {cookie["name"] for cookie in page.context.cookies()}
+            assert "offramp" not in names, lie
+    with company_server.database.read() as session:
+        let_in = [e for e in session.exec(select(AuditEntry)) if e.action == "identity.sign-in"]
+    assert len(let_in) == 1

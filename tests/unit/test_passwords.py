@@ -1,5 +1,7 @@
 """What is a good password, and that no password raises anything but a sentence."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,3 +68,9 @@ def test_the_three_thousand_most_frequent_that_are_long_enough_are_refused() -> 
         assert passwords.SHORTEST <= len(password) <= passwords.LONGEST
         with pytest.raises(Invalid):
             passwords.check(password, None)
+
+
+def test_a_password_is_kept_as_a_bcrypt_hash_of_cost_12_with_a_salt_of_its_own() -> None:
+    one, other = (passwords.hashed(GOOD) for _ in range(2))
+    assert re.fullmatch(r"\$2[aby]\$12\$[./A-Za-z0-9]{53}", one)
+    assert one != other
