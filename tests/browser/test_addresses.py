@@ -52,7 +52,7 @@ def test_every_page_is_where_it_always_was(server: Server, page: Page) -> None:
         settled(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)
         expect(page.get_by_role("dialog")).to_have_count(0)  # Streamlit's "Page not found"
-    # The browser keeps nothing of what it was shown; what Streamlit stores is how its menu was left.
+    # The browser keeps nothing of what it was shown; Streamlit stores how its menu was left.
     kept = page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
     told = ("example", "Customer", "offramp", "slack")
     assert not [word for word in told if word.lower() in kept.lower()], kept
