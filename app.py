@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.applications import Starlette
@@ -39,13 +40,26 @@ from core.web import (
 from core.web.gate import Gate
 from core.web.headers import SecurityHeaders, page_policy
 from core.web.page_addresses import PageAddresses
+from core.web.well_formed import WellFormed
 from pages.access import company_sign_in
 from pages.ui import addresses, reconnection
 from pages.ui.errors import on_script_error
 
+try:
+    SETTINGS = settings()
+except SettingError as error:
+    # One line, whichever server imports this: uvicorn's own words would be a traceback.
+    raise SystemExit(str(error)) from None
+
 # As `streamlit run app.py` does: .streamlit/config.toml is the one beside this file, and
 # pages/shell.py too, whatever the working directory is.
 streamlit_config._main_script_path = str(ROOT / "app.py")
+
+# Streamlit compares a socket's origin with this before it would ask others for our public address.
+# The gate has decided by then, and more exactly.
+if SETTINGS.public_url:
+    public_host = urlsplit(SETTINGS.public_url).hostname or ""
+    streamlit_config.set_option("browser.serverAddress", public_host)
 
 reconnection.survive()
 
@@ -106,12 +120,6 @@ async def background_health(_request: Request) -> JSONResponse:
     return JSONResponse({"status": state}, status_code=200 if state is Work.RUNS else 503)
 
 
-try:
-    SETTINGS = settings()
-except SettingError as error:
-    # One line, whichever server imports this: uvicorn's own words would be a traceback.
-    raise SystemExit(str(error)) from None
-
 ONLY = SETTINGS.serve_only
 """What this process serves: a bigger place splits IdPs' traffic from people's pages."""
 
@@ -134,7 +142,11 @@ own_routes: list[BaseRoute] = [
 
 
 if ONLY == "scim":
-    app = Starlette(routes=[*health_routes, *bridge_routes], lifespan=lifespan)
+    app = Starlette(
+        routes=[*health_routes, *bridge_routes],
+        middleware=[Middleware(WellFormed, sockets=False)],
+        lifespan=lifespan,
+    )
 else:
     # Spelled out: `streamlit run` looks in this file for a name that `st.App(…)` is assigned to.
     app = st.App(
@@ -146,6 +158,7 @@ else:
                 policy=page_policy(DOCUMENT),
                 https=SETTINGS.public_url.startswith("https://"),
             ),
+            Middleware(WellFormed, sockets=True),
             Middleware(Gate, own_routes=own_routes),
             Middleware(company_sign_in.AfterCallback),
             Middleware(

@@ -1,9 +1,10 @@
 """The one cookie that signs a browser in, and whose requests may change something."""
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from core.config import Settings
@@ -13,6 +14,8 @@ HOST_BOUND = "__Host-offramp"
 """On HTTPS: browsers accept this name only with Secure, for the whole host and no other."""
 PROVIDER_COOKIES = ("_streamlit_user", "_streamlit_user_tokens")
 """What Streamlit sets after a company sign-in; exchanged for a session of ours at once."""
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def is_https(request: Request, settings: Settings) -> bool:
@@ -50,16 +53,54 @@ def clear(response: Response, request: Request) -> None:
             response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="lax")
 
 
-def comes_from_our_own_page(request: Request, settings: Settings) -> bool:
-    """Whether a changing request was sent by a page of ours (browsers tell the origin)."""
-    origin = request.headers.get("origin")
-    if origin is None:
-        return request.headers.get("sec-fetch-site") == "same-origin"
-    ours = {f"{request.url.scheme}://{request.url.netloc}"}
-    if settings.public_url:
-        parts = urlsplit(settings.public_url)
-        ours.add(f"{parts.scheme}://{parts.netloc}")
-    return origin in ours
+def comes_from_our_own_page(connection: HTTPConnection, settings: Settings) -> bool:
+    """Whether a page of ours sent a form, or opened a socket: the browser tells its origin.
+
+    Scheme, host and port, compared exactly (RFC 6454 §4, §6.2). A form without an origin counts if
+    the browser says that it is our own; a socket always has one (RFC 6455 §4.1).
+    """
+    told = connection.headers.getlist("origin")
+    if not told:
+        is_form = connection.scope["type"] == "http"
+        return is_form and connection.headers.get("sec-fetch-site") == "same-origin"
+    return len(told) == 1 and told[0] in _our_origins(connection, settings)
+
+
+def is_of_another_page(request: HTTPConnection) -> bool:
+    """Whether a page that is not ours asks for something to use by itself, not to open it.
+
+    Browsers say so in ``Sec-Fetch-Site`` and ``-Mode`` (W3C Fetch Metadata §2); a cookie with
+    ``SameSite`` goes along from another port of the same host.
+    """
+    site = request.headers.get("sec-fetch-site", "none")
+    return (
+        site not in {"none", "same-origin"} and request.headers.get("sec-fetch-mode") != "navigate"
+    )
+
+
+def _our_origins(connection: HTTPConnection, settings: Settings) -> set[str | None]:
+    """Where our pages are: the public address; without one on HTTPS, also what was asked for."""
+    public = origin_of(settings.public_url)
+    if public and public.startswith("https://"):
+        # Nothing else: the cookie is for this name alone, and a proxy may rewrite the Host header.
+        return {public}
+    scheme = connection.scope.get("scheme", "http").replace("ws", "http")
+    return {public, origin_of(f"{scheme}://{connection.headers.get('host', '')}")}
+
+
+def origin_of(url: str) -> str | None:
+    """The origin of an address as browsers write it: small letters, no port that goes without
+    saying; ``None`` where it has none."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+        if parts.scheme not in DEFAULT_PORTS or not host or "@" in parts.netloc:
+            return None
+        name = f"[{ip_address(host)}]" if ":" in host else host.encode("idna").decode()
+    except ValueError:
+        return None
+    explicit = "" if port in (None, DEFAULT_PORTS[parts.scheme]) else f":{port}"
+    return f"{parts.scheme}://{name}{explicit}"
 
 
 def is_local(request: Request, settings: Settings) -> bool:

@@ -1,8 +1,10 @@
 """The gate: whoever is not signed in gets the sign-in form and nothing else.
 
 Our own routes (health, SCIM, sign-in, calendars) see to their own access; everything else is
-Streamlit's and needs a session. The page checks again on every rerun (pages/shell.py): a socket
-that is open stays open when its session ends.
+Streamlit's and needs a session, and a page of ours that asks: Streamlit's own check of origins
+ignores the port on names of this machine, and looks up its public address over the network.
+The page checks again on every rerun (pages/shell.py): a socket that is open stays open when its
+session ends.
 """
 
 import re
@@ -18,7 +20,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.app.runtime import runtime
 from core.identity import service as identity
-from core.web.cookies import PROVIDER_COOKIES, session_token
+from core.web.cookies import (
+    PROVIDER_COOKIES,
+    comes_from_our_own_page,
+    is_of_another_page,
+    session_token,
+)
 from core.web.session_lifetimes import lifetimes
 
 PUBLIC = re.compile(
@@ -26,6 +33,10 @@ PUBLIC = re.compile(
     r"|_stcore/(health|host-config)|auth/(login|logout)|oauth2callback)"
 )
 """Streamlit's paths that hold nothing of ours: code, icons, and the way to a provider."""
+
+SOCKET = "/_stcore/stream"
+"""The one web socket that there is: a page's."""
+SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 class Gate:
@@ -36,27 +47,45 @@ class Gate:
         self.own_routes = own_routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or await self._may_pass(scope):
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
+            if await self._may_connect(HTTPConnection(scope)):
+                await self.app(scope, receive, send)
+            else:
+                await send({"type": "websocket.close", "code": 1008})
+        elif self._needs_nothing(scope):
+            await self.app(scope, receive, send)
         else:
-            await self._answer(Request(scope))(scope, receive, send)
+            answer = await self._refusal(Request(scope))
+            await (answer or self.app)(scope, receive, send)
 
-    async def _may_pass(self, scope: Scope) -> bool:
-        if PUBLIC.fullmatch(scope["path"]):
-            return True
-        if any(route.matches(scope)[0] is not Match.NONE for route in self.own_routes):
-            return True
-        connection = HTTPConnection(scope)
-        token = session_token(connection.cookies, runtime().settings)
-        if token is None:
+    def _needs_nothing(self, scope: Scope) -> bool:
+        return PUBLIC.fullmatch(scope["path"]) is not None or any(
+            route.matches(scope)[0] is not Match.NONE for route in self.own_routes
+        )
+
+    async def _may_connect(self, socket: HTTPConnection) -> bool:
+        settings = runtime().settings
+        if socket.scope["path"] != SOCKET or not comes_from_our_own_page(socket, settings):
             return False
         # A socket whose session has ended may come back: the page then says so.
-        check = _was_ever if scope["type"] == "websocket" else _is_live
-        return await run_in_threadpool(check, token)
+        token = session_token(socket.cookies, settings)
+        return token is not None and await run_in_threadpool(_was_ever, token)
 
-    def _answer(self, request: Request) -> Response:
+    async def _refusal(self, request: Request) -> Response | None:
+        settings = runtime().settings
+        token = session_token(request.cookies, settings)
+        if token is None or not await run_in_threadpool(_is_live, token):
+            return self._sign_in_first(request)
+        changes = request.method not in SAFE or "origin" in request.headers
+        if is_of_another_page(request) or (
+            changes and not comes_from_our_own_page(request, settings)
+        ):
+            return PlainTextResponse("This was not asked by a page of Offramp.\n", status_code=403)
+        return None
+
+    def _sign_in_first(self, request: Request) -> Response:
         if request.method not in {"GET", "HEAD"} or "text/html" not in request.headers.get(
             "accept", ""
         ):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from core.errors import Conflict, OfframpError
+from core.storage.availability import unavailable
 from pages.ui.dates import moment
 
 log = logging.getLogger("offramp.pages")
@@ -30,6 +31,10 @@ def on_script_error(error: Exception) -> bool:
     """Streamlit's handler for exceptions that escaped a page: a bug, logged, said in words."""
     if isinstance(error, OfframpError):
         show(error)
+        return True
+    if away := unavailable(error):
+        log.warning("%s", away.message)
+        show(away)
         return True
     log.exception("a page failed", exc_info=error)
     st.error(

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 import requests
 
 from core.config import ROOT
-from tests.support.processes import environment, offramp
+from tests.support.processes import answer, environment, offramp, started
 from tests.support.server import free_port
 
 WAYS = {
@@ -30,44 +29,13 @@ print(app.app._resolve_script_path())
 """
 
 
-@contextmanager
-def started(
-    way: str, port: int, data: Path, folder: Path = ROOT, **more: str
-) -> Iterator[subprocess.Popen[str]]:
-    """A server's process; what it says goes to its standard output."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", *(part.format(port=port) for part in WAYS[way])],
-        cwd=folder,
-        env=environment(data, OFFRAMP_PORT=str(port), **more),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
-
-
-def answer(process: subprocess.Popen[str], url: str) -> requests.Response:
-    """The first answer of a server that is starting."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            return requests.get(url, timeout=5)
-        except requests.RequestException:
-            time.sleep(0.1)
-    raise AssertionError(f"no answer from {url}")
-
-
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_serves_routes_and_pages_behind_the_gate(
     way: str, loaded_file: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "offramp.db").write_bytes(loaded_file.read_bytes())
     port = free_port()
-    with started(way, port, tmp_path) as process:
+    with started(way, WAYS, port, tmp_path) as process:
         health = answer(process, f"http://127.0.0.1:{port}/healthz")
         page = requests.get(f"http://127.0.0.1:{port}/", timeout=5)
     assert health.json() == {"status": "ok"}
@@ -79,7 +47,7 @@ def test_the_working_directory_does_not_matter(loaded_file: Path, tmp_path: Path
     (tmp_path / "offramp.db").write_bytes(loaded_file.read_bytes())
     port = free_port()
     away = {"folder": tmp_path, "PYTHONPATH": str(ROOT)}
-    with started("python -m core serve", port, tmp_path, **away) as process:
+    with started("python -m core serve", WAYS, port, tmp_path, **away) as process:
         health = answer(process, f"http://127.0.0.1:{port}/healthz")
     assert health.json() == {"status": "ok"}
 
@@ -125,7 +93,7 @@ def test_streamlit_is_set_up_by_our_file_whatever_the_working_directory(tmp_path
 def test_a_wrong_setting_stops_the_start_with_one_line(
     way: str, setting: str, value: str, said: str, tmp_path: Path
 ) -> None:
-    with started(way, free_port(), tmp_path, **{setting: value}) as process:
+    with started(way, WAYS, free_port(), tmp_path, **{setting: value}) as process:
         output, _ = process.communicate(timeout=60)
     assert process.returncode != 0
     assert output.count(setting) == 1
@@ -208,7 +176,7 @@ def test_a_start_beside_sealed_data_without_its_key_is_refused(
     way: str, loaded_file: Path, tmp_path: Path
 ) -> None:
     sealed(loaded_file, tmp_path)
-    with started(way, free_port(), tmp_path, OFFRAMP_SECRET_KEY="") as process:
+    with started(way, WAYS, free_port(), tmp_path, OFFRAMP_SECRET_KEY="") as process:
         output, _ = process.communicate(timeout=60)
     assert process.returncode != 0
     assert LEFT in output

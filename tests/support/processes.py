@@ -9,10 +9,14 @@ import socket
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
+
+import requests
 
 from core.config import ROOT
 
@@ -144,3 +148,39 @@ def offramp(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command on a data folder to its end."""
     return Command(*arguments, env=environment(folder, **more), text=text).end()
+
+
+@contextmanager
+def started(
+    way: str,
+    ways: Mapping[str, Sequence[str]],
+    port: int,
+    data: Path,
+    folder: Path = ROOT,
+    **more: str,
+) -> Iterator[subprocess.Popen[str]]:
+    """A server of one of the ways to start one; what it says goes to its standard output."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", *(part.format(port=port) for part in ways[way])],
+        cwd=folder,
+        env=environment(data, OFFRAMP_PORT=str(port), **more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def answer(process: subprocess.Popen[str], url: str) -> requests.Response:
+    """The first answer of a server that is starting."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            return requests.get(url, timeout=5)
+        except requests.RequestException:
+            time.sleep(0.1)
+    raise AssertionError(f"no answer from {url}")
