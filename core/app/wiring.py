@@ -1,9 +1,11 @@
 """Which room does what for which other room, said once in each process, before anything runs."""
 
+from core.app import new_sign_in
 from core.app.audit import checkpoints as audit_checkpoints
 from core.app.audit import forwarding, integrity
 from core.config import settings
 from core.identity import session_cleanup
+from core.identity.devices import arrivals
 from core.jobs import service as jobs
 from core.notify import sending
 from core.offboarding.grants.joining import reading_settled
@@ -32,6 +34,7 @@ def connect() -> None:
     jobs.handle(ACCOUNT, offramp_account.change_account)
     jobs.repeat(offramp_account.AGAIN, offramp_account.EVERY, offramp_account.try_again)
     work_orders.connect(CaseSink())
+    jobs.handle(arrivals.KIND, new_sign_in.tell)
     jobs.repeat(session_cleanup.KIND, session_cleanup.EVERY, session_cleanup.forget_sessions)
     jobs.repeat(retry.KIND, retry.EVERY, retry.hand_over_again)
     jobs.handle(sending.KIND, sending.send)

@@ -12,6 +12,7 @@ from core.actor import Role
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import sessions
 from core.identity.command_line import tokens
+from core.identity.devices import known
 from core.identity.models import Account, CodeKind, OneTimeCode
 from core.secrets.service import new_token, recognisable
 
@@ -115,13 +116,14 @@ def facts(account: Account) -> Mapping[str, object]:
 
 
 def void_sign_ins(session: Session, account: Account, reason: str, now: datetime) -> int:
-    """End all sessions and command-line tokens, and believe no sign-in from before this moment.
+    """End all sessions, tokens and devices, and believe no sign-in from before this moment.
 
     How many sessions there were.
     """
     account.not_before = now
     account.version += 1
     tokens.end_all(session, account.id, reason, now)
+    known.end_all(session, account.id, reason, now)
     return sessions.end_all(session, account.id, reason, now)
 
 

@@ -64,10 +64,34 @@ class SignInSession(SQLModel, table=True):
     end_reason: str | None = None
     address: str | None = None
     agent: str | None = None
+    device_id: str | None = Field(default=None, index=True)
+    """The :class:`Device` that it was begun on; that may be forgotten before."""
+    is_news: bool | None = None
+    """The account knew neither the device nor the address."""
+    told_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """Of news: since when the owner knows."""
+
+
+class Device(SQLModel, table=True):
+    """A browser that an account has signed in from. The secret itself is only in its cookie."""
+
+    __tablename__ = "sign_in_device"
+
+    id: str = Field(primary_key=True)
+    digest: str = Field(index=True)
+    """SHA-256 of the 256-bit secret; the same for every account that uses the browser."""
+    account_id: str = Field(foreign_key="account.id", index=True)
+    first_seen_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    last_seen_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    """Its last sign-in."""
+    address: str | None = None
+    agent: str | None = None
+    ended_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    end_reason: str | None = None
 
 
 class GuessCounter(SQLModel, table=True):
-    """Failed sign-ins for one name, or from one address."""
+    """Failed guesses at one name, from one address, or on one device."""
 
     __tablename__ = "guess_counter"
 

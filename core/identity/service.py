@@ -30,6 +30,9 @@ from core.identity.command_line.tokens import mine as my_tokens
 from core.identity.company_sign_in import exchange as exchange_assertion
 from core.identity.company_sign_in import record_refusal as record_refused_assertion
 from core.identity.company_sign_in import ways as ways_to_sign_in
+from core.identity.devices.arrivals import confirm_my_news, my_news
+from core.identity.devices.known import remember as remember_device
+from core.identity.devices.service import devices_of, end_device, end_my_device, my_devices
 from core.identity.groups.owner_choices import owner_choices
 from core.identity.groups.owners import owners
 from core.identity.groups.service import (
@@ -79,9 +82,13 @@ __all__ = [
     "answers_to",
     "change_password",
     "colleagues",
+    "confirm_my_news",
+    "devices_of",
     "disable",
     "empty_groups",
     "enable",
+    "end_device",
+    "end_my_device",
     "end_my_session",
     "end_my_token",
     "entry_given_by",
@@ -95,6 +102,8 @@ __all__ = [
     "make_token",
     "may_set_up",
     "my_account",
+    "my_devices",
+    "my_news",
     "my_sessions",
     "my_tokens",
     "needs_first_run",
@@ -103,6 +112,7 @@ __all__ = [
     "owners",
     "read_providers",
     "record_refused_assertion",
+    "remember_device",
     "remove_group",
     "remove_member",
     "reset_password",

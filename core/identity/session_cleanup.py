@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from core.identity import sessions
+from core.identity.devices import known
 from core.jobs.values import Job
 from core.storage.database import Database
 
@@ -13,6 +14,7 @@ KEPT = timedelta(days=180)
 
 
 def forget_sessions(database: Database, _job: Job, now: datetime) -> None:
-    """Delete sessions that ended long ago; a handler of the outbox."""
+    """Delete sessions that ended, and devices last seen, long ago; a handler of the outbox."""
     with database.write() as session:
         sessions.forget(session, now - KEPT)
+        known.forget(session, now)

@@ -5,7 +5,7 @@ idle too long, at its latest moment, by signing out, and with every change to th
 matters; it is never brought back to life.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -17,6 +17,9 @@ from core.secrets.service import new_token, recognisable
 
 TOUCH_EVERY = timedelta(seconds=60)
 """How exactly "last seen" is kept at most: not every rerun writes."""
+
+DEVICE_ENDED = "its device was ended"
+"""Why a session ended that may not have been its account's owner's: its address is not known."""
 
 _S = SignInSession.__table__  # type: ignore[attr-defined]
 _A = Account.__table__  # type: ignore[attr-defined]
@@ -51,6 +54,8 @@ class Place:
     address: str | None = None
     agent: str | None = None
     request_id: str | None = None
+    device: str | None = field(default=None, repr=False)
+    """The secret of the browser's device cookie."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,21 @@ def end_all(session: Session, account_id: str, reason: str, now: datetime) -> in
     return int(found.rowcount)  # type: ignore[attr-defined]
 
 
+def end_of_device(session: Session, device: str, now: datetime) -> int:
+    """End every session that was begun on a device; how many there were.
+
+    Those that had ended already vouch for their address no more, either.
+    """
+    begun = _S.c.device_id == device
+    found = session.execute(
+        update(_S)
+        .where(begun, _S.c.ended_at.is_(None))
+        .values(ended_at=now, end_reason=DEVICE_ENDED)
+    )
+    session.execute(update(_S).where(begun).values(end_reason=DEVICE_ENDED))
+    return int(found.rowcount)  # type: ignore[attr-defined]
+
+
 def open_sessions(session: Session, account_id: str, now: datetime) -> list[SignInSession]:
     """The sessions of an account that have not ended, newest first."""
     return list(
@@ -158,7 +178,11 @@ def is_known_place(session: Session, username: str, address: str) -> bool:
     found = session.execute(
         select(_S.c.digest)
         .join(_A, _A.c.id == _S.c.account_id)
-        .where(_A.c.username == username, _S.c.address == address)
+        .where(
+            _A.c.username == username,
+            _S.c.address == address,
+            _S.c.end_reason.is_distinct_from(DEVICE_ENDED),
+        )
         .limit(1)
     )
     return found.first() is not None

@@ -16,6 +16,8 @@ from core.actor import Actor, Role
 from core.audit import service as audit
 from core.errors import Forbidden, OfframpError
 from core.identity import accounts, passwords, sessions, throttle
+from core.identity.devices import arrivals, guessing, known
+from core.identity.devices.guessing import Guess
 from core.identity.models import Account, CodeKind
 from core.identity.sessions import Lifetimes, Live, Place
 from core.storage.database import Database
@@ -90,7 +92,7 @@ def proven(
     Raises :class:`SignInRefused` or :class:`SlowDown`; both are in the audit log.
     """
     name = accounts.canonical_username(username)[:200]
-    by_name, by_address = _count(database, name, place, now)
+    guess = _count(database, name, place, now)
     with database.read() as session:
         account = session.scalars(select(Account).where(col(Account.username) == name)).first()
     right = passwords.matches(password, account.password_hash if account else None)
@@ -98,9 +100,7 @@ def proven(
         fresh = session.get(Account, account.id) if account and right else None
         # What was read may have changed while the password was hashed.
         if fresh and account and fresh.active and fresh.password_hash == account.password_hash:
-            throttle.forgive(session, by_name)
-            throttle.take_back(session, by_address)
-            throttle.forget_old(session, now)
+            guessing.was_right(session, guess, now)
             return then(session, fresh)
         # An unknown name is not written down: people type passwords into the wrong field.
         who = f"account:{account.id}" if account else "account:unknown"
@@ -111,19 +111,15 @@ def proven(
     raise SignInRefused(WRONG, hint="Check both, and that Caps Lock is off.")
 
 
-def _count(database: Database, name: str, place: Place, now: datetime) -> tuple[str, str]:
-    """Count the attempt against name and address; the two counters' keys.
+def _count(database: Database, name: str, place: Place, now: datetime) -> Guess:
+    """Count the attempt before the password is looked at.
 
     Raises :class:`SlowDown`, which is in the audit log at the 1st, 2nd, 4th, 8th … failure: a
     flood is seen there, and does not flood it.
     """
-    address = place.address or "none"
     with database.write() as session:
-        known = sessions.is_known_place(session, name, address)
-        by_name = throttle.known_place_key(name, address) if known else throttle.name_key(name)
-        by_address = throttle.address_key(address)
-        limits = {by_name: throttle.PER_NAME, by_address: throttle.PER_ADDRESS}
-        attempt = throttle.count_attempt(session, limits, now=now)
+        guess = guessing.count(session, name, place, now)
+        attempt = guess.attempt
         if attempt.wait and attempt.failures.bit_count() == 1:
             audit.record(
                 session,
@@ -134,19 +130,26 @@ def _count(database: Database, name: str, place: Place, now: datetime) -> tuple[
             )
     if attempt.wait:
         raise SlowDown(attempt.wait)
-    return by_name, by_address
+    return guess
 
 
 def _admit(
     session: Session, account: Account, method: str, place: Place, life: Lifetimes, now: datetime
 ) -> str:
+    been_here = sessions.is_known_place(session, account.username, place.address or "none")
+    familiarity = known.familiarity(session, account, been_here, place)
     token = sessions.start(session, account, method, place, life, now)
+    arrivals.note(session, token, familiarity, now)
     audit.record(
         session,
         _as_actor(account, place),
         "identity.sign-in",
         f"account:{account.id}",
-        after={"method": method, "agent": (place.agent or "")[:200] or None},
+        after={
+            "method": method,
+            "agent": (place.agent or "")[:200] or None,
+            "device": "known" if familiarity.device else "new",
+        },
     )
     return token
 

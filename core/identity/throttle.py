@@ -3,11 +3,12 @@
 Counted in the database, before the password is looked at, so that neither a restart, nor a second
 process, nor fifty attempts at the same moment get more tries. The wait has a ceiling and ends by
 itself; an attempt that is not looked at does not begin it anew; whoever has signed in from an
-address before is not made to wait there for what others do elsewhere; and an administrator's
-one-time link signs in whatever the counters say: nobody can lock another out for good.
+address or on a device before is not made to wait there for what others do
+(``devices/guessing.py``); and an administrator's one-time link signs in whatever the counters say:
+nobody can lock another out for good.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -43,19 +44,28 @@ PER_NAME = Limit(free=5, ceiling=timedelta(minutes=5))
 PER_ADDRESS = Limit(free=20, ceiling=timedelta(minutes=15))
 
 
-def name_key(username: str) -> str:
+def name_key(username: str, factor: str = "password") -> str:
     """Counter of a name, whether an account has it or not."""
-    return "name:" + sha256(username.encode()).hexdigest()
+    return _key("name", sha256(username.encode()).hexdigest(), factor)
 
 
-def known_place_key(username: str, address: str) -> str:
+def known_place_key(username: str, address: str, factor: str = "password") -> str:
     """Counter of a name at an address from which it has signed in before."""
-    return "place:" + sha256(f"{username}\n{address}".encode()).hexdigest()
+    return _key("place", sha256(f"{username}\n{address}".encode()).hexdigest(), factor)
 
 
-def address_key(address: str) -> str:
+def device_key(device: str, factor: str = "password") -> str:
+    """Counter of one account's device, by its id."""
+    return _key("device", device, factor)
+
+
+def address_key(address: str, factor: str = "password") -> str:
     """Counter of an address."""
-    return f"address:{address}"
+    return _key("address", address, factor)
+
+
+def _key(kind: str, which: str, factor: str) -> str:
+    return f"{kind}:{which}" if factor == "password" else f"{factor}:{kind}:{which}"
 
 
 @dataclass(frozen=True)
@@ -66,11 +76,18 @@ class Attempt:
     failures: int
 
 
-def count_attempt(session: Session, limits: Mapping[str, Limit], *, now: datetime) -> Attempt:
+def count_attempt(
+    session: Session,
+    limits: Mapping[str, Limit],
+    *,
+    now: datetime,
+    spared: Collection[str] = (),
+) -> Attempt:
     """Count one attempt as failed against every key; what became of it.
 
-    It is looked at only if no key makes it wait. One that is not looked at counts, but begins no
-    wait anew: else somebody who never stops knocking would keep others out for ever.
+    It is looked at only if no key makes it wait; ``spared`` ones count and make nobody wait. One
+    that is not looked at counts, but begins no wait anew: else somebody who never stops knocking
+    would keep others out for ever.
     """
     # In one order, so that two attempts cannot wait for each other's rows.
     counted = {key: _row(session, key, now) for key in sorted(limits)}
@@ -78,19 +95,25 @@ def count_attempt(session: Session, limits: Mapping[str, Limit], *, now: datetim
         key: 0 if now - row.last_at > FORGOTTEN_AFTER else row.failures
         for key, row in counted.items()
     }
+    # A failure is never in the future, but a clock that is set back makes it look so: the wait
+    # would have no end.
+    last = {key: min(row.last_at, now) for key, row in counted.items()}
     wait = max(
-        row.last_at + pause - now if (pause := limits[key].wait(failures[key])) else pause
-        for key, row in counted.items()
+        last[key] + pause - now if (pause := limits[key].wait(failures[key])) else pause
+        for key in counted
+        if key not in spared
     )
     looked_at = wait <= timedelta(0)
-    for key, row in counted.items():
-        moment = max(now, row.last_at) if looked_at or not failures[key] else row.last_at
+    for key in counted:
+        moment = now if looked_at or not failures[key] else last[key]
         session.execute(
             _TABLE.update()
             .where(_TABLE.c.key == key)
             .values(failures=failures[key] + 1, last_at=moment)
         )
-    return Attempt(max(wait, timedelta(0)), max(failures.values()) + 1)
+    return Attempt(
+        max(wait, timedelta(0)), max(failures[k] for k in counted if k not in spared) + 1
+    )
 
 
 def _row(session: Session, key: str, now: datetime) -> Any:

@@ -3,6 +3,9 @@
 from core.identity.administration import CODE_LIFE, AccountView, Colleague, SessionView
 from core.identity.command_line.tokens import LONGEST_LIFE, TokenView
 from core.identity.company_sign_in import NotLetIn
+from core.identity.devices.arrivals import Arrival
+from core.identity.devices.browser_name import browser_name
+from core.identity.devices.service import DeviceView
 from core.identity.groups.owners import Owners, Standing, several
 from core.identity.groups.service import ALWAYS_THERE, FINANCE, HR, IT, SECURITY, GroupView, Member
 from core.identity.oidc_providers import Provider
@@ -20,8 +23,10 @@ __all__ = [
     "LONGEST_LIFE",
     "SECURITY",
     "AccountView",
+    "Arrival",
     "Attempt",
     "Colleague",
+    "DeviceView",
     "Ended",
     "GroupView",
     "Lifetimes",
@@ -38,5 +43,6 @@ __all__ = [
     "SlowDown",
     "Standing",
     "TokenView",
+    "browser_name",
     "several",
 ]

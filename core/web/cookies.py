@@ -12,6 +12,11 @@ from core.config import Settings
 PLAIN = "offramp"
 HOST_BOUND = "__Host-offramp"
 """On HTTPS: browsers accept this name only with Secure, for the whole host and no other."""
+DEVICE = "offramp-device"
+HOST_BOUND_DEVICE = "__Host-offramp-device"
+"""By which a browser is known again after signing out; it signs nobody in."""
+DEVICE_DAYS = 400
+"""Browsers keep no cookie longer (RFC 6265bis §5.5)."""
 PROVIDER_COOKIES = ("_streamlit_user", "_streamlit_user_tokens")
 """What Streamlit sets after a company sign-in; exchanged for a session of ours at once."""
 
@@ -25,20 +30,41 @@ def is_https(request: Request, settings: Settings) -> bool:
 
 def session_token(cookies: Mapping[str, str], settings: Settings) -> str | None:
     """The session's id among a request's cookies."""
+    return _held(cookies, settings, PLAIN, HOST_BOUND)
+
+
+def device_token(cookies: Mapping[str, str], settings: Settings) -> str | None:
+    """The device's secret among a request's cookies."""
+    return _held(cookies, settings, DEVICE, HOST_BOUND_DEVICE)
+
+
+def _held(cookies: Mapping[str, str], settings: Settings, plain: str, bound: str) -> str | None:
     if settings.public_url.startswith("https://"):
-        return cookies.get(HOST_BOUND)
-    return cookies.get(HOST_BOUND) or cookies.get(PLAIN)
+        return cookies.get(bound)
+    return cookies.get(bound) or cookies.get(plain)
 
 
 def set_session(response: Response, request: Request, settings: Settings, token: str) -> None:
     """Give the browser its session id; scripts cannot read it, other sites cannot send it."""
-    secure = is_https(request, settings)
+    name = HOST_BOUND if is_https(request, settings) else PLAIN
+    _set(response, request, settings, name, token, settings.session_hours * 3600)
+
+
+def set_device(response: Response, request: Request, settings: Settings, token: str) -> None:
+    """Give the browser its device's secret, guarded in the same way."""
+    name = HOST_BOUND_DEVICE if is_https(request, settings) else DEVICE
+    _set(response, request, settings, name, token, DEVICE_DAYS * 86_400)
+
+
+def _set(
+    response: Response, request: Request, settings: Settings, name: str, token: str, seconds: int
+) -> None:
     response.set_cookie(
-        HOST_BOUND if secure else PLAIN,
+        name,
         token,
-        max_age=settings.session_hours * 3600,
+        max_age=seconds,
         path="/",
-        secure=secure,
+        secure=is_https(request, settings),
         httponly=True,
         samesite="lax",
     )

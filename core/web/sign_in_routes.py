@@ -52,6 +52,7 @@ def place(request: Request) -> Place:
         address=request.client.host if request.client else None,
         agent=request.headers.get("user-agent"),
         request_id=request.scope.get("state", {}).get("request_id"),
+        device=cookies.device_token(request.cookies, settings()),
     )
 
 
@@ -146,15 +147,18 @@ def do_sign_in(request: Request, fields: dict[str, str]) -> Response:
 
 
 def admitted(request: Request, token: str, next_: str) -> Response:
-    """Send the browser on with its new session; the one it had before ends."""
+    """Send the browser on with its new session, known as a device from now on; the session that
+    it had before ends."""
     running, now = runtime(), datetime.now(UTC)
     old = cookies.session_token(request.cookies, running.settings)
-    if old:
-        with running.database.write() as session:
+    with running.database.write() as session:
+        device = identity.remember_device(session, token, place(request), now)
+        if old:
             identity.sign_out(session, old, place(request), lifetimes(running.settings), now)
     answer = RedirectResponse(next_, status_code=303)
     cookies.clear(answer, request)
     cookies.set_session(answer, request, running.settings, token)
+    cookies.set_device(answer, request, running.settings, device)
     return answer
 
 

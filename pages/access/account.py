@@ -7,7 +7,7 @@ import streamlit as st
 from core.identity import service as identity
 from core.rights import Action, may
 from pages.access.parts import account_view as view
-from pages.access.parts import calendar_link, command_line_tokens
+from pages.access.parts import calendar_link, command_line_tokens, devices_view
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database
@@ -23,6 +23,7 @@ show_notice()
 view.facts(account)
 with shown():
     view.sessions(sessions)
+    devices_view.mine()
     if may(who, Action.CALENDAR_SELF):
         calendar_link.draw()
     command_line_tokens.draw()

@@ -149,6 +149,12 @@ def _log_exported(_before: _Words, after: _Words) -> str:
     return "exported part of the audit log" if "filters" in after else "exported the audit log"
 
 
+def _signed_in(_before: _Words, after: _Words) -> str:
+    return "signed in ({method})" + (
+        " from a device that is new to the account" if after.get("device") == "new" else ""
+    )
+
+
 def _not_signed_in(_before: _Words, after: _Words) -> str:
     if "said_to_be" in after:
         return "was refused as {said_to_be}: the command-line token is that of {username}"
@@ -189,6 +195,8 @@ DEEDS: dict[str, Deed] = {
     "account.disable": "disabled the account of {it}",
     "account.enable": "enabled the account of {it} again",
     "account.end-token": "ended the command-line token {name}",
+    "account.confirm-sign-in": "confirmed that new sign-ins were their own ({sign_ins})",
+    "account.end-device": "ended a device of {it}, with its sessions ({sessions})",
     "account.end-session": "signed one of their own browsers out",
     "account.rename": "took over name and address of {it} from the directory ({changed})",
     "account.reset-password": "made a one-time code to set a new password for {it}",
@@ -231,7 +239,7 @@ DEEDS: dict[str, Deed] = {
         "was refused {it}: the role {role} does not include it" + _again(after)
     ),
     "identity.attempt": lambda _before, after: "{it}" + _again(after),
-    "identity.sign-in": "signed in ({method})",
+    "identity.sign-in": _signed_in,
     "identity.sign-in-failed": _not_signed_in,
     "identity.sign-in-refused": "was not let in by {it}: {reason}",
     "identity.sign-in-slowed": "must wait {wait_seconds} s after {failures} failed sign-ins",

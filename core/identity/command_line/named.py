@@ -10,12 +10,10 @@ from core.config import Settings
 from core.errors import Forbidden
 from core.identity import accounts, company_sign_in, sign_in, throttle
 from core.identity.command_line import tokens
+from core.identity.devices.guessing import COMMAND_LINE
 from core.identity.models import Account
 from core.identity.sessions import Place
 from core.storage.database import Database
-
-COMMAND_LINE = "command line"
-"""What the audit log says instead of a network address."""
 
 
 def with_password(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actor import Role
 from core.identity import service as identity
-from core.identity.values import AccountView, SessionView
+from core.identity.values import AccountView, SessionView, browser_name
 from pages.ui.dates import moment
 from pages.ui.page_context import authenticate, database, own_session
 from pages.ui.table import Content, Text, table
@@ -66,19 +66,8 @@ def _which(row: SessionView, mine: str | None) -> str:
 
 
 def browser(agent: str | None) -> str:
-    """A short name for a browser, out of what it says of itself."""
-    text = agent or ""
-    names = {"Edg/": "Edge", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
-    systems = {
-        "Windows": "Windows",
-        "Android": "Android",
-        "iPhone": "iPhone",
-        "Mac OS X": "macOS",
-        "Linux": "Linux",
-    }
-    name = next((word for mark, word in names.items() if mark in text), None)
-    system = next((word for mark, word in systems.items() if mark in text), None)
-    return f"{name} on {system}" if name and system else (name or text[:40] or "unknown browser")
+    """A short name for a browser; one that names itself otherwise, in its own words."""
+    return browser_name(agent) or (agent or "")[:40] or "unknown browser"
 
 
 def password(account: AccountView) -> None:

@@ -8,6 +8,7 @@ from core.actor import Role
 from core.identity import service as identity
 from core.identity.values import AccountView
 from core.web.links import reset_link
+from pages.access.parts import devices_view
 from pages.access.parts.account_view import ROLE_MEANINGS
 from pages.ui.dates import moment
 from pages.ui.page_context import authenticate, database
@@ -100,6 +101,7 @@ def change(accounts: Sequence[AccountView]) -> None:
             _done(f"{account.username} is {role}.")
     with right.container(border=True):
         _buttons(account)
+    devices_view.of(account)
 
 
 def _buttons(account: AccountView) -> None:
