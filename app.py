@@ -39,7 +39,9 @@ from core.web import (
 )
 from core.web.gate import Gate
 from core.web.headers import SecurityHeaders, page_policy
+from core.web.links import set_up_link
 from core.web.page_addresses import PageAddresses
+from core.web.proxies import NoticeProxies
 from core.web.well_formed import WellFormed
 from pages.access import company_sign_in
 from pages.ui import addresses, reconnection
@@ -90,13 +92,16 @@ def _is_no_traceback(record: logging.LogRecord) -> bool:
 
 
 def _offer_set_up() -> None:
-    """While nobody has an account, say on the console how the first one is made."""
+    """While there is no administrator, say on the console how the first one is made."""
+    if ONLY == "scim":  # has no such page, and a new code voids the one that another process said
+        return
     with runtime().database.write() as session:
         code = identity.set_up_code(session, datetime.now(UTC))
     if code:
         print(  # noqa: T201
-            "Nobody has an account yet: open Offramp in a browser and make the first one.\n"
-            f"From another machine or through a proxy it asks for this set-up code: {code}",
+            "There is no administrator yet. Make the first account with this link:\n\n"
+            f"  {set_up_link(code)}\n\n"
+            f"On another address the page asks for this set-up code: {code}",
             file=sys.stderr,
         )
 
@@ -159,6 +164,7 @@ else:
                 https=SETTINGS.public_url.startswith("https://"),
             ),
             Middleware(WellFormed, sockets=True),
+            Middleware(NoticeProxies),
             Middleware(Gate, own_routes=own_routes),
             Middleware(company_sign_in.AfterCallback),
             Middleware(

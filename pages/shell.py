@@ -11,6 +11,7 @@ from pages.ui import addresses
 from pages.ui.banners import background as background_notice
 from pages.ui.banners import integrity as integrity_notice
 from pages.ui.banners import new_sign_in as new_sign_in_notice
+from pages.ui.banners import proxy as proxy_notice
 from pages.ui.page_context import SignedOut, authenticate
 
 UI = Path(__file__).parent / "ui"
@@ -106,6 +107,7 @@ else:
         if page.url_path != "notifications":  # which says more of it
             background_notice.for_administrators(viewer)
         integrity_notice.for_overseers(viewer)
+        proxy_notice.for_administrators(viewer)
         new_sign_in_notice.for_owner(viewer)
         page.run()
     except SignedOut:  # the session ended while the page was drawn

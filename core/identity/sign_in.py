@@ -195,9 +195,10 @@ def set_up_code(session: Session, now: datetime) -> str | None:
 
 
 def first_run(
-    session: Session, new: NewAdministrator, place: Place, now: datetime, *, code: str | None
+    session: Session, new: NewAdministrator, place: Place, now: datetime, *, code: str
 ) -> Account:
-    """Make the first administrator; ``code`` is ``None`` where the caller needs none.
+    """Make the first administrator. Always for the code that the server printed: a proxy that
+    adds no headers makes everybody look like somebody on this machine.
 
     Raises :class:`Forbidden` when there is an administrator already, and
     :class:`core.errors.Invalid` for a wrong code or input.
@@ -206,8 +207,7 @@ def first_run(
     if accounts.is_there_an_administrator(session):
         raise Forbidden("Offramp has been set up already.", hint="Sign in instead.")
     passwords.check(new.password, new.username, new.name, new.email)
-    if code is not None:
-        accounts.redeem_code(session, CodeKind.SET_UP, code, now)
+    accounts.redeem_code(session, CodeKind.SET_UP, code, now)
     account = accounts.make(
         session,
         username=new.username,

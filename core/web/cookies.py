@@ -1,7 +1,8 @@
 """The one cookie that signs a browser in, and whose requests may change something."""
 
 from collections.abc import Mapping
-from ipaddress import ip_address
+from contextlib import suppress
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
@@ -20,6 +21,7 @@ DEVICE_DAYS = 400
 PROVIDER_COOKIES = ("_streamlit_user", "_streamlit_user_tokens")
 """What Streamlit sets after a company sign-in; exchanged for a session of ours at once."""
 
+FORWARDED = {"forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -129,13 +131,21 @@ def origin_of(url: str) -> str | None:
     return f"{parts.scheme}://{name}{explicit}"
 
 
-def is_local(request: Request, settings: Settings) -> bool:
-    """Whether the request was made on this very machine, by name, and not through a proxy."""
-    forwarded = any(
-        name == "forwarded" or name.startswith("x-forwarded-") for name in request.headers
-    )
-    by_name = request.url.hostname in {"127.0.0.1", "localhost", "::1"}
-    from_here = request.client is not None and request.client.host in {"127.0.0.1", "::1"}
-    return (
-        settings.is_loopback and not settings.public_url and not forwarded and by_name and from_here
-    )
+def forwards_unbelieved(connection: HTTPConnection, settings: Settings) -> bool | None:
+    """Whether the peer says that it forwards for another, and is not believed; ``None`` if it is.
+
+    Of one that is believed uvicorn has put the address that it forwards for in its place.
+    """
+    told = [value for name, value in connection.headers.items() if name in FORWARDED]
+    peer = connection.client.host if connection.client else ""
+    if any(peer in value for value in told) or _is_trusted(peer, settings):
+        return None
+    return bool(told)
+
+
+def _is_trusted(peer: str, settings: Settings) -> bool:
+    for each in settings.trusted_proxies.split(","):
+        with suppress(ValueError):
+            if each.strip() == "*" or ip_address(peer) in ip_network(each.strip(), strict=False):
+                return True
+    return False

@@ -1,12 +1,25 @@
 """Links to our own forms, as they are given to people."""
 
+from ipaddress import ip_address
+
 from core.config import settings
 
 
 def reset_link(code: str) -> str:
     """Where the owner of a one-time code goes; the code is in the fragment, which stays local."""
-    base = settings().public_url or f"http://localhost:{settings().port}"
-    return base + reset_path(code)
+    return _base() + reset_path(code)
+
+
+def set_up_link(code: str) -> str:
+    """Where the first administrator's account is made, with its code in the fragment."""
+    return f"{_base()}/first-run#{code}"
+
+
+def _base() -> str:
+    config = settings()
+    if config.public_url or not (config.is_loopback or ip_address(config.host).is_unspecified):
+        return config.base_url
+    return f"http://localhost:{config.port}"
 
 
 def reset_path(code: str) -> str:

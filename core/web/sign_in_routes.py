@@ -32,6 +32,7 @@ PROBLEMS = {
 }
 NOT_THE_SAME = "The two passwords are not the same."
 WITH_COMPANY = "Sign in with your company account."
+CODE_HELP = "It is at the end of the link that the server printed when it started."
 USERNAME = Entry("username", "User name", autocomplete="username")
 PASSWORD = Entry("password", "Password", "password", "current-password")
 NEW_PASSWORD = Entry(
@@ -176,53 +177,53 @@ def do_sign_out(request: Request, _fields: dict[str, str]) -> Response:
 
 
 def _first_run_page(
-    request: Request, fields: dict[str, str], *, wrong: str | None = None, **options: Any
+    fields: dict[str, str], *, wrong: str | None = None, **options: Any
 ) -> Response:
     def kept(entry: Entry) -> Entry:
         return Entry(**{**vars(entry), "value": fields.get(entry.name, "")})
 
     entries = [
+        kept(Entry("code", "Set-up code", help=CODE_HELP)),
         kept(Entry("name", "Your name", autocomplete="name")),
         kept(Entry("email", "E-mail address", "email", "email", required=False)),
         kept(USERNAME),
         NEW_PASSWORD,
         AGAIN,
     ]
-    if not cookies.is_local(request, settings()):
-        code = Entry("code", "Set-up code", help="It stands on the server's console.")
-        entries.insert(0, kept(code))
     return page(
         "Set up Offramp",
         "There is no administrator yet. Yours will be the first such account.",
         form_html("/first-run", entries, "Make the account", wrong=wrong),
+        script="/sign-in/code.js",
         **options,
     )
 
 
-def show_first_run(request: Request) -> Response:
+def show_first_run(_request: Request) -> Response:
     """The form for the first administrator, while there is none."""
     with runtime().database.read() as session:
         if not identity.may_set_up(session):
             return RedirectResponse("/sign-in", status_code=303)
-    return _first_run_page(request, {})
+    return _first_run_page({})
 
 
 def do_first_run(request: Request, fields: dict[str, str]) -> Response:
     """Make the first administrator's account and sign the browser in."""
     running, now = runtime(), datetime.now(UTC)
-    code = None if cookies.is_local(request, running.settings) else fields.get("code", "")
     if fields.get("password") != fields.get("again"):
-        return _first_run_page(request, fields, problem=NOT_THE_SAME, wrong="again", status=422)
+        return _first_run_page(fields, problem=NOT_THE_SAME, wrong="again", status=422)
     new = NewAdministrator(
         *(fields.get(name, "") for name in ("username", "name", "email", "password"))
     )
     try:
         with running.database.write() as session:
-            account = identity.first_run(session, new, place(request), now, code=code)
+            account = identity.first_run(
+                session, new, place(request), now, code=fields.get("code", "")
+            )
             life = lifetimes(running.settings)
             token = identity.admit(session, account, "password", place(request), life, now)
     except OfframpError as error:
-        return _first_run_page(request, fields, problem=str(error), wrong=error.field, status=422)
+        return _first_run_page(fields, problem=str(error), wrong=error.field, status=422)
     return admitted(request, token, "/")
 
 
@@ -236,7 +237,7 @@ def _reset_page(*, code: str = "", wrong: str | None = None, **options: Any) -> 
         "Set a new password",
         "It signs you in here, and out everywhere else.",
         form_html("/sign-in/reset", entries, "Set the password", wrong=wrong),
-        script="/sign-in/reset.js",
+        script="/sign-in/code.js",
         **options,
     )
 
@@ -272,14 +273,19 @@ def style(_request: Request) -> Response:
     return Response(STYLE, media_type="text/css", headers={"cache-control": "max-age=3600"})
 
 
-def reset_script(_request: Request) -> Response:
+def code_script(_request: Request) -> Response:
     """Takes the code out of the link's fragment, which no server and no log gets to see."""
     script = (
-        "const code = location.hash.slice(1);\n"
-        "if (code) {\n"
+        "function take() {\n"
+        "  const code = location.hash.slice(1);\n"
+        "  if (!code) return;\n"
         '  document.getElementById("code").value = code;\n'
         '  history.replaceState(null, "", location.pathname);\n'
+        '  const inputs = [...document.querySelectorAll("form input")];\n'
+        "  inputs.find((input) => !input.value)?.focus();\n"
         "}\n"
+        "take();\n"
+        'addEventListener("hashchange", take);\n'
     )
     return Response(script, media_type="text/javascript")
 
@@ -295,5 +301,5 @@ def routes() -> list[Route]:
         Route("/sign-in/reset", show_reset),
         Route("/sign-in/reset", _posted(do_reset), methods=["POST"]),
         Route("/sign-in/style.css", style),
-        Route("/sign-in/reset.js", reset_script),
+        Route("/sign-in/code.js", code_script),
     ]

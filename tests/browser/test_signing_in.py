@@ -32,7 +32,7 @@ def bare_server(loaded_file: Path, tmp_path: Path) -> Iterator[Server]:
 
 
 def set_up(page: Page, server: Server) -> None:
-    page.goto(server.url)
+    page.goto(server.set_up_link)
     expect(page.get_by_role("heading", name="Set up Offramp")).to_be_visible()
     page.get_by_label("Your name").fill("Ada Example")
     page.get_by_label("E-mail address").fill("ada@example.com")
@@ -46,7 +46,12 @@ def test_the_first_minute_needs_no_mouse(
     page: Page, bare_server: Server, accessible: Callable[[Page], None]
 ) -> None:
     page.goto(bare_server.url)
+    expect(page.get_by_label("Set-up code")).to_be_focused()
+    # The link that the server printed, pasted over the address.
+    page.goto(bare_server.set_up_link)
+    expect(page.get_by_label("Set-up code")).not_to_have_value("")
     expect(page.get_by_label("Your name")).to_be_focused()
+    assert "#" not in page.url
     no_grave_violation(page)
     for text in ("Ada Example", "ada@example.com", "ada", "too short", "too short"):
         page.keyboard.type(text)

@@ -5,17 +5,21 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import requests
 
 from core.actor import Role
+from core.identity import service as identity
+from core.identity.values import NewAdministrator, Place
 from core.storage.database import Database
 from tests.support.processes import answer, environment, started
 from tests.support.server import Server, free_port, signed_in_session
 from tests.support.sockets import STREAM, opens, raw
 
+PASSWORD = "five small boats on a lake"
 ROUTES = [
     "/",
     "/healthz",
@@ -207,6 +211,51 @@ def test_no_request_leaves_that_nobody_asked_for(
                 assert opens(url, origin=origin, cookie=cookie) == 403
             requests.get(url, headers={"origin": "https://evil.example"}, timeout=60)
     assert not noted.exists(), noted.read_text()
+
+
+def test_the_first_account_needs_the_code_wherever_it_seems_to_come_from(
+    loaded_file: Path, tmp_path: Path
+) -> None:
+    """A proxy that adds no header makes everybody look like somebody on this machine."""
+    shutil.copy(loaded_file, tmp_path / "offramp.db")
+    running = Server(tmp_path).start()
+    link = running.set_up_link
+    form = {"username": "ada", "name": "Ada", "email": "", "password": PASSWORD, "again": PASSWORD}
+    try:
+        for code, status in (("", 422), ("guessed", 422), (link.partition("#")[2], 303)):
+            answer = requests.post(
+                f"{running.url}/first-run",
+                data={**form, "code": code},
+                headers={"origin": running.url},
+                allow_redirects=False,
+                timeout=60,
+            )
+            assert answer.status_code == status, code
+            assert bool(answer.cookies) is (status == 303)
+        names = {cookie.name: cookie for cookie in answer.cookies}
+        assert set(names) == {"offramp", "offramp-device"}
+        assert names["offramp-device"].has_nonstandard_attr("HttpOnly")
+    finally:
+        running.stop()
+
+
+def test_the_code_of_a_process_with_pages_outlives_one_that_serves_scim(
+    loaded_file: Path, tmp_path: Path
+) -> None:
+    shutil.copy(loaded_file, tmp_path / "offramp.db")
+    pages = Server(tmp_path).start()
+    link = pages.set_up_link
+    scim = Server(tmp_path, OFFRAMP_SERVE_ONLY="scim")
+    scim.log = tmp_path / "scim.log"
+    scim.start()
+    scim.stop()
+    pages.stop()
+    assert "first-run" not in scim.log.read_text()
+    with pages.database.write() as session:
+        new = NewAdministrator("ada", "Ada", "", PASSWORD)
+        identity.first_run(
+            session, new, Place("192.0.2.1"), datetime.now(UTC), code=link.partition("#")[2]
+        )
 
 
 def own_address() -> str:

@@ -1,6 +1,7 @@
 """A real server: ``python -m core serve`` in a process of its own, and sessions at it."""
 
 import os
+import re
 import socket
 import time
 from contextlib import suppress
@@ -59,6 +60,12 @@ class Server:
     def cookie_for(self, role: Role, username: str | None = None) -> str:
         """Sign an account of this role in (made when there is none); the session's id."""
         return signed_in_session(self.database, role, username)
+
+    @property
+    def set_up_link(self) -> str:
+        """What the server printed for the first administrator, at the address that it is on."""
+        printed = re.findall(r"  \S+(/first-run#\S+)", self.log.read_text())
+        return f"{self.url}{printed[-1]}"
 
     def stop(self) -> None:
         self.process.terminate()

@@ -19,7 +19,7 @@ from core.jobs import service as jobs
 from core.rights import Action, require
 from core.secrets.service import recognisable
 
-KIND = "identity.new-sign-in"
+KIND = "new-sign-in"
 
 
 @dataclass(frozen=True)
