@@ -3,13 +3,25 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from core.actor import Actor
 from core.app.runtime import runtime
+from core.config import settings
 from core.identity import service as identity
-from core.web.cookies import session_token
+from core.identity.values import Place
+from core.web.cookies import device_token, session_token
 from core.web.session_lifetimes import lifetimes
+
+
+def place(connection: HTTPConnection) -> Place:
+    """Where a request, or a socket, comes from."""
+    return Place(
+        address=connection.client.host if connection.client else None,
+        agent=connection.headers.get("user-agent"),
+        request_id=connection.scope.get("state", {}).get("request_id"),
+        device=device_token(connection.cookies, settings()),
+    )
 
 
 def signed_in(request: Request) -> Actor | None:

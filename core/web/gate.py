@@ -20,6 +20,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.app.runtime import runtime
 from core.identity import service as identity
+from core.identity.values import Attempt
+from core.web.authentication import place
 from core.web.cookies import (
     PROVIDER_COOKIES,
     comes_from_our_own_page,
@@ -50,7 +52,8 @@ class Gate:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
-            if await self._may_connect(HTTPConnection(scope)):
+            socket = HTTPConnection(scope)
+            if await self._may_connect(socket):
                 await self.app(scope, receive, send)
             else:
                 await send({"type": "websocket.close", "code": 1008})
@@ -67,7 +70,10 @@ class Gate:
 
     async def _may_connect(self, socket: HTTPConnection) -> bool:
         settings = runtime().settings
-        if socket.scope["path"] != SOCKET or not comes_from_our_own_page(socket, settings):
+        if socket.scope["path"] != SOCKET:
+            return False
+        if not comes_from_our_own_page(socket, settings):
+            identity.note_attempt(Attempt.FOREIGN_SOCKET, place(socket))
             return False
         # A socket whose session has ended may come back: the page then says so.
         token = session_token(socket.cookies, settings)

@@ -16,8 +16,9 @@ from core.app.runtime import runtime
 from core.config import settings
 from core.errors import Forbidden, OfframpError
 from core.identity import service as identity
-from core.identity.values import Attempt, NewAdministrator, Place, SlowDown
+from core.identity.values import Attempt, NewAdministrator, SlowDown
 from core.web import cookies, open_tabs
+from core.web.authentication import place
 from core.web.form_page import STYLE, Entry, form_html, page
 from core.web.session_lifetimes import lifetimes
 
@@ -45,16 +46,6 @@ NEW_PASSWORD = Entry(
 AGAIN = Entry("again", "The password again", "password", "new-password")
 
 Handler = Callable[[Request, dict[str, str]], Response]
-
-
-def place(request: Request) -> Place:
-    """Where the request comes from."""
-    return Place(
-        address=request.client.host if request.client else None,
-        agent=request.headers.get("user-agent"),
-        request_id=request.scope.get("state", {}).get("request_id"),
-        device=cookies.device_token(request.cookies, settings()),
-    )
 
 
 def safe_next(value: str | None) -> str:

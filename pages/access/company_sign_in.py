@@ -28,10 +28,11 @@ from core.identity import service as identity
 from core.identity.service import read_providers
 from core.identity.values import NotLetIn, Provider
 from core.secrets import service as secrets
+from core.web.authentication import place
 from core.web.cookies import PROVIDER_COOKIES, clear
 from core.web.form_page import page
 from core.web.session_lifetimes import lifetimes
-from core.web.sign_in_routes import admitted, place
+from core.web.sign_in_routes import admitted
 
 log = logging.getLogger("offramp.sign-in")
 

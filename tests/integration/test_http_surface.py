@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from core.actor import Role
 from core.audit.models import AuditEntry
 from tests.support.server import Server
+from tests.support.sockets import opens
 
 ADDRESSES = (
     "/",
@@ -29,6 +30,7 @@ ADDRESSES = (
     "/audit/log.csv",
     "/calendar/none.ics",
     "/_stcore/host-config",
+    "/_stcore/health",
     "/no-such-page",
 )
 
@@ -67,6 +69,7 @@ def test_every_answer_says_what_it_is_and_is_not_kept(server: Server, signed_in:
         if address != "/sign-in/style.css":
             assert "no-store" in answer.headers["cache-control"], address
         assert "server" not in answer.headers, address
+        assert "_streamlit" not in answer.headers.get("set-cookie", ""), address
         if answer.content:
             kind = answer.headers["content-type"]
             assert kind.startswith("application/") or "charset=utf-8" in kind, address
@@ -158,6 +161,7 @@ def test_attempts_to_get_around_a_check_are_in_the_audit_log_and_do_not_flood_it
     server: Server,
 ) -> None:
     foreign = {"origin": "https://evil.example"}
+    assert opens(server.url, origin="https://evil.example", cookie="none") == 403
     for _ in range(9):
         requests.post(f"{server.url}/sign-in", data={}, headers=foreign, timeout=60)
     requests.post(
@@ -178,6 +182,7 @@ def test_attempts_to_get_around_a_check_are_in_the_audit_log_and_do_not_flood_it
     while ("too-long", None) not in noted() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert [(what, (after or {}).get("times", 1)) for what, after in noted()] == [
+        ("foreign-socket", 1),
         ("foreign-form", 1),
         ("foreign-form", 2),
         ("foreign-form", 4),
