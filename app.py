@@ -37,6 +37,7 @@ from core.web import (
     open_tabs,
     sign_in_routes,
 )
+from core.web.factors import routes as factor_routes
 from core.web.gate import Gate
 from core.web.headers import SecurityHeaders, page_policy
 from core.web.links import set_up_link
@@ -138,6 +139,7 @@ own_routes: list[BaseRoute] = [
     *bridge_routes,
     *sign_in_routes.routes(),
     *open_tabs.routes(),
+    *factor_routes.routes(),
     *company_sign_in.routes(),
     *audit_routes.routes(),
     *audit_selection_routes.routes(),

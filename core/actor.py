@@ -1,6 +1,7 @@
 """Who acts: every service takes an :class:`Actor` and asks whether it may."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -24,6 +25,12 @@ class Actor:
     """Network address of the request, where there is one; goes into the audit log."""
     email: str | None = None
     request_id: str | None = None
+    confirmed_until: datetime | None = None
+    """Of a session: until when its confirmation that it is really this person is fresh
+    (``core/step_up.py``). ``None``: no session stands between, such as for the system itself, and
+    for whoever gave their password with this very command."""
+    by_token: bool = False
+    """A script acts, with a command-line token."""
 
 
 LOCAL_OPERATOR = Actor(id="local", name="Local operator", role=Role.ADMINISTRATOR)

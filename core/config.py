@@ -92,6 +92,26 @@ class Settings(BaseSettings):
         description="true or false: sign-in with a password; false takes effect once an "
         "administrator has signed in through a provider.",
     )
+    second_factor: str = Field(
+        "administrator",
+        description="Roles that must sign in with a second factor, with commas; all; or none.",
+    )
+    second_factor_grace_days: int = Field(
+        14,
+        ge=0,
+        le=365,
+        description="Days from the first sign-in in which such a role may go without, 0 to 365.",
+    )
+    second_factor_company: bool = Field(
+        False,
+        description="true or false: ask for Offramp's second factor after company sign-in, too.",
+    )
+    confirm_minutes: int = Field(
+        10,
+        ge=1,
+        le=240,
+        description="How long a confirmation counts for what cannot be undone, 1 to 240 minutes.",
+    )
     oidc_file: Path | None = Field(
         None, description="TOML file of the company sign-in providers; see docs/sign-in.md."
     )
@@ -127,6 +147,15 @@ class Settings(BaseSettings):
         if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
             raise ValueError("an address such as https://offramp.example.com, or nothing")
         return value.rstrip("/")
+
+    @field_validator("second_factor")
+    @classmethod
+    def _roles_are_roles(cls, value: str) -> str:
+        roles = {"viewer", "operator", "auditor", "administrator"}
+        named = {part.strip().lower() for part in value.split(",") if part.strip()}
+        if named - roles and named not in ({"all"}, {"none"}):
+            raise ValueError("viewer, operator, auditor, administrator with commas; all; or none")
+        return ",".join(sorted(named))
 
     @field_validator("timestamp_networks")
     @classmethod

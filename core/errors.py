@@ -70,6 +70,10 @@ class Forbidden(OfframpError):
     """The actor's role does not include the action."""
 
 
+class ConfirmationNeeded(OfframpError):
+    """The session's last proof of who it is is too old for this (``core/step_up.py``)."""
+
+
 class Conflict(OfframpError):
     """The row was changed by somebody else since it was read; nothing was overwritten."""
 

@@ -7,6 +7,7 @@ import core.audit.models
 import core.catalog.models
 import core.cost.models
 import core.identity.models
+import core.identity.second_factor.models
 import core.jobs.models
 import core.notify.models
 import core.offboarding.models

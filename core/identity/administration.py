@@ -14,6 +14,7 @@ from core.identity.groups.owners import names_of_others, shared_names
 from core.identity.groups.service import every_group, my_groups
 from core.identity.models import Account, AccountLink, CodeKind, SignInSession
 from core.rights import RIGHTS, Action, require
+from core.step_up import require_person
 
 CODE_LIFE = timedelta(hours=24)
 
@@ -177,6 +178,7 @@ def add(
 ) -> str:
     """Make an account; its id. Without a password it needs a one-time link or a provider."""
     require(actor, Action.ACCOUNT_MANAGE)
+    require_person(actor)
     if password is not None:
         passwords.check(password, username, name, email)
     account = accounts.make(
@@ -198,6 +200,7 @@ def set_role(
     The role that a rule gave it is an administrator's from then on, be it the same one.
     """
     require(actor, Action.ACCOUNT_MANAGE)
+    require_person(actor)
     account = _for_change(session, who, version)
     if account.role == role and account.role_pinned:
         return
@@ -212,6 +215,7 @@ def set_role(
 def disable(session: Session, actor: Actor, who: str, *, version: int | None = None) -> None:
     """Keep an account out, whatever its provider says; ends its sessions."""
     require(actor, Action.ACCOUNT_MANAGE)
+    require_person(actor)
     account = _for_change(session, who, version)
     if not account.active:
         return
@@ -225,6 +229,7 @@ def disable(session: Session, actor: Actor, who: str, *, version: int | None = N
 def enable(session: Session, actor: Actor, who: str, *, version: int | None = None) -> None:
     """Let a disabled account in again."""
     require(actor, Action.ACCOUNT_MANAGE)
+    require_person(actor)
     account = _for_change(session, who, version)
     if account.active:
         return
@@ -239,6 +244,7 @@ def reset_password(session: Session, actor: Actor, who: str) -> str:
     The old password stops at once, and every session ends.
     """
     require(actor, Action.ACCOUNT_MANAGE)
+    require_person(actor)
     now, account = datetime.now(UTC), _for_change(session, who, None)
     if account.id == actor.id:
         # It would end the session that is to show the link.
@@ -294,6 +300,7 @@ def end_my_session(session: Session, actor: Actor, digest: str) -> None:
 def change_password(session: Session, actor: Actor, current: str, new: str) -> None:
     """Change one's own password; ends every session, this one too."""
     require(actor, Action.ACCOUNT_SELF)
+    require_person(actor)
     account = accounts.find(session, actor.id)
     if account.password_hash is None:
         raise Forbidden("This account signs in through a provider and has no password here.")

@@ -20,6 +20,8 @@ from core.errors import Forbidden
 from core.identity import accounts, sign_in
 from core.identity.models import Account, AccountLink, SpentAssertion
 from core.identity.oidc_providers import Provider, read_providers
+from core.identity.second_factor.half_sign_in import Half
+from core.identity.second_factor.requirement import FactorPolicy
 from core.identity.sessions import Lifetimes, Place
 
 GOOD_FOR = timedelta(minutes=10)
@@ -53,8 +55,10 @@ def exchange(
     place: Place,
     life: Lifetimes,
     now: datetime,
-) -> str:
-    """Exchange a provider's statement for a session; its id.
+    policy: FactorPolicy = FactorPolicy(),
+) -> str | Half:
+    """Exchange a provider's statement for a session; its id, or a half sign-in where the settings
+    ask for Offramp's own factor as well.
 
     Raises :class:`NotLetIn` with the sentence for the person; the caller records the refusal.
     """
@@ -84,7 +88,16 @@ def exchange(
     else:
         _follow_the_rule(session, account, provider, claims, now)
         _follow_the_directory(session, account, provider, claims)
-    return sign_in.admit(session, account, provider.name, place, life, now)
+    factor = said_of_factor(claims)
+    return sign_in.enter(session, account, provider.name, place, life, now, policy, factor)
+
+
+def said_of_factor(claims: Mapping[str, Any]) -> str | None:
+    """What the provider says of how it was proven who this is (``amr``, RFC 8176, and ``acr``)."""
+    amr, acr = claims.get("amr"), claims.get("acr")
+    said = [str(each) for each in amr] if isinstance(amr, list) else []
+    said += [f"acr {acr}"] if isinstance(acr, str) else []
+    return accounts.shown_name(", ".join(said))[:100] or None
 
 
 def record_refusal(

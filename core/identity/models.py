@@ -31,6 +31,8 @@ class Account(SQLModel, table=True):
     """Sign-ins from before this moment are void, whoever vouches for them."""
     suspended_by: str | None = None
     """What disabled it by itself, such as ``case:12``; ``None``: an administrator did."""
+    second_factor_since: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """First sign-in at which its role needed a second factor; the time of grace counts from it."""
     version: int = 1
 
 
@@ -70,6 +72,10 @@ class SignInSession(SQLModel, table=True):
     """The account knew neither the device nor the address."""
     told_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     """Of news: since when the owner knows."""
+    confirmed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """When it was last proven that it is this person; ``None``: before step-up was there."""
+    factor: str | None = None
+    """The second factor, or what the provider says of one; ``None``: not known, or none."""
 
 
 class Device(SQLModel, table=True):

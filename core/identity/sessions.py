@@ -30,6 +30,7 @@ _LIVE = select(
     _S.c.expires_at,
     _S.c.ended_at,
     _S.c.address,
+    _S.c.confirmed_at,
     _A.c.id,
     _A.c.name,
     _A.c.role,
@@ -45,6 +46,8 @@ class Lifetimes:
 
     idle: timedelta
     absolute: timedelta
+    confirmation: timedelta = timedelta(minutes=10)
+    """How long a proof of who it is counts as fresh."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,13 @@ class Live:
 
 
 def start(
-    session: Session, account: Account, method: str, place: Place, life: Lifetimes, now: datetime
+    session: Session,
+    account: Account,
+    method: str,
+    place: Place,
+    life: Lifetimes,
+    now: datetime,
+    factor: str | None = None,
 ) -> str:
     """Begin a session; its id, which is never to be seen again."""
     token = new_token()
@@ -83,6 +92,8 @@ def start(
             expires_at=now + life.absolute,
             address=place.address,
             agent=(place.agent or "")[:200] or None,
+            confirmed_at=now,
+            factor=factor,
         )
     )
     session.flush()
@@ -101,7 +112,14 @@ def find(session: Session, token: str, life: Lifetimes, now: datetime) -> Live |
         or row.created_at < row.not_before
     ):
         return None
-    actor = Actor(id=row.id, name=row.name, role=row.role, email=row.email, address=row.address)
+    actor = Actor(
+        id=row.id,
+        name=row.name,
+        role=row.role,
+        email=row.email,
+        address=row.address,
+        confirmed_until=(row.confirmed_at or row.created_at) + life.confirmation,
+    )
     # A short idle time needs a closer look, or a session in use would end.
     is_due = now - row.last_seen_at > min(TOUCH_EVERY, life.idle / 10)
     return Live(row.digest, actor, is_due)
@@ -115,6 +133,11 @@ def was_ever(session: Session, token: str) -> bool:
 def touch(session: Session, digest: str, now: datetime) -> None:
     """Remember that the session was used."""
     session.execute(update(_S).where(_S.c.digest == digest).values(last_seen_at=now))
+
+
+def confirm(session: Session, digest: str, now: datetime) -> None:
+    """Remember that it was proven anew who uses the session."""
+    session.execute(update(_S).where(_S.c.digest == digest).values(confirmed_at=now))
 
 
 def end(session: Session, digest: str, reason: str, now: datetime) -> bool:

@@ -19,6 +19,9 @@ from core.identity import accounts, passwords, sessions, throttle
 from core.identity.devices import arrivals, guessing, known
 from core.identity.devices.guessing import Guess
 from core.identity.models import Account, CodeKind
+from core.identity.second_factor import factors, half_sign_in
+from core.identity.second_factor.half_sign_in import Half
+from core.identity.second_factor.requirement import FactorPolicy
 from core.identity.sessions import Lifetimes, Live, Place
 from core.storage.database import Database
 
@@ -57,7 +60,8 @@ def anonymous(place: Place, name: str = "Not signed in") -> Actor:
     return Actor("anonymous", name, Role.VIEWER, place.address, None, place.request_id)
 
 
-def _as_actor(account: Account, place: Place) -> Actor:
+def as_actor(account: Account, place: Place) -> Actor:
+    """The account as one who acts."""
     return Actor(
         account.id, account.name, account.role, place.address, account.email, place.request_id
     )
@@ -70,11 +74,15 @@ def with_password(
     place: Place,
     life: Lifetimes,
     now: datetime,
-) -> str:
-    """Sign in; the new session's id. Raises :class:`SignInRefused` or :class:`SlowDown`."""
+    policy: FactorPolicy = FactorPolicy(),
+) -> str | Half:
+    """Sign in; the new session's id, or the half sign-in that leads to the second factor.
 
-    def admitted(session: Session, account: Account) -> str:
-        return _admit(session, account, "password", place, life, now)
+    Raises :class:`SignInRefused` or :class:`SlowDown`.
+    """
+
+    def admitted(session: Session, account: Account) -> str | Half:
+        return enter(session, account, "password", place, life, now, policy)
 
     return proven(database, username, password, place, now, admitted)
 
@@ -133,32 +141,66 @@ def _count(database: Database, name: str, place: Place, now: datetime) -> Guess:
     return guess
 
 
-def _admit(
-    session: Session, account: Account, method: str, place: Place, life: Lifetimes, now: datetime
-) -> str:
-    been_here = sessions.is_known_place(session, account.username, place.address or "none")
-    familiarity = known.familiarity(session, account, been_here, place)
-    token = sessions.start(session, account, method, place, life, now)
-    arrivals.note(session, token, familiarity, now)
+def enter(
+    session: Session,
+    account: Account,
+    method: str,
+    place: Place,
+    life: Lifetimes,
+    now: datetime,
+    policy: FactorPolicy,
+    factor: str | None = None,
+) -> str | Half:
+    """What the first factor is worth: a session, or a half sign-in that leads to the second.
+
+    The account's own factor is asked for if it has one. If it has none and its role needs one, the
+    time of grace begins with the first such sign-in; after it nothing but setting one up is left.
+    """
+    if not policy.asks(method):
+        return admit(session, account, method, place, life, now, factor)
+    has = factors.of(session, account.id).any
+    if not has and factors.required_of(account, policy):
+        account.second_factor_since = account.second_factor_since or now
+        session.add(account)
+        has = now >= policy.due(account.second_factor_since, now)
+    if not has:
+        return admit(session, account, method, place, life, now, factor)
+    half = half_sign_in.start(session, account, method, now)
     audit.record(
         session,
-        _as_actor(account, place),
-        "identity.sign-in",
+        as_actor(account, place),
+        "identity.half-sign-in",
         f"account:{account.id}",
-        after={
-            "method": method,
-            "agent": (place.agent or "")[:200] or None,
-            "device": "known" if familiarity.device else "new",
-        },
+        after={"method": method},
     )
-    return token
+    return half
 
 
 def admit(
-    session: Session, account: Account, method: str, place: Place, life: Lifetimes, now: datetime
+    session: Session,
+    account: Account,
+    method: str,
+    place: Place,
+    life: Lifetimes,
+    now: datetime,
+    factor: str | None = None,
 ) -> str:
-    """Begin a session for somebody whom a provider vouches for."""
-    return _admit(session, account, method, place, life, now)
+    """Begin a session for somebody who has proven all that is asked."""
+    been_here = sessions.is_known_place(session, account.username, place.address or "none")
+    familiarity = known.familiarity(session, account, been_here, place)
+    token = sessions.start(session, account, method, place, life, now, factor)
+    arrivals.note(session, token, familiarity, now)
+    told: dict[str, object] = {
+        "method": method,
+        "agent": (place.agent or "")[:200] or None,
+        "device": "known" if familiarity.device else "new",
+    }
+    if factor:
+        told["factor"] = factor
+    audit.record(
+        session, as_actor(account, place), "identity.sign-in", f"account:{account.id}", after=told
+    )
+    return token
 
 
 def find(session: Session, token: str, life: Lifetimes, now: datetime) -> Live | None:
@@ -219,7 +261,7 @@ def first_run(
     account.password_hash = passwords.hashed(new.password)
     audit.record(
         session,
-        _as_actor(account, place),
+        as_actor(account, place),
         "identity.first-run",
         f"account:{account.id}",
         after=accounts.facts(account),
@@ -243,7 +285,7 @@ def reset_with_code(
     accounts.void_sign_ins(session, account, "password reset", now)
     throttle.forgive(session, throttle.name_key(account.username))
     audit.record(
-        session, _as_actor(account, place), "identity.password-reset", f"account:{account.id}"
+        session, as_actor(account, place), "identity.password-reset", f"account:{account.id}"
     )
     return account
 

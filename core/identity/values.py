@@ -11,6 +11,12 @@ from core.identity.groups.service import ALWAYS_THERE, FINANCE, HR, IT, SECURITY
 from core.identity.oidc_providers import Provider
 from core.identity.people.service import Ended, PersonsAccount
 from core.identity.refusal_log import Attempt
+from core.identity.second_factor.challenges import Purpose
+from core.identity.second_factor.factors import Factors, PasskeyView
+from core.identity.second_factor.half_sign_in import Half, HalfEnded
+from core.identity.second_factor.passkeys import RelyingParty
+from core.identity.second_factor.requirement import FactorPolicy
+from core.identity.second_factor.service import NewApp
 from core.identity.sessions import Lifetimes, Live, Place
 from core.identity.sign_in import NewAdministrator, SignInRefused, SlowDown
 
@@ -28,16 +34,24 @@ __all__ = [
     "Colleague",
     "DeviceView",
     "Ended",
+    "FactorPolicy",
+    "Factors",
     "GroupView",
+    "Half",
+    "HalfEnded",
     "Lifetimes",
     "Live",
     "Member",
     "NewAdministrator",
+    "NewApp",
     "NotLetIn",
     "Owners",
+    "PasskeyView",
     "PersonsAccount",
     "Place",
     "Provider",
+    "Purpose",
+    "RelyingParty",
     "SessionView",
     "SignInRefused",
     "SlowDown",

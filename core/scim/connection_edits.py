@@ -27,6 +27,7 @@ from core.scim.outbound.connections import (
     fresh_row,
     outbound_view,
 )
+from core.step_up import require_fresh
 
 UNDER_WAY = (RemovalState.WAITING, RemovalState.RETRYING, RemovalState.VERIFYING)
 
@@ -96,6 +97,7 @@ def edit_connection(
 def delete_connection(session: Session, actor: Actor, connection: int, version: int) -> None:
     """Delete a connection. What waits for it becomes a person's work, and says why."""
     require(actor, Action.SCIM_CONFIGURE)
+    require_fresh(actor)
     row = fresh_row(session, connection, version)
     _refuse_while_sending(session, connection)
     now = datetime.now(UTC)

@@ -16,6 +16,7 @@ from core.errors import OfframpError
 from core.keys import DerivedKey, ring, ring_if_any
 from core.rights import Action, require
 from core.secrets.vault import NotOurs, Vault
+from core.step_up import require_person
 from core.storage.database import metadata
 
 MARK = "sealed:"
@@ -76,6 +77,7 @@ def rotate(session: Session, actor: Actor) -> int:
     """Encrypt every stored secret anew with the newest key; how many there were. The new public
     key is recorded, signed by the one before it."""
     require(actor, Action.SECRETS_ROTATE)
+    require_person(actor)
     vault, count = _vault(), 0
     for table in metadata.sorted_tables:
         for name in _text_columns(table):

@@ -18,6 +18,9 @@ HOST_BOUND_DEVICE = "__Host-offramp-device"
 """By which a browser is known again after signing out; it signs nobody in."""
 DEVICE_DAYS = 400
 """Browsers keep no cookie longer (RFC 6265bis §5.5)."""
+HALF = "offramp-half"
+HOST_BOUND_HALF = "__Host-offramp-half"
+"""What binds a half sign-in, or a passkey that is being asked for, to one browser."""
 PROVIDER_COOKIES = ("_streamlit_user", "_streamlit_user_tokens")
 """What Streamlit sets after a company sign-in; exchanged for a session of ours at once."""
 
@@ -75,9 +78,9 @@ def _set(
 def clear(response: Response, request: Request) -> None:
     """Take every cookie of a sign-in away from the browser."""
     for name in request.cookies:
-        if name == PLAIN or name.startswith(PROVIDER_COOKIES):
+        if name in (PLAIN, HALF) or name.startswith(PROVIDER_COOKIES):
             response.delete_cookie(name, path="/", httponly=True, samesite="lax")
-        elif name == HOST_BOUND:
+        elif name in (HOST_BOUND, HOST_BOUND_HALF):
             response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="lax")
 
 

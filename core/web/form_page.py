@@ -44,6 +44,20 @@ a.button { margin-top: .75rem; background: none; color: var(--act); }
 .note { padding: .7rem .85rem; border-radius: 6px; margin: 1rem 0 0; color: var(--ink);
   background: var(--good-ground); }
 .bad { background: var(--bad-ground); color: var(--bad); }
+.qr svg { display: block; width: 12rem; height: 12rem; margin: 0 auto 1rem; border-radius: 6px; }
+.codes { font-family: ui-monospace, monospace; list-style: none; margin: 0 0 1rem;
+  padding: .7rem .85rem; border: 1px solid var(--line); border-radius: 6px; }
+.secret { font-family: ui-monospace, monospace; overflow-wrap: anywhere; color: var(--ink); }
+h2 { font-size: 1.0625rem; margin: 2rem 0 .25rem; }
+.items { list-style: none; margin: 0; padding: 0; }
+.items > li { padding: .75rem 0;
+  border-top: 1px solid color-mix(in srgb, var(--line) 40%, transparent); }
+.items strong { overflow-wrap: anywhere; }
+.items span { display: block; font-size: .875rem; color: var(--soft); }
+.row { display: flex; gap: .5rem; align-items: end; }
+.row form { flex: 1; }
+.row button, button.second { margin-top: .5rem; background: none; color: var(--act); }
+details summary { cursor: pointer; color: var(--act); margin-top: .5rem; }
 .foot { margin: 1.5rem 0 0; font-size: .875rem; }
 """
 

@@ -69,7 +69,10 @@ class SecurityHeaders:
             "x-frame-options": "DENY",
             # Not "no-referrer": browsers would then hide the origin of our own forms as well.
             "referrer-policy": "same-origin",
-            "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+            "permissions-policy": (
+                "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
+                "publickey-credentials-create=(self), publickey-credentials-get=(self)"
+            ),
             "cross-origin-opener-policy": "same-origin",
             "cross-origin-resource-policy": "same-origin",
         }

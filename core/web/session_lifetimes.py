@@ -11,4 +11,5 @@ def lifetimes(settings: Settings) -> Lifetimes:
     return Lifetimes(
         idle=timedelta(minutes=settings.session_idle_minutes),
         absolute=timedelta(hours=settings.session_hours),
+        confirmation=timedelta(minutes=settings.confirm_minutes),
     )

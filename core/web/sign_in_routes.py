@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,9 +16,10 @@ from core.app.runtime import runtime
 from core.config import settings
 from core.errors import Forbidden, OfframpError
 from core.identity import service as identity
-from core.identity.values import Attempt, NewAdministrator, SlowDown
+from core.identity.values import Attempt, FactorPolicy, Half, NewAdministrator, SlowDown
 from core.web import cookies, open_tabs
 from core.web.authentication import place
+from core.web.factors import half_cookie
 from core.web.form_page import STYLE, Entry, form_html, page
 from core.web.session_lifetimes import lifetimes
 
@@ -28,6 +29,7 @@ NOTICES = {
     "ended": "Your session has ended. Sign in again to go on.",
 }
 PROBLEMS = {
+    "half-ended": "The sign-in took too long, or too many tries. Begin again.",
     "provider-down": "The provider does not answer. Try again in a moment, or sign in otherwise.",
     "incomplete": "The sign-in at the provider was not completed. Try again.",
 }
@@ -55,7 +57,7 @@ def safe_next(value: str | None) -> str:
     return "/"
 
 
-def _posted(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+def posted(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     """Read a small form that a page of ours sent, and handle it off the event loop."""
 
     async def endpoint(request: Request) -> Response:
@@ -78,14 +80,18 @@ def _sign_in_page(request: Request, **options: Any) -> Response:
     next_ = safe_next(request.query_params.get("next") or options.pop("next_", None))
     with runtime().database.read() as session:
         providers, with_password = identity.ways_to_sign_in(session, settings())
+        passkeys = with_password and identity.are_there_passkeys(session)
     body = ""
     if with_password:
         entries = [USERNAME, PASSWORD]
         if typed := options.pop("username", ""):
             entries[0] = Entry("username", "User name", autocomplete="username", value=typed)
         body = form_html("/sign-in", entries, "Sign in", next_=next_ if next_ != "/" else "")
-    if providers and with_password:
+    if with_password and (providers or passkeys):
         body += '<div class="or">or</div>'
+    if passkeys:
+        onward = f"?next={quote(next_, safe='')}" if next_ != "/" else ""
+        body += f'<a class="button" href="/sign-in/passkey{onward}">Sign in with a passkey</a>'
     for provider in providers:
         body += (
             f'<a class="button" href="/sign-in/with/{provider.name}">'
@@ -123,9 +129,16 @@ def do_sign_in(request: Request, fields: dict[str, str]) -> Response:
         if not identity.ways_to_sign_in(session, running.settings)[1]:
             return _sign_in_page(request, problem=WITH_COMPANY, status=403)
     life = lifetimes(running.settings)
+    policy = FactorPolicy.of(running.settings)
     try:
-        token = identity.sign_in_with_password(
-            running.database, username, fields.get("password", ""), place(request), life, now
+        entered = identity.sign_in_with_password(
+            running.database,
+            username,
+            fields.get("password", ""),
+            place(request),
+            life,
+            now,
+            policy,
         )
     except OfframpError as error:
         status = 429 if isinstance(error, SlowDown) else 401
@@ -135,19 +148,26 @@ def do_sign_in(request: Request, fields: dict[str, str]) -> Response:
         if isinstance(error, SlowDown):
             answer.headers["retry-after"] = str(error.seconds)
         return answer
-    return admitted(request, token, next_)
+    return entering(request, entered, next_)
 
 
-def admitted(request: Request, token: str, next_: str) -> Response:
-    """Send the browser on with its new session, known as a device from now on; the session that
-    it had before ends."""
+def entering(request: Request, entered: str | Half, next_: str) -> Response:
+    """On with a session, or to the second factor."""
+    if isinstance(entered, Half):
+        return half_cookie.onward(request, entered, next_)
+    return admitted(request, entered, next_)
+
+
+def admitted(request: Request, token: str, next_: str, answer: Response | None = None) -> Response:
+    """Send the browser on with its new session, or give it ``answer`` with it, known as a device
+    from now on; the session that it had before ends."""
     running, now = runtime(), datetime.now(UTC)
     old = cookies.session_token(request.cookies, running.settings)
     with running.database.write() as session:
         device = identity.remember_device(session, token, place(request), now)
         if old:
             identity.sign_out(session, old, place(request), lifetimes(running.settings), now)
-    answer = RedirectResponse(next_, status_code=303)
+    answer = answer or RedirectResponse(next_, status_code=303)
     cookies.clear(answer, request)
     cookies.set_session(answer, request, running.settings, token)
     cookies.set_device(answer, request, running.settings, device)
@@ -211,11 +231,13 @@ def do_first_run(request: Request, fields: dict[str, str]) -> Response:
             account = identity.first_run(
                 session, new, place(request), now, code=fields.get("code", "")
             )
-            life = lifetimes(running.settings)
-            token = identity.admit(session, account, "password", place(request), life, now)
+            life, policy = lifetimes(running.settings), FactorPolicy.of(running.settings)
+            entered = identity.enter(
+                session, account, "password", place(request), life, now, policy
+            )
     except OfframpError as error:
         return _first_run_page(fields, problem=str(error), wrong=error.field, status=422)
-    return admitted(request, token, "/")
+    return entering(request, entered, "/")
 
 
 def _reset_page(*, code: str = "", wrong: str | None = None, **options: Any) -> Response:
@@ -252,11 +274,13 @@ def do_reset(request: Request, fields: dict[str, str]) -> Response:
             if not identity.ways_to_sign_in(session, running.settings)[1]:
                 raise Forbidden(WITH_COMPANY)
             account = identity.reset_with_code(session, code, password, place(request), now)
-            life = lifetimes(running.settings)
-            token = identity.admit(session, account, "password", place(request), life, now)
+            life, policy = lifetimes(running.settings), FactorPolicy.of(running.settings)
+            entered = identity.enter(
+                session, account, "password", place(request), life, now, policy
+            )
     except OfframpError as error:
         return _reset_page(code=code, problem=str(error), wrong=error.field, status=422)
-    return admitted(request, token, "/")
+    return entering(request, entered, "/")
 
 
 def style(_request: Request) -> Response:
@@ -285,12 +309,12 @@ def routes() -> list[Route]:
     """The sign-in routes."""
     return [
         Route("/sign-in", show_sign_in),
-        Route("/sign-in", _posted(do_sign_in), methods=["POST"]),
-        Route("/sign-out", _posted(do_sign_out), methods=["POST"]),
+        Route("/sign-in", posted(do_sign_in), methods=["POST"]),
+        Route("/sign-out", posted(do_sign_out), methods=["POST"]),
         Route("/first-run", show_first_run),
-        Route("/first-run", _posted(do_first_run), methods=["POST"]),
+        Route("/first-run", posted(do_first_run), methods=["POST"]),
         Route("/sign-in/reset", show_reset),
-        Route("/sign-in/reset", _posted(do_reset), methods=["POST"]),
+        Route("/sign-in/reset", posted(do_reset), methods=["POST"]),
         Route("/sign-in/style.css", style),
         Route("/sign-in/code.js", code_script),
     ]

@@ -26,13 +26,13 @@ from core.app.runtime import runtime
 from core.config import Settings, settings
 from core.identity import service as identity
 from core.identity.service import read_providers
-from core.identity.values import NotLetIn, Provider
+from core.identity.values import FactorPolicy, NotLetIn, Provider
 from core.secrets import service as secrets
 from core.web.authentication import place
 from core.web.cookies import PROVIDER_COOKIES, clear
 from core.web.form_page import page
 from core.web.session_lifetimes import lifetimes
-from core.web.sign_in_routes import admitted
+from core.web.sign_in_routes import entering
 
 log = logging.getLogger("offramp.sign-in")
 
@@ -82,8 +82,9 @@ def finish(request: Request) -> Response:
     life = lifetimes(running.settings)
     try:
         with running.database.write() as session:
-            token = identity.exchange_assertion(
-                session, provider, claims, place(request), life, now
+            policy = FactorPolicy.of(running.settings)
+            entered = identity.exchange_assertion(
+                session, provider, claims, place(request), life, now, policy
             )
     except NotLetIn as refused:
         with running.database.write() as session:
@@ -99,7 +100,7 @@ def finish(request: Request) -> Response:
         )
         clear(answer, request)
         return answer
-    return admitted(request, token, "/")
+    return entering(request, entered, "/")
 
 
 def _who(claims: Mapping[str, Any]) -> str:

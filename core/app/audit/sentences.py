@@ -150,9 +150,9 @@ def _log_exported(_before: _Words, after: _Words) -> str:
 
 
 def _signed_in(_before: _Words, after: _Words) -> str:
-    return "signed in ({method})" + (
-        " from a device that is new to the account" if after.get("device") == "new" else ""
-    )
+    how = "signed in ({method}, {factor})" if "factor" in after else "signed in ({method})"
+    is_new = after.get("device") == "new"
+    return how + (" from a device that is new to the account" if is_new else "")
 
 
 def _not_signed_in(_before: _Words, after: _Words) -> str:
@@ -191,6 +191,13 @@ def _again(after: _Words) -> str:
 DEEDS: dict[str, Deed] = {
     "account.add": "added an account for {name} as {role}",
     "account.add-token": "made the command-line token {name}, good until {expires}",
+    "account.add-authenticator": "set up an authenticator app",
+    "account.add-passkey": "added the passkey {passkey}",
+    "account.new-recovery-codes": "made new recovery codes",
+    "account.remove-authenticator": "removed their authenticator app",
+    "account.remove-passkey": "removed the passkey {passkey}",
+    "account.rename-passkey": "renamed the passkey {was_called} to {passkey}",
+    "account.reset-factors": "reset the second factors of {it} ({removed})",
     "account.change-password": "changed their own password",
     "account.disable": "disabled the account of {it}",
     "account.enable": "enabled the account of {it} again",
@@ -232,6 +239,11 @@ DEEDS: dict[str, Deed] = {
     "group.add-member": _member("put {who} into the group {it}"),
     "group.remove": "deleted the group {it}",
     "group.remove-member": _member("took {who} out of the group {it}"),
+    "identity.confirm": "confirmed that it is them ({method})",
+    "identity.factor-failed": "was refused with a {method} as second factor",
+    "identity.half-sign-in": "gave the right {method}; the second factor was still to come",
+    "identity.passkey-copied": "used the passkey {passkey} of {username}, which may be a copy: it "
+    "is disabled",
     "identity.first-run": "made the first account, {name}",
     "identity.forget-sessions": "deleted old sessions",
     "identity.password-reset": "set a new password with a one-time code",

@@ -112,6 +112,14 @@ def reset_password(user: Name) -> None:
     _say_link("Within 24 hours", code)
 
 
+@app.command("reset-factor")
+def reset_factor(user: Name) -> None:
+    """Take a lost second factor away: passkeys, app and recovery codes; the sessions end."""
+    with runtime().database.write() as session:
+        removed = service.reset_factors(session, actor(), user)
+    print(f"{removed} second factors removed; the sessions of {user} ended.")
+
+
 @app.command("revoke-sessions")
 def revoke_sessions(user: Name) -> None:
     """Sign an account out everywhere."""

@@ -1,5 +1,6 @@
 """Who acts on the command line: an account, by its password or by a token of its own."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -57,7 +58,7 @@ def with_token(database: Database, token: str, name: str | None, now: datetime) 
         row = tokens.find(session, token, now)
         account = session.get(Account, row.account_id) if row else None
     if row and account and account.active and _is(account, name):
-        return _actor(account, f"{COMMAND_LINE}, token {row.name}")
+        return replace(_actor(account, f"{COMMAND_LINE}, token {row.name}"), by_token=True)
     _count_wrong_token(database, account, now, name)
     if account is not None and not account.active:
         raise Forbidden("The token's account is disabled.", hint="Ask an administrator.")

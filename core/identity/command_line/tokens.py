@@ -11,6 +11,7 @@ from core.errors import Invalid, NotFound
 from core.identity.models import Account, CommandLineToken
 from core.rights import Action, require
 from core.secrets.service import new_token, recognisable
+from core.step_up import require_person
 
 LONGEST_LIFE = timedelta(days=365)
 LONGEST_NAME = 60
@@ -33,6 +34,7 @@ def make(session: Session, actor: Actor, name: str, life: timedelta) -> str:
     :class:`NotFound` for whoever has no account.
     """
     require(actor, Action.ACCOUNT_SELF)
+    require_person(actor)
     if session.get(Account, actor.id) is None:
         raise NotFound("Only an account has command-line tokens.")
     called = " ".join(name.split())

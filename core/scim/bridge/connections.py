@@ -21,6 +21,7 @@ from core.scim.models import (
     EventKind,
     Profile,
 )
+from core.step_up import require_fresh
 
 
 class TokenMinutes(NamedTuple):
@@ -138,6 +139,7 @@ def change_bridge(
 def delete_bridge(session: Session, actor: Actor, bridge_id: str, version: int) -> None:
     """Delete a bridge: its tokens end at once. Work that it asked for stays to be done."""
     require(actor, Action.SCIM_CONFIGURE)
+    require_fresh(actor)
     bridge = fresh_bridge(session, bridge_id, version)
     now = datetime.now(UTC)
     bridge.deleted_at, bridge.enabled = now, False
@@ -205,6 +207,7 @@ def rotate_token(
     that goes with a client secret.
     """
     require(actor, Action.SCIM_CONFIGURE)
+    require_fresh(actor)
     bridge = live_bridge(session, bridge_id)
     for old in ended_by_next(credentials_of(session, [bridge.id]), kind):
         revoke_credential(session, actor, bridge_id, int(old.id or 0))

@@ -17,6 +17,7 @@ from core.rights import Action, require
 from core.scim.models import Exchange, Outbound, Removal, RemovalCause, RemovalState
 from core.scim.outbound import listeners
 from core.scim.outbound.connections import connection_row, usable_row
+from core.step_up import require_fresh
 
 UNDER_WAY = (
     RemovalState.WAITING,
@@ -115,6 +116,7 @@ def ask_removals(
     They are one run, whose progress :func:`runs` tells.
     """
     require(actor, Action.SCIM_REMOVE)
+    require_fresh(actor)
     return [
         ask_removal(
             session, actor, connection, user, key=f"{key}:{user.casefold()}", reference=f"run:{key}"

@@ -1,0 +1,29 @@
+"""What happened to an account's second factors, for those who tell its owner and administrators."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from core.identity.models import Account
+
+
+@dataclass(frozen=True)
+class FactorChange:
+    """``what`` is a sentence about the account, such as *A passkey was added.*"""
+
+    account_id: str
+    name: str
+    address: str | None
+    what: str
+
+
+on_change: list[Callable[[Session, FactorChange], None]] = []
+"""Called in the transaction of the change; ``core.app.wiring`` adds who sends messages."""
+
+
+def tell(session: Session, account: Account, what: str) -> None:
+    """Let everybody know who asked to."""
+    change = FactorChange(account.id, account.name, account.email, what)
+    for listener in on_change:
+        listener(session, change)

@@ -1,0 +1,100 @@
+"""Confirming that it is still the same person, before what cannot be undone: ``/sign-in/again``."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from html import escape
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from core.app.runtime import runtime
+from core.config import settings
+from core.errors import OfframpError
+from core.identity import service as identity
+from core.identity.values import FactorPolicy, Live, Purpose
+from core.web.authentication import place
+from core.web.factors.relying_party import relying_party
+from core.web.factors.script import PATH
+from core.web.factors.second_step import factor_forms, status_of
+from core.web.factors.who import live_session
+from core.web.form_page import form_html, page
+from core.web.sign_in_routes import PASSWORD, safe_next
+
+
+def _page(
+    request: Request, live: Live, next_: str, problem: str = "", status: int = 200
+) -> Response:
+    now, party, options = datetime.now(UTC), relying_party(request, settings()), ""
+    with runtime().database.read() as session:
+        has = identity.my_factors(session, live.actor, FactorPolicy.of(settings()), now=now)
+        account = identity.my_account(session, live.actor, now=now)
+        providers, _ = identity.ways_to_sign_in(session, settings())
+        if party and any(key.disabled_at is None for key in has.passkeys):
+            options = identity.ask_passkey(
+                session, party, Purpose.CONFIRM, live.digest, live.actor.id, now
+            )
+    if has.any:
+        body = factor_forms("/sign-in/again", options, has, next_, False)
+    elif account.has_password:
+        onward = next_ if next_ != "/" else ""
+        body = form_html("/sign-in/again", [PASSWORD], "Continue", next_=onward)
+    else:
+        body = "".join(
+            f'<a class="button" href="/sign-in/with/{provider.name}">'
+            f"Continue with {escape(provider.label)}</a>"
+            for provider in providers
+        )
+    body += f'<p class="foot"><a href="{escape(next_)}">Cancel</a></p>'
+    return page(
+        "Confirm that it is you",
+        f"You are signed in as {live.actor.name}. What you are about to do takes a fresh "
+        f"confirmation; it counts for {settings().confirm_minutes} minutes.",
+        body,
+        problem=problem,
+        status=status,
+        script=PATH,
+    )
+
+
+def show(request: Request) -> Response:
+    """The page that asks."""
+    live = live_session(request)
+    if live is None:
+        return RedirectResponse("/sign-in", status_code=303)
+    return _page(request, live, safe_next(request.query_params.get("next")))
+
+
+def confirm(request: Request, fields: dict[str, str]) -> Response:
+    """Confirm with a code, or with the password."""
+    database, here, now = runtime().database, place(request), datetime.now(UTC)
+
+    def proven(live: Live) -> None:
+        if "code" in fields:
+            identity.confirm_with_code(database, live, fields["code"], here, now)
+        else:
+            identity.confirm_with_password(database, live, fields.get("password", ""), here, now)
+
+    return _confirmed(request, fields, proven)
+
+
+def confirm_with_passkey(request: Request, fields: dict[str, str]) -> Response:
+    """Confirm with a passkey."""
+    party, here, now = relying_party(request, settings()), place(request), datetime.now(UTC)
+
+    def proven(live: Live) -> None:
+        if party:
+            response = fields.get("response", "")
+            identity.confirm_with_passkey(runtime().database, live, response, party, here, now)
+
+    return _confirmed(request, fields, proven)
+
+
+def _confirmed(request: Request, fields: dict[str, str], prove: Callable[[Live], None]) -> Response:
+    live, next_ = live_session(request), safe_next(fields.get("next"))
+    if live is None:
+        return RedirectResponse("/sign-in", status_code=303)
+    try:
+        prove(live)
+    except OfframpError as error:
+        return _page(request, live, next_, str(error), status_of(error))
+    return RedirectResponse(next_, status_code=303)
