@@ -12,6 +12,7 @@ from pages.ui.banners import background as background_notice
 from pages.ui.banners import integrity as integrity_notice
 from pages.ui.banners import new_sign_in as new_sign_in_notice
 from pages.ui.banners import proxy as proxy_notice
+from pages.ui.banners import second_factor as second_factor_notice
 from pages.ui.page_context import SignedOut, authenticate
 
 UI = Path(__file__).parent / "ui"
@@ -109,6 +110,8 @@ else:
         integrity_notice.for_overseers(viewer)
         proxy_notice.for_administrators(viewer)
         new_sign_in_notice.for_owner(viewer)
+        if page.url_path != "account":  # which says it itself
+            second_factor_notice.for_owner(viewer)
         page.run()
     except SignedOut:  # the session ended while the page was drawn
         account_menu.signed_out()

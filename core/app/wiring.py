@@ -1,11 +1,12 @@
 """Which room does what for which other room, said once in each process, before anything runs."""
 
-from core.app import new_sign_in
+from core.app import factor_messages, new_sign_in
 from core.app.audit import checkpoints as audit_checkpoints
 from core.app.audit import forwarding, integrity
 from core.config import settings
 from core.identity import session_cleanup
 from core.identity.devices import arrivals
+from core.identity.second_factor import changes as factor_changes
 from core.jobs import service as jobs
 from core.notify import sending
 from core.offboarding.grants.joining import reading_settled
@@ -22,6 +23,8 @@ from core.scim.outbound import worker as removals
 def connect() -> None:
     """Say which function does which kind of job, and who hears of removals and of IdPs' events."""
     jobs.show_that_jobs_run()
+    if factor_messages.tell not in factor_changes.on_change:
+        factor_changes.on_change.append(factor_messages.tell)
     jobs.expect(removals.WORKER)
     jobs.expect(audit_checkpoints.WORKER)
     if settings().audit_forward_url:

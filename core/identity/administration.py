@@ -50,6 +50,8 @@ class SessionView:
     expires_at: datetime
     address: str | None
     agent: str | None
+    factor: str | None = None
+    """The second factor, or what the provider says of one."""
 
 
 @dataclass(frozen=True)
@@ -282,6 +284,7 @@ def my_sessions(session: Session, actor: Actor, *, now: datetime) -> list[Sessio
             row.expires_at,
             row.address,
             row.agent,
+            row.factor,
         )
         for row in sessions.open_sessions(session, actor.id, now)
     ]

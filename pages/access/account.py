@@ -7,7 +7,7 @@ import streamlit as st
 from core.identity import service as identity
 from core.rights import Action, may
 from pages.access.parts import account_view as view
-from pages.access.parts import calendar_link, command_line_tokens, devices_view
+from pages.access.parts import calendar_link, command_line_tokens, devices_view, second_factors
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database
@@ -22,6 +22,7 @@ st.title("My account")
 show_notice()
 view.facts(account)
 with shown():
+    second_factors.draw(who)
     view.sessions(sessions)
     devices_view.mine()
     if may(who, Action.CALENDAR_SELF):

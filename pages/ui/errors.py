@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
-from core.errors import Conflict, OfframpError
+from core.errors import ConfirmationNeeded, Conflict, OfframpError
 from core.storage.availability import unavailable
 from pages.ui.dates import moment
 
@@ -16,6 +17,18 @@ log = logging.getLogger("offramp.pages")
 def show(error: OfframpError) -> None:
     """The sentence and the hint of an error, as the page shows it."""
     (st.warning if isinstance(error, Conflict) else st.error)(error.sentence(moment))
+    if isinstance(error, ConfirmationNeeded):
+        _confirm_link()
+
+
+def _confirm_link() -> None:
+    """To the form that asks who it is, and back to this page."""
+    parts = urlsplit(st.context.url or "/")
+    here = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    st.html(
+        f'<a class="offramp-sign-in" href="/sign-in/again?next={quote(here, safe="")}" '
+        'target="_self">Confirm that it is you</a>'
+    )
 
 
 @contextmanager

@@ -143,7 +143,9 @@ def test_a_code_is_good_once_and_so_is_its_step(database: Database) -> None:
     assert "identity.factor-failed" in actions(database)
 
 
-@pytest.mark.parametrize(("off", "is_right"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("off", "is_right"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)]
+)
 def test_the_apps_clock_may_be_a_step_off(database: Database, off: int, is_right: bool) -> None:
     later = now() + timedelta(minutes=3)
     app, _ = with_app(database, made(database))

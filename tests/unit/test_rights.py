@@ -9,6 +9,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import Any, get_args
 
@@ -20,7 +21,7 @@ import core
 from core import rights
 from core.actor import Actor, Role
 from core.config import Settings
-from core.errors import Forbidden
+from core.errors import ConfirmationNeeded, Forbidden
 from core.rights import IN_WORDS, RIGHTS, Action
 from core.storage.database import Database
 
@@ -84,6 +85,18 @@ OPEN = {
     "core.offboarding.service.pdf_of": "draws what the caller has read",
     "core.offboarding.service.write_pack": "writes what the caller has read",
     # Before anybody is signed in
+    "core.identity.service.enter": "called by forms that have asked who it is",
+    "core.identity.service.asked_of": "asks for the half sign-in's id",
+    "core.identity.service.who_sets_up": "asks for the half sign-in's id",
+    "core.identity.service.complete_set_up": "asks for the half sign-in's id",
+    "core.identity.service.complete_with_code": "asks for the half sign-in's id, and the code",
+    "core.identity.service.complete_with_passkey": "asks for the half sign-in's id, and the key",
+    "core.identity.service.sign_in_with_passkey": "asks for the passkey",
+    "core.identity.service.ask_passkey": "makes a challenge, which says nothing",
+    "core.identity.service.are_there_passkeys": "says which ways there are, as the form does",
+    "core.identity.service.confirm_with_code": "takes a session that was found",
+    "core.identity.service.confirm_with_passkey": "takes a session that was found",
+    "core.identity.service.confirm_with_password": "takes a session that was found",
     "core.identity.service.sign_in_with_password": "asks for the password",
     "core.identity.service.first_run": "only while nobody has an account; asks for the code",
     "core.identity.service.reset_with_code": "asks for the one-time code",
@@ -177,6 +190,17 @@ NEEDS: dict[str, dict[str, Action]] = {
     "identity": {
         "account_list": A.ACCOUNT_READ,
         "add": A.ACCOUNT_MANAGE,
+        "add_app": A.ACCOUNT_SELF,
+        "add_passkey": A.ACCOUNT_SELF,
+        "begin_app": A.ACCOUNT_SELF,
+        "begun_app": A.ACCOUNT_SELF,
+        "my_factors": A.ACCOUNT_SELF,
+        "new_recovery_codes": A.ACCOUNT_SELF,
+        "passkey_options": A.ACCOUNT_SELF,
+        "remove_app": A.ACCOUNT_SELF,
+        "remove_passkey": A.ACCOUNT_SELF,
+        "rename_passkey": A.ACCOUNT_SELF,
+        "reset_factors": A.ACCOUNT_MANAGE,
         "add_group": A.ACCOUNT_MANAGE,
         "add_member": A.ACCOUNT_MANAGE,
         "change_password": A.ACCOUNT_SELF,
@@ -325,6 +349,20 @@ NEEDS: dict[str, dict[str, Action]] = {
 """For each room, which action each function of its door asks for."""
 
 
+PERSON = {
+    "identity": {
+        "add", "add_app", "add_passkey", "begin_app", "change_password", "disable", "enable",
+        "make_token", "new_recovery_codes", "remove_app", "remove_passkey", "reset_factors",
+        "reset_password", "set_role",
+    },
+    "secrets": {"rotate"},
+}  # fmt: skip
+"""What cannot be undone by whoever it hits: a fresh confirmation, and no command-line token."""
+
+FRESH = {"scim": {"ask_removals", "delete_bridge", "delete_connection", "rotate_token"}}
+"""A fresh confirmation; a token does it as well, for scripts that were made for it."""
+
+
 class Touched(Exception):
     """Something was read before the right was asked for."""
 
@@ -368,10 +406,10 @@ def reaches_into_the_house(function: Callable[..., Any]) -> bool:
 FUNCTIONS = dict(functions())
 
 
-def outcome(function: Callable[..., Any], role: Role) -> type[Exception] | None:
+def outcome(function: Callable[..., Any], role: Role, **more: Any) -> type[Exception] | None:
     """What comes of calling the function as somebody with this role."""
     given = {
-        name: Actor("test", "Test", role) if name == "actor" else Untouchable()
+        name: Actor("test", "Test", role, **more) if name == "actor" else Untouchable()
         for name, parameter in inspect.signature(function).parameters.items()
         if parameter.kind not in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}
         and (parameter.default is parameter.empty or name == "actor")
@@ -414,10 +452,31 @@ def test_a_service_function_asks_for_a_right_first(
         assert refused is not (role in RIGHTS[needed]), f"{name} as {role}: {found}"
 
 
+@pytest.mark.parametrize("name", [name for name in FUNCTIONS if name not in OPEN])
+def test_what_cannot_be_undone_asks_for_a_fresh_confirmation_and_nothing_else_does(
+    name: str,
+) -> None:
+    room, _, short = name.removeprefix("core.").rpartition(".service.")
+    person, fresh = short in PERSON.get(room, ()), short in FRESH.get(room, ())
+    long_ago = datetime.now(UTC) - timedelta(seconds=1)
+    soon = long_ago + timedelta(minutes=1)
+
+    def as_administrator(**more: Any) -> type[Exception] | None:
+        return outcome(FUNCTIONS[name], Role.ADMINISTRATOR, **more)
+
+    asks = as_administrator(confirmed_until=long_ago) is ConfirmationNeeded
+    assert asks is (person or fresh), "PERSON or FRESH says otherwise"
+    assert as_administrator(confirmed_until=soon) is not ConfirmationNeeded
+    assert (as_administrator(by_token=True) is Forbidden) is person
+
+
 def test_the_tables_name_nothing_that_is_gone() -> None:
     assert set(OPEN) <= set(FUNCTIONS)
     named = {f"core.{room}.service.{name}" for room, names in NEEDS.items() for name in names}
     assert named <= set(FUNCTIONS)
+    for table in (PERSON, FRESH):
+        asking = {f"core.{room}.service.{name}" for room, names in table.items() for name in names}
+        assert asking <= named
     assert not named & set(OPEN)
 
 

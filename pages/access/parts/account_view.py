@@ -41,7 +41,7 @@ def sessions(found: Sequence[SessionView]) -> None:
     columns = ["With", "From", "Since", "Last seen", "Ends at"]
     rows: list[list[Content]] = [
         [
-            [[Text(_which(row, mine), strong=True)], [Text(row.method, muted=True)]],
+            [[Text(_which(row, mine), strong=True)], [Text(_method(row), muted=True)]],
             row.address or "unknown",
             moment(row.created_at),
             moment(row.last_seen_at),
@@ -59,6 +59,10 @@ def sessions(found: Sequence[SessionView]) -> None:
         with database().write() as session:
             identity.end_my_session(session, authenticate(), str(chosen))
         st.rerun()
+
+
+def _method(row: SessionView) -> str:
+    return f"{row.method}, {row.factor}" if row.factor else row.method
 
 
 def _which(row: SessionView, mine: str | None) -> str:

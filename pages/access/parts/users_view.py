@@ -116,6 +116,14 @@ def _buttons(account: AccountView) -> None:
             code = identity.reset_password(session, who, account.id)
         st.session_state[CODE] = (account.username, code)
         st.rerun()
+    if st.button(
+        "Reset the second factor",
+        width="stretch",
+        help="For a lost device: removes passkeys, app and recovery codes, and ends the sessions.",
+    ):
+        with database().write() as session:
+            removed = identity.reset_factors(session, who, account.id)
+        _done(f"{removed} second factors of {account.username} removed.")
     if account.active and st.button("Disable the account", width="stretch"):
         with database().write() as session:
             identity.disable(session, who, account.id, version=account.version)

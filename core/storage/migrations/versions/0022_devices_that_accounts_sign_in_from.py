@@ -1,7 +1,7 @@
 """Devices that accounts sign in from, and sign-ins that are news to an account's owner
 
 Revision ID: 0022
-Revises: 0020
+Revises: 0021
 """
 
 import sqlalchemy as sa
