@@ -1,31 +1,15 @@
-"""Passkeys (WebAuthn level 3), checked by the package ``webauthn``; no attestation is asked for."""
+"""Passkeys (WebAuthn level 3), checked by the package ``webauthn``; no attestation is asked for.
+
+The package is imported where it is used: it takes a tenth of a second that commands need not wait.
+"""
 
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlmodel import Session, col
-from webauthn import (
-    base64url_to_bytes,
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import (
-    bytes_to_base64url,
-    parse_authentication_credential_json,
-    parse_client_data_json,
-    parse_registration_credential_json,
-)
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from core.errors import Conflict, Invalid, OfframpError
 from core.identity.models import Account
@@ -33,6 +17,9 @@ from core.identity.second_factor import challenges
 from core.identity.second_factor.challenges import Purpose
 from core.identity.second_factor.factors import passkeys_of
 from core.identity.second_factor.models import Passkey
+
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 MOST = 20
 """Passkeys of one account."""
@@ -55,6 +42,13 @@ def creation_options(
     session: Session, account: Account, party: RelyingParty, browser: str, now: datetime
 ) -> str:
     """What the browser needs to make a passkey, as JSON."""
+    from webauthn import generate_registration_options, options_to_json
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     return options_to_json(
         generate_registration_options(
             rp_id=party.id,
@@ -85,6 +79,9 @@ def request_options(
     Without an account any passkey of this host is asked for, and the device has to verify who
     holds it (PIN, finger, face): it is then both factors.
     """
+    from webauthn import generate_authentication_options, options_to_json
+    from webauthn.helpers.structs import UserVerificationRequirement
+
     alone = account_id is None
     allowed = [] if account_id is None else passkeys_of(session, account_id)
     return options_to_json(
@@ -109,6 +106,13 @@ def register(
     now: datetime,
 ) -> Passkey:
     """Store the passkey that a device has made; raises :class:`NotAccepted`."""
+    from webauthn import verify_registration_response
+    from webauthn.helpers import (
+        bytes_to_base64url,
+        parse_client_data_json,
+        parse_registration_credential_json,
+    )
+
     try:
         parsed = parse_registration_credential_json(response[:LONGEST_RESPONSE])
         challenge = parse_client_data_json(parsed.response.client_data_json).challenge
@@ -151,8 +155,11 @@ def check(
     browser: str,
     now: datetime,
 ) -> Passkey:
-    """The passkey whose answer this is, its counter not looked at yet; raises
+    """The passkey whose answer this is, disabled just now if its counter went back; raises
     :class:`NotAccepted`."""
+    from webauthn import base64url_to_bytes, verify_authentication_response
+    from webauthn.helpers import parse_authentication_credential_json, parse_client_data_json
+
     try:
         parsed = parse_authentication_credential_json(response[:LONGEST_RESPONSE])
         challenge = parse_client_data_json(parsed.response.client_data_json).challenge
@@ -195,7 +202,10 @@ def shown_name(name: str) -> str:
     return said or "Passkey"
 
 
-def _descriptors(rows: list[Passkey]) -> list[PublicKeyCredentialDescriptor]:
+def _descriptors(rows: list[Passkey]) -> "list[PublicKeyCredentialDescriptor]":
+    from webauthn import base64url_to_bytes
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
     return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(r.credential_id)) for r in rows]
 
 

@@ -1,0 +1,316 @@
+"""Second factors in a real browser, with Chromium's virtual authenticator (WebAuthn over CDP)."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pyotp
+import pytest
+import requests
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, CDPSession, Page, expect
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from core.actor import LOCAL_OPERATOR, Role
+from core.audit.models import AuditEntry
+from core.identity import accounts, passwords
+from core.identity import service as identity
+from core.identity.models import SignInSession
+from core.identity.second_factor.models import Passkey
+from tests.support.browser import settled
+from tests.support.server import Server
+
+PASSWORD = "five small boats on a lake"
+pytestmark = pytest.mark.nobody
+
+
+class Key:
+    """A virtual authenticator that is plugged in to a page."""
+
+    def __init__(self, page: Page) -> None:
+        self.cdp: CDPSession = page.context.new_cdp_session(page)
+        self.cdp.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        added = self.cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        self.name = {"authenticatorId": added["authenticatorId"]}
+
+    def credentials(self) -> list[dict]:
+        return self.cdp.send("WebAuthn.getCredentials", self.name)["credentials"]
+
+    def set_back(self) -> None:
+        """Put in what a copy from before would be: the same key with a lower counter."""
+        for credential in self.credentials():
+            self.cdp.send(
+                "WebAuthn.removeCredential",
+                {**self.name, "credentialId": credential["credentialId"]},
+            )
+            self.cdp.send(
+                "WebAuthn.addCredential",
+                {**self.name, "credential": {**credential, "signCount": 0}},
+            )
+
+    def lose(self) -> None:
+        self.cdp.send("WebAuthn.removeVirtualAuthenticator", self.name)
+
+
+@pytest.fixture
+def home(server: Server) -> str:
+    """Passkeys need a name, not an IP address."""
+    with server.database.write() as session:
+        for name, role in (("ada", Role.ADMINISTRATOR), ("ben", Role.ADMINISTRATOR)):
+            identity.add(
+                session,
+                LOCAL_OPERATOR,
+                username=name,
+                name=f"{name.title()} Example",
+                role=role,
+                email=f"{name}@example.com",
+            )
+            accounts.find(session, name).password_hash = passwords.hashed(PASSWORD)
+    return f"http://localhost:{server.port}"
+
+
+def give_password(page: Page, home: str, name: str = "ada") -> None:
+    page.goto(f"{home}/sign-in")
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def signed_in(page: Page) -> None:
+    expect(page.get_by_role("heading", name="Matrix")).to_be_visible()
+
+
+def sign_out(page: Page) -> None:
+    page.context.clear_cookies()
+
+
+def add_passkey(page: Page, home: str, name: str = "blue key") -> list[str]:
+    page.goto(f"{home}/account/factors")
+    page.get_by_label("Name of the passkey").fill(name)
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    codes = page.locator(".codes li").all_inner_texts()
+    page.get_by_role("link", name="I have kept them").click()
+    expect(page.get_by_text(name, exact=True)).to_be_visible()
+    return codes
+
+
+def add_app(page: Page, home: str) -> pyotp.TOTP:
+    page.goto(f"{home}/account/factors")
+    page.get_by_role("button", name="Set up an authenticator app").click()
+    expect(page.get_by_role("img", name="QR code for the authenticator app")).to_be_visible()
+    app = pyotp.TOTP(page.locator(".secret").inner_text().replace(" ", ""))
+    # The step before now: so that now's code is still good for what comes.
+    page.get_by_label("Code", exact=True).fill(app.at(datetime.now(UTC) - timedelta(seconds=30)))
+    page.get_by_role("button", name="Set up").click()
+    return app
+
+
+def no_grave_violation(page: Page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert not [v["id"] for v in found if v["impact"] in {"serious", "critical"}]
+    import os
+
+    if os.environ.get("SHOTS"):
+        import time
+
+        page.screenshot(
+            path=f"{os.environ['SHOTS']}/{time.time():.0f}-{page.viewport_size['width']}.png",
+            full_page=True,
+        )
+
+
+def actions(server: Server) -> list[str]:
+    with server.database.read() as session:
+        return list(session.scalars(select(col(AuditEntry.action)).order_by(col(AuditEntry.id))))
+
+
+def test_a_passkey_is_registered_used_lost_and_replaced(
+    page: Page, home: str, server: Server, accessible: Callable[[Page], None]
+) -> None:
+    give_password(page, home)
+    signed_in(page)
+    expect(page.get_by_text("Your role, administrator, needs a second factor.")).to_be_visible()
+    key = Key(page)
+    codes = add_passkey(page, home)
+    assert len(codes) == 10
+
+    sign_out(page)
+    give_password(page, home)  # the page asks the authenticator by itself
+    signed_in(page)
+    expect(page.get_by_text("needs a second factor")).to_have_count(0)
+
+    sign_out(page)
+    page.goto(f"{home}/sign-in?next=/stack")
+    page.get_by_role("link", name="Sign in with a passkey").click()
+    expect(page.get_by_role("heading", name="Our stack")).to_be_visible()
+
+    key.lose()
+    sign_out(page)
+    give_password(page, home)
+    expect(page.get_by_role("heading", name="Second factor")).to_be_visible()
+    page.get_by_text("Lost it? Use a recovery code").click()
+    page.get_by_label("Code").fill(codes[0])
+    page.get_by_role("button", name="Continue").click()
+    signed_in(page)
+
+    sign_out(page)
+    give_password(page, home)
+    page.get_by_text("Lost it? Use a recovery code").click()
+    page.get_by_label("Code").fill(codes[0])
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("The code is not right.")).to_be_visible()
+    page.get_by_text("Lost it? Use a recovery code").click()
+    page.get_by_label("Code").fill(codes[1])
+    page.get_by_role("button", name="Continue").click()
+    signed_in(page)
+
+    page.goto(f"{home}/account/factors")
+    expect(page.get_by_text("8 of 10 left")).to_be_visible()
+    page.get_by_role("button", name="Remove blue key").click()
+    expect(page.get_by_role("alert").first).to_contain_text("this is your last one")
+    Key(page)
+    page.get_by_label("Name of the passkey").fill("red key")
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("status")).to_contain_text("The passkey is added.")
+    page.get_by_role("button", name="Remove blue key").click()
+    expect(page.get_by_role("button", name="Remove blue key")).to_have_count(0)
+    page.goto(f"{home}/account")
+    expect(page.get_by_role("heading", name="Second factor")).to_be_visible()
+    accessible(page)
+
+
+def test_a_copied_passkey_is_disabled_and_its_owner_told(
+    page: Page, home: str, server: Server
+) -> None:
+    give_password(page, home)
+    signed_in(page)
+    key = Key(page)
+    codes = add_passkey(page, home)
+    sign_out(page)
+    give_password(page, home)
+    signed_in(page)
+    assert key.credentials()[0]["signCount"] > 0
+    with server.database.read() as session:
+        assert session.scalars(select(col(Passkey.sign_count))).one() > 0
+    key.set_back()
+    with server.database.write() as session:  # a copy may be several uses behind
+        session.execute(update(Passkey).values(sign_count=9))
+    sign_out(page)
+    give_password(page, home)
+    expect(page.get_by_role("alert").first).to_contain_text("only a copy of it explains")
+    assert actions(server)[-1] == "identity.passkey-copied"
+    page.get_by_label("Code").fill(codes[0])
+    page.get_by_role("button", name="Continue").click()
+    signed_in(page)
+    expect(page.get_by_text("A passkey of yours may have been copied")).to_be_visible()
+
+
+def test_a_code_signs_in_once_and_two_at_once_are_one(page: Page, home: str) -> None:
+    give_password(page, home)
+    signed_in(page)
+    app = add_app(page, home)
+    page.get_by_role("link", name="I have kept them").click()
+    sign_out(page)
+    give_password(page, home)
+    code = app.now()
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Continue").click()
+    signed_in(page)
+    sign_out(page)
+    give_password(page, home)
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_contain_text("Each code is good once")
+
+    later = app.at(datetime.now(UTC) + timedelta(seconds=30))
+
+    def attempt(_number: int) -> bool:
+        browser = requests.Session()
+        form = {"username": "ada", "password": PASSWORD}
+        browser.post(f"{home}/sign-in", form, headers={"origin": home}, timeout=60)
+        browser.post(
+            f"{home}/sign-in/second", {"code": later}, headers={"origin": home}, timeout=60
+        )
+        return "offramp" in browser.cookies
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(attempt, range(2))) == [False, True]
+
+
+def test_after_the_time_of_grace_the_way_in_leads_through_setting_one_up(
+    page: Page, home: str, server: Server
+) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=15)
+    with server.database.write() as session:
+        accounts.find(session, "ada").second_factor_since = long_ago
+    give_password(page, home)
+    expect(page.get_by_role("heading", name="Set up a second factor")).to_be_visible()
+    page.goto(f"{home}/stack")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    give_password(page, home)
+    Key(page)
+    page.get_by_label("Name of the passkey").fill("laptop")
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.get_by_role("link", name="I have kept them").click()
+    signed_in(page)
+
+
+def test_rights_ask_for_a_fresh_confirmation_and_one_comes_back(
+    page: Page, home: str, server: Server
+) -> None:
+    give_password(page, home)
+    signed_in(page)
+    Key(page)
+    add_passkey(page, home)
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    with server.database.write() as session:
+        session.execute(update(SignInSession).values(confirmed_at=an_hour_ago))
+    page.goto(f"{home}/users")
+    settled(page)
+    page.get_by_role("button", name="Disable the account").click()
+    expect(page.get_by_text("This needs a fresh confirmation")).to_be_visible()
+    page.get_by_role("link", name="Confirm that it is you").click()
+    expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
+    expect(page.get_by_label("Password")).to_have_count(0)
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("heading", name="Users")).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="Disable the account").click()
+    expect(page.get_by_text("✕ disabled")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_pages_fit_and_are_accessible(
+    browser: Browser,
+    home: str,
+    scheme: str,
+    width: int,
+) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    give_password(page, home)
+    signed_in(page)
+    key = Key(page)
+    add_passkey(page, home, "a key with a rather long name for a narrow telephone")
+    no_grave_violation(page)
+    add_app(page, home)
+    page.goto(f"{home}/sign-in/again?next=/users")
+    no_grave_violation(page)
+    key.lose()
+    page.context.clear_cookies()
+    give_password(page, home)
+    no_grave_violation(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
