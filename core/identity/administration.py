@@ -13,6 +13,7 @@ from core.identity import accounts, passwords, sessions
 from core.identity.groups.owners import names_of_others, shared_names
 from core.identity.groups.service import every_group, my_groups
 from core.identity.models import Account, AccountLink, CodeKind, SignInSession
+from core.identity.second_factor.factors import accounts_with_any
 from core.rights import RIGHTS, Action, require
 from core.step_up import require_person
 
@@ -37,6 +38,14 @@ class AccountView:
     version: int
     suspended_by: str | None = None
     """What disabled it by itself, such as ``case:12``."""
+    second_factor: bool = False
+
+    @property
+    def means(self) -> list[str]:
+        """What it signs in with, in words."""
+        own = ["password"] if self.has_password else []
+        own += ["second factor"] if self.second_factor else []
+        return [*own, *self.providers]
 
 
 @dataclass(frozen=True)
@@ -67,9 +76,9 @@ def account_list(session: Session, actor: Actor, *, now: datetime) -> list[Accou
     """Every account, by name."""
     require(actor, Action.ACCOUNT_READ)
     seen, links = _last_seen(session), _links(session)
-    counts = _open_counts(session, now)
+    counts, proven = _open_counts(session, now), accounts_with_any(session)
     rows = session.scalars(select(Account).order_by(col(Account.username)))
-    return [_view(row, seen, links, counts) for row in rows]
+    return [_view(row, seen, links, counts, proven) for row in rows]
 
 
 def known_as(session: Session, actor: Actor) -> frozenset[str]:
@@ -165,7 +174,8 @@ def my_account(session: Session, actor: Actor, *, now: datetime) -> AccountView:
     """One's own account; raises :class:`NotFound` for whoever has none (the command line)."""
     require(actor, Action.ACCOUNT_SELF)
     row = accounts.find(session, actor.id)
-    return _view(row, _last_seen(session), _links(session), _open_counts(session, now))
+    counts, proven = _open_counts(session, now), accounts_with_any(session)
+    return _view(row, _last_seen(session), _links(session), counts, proven)
 
 
 def add(
@@ -353,6 +363,7 @@ def _view(
     seen: dict[str, datetime],
     links: dict[str, tuple[str, ...]],
     counts: dict[str, int],
+    proven: set[str],
 ) -> AccountView:
     return AccountView(
         id=row.id,
@@ -368,6 +379,7 @@ def _view(
         open_sessions=counts.get(row.id, 0),
         version=row.version,
         suspended_by=row.suspended_by,
+        second_factor=row.id in proven,
     )
 
 

@@ -154,23 +154,31 @@ def do_sign_in(request: Request, fields: dict[str, str]) -> Response:
 def entering(request: Request, entered: str | Half, next_: str) -> Response:
     """On with a session, or to the second factor."""
     if isinstance(entered, Half):
+        _end_session_before(request)
         return half_cookie.onward(request, entered, next_)
     return admitted(request, entered, next_)
+
+
+def _end_session_before(request: Request) -> None:
+    """Who signs in leaves the session that this browser had before."""
+    running = runtime()
+    old = cookies.session_token(request.cookies, running.settings)
+    if old:
+        life = lifetimes(running.settings)
+        with running.database.write() as session:
+            identity.sign_out(session, old, place(request), life, datetime.now(UTC))
 
 
 def admitted(request: Request, token: str, next_: str, answer: Response | None = None) -> Response:
     """Send the browser on with its new session, or give it ``answer`` with it, known as a device
     from now on; the session that it had before ends."""
-    running, now = runtime(), datetime.now(UTC)
-    old = cookies.session_token(request.cookies, running.settings)
-    with running.database.write() as session:
-        device = identity.remember_device(session, token, place(request), now)
-        if old:
-            identity.sign_out(session, old, place(request), lifetimes(running.settings), now)
+    _end_session_before(request)
+    with runtime().database.write() as session:
+        device = identity.remember_device(session, token, place(request), datetime.now(UTC))
     answer = answer or RedirectResponse(next_, status_code=303)
     cookies.clear(answer, request)
-    cookies.set_session(answer, request, running.settings, token)
-    cookies.set_device(answer, request, running.settings, device)
+    cookies.set_session(answer, request, settings(), token)
+    cookies.set_device(answer, request, settings(), device)
     return answer
 
 

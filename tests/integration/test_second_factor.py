@@ -9,9 +9,10 @@ import pytest
 from sqlmodel import col, select
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
+from core.app.factor_messages import tell
 from core.audit.models import AuditEntry
 from core.errors import ConfirmationNeeded, Forbidden, Invalid, OfframpError
-from core.identity import passwords, sign_in
+from core.identity import company_sign_in, passwords, sign_in
 from core.identity import service as identity
 from core.identity.second_factor import changes
 from core.identity.second_factor.challenges import Purpose
@@ -21,6 +22,8 @@ from core.identity.second_factor.passkeys import RelyingParty
 from core.identity.second_factor.requirement import FactorPolicy
 from core.identity.sessions import Lifetimes, Place
 from core.identity.sign_in import SignInRefused, SlowDown
+from core.notify import service as notify
+from core.notify.values import Audience, ChannelInput
 from core.secrets.service import recognisable
 from core.storage.database import Database
 from tests.support.passkey import Device
@@ -467,3 +470,51 @@ def test_a_company_sign_in_is_asked_only_where_the_settings_say_so(database: Dat
             row = sign_in.accounts.find(session, account.id)
             entered = identity.enter(session, row, "okta", HERE, LIFE, now(), policy, "mfa, otp")
         assert isinstance(entered, kind)
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ({"amr": ["pwd", "mfa"], "acr": "urn:okta:loa:2fa"}, "pwd, mfa, acr urn:okta:loa:2fa"),
+        ({"amr": ["otp\nforged", 7]}, "otp forged, 7"),
+        ({"amr": "mfa", "acr": 2}, None),
+        ({}, None),
+    ],
+)
+def test_what_a_provider_says_of_the_factor_is_shown_and_not_guessed(
+    claims: dict[str, object], said: str | None
+) -> None:
+    assert company_sign_in.said_of_factor(claims) == said
+
+
+def test_a_token_acts_as_one(database: Database) -> None:
+    who = made(database)
+    with database.write() as session:
+        token = identity.make_token(session, who, "nightly", timedelta(days=1))
+    actor = identity.act_with_token(database, token, None, now())
+    assert actor.by_token
+    with database.write() as session, pytest.raises(Forbidden, match="token cannot"):
+        identity.set_role(session, actor, who.id, Role.VIEWER)
+
+
+def test_owner_and_administrators_get_a_message(database: Database) -> None:
+    with database.write() as session:
+        for name, role in (("ola", Role.OPERATOR), ("ada", Role.ADMINISTRATOR)):
+            who = identity.add(
+                session,
+                LOCAL_OPERATOR,
+                username=name,
+                name=name.title(),
+                role=role,
+                email=f"{name}@example.com",
+            )
+        channel = ChannelInput("Mail", "mailto://user:pass@example.com?to={to}", Audience.PERSONAL)
+        notify.add_channel(session, LOCAL_OPERATOR, channel)
+        ola = sign_in.accounts.find(session, "ola")
+        tell(session, changes.FactorChange(ola.id, ola.name, ola.email, "A passkey was added."))
+        found = notify.messages(session, LOCAL_OPERATOR)
+    assert who
+    assert {message.recipient for message in found} == {"ola@example.com", "ada@example.com"}
+    assert {message.subject for message in found} == {
+        "Offramp account of Ola: second factor changed"
+    }

@@ -72,10 +72,14 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
     table = Table(*columns, "Last seen", box=None)
     for account in found:
         seen = f"{account.last_seen_at:%Y-%m-%d %H:%M} UTC" if account.last_seen_at else "never"
-        means = [*(["password"] if account.has_password else []), *account.providers]
         state = "active" if account.active else "disabled"
         table.add_row(
-            account.username, account.name, account.role, state, ", ".join(means) or "-", seen
+            account.username,
+            account.name,
+            account.role,
+            state,
+            ", ".join(account.means) or "-",
+            seen,
         )
     Console().print(table)
 

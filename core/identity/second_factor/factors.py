@@ -68,6 +68,12 @@ def passkeys_of(session: Session, account_id: str) -> list[Passkey]:
     return list(session.scalars(mine.order_by(col(Passkey.created_at), col(Passkey.id))))
 
 
+def accounts_with_any(session: Session) -> set[str]:
+    """The accounts that are asked for a second factor."""
+    keys, apps = select(col(Passkey.account_id)), select(col(AuthenticatorApp.account_id))
+    return {*session.scalars(keys), *session.scalars(apps)}
+
+
 def are_there_passkeys(session: Session) -> bool:
     """Whether anybody has a passkey: else the sign-in form does not offer it."""
     any_ = select(col(Passkey.id)).where(col(Passkey.disabled_at).is_(None)).limit(1)

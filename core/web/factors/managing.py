@@ -110,7 +110,7 @@ def _listed(has: Factors) -> str:
         used = f", last used {_day(has.app_last_used_at)}" if has.app_last_used_at else ""
         rows.append(
             f"<li><strong>Authenticator app</strong><span>set up {_day(has.app_since)}{used}</span>"
-            f"{button('/account/factors/app/remove', 'Remove the authenticator app')}</li>"
+            f"{button('/account/factors/app/remove', 'Remove', 'the authenticator app')}</li>"
         )
     if has.any:
         left = f"{has.recovery_left} of 10 left"
@@ -135,7 +135,7 @@ def _passkey(key: PasskeyView) -> str:
         f'value="{name}" maxlength="60" required autocomplete="off">'
         '<button type="submit" class="second">Rename</button></form></details>'
     )
-    removing = button("/account/factors/passkey/remove", f"Remove {key.name}", id=key.id)
+    removing = button("/account/factors/passkey/remove", "Remove", key.name, id=key.id)
     return f"<li><strong>{name}</strong><span>{state}</span>{renaming}{removing}</li>"
 
 
@@ -279,4 +279,4 @@ def remove_app(_request: Request, _fields: dict[str, str], found: Who) -> Respon
 
 
 def _day(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d}"
+    return f"{moment:%Y-%m-%d} UTC"

@@ -40,12 +40,13 @@ def hidden(name: str, value: str) -> str:
     return f'<input type="hidden" name="{name}" value="{escape(value)}">'
 
 
-def button(action: str, label: str, **values: str) -> str:
-    """A form with nothing but a button."""
+def button(action: str, label: str, about: str = "", **values: str) -> str:
+    """A form with nothing but a button; ``about`` says to screen readers what it is about."""
+    name = f' aria-label="{escape(f"{label} {about}")}"' if about else ""
     fields = "".join(hidden(name, value) for name, value in values.items())
     return (
         f'<form method="post" action="{action}">{fields}'
-        f'<button type="submit" class="second">{escape(label)}</button></form>'
+        f'<button type="submit" class="second"{name}>{escape(label)}</button></form>'
     )
 
 

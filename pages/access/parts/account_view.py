@@ -21,13 +21,12 @@ ROLE_MEANINGS: dict[Role, str] = {
 
 def facts(account: AccountView) -> None:
     """Name, role and how one signs in."""
-    means = [*(["a password"] if account.has_password else []), *account.providers]
     rows: list[list[Content]] = [
         ["Name", account.name],
         ["User name", account.username],
         ["E-mail", account.email or "none"],
         ["Role", [[Text(account.role, strong=True)], [Text(ROLE_MEANINGS[account.role])]]],
-        ["Signs in with", ", ".join(means) or "nothing yet"],
+        ["Signs in with", ", ".join(account.means) or "nothing yet"],
         ["Account since", moment(account.created_at)],
     ]
     table(["", ""], rows, label="My account", cards=False)

@@ -51,8 +51,7 @@ def rows(accounts: Sequence[AccountView]) -> None:
                 [[Text(account.username, strong=True)], [Text(account.name, muted=True)]],
                 account.role,
                 _state(account),
-                ", ".join([*(["password"] if account.has_password else []), *account.providers])
-                or "nothing yet",
+                ", ".join(account.means) or "nothing yet",
                 str(account.open_sessions),
                 moment(account.last_seen_at) if account.last_seen_at else "never",
             ]
