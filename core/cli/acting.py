@@ -43,7 +43,13 @@ def begin(name: str | None, command: str | None, *, is_help: bool) -> None:
         _who = identity.act_with_token(running.database, token, name or None, now)
     elif name:
         password = _password(name)
-        _who = identity.act_with_password(running.database, running.settings, name, password, now)
+        _who = identity.act_with_password(
+            running.database, running.settings, name, password, now, _code
+        )
+
+
+def _code() -> str:
+    return getpass("Code of the authenticator app, or a recovery code: ")
 
 
 def _password(name: str) -> str:

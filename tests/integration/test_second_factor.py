@@ -1,5 +1,6 @@
 """Second factors: codes, passkeys, recovery codes, grace and reset, on both databases."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,8 @@ from sqlmodel import col, select
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.app.factor_messages import tell
 from core.audit.models import AuditEntry
-from core.errors import ConfirmationNeeded, Forbidden, Invalid, OfframpError
+from core.config import load_settings
+from core.errors import ConfirmationNeeded, Forbidden, Invalid, NotFound, OfframpError
 from core.identity import company_sign_in, passwords, sign_in
 from core.identity import service as identity
 from core.identity.second_factor import changes
@@ -355,6 +357,8 @@ def test_the_last_factor_that_a_role_needs_stays(database: Database) -> None:
         key = identity.my_factors(session, who, POLICY, now=now()).passkeys[0]
         assert key.name == "blue key"
         identity.rename_passkey(session, who, key.id, "red key")
+        with pytest.raises(NotFound):
+            identity.rename_passkey(session, who, "a\0b", "red key")
     with database.write() as session, pytest.raises(Forbidden, match="last one"):
         identity.remove_passkey(session, who, key.id, POLICY)
     with database.write() as session:
@@ -500,7 +504,7 @@ def test_a_token_acts_as_one(database: Database) -> None:
 def test_owner_and_administrators_get_a_message(database: Database) -> None:
     with database.write() as session:
         for name, role in (("ola", Role.OPERATOR), ("ada", Role.ADMINISTRATOR)):
-            who = identity.add(
+            identity.add(
                 session,
                 LOCAL_OPERATOR,
                 username=name,
@@ -512,9 +516,22 @@ def test_owner_and_administrators_get_a_message(database: Database) -> None:
         notify.add_channel(session, LOCAL_OPERATOR, channel)
         ola = sign_in.accounts.find(session, "ola")
         tell(session, changes.FactorChange(ola.id, ola.name, ola.email, "A passkey was added."))
-        found = notify.messages(session, LOCAL_OPERATOR)
-    assert who
+        _, found = notify.messages(session, LOCAL_OPERATOR)
     assert {message.recipient for message in found} == {"ola@example.com", "ada@example.com"}
     assert {message.subject for message in found} == {
         "Offramp account of Ola: second factor changed"
     }
+
+
+def test_the_command_line_is_no_way_round_the_second_factor(database: Database) -> None:
+    app, _ = with_app(database, made(database))
+
+    def act(*ask: Callable[[], str]) -> Actor:
+        return identity.act_with_password(database, load_settings(), "ada", PASSWORD, now(), *ask)
+
+    with pytest.raises(Forbidden, match="nobody to ask"):
+        act()
+    with pytest.raises(SignInRefused, match="not right"):
+        act(lambda: "000000")
+    assert act(app.now).name == "ada"
+    assert actions(database)[-1] == "identity.sign-in"

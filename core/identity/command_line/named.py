@@ -1,5 +1,6 @@
 """Who acts on the command line: an account, by its password or by a token of its own."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,16 +14,30 @@ from core.identity import accounts, company_sign_in, sign_in, throttle
 from core.identity.command_line import tokens
 from core.identity.devices.guessing import COMMAND_LINE
 from core.identity.models import Account
+from core.identity.second_factor import factors, proving
 from core.identity.sessions import Place
 from core.storage.database import Database
 
 
+def _nobody_to_ask() -> str:
+    raise Forbidden(
+        "This account has a second factor, and there is nobody to ask for a code.",
+        hint="In a script, use a token: My account, OFFRAMP_TOKEN.",
+    )
+
+
 def with_password(
-    database: Database, settings: Settings, name: str, password: str, now: datetime
+    database: Database,
+    settings: Settings,
+    name: str,
+    password: str,
+    now: datetime,
+    ask_code: Callable[[], str] = _nobody_to_ask,
 ) -> Actor:
     """The account as one who acts on the command line.
 
-    Wrong guesses wait and are recorded as at sign-in: raises
+    ``ask_code`` asks for a code, where the account has a second factor: the command line is no way
+    round it. Wrong guesses wait and are recorded as at sign-in: raises
     :class:`core.identity.sign_in.SignInRefused` or :class:`core.identity.sign_in.SlowDown`; and
     :class:`Forbidden` where nobody signs in with a password.
     """
@@ -34,17 +49,25 @@ def with_password(
             hint="Make a token under My account and set OFFRAMP_TOKEN.",
         )
 
-    def confirmed(session: Session, account: Account) -> Actor:
+    def confirmed(session: Session, account: Account, factor: str | None = None) -> Actor:
         actor = _actor(account, COMMAND_LINE)
-        told = {"method": "password, command line"}
+        told = {"method": "password, command line"} | ({"factor": factor} if factor else {})
         audit.record(session, actor, "identity.sign-in", f"account:{account.id}", after=told)
         return actor
 
+    def right(session: Session, account: Account) -> Actor | str:
+        has = factors.of(session, account.id).any
+        return account.id if has else confirmed(session, account)
+
+    place = Place(COMMAND_LINE)
     try:
-        return sign_in.proven(database, name, password, Place(COMMAND_LINE), now, confirmed)
+        found = sign_in.proven(database, name, password, place, now, right)
     except sign_in.SignInRefused as refused:
         hint = "Whoever signs in through the company uses a token: My account, OFFRAMP_TOKEN."
         raise sign_in.SignInRefused(refused.message, hint=hint) from None
+    if isinstance(found, Actor):
+        return found
+    return proving.by_code(database, found, ask_code(), place, now, confirmed)
 
 
 def with_token(database: Database, token: str, name: str | None, now: datetime) -> Actor:

@@ -221,7 +221,8 @@ def _own(session: Session, actor: Actor) -> Account:
 
 
 def _own_passkey(session: Session, actor: Actor, passkey: str) -> Passkey:
-    key = session.get(Passkey, passkey, with_for_update=True)
+    # Ids are letters and digits; PostgreSQL cannot even look for some of what a form may hold.
+    key = session.get(Passkey, passkey, with_for_update=True) if passkey.isalnum() else None
     if key is None or key.account_id != actor.id:
         raise NotFound("You have no such passkey.")
     return key
