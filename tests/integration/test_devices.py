@@ -335,6 +335,19 @@ def test_without_a_channel_it_is_said_at_the_owners_next_sign_in(database: Datab
     assert actions.count("account.confirm-sign-in") == 1
 
 
+def test_who_ends_the_device_has_answered(database: Database) -> None:
+    make(database)
+    _, office = enter(database, OFFICE)
+    theirs, _ = enter(database, HOME)
+    mine, _ = enter(database, office)
+    me = actor(database, mine)
+    with database.write() as session:
+        found = identity.my_devices(session, me, now=START)
+        device = next(d for d in found if recognisable(theirs) in d.sessions)
+        identity.end_my_device(session, me, device.id, START)
+    assert news(database, mine) == []
+
+
 def test_the_entry_of_a_sign_in_says_whether_the_device_was_known(database: Database) -> None:
     make(database)
     _, office = enter(database, OFFICE)

@@ -15,6 +15,7 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.identity.devices.known import Familiarity
 from core.identity.models import Account, SignInSession
+from core.identity.sessions import DEVICE_ENDED
 from core.jobs import service as jobs
 from core.rights import Action, require
 from core.secrets.service import recognisable
@@ -99,6 +100,8 @@ def _news(session: Session, actor: Actor, own: str | None) -> list[tuple[SignInS
             col(SignInSession.is_news).is_(True),
             col(SignInSession.told_at).is_(None),
             col(SignInSession.digest) != (own or ""),
+            # Whoever ended its device knows of it.
+            col(SignInSession.end_reason).is_distinct_from(DEVICE_ENDED),
         )
         .order_by(col(SignInSession.created_at).desc())
     )

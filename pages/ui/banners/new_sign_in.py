@@ -21,14 +21,12 @@ def for_owner(viewer: Actor) -> None:
             return
         said = "; ".join(_said(each) for each in news[:3])
         more = f" And {words.count(len(news) - 3, 'more')}." if len(news) > 3 else ""
-        with st.container(border=True):
-            st.warning(
-                f"**New sign-in since you were last here.** Neither the browser nor the address "
-                f"had been used with your account before: {said}.{more} If this was not you, end "
-                "the device under [My account](account), change your password, and tell an "
-                "administrator."
-            )
-            st.button("It was me", key="new-sign-in-confirm", on_click=_confirm)
+        st.warning(
+            "**New sign-in since you were last here.** Neither the browser nor the address had "
+            f"been used with your account before: {said}.{more} If this was not you, end the "
+            "device under [My account](account), change your password, and tell an administrator."
+        )
+        st.button("It was me", key="new-sign-in-confirm", on_click=_confirm)
 
 
 def _confirm() -> None:
