@@ -38,12 +38,12 @@ from core.web import (
     sign_in_routes,
 )
 from core.web.factors import routes as factor_routes
+from core.web.front.proxies import NoticeProxies
+from core.web.front.well_formed import WellFormed
 from core.web.gate import Gate
 from core.web.headers import SecurityHeaders, page_policy
 from core.web.links import set_up_link
 from core.web.page_addresses import PageAddresses
-from core.web.proxies import NoticeProxies
-from core.web.well_formed import WellFormed
 from pages.access import company_sign_in
 from pages.ui import addresses, reconnection
 from pages.ui.errors import on_script_error

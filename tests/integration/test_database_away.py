@@ -16,8 +16,8 @@ from core.storage import database as storage
 from core.storage.availability import unavailable
 from core.storage.database import Database
 from core.web import audit_routes, calendar_routes, sign_in_routes
+from core.web.front.well_formed import WellFormed
 from core.web.gate import Gate
-from core.web.well_formed import WellFormed
 from pages.ui import errors
 from tests.support.server import free_port
 

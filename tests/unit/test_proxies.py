@@ -4,7 +4,7 @@ import pytest
 from starlette.requests import HTTPConnection
 
 from core.config import Settings
-from core.web.proxies import SURE_AFTER, Proxies, what_to_do
+from core.web.front.proxies import SURE_AFTER, Proxies, what_to_do
 
 
 def seen(

@@ -5,7 +5,7 @@ import streamlit as st
 from core.actor import Actor
 from core.config import settings
 from core.rights import Action, may
-from core.web.proxies import PROXIES, headline, what_to_do
+from core.web.front.proxies import PROXIES, headline, what_to_do
 
 
 def for_administrators(viewer: Actor) -> None:
