@@ -104,6 +104,25 @@ def test_only_a_page_of_ours_opens_a_socket(server: Server) -> None:
     assert opens(server.url, origin=server.url) == 403, "no session"
 
 
+@pytest.mark.parametrize("trusted", ["127.0.0.1", "192.0.2.1"])
+def test_a_proxys_word_for_https_counts_if_it_is_trusted(
+    trusted: str, loaded_file: Path, tmp_path: Path
+) -> None:
+    shutil.copy(loaded_file, tmp_path / "offramp.db")
+    running = Server(tmp_path, OFFRAMP_TRUSTED_PROXIES=trusted).start()
+    try:
+        cookie = running.cookie_for(Role.VIEWER)
+        secure = running.url.replace("http://", "https://")
+        said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
+        found = [
+            opens(running.url, origin=origin, cookie=cookie, forwarded=said)
+            for origin in (secure, running.url)
+        ]
+        assert found == ([101, 403] if trusted == "127.0.0.1" else [403, 101])
+    finally:
+        running.stop()
+
+
 def test_a_socket_anywhere_else_is_closed_without_a_traceback(server: Server) -> None:
     cookie = server.cookie_for(Role.ADMINISTRATOR)
     for path in ROUTES:

@@ -8,9 +8,19 @@ from websockets.sync.client import connect
 STREAM = "/_stcore/stream"
 
 
-def opens(url: str, *, origin: str | None, cookie: str = "", path: str = STREAM) -> int:
-    """Open a web socket; 101 if it was let in, else the status of the refusal."""
-    headers = {"Cookie": f"offramp={cookie}"} if cookie else {}
+def opens(
+    url: str,
+    *,
+    origin: str | None,
+    cookie: str = "",
+    path: str = STREAM,
+    forwarded: dict[str, str] | None = None,
+) -> int:
+    """Open a web socket; 101 if it was let in, else the status of the refusal.
+
+    ``forwarded``: what a proxy adds.
+    """
+    headers = dict(forwarded or {}) | {"Cookie": f"offramp={cookie}"} if cookie else {}
     if origin is not None:
         headers["Origin"] = origin
     target = url.replace("http://", "ws://") + path
