@@ -162,7 +162,7 @@ def enter(
     if not has and factors.required_of(account, policy):
         account.second_factor_since = account.second_factor_since or now
         session.add(account)
-        has = now >= policy.due(account.second_factor_since, now)
+        has = now >= policy.due(account.second_factor_since)
     if not has:
         return admit(session, account, method, place, life, now, factor)
     half = half_sign_in.start(session, account, method, now)

@@ -221,7 +221,7 @@ def test_a_recovery_code_signs_in_once_however_it_is_typed(database: Database) -
     with pytest.raises(SignInRefused):
         by_code(database, half(database), recovery[3])
     with database.write() as session:
-        assert identity.my_factors(session, who, POLICY, now=now()).recovery_left == 9
+        assert identity.my_factors(session, who, POLICY).recovery_left == 9
         fresh = identity.new_recovery_codes(session, who, now=now())
     with pytest.raises(SignInRefused):
         by_code(database, half(database), recovery[4])
@@ -316,7 +316,7 @@ def test_after_the_time_of_grace_a_sign_in_leads_to_setting_one_up_and_to_nothin
     assert isinstance(enter(database, begun), str)
     assert isinstance(enter(database, begun + GRACE - timedelta(seconds=1)), str)
     with database.read() as session:
-        due = identity.my_factors(session, who, POLICY, now=begun).due_at
+        due = identity.my_factors(session, who, POLICY).due_at
     assert due == begun + GRACE
     late = begun + GRACE
     token = half(database, late)
@@ -354,7 +354,7 @@ def test_the_last_factor_that_a_role_needs_stays(database: Database) -> None:
     with_passkey(database, who, " blue\nkey ")
     with database.write() as session:
         identity.remove_app(session, who, POLICY)
-        key = identity.my_factors(session, who, POLICY, now=now()).passkeys[0]
+        key = identity.my_factors(session, who, POLICY).passkeys[0]
         assert key.name == "blue key"
         identity.rename_passkey(session, who, key.id, "red key")
         with pytest.raises(NotFound):
@@ -363,7 +363,7 @@ def test_the_last_factor_that_a_role_needs_stays(database: Database) -> None:
         identity.remove_passkey(session, who, key.id, POLICY)
     with database.write() as session:
         identity.remove_passkey(session, who, key.id, NOBODY)
-        assert identity.my_factors(session, who, POLICY, now=now()).recovery_left == 0
+        assert identity.my_factors(session, who, POLICY).recovery_left == 0
 
 
 def test_an_administrator_resets_a_lost_factor_and_nobody_their_own(

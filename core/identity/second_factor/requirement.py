@@ -40,6 +40,6 @@ class FactorPolicy:
         """Whether an account of this role needs a factor here."""
         return role in self.roles and (has_password or self.company)
 
-    def due(self, since: datetime | None, now: datetime) -> datetime:
-        """When the time of grace ends that began, or begins now."""
-        return (since or now) + self.grace
+    def due(self, since: datetime) -> datetime:
+        """When the time of grace ends that began with the first sign-in it applied to."""
+        return since + self.grace

@@ -32,13 +32,15 @@ class NewApp:
     sealed: str
 
 
-def my_factors(session: Session, actor: Actor, policy: FactorPolicy, *, now: datetime) -> Factors:
+def my_factors(session: Session, actor: Actor, policy: FactorPolicy) -> Factors:
     """One's own second factors, whether one is required, and until when it may be missing."""
     require(actor, Action.ACCOUNT_SELF)
     account, has = session.get(Account, actor.id), factors.of(session, actor.id)
     if account is None or not factors.required_of(account, policy):
         return has
-    due = None if has.any else policy.due(account.second_factor_since, now)
+    # Who came in through a provider so far was not asked, and has nothing to set up by any day.
+    since = None if has.any else account.second_factor_since
+    due = policy.due(since) if since else None
     return replace(has, is_required=True, due_at=due)
 
 

@@ -26,7 +26,7 @@ def _page(
 ) -> Response:
     now, party, options = datetime.now(UTC), relying_party(request, settings()), ""
     with runtime().database.read() as session:
-        has = identity.my_factors(session, live.actor, FactorPolicy.of(settings()), now=now)
+        has = identity.my_factors(session, live.actor, FactorPolicy.of(settings()))
         account = identity.my_account(session, live.actor, now=now)
         providers, _ = identity.ways_to_sign_in(session, settings())
         if party and any(key.disabled_at is None for key in has.passkeys):

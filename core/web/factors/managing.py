@@ -74,7 +74,7 @@ def _page(
     now, policy = datetime.now(UTC), FactorPolicy.of(settings())
     party, options = relying_party(request, settings()), ""
     with runtime().database.read() as session:
-        has = identity.my_factors(session, found.actor, policy, now=now)
+        has = identity.my_factors(session, found.actor, policy)
         if party:
             options = identity.passkey_options(session, found.actor, party, found.browser, now=now)
     next_ = safe_next(request.query_params.get("next"))

@@ -1,7 +1,5 @@
 """A second factor that a role needs and an account lacks, or that may have been copied."""
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
 from core.actor import Actor
@@ -18,7 +16,7 @@ def my_factors(viewer: Actor) -> Factors:
     """What the viewer has, and what their role needs."""
     policy = FactorPolicy.of(runtime().settings)
     with database().read() as session:
-        return identity.my_factors(session, viewer, policy, now=datetime.now(UTC))
+        return identity.my_factors(session, viewer, policy)
 
 
 def for_owner(viewer: Actor) -> None:
