@@ -13,6 +13,7 @@ from pages.ui.banners import integrity as integrity_notice
 from pages.ui.banners import new_sign_in as new_sign_in_notice
 from pages.ui.banners import proxy as proxy_notice
 from pages.ui.banners import second_factor as second_factor_notice
+from pages.ui.markdown import md
 from pages.ui.page_context import SignedOut, authenticate
 
 UI = Path(__file__).parent / "ui"
@@ -97,7 +98,7 @@ st.set_page_config(page_title=f"{page.title} · Offramp")
 account_menu.draw(viewer)
 with st.sidebar:
     for section, members in offered.items():
-        st.caption(section)
+        st.caption(md(section))
         with st.container(gap="xxsmall"):
             for member in members:
                 st.page_link(member, width="stretch")

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape as html_escape
 
 from starlette.responses import HTMLResponse, Response
 
+from core.names import visible
 from core.web.headers import FORM_POLICY
 
 STYLE = """
@@ -60,6 +61,11 @@ h2 { font-size: 1.0625rem; margin: 2rem 0 .25rem; }
 details summary { cursor: pointer; color: var(--act); margin-top: .5rem; }
 .foot { margin: 1.5rem 0 0; font-size: .875rem; }
 """
+
+
+def escape(text: str) -> str:
+    """Text as HTML, with what nobody would see of it shown by its number."""
+    return html_escape(visible(text, keep="\r\n\t"))
 
 
 @dataclass(frozen=True)

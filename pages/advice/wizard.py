@@ -14,6 +14,7 @@ from pages.advice.parts import wizard_steps as steps
 from pages.ui import addresses
 from pages.ui.apps.app_picker import pick_app
 from pages.ui.errors import show
+from pages.ui.markdown import md
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, reading
 
@@ -29,7 +30,7 @@ with database().read() as session:
             show(error)
     open_drafts = [] if draft else advice.drafts(session, who)
 
-st.title(f"Recommendation for {draft.app_name}" if draft else "Recommendation", anchor=False)
+st.title(md(f"Recommendation for {draft.app_name}" if draft else "Recommendation"), anchor=False)
 show_notice()
 if draft is None:
     app = pick_app(whole)
@@ -38,8 +39,10 @@ if draft is None:
         st.stop()
 elif not draft.app_exists:
     st.error(
-        f"{draft.app_name} is no longer in the catalogue, so nothing can be recommended for it. "
-        "The answers are kept; they count again as soon as the app is back."
+        md(
+            f"{draft.app_name} is no longer in the catalogue, so nothing can be recommended for "
+            "it. The answers are kept; they count again as soon as the app is back."
+        )
     )
     steps.answers_so_far(draft, None, whole.idps)
     steps.ways_on(draft)

@@ -12,6 +12,7 @@ from core.stack import service as stack
 from pages.cost.parts import stack as view
 from pages.ui import addresses
 from pages.ui.errors import show, shown
+from pages.ui.markdown import md
 from pages.ui.page_context import authenticate, database, reading
 
 st.title("Cost of the stack")
@@ -25,7 +26,7 @@ with shown(), database().read() as session:
     asked = st.session_state.setdefault("stack-rates", {})
     rates: dict[str, Decimal] = {}
     for code in asked:
-        text = st.text_input(f"1 {code} in {asked[code]}", key=f"stack-rate-{code}", width=160)
+        text = st.text_input(md(f"1 {code} in {asked[code]}"), key=f"stack-rate-{code}", width=160)
         try:
             if text:
                 rates[code] = read_rate(text, code)
@@ -53,7 +54,10 @@ with shown(), database().read() as session:
         st.rerun()
     if found.lacking_rates:
         st.warning(
-            f"Prices in {', '.join(found.lacking_rates)} are not added without a rate: enter it."
+            md(
+                f"Prices in {', '.join(found.lacking_rates)} are not added without a rate: enter "
+                "it."
+            )
         )
     is_judged = bool(stack.organisation(session, who).idps)
     if not is_judged:

@@ -12,6 +12,7 @@ from pages.offboarding.parts import proof_charts, proof_files, proof_view
 from pages.ui import addresses
 from pages.ui.banners import integrity as integrity_notice
 from pages.ui.errors import shown
+from pages.ui.markdown import md
 from pages.ui.page_context import authenticate, database, today
 
 st.title("Proof", anchor=False)
@@ -34,7 +35,7 @@ with shown(), database().read() as session:
         seed=asked.seed,
     )
     if not proof.population:
-        st.info(proof_answer(proof))
+        st.info(md(proof_answer(proof)))
         proof_view.apart(proof)
         if may(who, Action.CASE_OPEN):
             st.page_link(addresses.LEAVING, label="Open a case")

@@ -1,9 +1,11 @@
 """How the calculator's charts look: one accent, told apart by lightness, dashes and marks too."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any, Literal
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -11,6 +13,8 @@ from core.cost.values import OptionId
 from pages.ui.words import option_name
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px,2px", "1px,3px")
+_TAG = re.compile(r"<(?!br>|/?extra>)")
+_ENTITY = re.compile(r"&(?!lt;)(?=#?\w+;)")
 SYMBOLS = ("circle", "square", "diamond", "x", "triangle-up", "cross", "star", "hexagon")
 
 _LIGHT = {
@@ -72,7 +76,7 @@ def draw(
         "template": None,
     }
     axes = {name: axis | layout.get(name, {}) for name in ("xaxis", "yaxis")}
-    figure = go.Figure(data=list(traces), layout=look | layout | axes)
+    figure = go.Figure(data=tamed(list(traces)), layout=tamed(look | layout | axes))
     kind = st.session_state.get("image-format") or "PNG"
     config = {
         "displaylogo": False,
@@ -86,7 +90,22 @@ def draw(
 
 def plain_chart(figure: go.Figure, key: str, alt: str) -> None:
     """A chart without Plotly's buttons, which would lie over the drawing."""
-    _show(figure, key, alt, {"displayModeBar": False}, theme="streamlit")
+    tame = go.Figure(tamed(figure.to_dict()))
+    _show(tame, key, alt, {"displayModeBar": False}, theme="streamlit")
+
+
+def tamed(drawn: Any) -> Any:
+    """A figure's data and layout, in which no name draws a link or looks like ours.
+
+    Plotly reads tags and entities in every text; only its own line breaks and boxes are left.
+    """
+    if isinstance(drawn, str):
+        return _ENTITY.sub("&amp;", _TAG.sub("&lt;", drawn))
+    if isinstance(drawn, Mapping):
+        return {name: tamed(value) for name, value in drawn.items()}
+    if isinstance(drawn, np.ndarray) and drawn.dtype.kind in "OU":
+        return tamed(drawn.tolist())
+    return [tamed(each) for each in drawn] if isinstance(drawn, list | tuple) else drawn
 
 
 def _show(

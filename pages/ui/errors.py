@@ -10,13 +10,15 @@ import streamlit as st
 from core.errors import ConfirmationNeeded, Conflict, OfframpError
 from core.storage.availability import unavailable
 from pages.ui.dates import moment
+from pages.ui.markdown import md
 
 log = logging.getLogger("offramp.pages")
 
 
 def show(error: OfframpError) -> None:
     """The sentence and the hint of an error, as the page shows it."""
-    (st.warning if isinstance(error, Conflict) else st.error)(error.sentence(moment))
+    said = md(error.sentence(moment))
+    (st.warning if isinstance(error, Conflict) else st.error)(said)
     if isinstance(error, ConfirmationNeeded):
         _confirm_link()
 

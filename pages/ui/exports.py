@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.audit import service as audit
+from pages.ui.markdown import md
 from pages.ui.page_context import asked_again, authenticate, database
 
 
@@ -29,4 +30,4 @@ def download(
             audit.note_export(session, who, of, file_name)
         return content
 
-    st.download_button(label, made, file_name, mime, on_click="ignore", icon=icon, key=key)
+    st.download_button(md(label), made, file_name, mime, on_click="ignore", icon=icon, key=key)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from core.errors import OfframpError
 from pages.ui.errors import show
+from pages.ui.markdown import md
 from pages.ui.page_context import database
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ def show_notice() -> None:
         if isinstance(message, OfframpError):
             show(message)
         elif message:
-            st.success(message)
+            st.success(md(message))
 
 
 def write(

@@ -6,9 +6,16 @@ open every link in a new tab.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape as html_escape
 
 import streamlit as st
+
+from core.names import visible
+
+
+def escape(text: str) -> str:
+    """Data as HTML that shows exactly these characters, those that nobody sees by their number."""
+    return html_escape(visible(text, keep="\r\n\t"))
 
 
 @dataclass(frozen=True)

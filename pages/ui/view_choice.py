@@ -5,6 +5,8 @@ from typing import Literal
 
 import streamlit as st
 
+from pages.ui.markdown import md
+
 
 def view_choice(views: Mapping[str, str], default: str, *, key: str = "view") -> str:
     """The chosen view's name; ``views``: name in the link → what stands on the button.
@@ -23,7 +25,7 @@ def view_choice(views: Mapping[str, str], default: str, *, key: str = "view") ->
             "View",
             list(views),
             required=True,
-            format_func=views.__getitem__,
+            format_func=lambda each: md(views[each]),
             key=key,
             on_change=changed,
             label_visibility="collapsed",

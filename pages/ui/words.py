@@ -1,7 +1,5 @@
 """Words and marks for values, the same on every page. Marks never rest on colour alone."""
 
-import re
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -18,6 +16,11 @@ from core.catalog.values import (
 )
 from core.cost.service import input_catalogue
 from core.cost.values import OptionId
+from pages.ui.markdown import Markdown as Markdown
+from pages.ui.markdown import link as link
+from pages.ui.markdown import linked as linked
+from pages.ui.markdown import listed as listed
+from pages.ui.markdown import md as md
 
 FACT_NAMES: dict[Fact, str] = {
     Fact.SSO: "Single sign-on",
@@ -78,40 +81,8 @@ STANDING_MARKS: dict[Standing, str] = {
     Standing.UNKNOWN: "unknown",
 }
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$:!])")
-
-
 STALE = "◷ Stale"
 """A decision whose facts or answers have changed since."""
-
-
-def md(text: object) -> str:
-    """Data as Markdown that shows exactly these characters."""
-    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
-
-
-def link(text: str, url: str | None) -> str:
-    """A Markdown link to a source; plain text where there is no web address."""
-    if not url or not url.startswith(("https://", "http://")):
-        return md(text)
-    return f"[{md(text)}]({url.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
-
-
-def listed(lead: str, sentences: Sequence[str]) -> str:
-    """A sentence, and below it a list of others, if there are any."""
-    return "\n".join([lead, *([""] if sentences else []), *(f"- {md(one)}" for one in sentences)])
-
-
-_ADDRESS = re.compile(r"https?://[^\s)]+")
-
-
-def linked(text: str) -> str:
-    """A sentence as Markdown, its web addresses as links named for their host."""
-    told, at = [], 0
-    for found in _ADDRESS.finditer(text):
-        told += [md(text[at : found.start()]), link(found[0].split("/")[2], found[0])]
-        at = found.end()
-    return " ".join(part for part in [*told, md(text[at:])] if part)
 
 
 def standing(verdict: Verdict) -> str:

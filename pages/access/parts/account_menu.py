@@ -6,6 +6,7 @@ from core.actor import Actor
 from core.errors import Forbidden
 from core.rights import Action, require
 from pages.ui import addresses
+from pages.ui.markdown import md
 
 SIGN_OUT = (
     '<form method="post" action="/sign-out" target="_self">'
@@ -21,7 +22,7 @@ def draw(viewer: Actor) -> None:
         ):
             st.markdown("**Offramp**", width="content")
             st.html(SIGN_OUT, width="content")
-        st.caption(f":material/person: {_plain(viewer.name)} · {viewer.role}")
+        st.caption(f":material/person: {md(viewer.name)} · {md(viewer.role)}")
 
 
 def signed_out() -> None:
@@ -38,15 +39,10 @@ def signed_out() -> None:
 
 def not_for(viewer: Actor, title: str, needed: Action) -> None:
     """What whoever followed a link to another role's page sees; the attempt is recorded."""
-    st.title(f"{title}: not for your role")
+    st.title(md(f"{title}: not for your role"))
     try:
         require(viewer, needed)
     except Forbidden as refused:
-        st.write(refused.message)
-        st.write(refused.hint)
+        st.write(md(refused.message))
+        st.write(md(refused.hint))
     st.page_link(addresses.MATRIX, label="Go to the matrix")
-
-
-def _plain(text: str) -> str:
-    """A name with nothing in it that Markdown would take for itself."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|~:<>$" else c for c in text)

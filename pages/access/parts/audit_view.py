@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from html import escape
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -21,7 +20,7 @@ from core.audit.service import Difference, EntryView, Query
 from pages.ui import words
 from pages.ui.dates import moment
 from pages.ui.page_context import authenticate, database
-from pages.ui.table import Column, Content, Folded, Link, Text, table
+from pages.ui.table import Column, Content, Folded, Link, Text, escape, table
 
 
 def filters() -> Query:
@@ -144,16 +143,16 @@ def verification() -> None:
     if anchored and anchored.breaks:
         found = replace(found, breaks=anchored.breaks)
     counted = words.count(found.count, "entry", "entries")
-    told = f"{counted}, {words.count(found.checkpoints, 'checkpoint')}. Head: `{found.head}`"
+    checkpoints = words.count(found.checkpoints, "checkpoint")
+    told = f"{counted}, {checkpoints}. Head: `{words.md(found.head)}`"
     if found.holds and anchored:
-        say = st.success if anchored.is_anchored else st.warning
         uncovered = "" if anchored.is_anchored else "Nothing outside covers its newest entries. "
-        say(f"The chain holds. {uncovered}{told}")
+        (st.success if anchored.is_anchored else st.warning)(f"The chain holds. {uncovered}{told}")
         for sentence in anchored.sentences:
             st.caption(words.md(sentence))
     else:
         for caution in found.cautions:
-            st.warning(caution)
+            st.warning(words.md(caution))
     if not found.holds:
         st.error(f"The chain is broken. {told}")
         table(

@@ -22,7 +22,7 @@ CODE = "users-code"
 def said() -> None:
     """What the last action did; a one-time link is shown once."""
     if message := st.session_state.pop(DONE, None):
-        st.toast(message)
+        st.toast(md(message))
     if issued := st.session_state.pop(CODE, None):
         _link(*issued)
 

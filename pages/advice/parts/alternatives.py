@@ -72,7 +72,7 @@ def quote(found: Advice, entry: StackEntry | None) -> None:
             other = f"Quoted for {quoted.name}: {words.money(amount, currency)} a year. "
             st.markdown(words.md(f"{other}One quote is kept for an app: a new one replaces it."))
         st.number_input(
-            f"{currency} a year, for our {_seats(entry)}",
+            words.md(f"{currency} a year, for our {_seats(entry)}"),
             0.0,
             1e12,
             None if kept is None else float(kept),

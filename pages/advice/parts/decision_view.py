@@ -91,9 +91,10 @@ def listing(decisions: Sequence[DecisionView]) -> None:
 
 def one(decision: DecisionView) -> None:
     """One decision record."""
-    st.title(decision.title, anchor=False)
+    st.title(words.md(decision.title), anchor=False)
     st.caption(
-        f"{decision.number} · {decision.status} · {standing(decision)} · "
+        f"{words.md(decision.number)} · {words.md(decision.status)} · "
+        f"{words.md(standing(decision))} · "
         f"{moment(decision.decided_at)} by {words.md(decision.decided_by)} · "
         f"review {words.day(decision.review_on)}"
     )
@@ -116,7 +117,7 @@ def one(decision: DecisionView) -> None:
             anchor=False,
         )
         st.markdown(words.md(decision.reason))
-    st.subheader(why_title(decision), anchor=False)
+    st.subheader(words.md(why_title(decision)), anchor=False)
     if decision.choice != decision.recommended:
         st.markdown(f"{words.md(recommended['title'])}.")
     st.markdown("\n".join(f"- {words.md(reason)}" for reason in recommended["reasons"]))
@@ -161,7 +162,7 @@ def one(decision: DecisionView) -> None:
         ],
         label="Frozen facts",
     )
-    st.markdown(f"[What the catalogue says today](app?app={decision.app})")
+    st.markdown(words.link("What the catalogue says today", f"app?app={decision.app}"))
 
 
 def _lines(text: str) -> None:
@@ -179,14 +180,15 @@ def _source(one: Read) -> Link | str:
 def _links(decision: DecisionView) -> None:
     parts = []
     if decision.supersedes:
-        parts.append(
-            f"Supersedes [D-{decision.supersedes:04d}](decisions?decision={decision.supersedes})"
-        )
+        parts.append(f"Supersedes {_linked(decision.supersedes)}")
     if decision.superseded_by:
-        number = decision.superseded_by
-        parts.append(f"Superseded by [D-{number:04d}](decisions?decision={number})")
+        parts.append(f"Superseded by {_linked(decision.superseded_by)}")
     if parts:
         st.markdown(". ".join(parts) + ".")
+
+
+def _linked(number: int) -> words.Markdown:
+    return words.link(f"D-{number:04d}", f"decisions?decision={number}")
 
 
 def _actions(decision: DecisionView) -> None:

@@ -16,13 +16,13 @@ def rests_on(recommendation: Recommendation, option: OptionAdvice) -> None:
     told = []
     for name in option.facts:
         links = ", ".join(dict.fromkeys(_links(facts, facts.found[name])))
-        value = field_in_words(name, facts.values[name])
+        value = words.md(field_in_words(name, facts.values[name]))
         told.append(f"{words.md(FIELDS[name].label)}: {value}" + (f" ({links})" if links else ""))
     if told:
         st.caption("Based on. " + " · ".join(told))
 
 
-def _links(facts: Facts, fact: FactFound) -> list[str]:
+def _links(facts: Facts, fact: FactFound) -> list[words.Markdown]:
     found = [
         words.link(claim.publisher, claim.url)
         for verdict in fact.verdicts
@@ -63,4 +63,5 @@ def facts_table(recommendation: Recommendation, idps: Mapping[str, str]) -> None
                 sources.append([f"{plan.name}: {told}", source])
         rows.append([FIELDS[name].label, field_in_words(name, fact.value), sources or "–"])
     table(["Fact", "Value", Column("Read from", wide=True)], rows, label="Facts and sources")
-    st.markdown(f"[All claims about {words.md(situation.app.name)}](app?app={situation.app.id})")
+    app = situation.app
+    st.markdown(words.link(f"All claims about {app.name}", f"app?app={app.id}"))

@@ -10,6 +10,7 @@ from core.advice.service import plans_of
 from core.advice.values import Question
 from core.catalog.service import our_plan
 from core.catalog.values import AppEntry
+from pages.ui.markdown import md
 
 _NO_IDP = "none"
 _ANOTHER = "Another one, or I do not know"
@@ -40,7 +41,7 @@ def field(
     }
     if question.type == "number":
         st.number_input(
-            question.text,
+            md(question.text),
             0.0,
             10_000_000.0,
             float(value),
@@ -53,7 +54,7 @@ def field(
     if question.type == "idps":
         options = {**(idps or {}), _NO_IDP: "None: we have no identity provider"}
         st.multiselect(
-            question.text,
+            md(question.text),
             list(options),
             [_NO_IDP] if value == () else list(value or ()),
             format_func=options.__getitem__,
@@ -65,11 +66,11 @@ def field(
     choices, value = _choices(question, value, app)
     if is_optional:
         choices = {None: _NOT_SAID, **choices}
-    common["format_func"] = choices.__getitem__
+    labels, at = list(choices), list(choices).index(value)
     if alone:
-        st.radio(question.text, list(choices), list(choices).index(value), **common)
+        st.radio(md(question.text), labels, at, format_func=lambda one: md(choices[one]), **common)
     else:
-        st.selectbox(question.text, list(choices), list(choices).index(value), **common)
+        st.selectbox(md(question.text), labels, at, format_func=choices.__getitem__, **common)
 
 
 def _choices(question: Question, value: Any, app: AppEntry | None) -> tuple[dict[Any, str], Any]:

@@ -21,11 +21,10 @@ def today(found: Advice, idps: Mapping[str, str], *, is_stale: bool) -> None:
     """How a leaver gets out of the app as it is now, and what was decided on it."""
     st.caption(words.md(f"Today: {route_words.label(found.today, idps)}. {found.today.why}"))
     if found.decision and found.decided:
-        number, chosen = f"D-{found.decision:04d}", words.option_name(found.decided)
+        chosen = words.md(words.option_name(found.decided))
+        number = words.link(f"D-{found.decision:04d}", f"decisions?decision={found.decision}")
         stale = f" {words.STALE}: what it rests on has changed." if is_stale else ""
-        st.markdown(
-            f"Decided: **{chosen}**, [{number}](decisions?decision={found.decision}).{stale}"
-        )
+        st.markdown(f"Decided: **{chosen}**, {number}.{stale}")
 
 
 def answer(found: Advice) -> None:
@@ -34,7 +33,7 @@ def answer(found: Advice) -> None:
     first = recommendation.first
     if found.in_place:
         st.success(words.md(f"In place: {found.in_place} What follows is for an app without it."))
-    st.header(first.title, anchor="answer")
+    st.header(words.md(first.title), anchor="answer")
     st.markdown(f"**{words.md(first.verdict)}**")
     st.markdown("\n".join(f"- {words.md(reason)}" for reason in first.reasons))
     if recommendation.cautions:
@@ -95,14 +94,16 @@ def _figures(first: OptionAdvice) -> None:
     with st.container(horizontal=True):
         for label, years in (("First year, about", 1), ("Three years, about", 3)):
             told = likely(first.cost, years=years)
-            st.metric(label, told, border=True, width=230, help=first.cost.basis)
+            st.metric(
+                label, words.md(told), border=True, width=230, help=words.md(first.cost.basis)
+            )
         hours = words.count(first.leftover_access_hours, "hour")
         st.metric(
             "A leaver may keep access for",
             f"up to {hours}",
             border=True,
             width=260,
-            help=first.leftover_why,
+            help=words.md(first.leftover_why),
         )
     lines = [f"Effort: {first.effort}."]
     if first.cost.first_year and first.cost.first_year[0] != first.cost.first_year[1]:
@@ -129,7 +130,7 @@ def cost(of_option: OptionCost, *, years: int = 1) -> str:
 def _list(title: str, lines: tuple[str, ...], *, ordered: bool = False) -> None:
     mark = "1." if ordered else "-"
     told = "\n".join(f"{mark} {words.linked(line)}" for line in lines)
-    st.markdown(f"**{title}**\n\n{told}")
+    st.markdown(f"**{words.md(title)}**\n\n{told}")
 
 
 def options(recommendation: Recommendation, link: Mapping[str, str]) -> None:
@@ -150,10 +151,12 @@ def options(recommendation: Recommendation, link: Mapping[str, str]) -> None:
         with st.expander(f"{count} not possible here, each with the reason"):
             table(columns, [_option_row(one, first) for one in out], label="Not possible here")
     st.caption(
-        f"Cost in {recommendation.first.cost.currency}, all of it, not only what comes on top of "
-        "today: plan, work, set-up and running, as the calculator has them, with its defaults "
-        "for what was not asked; the range is P10 to P90. Leftover access is a planning figure: "
-        "how long an account may outlive the leaving."
+        words.md(
+            f"Cost in {recommendation.first.cost.currency}, all of it, not only what comes on top "
+            "of today: plan, work, set-up and running, as the calculator has them, with its "
+            "defaults for what was not asked; the range is P10 to P90. Leftover access is a "
+            "planning figure: how long an account may outlive the leaving."
+        )
     )
     st.page_link(
         addresses.CALCULATOR,

@@ -63,7 +63,7 @@ def totals(found: Sequence[StackAdvice]) -> None:
             width=210,
             help="The same exposure, were every leaver removed by hand.",
         )
-    st.caption(" · ".join(f"{title}: {count:,}" for title, count in sums.choices.items()))
+    st.caption(words.md(" · ".join(f"{title}: {count:,}" for title, count in sums.choices.items())))
 
 
 def listing(found: Sequence[StackAdvice], stale: Collection[str]) -> None:

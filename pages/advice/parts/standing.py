@@ -40,13 +40,13 @@ def form(said: StandingAnswers, *, editable: bool) -> None:
             st.caption(words.md(f"Last saved {moment(said.updated_at)} by {said.updated_by}."))
 
 
-def _sentence(said: StandingAnswers, questions: dict[str, Question]) -> str:
+def _sentence(said: StandingAnswers, questions: dict[str, Question]) -> words.Markdown:
     told = ", ".join(
         f"{_SHORT[name]}: {questions[name].label(said.answers[name])}"
         for name in STANDING_QUESTIONS
         if name in said.answers
     )
-    return f"Answers that hold for every app: {words.md(told) or 'none given yet'}"
+    return words.md(f"Answers that hold for every app: {told or 'none given yet'}")
 
 
 _SHORT = {

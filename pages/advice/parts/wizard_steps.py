@@ -36,7 +36,9 @@ def begin(open_drafts: Sequence[DraftView]) -> None:
     editable = may(authenticate(), Action.ADVICE_DRAFT)
     for draft in open_drafts:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link(addresses.WIZARD, label=draft.app_name, query_params={"draft": draft.id})
+            st.page_link(
+                addresses.WIZARD, label=words.md(draft.app_name), query_params={"draft": draft.id}
+            )
             st.caption(
                 words.md(
                     f"{words.count(len(draft.answers), 'answer')}, "
@@ -116,11 +118,13 @@ def ask(
     key = f"wizard-{draft.id}-{question.id}"
     value, origin = getattr(given.answers, question.id), given.origins[question.id]
     with st.form(f"form-{key}", border=False, enter_to_submit=True):
-        st.subheader(question.text, anchor=False)
-        st.caption(question.help)
+        st.subheader(words.md(question.text), anchor=False)
+        st.caption(words.md(question.help))
         field(question, value, key, app, idps, alone=True)
         if origin not in (ANSWERED, "not said"):
-            st.caption(f"Filled in: {origin if origin.count(' ') else 'from the ' + origin}.")
+            st.caption(
+                words.md(f"Filled in: {origin if origin.count(' ') else 'from the ' + origin}.")
+            )
         with st.container(horizontal=True):
             for label, move in (("Back", -1), ("Next", 1)):
                 st.form_submit_button(

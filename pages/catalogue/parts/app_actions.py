@@ -17,8 +17,8 @@ from pages.ui.page_context import authenticate, database, today
 def header(page: AppPage, entry: StackEntry | None) -> None:
     """Name, category, and the buttons."""
     app = page.app
-    st.title(app.name, anchor=False)
-    facts = [words.md(app.category)] if app.category else []
+    st.title(words.md(app.name), anchor=False)
+    facts: list[str] = [words.md(app.category)] if app.category else []
     facts += [words.link(app.website, app.website)] if app.website else []
     depth = {
         "described": "described in depth",

@@ -210,11 +210,11 @@ def leavers(page: AppPage, idps: Mapping[str, str]) -> None:
     for benchmark in page.benchmarks:
         source = page.sources[benchmark.source_id]
         st.caption(
-            f"Published benchmark for {benchmark.employees} employees "
-            f"({words.md(benchmark.basis)}): {_benchmark(benchmark)}. "
+            f"Published benchmark for {words.md(benchmark.employees)} employees "
+            f"({words.md(benchmark.basis)}): {words.md(_benchmark(benchmark))}. "
             "Not a measurement of this app. "
             f"{words.link(source.publisher, source.url)}"
-            + (f", {source.interest}" if source.interest else "")
+            + (f", {words.md(source.interest)}" if source.interest else "")
             + "."
         )
 

@@ -42,9 +42,9 @@ def in_short(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> None
     for idp in own:
         verdict = app.verdict(Fact.PROVISIONING, idp)
         meaning = words.PROVISIONING_MEANINGS[verdict.value]
-        lead = f"**{words.md(idps[idp])}: {words.value(verdict)}**"
-        lead += f" ({words.standing(verdict)})" if verdict.winner else ""
-        lines.append(f"{lead} – {meaning}. {what_to_do(verdict)}")
+        lead = f"**{words.md(idps[idp])}: {words.md(words.value(verdict))}**"
+        lead += f" ({words.md(words.standing(verdict))})" if verdict.winner else ""
+        lines.append(f"{lead} – {meaning}. {words.md(what_to_do(verdict))}")
     if not own:
         found = by_provisioning(app.verdict(Fact.PROVISIONING, idp) for idp in idps)
         for value, verdicts in found.items():
@@ -56,12 +56,12 @@ def in_short(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> None
     st.markdown("  \n".join([*lines, *_disagreement(app)]))
 
 
-def _named(verdict: Verdict, idps: Mapping[str, str]) -> str:
-    name = words.md(idps[verdict.idp or ""])
-    return f"{name} (⚠ contested)" if verdict.is_contested else name
+def _named(verdict: Verdict, idps: Mapping[str, str]) -> words.Markdown:
+    name = idps[verdict.idp or ""]
+    return words.md(f"{name} (⚠ contested)" if verdict.is_contested else name)
 
 
-def _disagreement(app: AppEntry) -> list[str]:
+def _disagreement(app: AppEntry) -> list[words.Markdown]:
     """That the sources disagree, with the way to both sides, and the step that matters."""
     if not app.contested:
         return []
@@ -70,7 +70,7 @@ def _disagreement(app: AppEntry) -> list[str]:
     facts = {fact for (_, fact), verdict in app.verdicts.items() if verdict.is_contested}
     if facts & {Fact.PROVISIONING, Fact.SCIM_PLAN}:
         line += " **Have the vendor confirm SCIM in writing before paying for a plan.**"
-    return [line]
+    return [words.Markdown(line)]
 
 
 def idp_table(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> None:

@@ -41,7 +41,7 @@ def side_by_side(
     ):
         if not part:
             continue
-        st.header(label, anchor=False)
+        st.header(words.md(label), anchor=False)
         table(
             ["Field", *(app.name for app in apps)],
             [
@@ -62,7 +62,7 @@ def side_by_side(
     st.caption("The sources of every value are on the apps' pages:")
     with st.container(horizontal=True):
         for app in apps:
-            st.page_link(addresses.APP, label=app.name, query_params={"app": app.id})
+            st.page_link(addresses.APP, label=words.md(app.name), query_params={"app": app.id})
 
 
 def _elsewhere(app: AppEntry, verdict: Verdict, idps: Mapping[str, str]) -> str:
@@ -79,7 +79,7 @@ def change_of_idp(
     st.markdown(
         f"Now, with **{words.md(' and '.join(whole.idps[idp] for idp in own))}**: "
         + ", ".join(
-            f"{told} {now[removal]}"
+            f"{told} {now[removal]:,}"
             for removal, told in route_words.REMOVALS.items()
             if now[removal]
         )

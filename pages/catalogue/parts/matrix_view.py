@@ -264,8 +264,10 @@ def nothing(query: MatrixQuery) -> None:
         st.page_link(addresses.STACK, label="Go to our stack", icon=":material/apps:")
     elif query.text:
         st.info(
-            f"No app matches “{query.text}” under these filters. Check the spelling, remove a "
-            "filter, or add the app yourself under Our stack."
+            words.md(
+                f"No app matches “{query.text}” under these filters. Check the spelling, remove a "
+                "filter, or add the app yourself under Our stack."
+            )
         )
     else:
         st.info("No app passes these filters. Remove one of them.")

@@ -10,6 +10,7 @@ from core.cost.service import curve, input_of, reference_of
 from core.cost.values import BreakEven, CostResult, Curve, OptionId, Variable
 from pages.ui.chart_style import colours, line_of
 from pages.ui.chart_style import draw as draw_chart
+from pages.ui.markdown import Markdown, md
 from pages.ui.table import Column, table
 from pages.ui.words import option_name
 
@@ -49,8 +50,10 @@ def draw(result: CostResult) -> None:
         st.caption("There is only one option.")
         return
     st.caption(
-        f"Looked for from 0 to {evens[0].searched_to:,.0f} {unit}, every other number at its "
-        "likely value. The crossings are exact, not read off the lines."
+        md(
+            f"Looked for from 0 to {evens[0].searched_to:,.0f} {unit}, every other number at its "
+            "likely value. The crossings are exact, not read off the lines."
+        )
     )
     table(
         [
@@ -72,19 +75,19 @@ def draw(result: CostResult) -> None:
     )
 
 
-def _sentence(evens: Sequence[BreakEven], reference: OptionId, best: OptionId) -> str:
+def _sentence(evens: Sequence[BreakEven], reference: OptionId, best: OptionId) -> Markdown:
     crossing = [one for one in evens if one.at is not None]
     if not crossing:
-        own = option_name(reference)
-        return f"No crossing: **{own}** never costs the same as another option here."
+        own = md(option_name(reference))
+        return Markdown(f"No crossing: **{own}** never costs the same as another option here.")
     # What is cheapest today is what the question is about.
     first = next((one for one in crossing if one.against is best), crossing[0])
-    return (
-        f"At **{first.at:,.2f}** {option_name(reference)} and "
-        f"{option_name(first.against)} cost the same: "
-        f"below it {option_name(first.cheaper_below)} is cheaper, above it "
+    told = md(
+        f"{option_name(reference)} and {option_name(first.against)} cost the same: below it "
+        f"{option_name(first.cheaper_below)} is cheaper, above it "
         f"{option_name(first.cheaper_above)}."
     )
+    return Markdown(f"At **{first.at:,.2f}** {told}")
 
 
 def _lines(

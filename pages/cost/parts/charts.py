@@ -9,6 +9,7 @@ import streamlit as st
 from core.cost.service import reference_of
 from core.cost.values import Bar, CostResult, OptionCost, OptionId
 from pages.ui.chart_style import SYMBOLS, broken, colours, draw, line_of
+from pages.ui.markdown import md
 from pages.ui.table import Column, table
 from pages.ui.words import option_name
 
@@ -126,7 +127,7 @@ def over_time(result: CostResult) -> None:
         for one in result.options
     ]
     heads = [Column(f"After year {year}", number=True, tight=True) for year in years]
-    st.caption(f"{currency}: P50, and below it P10 to P90. One draw runs through all years.")
+    st.caption(md(f"{currency}: P50, and below it P10 to P90. One draw runs through all years."))
     table(["Option", *heads], rows, label="Cumulative cost")
 
 
@@ -156,9 +157,9 @@ def tornado(result: CostResult) -> None:
     best = result.cheapest
     flips = [bar for bar in bars if {bar.cheapest_at_low, bar.cheapest_at_high} != {best.id}]
     st.markdown(
-        f"**{bars[0].label}** moves the total of “{option_name(best.id)}” most. "
+        f"**{md(bars[0].label)}** moves the total of “{md(option_name(best.id))}” most. "
         + (
-            f"Within its range, {_listed(flips)} makes another option the cheapest."
+            f"Within its range, {md(_listed(flips))} makes another option the cheapest."
             if flips
             else "None of these ranges alone makes another option the cheapest."
         )

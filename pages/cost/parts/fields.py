@@ -8,6 +8,7 @@ from core.catalog.values import Snapshot
 from core.cost.service import choose_plans, input_catalogue
 from core.cost.values import PLAN_OF, Billing, Commitment, GivenPlan, Group, OptionId, PlanRole
 from pages.cost.parts.form import CURRENCIES, Form
+from pages.ui.markdown import md
 
 MAIN = {
     "seats": "People",
@@ -137,7 +138,7 @@ def currency(form: Form, needed: Sequence[str] = ()) -> None:
         for code in dict.fromkeys([*needed, *form.draft.rates]):
             shown = form.base.rates.get(code)
             st.text_input(
-                f"1 {code} in {form.draft.currency}",
+                md(f"1 {code} in {form.draft.currency}"),
                 "" if shown is None else format(shown, "f"),
                 key=form.key(f"rate-{code}"),
                 width=130,
@@ -212,7 +213,7 @@ def _option(form: Form) -> None:
         persist_state="session",
     )
     option = option or OptionId.NATIVE_SCIM
-    st.caption(f"{texts[option].does} It pays for the {ROLES[PLAN_OF[option]].lower()}.")
+    st.caption(md(f"{texts[option].does} It pays for the {ROLES[PLAN_OF[option]].lower()}."))
     names = [n for n in form.defaults if n.startswith(f"{option}.")]
     _in_columns(form, names, 3, {n: _short(form, n) for n in names})
 

@@ -63,7 +63,7 @@ class Form:
         given = self.base.inputs.get(name)
         missing = default.origin is Origin.YOURS
         st.text_input(
-            label or f"{default.spec.label} ({self.unit(default.spec, given)})",
+            words.md(label or f"{default.spec.label} ({self.unit(default.spec, given)})"),
             typed(given.estimate) if given else "",
             placeholder="not known" if missing else self._default(default),
             help=None if missing else words.md(f"{_WHO[default.origin]}: {default.source}"),

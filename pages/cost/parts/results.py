@@ -23,7 +23,7 @@ def headline(result: CostResult) -> None:
         st.caption("The only option whose price is known" if len(result.options) == 1 else "Known")
     else:
         st.caption("Most often cheapest of what works here" if some_out else "Most often cheapest")
-    st.subheader(option_name(best.id), anchor=False)
+    st.subheader(words.md(option_name(best.id)), anchor=False)
     with st.container(horizontal=True, gap="large"):
         years = words.count(scenario.years, "year")
         total = best.total.quantize(Decimal(1))
@@ -31,7 +31,7 @@ def headline(result: CostResult) -> None:
         chance = f"{best.spread.p_cheapest:.0%}"
         drawn = f"Of {scenario.draws:,} draws with seed {scenario.seed}."
         if not result.unpriced:
-            st.metric("Cheapest in", chance, help=drawn, width="content")
+            st.metric("Cheapest in", chance, help=words.md(drawn), width="content")
     st.markdown(words.md(" ".join(answer_in_words(result))))
 
 
@@ -40,19 +40,19 @@ def notes(result: CostResult) -> None:
     resolved = result.resolved
     asked = resolved.scenario.options
     lines = [
-        f"\\* **{option_name(option)}** does not count here and is shown to compare: "
+        f"\\* **{words.md(option_name(option))}** does not count here and is shown to compare: "
         f"{words.md(why)}"
         for option, why in resolved.impossible.items()
         if option in resolved.frame.options
     ]
     lines += [
-        f"**{option_name(option)}** is left out: {words.md(why)}"
+        f"**{words.md(option_name(option))}** is left out: {words.md(why)}"
         for option, why in resolved.left_out.items()
         if asked is None or option in asked
     ]
     lines += [words.md(warning) for warning in resolved.warnings]
     if resolved.warnings and resolved.scenario.app:
-        lines[-1] += f" [Both sides](app?app={resolved.scenario.app})"
+        lines[-1] += f" {words.link('Both sides', f'app?app={resolved.scenario.app}')}"
     if lines:
         st.markdown("\n".join(f"- {line}" for line in lines))
 
@@ -77,10 +77,12 @@ def table_of_options(result: CostResult) -> None:
     table(["Option", *heads], rows, label="Cost of every option")
     scenario = result.resolved.scenario
     st.caption(
-        f"{currency} over {words.count(scenario.years, 'year')}. Total: every range at its likely "
-        f"value. P10 to P90 and the share of draws in which it is cheapest: {scenario.draws:,} "
-        f"draws, seed {scenario.seed}. Account-days: how long leavers' accounts stay open; never "
-        "part of a total."
+        words.md(
+            f"{currency} over {words.count(scenario.years, 'year')}. Total: every range at its "
+            "likely value. P10 to P90 and the share of draws in which it is cheapest: "
+            f"{scenario.draws:,} draws, seed {scenario.seed}. Account-days: how long leavers' "
+            "accounts stay open; never part of a total."
+        )
     )
 
 
@@ -112,7 +114,7 @@ def parts(result: CostResult) -> None:
             ],
         ),
     ):
-        st.markdown(f"**{label}**")
+        st.markdown(f"**{words.md(label)}**")
         columns = [Column(head, number=True) for head in heads]
         table(["Option", *columns], rows, label=label)
 
@@ -123,7 +125,7 @@ def sources(result: CostResult) -> None:
         "Show",
         list(Origin),
         selection_mode="multi",
-        format_func=lambda origin: origin[:1].upper() + origin[1:],
+        format_func=lambda origin: words.md(origin[:1].upper() + origin[1:]),
         key="origins",
         label_visibility="collapsed",
     )

@@ -66,12 +66,13 @@ def summary(found: StackCost, *, is_judged: bool) -> None:
         label=f"The whole stack, {found.currency} over {words.count(found.years, 'year')}",
     )
     st.caption(
-        f"{found.currency} over {words.count(found.years, 'year')}, for the "
-        f"{len(alike.apps)} of {words.count(len(found.apps), 'app')} of which every price is known"
-        f"{_staying(alike)}. "
-        "Licence uplift (“SCIM tax”): licences beyond the plans in use. All costs: licences, "
-        "work, set-up, waste. Days: on average over all leavers, forgotten ones counted. Do "
-        "nothing: by hand, no checklist."
+        words.md(
+            f"{found.currency} over {words.count(found.years, 'year')}, for the {len(alike.apps)} "
+            f"of {words.count(len(found.apps), 'app')} of which every price is "
+            f"known{_staying(alike)}. Licence uplift (“SCIM tax”): licences beyond the plans in "
+            "use. All costs: licences, work, set-up, waste. Days: on average over all leavers, "
+            "forgotten ones counted. Do nothing: by hand, no checklist."
+        )
     )
 
 
@@ -183,8 +184,10 @@ def apps(found: StackCost, because: Mapping[str, str], stale: Collection[str]) -
         label=f"Every app, {found.currency} over {words.count(found.years, 'year')}",
     )
     st.caption(
-        f"All costs in {found.currency} over {words.count(found.years, 'year')}. Recommended: what "
-        "was decided, or else what the wizard recommends."
+        words.md(
+            f"All costs in {found.currency} over {words.count(found.years, 'year')}. Recommended: "
+            "what was decided, or else what the wizard recommends."
+        )
     )
     header = ["app", "scim_tax", "upgrade", "recommended", "nothing", "option", "lacking", "note"]
     data = to_csv(

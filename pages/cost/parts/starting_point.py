@@ -111,8 +111,10 @@ def _shown(session: Session, saved: SavedScenario) -> Opened:
     st.caption(words.md(stated))
     if older is not None:
         st.info(
-            f"This is version {st.query_params['version']}, as it was. "
-            f"“Save changes” makes it version {saved.version + 1}."
+            words.md(
+                f"This is version {st.query_params['version']}, as it was. "
+                f"“Save changes” makes it version {saved.version + 1}."
+            )
         )
     if saved.scenario.notes:
         st.markdown(words.md(saved.scenario.notes))

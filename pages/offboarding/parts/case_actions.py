@@ -62,12 +62,12 @@ def buttons(case: CaseView) -> None:
     if works and case.status is CaseStatus.OPEN and left:
         # In words: a phone and a keyboard cannot hover over a button that is off.
         told = case_words.left_to_do(case.steps)
-        st.caption(f"The case can be closed when nothing is left to do: {told}.")
+        st.caption(words.md(f"The case can be closed when nothing is left to do: {told}."))
     if against:
         st.warning("\n\n".join(words.md(one) for one in against))
     if works and is_open and not left and later:
         told = case_words.left_to_do(case.steps)
-        st.caption(f"{told}: they go on after it is closed.")
+        st.caption(words.md(f"{told}: they go on after it is closed."))
 
 
 def _against(case: CaseView) -> list[str]:
@@ -105,7 +105,7 @@ def _change(case: CaseView) -> None:
     place = zone_of(case.zone)
     with st.form("change-case", border=False):
         effective = st.datetime_input(
-            f"Without access from ({case.zone})",
+            words.md(f"Without access from ({case.zone})"),
             case.effective.astimezone(place).replace(tzinfo=None),
             format="YYYY-MM-DD",
         )
@@ -176,7 +176,7 @@ def _reopen(case: CaseView) -> None:
 def _back(case: CaseView) -> None:
     place = zone_of(case.zone)
     moment = st.datetime_input(
-        f"Back from ({case.zone})",
+        words.md(f"Back from ({case.zone})"),
         datetime.now(UTC).astimezone(place).replace(tzinfo=None, microsecond=0),
         format="YYYY-MM-DD",
     )

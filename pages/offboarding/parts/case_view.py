@@ -20,7 +20,7 @@ SIZE = 20
 
 def header(case: CaseView, now: datetime) -> None:
     """Who leaves, when, and how far it is."""
-    st.title(case.person, anchor=False)
+    st.title(words.md(case.person), anchor=False)
     facts = [
         case.number,
         case_words.KINDS[case.kind],
@@ -36,18 +36,19 @@ def header(case: CaseView, now: datetime) -> None:
     if case.note:
         muted(case.note)
     if case.follows:
-        st.markdown(f"Ends the leave of [{case_number(case.follows)}](case?case={case.follows}).")
+        st.markdown(f"Ends the leave of {_linked(case.follows)}.")
     if case.followed_by:
-        number = case.followed_by
-        st.markdown(f"The return is [{case_number(number)}](case?case={number}).")
+        st.markdown(f"The return is {_linked(case.followed_by)}.")
     counted = [step for step in case.steps if step.status is not StepStatus.CANCELLED]
     finished = sum(step.status not in UNFINISHED for step in counted)
     late = sum(step.is_overdue(now) for step in counted)
     if counted:
         st.progress(
             finished / len(counted),
-            f"{finished} of {words.count(len(counted), 'step')} finished, {late} overdue"
-            f"{''.join(f'; {one}' for one in case_words.access_removed(counted))}",
+            words.md(
+                f"{finished} of {words.count(len(counted), 'step')} finished, {late} overdue"
+                f"{''.join(f'; {one}' for one in case_words.access_removed(counted))}"
+            ),
         )
     if case.insisted:
         closed = case.status is CaseStatus.CLOSED
@@ -56,6 +57,10 @@ def header(case: CaseView, now: datetime) -> None:
         st.warning(words.md(said))
     if case.status is CaseStatus.CANCELLED:
         _undo(case)
+
+
+def _linked(case: int) -> words.Markdown:
+    return words.link(case_number(case), f"case?case={case}")
 
 
 def _people(case: CaseView) -> Iterable[tuple[str, str | None]]:
@@ -67,7 +72,7 @@ def _people(case: CaseView) -> Iterable[tuple[str, str | None]]:
 
 def _undo(case: CaseView) -> None:
     done = [step for step in case.steps if step.status is StepStatus.DONE]
-    st.warning(f"Cancelled by {case.ended_by}: {case.end_reason}")
+    st.warning(words.md(f"Cancelled by {case.ended_by}: {case.end_reason}"))
     if done:
         st.markdown("**Done before that, to be undone where it matters:**")
         st.markdown(
@@ -101,7 +106,7 @@ def todo(case: CaseView, now: datetime) -> None:
 
 def own_steps(mine: OwnSteps, now: datetime) -> None:
     """What the owner of steps sees of a case that is restricted."""
-    st.title(mine.person, anchor=False)
+    st.title(words.md(mine.person), anchor=False)
     st.markdown(words.md(f"{mine.number} · {case_words.CASES[mine.status]} · restricted"))
     muted("You see the steps that are yours or your group's, and nothing else of this case.")
     show_notice()
@@ -147,7 +152,7 @@ def everything(case: CaseView, now: datetime) -> None:
     for name in sorted(apps, key=lambda one: (one is not None, one or "")):
         steps = apps[name]
         finished = sum(step.status not in UNFINISHED for step in steps)
-        st.subheader(name or "The person", anchor=False)
+        st.subheader(words.md(name or "The person"), anchor=False)
         st.caption(f"{finished} of {words.count(len(steps), 'step')} finished")
         table(
             [
@@ -190,7 +195,7 @@ def board(case: CaseView, now: datetime) -> None:
     }
     for column, (name, steps) in zip(st.columns(len(groups)), groups.items(), strict=True):
         with column:
-            st.markdown(f"**{name}** {len(steps)}")
+            st.markdown(f"**{words.md(name)}** {len(steps)}")
             if not steps:
                 st.caption("Nothing.")
                 continue

@@ -7,6 +7,7 @@ import streamlit as st
 from core.errors import Unavailable
 from core.notify import service as notify
 from core.notify.service import Audience, ChannelInput, ChannelView
+from pages.ui.markdown import md
 from pages.ui.notices import say
 from pages.ui.page_context import authenticate, database
 
@@ -53,7 +54,7 @@ def _one(channels: Sequence[ChannelView]) -> None:
                 )
             tried = st.form_submit_button("Send a test message")
         if problem := st.session_state.pop(PROBLEM, None):
-            st.error(f"The test message did not arrive. {problem}")
+            st.error(md(f"The test message did not arrive. {problem}"))
         if tried:
             try:
                 with st.spinner("Sending…"):
@@ -62,14 +63,14 @@ def _one(channels: Sequence[ChannelView]) -> None:
             except Unavailable as problem:
                 st.session_state[PROBLEM] = problem.message  # the list above changes with it
             st.rerun()
-    with st.expander(f"Change {chosen.name}"):
+    with st.expander(md(f"Change {chosen.name}")):
         wanted = _fields(f"{chosen.id}-{chosen.version}", chosen)
         if wanted is not None:
             with database().write() as session:
                 notify.change_channel(session, who, chosen.id, chosen.version, wanted)
             say(f"{wanted.name} is changed.")
             st.rerun()
-    with st.expander(f"Remove {chosen.name}"):
+    with st.expander(md(f"Remove {chosen.name}")):
         st.write("Messages that wait are dropped; what was sent stays listed.")
         if st.button("Remove the channel", key=f"channel-remove-{chosen.id}"):
             with database().write() as session:
@@ -86,7 +87,7 @@ def _fields(key: str, now: ChannelView | None) -> ChannelInput | None:
             "Name", value=now.name if now else "", max_chars=80, placeholder="IT in Slack"
         )
         url = st.text_input(
-            "URL" if now is None else f"New URL (now {now.shown_url}; empty: it stays)",
+            md("URL" if now is None else f"New URL (now {now.shown_url}; empty: it stays)"),
             type="password",
             autocomplete="off",
         )

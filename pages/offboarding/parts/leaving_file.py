@@ -26,9 +26,11 @@ EXAMPLE = (
 def draw(whole: Snapshot, zone: str) -> None:
     """Paste or upload, see, open. ``zone``: that of a moment that names none."""
     st.caption(
-        "Columns are matched by name: person, email, kind, effective and zone; manager, hand over "
-        "to, apps, note and restricted if you have them. "
-        f"A moment without a zone counts on the clock of {zone}. All cases are opened, or none."
+        words.md(
+            "Columns are matched by name: person, email, kind, effective and zone; manager, hand "
+            "over to, apps, note and restricted if you have them. A moment without a zone counts "
+            f"on the clock of {zone}. All cases are opened, or none."
+        )
     )
     pasted = st.text_area("Paste a table", placeholder=EXAMPLE, key="leavers")
     uploaded = st.file_uploader("or upload CSV or XLSX", type=["csv", "tsv", "txt", "xlsx"])

@@ -119,7 +119,7 @@ def _apps(whole: Snapshot, stack: Sequence[str]) -> tuple[str, ...] | None:
 
     def choose(label: str, options: Sequence[str], placeholder: str, key: str) -> list[str]:
         return st.multiselect(
-            label,
+            words.md(label),
             options,
             format_func=lambda app: whole.apps[app].name,
             placeholder=placeholder,

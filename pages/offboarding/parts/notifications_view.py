@@ -48,7 +48,7 @@ def summary(channels: Sequence[ChannelView], failed: int) -> None:
     """What needs somebody's attention, if anything does."""
     broken = [each.name for each in channels if each.enabled and each.failures]
     if broken:
-        st.warning(f"Messages do not arrive through {', '.join(broken)}.")
+        st.warning(words.md(f"Messages do not arrive through {', '.join(broken)}."))
     if failed:
         st.warning(f"{words.count(failed, 'background job')} failed for good.")
 
@@ -135,7 +135,9 @@ def hours(manages: bool) -> None:
     with database().read() as session:
         now = notify.working_hours(session, who)
     days = ", ".join(day_name[each] for each in sorted(now.weekdays))
-    st.write(f"{days}, {now.starts:%H:%M} to {now.ends:%H:%M}, by the clock of {now.zone}.")
+    st.write(
+        words.md(f"{days}, {now.starts:%H:%M} to {now.ends:%H:%M}, by the clock of {now.zone}.")
+    )
     st.caption(
         "Outside these hours only urgent steps are spoken of. The time zone is the organisation's, "
         "on the page Our stack."
@@ -151,7 +153,7 @@ def hours(manages: bool) -> None:
             range(7),
             selection_mode="multi",
             default=sorted(now.weekdays),
-            format_func=lambda day: day_name[day],
+            format_func=lambda day: words.md(day_name[day]),
         )
         if not st.form_submit_button("Save"):
             return

@@ -8,6 +8,7 @@ import streamlit as st
 from core.offboarding.service import distribution, proof_shown
 from core.offboarding.values import Proof
 from pages.ui.chart_style import colours, draw
+from pages.ui.markdown import md
 from pages.ui.table import Column, Link, Text, table
 
 MOST_APPS = 12
@@ -55,7 +56,7 @@ def apps(proof: Proof) -> None:
         return
     always = [one.name for one in proof.apps if one.is_always_late]
     if always:
-        st.caption(f"Every step was late in: {', '.join(always)}.")
+        st.caption(md(f"Every step was late in: {', '.join(always)}."))
     late = [one for one in proof.apps if one.late][:MOST_APPS]
     if late:
         st.caption("Share of their steps that were late, of those that were due.")

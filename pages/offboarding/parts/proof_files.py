@@ -85,7 +85,7 @@ def _compared(compare: Callable[[], Integrity]) -> Integrity | None:
     with st.spinner("Comparing with the audit log"):
         found = compare()
     if not found.differences:
-        st.caption(integrity_sentence(found))
+        st.caption(words.md(integrity_sentence(found)))
         return found
     st.error("This is not what the audit log says. It was changed outside of Offramp.")
     st.markdown("\n".join(f"- {words.md(each)}" for each in found.differences[:SHOWN]))

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -30,7 +29,7 @@ from core.offboarding.values import (
     StepNote,
 )
 from pages.ui import case_words, words
-from pages.ui.table import Column, Content, Link, Piece, Text, line, table
+from pages.ui.table import Column, Content, Link, Piece, Text, escape, line, table
 
 SHOWN = 50
 """So many leavers, late steps and exceptions are drawn; the workbook has them all."""
@@ -73,7 +72,7 @@ def filters(zone: str, today: date) -> Asked | None:
         list(names),
         selection_mode="multi",
         default=[str(kind) for kind in LEAVER_KINDS],
-        format_func=names.__getitem__,
+        format_func=lambda each: words.md(names[each]),
         key="kinds",
         bind="query-params",
     )
@@ -131,7 +130,7 @@ def lists(proof: Proof) -> None:
     st.subheader("What it rests on", anchor=False)
     people, late, excepted, sample = st.tabs(
         [
-            _population(proof),
+            words.md(_population(proof)),
             f"Late steps {proof.late_total:,}",
             f"Exceptions {proof.exceptions_total:,}",
             f"Sample {len(proof.sample.cases):,}",
@@ -214,4 +213,4 @@ def _lateness(note: StepNote, now: datetime) -> Content:
 
 def _more(order: str, total: int) -> None:
     rest = f"; the first {SHOWN} of {total:,}, all are in the workbook" if total > SHOWN else ""
-    st.caption(f"{order}{rest}.")
+    st.caption(words.md(f"{order}{rest}."))

@@ -55,7 +55,7 @@ def open_asked(case: CaseView | OwnSteps) -> None:
     asked = st.query_params.get(_KEY, "")
     step = next((one for one in case.steps if str(one.id) == asked), None)
     if step is not None:
-        st.dialog(step.title, width="medium", on_dismiss=_forget)(_draw)(case, step)
+        st.dialog(words.md(step.title), width="medium", on_dismiss=_forget)(_draw)(case, step)
 
 
 def _draw(case: CaseView | OwnSteps, step: StepView) -> None:
@@ -111,7 +111,7 @@ def _has_draft(step: StepView) -> bool:
 
 
 def _grounds(step: StepView) -> None:
-    parts = [words.link(title, url) for title, url in step.sources]
+    parts: list[str] = [words.link(title, url) for title, url in step.sources]
     if step.controls:
         with database().read() as session:
             known = offboarding.checklist_overview(session, authenticate()).checklists.controls
@@ -170,7 +170,7 @@ def _finish(step: StepView) -> None:
         )
         link = st.text_input("Link", key=f"link-{step.id}", placeholder="https://…")
         files = st.file_uploader(
-            f"Files, up to {runtime().settings.evidence_max_mb} MB each",
+            words.md(f"Files, up to {runtime().settings.evidence_max_mb} MB each"),
             accept_multiple_files=True,
             key=f"files-{step.id}",
         )
@@ -238,7 +238,7 @@ def _rest(case: CaseView | OwnSteps, step: StepView) -> None:
     else:
         inside = ["open again"] * reopens + ["comment"]
     label = ", ".join(inside)
-    with st.expander(f"{label[0].upper()}{label[1:]}"):
+    with st.expander(words.md(f"{label[0].upper()}{label[1:]}")):
         reason = st.text_input("Reason or comment", key=f"reason-{step.id}")
         with st.container(horizontal=True):
             if step.status in UNFINISHED:
@@ -338,7 +338,7 @@ def _move_due(step: StepView, reason: str) -> None:
     zone = ZoneInfo(st.context.timezone) if st.context.timezone else UTC
     with st.container(horizontal=True, vertical_alignment="bottom"):
         due = st.datetime_input(
-            f"Due ({zone})",
+            words.md(f"Due ({zone})"),
             step.due.astimezone(zone).replace(tzinfo=None),
             key=f"due-{step.id}",
             format="YYYY-MM-DD",
@@ -354,7 +354,7 @@ def _move_due(step: StepView, reason: str) -> None:
 
 
 def _button(label: str, key: str, work: Callable[[Any], object], done: str) -> None:
-    if st.button(label, key=key):
+    if st.button(words.md(label), key=key):
         _try(work, done)
 
 

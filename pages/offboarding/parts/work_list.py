@@ -31,7 +31,7 @@ def steps(view: WorkView, day: Day, text: str, counts: WorkCounts) -> None:
             session, authenticate(), view, day, text=text, offset=(page - 1) * SIZE, limit=SIZE
         )
     if not found:
-        st.info(f"No step matches “{text}”." if text else EMPTY[view])
+        st.info(words.md(f"No step matches “{text}”." if text else EMPTY[view]))
         return
     table(
         [Column("Step", wide=True), "Person", "App", Column("Due", tight=True), "Owner", "State"],

@@ -157,9 +157,11 @@ def settings(bridge: BridgeView) -> None:
     st.subheader("Settings", anchor=False)
     if not may(authenticate(), Action.SCIM_CONFIGURE):
         st.markdown(
-            f"{PROFILES[bridge.profile]}; access tokens live {bridge.token_minutes} minutes; at "
-            f"most {bridge.requests_per_second:,} requests a second. An administrator can change "
-            "this."
+            words.md(
+                f"{PROFILES[bridge.profile]}; access tokens live {bridge.token_minutes} minutes; "
+                f"at most {bridge.requests_per_second:,} requests a second. An administrator can "
+                "change this."
+            )
         )
         return
     with st.form(f"bridge-settings-{bridge.id}-{bridge.version}"):
@@ -170,7 +172,9 @@ def settings(bridge: BridgeView) -> None:
         )
         left, right = st.columns(2)
         minutes = left.number_input(
-            f"Minutes that an access token lives, {TOKEN_MINUTES.least} to {TOKEN_MINUTES.most}",
+            words.md(
+                f"Minutes that an access token lives, {TOKEN_MINUTES.least} to {TOKEN_MINUTES.most}"
+            ),
             value=bridge.token_minutes,
             step=30,
             help="Of access tokens that are bought with a client secret from then on.",

@@ -40,9 +40,9 @@ def fresh_token(key: str = TOKEN) -> None:
         if not found:
             return
         title, fields = found
-        st.success(f"{title}. Copy this into the IdP now: secrets are shown this once.")
+        st.success(words.md(f"{title}. Copy this into the IdP now: secrets are shown this once."))
         for label, text in fields.items():
-            st.caption(label)
+            st.caption(words.md(label))
             st.code(text, language=None, wrap_lines=True)
 
 

@@ -120,8 +120,10 @@ def _delete(chosen: OutboundView) -> None:
         cases = f" ({', '.join(waiting.cases)})" if waiting.cases else ""
         wait = "waits" if waiting.steps == 1 else "wait"
         st.warning(
-            f"{words.count(waiting.steps, 'step')} of open cases{cases} {wait} for it. They become "
-            "blocked, with the reason, and somebody removes the person by hand."
+            words.md(
+                f"{words.count(waiting.steps, 'step')} of open cases{cases} {wait} for it. They "
+                "become blocked, with the reason, and somebody removes the person by hand."
+            )
         )
     if st.button("Delete the connection", type="primary"):
         attempt(

@@ -89,7 +89,7 @@ def result(report: LabReport) -> None:
         st.warning(words.md(report.hindrance))
         st.caption("Nothing follows from this about what the app can do. Mend it, and test again.")
         return
-    st.subheader(f"{report.met} of {report.total} requirements met", anchor=False)
+    st.subheader(words.md(f"{report.met} of {report.total} requirements met"), anchor=False)
     muted(f"{report.endpoint}, tested {moment(report.tested_at)}")
     table(
         ["Identity provider", "Finds what it needs", Column("Met", number=True)],

@@ -102,7 +102,7 @@ def test(connections: Sequence[OutboundView]) -> None:
         if not chosen.tested_at:
             st.caption("Not tested yet. A test only reads; nothing is changed in the app.")
         if chosen.report and chosen.tested_at:
-            st.caption(f"Tested {moment(chosen.tested_at)}. {_next_step(chosen)}")
+            st.caption(words.md(f"Tested {moment(chosen.tested_at)}. {_next_step(chosen)}"))
             table(
                 [Column("Verdict", tight=True), Column("What was seen", wide=True), "Rule"],
                 [[VERDICTS[each.verdict], each.what, Text(each.rule, muted=True)]
@@ -133,7 +133,7 @@ def _next_step(chosen: OutboundView) -> str:
 
 def _pick(connections: Sequence[OutboundView], label: str, key: str) -> int:
     names = {each.id: f"{each.app_name}: {each.base_url}" for each in connections}
-    return int(st.selectbox(label, list(names), format_func=names.__getitem__, key=key))
+    return int(st.selectbox(words.md(label), list(names), format_func=names.__getitem__, key=key))
 
 
 def ask(connections: Sequence[OutboundView]) -> None:
@@ -190,7 +190,7 @@ def _confirm(where: Sequence[OutboundView], users: Sequence[str], key: str) -> N
         f"{words.count(len(pairs), 'removal')}, begun at once. Offramp cannot take one back: the "
         "account is then restored in the app."
     )
-    if st.button(f"Remove {_people(users)}", type="primary"):
+    if st.button(words.md(f"Remove {_people(users)}"), type="primary"):
         attempt(
             lambda session: scim.ask_removals(session, authenticate(), pairs, key=key),
             f"{words.count(len(pairs), 'removal')} asked for; how far they are is shown below.",
@@ -222,6 +222,6 @@ def add(*, first: bool) -> None:
                 if own:
                     wanted = replace(wanted, app=catalog.add_app(session, who, app))
                 made = scim.connect(session, who, wanted)
-            say(f"{words.md(made.app_name)} is connected. Test it next.")
+            say(f"{made.app_name} is connected. Test it next.")
             st.session_state[MADE], st.session_state[TEST_OPEN] = made.id, True
             st.rerun()

@@ -35,7 +35,7 @@ def summary(
         st.metric("Apps", len(covered), border=True, width=160)
         st.metric(
             "Remove a leaver by themselves",
-            _removed(counts[Removal.AUTOMATIC], len(covered), is_judged=is_judged),
+            words.md(_removed(counts[Removal.AUTOMATIC], len(covered), is_judged=is_judged)),
             border=True,
             width=260,
             help="The IdP or Offramp deactivates the account, no source contradicts, and our plan "

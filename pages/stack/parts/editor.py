@@ -71,8 +71,10 @@ def editor(entries: Sequence[StackEntry], whole: Snapshot) -> None:
         st.markdown(f"{words.count(len(typed), 'unsaved change')}.")
         if meanwhile := _changed_meanwhile(seen, entries):
             st.warning(
-                f"Changed by somebody else since you began: {meanwhile}. What you typed there "
-                "cannot be saved over it; discard it to see what it is now."
+                words.md(
+                    f"Changed by somebody else since you began: {meanwhile}. What you typed there "
+                    "cannot be saved over it; discard it to see what it is now."
+                )
             )
         if left_out := _left_out(seen, typed, whole):
             st.warning(words.listed("Saving leaves out what was for something else:", left_out))

@@ -69,7 +69,7 @@ def import_table(
         rows = _rows(plan, choices, plans)
         if left_out := stack.left_out_by_import(rows, entries, whole.apps):
             st.warning(words.listed("The import leaves out what was for something else:", left_out))
-        if st.button(_label(plan, choices), type="primary"):
+        if st.button(words.md(_label(plan, choices)), type="primary"):
             _import(plan, choices, rows, whole)
 
 
@@ -129,7 +129,10 @@ def _choose_plan(row: ImportedRow, names: Mapping[str, str]) -> str:
     guesses = {plan.slug: plan.name for plan in row.plan_guesses}
     own = row.fields.plan or ""
     return st.selectbox(
-        f"Line {row.line}: {names[row.app or '']} has no plan “{own}” in the catalogue. It means",
+        words.md(
+            f"Line {row.line}: {names[row.app or '']} has no plan “{own}” in the catalogue. It "
+            "means"
+        ),
         [own, *guesses],
         format_func=lambda one: guesses.get(one, f"“{own}”, another plan of ours"),
         key=f"import-plan-{row.line}-{row.name}",
@@ -142,7 +145,7 @@ def _choose(row: ImportedRow, names: Mapping[str, str]) -> str | None:
     """What a row means whose name the catalogue does not know; never dropped silently."""
     options = [*(guess.app for guess in row.guesses), ADD_NEW, LEAVE_OUT]
     return st.selectbox(
-        f"Line {row.line}: “{row.name}” is not in the catalogue. It means",
+        words.md(f"Line {row.line}: “{row.name}” is not in the catalogue. It means"),
         options,
         format_func=lambda option: names.get(option, option),
         index=None,
@@ -184,7 +187,7 @@ def _import(
     rows: Mapping[str, StackFields],
     whole: Snapshot,
 ) -> None:
-    def bring_in(session: Session) -> str:
+    def bring_in(session: Session) -> words.Markdown:
         who = authenticate()
         new = [row for row in plan.unmatched if choices[row.line] == ADD_NEW]
         ours = {catalog.add_app(session, who, row.name): row.fields for row in new}
@@ -192,4 +195,4 @@ def _import(
         added, updated = stack.import_entries(session, who, {**rows, **ours})
         return words.listed(f"{words.count(added, 'app')} added, {updated} updated.", left_out)
 
-    attempt(bring_in, str, then=lambda _: st.session_state.pop("stack-paste", None))
+    attempt(bring_in, lambda told: told, then=lambda _: st.session_state.pop("stack-paste", None))

@@ -29,7 +29,10 @@ def organisation_form(organisation: OrganisationView, idps: Mapping[str, str]) -
     if said_zone(organisation.time_zone) is None:
         label += ". Time zone: not said yet"
     editable = may(authenticate(), Action.STACK_EDIT)
-    with st.expander(label, expanded=not organisation.idps), st.form("organisation", border=False):
+    with (
+        st.expander(words.md(label), expanded=not organisation.idps),
+        st.form("organisation", border=False),
+    ):
         st.multiselect(
             "Identity providers in use, the main one first",
             list(idps),

@@ -42,7 +42,7 @@ def own_plans(covered: Sequence[AppCoverage], whole: Snapshot) -> None:
                 st.markdown(words.md(f"{entry.name}: “{entry.fields.plan}” means"), width="content")
                 for plan in guesses:
                     st.button(
-                        plan.name,
+                        words.md(plan.name),
                         key=f"plan-{entry.app}-{plan.slug}",
                         disabled=not editable,
                         on_click=_confirm,

@@ -21,7 +21,7 @@ def pick_app(
     if st.session_state.get("picked-app") != linked:
         st.session_state["picked-app"] = linked
     chosen = st.selectbox(
-        label,
+        md(label),
         list(names),
         format_func=names.__getitem__,
         index=None,
@@ -51,7 +51,7 @@ def pick_apps(whole: Snapshot, *, label: str, most: int) -> list[str]:
     if st.session_state.get("picked-apps") != linked:
         st.session_state["picked-apps"] = linked
     chosen = st.multiselect(
-        label,
+        md(label),
         list(names),
         format_func=names.__getitem__,
         placeholder="Choose apps, or type a part of a name",

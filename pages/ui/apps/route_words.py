@@ -74,12 +74,12 @@ def in_short(route: Route, idps: Mapping[str, str]) -> str:
     return f"{label(route, idps)} · {told}" if told else label(route, idps)
 
 
-def impact(found: Impact) -> str:
+def impact(found: Impact) -> words.Markdown:
     """What other IdPs would do for the stack, in a sentence without its end."""
     before, after = found.before, found.after
     left_out = words.count(before.unseated, "app")
     unseated = f" ({left_out} without seats left out)" if before.unseated else ""
-    return (
+    return words.Markdown(
         f"**{words.count(found.better, 'app')}** better, **{words.count(found.worse, 'app')}** "
         f"worse, {found.same:,} the same; seats without certain removal {before.seats:,} → "
         f"{after.seats:,}{unseated}"

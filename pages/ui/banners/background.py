@@ -49,7 +49,7 @@ def in_full() -> None:
     """On the page of background jobs: what stands still, why, and what to do."""
     with st.container():
         for each in _troubled():
-            said = [_what(each)]
+            said: list[str] = [_what(each)]
             if each.overdue.oldest:
                 said.append(f"The oldest was due {moment(each.overdue.oldest)}.")
             if each.problem:
@@ -64,13 +64,13 @@ def _troubled() -> tuple[WorkerHealth, ...]:
         return jobs.background(session, datetime.now(UTC)).troubled
 
 
-def _what(worker: WorkerHealth) -> str:
-    said = [f"**{_headline(worker)}**"]
+def _what(worker: WorkerHealth) -> words.Markdown:
+    said = [f"**{words.md(_headline(worker))}**"]
     if worker.state is Work.STANDS_STILL:
-        said += [UNTIL_THEN.get(worker.worker, "")]
+        said += [UNTIL_THEN[worker.worker]] if worker.worker in UNTIL_THEN else []
     if worker.overdue.number:
         said.append(f"{words.count(worker.overdue.number, 'job')} overdue.")
-    return " ".join(said)
+    return words.Markdown(" ".join(said))
 
 
 def _headline(worker: WorkerHealth) -> str:
@@ -101,8 +101,10 @@ def for_case(case: CaseView) -> None:
         )
         happen = "this step does" if len(titles) == 1 else "these steps do"
         st.warning(
-            f"{begin}, {happen} not happen automatically: {'; '.join(titles)}. "
-            "Ask an administrator, or do by hand what cannot wait."
+            words.md(
+                f"{begin}, {happen} not happen automatically: {'; '.join(titles)}. "
+                "Ask an administrator, or do by hand what cannot wait."
+            )
         )
 
 
@@ -120,19 +122,19 @@ def for_step(case: CaseView | OwnSteps, step: StepView) -> None:
         return
     if step.kind is StepKind.WAIT:
         st.warning(
-            f"**{_stands_still('Background work', why.since)}** This wait does not end "
+            f"**{words.md(_stands_still('Background work', why.since))}** This wait does not end "
             "automatically until it runs again. Ask an administrator to start it."
         )
         return
     if step.kind is StepKind.OFFRAMP_ACCOUNT:
         st.warning(
-            f"**{_stands_still('Background work', why.since)}** The Offramp account is not "
-            "disabled automatically until it runs again. Ask an administrator to start it, or to "
-            "disable the account under Users."
+            f"**{words.md(_stands_still('Background work', why.since))}** The Offramp account is "
+            "not disabled automatically until it runs again. Ask an administrator to start it, "
+            "or to disable the account under Users."
         )
         return
     st.warning(
-        f"**{_stands_still('Background work', why.since)}** This removal does not happen "
+        f"**{words.md(_stands_still('Background work', why.since))}** This removal does not happen "
         "automatically until it runs again. Ask an administrator to start it, or remove "
         f"{words.md(case.person)} from {words.md(step.app_name or 'the app')} by hand and add "
         "the evidence here."

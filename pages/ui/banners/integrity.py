@@ -19,8 +19,8 @@ def for_overseers(viewer: Actor) -> None:
             last = audit.last_state_check(session, viewer)
         if last and not last.holds:
             st.error(
-                f"**{_count(last.differences)} between the audit log and what is stored**, found "
-                f"{moment(last.at)}. Something was changed outside of Offramp. "
+                f"**{words.md(_count(last.differences))} between the audit log and what is "
+                f"stored**, found {moment(last.at)}. Something was changed outside of Offramp. "
                 "[What differs](audit)"
             )
 
@@ -32,8 +32,11 @@ def on_proof() -> None:
             count = audit.differences_last_found(session)
         if count:
             st.error(
-                f"The last comparison with the audit log found {_count(count)}. These figures may "
-                "rest on what was changed outside of Offramp: an export names what differs."
+                words.md(
+                    f"The last comparison with the audit log found {_count(count)}. These figures "
+                    "may rest on what was changed outside of Offramp: an export names what "
+                    "differs."
+                )
             )
 
 

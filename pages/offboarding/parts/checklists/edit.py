@@ -42,7 +42,7 @@ def draw(id: str) -> None:
             text = NEW.format(id=id)
     # What the editor saw first, so that a save by somebody else meanwhile is told.
     seen = st.session_state.setdefault(_key(id, "seen"), versions[0].number if versions else 0)
-    st.title(f"Edit {id}", anchor=False)
+    st.title(words.md(f"Edit {id}"), anchor=False)
     st.caption(
         "It is checked when you save: by the same rules as the files, and together with all other "
         "checklists. Open cases keep the steps that they were opened with."

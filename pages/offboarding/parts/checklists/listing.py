@@ -91,7 +91,7 @@ def _write_another(found: Overview) -> None:
 
 def edit_button(label: str, id: str) -> None:
     """Go to the editor of a checklist. No page link: one to the same page forgets its query."""
-    st.button(label, key=f"edit-{id}", on_click=open_editor, args=(id,))
+    st.button(words.md(label), key=f"edit-{id}", on_click=open_editor, args=(id,))
 
 
 def open_editor(id: str) -> None:
@@ -108,8 +108,8 @@ def problems(found: Overview) -> None:
         )
         for problem in found.problems:
             st.markdown(
-                f"- {words.md(problem.file)}, line {problem.line}: {words.md(problem.what)} "
-                f"{words.md(problem.do)}"
+                f"- {words.md(problem.file)}, line {words.md(problem.line)}: "
+                f"{words.md(problem.what)} {words.md(problem.do)}"
             )
         for id in sorted({p.file.removesuffix(EDITED) for p in found.problems if EDITED in p.file}):
             edit_button(f"Mend {words.md(id)}", id)

@@ -1,7 +1,6 @@
 """One checklist, readable: its steps in the order of work, with all that they rest on."""
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 import streamlit as st
 
@@ -22,7 +21,7 @@ from core.offboarding.values import (
 from pages.offboarding.parts.checklists.listing import RUN_BY, SCOPES, WAYS, edit_button
 from pages.ui import addresses, case_words, words
 from pages.ui.dates import moment
-from pages.ui.table import Column, table
+from pages.ui.table import Column, escape, table
 
 STEP_KINDS: dict[StepKind, str] = {
     StepKind.MANUAL: "",
@@ -37,7 +36,9 @@ EVERY_KIND = "All kinds"
 def missing(id: str, *, editor: bool) -> None:
     """There is no such checklist: say what holds instead, and offer to write one."""
     st.info(
-        f"There is no checklist {id!r}. An app without one gets the steps of the way it is run."
+        words.md(
+            f"There is no checklist {id!r}. An app without one gets the steps of the way it is run."
+        )
     )
     if editor:
         edit_button("Write one for this app", id)
@@ -45,7 +46,7 @@ def missing(id: str, *, editor: bool) -> None:
 
 def head(checklist: Checklist, versions: Sequence[ChecklistVersion], *, editor: bool) -> None:
     """What it is for, and whether it is as delivered."""
-    st.title(checklist.title, anchor=False)
+    st.title(words.md(checklist.title), anchor=False)
     newest = versions[0] if versions else None
     standing = "as delivered"
     if newest and newest.text is not None:

@@ -1,0 +1,61 @@
+"""Names and other texts of one line: what nobody sees in them, or what turns them around. Pure.
+
+A character that is not seen makes two names look the same, one that turns the direction
+(U+202E) makes ``exe.pdf`` of ``fdp.exe``, a line feed forges a line, an escape drives a terminal
+(Unicode TR 36 §2.4, CVE-2021-42574). So: what a person types is refused (:func:`checked`), what
+another system sends is kept without it where Offramp makes a name of it (:func:`clean`), and what
+is there anyway is shown by its number (:func:`visible`).
+"""
+
+from unicodedata import category, normalize
+
+from core.errors import Invalid
+
+_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Unicode categories of characters that nobody sees, or that turn the text around."""
+_JOINERS = {"\u200c", "\u200d"}
+"""Persian and Hindi words, and some emoji, are not written without these two."""
+
+
+def is_hidden(letter: str) -> bool:
+    """Whether a character is not seen, or changes what is seen of others."""
+    return category(letter) in _HIDDEN and letter not in _JOINERS
+
+
+def hidden_in(text: str) -> str | None:
+    """The first such character, if there is one."""
+    return None if text.isprintable() else next(filter(is_hidden, text), None)
+
+
+def clean(text: str) -> str:
+    """A name as another system gave it, on one line and without what cannot be seen."""
+    line = " ".join(text.split())
+    return line if line.isprintable() else "".join(c for c in line if not is_hidden(c)).strip()
+
+
+def checked(text: str, *, field: str, what: str = "This") -> str:
+    """A name as a person typed it, on one line; raises :class:`Invalid` with what is wrong.
+
+    ``what`` begins the sentence: ``The name``.
+    """
+    line = " ".join(normalize("NFC", text).split())
+    if (letter := hidden_in(line)) is not None:
+        raise Invalid(
+            f"{what} “{visible(line)[:80]}” has a character that cannot be seen "
+            f"(U+{ord(letter):04X}).",
+            field=field,
+            hint="Type it again instead of pasting it.",
+        )
+    return line
+
+
+def visible(text: str, keep: str = "\n\t") -> str:
+    """The text with each hidden character written as its number, such as ``\\u202e``.
+
+    ``keep`` are those that stay: lines and tabs of a text of several lines.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        c.encode("unicode_escape").decode() if is_hidden(c) and c not in keep else c for c in text
+    )
