@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-python setup setup-dev lint format lock wheel bench clean
+.PHONY: run test test-python setup setup-dev lint format lock licences sbom wheel bench clean
 
 run: setup ## migrate, load the catalogue, serve on http://127.0.0.1:8501
 	$(BIN)/python -m core serve
@@ -45,6 +45,7 @@ lint: setup-dev ## what .ci/run checks beside the tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive core pages app.py
+	$(BIN)/python -m tools.licences check
 	$(BIN)/python -m core catalog check
 	$(BIN)/python -m core checklist check
 
@@ -60,6 +61,15 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group 
 lock: setup-dev ## compile the two locks from pyproject.toml
 	$(LOCK) $(UPGRADE) --extra dev -o requirements-dev.txt pyproject.toml
 	$(LOCK) $(UPGRADE) -c requirements-dev.txt -o requirements.txt pyproject.toml
+
+licences: setup-dev ## docs/licences.md: what is installed to run it, and the licence of each
+	$(BIN)/python -m tools.licences write
+
+sbom: setup-dev ## dist/offramp.cdx.json: every part with version, hashes and licence (CycloneDX)
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+	  -o dist/offramp.cdx.json requirements.txt 2> /dev/null
+	$(BIN)/python -m tools.licences sbom dist/offramp.cdx.json
 
 wheel: setup ## dist/offramp-VERSION-py3-none-any.whl
 	$(BIN)/python -m pip wheel --quiet --no-index --no-deps --no-build-isolation -w dist .

@@ -23,15 +23,18 @@ _LEET = str.maketrans("@4310$5!7", "aaeiossit")
 
 
 class Hasher(Protocol):
-    """What is used of the hashing library."""
+    """What is used of the hashing library, 0.3.3: the last version that may be passed on."""
 
-    def hash(self, password: str) -> str: ...
+    def __init__(self, passwords: list[str]) -> None: ...
 
-    def check_pw(self, password: str, hashed_password: str) -> bool: ...
+    def generate(self) -> list[str]: ...
+
+    @classmethod
+    def check_pw(cls, password: str, hashed_password: str) -> bool: ...
 
 
 @cache
-def _hasher() -> Hasher:
+def _hasher() -> type[Hasher]:
     package = find_spec("streamlit_authenticator")
     if package is None or not package.submodule_search_locations:
         raise ImportError("streamlit-authenticator is not installed")
@@ -41,13 +44,13 @@ def _hasher() -> Hasher:
         raise ImportError(f"no hasher in {path}")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    return cast(Hasher, module.Hasher)
+    return cast(type[Hasher], module.Hasher)
 
 
 @cache
 def _nobodys_hash() -> str:
     # Checked when there is no such account, so that the answer takes as long as for a real one.
-    return _hasher().hash("the password of nobody")
+    return hashed("the password of nobody")
 
 
 def get_ready() -> None:
@@ -57,7 +60,7 @@ def get_ready() -> None:
 
 def hashed(password: str) -> str:
     """The bcrypt hash to store."""
-    return _hasher().hash(_canonical(password))
+    return _hasher()([_canonical(password)]).generate()[0]
 
 
 def matches(password: str, stored: str | None) -> bool:

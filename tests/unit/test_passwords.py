@@ -1,6 +1,7 @@
 """What is a good password, and that no password raises anything but a sentence."""
 
 import re
+from importlib.metadata import distribution
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,18 @@ def test_a_good_password_is_taken_and_recognised(password: str) -> None:
     assert password not in stored
     assert passwords.matches(password, stored)
     assert not passwords.matches(password + "x", stored)
+
+
+def test_a_hash_of_the_version_before_goes_on_matching() -> None:
+    stored = "$2b$12$B9sGRwsSJoYo6IT06r1uwedRIjzo1s6/HF6emTOpG8CK3bmovtth2"  # made by 0.4.2
+    assert passwords.matches("four words of nobody else", stored)
+    assert not passwords.matches("four words of nobody elsE", stored)
+
+
+def test_the_hasher_may_be_passed_on() -> None:
+    found = distribution("streamlit-authenticator")
+    (licence,) = (file for file in found.files or [] if file.name == "LICENSE")
+    assert licence.read_text().startswith("Apache License\nVersion 2.0")
 
 
 def test_nobody_matches_nothing() -> None:
