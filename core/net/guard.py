@@ -19,14 +19,27 @@ Resolver = Callable[[str, int], Sequence[str]]
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 """All of IPv6 that is given out for the internet (RFC 4291 §2.4, IANA's registry). Outside of it
 are the forms that hide an IPv4 address: mapped, compatible, and NAT64's."""
-_METADATA_OF = ("169.254.169.254", "fd00:ec2::254", "192.0.0.192", "168.63.129.16")
+_METADATA_OF = (
+    *("169.254.169.254", "fd00:ec2::254", "fd20:ce::254", "192.0.0.192", "168.63.129.16"),
+    "100.100.100.200",
+)
 _METADATA = {ip_address(text) for text in _METADATA_OF}
-"""Of AWS and most others, AWS by IPv6, Oracle, and Azure (a public address that is none)."""
+"""Of AWS and most others, AWS and Google by IPv6, Oracle, Azure (a public address that is none),
+and Alibaba (in the range that private networks share)."""
 _NO_SERVERS = tuple(
     ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "2002::/16", "2001::/32")
 )
 """Protocol assignments, 6to4 with its relays, and Teredo, both of which hide an IPv4 address: some
 versions of Python call these global."""
+
+
+METADATA, LINK_LOCAL = "a cloud's metadata service", "link-local"
+OWN_NETWORKS = (
+    *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),
+    *("::1/128", "fc00::/7"),
+)
+"""Where services of an organisation stand, for addresses that whoever runs the server set. Never
+what is link-local, nor a cloud's metadata service."""
 
 
 class Refused(Invalid):
@@ -107,23 +120,39 @@ def check(
     return Place(parts.scheme, host, port, addresses[0])
 
 
+def check_host(host: str, port: int, *, resolver: Resolver = system_resolver) -> None:
+    """Raises :class:`NotPublic` for a host that nobody's service has: link-local, metadata.
+
+    For what opens its connections itself (Apprise): own networks are allowed, and the address is
+    not pinned. A name that has no address is left to it.
+    """
+    try:
+        addresses = resolver(host, port)
+    except OSError:
+        return
+    for text in addresses:
+        reason = why_not(text, OWN_NETWORKS)
+        if reason in (METADATA, LINK_LOCAL):
+            raise NotPublic(f"{host} is {text}, which is {reason}.", field="url")
+
+
 def why_not(text: str, allowed: Sequence[str] = ()) -> str | None:
     """Why an address is refused, or ``None`` if it may be connected to."""
     try:
         address = ip_address(text.partition("%")[0])
     except ValueError:
         return "not an address"
+    if any(inner in _METADATA for inner in (address, *_embedded(address))):
+        return METADATA  # of no allowed network either
     if any(address in ip_network(network, strict=False) for network in allowed):
         return None
     for inner in (address, *_embedded(address)):
         if any(inner in ip_network(network, strict=False) for network in allowed):
             continue
-        if inner in _METADATA:
-            return "a cloud's metadata service"
         if inner.is_loopback:
             return "this machine itself (loopback)"
         if inner.is_link_local:
-            return "link-local"
+            return LINK_LOCAL
         if inner.is_multicast or inner.is_unspecified or inner.is_reserved:
             return "not an address of a server"
         if not inner.is_global or any(inner in network for network in _NO_SERVERS):
@@ -134,7 +163,10 @@ def why_not(text: str, allowed: Sequence[str] = ()) -> str | None:
 
 
 def _embedded(address: Address) -> list[IPv4Address]:
-    """The IPv4 address that an ISATAP address stands for, whatever its network (RFC 5214 §6.1)."""
+    """The IPv4 address that an address stands for: mapped (RFC 4291 §2.5.5.2), or ISATAP's,
+    whatever its network (RFC 5214 §6.1)."""
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return [address.ipv4_mapped]
     if isinstance(address, IPv6Address) and int(address) >> 32 & 0xFDFFFFFF == 0x5EFE:
         return [IPv4Address(int(address) & 0xFFFFFFFF)]
     return []

@@ -4,6 +4,7 @@ No second look at the DNS, no proxies, no netrc, no redirects. Import it where a
 requests takes a moment to import, which a start need not wait for.
 """
 
+import os
 import socket
 from contextlib import suppress
 from ipaddress import ip_address
@@ -16,7 +17,20 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError
 from urllib3.util.connection import create_connection
 
-from core.net.guard import Place, Refused
+from core.net.guard import OWN_NETWORKS, Place, Refused, check
+
+_OWN_CERTIFICATES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+def session_for_operator(url: str) -> requests.Session:
+    """For an address that whoever runs the server set, in the environment or a file.
+
+    Own networks are allowed, a cloud's metadata service is not. Where the environment names a
+    proxy, that connects: it was set by the same person. Raises as :func:`core.net.guard.check`.
+    """
+    if requests.utils.get_environ_proxies(url):
+        return requests.Session()
+    return PinnedSession(check(url, allow_http=True, allowed=OWN_NETWORKS))
 
 
 class PinnedSession(requests.Session):
@@ -25,6 +39,8 @@ class PinnedSession(requests.Session):
     def __init__(self, place: Place) -> None:
         super().__init__()
         self.trust_env = False
+        # Certificates of a company's own, as requests itself finds them.
+        self.verify = next(filter(None, map(os.environ.get, _OWN_CERTIFICATES)), True)
         self.pinned = PinnedAdapter(place)
         self.adapters.clear()
         self.mount(f"{place.scheme}://", self.pinned)

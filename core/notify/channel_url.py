@@ -1,10 +1,12 @@
 """A channel's URL: what Apprise takes, minus what would act on this machine."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote_plus, urlsplit
 
 from core.errors import Invalid
+from core.net import guard
 from core.notify.models import Audience
 
 PLACE = "{to}"
@@ -13,8 +15,12 @@ LOCAL = frozenset(
      "file"}
 )  # fmt: skip
 """Schemes that act on the machine that Offramp runs on, instead of reaching people."""
-FILES = frozenset({"keyfile", "pgpkey", "pgpkeyfile", "subfile", "config", "attach"})
-"""Parameters that make Apprise read a file of this machine."""
+FILES = frozenset({"keyfile", "pgpkey", "pgpkeyfile", "subfile", "config", "attach", "include"})
+"""Parameters that make Apprise read a file of this machine. ``template`` does so for some services
+and is a template's name for others: there :func:`_reads_files` looks at what came of it."""
+HOSTS = frozenset({"smtp", "host", "relay", "gateway", "hq"})
+"""Parameters that name a host to connect to."""
+_NUMBER = re.compile(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+)){0,3}", re.IGNORECASE)
 SOMEBODY = "somebody@example.com"
 
 
@@ -54,9 +60,14 @@ def check(url: str, audience: Audience) -> Shown:
         )
     if found is None:
         raise _invalid(
-            f"Something is missing in this {scheme}:// URL, or in the wrong place.",
-            "Compare it with the service's page on https://appriseit.com/services/",
+            f"Something is missing in this {scheme}:// URL, or in the wrong place, or it would make"
+            " the server read a file.",
+            "Leave template= out if it names a file or an address, and compare the URL with the "
+            "service's page on https://appriseit.com/services/",
         )
+    for host in hosts(url):
+        if _is_number(host):  # a name is looked up when something is sent
+            guard.check_host(host, 443)
     # A service's own web hook (https://hooks.slack.com/…) is taken as well.
     return Shown(_own_scheme(found) if scheme in {"http", "https"} else scheme, shown_host(rest))
 
@@ -77,9 +88,17 @@ def service(url: str, recipient: str) -> Any:
     )
     full = url.strip().replace(PLACE, quote(recipient, safe=""))
     try:
-        return Apprise.instantiate(full, asset=asset)
+        found = Apprise.instantiate(full, asset=asset)
     except Exception:  # noqa: BLE001 - a URL that makes a plugin stumble is no URL for it
         return None
+    return None if found is not None and _reads_files(found) else found
+
+
+def _reads_files(found: Any) -> bool:
+    """Whether the URL made Apprise hold something to read: a file here, or what a URL gives."""
+    from apprise import AppriseAttachment
+
+    return any(isinstance(each, AppriseAttachment) and len(each) for each in vars(found).values())
 
 
 def _schemes() -> frozenset[str]:
@@ -94,13 +113,40 @@ def _own_scheme(found: Any) -> str:
 
 
 def _names_no_file(rest: str) -> None:
-    for part in rest.partition("?")[2].split("&"):
-        name = part.partition("=")[0].strip().lower()
+    for raw, _value in _parameters(rest):
+        name = unquote_plus(raw).strip().lower()
         if name in FILES:
             raise _invalid(
                 f"The parameter {name} would make the server read one of its own files.",
                 "Leave it out.",
             )
+
+
+def hosts(url: str) -> list[str]:
+    """The hosts that a URL may make Apprise connect to.
+
+    What stands in a host's place without a dot is a token for most services, and is not told to
+    a name server.
+    """
+    rest = url.partition("://")[2]
+    said = [(unquote_plus(name), unquote_plus(value)) for name, value in _parameters(rest)]
+    named = [value for name, value in said if name.lower() in HOSTS]
+    try:
+        named.append(urlsplit(f"//{rest}").hostname or "")
+    except ValueError:
+        raise _invalid("The host of this URL cannot be read.", "Check its brackets.") from None
+    plain = [re.sub(r"^\[|\](:\d+)?$", "", each).partition("/")[0] for each in named]
+    return [each for each in plain if "." in each or _is_number(each)]
+
+
+def _is_number(host: str) -> bool:
+    """Whether it is an address, in one of the forms that a resolver takes: dotted, hex, whole."""
+    return ":" in host or _NUMBER.fullmatch(host) is not None
+
+
+def _parameters(rest: str) -> list[tuple[str, str]]:
+    parts = re.split("[&;?]", rest.partition("?")[2])
+    return [(name, value) for name, _, value in (part.partition("=") for part in parts)]
 
 
 def shown_host(rest: str) -> str:

@@ -11,6 +11,8 @@ from sqlmodel import Session, col
 from core.errors import OfframpError, Unavailable
 from core.jobs import service as jobs
 from core.jobs.values import MOST_ATTEMPTS
+from core.names import visible
+from core.net import guard
 from core.notify import channel_url
 from core.notify.models import Channel, Message, MessageState
 from core.secrets import service as vault
@@ -23,6 +25,9 @@ GOOD_FOR = timedelta(days=1)
 """After this a message is no news any more, and is not sent."""
 LONGEST_PROBLEM = 300
 BAD = {"WARNING", "ERROR"}
+MAIL = {"mailto", "mailtos"}
+_MENTION = re.compile(r"@(?=here\b|channel\b|everyone\b|all\b|room\b)", re.IGNORECASE)
+_CONTROL = re.compile(r"<(?=[!@#/]|at\b|https?:|users?/|mailto:)", re.IGNORECASE)
 
 
 def send(database: Database, job: jobs.Job, now: datetime) -> None:
@@ -70,7 +75,10 @@ def deliver(url: str, recipient: str, subject: str, body: str) -> None:
     found = channel_url.service(url, recipient)
     if found is None:
         raise Unavailable("Apprise does not take the channel's URL (any more).")
+    for host in channel_url.hosts(url):
+        guard.check_host(host, 443)
     _quiet()
+    subject, body = fit_for(url, " ".join(subject.split())), fit_for(url, body)
     sender = Apprise(asset=AppriseAsset(async_mode=False))
     sender.add(found)
     with sender.notify(
@@ -86,6 +94,20 @@ def deliver(url: str, recipient: str, subject: str, body: str) -> None:
             str(entry.message) for entry in result.logs() if entry.level in {"WARNING", "ERROR"}
         ]
     raise Unavailable(_without_secrets(" ".join(said) or "The service did not take it.", url))
+
+
+def fit_for(url: str, text: str) -> str:
+    """A message as this service may get it: names in it call nobody and link nowhere.
+
+    Chats read mentions (``@here``, ``<!channel>``, ``<@U1>``, ``<at>``) and links
+    (``<https://…|…>``, ``[…](…)``) in plain text, too; a mark of no width parts them. Mail reads
+    none of it.
+    """
+    text = visible(text)
+    if url.partition("://")[0].lower() in MAIL:
+        return text
+    text = _MENTION.sub("@\u200b", text)
+    return _CONTROL.sub("\u2039", text).replace("](", "]\u200b(")
 
 
 def succeeded(session: Session, channel: int, now: datetime) -> None:

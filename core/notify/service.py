@@ -10,6 +10,7 @@ from core.actor import SYSTEM, Actor
 from core.audit import service as audit
 from core.errors import Conflict, Invalid, NotFound, OfframpError
 from core.jobs import service as jobs
+from core.names import checked
 from core.notify import channel_url, sending
 from core.notify.models import Audience, Channel, Message, MessageState, WorkingTime
 from core.notify.values import ChannelInput, ChannelView, Draft, MessageView
@@ -231,7 +232,7 @@ def _held(session: Session, channel: int, version: int) -> Channel:
 
 
 def _free_name(session: Session, name: str, own: int | None = None) -> str:
-    wanted = " ".join(name.split())
+    wanted = checked(name, field="name", what="The channel’s name")
     if not 1 <= len(wanted) <= LONGEST_NAME:
         raise Invalid(f"A channel's name has 1 to {LONGEST_NAME} characters.", field="name")
     for row in _rows(session):

@@ -27,6 +27,8 @@ from core.config import Settings, settings
 from core.identity import service as identity
 from core.identity.service import read_providers
 from core.identity.values import FactorPolicy, NotLetIn, Provider
+from core.net.guard import Refused
+from core.net.pinned import session_for_operator
 from core.secrets import service as secrets
 from core.web.authentication import place
 from core.web.cookies import PROVIDER_COOKIES, clear
@@ -63,8 +65,9 @@ def begin(request: Request) -> Response:
     if provider is None:
         return RedirectResponse("/sign-in", status_code=303)
     try:
-        requests.get(provider.server_metadata_url, timeout=5).raise_for_status()
-    except requests.RequestException as problem:
+        with session_for_operator(provider.server_metadata_url) as session:
+            session.get(provider.server_metadata_url, timeout=5).raise_for_status()
+    except (requests.RequestException, OSError, Refused) as problem:
         log.warning("%s does not answer: %s", provider.label, type(problem).__name__)
         return RedirectResponse("/sign-in?said=provider-down", status_code=303)
     return RedirectResponse(generate_login_redirect_url(provider.name), status_code=303)

@@ -72,15 +72,17 @@ def anchor_newest(settings: Settings) -> None:
 
 
 def _post(settings: Settings, point: Checkpoint) -> Anchor:
-    import requests  # most places keep their checkpoints in the file alone
+    # Most places keep their checkpoints in the file alone: requests is imported here.
+    from core.net.pinned import session_for_operator
 
-    requests.post(
-        settings.checkpoint_webhook,
-        data=point.sealed(ring().derive("audit")[0]),
-        headers={"content-type": "application/json"},
-        timeout=SECONDS,
-        allow_redirects=False,
-    ).raise_for_status()
+    with session_for_operator(settings.checkpoint_webhook) as session:
+        session.post(
+            settings.checkpoint_webhook,
+            data=point.sealed(ring().derive("audit")[0]),
+            headers={"content-type": "application/json"},
+            timeout=SECONDS,
+            allow_redirects=False,
+        ).raise_for_status()
     host = urlsplit(settings.checkpoint_webhook).hostname or ""
     return Anchor(Source.WEBHOOK, host, point.count, point.hash, datetime.now(UTC))
 
