@@ -28,6 +28,7 @@ from core.catalog.models import (
 )
 from core.catalog.names import normalise
 from core.errors import Conflict, Invalid, NotFound
+from core.names import checked
 from core.rights import Action, require
 
 
@@ -90,6 +91,7 @@ def add_app(session: Session, actor: Actor, name: str) -> str:
     Raises :class:`Conflict` when the name already means an app.
     """
     require(actor, Action.CATALOG_OBSERVE)
+    name = checked(name, field="name", what="The app’s name")
     app = normalise(name)
     if not app or len(app) > 80:
         raise Invalid(f"{name!r} is not a name for an app.", field="name", hint="Use letters.")
@@ -97,9 +99,9 @@ def add_app(session: Session, actor: Actor, name: str) -> str:
     loader.touch(session)
     if session.get(App, app) is not None or session.get(Alias, app) is not None:
         raise Conflict(f"The catalogue already has an app {app!r}.")
-    session.add(App(id=app, name=name.strip(), depth="local", origin=Origin.LOCAL))
+    session.add(App(id=app, name=name, depth="local", origin=Origin.LOCAL))
     session.flush()
-    audit.record(session, actor, Action.CATALOG_OBSERVE, f"app:{app}", after={"name": name.strip()})
+    audit.record(session, actor, Action.CATALOG_OBSERVE, f"app:{app}", after={"name": name})
     return app
 
 

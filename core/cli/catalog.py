@@ -4,7 +4,6 @@ import sys
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Column, Table
 
 from core.app.runtime import runtime
@@ -21,6 +20,7 @@ from core.catalog.values import (
     Sorting,
     Verdict,
 )
+from core.cli import output
 from core.cli.acting import actor
 from core.cli.output import print_json, reading
 from core.config import settings
@@ -74,7 +74,7 @@ def support(
                 verdict.standing + (" (stale)" if verdict.is_stale else ""),
                 "; ".join(f"{c.publisher}: {service.says(c)} ({c.as_of})" for c in verdict.claims),
             )
-    Console().print(table)
+    output.console().print(table)
 
 
 def matrix(
@@ -134,7 +134,7 @@ def _print_matrix(found: Matrix) -> None:
     for entry in found.apps:
         cells = (found.cell(entry, idp) for idp in shown)
         table.add_row(entry.name, *(cell_text(cell.provisioning) for cell in cells))
-    console = Console()
+    console = output.console()
     console.print(table)
     console.print(", ".join(f"{name} {count:,}" for name, count in found.counts.items()))
 

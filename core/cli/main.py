@@ -3,12 +3,14 @@
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import nullcontext
 from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from core.app.garbage_collection import postpone
+from core.cli.output import tame
 from core.config import settings
 from core.errors import OfframpError
 
@@ -153,11 +155,13 @@ def main() -> None:
     asked = _command(sys.argv[1:])
     if asked == "serve":
         postpone()
-    try:
-        command_line(_needed_for(asked))()
-    except OfframpError as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
+    # The server writes its log, and colours in it, by itself.
+    with nullcontext() if asked == "serve" else tame():
+        try:
+            command_line(_needed_for(asked))()
+        except OfframpError as error:
+            print(error, file=sys.stderr)
+            sys.exit(1)
 
 
 if __name__ == "__main__":

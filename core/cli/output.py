@@ -2,12 +2,57 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from core.catalog.values import Reading
 from core.config import settings
+from core.names import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Tame:
+    """A stream to a terminal on which no name from data moves the cursor or sets a title.
+
+    Control characters of what is printed are written as their numbers. Not a terminal to whoever
+    asks, so that rich, whose styles are such characters, sends none.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """As the stream, tamed."""
+        return self.stream.write(visible(text))
+
+    def isatty(self) -> bool:
+        """No, whatever it is."""
+        return False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
+@contextmanager
+def tame() -> Iterator[None]:
+    """What is printed inside goes through :class:`Tame`."""
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = cast(TextIO, Tame(before[0])), cast(TextIO, Tame(before[1]))
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def console() -> "Console":
+    """Where tables are drawn: square brackets of a name are no styles."""
+    from rich.console import Console  # a moment that most commands need not wait for
+
+    return Console(markup=False, highlight=False, emoji=False)
 
 
 def print_json(value: object, plain: Callable[[Any], str] = str) -> None:

@@ -9,6 +9,7 @@ import typer
 from core.app.audit.signed_files import FileCheck, check_files
 from core.cli.output import print_json
 from core.errors import Invalid
+from core.names import visible
 from core.signatures.keys import grouped, noted
 
 BROKEN, USAGE = 1, 2
@@ -69,7 +70,7 @@ def _tell(one: FileCheck, keys: list[str]) -> None:
 
 
 def _plain(text: str) -> str:
-    return "".join(one if one.isprintable() else "?" for one in text)
+    return visible(text, keep="")
 
 
 def _json(one: FileCheck, keys: list[str]) -> dict[str, Any]:

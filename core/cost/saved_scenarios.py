@@ -18,6 +18,7 @@ from core.cost.models import SavedScenarioRow, ScenarioVersion
 from core.cost.scenario.scenario import Scenario, to_plain
 from core.cost.scenario.scenario_file import read_scenario
 from core.errors import Conflict, Invalid, NotFound
+from core.names import checked
 from core.rights import Action, require
 
 MAX_NAME = 200
@@ -190,6 +191,7 @@ def versions(session: Session, actor: Actor, scenario_id: str) -> list[VersionVi
 
 
 def _check(scenario: Scenario) -> None:
+    checked(scenario.name, field="name", what="The scenario’s name")
     if not scenario.name.strip() or len(scenario.name) > MAX_NAME:
         raise Invalid(f"A scenario needs a name of at most {MAX_NAME} characters.", field="name")
     # What is kept must be readable: the same rules as for a file, before it is written.

@@ -14,6 +14,7 @@ from core.identity import sessions
 from core.identity.command_line import tokens
 from core.identity.devices import known
 from core.identity.models import Account, CodeKind, OneTimeCode
+from core.names import clean
 from core.secrets.service import new_token, recognisable
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,99}")
@@ -70,7 +71,7 @@ def is_free(session: Session, username: str) -> bool:
 
 def shown_name(text_: str) -> str:
     """A name on one line, without characters that cannot be seen."""
-    return "".join(c for c in " ".join(text_.split()) if c.isprintable())[:200]
+    return clean(text_)[:200]
 
 
 def make(

@@ -33,9 +33,11 @@ NASTY = [
     "HTTPS://EVIL.example", "www.evil.example", "(www.evil.example)", "me@evil.example",
     "mailto:me@evil.example", "<https://evil.example>", "<b>bold</b>", "<!-- c -->", "&lt;b&gt;",
     "&#x41; &nbsp;", "*a* **b** _c_ ~~d~~", "`code`", "$x^2$ $$y$$", ":smile: :+1: :100:",
-    ":material/home:", ":material/1", ":streamlit:", ":red[x] :small[x] :red-badge[x] :help[x] :color[]",
+    ":material/home:", ":material/1", ":streamlit:", ":red[x] :small[x] :red-badge[x] :help[x]",
+    ":color[]",
     "# heading", "- item", "+ item", "1. item", "1) item", "> quote", "---", "===", "~~~", "```",
-    "| a | b |", "[^1]", "[a]: https://evil.example", "- [ ] todo", "a -> b <- c -- d >= e <= f ~= g",
+    "| a | b |", "[^1]", "[a]: https://evil.example", "- [ ] todo",
+    "a -> b <- c -- d >= e <= f ~= g",
     "->", "--", "<->", "a--@b.c", r"back\slash \*", "C:\\Users\\x", "12:30:45", "a_b_c",
     "two\nlines", "fdp\u202eexe", "a\u200bb", "\x1b[31mred",
 ]  # fmt: skip

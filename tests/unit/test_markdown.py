@@ -31,7 +31,7 @@ def test_no_data_goes_into_markdown_unescaped() -> None:
         "def draw(name: str):\n    st.caption(f'Steps of {name}')",
         "def draw(case):\n    with st.expander(case.person):\n        pass",
         "def draw(case):\n    told = f'{md(case.a)} {case.b}'\n    st.markdown(told)",
-        "def draw(case):\n    told = [md(case.a)]\n    told.append(case.b)\n    st.warning(told[0])",
+        "def draw(case):\n    told = [md(case.a)]\n    told.append(case.b)\n    st.info(told[0])",
         "def draw(case):\n    lines = ['']\n    lines[-1] += case.b\n    st.write(' '.join(lines))",
         "def draw(cases):\n    apps = {}\n    for case in cases:\n"
         "        apps.setdefault(case.app, []).append(1)\n    for app in apps:\n"

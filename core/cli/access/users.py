@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Column, Table
 
 from core.actor import Role
 from core.app.runtime import runtime
+from core.cli import output
 from core.cli.acting import actor
 from core.errors import Invalid
 from core.identity import service
@@ -81,7 +81,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
             ", ".join(account.means) or "-",
             seen,
         )
-    Console().print(table)
+    output.console().print(table)
 
 
 @app.command("disable")

@@ -16,6 +16,7 @@ from core.cli.acting import actor
 from core.cli.output import print_json
 from core.config import settings
 from core.errors import Invalid
+from core.names import visible
 from core.offboarding import service
 from core.offboarding.service import (
     case_id_of,
@@ -196,7 +197,7 @@ def _tell(found: PackCheck) -> None:
 
 
 def _plain(text: str) -> str:
-    return "".join(one if one.isprintable() else "?" for one in text)
+    return visible(text, keep="")
 
 
 def _check_json(found: PackCheck) -> dict[str, Any]:

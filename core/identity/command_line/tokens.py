@@ -9,6 +9,7 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.errors import Invalid, NotFound
 from core.identity.models import Account, CommandLineToken
+from core.names import checked
 from core.rights import Action, require
 from core.secrets.service import new_token, recognisable
 from core.step_up import require_person
@@ -37,8 +38,8 @@ def make(session: Session, actor: Actor, name: str, life: timedelta) -> str:
     require_person(actor)
     if session.get(Account, actor.id) is None:
         raise NotFound("Only an account has command-line tokens.")
-    called = " ".join(name.split())
-    if not called or len(called) > LONGEST_NAME or not called.isprintable():
+    called = checked(name, field="name", what="The token’s name")
+    if not called or len(called) > LONGEST_NAME:
         raise Invalid(
             f"A token needs a name of up to {LONGEST_NAME} characters.",
             field="name",

@@ -13,6 +13,7 @@ from core.audit import service as audit
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import accounts
 from core.identity.models import Account, GroupMember, OwnGroup
+from core.names import checked
 from core.rights import RIGHTS, Action, require
 
 IT, SECURITY, HR, FINANCE = "IT", "Security", "HR", "Finance"
@@ -100,8 +101,8 @@ def my_groups(session: Session, actor: Actor) -> frozenset[str]:
 def add_group(session: Session, actor: Actor, name: str) -> str:
     """Make a group; its key."""
     require(actor, Action.ACCOUNT_MANAGE)
-    called = " ".join(name.split())
-    if not called or len(called) > LONGEST_NAME or not called.isprintable() or "@" in called:
+    called = checked(name, field="name", what="The group’s name")
+    if not called or len(called) > LONGEST_NAME or "@" in called:
         raise Invalid(
             f"A group needs a name of up to {LONGEST_NAME} characters, without @.", field="name"
         )

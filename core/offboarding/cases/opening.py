@@ -18,6 +18,7 @@ from core.config import settings
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import service as identity
 from core.identity.values import Owners
+from core.names import checked
 from core.offboarding import rows
 from core.offboarding.cases.plan import NOBODY, AppInCase, CasePlan, plan_case
 from core.offboarding.checklists.checklist import Checklists
@@ -291,13 +292,16 @@ def add_app(session: Session, actor: Actor, case: Case, app: str, now: datetime)
 
 
 def _checked(opening: Opening) -> Opening:
-    person, email = " ".join(opening.person.split()), opening.email.strip().casefold()
+    person = checked(opening.person, field="person", what="The name")
+    email = opening.email.strip().casefold()
     if not person or len(person) > 200 or "\0" in person:
         raise Invalid("Who leaves: a name of up to 200 characters.", field="person")
     if not _EMAIL.fullmatch(email) or len(email) > 320 or "\0" in email:
         raise Invalid(f"{opening.email!r} is not an e-mail address.", field="email")
     for name in ("manager", "hand_over_to", "note"):
         text = getattr(opening, name) or ""
+        if name != "note":
+            checked(text, field=name, what="The name")
         if len(text) > MAX_TEXT or "\0" in text:
             raise Invalid(f"{name} is longer than {MAX_TEXT:,} characters.", field=name)
     zone_of(opening.zone)

@@ -11,6 +11,7 @@ from core.audit import service as audit
 from core.config import Settings
 from core.errors import Conflict, NotFound, ended
 from core.jobs import service as jobs
+from core.names import checked
 from core.offboarding import rows
 from core.offboarding.cases.moment import never_sooner
 from core.offboarding.changes import store_case
@@ -193,8 +194,9 @@ def edit_case(session: Session, actor: Actor, case_id: int, edit: CaseEdit) -> C
     before = _plain(held)
     old, new = held.effective_at, in_range(edit.effective)
     held.effective_at = new
-    held.manager = (edit.manager or "").strip() or None
-    held.hand_over_to = (edit.hand_over_to or "").strip() or None
+    held.manager = checked(edit.manager or "", field="manager", what="The name") or None
+    other = checked(edit.hand_over_to or "", field="hand_over_to", what="The name")
+    held.hand_over_to = other or None
     held.note = (edit.note or "").strip() or None
     if new != old:
         query = select(Step).where(col(Step.case_id) == case_id, col(Step.status).in_(UNFINISHED))

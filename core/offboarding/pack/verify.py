@@ -14,6 +14,7 @@ from typing import IO, BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 from core.keys import DerivedKey
+from core.names import visible
 from core.offboarding.pack.archive import CHUNK, write_zip
 from core.offboarding.pack.manifest import NAME, Manifest, read, sealed_by
 from core.signatures.carriers import MARK, find
@@ -193,4 +194,4 @@ def _is_as_written(file: BinaryIO, pack: ZipFile, manifest: Manifest, text: byte
 
 def _tame(text: object) -> str:
     """A text out of a foreign file, fit for a terminal."""
-    return "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in str(text))[:300]
+    return visible(str(text), keep="")[:300]

@@ -19,6 +19,7 @@ from typing import BinaryIO
 
 from core.config import Settings
 from core.errors import Invalid, OfframpError
+from core.names import hidden_in
 from core.offboarding.models import Evidence, EvidenceKind
 from core.offboarding.steps.evidence_kinds import check_kind
 
@@ -29,10 +30,6 @@ DOWNLOAD_TYPE = "application/octet-stream"
 """The media type that every file is given out with: never one that a browser opens by itself."""
 
 _CHUNK = 1 << 20
-_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-"""Unicode categories of characters that nobody sees, or that turn the text around."""
-_JOINERS = {"\u200c", "\u200d"}
-"""Persian and Hindi words, and some emoji, are not written without these two."""
 
 log = logging.getLogger("offramp.evidence")
 
@@ -82,7 +79,7 @@ def checked_name(name: str) -> str:
             field="file",
             hint="Give the name alone, without folders.",
         )
-    if any(unicodedata.category(one) in _HIDDEN for one in set(name) - _JOINERS):
+    if hidden_in(name) is not None:
         raise Invalid(
             f"The file name “{shown}” has characters that cannot be seen.",
             field="file",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.names import clean
 from core.scim.bridge.urns import LIFECYCLE
 from core.scim.models import EventKind
 from core.scim.person_names import names_of
@@ -39,7 +40,11 @@ class Person:
 
 
 def person_of(user: Wire, bridge: str) -> Person:
-    """Name and address of a User: the primary address, else the first, else a userName like one."""
+    """Name and address of a User: the primary address, else the first, else a userName like one.
+
+    The name is what is shown and written into cases, without what nobody sees in it; the resource
+    itself is kept and answered as it was sent (RFC 7643 §2.2).
+    """
     emails = [e for e in user.get("emails") or [] if e.get("value")]
     primary = next((e for e in emails if e.get("primary")), emails[0] if emails else None)
     user_name = str(user.get("userName") or "")
@@ -48,7 +53,7 @@ def person_of(user: Wire, bridge: str) -> Person:
     parts = [name.get("givenName"), name.get("familyName")]
     full = name.get("formatted") or " ".join(part for part in parts if part)
     ticket = (user.get(LIFECYCLE) or {}).get("ticket")
-    shown = user.get("displayName") or full or None
+    shown = clean(str(user.get("displayName") or full)) or None
     return Person(user_name, email, shown, ticket, _is_active(user), names_of(bridge, user))
 
 
@@ -83,7 +88,7 @@ def _of_user(bridge: str, before: Wire | None, after: Wire | None) -> list[Chang
 
 def _of_group(before: Wire | None, after: Wire | None) -> list[Change]:
     had, has = _users(before), _users(after)
-    name = str((after or before or {}).get("displayName") or "")
+    name = clean(str((after or before or {}).get("displayName") or ""))
     joined = [value for value in has if value not in had]
     left = [value for value in had if value not in has]
     return [Change(EventKind.MEMBER_ADDED, value, name) for value in joined] + [

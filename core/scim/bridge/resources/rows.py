@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from core.names import clean
 from core.scim.bridge.resources import names_sql
 from core.scim.bridge.tables import bridges, events, members, resources
 from core.scim.comparison_form import comparable, key, moment
@@ -280,7 +281,8 @@ def known(connection: Connection, bridge: str, ids: Sequence[str]) -> dict[str, 
         )
         for resource_id, kind, body in connection.execute(query):
             content = json.loads(body)
-            found[resource_id] = (kind, content.get("displayName") or content.get("userName") or "")
+            name = str(content.get("displayName") or "") or str(content.get("userName") or "")
+            found[resource_id] = (kind, clean(name))
     return found
 
 

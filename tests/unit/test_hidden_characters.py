@@ -1,0 +1,68 @@
+"""Characters that nobody sees: refused where they are typed, cleaned where they come, shown."""
+
+import io
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.cli import output
+from core.errors import Invalid
+from core.names import checked, clean, hidden_in, visible
+from core.scim.bridge.events.changes import person_of
+
+HIDDEN = ["\u202e", "\u2066", "\u200b", "\x1b", "\x00", "\x7f", "\u00ad", "\ufeff"]
+
+
+@pytest.mark.parametrize("letter", HIDDEN)
+def test_a_name_that_is_typed_with_a_hidden_character_is_refused_with_its_number(
+    letter: str,
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        checked(f"Ann{letter}a", field="person", what="The name")
+    assert refused.value.field == "person"
+    assert f"U+{ord(letter):04X}" in str(refused.value)
+    assert letter not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["Ada Example", "O’Brien", "نگار\u200cی", "👩\u200d💻", "Łukasz"])
+def test_names_of_people_are_kept(name: str) -> None:
+    assert checked(name, field="name") == name
+    assert clean(name) == name
+    assert visible(name) == name
+
+
+def test_lines_become_spaces() -> None:
+    assert checked(" Ann\r\nExample\t", field="name") == "Ann Example"
+    assert clean("Ann\r\nBcc: all@example.com") == "Ann Bcc: all@example.com"
+
+
+@given(st.text(max_size=80))
+def test_what_is_cleaned_or_made_visible_hides_nothing(text: str) -> None:
+    assert hidden_in(clean(text)) is None
+    assert hidden_in(visible(text, keep="")) is None
+    assert clean(clean(text)) == clean(text)
+
+
+def test_what_a_provider_sends_is_cleaned_where_a_person_is_made_of_it() -> None:
+    sent = {"userName": "ann@example.com", "displayName": "Ann\u202e\r\nX-Evil: 1", "active": True}
+    person = person_of(sent, "1")
+    assert person.display == "Ann X-Evil: 1"
+    assert sent["displayName"] == "Ann\u202e\r\nX-Evil: 1"
+    nameless = person_of({"userName": "ann@example.com", "displayName": "\u200b"}, "1")
+    assert nameless.display is None
+
+
+def test_a_terminal_gets_no_control_character_of_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    with output.tame():
+        sys.stdout.write("App \x1b]0;owned\x07 \x1b[2J [red]Ada[/red]\rroot\ttab")
+        output.console().print("[red]Ada[/red] :smile: \x1b[31m")
+    terminal.write("\x1b[0m")
+    said = terminal.getvalue()
+    assert said.count("\x1b") == 1
+    assert "\\x1b]0;owned\\x07" in said
+    assert said.count("[red]Ada[/red]") == 2
+    assert "\\rroot\ttab" in said
