@@ -121,6 +121,9 @@ class Settings(BaseSettings):
     checkpoint_file: Path | None = Field(
         None, description="Where checkpoints are appended; empty: audit-checkpoints.jsonl."
     )
+    breach_service: str = Field(
+        "", description="Service that is asked about breached passwords (k-anonymity); empty: none."
+    )
     checkpoint_webhook: str = Field(
         "", description="https:// address that every audit checkpoint is posted to."
     )
@@ -141,7 +144,9 @@ class Settings(BaseSettings):
         "", description="Networks beyond the internet that it may be in, such as 10.0.0.0/8."
     )
 
-    @field_validator("public_url", "checkpoint_webhook", "audit_forward_url", "timestamp_url")
+    @field_validator(
+        "public_url", "breach_service", "checkpoint_webhook", "audit_forward_url", "timestamp_url"
+    )
     @classmethod
     def _url_is_absolute(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):

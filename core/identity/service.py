@@ -22,6 +22,7 @@ from core.identity.administration import (
     set_role,
     works_as,
 )
+from core.identity.breaches.range_service import refuse_breached
 from core.identity.command_line.named import with_password as act_with_password
 from core.identity.command_line.named import with_token as act_with_token
 from core.identity.command_line.tokens import end as end_my_token
@@ -156,6 +157,7 @@ __all__ = [
     "passkey_options",
     "read_providers",
     "record_refused_assertion",
+    "refuse_breached",
     "remember_device",
     "remove_app",
     "remove_group",

@@ -235,6 +235,7 @@ def do_first_run(request: Request, fields: dict[str, str]) -> Response:
         *(fields.get(name, "") for name in ("username", "name", "email", "password"))
     )
     try:
+        identity.refuse_breached(running.settings.breach_service, new.password)
         with running.database.write() as session:
             account = identity.first_run(
                 session, new, place(request), now, code=fields.get("code", "")
@@ -278,6 +279,7 @@ def do_reset(request: Request, fields: dict[str, str]) -> Response:
         return _reset_page(code=code, problem=NOT_THE_SAME, wrong="again", status=422)
     running, now = runtime(), datetime.now(UTC)
     try:
+        identity.refuse_breached(running.settings.breach_service, password)
         with running.database.write() as session:
             if not identity.ways_to_sign_in(session, running.settings)[1]:
                 raise Forbidden(WITH_COMPANY)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.actor import Role
+from core.app.runtime import runtime
 from core.identity import service as identity
 from core.identity.values import AccountView, SessionView, browser_name
 from pages.ui.dates import moment
@@ -93,6 +94,7 @@ def password(account: AccountView) -> None:
     if new != again:
         st.error("The two new passwords are not the same.")
         return
+    identity.refuse_breached(runtime().settings.breach_service, new)
     with database().write() as session:
         identity.change_password(session, authenticate(), current, new)
     st.rerun()
