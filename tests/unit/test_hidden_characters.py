@@ -2,14 +2,17 @@
 
 import io
 import sys
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from icalendar import Calendar
 
 from core.cli import output
 from core.errors import Invalid
 from core.names import checked, clean, hidden_in, visible
+from core.offboarding.reminders.calendar import Entry, calendar
 from core.scim.bridge.events.changes import person_of
 
 HIDDEN = ["\u202e", "\u2066", "\u200b", "\x1b", "\x00", "\x7f", "\u00ad", "\ufeff"]
@@ -66,3 +69,15 @@ def test_a_terminal_gets_no_control_character_of_a_name(monkeypatch: pytest.Monk
     assert "\\x1b]0;owned\\x07" in said
     assert said.count("[red]Ada[/red]") == 2
     assert "\\rroot\ttab" in said
+
+
+def test_a_name_adds_no_line_and_hides_nothing_in_a_calendar() -> None:
+    name = "Ann\r\nBEGIN:VALARM\r\nX-EVIL:1\x1b[2J \u202e; , \\ " + "long " * 40
+    at = datetime(2026, 11, 2, 16, tzinfo=UTC)
+    entry = Entry("1@offramp", at, "UTC", name, f"Due\n{name}", "https://o.example/case", at, 0)
+    made = calendar("Ann\r\nX-EVIL:2", [entry]).decode()
+    lines = made.split("\r\n")
+    assert not any(line.startswith(("BEGIN:VALARM", "X-EVIL")) for line in lines)
+    assert all(len(line.encode()) <= 75 for line in lines)  # RFC 5545 §3.1
+    assert hidden_in("".join(lines)) is None
+    assert Calendar.from_ical(made).walk("VEVENT")[0]["summary"].startswith("Ann BEGIN:VALARM")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from core.names import visible
 from core.offboarding.deadline import zone_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def calendar(name: str, entries: Iterable[Entry]) -> bytes:
     found.add("prodid", PRODUCT)
     found.add("version", "2.0")
     found.add("name", name)
-    found.add("x-wr-calname", name)
+    found.add("x-wr-calname", visible(" ".join(name.split())))
     found.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     found.add("x-published-ttl", REFRESH)
     for entry in sorted(entries, key=lambda each: (each.at, each.uid)):
@@ -66,8 +67,8 @@ def _event(entry: Entry) -> "Event":
         event.add("dtend", day + timedelta(days=1))
     else:
         event.add("dtstart", entry.at.astimezone(UTC).replace(microsecond=0))
-    event.add("summary", entry.summary)
-    event.add("description", entry.description)
+    event.add("summary", visible(" ".join(entry.summary.split())))
+    event.add("description", visible(entry.description))
     event.add("url", entry.url)
     event.add("transp", "TRANSPARENT")
     event.add("class", "CONFIDENTIAL")

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from core.names import visible
 from core.notify.values import Audience, ChannelView, Draft, WorkingHours
 from core.offboarding.deadline import is_overdue
 from core.offboarding.models import StepStatus
@@ -194,5 +195,5 @@ def _line(step: OpenStep, level: Level, hours: WorkingHours, link: Link) -> str:
 
 
 def _flat(text: str) -> str:
-    """On one line: a name cannot add lines to a message."""
-    return " ".join(text.split())
+    """On one line, hiding nothing: a name cannot add lines to a message."""
+    return visible(" ".join(text.split()))
