@@ -30,14 +30,9 @@ from core.errors import OfframpError, SettingError
 from core.identity import service as identity
 from core.jobs import service as jobs
 from core.jobs.values import Work
-from core.web import (
-    audit_routes,
-    audit_selection_routes,
-    calendar_routes,
-    open_tabs,
-    sign_in_routes,
-)
+from core.web import calendar_routes, open_tabs, sign_in_routes
 from core.web.factors import routes as factor_routes
+from core.web.files import routes as file_routes
 from core.web.front.proxies import NoticeProxies
 from core.web.front.well_formed import WellFormed
 from core.web.gate import Gate
@@ -141,8 +136,7 @@ own_routes: list[BaseRoute] = [
     *open_tabs.routes(),
     *factor_routes.routes(),
     *company_sign_in.routes(),
-    *audit_routes.routes(),
-    *audit_selection_routes.routes(),
+    *file_routes.routes(),
     *calendar_routes.routes(),
 ]
 """Routes beside the pages. Each sees to its own access: the gate lets them pass."""

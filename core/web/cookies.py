@@ -97,6 +97,18 @@ def comes_from_our_own_page(connection: HTTPConnection, settings: Settings) -> b
     return len(told) == 1 and told[0] in _our_origins(connection, settings)
 
 
+def fetched_from_our_own_page(request: Request, settings: Settings) -> bool:
+    """Whether a fetch was started by a page of ours, not by another site, port or program.
+
+    Without HTTPS browsers say so on the local machine only; elsewhere the page before is told.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    before = origin_of(request.headers.get("referer", ""))
+    return before is not None and before in _our_origins(request, settings)
+
+
 def is_of_another_page(request: HTTPConnection) -> bool:
     """Whether a page that is not ours asks for something to use by itself, not to open it.
 

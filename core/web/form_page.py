@@ -120,6 +120,11 @@ def form_html(
     )
 
 
+def link(href: str, text: str) -> str:
+    """A link that looks like a button."""
+    return f'<a class="button" href="{escape(href)}">{escape(text)}</a>'
+
+
 def page(
     title: str,
     lead: str,
@@ -133,6 +138,7 @@ def page(
     """A whole page; ``body`` is HTML, everything else is text."""
     said = f'<p class="note bad" id="problem" role="alert">{escape(problem)}</p>' if problem else ""
     said += f'<p class="note" role="status">{escape(notice)}</p>' if notice else ""
+    told = f"<p>{escape(lead)}</p>" if lead else ""
     scripts = f'<script src="{script}" defer></script>' if script else ""
     return HTMLResponse(
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -141,7 +147,7 @@ def page(
         f"<title>{escape(title)} · Offramp</title>"
         f'<link rel="stylesheet" href="/sign-in/style.css">{scripts}'
         f'</head><body><main><p class="brand">Offramp</p><h1>{escape(title)}</h1>'
-        f"<p>{escape(lead)}</p>{said}{body}</main></body></html>",
+        f"{told}{said}{body}</main></body></html>",
         status_code=status,
         headers={"content-security-policy": FORM_POLICY},
     )

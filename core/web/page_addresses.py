@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Collection, Sequence
-from html import escape
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from core.web.form_page import page
+from core.web.form_page import link, page
 
 STREAMLIT = re.compile(
     r"/((_stcore|static|media|component|app/static|auth)/.*"
@@ -61,6 +60,6 @@ class PageAddresses:
         return page(
             "There is no such page",
             f"Offramp has no page at {path}. The link may be mistyped, or older than this version.",
-            f'<a class="button" href="/">Go to the {escape(self.first)}</a>',
+            link("/", f"Go to the {self.first}"),
             status=404,
         )

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from html import escape
 from typing import Any
 from urllib.parse import parse_qs, quote
 
@@ -20,7 +19,7 @@ from core.identity.values import Attempt, FactorPolicy, Half, NewAdministrator, 
 from core.web import cookies, open_tabs
 from core.web.authentication import place
 from core.web.factors import half_cookie
-from core.web.form_page import STYLE, Entry, form_html, page
+from core.web.form_page import STYLE, Entry, form_html, link, page
 from core.web.session_lifetimes import lifetimes
 
 BODY_LIMIT = 16_384
@@ -91,12 +90,9 @@ def _sign_in_page(request: Request, **options: Any) -> Response:
         body += '<div class="or">or</div>'
     if passkeys:
         onward = f"?next={quote(next_, safe='')}" if next_ != "/" else ""
-        body += f'<a class="button" href="/sign-in/passkey{onward}">Sign in with a passkey</a>'
+        body += link(f"/sign-in/passkey{onward}", "Sign in with a passkey")
     for provider in providers:
-        body += (
-            f'<a class="button" href="/sign-in/with/{provider.name}">'
-            f"Continue with {escape(provider.label)}</a>"
-        )
+        body += link(f"/sign-in/with/{provider.name}", f"Continue with {provider.label}")
     if with_password:
         body += (
             '<p class="foot">Forgotten your password? An administrator can give you a one-time '

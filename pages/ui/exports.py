@@ -1,33 +1,44 @@
-"""The one way in which a page hands out a file: made when asked for, and in the audit log."""
+"""The one way in which a page hands out a file: a link to a route of ours, which asks anew.
+
+What has an id has an address (:mod:`core.web.files.routes`); what only this page knows is offered
+to this session. Streamlit's own download button keeps files for whoever has their address.
+"""
 
 from collections.abc import Callable
+from html import escape
 
 import streamlit as st
 
-from core.audit import service as audit
-from pages.ui.markdown import md
-from pages.ui.page_context import asked_again, authenticate, database
+from core.app.runtime import runtime
+from core.rights import Action
+from core.web.files.made import Maker, noted
+from core.web.files.offers import new_ticket, offers
+from pages.ui.page_context import own_session
 
 
-def download(
-    label: str,
-    data: str | bytes | Callable[[], str | bytes],
-    file_name: str,
-    mime: str,
-    *,
-    of: str,
-    icon: str | None = None,
-    key: str | None = None,
+def download(label: str, address: str) -> None:
+    """A link that looks like a button. What it fetches is saved, and the page stays; what cannot be
+    had is answered by a page that says why."""
+    st.html(
+        f'<a class="offramp-button" href="{escape(address)}" target="_self">{escape(label)}</a>',
+        width="content",
+    )
+
+
+def offer(label: str, file_name: str, make: Maker) -> None:
+    """A file that ``make`` makes for whoever fetches it: this session alone."""
+    # The same on every run, so that a link that is being clicked is not exchanged under the finger.
+    kept = f"offer:{file_name}:{label}"
+    ticket: str = st.session_state.setdefault(kept, new_ticket())
+    # As long as a session lives that nobody touches: a page that is older is signed out.
+    seconds = runtime().settings.session_idle_minutes * 60
+    offers.put(own_session() or "", ticket, make, seconds)
+    download(label, f"/files/offered/{ticket}")
+
+
+def offer_shown(
+    label: str, file_name: str, make: Callable[[], bytes | str], *, needs: Action, of: str
 ) -> None:
-    """A download button. ``of`` says what the file is taken from, as ``kind:id``."""
-    look_again = asked_again(authenticate())
-
-    def made() -> str | bytes:
-        # Runs outside the page, when the button is pressed: the session may have ended meanwhile.
-        who = look_again()
-        content = data() if callable(data) else data
-        with database().write() as session:
-            audit.note_export(session, who, of, file_name)
-        return content
-
-    st.download_button(md(label), made, file_name, mime, on_click="ignore", icon=icon, key=key)
+    """What this page shows, as a file. ``needs`` is the right to see it; ``of`` says what it is
+    taken from, as ``kind:id``."""
+    offer(label, file_name, noted(file_name, make, needs=needs, of=of))

@@ -77,19 +77,6 @@ def authenticate() -> Actor:
     return identify()
 
 
-def asked_again(who: Actor) -> Callable[[], Actor]:
-    """For what runs outside the page later: who looked, if their session still holds then."""
-    if identify is not by_cookie:
-        return identify
-    token = _own_token()
-
-    def again() -> Actor:
-        role = _found(token, datetime.now(UTC)).actor.role
-        return replace(who, role=role, request_id=uuid.uuid4().hex[:16])
-
-    return again
-
-
 def database() -> Database:
     """This process's database."""
     return runtime().database

@@ -111,7 +111,7 @@ def test_from_the_first_question_to_a_stale_decision(
     page.get_by_role("button", name="Accept").click()
     expect(page.get_by_text("D-0001 · accepted · ● Stands")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="PDF").click()
+        page.get_by_role("link", name="PDF", exact=True).click()
     download.value.save_as(tmp_path / "decision.pdf")
     text = "\n".join(sheet.extract_text() for sheet in PdfReader(tmp_path / "decision.pdf").pages)
     text = " ".join(text.split())
@@ -166,7 +166,7 @@ def test_the_stack_is_advised_on_a_phone(
     assert width <= 390
     accessible(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="XLSX").click()
+        page.get_by_role("link", name="XLSX").click()
     assert download.value.suggested_filename == "recommendations.xlsx"
 
 

@@ -80,7 +80,7 @@ def test_a_filtered_view_is_a_link_that_a_colleague_can_open(page: Page, server:
 def test_what_is_filtered_can_be_exported_with_its_sources(page: Page, server: Server) -> None:
     open_page(page, server, "/?q=customer.io", "Support matrix")
     with page.expect_download() as started:
-        page.get_by_role("button", name="Export CSV").click()
+        page.get_by_role("link", name="Export CSV").click()
     text = started.value.path().read_text(encoding="utf-8-sig")
     lines = text.splitlines()
     assert lines[0].startswith("app,name,category,idp,sso")

@@ -71,12 +71,12 @@ def test_customer_io_from_essentials_is_reckoned_saved_compared_and_taken_along(
     save(page, "Save", "With Okta")
     assert "scenario=" in page.url
     with page.expect_download() as xlsx:
-        page.get_by_role("button", name="XLSX with formulas").click()
+        page.get_by_role("link", name="XLSX with formulas").click()
     book = load_workbook(io.BytesIO(Path(xlsx.value.path()).read_bytes()))
     assert book["Summary"]["A1"].value == "With Okta"
     assert str(book["Summary"]["B5"].value).startswith("=")
     with page.expect_download() as pdf:
-        page.get_by_role("button", name="PDF", exact=True).click()
+        page.get_by_role("link", name="PDF", exact=True).click()
     text = "\n".join(one.extract_text() for one in PdfReader(pdf.value.path()).pages)
     assert "With Okta" in text
     assert "Upgrade for SCIM" in text

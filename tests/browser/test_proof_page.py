@@ -118,15 +118,15 @@ def test_files_are_made_when_asked_for_signed_and_recorded(
     page.get_by_role("button", name="Export the proof").click()
     expect(page.get_by_text("nothing differs")).to_be_visible()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Workbook (XLSX)").click()
+        page.get_by_role("link", name="Workbook (XLSX)").click()
     book = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))
     people = {row[1] for row in book["Population"].values}
     assert {"Prompt Person", "Left Open"} <= people
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Signed PDF").click()
+        page.get_by_role("link", name="Signed PDF").click()
     pdf = waiting.value
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Signed proof (ZIP)").click()
+        page.get_by_role("link", name="Signed proof (ZIP)").click()
     for taken in (pdf, waiting.value):
         taken.save_as(tmp_path / taken.suggested_filename)
         [checked] = check_files([tmp_path / taken.suggested_filename], ())
@@ -150,7 +150,7 @@ def test_a_case_gives_its_evidence_pack(
     page.get_by_role("button", name="Export evidence").click()
     expect(page.get_by_text("nothing differs")).to_be_visible()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Evidence pack (ZIP)").click()
+        page.get_by_role("link", name="Evidence pack (ZIP)").click()
     assert waiting.value.suggested_filename == "OFF-0001.zip"
     pack = Path(waiting.value.path()).read_bytes()
     found = check_pack(io.BytesIO(pack))
@@ -187,12 +187,12 @@ def test_what_was_changed_outside_is_not_exported_but_by_an_overseer_who_wants_i
     page.get_by_role("button", name="Export evidence").click()
     expect(page.get_by_text("This is not what the audit log says")).to_be_visible()
     expect(page.get_by_text("Step 1 of OFF-0001: it is not as entry")).to_be_visible()
-    expect(page.get_by_role("button", name="Evidence pack (ZIP)")).to_have_count(0)
+    expect(page.get_by_role("link", name="Evidence pack (ZIP)")).to_have_count(0)
     sign_in_as(context, worked, Role.AUDITOR)
     page.goto(f"{worked.url}/case?case=1")
     page.get_by_role("button", name="Export evidence").click()
     page.get_by_text("Export it nevertheless").click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Evidence pack (ZIP)").click()
+        page.get_by_role("link", name="Evidence pack (ZIP)").click()
     with zipfile.ZipFile(waiting.value.path()) as read:
         assert b'"accepted_by": "Auditor Example"' in read.read("case.json")

@@ -174,11 +174,12 @@ def test_no_page_elsewhere_may_send_messages_to_ours(server: Server) -> None:
 
 @pytest.mark.nobody
 def test_who_is_not_signed_in_gets_nothing_but_the_form(server: Server) -> None:
-    for path in ("/", "/audit", "/media/x.csv", "/_stcore/metrics", "/_stcore/agent/openapi.json"):
+    held = ("/audit", "/media/x.csv", "/files/audit-log.csv", "/files/evidence/1")
+    for path in ("/", *held, "/_stcore/metrics", "/_stcore/agent/openapi.json"):
         answer = requests.get(server.url + path, timeout=60, allow_redirects=False)
         assert answer.status_code in {303, 401}, path
     origin = {"origin": "https://evil.example"}
-    for path in ("/sign-in", "/sign-out", "/first-run", "/sign-in/reset", "/audit/log.csv"):
+    for path in ("/sign-in", "/sign-out", "/first-run", "/sign-in/reset"):
         answer = requests.post(server.url + path, headers=origin, timeout=60, allow_redirects=False)
         assert answer.status_code in {303, 403}, path
         assert "set-cookie" not in answer.headers
@@ -216,14 +217,14 @@ def test_the_audit_page_filters_verifies_and_exports(
     expect(page.get_by_text("The chain holds.")).to_be_visible()
     accessible(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Export JSONL").click()
+        page.get_by_role("link", name="Export JSONL").click()
     target = tmp_path / "log.jsonl"
     download.value.save_as(target)
     found = audit.verify_entries(read_file(target), None)
     assert found.holds
     assert found.count >= 4
     with page.expect_download() as download:
-        page.get_by_role("button", name="Export the selection as CSV").click()
+        page.get_by_role("link", name="Export the selection as CSV").click()
     assert download.value.suggested_filename.startswith("offramp-audit-selection-")
     first, *lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
     assert "no whole chain" in first

@@ -396,8 +396,8 @@ def test_an_evidence_file_is_kept_and_given_back(
     proof = NewEvidence(EvidenceKind.FILE, kept.name, kept.size, kept.sha256)
     done = finish(firm, step, OLA, proof)
     with firm.read() as session:
-        name, content = offboarding.evidence_content(session, AUDITOR, config, done.evidence[0].id)
+        read = offboarding.evidence_content(session, AUDITOR, config, done.evidence[0].id)
         told = audit.history(session, f"case:{done.case}")[-1]
-    assert (name, len(content)) == ("shot.png", kept.size)
+    assert (read.name, len(read.content)) == ("shot.png", kept.size)
     # The chain of the audit log holds the digest of what proved the step.
     assert (told.action, told.after["evidence"][0]["sha256"]) == ("case.step-done", kept.sha256)

@@ -92,9 +92,9 @@ def test_a_file_kept_as_evidence_is_still_what_was_kept(opened: Runtime) -> None
     with opened.database.read() as session:
         found = offboarding.case(session, OLA, 1)
         files = [e for step in found.steps for e in step.evidence if e.kind == "file"]
-        name, content = offboarding.evidence_content(session, OLA, opened.settings, files[0].id)
+        read = offboarding.evidence_content(session, OLA, opened.settings, files[0].id)
     assert [file.sha256 for file in files] == [file["sha256"] for file in kept]
-    assert (name, content) == ("members.csv", b"name,status\r\nAda Example,removed\r\n")
+    assert (read.name, read.content) == ("members.csv", b"name,status\r\nAda Example,removed\r\n")
 
 
 def test_the_decisions_are_those_of_then_and_as_stale(opened: Runtime) -> None:

@@ -86,16 +86,26 @@ def timeline(session: Session, actor: Actor, case_id: int) -> list[TimelineEntry
     return found[::-1]
 
 
+@dataclass(frozen=True)
+class EvidenceFile:
+    """A file that was attached to a step. ``object`` is what the audit log calls it."""
+
+    name: str
+    content: bytes
+    object: str
+
+
 def evidence_content(
     session: Session, actor: Actor, settings: Settings, evidence_id: int
-) -> tuple[str, bytes]:
-    """Name and bytes of an evidence file, checked against its digest."""
+) -> EvidenceFile:
+    """An evidence file, checked against its digest; raises :class:`Changed` when it is damaged."""
     require(actor, Action.CASE_READ)
     found = session.get(Evidence, evidence_id)
     if found is None:
         raise NotFound(f"There is no evidence {evidence_id}.")
     rows.step_row(session, actor, found.step_id)
-    return found.text or found.sha256, evidence_bytes(settings, found)
+    content = evidence_bytes(settings, found)
+    return EvidenceFile(found.text or found.sha256, content, f"evidence:{found.case_id}/{found.id}")
 
 
 def stands_against(session: Session, actor: Actor, case_id: int) -> list[str]:

@@ -19,6 +19,7 @@ from core.audit import service as audit
 from core.audit.service import Difference, EntryView, Query
 from pages.ui import words
 from pages.ui.dates import moment
+from pages.ui.exports import download
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Folded, Link, Text, escape, table
 
@@ -216,7 +217,9 @@ def export(query: Query, count: int) -> None:
         "The whole log with its hashes and seals, signed. The export is an entry, too. "
         "Anyone can check the file, without Offramp's database or keys: `offramp verify FILE`."
     )
-    st.html(_buttons("/audit/log", "", "Export JSONL", "Export CSV"))
+    with st.container(horizontal=True):
+        download("Export JSONL", "/files/audit-log.jsonl")
+        download("Export CSV", "/files/audit-log.csv")
     told = query.told()
     if told:
         one = words.count(count, "entry", "entries")
@@ -224,21 +227,7 @@ def export(query: Query, count: int) -> None:
             f"Only what the filters above show: {one}. The file says so, and cannot be verified "
             "as a chain."
         )
-        st.html(
-            _buttons(
-                "/audit/selection",
-                f"?{urlencode(told)}",
-                "Export the selection as JSONL",
-                "Export the selection as CSV",
-            )
-        )
-
-
-def _buttons(path: str, query: str, *labels: str) -> str:
-    forms = zip(("jsonl", "csv"), labels, strict=True)
-    return " ".join(
-        f"<form method='post' action='{escape(path)}.{form}{escape(query)}' target='_self' "
-        f"class='offramp-inline'><button type='submit' class='offramp-button'>{escape(label)}"
-        "</button></form>"
-        for form, label in forms
-    )
+        with st.container(horizontal=True):
+            asked = urlencode(told)
+            download("Export the selection as JSONL", f"/files/audit-selection.jsonl?{asked}")
+            download("Export the selection as CSV", f"/files/audit-selection.csv?{asked}")

@@ -1,6 +1,7 @@
 """Decisions on screen: the list with its filters, and one record."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -20,7 +21,7 @@ from core.rights import Action, may
 from pages.ui import addresses, words
 from pages.ui.dates import moment
 from pages.ui.errors import shown
-from pages.ui.exports import download
+from pages.ui.exports import offer_shown
 from pages.ui.page_context import authenticate, database, reading, today
 from pages.ui.table import Column, Link, Text, table
 
@@ -205,21 +206,18 @@ def _actions(decision: DecisionView) -> None:
                         addresses.WIZARD, query_params={"draft": draft.id, "step": "answer"}
                     )
         name, of = f"{decision.number}-{decision.app}", f"decision:{decision.number}"
-        download(
-            "PDF",
-            lambda: decision_pdf(decision),
-            f"{name}.pdf",
-            "application/pdf",
-            of=of,
-        )
-        download(
-            "Markdown",
-            decision_markdown(decision),
-            f"{name}.md",
-            "text/markdown",
-            of=of,
-        )
-        download("JSON", decision_json(decision), f"{name}.json", "application/json", of=of)
+        for label, ending, make in (
+            ("PDF", "pdf", decision_pdf),
+            ("Markdown", "md", decision_markdown),
+            ("JSON", "json", decision_json),
+        ):
+            offer_shown(
+                label,
+                f"{name}.{ending}",
+                partial(make, decision),
+                needs=Action.ADVICE_READ,
+                of=of,
+            )
 
 
 def _accept(decision: DecisionView) -> None:

@@ -8,9 +8,10 @@ import streamlit as st
 
 from core.advice.service import money, stack_pdf, stack_totals, stack_xlsx
 from core.advice.values import StackAdvice
+from core.rights import Action
 from pages.advice.parts.recommendation import likely
 from pages.ui import words
-from pages.ui.exports import download
+from pages.ui.exports import offer_shown
 from pages.ui.table import Column, Content, Lines, Link, Text, table
 
 
@@ -127,17 +128,17 @@ def downloads(found: Sequence[StackAdvice], *, today: date) -> None:
     """The same as files, made when asked for."""
     subtitle = f"{words.count(len(found), 'app')}, {today.isoformat()}"
     with st.container(horizontal=True):
-        download(
+        offer_shown(
             "XLSX",
-            lambda: stack_xlsx(found),
             "recommendations.xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            lambda: stack_xlsx(found),
+            needs=Action.ADVICE_READ,
             of="stack:recommendations",
         )
-        download(
+        offer_shown(
             "PDF",
-            lambda: stack_pdf(found, "Recommendations for our stack", subtitle),
             "recommendations.pdf",
-            "application/pdf",
+            lambda: stack_pdf(found, "Recommendations for our stack", subtitle),
+            needs=Action.ADVICE_READ,
             of="stack:recommendations",
         )

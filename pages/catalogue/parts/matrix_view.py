@@ -1,6 +1,7 @@
 """Parts of the matrix page: filters, counts, table, exports."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -16,9 +17,10 @@ from core.catalog.values import (
     Snapshot,
     Sorting,
 )
+from core.rights import Action
 from core.stack.values import OrganisationView
 from pages.ui import addresses, words
-from pages.ui.exports import download
+from pages.ui.exports import offer_shown
 from pages.ui.table import Content, Link, Piece, Text, as_html
 
 ROWS_PER_PAGE = 50
@@ -239,22 +241,14 @@ def cell(one: Cell) -> Content:
 def exports(found: Matrix) -> None:
     """What is filtered, as files, made when asked for."""
     with st.container(horizontal=True):
-        download(
-            "Export CSV",
-            lambda: matrix_csv(found),
-            "offramp-matrix.csv",
-            "text/csv",
-            of="catalog:matrix",
-            icon=":material/download:",
-        )
-        download(
-            "Export XLSX",
-            lambda: matrix_xlsx(found),
-            "offramp-matrix.xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            of="catalog:matrix",
-            icon=":material/download:",
-        )
+        for form, make in (("csv", matrix_csv), ("xlsx", matrix_xlsx)):
+            offer_shown(
+                f"Export {form.upper()}",
+                f"offramp-matrix.{form}",
+                partial(make, found),
+                needs=Action.CATALOG_READ,
+                of="catalog:matrix",
+            )
 
 
 def nothing(query: MatrixQuery) -> None:

@@ -1,6 +1,7 @@
 """Save and export a scenario."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -10,11 +11,9 @@ from core.cost import service as cost
 from core.cost.service import render_summary, result_json, scenario_as_plain, to_csv_table, workbook
 from core.cost.values import CostResult, SavedScenario, Scenario
 from core.rights import Action, may
-from pages.ui.exports import download
+from pages.ui.exports import offer_shown
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, reading, today
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def exports(result: CostResult) -> None:
@@ -23,25 +22,20 @@ def exports(result: CostResult) -> None:
     of = f"scenario:{result.resolved.scenario.name}"
     st.subheader("Take it along", anchor=False)
     made = today()
-    with st.container(horizontal=True):
-        download("XLSX with formulas", lambda: workbook(result), f"{name}.xlsx", XLSX, of=of)
-        pdf = "application/pdf"
-        download("PDF", lambda: render_summary(result, made), f"{name}.pdf", pdf, of=of)
-        download("CSV", lambda: to_csv_table(result), f"{name}.csv", "text/csv", of=of)
-        download(
-            "JSON",
-            lambda: json.dumps(result_json(result), indent=2),
-            f"{name}.json",
-            "application/json",
-            of=of,
-        )
-        download(
+    files: tuple[tuple[str, str, Callable[[], bytes | str]], ...] = (
+        ("XLSX with formulas", ".xlsx", lambda: workbook(result)),
+        ("PDF", ".pdf", lambda: render_summary(result, made)),
+        ("CSV", ".csv", lambda: to_csv_table(result)),
+        ("JSON", ".json", lambda: json.dumps(result_json(result), indent=2)),
+        (
             "Scenario file",
+            "-scenario.json",
             lambda: json.dumps(scenario_as_plain(result.resolved.scenario), indent=2),
-            f"{name}-scenario.json",
-            "application/json",
-            of=of,
-        )
+        ),
+    )
+    with st.container(horizontal=True):
+        for label, ending, make in files:
+            offer_shown(label, f"{name}{ending}", make, needs=Action.COST_READ, of=of)
     st.caption(
         "The scenario file is what `python -m core cost --scenario` reads and the page Scenarios "
         "brings in."

@@ -8,9 +8,10 @@ import streamlit as st
 from core.advice.values import Because
 from core.cost.values import AppCost, Lacking, StackCost
 from core.reports.spreadsheet import to_csv
+from core.rights import Action
 from pages.ui import words
 from pages.ui.chart_style import colours, draw
-from pages.ui.exports import download
+from pages.ui.exports import offer_shown
 from pages.ui.table import Column, Content, Link, Text, table
 from pages.ui.words import option_name
 
@@ -206,4 +207,4 @@ def apps(found: StackCost, because: Mapping[str, str], stale: Collection[str]) -
             for o in found.apps
         ],
     )
-    download("CSV", data, "stack-cost.csv", "text/csv", of="stack:cost")
+    offer_shown("CSV", "stack-cost.csv", lambda: data, needs=Action.COST_READ, of="stack:cost")

@@ -1,28 +1,25 @@
 """Evidence and proof as files. Made when asked for, and recorded as exported."""
 
-import io
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import streamlit as st
 
+from core.actor import Actor
 from core.app.runtime import runtime
 from core.config import Settings
 from core.offboarding import service as offboarding
 from core.offboarding.service import integrity_sentence
 from core.offboarding.values import OVERSEERS, CaseView, Integrity
 from core.rights import Action, may
+from core.web.files.made import Made, Maker
 from pages.offboarding.parts.proof_view import Asked
 from pages.ui import words
-from pages.ui.page_context import asked_again, authenticate, database
+from pages.ui.exports import download, offer
+from pages.ui.page_context import authenticate, database
 
 SHOWN = 5
 """So many differences are listed; the file has them all."""
-TYPES = {
-    "pdf": "application/pdf",
-    "zip": "application/zip",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @st.dialog("Export the proof")
@@ -34,14 +31,8 @@ def _export_period(asked: Asked, now: datetime) -> None:
     forms = (("zip", "Signed proof (ZIP)"), ("pdf", "Signed PDF"), ("xlsx", "Workbook (XLSX)"))
     with st.container(horizontal=True):
         for form, label in forms:
-            st.download_button(
-                label,
-                _period(asked, form, now, found.accepted_by is not None),
-                f"offboarding-{asked.period.first}-{asked.period.last}.{form}",
-                TYPES[form],
-                key=f"proof-{form}",
-                on_click="ignore",
-            )
+            name = f"offboarding-{asked.period.first}-{asked.period.last}.{form}"
+            offer(label, name, _period(asked, form, name, now, found.accepted_by is not None))
 
 
 def downloads(asked: Asked, now: datetime) -> None:
@@ -60,14 +51,8 @@ def _export_case(case: CaseView) -> None:
         return
     with st.container(horizontal=True):
         for form, label in (("zip", "Evidence pack (ZIP)"), ("pdf", "Evidence (PDF)")):
-            st.download_button(
-                label,
-                _case(case.id, form, found.accepted_by is not None),
-                f"{case.number}.{form}",
-                TYPES[form],
-                key=f"pack-{form}",
-                on_click="ignore",
-            )
+            wanted = "?nevertheless=yes" if found.accepted_by else ""
+            download(label, f"/files/case/{case.id}.{form}{wanted}")
 
 
 def pack_buttons(case: CaseView) -> None:
@@ -100,12 +85,10 @@ def _compared(compare: Callable[[], Integrity]) -> Integrity | None:
     return found.accepted(who)
 
 
-def _period(asked: Asked, form: str, now: datetime, nevertheless: bool) -> Callable[[], bytes]:
-    # Streamlit runs this in a thread without a page, when the button is pressed.
-    asking, running = asked_again(authenticate()), runtime()
+def _period(asked: Asked, form: str, name: str, now: datetime, nevertheless: bool) -> Maker:
+    running = runtime()
 
-    def make() -> bytes:
-        who = asking()
+    def make(who: Actor) -> Made:
         with running.database.snapshot() as session:
             found = offboarding.check_all_cases(session, who, running.settings)
             proof = offboarding.period_proof(
@@ -118,32 +101,11 @@ def _period(asked: Asked, form: str, now: datetime, nevertheless: bool) -> Calla
                 seed=asked.seed,
                 every_note=True,
             )
-        found = found.accepted(who) if nevertheless else found
+        found = found.accepted(who) if nevertheless and found.differences else found
         with running.database.write() as session:
             statement = offboarding.record_proof_export(session, who, proof, form, found)
         if form == "zip":
-            return offboarding.write_proof(proof, statement, found)
-        return offboarding.proof_file(proof, form, statement, found)
-
-    return make
-
-
-def _case(case_id: int, form: str, nevertheless: bool) -> Callable[[], bytes]:
-    asking, running = asked_again(authenticate()), runtime()
-
-    def make() -> bytes:
-        who = asking()
-        with running.database.snapshot() as session:
-            compared = offboarding.check_case(session, who, running.settings, case_id)
-        compared = compared.accepted(who) if nevertheless else compared
-        with running.database.write() as session:
-            found = offboarding.export_case(
-                session, who, case_id, form, compared, now=datetime.now(UTC)
-            )
-        if form == "pdf":
-            return offboarding.pdf_of(running.settings, found)
-        out = io.BytesIO()
-        offboarding.write_pack(running.settings, found, out)
-        return out.getvalue()
+            return Made(name, offboarding.write_proof(proof, statement, found))
+        return Made(name, offboarding.proof_file(proof, form, statement, found))
 
     return make

@@ -18,7 +18,6 @@ from core.offboarding.values import (
     CaseView,
     EvidenceKind,
     EvidenceNeed,
-    EvidenceView,
     NewEvidence,
     OwnSteps,
     StepKind,
@@ -32,6 +31,7 @@ from pages.ui import case_words, words
 from pages.ui.banners import background as background_notice
 from pages.ui.dates import moment
 from pages.ui.errors import show
+from pages.ui.exports import download
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Link, line, muted
@@ -131,15 +131,7 @@ def _grounds(step: StepView) -> None:
 def _evidence(step: StepView) -> None:
     for proof in step.evidence:
         if proof.kind is EvidenceKind.FILE:
-            st.download_button(
-                words.md(proof.text),
-                _content(proof),
-                proof.text,
-                "application/octet-stream",
-                key=f"evidence-{proof.id}",
-                icon=":material/attach_file:",
-                on_click="ignore",
-            )
+            download(proof.text, f"/files/evidence/{proof.id}")
             told = f"{(proof.size or 0) / 1024:,.0f} KiB, SHA-256 {proof.sha256[:16]}…"
         elif proof.kind is EvidenceKind.LINK:
             st.markdown(words.link(proof.text, proof.text))
@@ -148,16 +140,6 @@ def _evidence(step: StepView) -> None:
             st.markdown("“" + words.md(proof.text) + "”")
             told = "SCIM exchange" if proof.kind is EvidenceKind.SCIM else str(proof.kind)
         st.caption(words.md(f"{told}, {proof.by}, {moment(proof.at)}"))
-
-
-def _content(proof: EvidenceView) -> Callable[[], bytes]:
-    def read() -> bytes:
-        with database().read() as session:
-            return offboarding.evidence_content(
-                session, authenticate(), runtime().settings, proof.id
-            )[1]
-
-    return read
 
 
 def _finish(step: StepView) -> None:

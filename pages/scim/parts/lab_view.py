@@ -22,7 +22,7 @@ from core.scim.values import (
 from pages.ui import words
 from pages.ui.apps.app_picker import pick_app
 from pages.ui.dates import moment
-from pages.ui.exports import download
+from pages.ui.exports import offer_shown
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database, reading, today
 from pages.ui.table import Column, Content, Text, muted, table
@@ -106,7 +106,7 @@ def result(report: LabReport) -> None:
     with st.container(horizontal=True):
         name = f"scim-lab-{report.tested_at:%Y%m%d-%H%M}.pdf"
         of = f"scim-lab:{report.endpoint}"[:200]
-        download("PDF", lambda: scim.report_pdf(report), name, "application/pdf", of=of)
+        offer_shown("PDF", name, lambda: scim.report_pdf(report), needs=Action.SCIM_LAB, of=of)
         if may(authenticate(), Action.CATALOG_OBSERVE) and st.button("Record as our observation"):
             record(report)
     for who in LAB_WHO:
