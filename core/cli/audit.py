@@ -13,11 +13,12 @@ from sqlmodel import Session
 from core.app.audit.anchors import Anchoring, anchoring
 from core.app.audit.checkpoints import checkpoint_now
 from core.app.audit.integrity import verify_everything
+from core.app.audit.signed_files import check_files
 from core.app.runtime import runtime
 from core.audit import service
 from core.audit.service import read_file
 from core.cli.acting import actor
-from core.cli.output import print_json
+from core.cli.output import print_json, write_file
 from core.config import settings
 from core.errors import Invalid
 from core.signatures.carriers import Form
@@ -133,16 +134,20 @@ def checkpoint() -> None:
 def export(
     file: Annotated[Path, typer.Argument(help="Where to write: a .jsonl or .csv file.")],
 ) -> None:
-    """Write the whole log to a signed file that ``verify`` and ``audit verify --file`` check."""
+    """Write the whole log to a signed file that ``verify`` and ``audit verify --file`` check. Exit
+    code 1 where the log is broken: the file is written, and says so."""
     form = Form.CSV if file.suffix == ".csv" else Form.JSONL
     with runtime().database.write() as session:
         statement = service.begin_export(session, actor(), form, now=datetime.now(UTC))
-    with (
-        runtime().database.read() as session,
-        file.open("w", encoding="utf-8", newline="") as target,
-    ):
-        target.writelines(service.signed_log(session, actor(), statement, form))
+    with runtime().database.read() as session:
+        lines = service.signed_log(session, actor(), statement, form)
+        write_file(file, lambda out: out.writelines(line.encode() for line in lines))
     print(f"written: {file}")
+    [checked] = check_files([file], ())
+    for problem in checked.problems:
+        print(f"IT DOES NOT HOLD: {problem}", file=sys.stderr)
+    if not checked.holds:
+        raise typer.Exit(BROKEN)
 
 
 @app.command("select")
@@ -161,11 +166,9 @@ def select(
     )
     with runtime().database.write() as session:
         service.begin_selection(session, actor(), query, form)
-    with (
-        runtime().database.read() as session,
-        file.open("w", encoding="utf-8", newline="") as target,
-    ):
-        target.writelines(service.selected(session, actor(), query, form))
+    with runtime().database.read() as session:
+        lines = service.selected(session, actor(), query, form)
+        write_file(file, lambda out: out.writelines(line.encode() for line in lines))
     print(f"written: {file}")
 
 

@@ -1,18 +1,26 @@
 """What every group of commands needs: JSON on standard output, and how verdicts are drawn."""
 
 import json
+import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, TypeVar, cast
 
 from core.catalog.values import Reading
 from core.config import settings
+from core.errors import Invalid
 from core.names import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+NOT_WHOLE = 3
+"""Exit code: what was asked for is done, and what came of it is not whole."""
+_Result = TypeVar("_Result")
 
 
 class Tame:
@@ -64,3 +72,29 @@ def print_json(value: object, plain: Callable[[Any], str] = str) -> None:
 def reading() -> Reading:
     """Today, with the organisation's setting of stale."""
     return Reading(date.today(), settings().stale_after_days)  # noqa: DTZ011
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file; see :func:`write_file`."""
+    write_file(path, lambda out: out.write(content))
+
+
+def write_file(path: Path, write: Callable[[BinaryIO], _Result]) -> _Result:
+    """Write a file whole or not at all, for nobody else to read: it has personal data.
+
+    What ``write`` gives back. Raises :class:`Invalid` where nothing can be written.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as problem:
+        raise Invalid(f"{path} cannot be written: {problem.strerror}.", field="file") from None
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "w+b") as out:
+            result = write(out)
+        draft.replace(path)
+    except OSError as problem:
+        raise Invalid(f"{path} cannot be written: {problem.strerror}.", field="file") from None
+    finally:
+        draft.unlink(missing_ok=True)
+    return result

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from core.app.audit.signed_files import FileCheck, check_files
-from core.cli.output import print_json
+from core.cli.output import NOT_WHOLE, print_json
 from core.errors import Invalid
 from core.names import visible
 from core.signatures.keys import grouped, noted
@@ -27,7 +27,8 @@ def verify(
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Check signed files; needs no key file, no database, no network. Exit code: 0 all hold,
-    1 something is wrong, 2 a file or key that cannot be read."""
+    1 something is wrong, 2 a file or key that cannot be read, 3 all hold, and one says that
+    something was left out of it."""
     try:
         keys = [noted(text) for text in key or ()]
         found = check_files(files, keys)
@@ -44,6 +45,8 @@ def verify(
             _tell(one, keys)
     if not all(one.holds for one in found):
         raise typer.Exit(BROKEN)
+    if any(one.left_out for one in found):
+        raise typer.Exit(NOT_WHOLE)
 
 
 def _tell(one: FileCheck, keys: list[str]) -> None:
@@ -57,6 +60,8 @@ def _tell(one: FileCheck, keys: list[str]) -> None:
     print(f"  {about.kind}: {_plain(about.about)}")
     print(f"  exported {about.at:%Y-%m-%d %H:%M:%S} UTC by {_plain(about.by)}")
     print(f"  audit log then: {about.count:,} entries, {_plain(about.hash)}")
+    for missing in one.left_out:
+        print(f"  left out when it was written: {_plain(missing)}")
     for note in one.notes:
         print(f"  {_plain(note)}")
     print(f"  signed with {grouped(about.keys[-1].key)}")
@@ -80,6 +85,7 @@ def _json(one: FileCheck, keys: list[str]) -> dict[str, Any]:
         "holds": one.holds,
         "problems": list(one.problems),
         "notes": list(one.notes),
+        "left_out": list(one.left_out),
         "kind": about and about.kind.value,
         "about": about and about.about,
         "at": about and about.at.isoformat(),

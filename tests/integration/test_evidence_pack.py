@@ -25,6 +25,7 @@ from core.offboarding.pack.verify import Seal, check_zip
 from core.offboarding.steps.evidence_files import evidence_path, keep_file
 from core.storage.database import Database
 from tests.support.apps import add_app
+from tests.support.audit_log import drop_triggers
 from tests.support.cases import (
     EFFECTIVE,
     add_case,
@@ -442,11 +443,49 @@ def test_a_case_that_was_changed_outside_is_refused_and_marked_on_the_command_li
     days = ("--from", "2026-11-01", "--to", "2026-11-30")
     code, _, error = told(tmp_path, "case", "proof", *days)
     assert (code, "This is not what the audit log says" in error) == (1, True)
-    assert told(tmp_path, "case", "export", "1", str(file), "--despite-differences")[0] == 0
+    code, said, error = told(tmp_path, "case", "export", "1", str(file), "--despite-differences")
+    assert (code, said.strip()) == (3, f"written: {file}")
+    assert "DIFFERS FROM THE AUDIT LOG: Step 1 of OFF-0001" in error
     with zipfile.ZipFile(file) as pack:
         whole = json.loads(pack.read("case.json"))["integrity"]
         paper = text_of(pack.read("OFF-0001.pdf"))
     assert (len(whole["differences"]), whole["accepted_by"]) == (1, "Local operator")
     assert "THIS IS NOT WHAT THE AUDIT LOG SAYS" in paper
-    code, said, _ = told(tmp_path, "case", "proof", *days, "--despite-differences")
-    assert (code, "DIFFERS FROM THE AUDIT LOG: Step 1 of OFF-0001" in said) == (0, True)
+    code, _, error = told(tmp_path, "case", "proof", *days, "--despite-differences")
+    assert (code, "DIFFERS FROM THE AUDIT LOG: Step 1 of OFF-0001" in error) == (3, True)
+
+
+def test_a_pack_without_a_damaged_file_is_told_by_exit_code_when_made_and_when_checked(
+    loaded_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "offramp.db").write_bytes(loaded_file.read_bytes())
+    here = Settings(data_dir=tmp_path)
+    database = Database(f"sqlite:///{tmp_path / 'offramp.db'}")
+    worked_case(database, here)
+    database.close()
+    evidence_path(here, keep_file(here, "x", SCREENSHOT).sha256).unlink()
+    file, lost = tmp_path / "OFF-0001.zip", "“customer io: seats?.png” is missing on the disk"
+    code, _, error = told(tmp_path, "case", "export", "1", str(file))
+    assert (code, lost in error, file.exists()) == (1, True, False)
+    code, said, error = told(tmp_path, "case", "export", "1", str(file), "--despite-differences")
+    assert (code, said.strip(), error.count(lost)) == (3, f"written: {file}", 1)
+    for command in (("case", "verify"), ("verify",)):
+        code, said, _ = told(tmp_path, *command, str(file))
+        assert (code, lost in said) == (3, True), command
+    code, said, _ = told(tmp_path, "verify", str(file), "--json")
+    assert (code, lost in json.loads(said)[0]["left_out"][0]) == (3, True)
+
+
+def test_a_broken_log_is_exported_with_its_exit_code(loaded_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "offramp.db").write_bytes(loaded_file.read_bytes())
+    database = Database(f"sqlite:///{tmp_path / 'offramp.db'}")
+    worked_case(database, Settings(data_dir=tmp_path))
+    file = tmp_path / "log.jsonl"
+    assert told(tmp_path, "audit", "export", str(file))[0] == 0
+    with database.engine.begin() as connection:
+        drop_triggers(connection)
+        connection.exec_driver_sql("UPDATE audit_entry SET actor_name = 'Eve' WHERE id = 2")
+    database.close()
+    code, said, error = told(tmp_path, "audit", "export", str(file))
+    assert (code, said.strip()) == (1, f"written: {file}")
+    assert "IT DOES NOT HOLD: Offramp found the log broken when it wrote this file" in error

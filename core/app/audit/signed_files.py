@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +28,8 @@ class FileCheck:
     problems: tuple[str, ...]
     notes: tuple[str, ...] = ()
     """What is no fault, and worth knowing."""
+    left_out: tuple[str, ...] = ()
+    """What was missing already when it was signed, as it says itself."""
     is_no_signed_file: bool = False
     """A selection, or a signature alone: nothing is wrong with it, and nothing is shown by it."""
 
@@ -63,13 +65,14 @@ def _check(file: Path, keys: Sequence[str]) -> FileCheck:
             statement = read(carried.token)
         except ValueError as problem:
             return FileCheck(file, None, (f"its signature does not hold: {problem}",))
-        problems = [*_about_the_key(statement, keys), *_inside(file, stream, statement, carried)]
+        inside, left_out = _inside(file, stream, statement, carried)
+        problems = [*_about_the_key(statement, keys), *inside]
     if carried.sha256 != statement.sha256 and not problems:
         problems.append("it was changed after it was signed")
     if carried.trailing:
         problems.append("something was added after its signature")
     problems += _about_the_name(file.name, statement)
-    return FileCheck(file, statement, tuple(dict.fromkeys(problems)))
+    return FileCheck(file, statement, tuple(dict.fromkeys(problems)), left_out=left_out)
 
 
 def _why_unsigned(file: Path, stream: BinaryIO) -> tuple[str, bool]:
@@ -96,13 +99,16 @@ def _about_the_key(statement: Statement, keys: Sequence[str]) -> list[str]:
     ]
 
 
-def _inside(file: Path, stream: BinaryIO, statement: Statement, carried: Found) -> Sequence[str]:
-    """What is wrong, by the name of the part that it is wrong with."""
+def _inside(
+    file: Path, stream: BinaryIO, statement: Statement, carried: Found
+) -> tuple[Sequence[str], tuple[str, ...]]:
+    """What is wrong, by the name of the part that it is wrong with; and what was left out."""
     if statement.kind is Kind.LOG:
-        return _log_problems(file, statement, carried.form)
+        return _log_problems(file, statement, carried.form), ()
     if carried.form is Form.ZIP:
-        return offboarding.check_without_key(stream).problems
-    return []
+        found = offboarding.check_without_key(stream)
+        return found.problems, found.manifest.left_out if found.manifest else ()
+    return (), ()
 
 
 def _log_problems(file: Path, statement: Statement, form: Form) -> list[str]:
@@ -134,7 +140,7 @@ def _in_log(check: FileCheck, log: Path) -> FileCheck:
     problem, notes = audit.compare_with_log(log, about.count, about.hash, obj)
     notes = notes if problem else [f"{log.name} has that entry", *notes]
     problems = (*check.problems, problem) if problem else check.problems
-    return FileCheck(check.file, about, problems, tuple(notes))
+    return replace(check, problems=problems, notes=tuple(notes))
 
 
 def _case_object(about: Statement) -> str:

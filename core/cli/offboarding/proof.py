@@ -1,19 +1,18 @@
 """Command line of proof: ``case export``, ``case verify``, ``case proof``."""
 
-import os
-import tempfile
-from collections.abc import Callable
+import sys
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 import typer
 
 from core.app.runtime import runtime
 from core.audit import service as audit
 from core.cli.acting import actor
-from core.cli.output import print_json
+from core.cli.output import NOT_WHOLE, print_json, write_bytes, write_file
 from core.config import settings
 from core.errors import Invalid
 from core.names import visible
@@ -45,7 +44,8 @@ def export(
     file: Annotated[Path, typer.Argument(help="Where to write: a .zip or a .pdf file.")],
     despite: DESPITE = False,
 ) -> None:
-    """Write a case's evidence: ZIP (everything, sealed) or PDF. Recorded in the audit log."""
+    """Write a case's evidence: ZIP (everything, sealed) or PDF. Recorded in the audit log. Exit
+    code 3 where it is not whole: a file is missing, or it differs from the log."""
     form, case_id = file.suffix.lower().removeprefix("."), case_id_of(case)
     with runtime().database.snapshot() as session:
         integrity = service.check_case(session, actor(), settings(), case_id)
@@ -54,19 +54,31 @@ def export(
         found = service.export_case(
             session, actor(), case_id, form, integrity, now=datetime.now(UTC)
         )
+    left_out: Sequence[str] = ()
     if form == "pdf":
-        content = service.pdf_of(settings(), found)
-        _write(file, lambda out: out.write(content))
+        write_bytes(file, service.pdf_of(settings(), found))
     else:
-        _write(file, lambda out: service.write_pack(settings(), found, out))
+        left_out = write_file(file, lambda out: service.write_pack(settings(), found, out)).left_out
     print(f"written: {file}")
+    # A file that was lost since the comparison is in the one and not in the other.
+    missing = [each for each in left_out if each.rstrip(".") not in " ".join(integrity.differences)]
+    _end_if_not_whole([*integrity.differences, *missing])
+
+
+def _end_if_not_whole(differences: Sequence[str]) -> None:
+    for difference in differences:
+        print(f"DIFFERS FROM THE AUDIT LOG: {difference}", file=sys.stderr)
+    if differences:
+        print("It was written nevertheless, with this printed in it.", file=sys.stderr)
+        raise typer.Exit(NOT_WHOLE)
 
 
 def verify(
     file: Annotated[Path, typer.Argument(help="An evidence pack: a .zip file.")],
     json_: JSON = False,
 ) -> None:
-    """Check an evidence pack; needs no database. Exit code 1 if anything is wrong with it."""
+    """Check an evidence pack; needs no database. Exit code 1 if anything is wrong with it, 3 if
+    it holds and says that a file was left out."""
     try:
         with file.open("rb") as stream:
             found = service.check_pack(stream)
@@ -78,6 +90,8 @@ def verify(
         _tell(found)
     if not found.holds:
         raise typer.Exit(1)
+    if found.manifest and found.manifest.left_out:
+        raise typer.Exit(NOT_WHOLE)
 
 
 def proof(
@@ -97,7 +111,8 @@ def proof(
     despite: DESPITE = False,
     json_: JSON = False,
 ) -> None:
-    """How fast leavers lost access in a period, what was late, which controls held."""
+    """How fast leavers lost access in a period, what was late, which controls held. Exit code 3
+    where what it rests on differs from the audit log."""
     with runtime().database.snapshot() as session:
         integrity = service.check_all_cases(session, actor(), settings())
         integrity = integrity.accepted(actor()) if despite else integrity
@@ -119,19 +134,18 @@ def proof(
             with runtime().database.write() as session:
                 statement = service.record_proof_export(session, actor(), found, form, integrity)
             if form == "zip":
-                _write_bytes(path, service.write_proof(found, statement, integrity))
+                write_bytes(path, service.write_proof(found, statement, integrity))
                 continue
             content = service.proof_file(found, form, statement, integrity)
-            _write_bytes(path, content)
+            write_bytes(path, content)
             if form == "xlsx":
                 beside = carriers.beside(content, partial(audit.signed, statement))
-                _write_bytes(path.with_name(f"{path.name}.sig"), beside)
+                write_bytes(path.with_name(f"{path.name}.sig"), beside)
     if json_:
         print_json(proof_json(found, integrity))
     else:
-        for difference in integrity.differences:
-            print(f"DIFFERS FROM THE AUDIT LOG: {difference}")
         _say(found)
+    _end_if_not_whole(integrity.differences)
 
 
 def register(app: typer.Typer) -> None:
@@ -146,25 +160,6 @@ def _day(text: str, field: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Invalid(f"{text!r} is not a day.", field=field, hint="Write 2026-12-31.") from None
-
-
-def _write_bytes(path: Path, content: bytes) -> None:
-    _write(path, lambda out: out.write(content))
-
-
-def _write(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Write a file whole or not at all, for nobody else to read: it has personal data."""
-    try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as problem:
-        raise Invalid(f"{path} cannot be written: {problem.strerror}.", field="file") from None
-    draft = Path(name)
-    try:
-        with os.fdopen(descriptor, "w+b") as out:
-            write(out)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 _SEALS = {
@@ -192,6 +187,8 @@ def _tell(found: PackCheck) -> None:
         for sentence in about.left_out:
             print(f"left out: {_plain(sentence)}")
     print(_SEALS[found.seal])
+    if found.holds and about and about.left_out:
+        print("It is what was written then, and was not whole then.")
     whole = "the pack holds" if found.seal is Seal.OURS else "what can be checked here holds"
     print(whole if found.holds else "THE PACK DOES NOT HOLD")
 

@@ -136,7 +136,10 @@ def write_pack(settings: Settings, dossier: Dossier, out: BinaryIO) -> Manifest:
         for member in members:
             yield member, io.BytesIO(made[member.name])
         for member in attached:
-            yield member, evidence_path(settings, member.sha256).open("rb")
+            try:
+                yield member, evidence_path(settings, member.sha256).open("rb")
+            except FileNotFoundError:
+                raise ValueError(member.name) from None
 
     try:
         sealed = written(manifest, secrets.derive("pack")[0])
@@ -144,7 +147,7 @@ def write_pack(settings: Settings, dossier: Dossier, out: BinaryIO) -> Manifest:
         sign_zip(out, partial(audit.signed, dossier.statement(Kind.PACK)))
     except ValueError as problem:
         raise Changed(
-            f"{problem} was changed on the disk while the pack was written.",
+            f"{problem} was changed or removed on the disk while the pack was written.",
             hint="Take the pack out once more.",
         ) from None
     return manifest
