@@ -48,6 +48,7 @@ from core.identity.oidc_providers import read_providers
 from core.identity.people.service import (
     accounts_of,
     entry_given_by,
+    names_of_person,
     restore,
     roles_given_since,
     same_person,
@@ -149,6 +150,7 @@ __all__ = [
     "my_news",
     "my_sessions",
     "my_tokens",
+    "names_of_person",
     "needs_first_run",
     "new_recovery_codes",
     "note_attempt",

@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 
 from core.actor import Actor, Role
 from core.identity import service as identity
-from core.offboarding.models import Case, CaseKind, Reader, Step
+from core.offboarding.models import Case, CaseKind, Identifier, Reader, Step
+from core.scim import service as scim
 
 OVERSEERS = (Role.AUDITOR, Role.ADMINISTRATOR)
 """Roles that see restricted cases without being named."""
@@ -29,19 +30,14 @@ class Sight(IntEnum):
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks. ``known``: what they are called, in lower case; ``answers_to``: of that what means
-    nobody else; ``works_as``: their groups too."""
+    """Who looks. ``own_cases``: those of their own leaving; ``answers_to``: what means them and
+    nobody else, in lower case; ``works_as``: their groups too."""
 
     id: str
-    known: frozenset[str]
+    own_cases: frozenset[int]
     answers_to: frozenset[str]
     works_as: frozenset[str]
     oversees: bool
-
-    @property
-    def has_address(self) -> bool:
-        """Without one, only the name tells whether a case is their own."""
-        return any("@" in name for name in self.known)
 
 
 def restricted_by_default(kind: CaseKind) -> bool:
@@ -51,18 +47,14 @@ def restricted_by_default(kind: CaseKind) -> bool:
 
 def sight(
     viewer: Viewer,
+    case: int,
     *,
-    email: str,
-    person: str,
     restricted: bool,
     readers: Collection[str],
     owners: Collection[str],
 ) -> Sight:
     """The rule. ``readers`` and ``owners`` in lower case, as they are stored."""
-    is_own = email in viewer.known
-    if not viewer.has_address:
-        is_own = is_own or person.lower() in viewer.known
-    if is_own:
+    if case in viewer.own_cases:
         return Sight.NOTHING
     if viewer.oversees or not restricted or {*viewer.answers_to, viewer.id} & {*readers}:
         return Sight.ALL
@@ -71,9 +63,33 @@ def sight(
 
 def viewer_of(session: Session, actor: Actor) -> Viewer:
     """The actor as one who looks at cases."""
-    known = identity.known_as(session, actor)
     own = identity.answers_to(session, actor)
-    return Viewer(actor.id, known, own, identity.works_as(session, actor), actor.role in OVERSEERS)
+    works_as = identity.works_as(session, actor)
+    own_cases = cases_of_own_leaving(session, actor)
+    return Viewer(actor.id, own_cases, own, works_as, actor.role in OVERSEERS)
+
+
+def cases_of_own_leaving(session: Session, actor: Actor) -> frozenset[int]:
+    """The cases of the person whom the actor's account belongs to.
+
+    By any address, user name or provider's name of their accounts that the case, or a bridge, knows
+    the person by. By full name where no other account is known by address to be the leaver's: who
+    might be meant does not look.
+    """
+    person = identity.names_of_person(session, actor)
+    handles = {*person.handles, *scim.names_known(session.connection(), person.handles)}
+    known = select(Identifier.case_id).where(col(Identifier.value).in_(handles))
+    meant = or_(col(Case.email).in_(handles), col(Case.id).in_(known))
+    own = set(session.exec(select(Case.id).where(meant)))
+    written = {*person.names, actor.name}
+    called = or_(func.lower(Case.person).in_(written), col(Case.person).in_(written))
+    for case, email, name in session.exec(
+        select(Case.id, Case.email, Case.person).where(called, col(Case.id).not_in(own))
+    ):
+        theirs = identity.accounts_of(session, email, name)
+        if not any(each.is_certain and each.id not in person.accounts for each in theirs):
+            own.add(case)
+    return frozenset(case for case in own if case is not None)
 
 
 def visible(session: Session, actor: Actor) -> ColumnElement[bool]:
@@ -90,11 +106,7 @@ def visible_steps(session: Session, actor: Actor) -> ColumnElement[bool]:
 
 def not_own(viewer: Viewer) -> ColumnElement[bool]:
     """The condition that a case is not the viewer's own leaving."""
-    known = sorted(viewer.known)
-    own: ColumnElement[bool] = col(Case.email).in_(known)
-    if not viewer.has_address:
-        own = or_(own, func.lower(Case.person).in_(known))
-    return ~own
+    return col(Case.id).not_in(sorted(viewer.own_cases))
 
 
 def owned_by(viewer: Viewer) -> ColumnElement[bool]:

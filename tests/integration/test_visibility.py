@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.config import Settings
 from core.errors import Conflict, NotFound
 from core.files.tables import read_table
+from core.identity.models import AccountLink
 from core.offboarding import service as offboarding
 from core.offboarding.cases.import_file import read_leavers
-from core.offboarding.models import Case, CaseKind, EvidenceKind, Reader, Step
+from core.offboarding.models import Case, CaseKind, EvidenceKind, Identifier, Reader, Step
 from core.offboarding.steps.worklist import CaseQuery, Day, WorkView
 from core.offboarding.values import Integrity
 from core.offboarding.views import ANOTHER_STEP, CaseView, NewEvidence
@@ -202,8 +203,7 @@ def test_the_query_and_the_rule_say_the_same(database: Database, data: st.DataOb
         step = add_step(session, case, **(owned(owner) if owner else {}))
         expected = sight(
             viewer_of(session, who),
-            email=case.email,
-            person=case.person,
+            case.id or 0,
             restricted=case.restricted,
             readers=readers,
             owners={owner} if owner else set(),
@@ -217,3 +217,71 @@ def test_the_query_and_the_rule_say_the_same(database: Database, data: st.DataOb
         assert (whole.first() is not None) is (expected is Sight.ALL)
         assert (seen.first() is not None) is (expected >= Sight.OWN_STEPS)
         session.rollback()
+
+
+NOW = datetime(2026, 11, 2, tzinfo=UTC)
+
+
+def leaving(session: Session, **more: object) -> int:
+    given = {"person": "Lena Vogt", "email": "lena.vogt@example.com", "restricted": True} | more
+    return add_case(session, **given).id or 0
+
+
+def sees(database: Database, who: Actor, case: int) -> bool:
+    with database.read() as session:
+        return case not in viewer_of(session, who).own_cases
+
+
+def linked(session: Session, account: str, subject: str) -> None:
+    session.add(
+        AccountLink(
+            issuer="https://idp", subject=subject, account_id=account, provider="idp", linked_at=NOW
+        )
+    )
+
+
+def test_a_leaver_with_another_address_is_known_by_each_of_their_names(database: Database) -> None:
+    with database.write() as session:
+        auditor = add_account(session, "Lena Vogt", Role.AUDITOR, email="lena@private.example")
+        by_name = leaving(session)
+        by_identifier = leaving(session, person="L. V.", email="lv@example.com")
+        session.add(Identifier(value="lena@private.example", case_id=by_identifier))
+        by_username = leaving(session, person="L. W.", email="lw@example.com")
+        session.add(Identifier(value="lena", case_id=by_username))
+        linked(session, auditor.id, "00u1")
+        by_link = leaving(session, person="L. X.", email="lx@example.com")
+        session.add(Identifier(value="00u1", case_id=by_link))
+        others = leaving(session, person="Max Vogt", email="max@example.com")
+    for case in (by_name, by_identifier, by_username, by_link):
+        assert not sees(database, auditor, case)
+        with database.read() as session, pytest.raises(NotFound):
+            offboarding.case(session, auditor, case)
+    assert sees(database, auditor, others)
+
+
+def test_a_second_account_of_the_leaver_sees_no_more(database: Database) -> None:
+    with database.write() as session:
+        add_account(session, "Work Account", email="lena.vogt@example.com")
+        other = add_account(session, "Other Vogt", Role.ADMINISTRATOR, email="l@private.example")
+        case = leaving(session)
+    assert sees(database, other, case)
+    with database.write() as session:
+        linked(session, "work", "l@private.example")
+    assert not sees(database, other, case)
+
+
+def test_a_namesake_sees_the_case_of_who_has_an_account_of_their_own(database: Database) -> None:
+    with database.write() as session:
+        namesake = add_account(session, "Lena Vogt", Role.AUDITOR, email="lena2@example.com")
+        case = leaving(session)
+    assert not sees(database, namesake, case)  # it might be them
+    with database.write() as session:
+        add_account(session, "The Leaver", email="lena.vogt@example.com")
+    assert sees(database, namesake, case)
+
+
+def test_a_name_that_is_not_ascii_is_the_leavers_too(database: Database) -> None:
+    with database.write() as session:
+        who = add_account(session, "Özgür Ünal", Role.AUDITOR, email="o@private.example")
+        case = leaving(session, person="Özgür Ünal", email="oezguer@example.com")
+    assert not sees(database, who, case)

@@ -215,6 +215,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "end_my_token": A.ACCOUNT_SELF,
         "groups": A.CASE_READ,
         "known_as": A.ACCOUNT_SELF,
+        "names_of_person": A.ACCOUNT_SELF,
         "answers_to": A.ACCOUNT_SELF,
         "handle_of": A.ACCOUNT_SELF,
         "my_account": A.ACCOUNT_SELF,

@@ -65,6 +65,37 @@ def accounts_of(session: Session, email: str, person: str) -> list[PersonsAccoun
     return found
 
 
+@dataclass(frozen=True)
+class PersonNames:
+    """What all accounts of one person are called, in lower case."""
+
+    accounts: frozenset[str]
+    handles: frozenset[str]
+    """Addresses, user names, providers' names: what means this person."""
+    names: frozenset[str]
+    """Full names: another person may be called so, too."""
+
+
+def names_of_person(session: Session, actor: Actor) -> PersonNames:
+    """What the actor's person is called, by every account that is theirs as far as it is known.
+
+    Accounts that share an address are one person's, also over a third one.
+    """
+    require(actor, Action.ACCOUNT_SELF)
+    known, mine = _handles(session), {actor.id}
+    addresses = {*known.get(actor.id, ()), *([actor.email.casefold()] if actor.email else [])}
+    while more := {one for one, theirs in known.items() if one not in mine and theirs & addresses}:
+        mine |= more
+        addresses |= {each for one in more for each in known[one]}
+    handles, names = addresses, {actor.name.strip().casefold()}
+    for row in session.exec(select(Account).where(col(Account.id).in_(mine))):
+        handles |= {row.username.casefold(), *([row.email.casefold()] if row.email else [])}
+        names.add(row.name.strip().casefold())
+    for link in session.exec(select(AccountLink).where(col(AccountLink.account_id).in_(mine))):
+        handles.add(link.subject.strip().casefold())
+    return PersonNames(frozenset(mine), frozenset(handles), frozenset(names))
+
+
 def same_person(session: Session, account: str, others: Iterable[str]) -> set[str]:
     """Those of ``others`` that are the account itself, or another one of the same person.
 

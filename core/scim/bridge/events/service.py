@@ -14,6 +14,7 @@ from core.catalog.values import App
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import service as identity
 from core.rights import Action, require
+from core.scim.bridge.accounts import names_known
 from core.scim.bridge.connections import bridge_row
 from core.scim.bridge.events import recorder
 from core.scim.bridge.resources import rows
@@ -85,10 +86,14 @@ def get_event(session: Session, actor: Actor, event_id: int) -> EventView:
 def _own_removal(session: Session, actor: Actor) -> ColumnElement[bool]:
     """The condition that an event takes access from the actor, or that what it gives waits for
     their case: like the case, not for them."""
-    known = sorted(identity.known_as(session, actor))
+    person = identity.names_of_person(session, actor)
+    # Without an address only the name tells whose it is.
+    has_address = any("@" in each for each in person.handles)
+    names = person.handles if has_address else person.handles | person.names
+    known = sorted({*names, *names_known(session.connection(), names)})
     email, name = func.coalesce(func.lower(BridgeEvent.email), ""), col(BridgeEvent.user_name)
     of_case = col(BridgeEvent.kind).in_(REMOVALS) | (col(BridgeEvent.state) == WorkState.HELD)
-    return of_case & (email.in_(known) | name.in_(known))
+    return of_case & (email.in_(known) | func.lower(name).in_(known))
 
 
 def open_requests(session: Session, actor: Actor) -> int:
