@@ -9,7 +9,7 @@ from html import escape
 
 import streamlit as st
 
-from core.app.runtime import runtime
+from core.config import settings
 from core.rights import Action
 from core.web.files.made import Maker, noted
 from core.web.files.offers import new_ticket, offers
@@ -31,7 +31,7 @@ def offer(label: str, file_name: str, make: Maker) -> None:
     kept = f"offer:{file_name}:{label}"
     ticket: str = st.session_state.setdefault(kept, new_ticket())
     # As long as a session lives that nobody touches: a page that is older is signed out.
-    seconds = runtime().settings.session_idle_minutes * 60
+    seconds = settings().session_idle_minutes * 60
     offers.put(own_session() or "", ticket, make, seconds)
     download(label, f"/files/offered/{ticket}")
 

@@ -52,7 +52,7 @@ def _own_token() -> str | None:
 
 def own_session() -> str | None:
     """Which of the account's sessions is this browser's (:class:`SessionView`'s digest)."""
-    token = _own_token()
+    token = _own_token() if identify is by_cookie else None
     return recognisable(token) if token else None
 
 
