@@ -3,6 +3,7 @@
 from core.app import factor_messages, new_sign_in
 from core.app.audit import checkpoints as audit_checkpoints
 from core.app.audit import forwarding, integrity
+from core.audit.withholding import keep_from_readers
 from core.config import settings
 from core.identity import session_cleanup
 from core.identity.devices import arrivals
@@ -14,6 +15,7 @@ from core.offboarding.grants.sink import CaseSink
 from core.offboarding.reminders import job as reminders
 from core.offboarding.steps.automation import automatic, offramp_account, without_connection
 from core.offboarding.steps.automation.scheduled_jobs import ACCOUNT, FINISH, START
+from core.offboarding.visibility import own_leaving_in_the_log
 from core.scim import connection_edits
 from core.scim.bridge.events import retry, work_orders
 from core.scim.outbound import listeners
@@ -21,7 +23,9 @@ from core.scim.outbound import worker as removals
 
 
 def connect() -> None:
-    """Say which function does which kind of job, and who hears of removals and of IdPs' events."""
+    """Say which function does which kind of job, and who hears of removals and of IdPs' events;
+    and what the audit log keeps from whom."""
+    keep_from_readers(own_leaving_in_the_log)
     jobs.show_that_jobs_run()
     if factor_messages.tell not in factor_changes.on_change:
         factor_changes.on_change.append(factor_messages.tell)

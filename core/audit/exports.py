@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import signing
-from core.audit.chain import Break, Sealed, Walk, walk
+from core.audit.chain import Break, Sealed, Walk, Withheld, walk
 from core.audit.models import AuditEntry
 from core.audit.rows import comma_separated, jsonl, read_file, sealed_rows
+from core.audit.withholding import hidden_from, without_content
 from core.keys import ring
 from core.rights import Action, require
 from core.signatures.carriers import Form, signed_lines
@@ -43,13 +44,14 @@ def exports(session: Session, actor: Actor, *, limit: int = 100) -> list[Export]
     """What was exported of the log's own and of cases, newest first: whoever holds such a file
     can compare it, and a file that nobody here knows of was made elsewhere."""
     require(actor, Action.AUDIT_READ)
+    hidden = hidden_from(session, actor)
     # One by one: the index of actions has each action's entries in their order, not both's.
     taken = [
         entry
         for action in _TAKEN_OUT
         for entry in session.scalars(
             select(AuditEntry)
-            .where(col(AuditEntry.action) == str(action))
+            .where(col(AuditEntry.action) == str(action), ~hidden.condition())
             .order_by(col(AuditEntry.id).desc())
             .limit(limit)
         )
@@ -83,16 +85,26 @@ def begin_export(session: Session, actor: Actor, form: Form, *, now: datetime) -
 def signed_log(session: Session, actor: Actor, statement: Statement, form: Form) -> Iterator[str]:
     """The log up to the entry of its export, line by line, the signature last.
 
-    The log is walked on the way: the signature says whether it held, seals included.
+    The log is walked on the way: the signature says whether it held, seals included, and how many
+    entries are withheld from the actor.
     """
     require(actor, Action.AUDIT_EXPORT)
     breaks: list[Break] = []
+    withheld: list[int] = []
     entries = takewhile(lambda entry: entry.facts.id <= statement.count, sealed_rows(session))
+    told = without_content(_walked(entries, breaks), hidden_from(session, actor))
+
+    def counted() -> Iterator[Sealed]:
+        for entry in told:
+            if isinstance(entry, Withheld):
+                withheld.append(entry.facts.id)
+            yield entry
 
     def sign(sha256: str) -> bytes:
-        return signing.signed(replace(statement, held=not breaks), sha256)
+        said = replace(statement, held=not breaks, withheld=len(withheld))
+        return signing.signed(said, sha256)
 
-    return signed_lines(_WRITERS[form](_walked(entries, breaks)), form, sign)
+    return signed_lines(_WRITERS[form](counted()), form, sign)
 
 
 def _walked(entries: Iterable[Sealed], breaks: list[Break]) -> Iterator[Sealed]:
@@ -109,6 +121,8 @@ class LogCheck:
     count: int
     head: str
     problems: tuple[str, ...]
+    withheld: int = 0
+    """Entries that whoever exported it may not see: of these the place and the hash are there."""
 
 
 def check_log(path: Path, statement: Statement | None) -> LogCheck:
@@ -125,7 +139,12 @@ def check_log(path: Path, statement: Statement | None) -> LogCheck:
             f"the file ends with entry {state.count:,}, but was signed with {statement.count:,} "
             f"entries, the last one of hash {statement.hash}"
         )
-    return LogCheck(state.count, state.hash, tuple(problems))
+    if statement and state.withheld != statement.withheld:
+        problems.append(
+            f"{state.withheld:,} entries are withheld in it, but it was signed with "
+            f"{statement.withheld:,}"
+        )
+    return LogCheck(state.count, state.hash, tuple(problems), state.withheld)
 
 
 def _differing_line(path: Path) -> int | None:

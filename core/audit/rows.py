@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Text, select, type_coerce
 from sqlmodel import Session
 
-from core.audit.chain import Facts, Sealed
+from core.audit.chain import Facts, Sealed, Withheld
 from core.audit.models import AuditEntry
 from core.errors import Invalid
 from core.signatures.carriers import is_signature_line
@@ -20,6 +20,8 @@ from core.storage.columns import JsonText
 FIELDS = (*Facts._fields, "hash", "mac")
 SELECTION = "offramp-audit-selection"
 """The first word of a file that holds only some entries."""
+WITHHELD = "withheld"
+"""What stands for an entry that the reader of a file may not see."""
 FORMULA_STARTS = "=+-@\t\r\0'"
 """First characters that make a spreadsheet compute a cell, and the quote that stops it."""
 
@@ -85,7 +87,11 @@ def _moment(at: object) -> str:
 
 def jsonl(entries: Iterable[Sealed]) -> Iterator[str]:
     """One JSON object a line, with ``before`` and ``after`` as what they are."""
-    for facts, hash_, mac in entries:
+    for entry in entries:
+        facts, hash_, mac = entry
+        if isinstance(entry, Withheld):
+            yield json.dumps({"id": facts.id, WITHHELD: True, "hash": hash_, "mac": mac}) + "\n"
+            continue
         line = facts._asdict() | {"at": _moment(facts.at), "hash": hash_, "mac": mac}
         line |= {name: told(getattr(facts, name)) for name in _JSON_FIELDS}
         yield json.dumps(line, ensure_ascii=False, default=repr) + "\n"
@@ -102,7 +108,12 @@ def comma_separated(entries: Iterable[Sealed]) -> Iterator[str]:
     """CSV whose cells no spreadsheet computes: a quote goes before what it would."""
     writer = csv.writer(_Line())
     yield writer.writerow(FIELDS)
-    for facts, hash_, mac in entries:
+    for entry in entries:
+        facts, hash_, mac = entry
+        if isinstance(entry, Withheld):
+            empty = ["\\N"] * (len(FIELDS) - 4)
+            yield writer.writerow([facts.id, WITHHELD, *empty, hash_, mac])
+            continue
         cells = [*facts._replace(at=_moment(facts.at)), hash_, mac]  # type: ignore[arg-type]
         yield writer.writerow(["\\N" if cell is None else _tame(str(cell)) for cell in cells])
 
@@ -137,13 +148,17 @@ def read_file(path: Path) -> Iterator[Sealed]:
                 raise Invalid(f"{kind} {number} of {path.name} is not an audit entry.") from None
 
 
-def _from_json(line: dict[str, str]) -> Sealed:
+def _from_json(line: dict[str, Any]) -> Sealed:
+    if line.get(WITHHELD) is True:
+        return Withheld.at(int(line["id"]), line["hash"], line["mac"])
     values = {name: line[name] for name in FIELDS if name != "state"}
-    values |= {name: json_text(line.get(name)) for name in _JSON_FIELDS}  # type: ignore[misc]
+    values |= {name: json_text(line.get(name)) for name in _JSON_FIELDS}
     return _sealed(values)
 
 
 def _from_csv(row: dict[str, str]) -> Sealed:
+    if row["at"] == WITHHELD:
+        return Withheld.at(int(row["id"]), row["hash"], row["mac"])
     values = {name: None if cell == "\\N" else cell.removeprefix("'") for name, cell in row.items()}
     return _sealed(values)  # type: ignore[arg-type]
 

@@ -17,6 +17,7 @@ from core.audit.models import AuditEntry
 from core.audit.query import Query, filtered
 from core.audit.recording import record
 from core.audit.rows import SELECTION, as_stored, cells, comma_separated, jsonl, raw_columns
+from core.audit.withholding import Hidden, count_hidden, hidden_from, in_words
 from core.rights import Action, require
 
 NOTE = "Part of the audit log: it is no whole chain and cannot be verified as one."
@@ -34,21 +35,25 @@ def begin_selection(session: Session, actor: Actor, query: Query, form: str) -> 
 def selected(session: Session, actor: Actor, query: Query, form: str) -> Iterator[str]:
     """The lines of the file, in the order of the log; ``form`` is ``csv`` or ``jsonl``."""
     require(actor, Action.AUDIT_EXPORT)
-    return _lines(_entries(session, query), query, form)
+    hidden = hidden_from(session, actor)
+    # Of the whole log: how many of those that match would tell what they are about.
+    withheld = count_hidden(session, hidden)
+    note = f"{NOTE} {in_words(withheld)}" if withheld else NOTE
+    return _lines(_entries(session, query, hidden), query, form, note)
 
 
-def _lines(entries: Iterable[Sealed], query: Query, form: str) -> Iterator[str]:
+def _lines(entries: Iterable[Sealed], query: Query, form: str, note: str) -> Iterator[str]:
     if form == "csv":
-        said = [SELECTION, NOTE, *(f"{name}: {value}" for name, value in query.told().items())]
+        said = [SELECTION, note, *(f"{name}: {value}" for name, value in query.told().items())]
         yield cells(said)
         yield from comma_separated(entries)
     else:
-        yield json.dumps({SELECTION: query.told(), "note": NOTE}, ensure_ascii=False) + "\n"
+        yield json.dumps({SELECTION: query.told(), "note": note}, ensure_ascii=False) + "\n"
         yield from jsonl(entries)
 
 
-def _entries(session: Session, query: Query) -> Iterable[Sealed]:
+def _entries(session: Session, query: Query, hidden: Hidden) -> Iterable[Sealed]:
     raw = raw_columns(session.get_bind().dialect.name)
-    chosen = filtered(select(*raw), query).order_by(col(AuditEntry.id))
+    chosen = filtered(select(*raw), query).where(~hidden.condition()).order_by(col(AuditEntry.id))
     rows = session.execute(chosen, execution_options={"yield_per": 5000})
     return (as_stored(row)._replace(mac="") for row in rows)

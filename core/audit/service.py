@@ -57,6 +57,8 @@ from core.audit.verification import (
     verify_entries,
     verify_state,
 )
+from core.audit.withholding import count_hidden, hidden_from, without_content
+from core.audit.withholding import in_words as withheld_in_words
 from core.keys import ring
 from core.rights import Action, require
 
@@ -106,6 +108,8 @@ __all__ = [
     "verify",
     "verify_entries",
     "verify_state",
+    "withheld",
+    "withheld_in_words",
 ]
 
 _HEAD = AuditHead.__table__  # type: ignore[attr-defined]
@@ -148,7 +152,8 @@ def entries(
     """A page of entries, newest first."""
     require(actor, Action.AUDIT_READ)
     raw = raw_columns(session.get_bind().dialect.name)
-    chosen = filtered(select(*raw), query).order_by(col(AuditEntry.id).desc())
+    seen = ~hidden_from(session, actor).condition()
+    chosen = filtered(select(*raw), query).where(seen).order_by(col(AuditEntry.id).desc())
     rows = session.execute(chosen.offset(offset).limit(limit))
     return [EntryView.of(as_stored(row).facts) for row in rows]
 
@@ -156,7 +161,15 @@ def entries(
 def count(session: Session, actor: Actor, query: Query) -> int:
     """How many entries match."""
     require(actor, Action.AUDIT_READ)
-    return session.scalar(filtered(select(func.count(col(AuditEntry.id))), query)) or 0
+    seen = ~hidden_from(session, actor).condition()
+    counted = filtered(select(func.count(col(AuditEntry.id))), query).where(seen)
+    return session.scalar(counted) or 0
+
+
+def withheld(session: Session, actor: Actor) -> int:
+    """How many entries of the whole log the actor may not see, whatever they look for."""
+    require(actor, Action.AUDIT_READ)
+    return count_hidden(session, hidden_from(session, actor))
 
 
 def history(session: Session, obj: str) -> list[AuditEntry]:
@@ -193,9 +206,9 @@ def note_export(session: Session, actor: Actor, obj: str, file_name: str) -> Non
 
 
 def exported(session: Session, actor: Actor) -> Iterator[Sealed]:
-    """The whole log in its order, as a stream."""
+    """The whole log in its order, as a stream; of what the actor may not see, place and hash."""
     require(actor, Action.AUDIT_EXPORT)
-    return sealed_rows(session)
+    return without_content(sealed_rows(session), hidden_from(session, actor))
 
 
 def take_checkpoint(session: Session, actor: Actor, path: Path, *, now: datetime) -> str | None:

@@ -5,10 +5,12 @@ from core.audit.exports import Export, LogCheck
 from core.audit.rows import SELECTION
 from core.audit.signing import SigningKey
 from core.audit.stored.row_digest import audited
+from core.audit.withholding import Hidden
 
 __all__ = [
     "SELECTION",
     "Export",
+    "Hidden",
     "LogCheck",
     "Sealed",
     "SigningKey",

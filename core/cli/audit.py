@@ -18,7 +18,7 @@ from core.app.runtime import runtime
 from core.audit import service
 from core.audit.service import read_file
 from core.cli.acting import actor
-from core.cli.output import print_json, write_file
+from core.cli.output import NOT_WHOLE, print_json, write_file
 from core.config import settings
 from core.errors import Invalid
 from core.signatures.carriers import Form
@@ -148,6 +148,10 @@ def export(
         print(f"IT DOES NOT HOLD: {problem}", file=sys.stderr)
     if not checked.holds:
         raise typer.Exit(BROKEN)
+    for sentence in checked.left_out:
+        print(f"It is not whole: {sentence}", file=sys.stderr)
+    if checked.left_out:
+        raise typer.Exit(NOT_WHOLE)
 
 
 @app.command("select")

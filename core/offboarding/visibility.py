@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from core.actor import Actor, Role
+from core.audit.values import Hidden
 from core.identity import service as identity
-from core.offboarding.models import Case, CaseKind, Identifier, Reader, Step
+from core.offboarding.models import Case, CaseKind, Evidence, Identifier, Reader, Step
 from core.scim import service as scim
 
 OVERSEERS = (Role.AUDITOR, Role.ADMINISTRATOR)
@@ -90,6 +91,29 @@ def cases_of_own_leaving(session: Session, actor: Actor) -> frozenset[int]:
         if not any(each.is_certain and each.id not in person.accounts for each in theirs):
             own.add(case)
     return frozenset(case for case in own if case is not None)
+
+
+def own_leaving_in_the_log(session: Session, actor: Actor) -> Hidden:
+    """The entries of the audit log that are kept from the actor, whatever their role: about their
+    own leaving, its evidence and removals, and what names the case or them as it does."""
+    own = cases_of_own_leaving(session, actor)
+    if not own:
+        return Hidden()
+    steps = session.exec(
+        select(Step.removal_id, Step.event_id).where(col(Step.case_id).in_(own))
+    ).all()
+    evidence = session.exec(
+        select(Evidence.case_id, Evidence.id).where(col(Evidence.case_id).in_(own))
+    ).all()
+    emails = session.exec(select(Case.email).where(col(Case.id).in_(own))).all()
+    cases = {f"case:{case}" for case in own}
+    objects = {
+        *cases,
+        *(f"evidence:{case}/{number}" for case, number in evidence),
+        *(f"scim-removal:{removal}" for removal, _event in steps if removal),
+        *(f"scim-event:{event}" for _removal, event in steps if event),
+    }
+    return Hidden(frozenset(objects), frozenset({*cases, *filter(None, emails)}))
 
 
 def visible(session: Session, actor: Actor) -> ColumnElement[bool]:

@@ -49,6 +49,8 @@ class Statement:
     """Of all bytes before the token."""
     held: bool | None = None
     """Of a log: whether Offramp, with the key of the seals, found it whole when it wrote this."""
+    withheld: int = 0
+    """Of a log: entries of which only place and hash are in the file."""
 
 
 def token(statement: Statement, private: DerivedKey, sha256: str = _NO_DIGEST) -> bytes:
@@ -99,6 +101,8 @@ def _payload(statement: Statement) -> bytes:
         "keys": [{"key": key.key, "signed": key.signed} for key in statement.keys[-MOST_KEYS:]],
         "sha256": statement.sha256,
     }
+    if statement.withheld:  # what was signed before there was such a thing reads as it did
+        said["withheld"] = statement.withheld
     return json.dumps(said, separators=(",", ":")).encode()
 
 
@@ -117,6 +121,7 @@ def _statement(payload: bytes) -> Statement:
             keys=tuple(PublicKey(key["key"], key["signed"]) for key in said["keys"]),
             sha256=said["sha256"],
             held=said["held"],
+            withheld=said.get("withheld", 0),
         )
     except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as problem:
         raise ValueError("it does not have the parts of a signature") from problem

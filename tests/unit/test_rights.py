@@ -157,6 +157,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "note_state_check": A.AUDIT_VERIFY,
         "verify": A.AUDIT_VERIFY,
         "verify_state": A.AUDIT_VERIFY,
+        "withheld": A.AUDIT_READ,
     },
     "catalog": {
         "add_app": A.CATALOG_OBSERVE,

@@ -104,7 +104,8 @@ def _inside(
 ) -> tuple[Sequence[str], tuple[str, ...]]:
     """What is wrong, by the name of the part that it is wrong with; and what was left out."""
     if statement.kind is Kind.LOG:
-        return _log_problems(file, statement, carried.form), ()
+        told = (audit.withheld_in_words(statement.withheld),) if statement.withheld else ()
+        return _log_problems(file, statement, carried.form), told
     if carried.form is Form.ZIP:
         found = offboarding.check_without_key(stream)
         return found.problems, found.manifest.left_out if found.manifest else ()

@@ -210,13 +210,19 @@ def _sentence(reason: str) -> str:
     return f"{reason[:1].upper()}{reason[1:]}."
 
 
-def export(query: Query, count: int) -> None:
+def export(query: Query, count: int, withheld: int) -> None:
     """Export the whole log, or what matches the filters."""
     st.subheader("Export")
     st.caption(
         "The whole log with its hashes and seals, signed. The export is an entry, too. "
         "Anyone can check the file, without Offramp's database or keys: `offramp verify FILE`."
     )
+    if withheld:
+        st.info(
+            f"{words.count(withheld, 'entry is', 'entries are')} withheld from you, here and in "
+            "what you export. An exported log has their place and hash, so that its chain can be "
+            "checked, and says how many they are."
+        )
     with st.container(horizontal=True):
         download("Export JSONL", "/files/audit-log.jsonl")
         download("Export CSV", "/files/audit-log.csv")
