@@ -47,6 +47,7 @@ from core.identity.groups.service import (
 from core.identity.oidc_providers import read_providers
 from core.identity.people.service import (
     accounts_of,
+    addresses_of_leaver,
     entry_given_by,
     names_of_person,
     restore,
@@ -108,6 +109,7 @@ __all__ = [
     "add_member",
     "add_passkey",
     "addresses",
+    "addresses_of_leaver",
     "administrators",
     "admit",
     "answers_to",

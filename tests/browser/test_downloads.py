@@ -24,7 +24,7 @@ from core.config import Settings
 from core.identity import service as identity
 from core.offboarding.models import CaseKind, CaseStatus, EvidenceKind
 from core.offboarding.steps.evidence_files import evidence_path, keep_file
-from tests.support.browser import settled
+from tests.support.browser import picture, settled
 from tests.support.cases import add_case, add_evidence, add_step, done
 from tests.support.downloads import PARTS
 from tests.support.rooms import accept
@@ -101,6 +101,7 @@ def test_every_kind_of_file_is_what_the_service_makes(
 
     part = "offboarding/parts/step_dialog.py"
     downloads.open("case?case=1&step=1")
+    picture(page, "downloads-step")
     kept = take(part, "{file}", NAME)
     assert (kept.name, kept.read_bytes()) == (NAME, PICTURE)
 
@@ -108,6 +109,7 @@ def test_every_kind_of_file_is_what_the_service_makes(
     downloads.open("case?case=1")
     page.get_by_role("button", name="Export evidence").click()
     expect(page.get_by_text("nothing differs")).to_be_visible()
+    picture(page, "downloads-dialog")
     pack = take(part, "Evidence pack (ZIP)")
     with zipfile.ZipFile(pack) as read:
         [inside] = [name for name in read.namelist() if name.startswith("evidence/")]
@@ -150,6 +152,7 @@ def test_every_kind_of_file_is_what_the_service_makes(
     part = "cost/parts/saving.py"
     downloads.open("calculator?app=customer-io")
     expect(page.get_by_role("table", name="Cost of every option")).to_be_visible()
+    picture(page, "downloads-calculator")
     book = load_workbook(take(part, "XLSX with formulas"))
     assert str(book["Summary"]["B5"].value).startswith("=")
     assert take(part, "PDF").read_bytes().startswith(b"%PDF-")
@@ -173,6 +176,7 @@ def test_every_kind_of_file_is_what_the_service_makes(
 
     part = "access/parts/audit_view.py"
     downloads.open("audit?action=data.export")
+    picture(page, "downloads-audit")
     for form in ("JSONL", "CSV"):
         assert holds(take(part, f"Export {form}"))
         chosen = take(part, f"Export the selection as {form}")

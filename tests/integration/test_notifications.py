@@ -317,6 +317,20 @@ def test_the_leaver_who_owns_a_step_of_their_own_case_hears_nothing(
     assert [each.channel for each in messages(database)] == ["Hooks"]
 
 
+def test_a_leaver_with_another_address_hears_nothing_as_owner_or_manager(
+    database: Database,
+) -> None:
+    add(database, MAIL, audience=Audience.PERSONAL)
+    with database.write() as session:
+        add_account(session, "Lena Vogt", email="lena@private.example")
+        add_account(session, "Otto Owner", email="otto@work.example")
+        case = add_case(session, email="lena.vogt@example.com", manager="lena@private.example")
+        for number, name in enumerate(("lena@private.example", "Otto Owner")):
+            add_step(session, case, position=number, **DUE | owned(name), urgent=True)
+    remind(database, NOON)
+    assert [each.recipient for each in messages(database)] == ["otto@work.example"]
+
+
 def test_a_step_that_waits_is_announced_once_it_can_be_done(
     database: Database,
 ) -> None:

@@ -72,6 +72,7 @@ OPEN = {
     "core.identity.service.empty_groups": "for other rooms, which have asked; keys only",
     "core.identity.service.owners": "for other rooms, which have asked; names and roles only",
     "core.identity.service.accounts_of": "for the case of who leaves, whose room has asked",
+    "core.identity.service.addresses_of_leaver": "for messages of the room that has asked",
     "core.identity.service.same_person": "compares accounts that the caller has",
     "core.identity.service.entry_given_by": "for the second person, whose room has asked",
     "core.audit.service.deeds": "for the proof of a period, whose room has asked",

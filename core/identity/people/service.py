@@ -96,6 +96,26 @@ def names_of_person(session: Session, actor: Actor) -> PersonNames:
     return PersonNames(frozenset(mine), frozenset(handles), frozenset(names))
 
 
+def addresses_of_leaver(session: Session, known_as: Iterable[str], person: str) -> frozenset[str]:
+    """Where the accounts of somebody who leaves are written to, for the room that has asked.
+
+    ``known_as``: their addresses and user names, in lower case. As
+    :func:`names_of_person` finds one's own, the other way round: all accounts that share an
+    address, by full name where none is known otherwise.
+    """
+    known, wanted = _handles(session), set(known_as)
+    rows = session.exec(select(Account)).all()
+    theirs = {row.id for row in rows if {*known.get(row.id, ()), row.username} & wanted}
+    if not theirs:
+        called = person.strip().casefold()
+        theirs = {row.id for row in rows if row.name.strip().casefold() == called}
+    addresses = {each for one in theirs for each in known.get(one, ())}
+    while more := {one for one, its in known.items() if one not in theirs and its & addresses}:
+        theirs |= more
+        addresses |= {each for one in more for each in known[one]}
+    return frozenset(addresses)
+
+
 def same_person(session: Session, account: str, others: Iterable[str]) -> set[str]:
     """Those of ``others`` that are the account itself, or another one of the same person.
 

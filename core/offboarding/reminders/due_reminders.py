@@ -45,8 +45,8 @@ class OpenStep:
     case: int
     case_number: str
     person: str
-    leaver: str
-    """The person's e-mail address in lower case: they are never told."""
+    leaver: frozenset[str]
+    """The person's e-mail addresses in lower case: they are never told."""
     restricted: bool
     title: str
     app: str | None
@@ -138,7 +138,7 @@ def _readers(
     """Who is told: the owner; shared channels once it is overdue, or when it has no owner; the
     manager once it is escalated. Never the leaver."""
     people = [*step.owner_addresses, step.manager_address if level is Level.ESCALATED else None]
-    told = {each for each in people if each and each != step.leaver}
+    told = {each for each in people if each and each.casefold() not in step.leaver}
     for channel in channels:
         if channel.urgent_only and not step.urgent:
             continue

@@ -10,17 +10,27 @@ from typing import Any
 
 from sqlalchemy import Row, Table, exists, insert, select
 from sqlmodel import Session
+from sqlmodel import select as select_values
 
 from core.catalog.values import App
 from core.config import settings
 from core.identity import service as identity
 from core.jobs import service as jobs
 from core.notify import service as notify
-from core.offboarding.models import UNFINISHED, Case, CaseStatus, Need, Step, StepKind
+from core.offboarding.models import (
+    UNFINISHED,
+    Case,
+    CaseStatus,
+    Identifier,
+    Need,
+    Step,
+    StepKind,
+)
 from core.offboarding.reminders import due_reminders
 from core.offboarding.reminders.due_reminders import OpenStep, Planned
 from core.offboarding.reminders.models import Notice
 from core.offboarding.views import case_number
+from core.scim import service as scim
 from core.storage.database import Database
 
 KIND = "reminders"
@@ -110,14 +120,30 @@ def _open_steps(session: Session, now: datetime) -> Iterator[OpenStep]:
         )
         .order_by(_steps.c.due_at, _steps.c.id)
     )  # fmt: skip
-    for row in session.execute(chosen):
-        yield _open_step(row, people, groups)
+    leavers: dict[int, frozenset[str]] = {}
+    for row in session.execute(chosen).all():
+        if row.case_id not in leavers:
+            leavers[row.case_id] = _leaver(session, row)
+        yield _open_step(row, people, groups, leavers[row.case_id])
+
+
+def _leaver(session: Session, row: Row[Any]) -> frozenset[str]:
+    """Every address that the leaver reads, as far as it is known."""
+    kept = session.exec(
+        select_values(Identifier.value).where(Identifier.case_id == row.case_id)
+    ).all()
+    names = scim.names_known(session.connection(), [row.email, *kept])
+    known = {row.email, *kept, *names}
+    return frozenset(known) | identity.addresses_of_leaver(session, known, row.person)
 
 
 def _open_step(
-    row: Row[Any], people: dict[str, str | None], groups: dict[str, tuple[str, ...]]
+    row: Row[Any],
+    people: dict[str, str | None],
+    groups: dict[str, tuple[str, ...]],
+    leaver: frozenset[str],
 ) -> OpenStep:
-    is_leaver = row.owner_key in {row.email, row.person.casefold()}
+    is_leaver = row.owner_key in leaver or row.owner_key == row.person.casefold()
     is_nobody = is_leaver or groups.get(row.owner_key) == ()
     told = groups.get(row.owner_key) or (_address(row.owner_key, people),)
     return OpenStep(
@@ -125,7 +151,7 @@ def _open_step(
         case=row.case_id,
         case_number=case_number(row.case_id),
         person=row.person,
-        leaver=row.email,
+        leaver=leaver,
         restricted=row.restricted,
         title=row.title,
         app=row.app,

@@ -21,7 +21,7 @@ from pages.ui import words
 from pages.ui.dates import moment
 from pages.ui.exports import download
 from pages.ui.page_context import authenticate, database
-from pages.ui.table import Column, Content, Folded, Link, Text, escape, table
+from pages.ui.table import Column, Content, Folded, Link, Text, table
 
 
 def filters() -> Query:
