@@ -20,8 +20,10 @@ from core.offboarding.steps.worklist import CaseQuery, Day, WorkView
 from core.offboarding.values import Integrity
 from core.offboarding.views import ANOTHER_STEP, CaseView, NewEvidence
 from core.offboarding.visibility import Sight, sight, viewer_of, visible, visible_steps
+from core.scim import service as scim
 from core.storage.database import Database
 from tests.support.accounts import add_account
+from tests.support.apps import add_app
 from tests.support.cases import add_case, add_step, owned
 from tests.support.company import (
     ADMIN,
@@ -36,6 +38,7 @@ from tests.support.company import (
     opened,
     step_of,
 )
+from tests.support.scim_connections import add_connection
 
 MO = Actor("mo", "Mo Owner", Role.OPERATOR, email="mo@example.com")
 """Owns Customer.io."""
@@ -285,3 +288,20 @@ def test_a_name_that_is_not_ascii_is_the_leavers_too(database: Database) -> None
         who = add_account(session, "Özgür Ünal", Role.AUDITOR, email="o@private.example")
         case = leaving(session, person="Özgür Ünal", email="oezguer@example.com")
     assert not sees(database, who, case)
+
+
+def test_a_removal_of_ones_own_account_is_not_for_oneself(database: Database) -> None:
+    with database.write() as session:
+        who = add_account(session, "Lena Vogt", email="lena@private.example")
+        linked(session, who.id, "lena.vogt@example.com")
+        add_app(session, "figma")
+        made = add_connection(session, "http://127.0.0.1:9/scim", "figma")
+        own = scim.ask_removal(session, LOCAL_OPERATOR, made, "Lena.Vogt@example.com").id
+        other = scim.ask_removal(session, LOCAL_OPERATOR, made, "max@example.com").id
+    with database.read() as session:
+        assert scim.list_removals(session, LOCAL_OPERATOR)[0] == 2
+        total, found = scim.list_removals(session, who)
+        assert (total, [one.id for one in found]) == (1, [other])
+        for door in (scim.removal, scim.exchanges):
+            with pytest.raises(NotFound):
+                door(session, who, own)

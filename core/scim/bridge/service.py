@@ -1,6 +1,6 @@
 """The bridge's door: connections that IdPs provision into, and the events that came of it."""
 
-from core.scim.bridge.accounts import apps_of, names_known
+from core.scim.bridge.accounts import apps_of, names_known, own_names
 from core.scim.bridge.connections import (
     TOKEN_MINUTES,
     AccessToken,
@@ -53,6 +53,7 @@ __all__ = [
     "list_events",
     "names_known",
     "open_requests",
+    "own_names",
     "retry_pending",
     "revoke_credential",
     "rotate_token",

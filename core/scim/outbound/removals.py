@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import case, func
+from sqlalchemy import ColumnElement, case, func
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -14,6 +14,7 @@ from core.audit import service as audit
 from core.catalog.values import App
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
+from core.scim.bridge import service as bridge
 from core.scim.models import Exchange, Outbound, Removal, RemovalCause, RemovalState
 from core.scim.outbound import listeners
 from core.scim.outbound.connections import connection_row, usable_row
@@ -154,7 +155,7 @@ def runs(session: Session, actor: Actor, limit: int = 10) -> list[RunView]:
 def try_again(session: Session, actor: Actor, removal_id: int) -> RemovalView:
     """Remove once more from the beginning: what stood in the way is solved, or they are back."""
     require(actor, Action.SCIM_REMOVE)
-    found = _removal(session, removal_id)
+    found = _removal(session, actor, removal_id)
     usable_row(session, found.outbound_id)
     if found.state not in (RemovalState.OPEN_STEP, RemovalState.RETURNED):
         raise Conflict("Only what needs a person can be tried again.")
@@ -171,7 +172,7 @@ def try_again(session: Session, actor: Actor, removal_id: int) -> RemovalView:
 def choose(session: Session, actor: Actor, removal_id: int, remote_id: str) -> RemovalView:
     """Answer the question which of several users is meant; the removal goes on with that one."""
     require(actor, Action.SCIM_REMOVE)
-    found = _removal(session, removal_id)
+    found = _removal(session, actor, removal_id)
     usable_row(session, found.outbound_id)
     offered = {each["id"] for each in found.candidates or []}
     if found.state is not RemovalState.OPEN_STEP or remote_id not in offered:
@@ -191,7 +192,7 @@ def verify_again(session: Session, actor: Actor, removal_id: int) -> RemovalView
     It only reads. An account that came back is told, and removed when somebody asks for that.
     """
     require(actor, Action.SCIM_REMOVE)
-    found = _removal(session, removal_id)
+    found = _removal(session, actor, removal_id)
     usable_row(session, found.outbound_id)
     if found.state in UNDER_WAY:
         raise Conflict(
@@ -212,7 +213,7 @@ def app_of(session: Session, found: Removal) -> str:
 def removal(session: Session, actor: Actor, removal_id: int) -> RemovalView:
     """One removal."""
     require(actor, Action.SCIM_READ)
-    found = _removal(session, removal_id)
+    found = _removal(session, actor, removal_id)
     row = connection_row(session, found.outbound_id)
     return _removal_view(found, row, session.get(App, row.app_id))
 
@@ -229,7 +230,9 @@ def list_removals(
 ) -> tuple[int, list[RemovalView]]:
     """How many removals there are, and a page of them, the newest first."""
     require(actor, Action.SCIM_READ)
-    where: list[Any] = [col(Removal.state).in_(list(states))] if states else []
+    where: list[Any] = [_not_own(session, actor)]
+    if states:
+        where.append(col(Removal.state).in_(list(states)))
     if search.strip():
         where.append(func.lower(Removal.user).contains(search.strip().lower(), autoescape=True))
     if run:
@@ -246,6 +249,7 @@ def list_removals(
 def exchanges(session: Session, actor: Actor, removal_id: int) -> Sequence[Exchange]:
     """What was sent and received, secrets cut out, in order."""
     require(actor, Action.SCIM_READ)
+    _removal(session, actor, removal_id)
     query = select(Exchange).where(col(Exchange.removal_id) == removal_id)
     return session.exec(query.order_by(col(Exchange.id))).all()
 
@@ -253,8 +257,15 @@ def exchanges(session: Session, actor: Actor, removal_id: int) -> Sequence[Excha
 # -- parts ----------------------------------------------------------------------
 
 
-def _removal(session: Session, removal_id: int) -> Removal:
-    found = session.get(Removal, removal_id)
+def _not_own(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """The condition that a removal does not take access from the actor: like the case, not for
+    them."""
+    return func.lower(Removal.user).not_in(sorted(bridge.own_names(session, actor)))
+
+
+def _removal(session: Session, actor: Actor, removal_id: int) -> Removal:
+    seen = select(Removal).where(col(Removal.id) == removal_id, _not_own(session, actor))
+    found = session.exec(seen).first()
     if found is None:
         raise NotFound(f"There is no removal {removal_id}.")
     return found

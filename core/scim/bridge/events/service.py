@@ -12,9 +12,8 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.values import App
 from core.errors import Conflict, Invalid, NotFound
-from core.identity import service as identity
 from core.rights import Action, require
-from core.scim.bridge.accounts import names_known
+from core.scim.bridge.accounts import own_names
 from core.scim.bridge.connections import bridge_row
 from core.scim.bridge.events import recorder
 from core.scim.bridge.resources import rows
@@ -86,11 +85,7 @@ def get_event(session: Session, actor: Actor, event_id: int) -> EventView:
 def _own_removal(session: Session, actor: Actor) -> ColumnElement[bool]:
     """The condition that an event takes access from the actor, or that what it gives waits for
     their case: like the case, not for them."""
-    person = identity.names_of_person(session, actor)
-    # Without an address only the name tells whose it is.
-    has_address = any("@" in each for each in person.handles)
-    names = person.handles if has_address else person.handles | person.names
-    known = sorted({*names, *names_known(session.connection(), names)})
+    known = sorted(own_names(session, actor))
     email, name = func.coalesce(func.lower(BridgeEvent.email), ""), col(BridgeEvent.user_name)
     of_case = col(BridgeEvent.kind).in_(REMOVALS) | (col(BridgeEvent.state) == WorkState.HELD)
     return of_case & (email.in_(known) | func.lower(name).in_(known))
