@@ -210,11 +210,10 @@ def restore(session: Session, actor: Actor, account_id: str, by: str) -> bool:
 def _handles(session: Session) -> dict[str, set[str]]:
     """Account → the addresses that it is known by, in lower case."""
     found: dict[str, set[str]] = {}
-    for row in session.exec(select(Account)):
-        found[row.id] = {
-            each.strip().casefold() for each in (row.email or "", row.username) if "@" in each
-        }
-    for link in session.exec(select(AccountLink)):
-        if "@" in link.subject:
-            found.setdefault(link.account_id, set()).add(link.subject.strip().casefold())
+    # Columns, not objects: every look at a case asks for it.
+    for account, *called in session.exec(select(Account.id, Account.email, Account.username)):
+        found[account] = {each.strip().casefold() for each in called if each and "@" in each}
+    for account, subject in session.exec(select(AccountLink.account_id, AccountLink.subject)):
+        if "@" in subject:
+            found.setdefault(account, set()).add(subject.strip().casefold())
     return found
