@@ -143,7 +143,7 @@ def read_file(path: Path) -> Iterator[Sealed]:
         for number, line in enumerate(lines, 1):
             try:
                 yield _from_csv(line) if is_csv else _from_json(json.loads(line))
-            except (ValueError, KeyError, TypeError, AttributeError):
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 kind = "Entry" if is_csv else "Line"
                 raise Invalid(f"{kind} {number} of {path.name} is not an audit entry.") from None
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,6 +59,44 @@ def guesses(
         best[app] = max(best.get(app, 0.0), score)
     ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
     return [Guess(app, score) for app, score in ranked[:limit] if score >= 55]
+
+
+MOST_GUESSED = 100
+"""Names for which likely apps are sought in one list: it takes milliseconds each, and a person
+goes through no more of them."""
+
+
+class Lookup:
+    """The apps that many names of one list mean; no name costs more than once."""
+
+    def __init__(self, names: Mapping[str, str], aliases: Mapping[str, str]) -> None:
+        self._names = names
+        self._aliases = aliases
+        self._resolved: dict[str, str | None] = {}
+        self._guessed: dict[str, tuple[Guess, ...]] = {}
+        self._tight: dict[str, set[str]] = defaultdict(set)
+        for app, full in names.items():
+            self._tight[normalise(full).replace("-", "")].add(app)
+
+    def resolve(self, name: str) -> str | None:
+        """As :func:`resolve`."""
+        if name not in self._resolved:
+            tight = normalise(name).replace("-", "")
+            like = self._tight.get(tight, ())
+            self._resolved[name] = resolve(
+                name, {app: self._names[app] for app in like} | self._by_id(name), self._aliases
+            )
+        return self._resolved[name]
+
+    def guesses(self, name: str) -> tuple[Guess, ...]:
+        """As :func:`guesses`; none for names after the first :data:`MOST_GUESSED`."""
+        if name not in self._guessed and len(self._guessed) < MOST_GUESSED:
+            self._guessed[name] = tuple(guesses(name, self._names, self._aliases))
+        return self._guessed.get(name, ())
+
+    def _by_id(self, name: str) -> dict[str, str]:
+        slug = normalise(name)
+        return {slug: self._names[slug]} if slug in self._names else {}
 
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")

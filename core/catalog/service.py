@@ -16,6 +16,7 @@ from core.catalog.lookup import (
     stats,
     support,
 )
+from core.catalog.names import Lookup
 from core.catalog.names import guesses as guess_names
 from core.catalog.names import normalise as normalise_name
 from core.catalog.names import resolve as resolve_name
@@ -42,6 +43,7 @@ from core.catalog.verdicts.explain import (
 )
 
 __all__ = [
+    "Lookup",
     "add_app",
     "app_page",
     "begins_by_price_list",

@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
 from core.errors import Invalid
+
+MOST_SHOWN = 100
+"""Problems that are told at once: nobody puts more right in one go, and a page has to show them."""
 
 
 @dataclass(frozen=True, order=True)
@@ -33,9 +36,10 @@ class BadFiles(Invalid):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems)
         count = len(self.problems)
+        more = [f"… and {count - MOST_SHOWN:,} more."] if count > MOST_SHOWN else []
         super().__init__(
-            f"{count} problem{'s' if count != 1 else ''} in the data files:\n"
-            + "\n".join(str(problem) for problem in self.problems)
+            f"{count:,} problem{'s' if count != 1 else ''} in the data files:\n"
+            + "\n".join([*map(str, self.problems[:MOST_SHOWN]), *more])
         )
 
 
@@ -64,7 +68,15 @@ class Row(Mapping[str, Any]):
 
 MAX_DEPTH = 30
 MAX_BYTES = 20_000_000
+MAX_VALUES = 100_000
+"""Values in one document, keys among them: the bundled files have a hundredth of it."""
+MAX_PROBLEMS = 1_000
+"""Problems of one document, after which it is read no further."""
+MAX_PLAIN = 100
+"""Characters of a value without quotes that may be a number, a date or yes: YAML reads ``1:1:1…``
+as one number to the base of 60, in quadratic time."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 
 
 def read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
@@ -111,12 +123,18 @@ def parse_yaml(text: str, name: str, problems: list[Problem]) -> Any:
     """YAML as Python values, mappings as :class:`Row`, sequences as :class:`Items`.
 
     Only what data files need: one document, no aliases (they can grow without bound), no tags, no
-    nesting beyond :data:`MAX_DEPTH`. ``None`` with a problem noted for what is no YAML at all.
+    directives, no nesting beyond :data:`MAX_DEPTH`, no more than :data:`MAX_VALUES` values.
+    ``None`` with a problem noted for what is no YAML at all.
     """
+    if found := _DIRECTIVE.search(text):
+        # libyaml compares each with all before it, and no other thread runs meanwhile.
+        line = text[: found.start()].count("\n") + 1
+        problems.append(Problem(name, line, "begins with %.", "Indent it, or remove the line."))
+        return None
     try:
         return _Document(text, name, problems).read()
-    except _TooDeep as error:
-        problems.append(Problem(name, error.line, "is nested too deeply.", "Flatten it."))
+    except _Stopped as stop:
+        problems.append(stop.problem)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problems.append(
@@ -133,10 +151,12 @@ def parse_yaml(text: str, name: str, problems: list[Problem]) -> Any:
     return None
 
 
-class _TooDeep(Exception):
-    def __init__(self, line: int) -> None:
-        super().__init__(line)
-        self.line = line
+class _Stopped(Exception):
+    """The document is read no further."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
 
 class _Document:
@@ -148,6 +168,8 @@ class _Document:
     def __init__(self, text: str, name: str, problems: list[Problem]) -> None:
         self.name = name
         self.problems = problems
+        self.before = len(problems)
+        self.events = 0
         self.loader = yaml.CSafeLoader(text)
 
     def read(self) -> Any:
@@ -165,14 +187,22 @@ class _Document:
     def _next(self) -> yaml.Event:
         event = self.loader.get_event()
         assert event is not None
+        self.events += 1
+        if self.events > MAX_VALUES:
+            self._stop(event, f"has more than {MAX_VALUES:,} values up to here.", "Split it.")
         return event
 
     def _note(self, event: yaml.Event, what: str, do: str) -> None:
         self.problems.append(Problem(self.name, _line(event), what, do))
+        if len(self.problems) - self.before >= MAX_PROBLEMS:
+            self._stop(event, "and after it is not read.", "Put what is before it right first.")
+
+    def _stop(self, event: yaml.Event, what: str, do: str) -> NoReturn:
+        raise _Stopped(Problem(self.name, _line(event), what, do))
 
     def _value(self, event: yaml.Event, depth: int) -> Any:
         if depth > MAX_DEPTH:
-            raise _TooDeep(_line(event))
+            self._stop(event, "is nested too deeply.", "Flatten it.")
         if isinstance(event, yaml.AliasEvent):
             self._note(event, f"uses the alias *{event.anchor}.", "Write the value out.")
             return None
@@ -211,6 +241,8 @@ class _Document:
         return Row(self.name, _line(start), values, lines)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:
+        if event.implicit[0] and len(event.value) > MAX_PLAIN and not _CONTROL.search(event.value):
+            return event.value
         tag = self.loader.resolve(  # type: ignore[no-untyped-call]
             yaml.ScalarNode, event.value, event.implicit
         )

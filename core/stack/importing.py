@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from core.catalog.service import find_plan, guess_plans, normalise_name, resolve_name
-from core.catalog.service import guess_names as guesses
+from core.catalog.service import Lookup, find_plan, guess_plans, normalise_name
 from core.catalog.values import AppEntry, Guess, PlanView
 from core.errors import Invalid
 from core.files.tables import Line, Table
@@ -132,8 +131,9 @@ def plan_import(
     problems: list[CellProblem] = []
     rows: list[ImportedRow] = []
     ours = {entry.app: entry.fields.plan for entry in before}
+    known = Lookup(names, aliases)
     for line in table.lines:
-        row = _row(line, columns, names, aliases, problems, currency, table.header)
+        row = _row(line, columns, known, problems, currency, table.header)
         if row is not None:
             rows.append(_with_plan(row, apps.get(row.app or ""), ours.get(row.app or "")))
     problems += _twice(rows, table.header[columns["app"]])
@@ -160,8 +160,7 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
 def _row(
     line: Line,
     columns: Mapping[str, int],
-    names: Mapping[str, str],
-    aliases: Mapping[str, str],
+    known: Lookup,
     problems: list[CellProblem],
     currency: str,
     header: Sequence[str],
@@ -214,8 +213,8 @@ def _row(
         renewal=renewal,
         notes=cell("notes") or None,
     )
-    app = resolve_name(name, names, aliases)
-    likely = () if app else tuple(guesses(name, names, aliases))
+    app = known.resolve(name)
+    likely = () if app else known.guesses(name)
     return ImportedRow(line.number, name, fields, app, likely)
 
 

@@ -186,7 +186,7 @@ def test_a_table_without_an_app_column_is_refused_with_its_header() -> None:
         (b",,,\n,,,", "has no rows"),
         (b'App\n"Slack', "line 2: is not valid CSV"),
         (b"\x00\x01\x02\x03", "neither text nor XLSX"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 20, "neither text nor XLSX"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 20, "is an XLS file, or has a password"),
         (b"PK\x03\x04 and then nonsense", "cannot be read as XLSX"),
         (b"App\n" + b"x\n" * (MAX_ROWS + 1), "more than 20,000 rows"),
         (b"App" + b",x" * 200 + b"\n", "more than 100 columns"),

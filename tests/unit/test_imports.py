@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-ON_DEMAND = ("openpyxl", "xlsxwriter", "typst", "numpy", "requests", "urllib3")
+ON_DEMAND = ("python_calamine", "xlsxwriter", "typst", "numpy", "requests", "urllib3")
 
 
 def test_a_start_does_not_wait_for_libraries_that_few_requests_need() -> None:

@@ -146,7 +146,7 @@ def _opened(line: str, keys: Sequence[DerivedKey]) -> Anchor | None:
         for key in keys:
             if key.id == said["key"] and hmac.compare_digest(_mac(facts, key), said["mac"]):
                 return anchor
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return None
 

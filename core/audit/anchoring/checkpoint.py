@@ -67,7 +67,7 @@ def _opened(line: str, keys: Sequence[DerivedKey]) -> Checkpoint | None:
             if key.id == read["key"] and hmac.compare_digest(_mac(facts, key), read["mac"]):
                 at = datetime.fromisoformat(read["at"])
                 return Checkpoint(int(read["count"]), str(read["hash"]), at)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return None
 

@@ -63,9 +63,9 @@ def decimal_of(value: object) -> Decimal | None:
     if isinstance(value, int | float | str | Decimal):
         try:
             found = Decimal(str(value).strip().replace("_", "x"))
-        except InvalidOperation:
+        except (InvalidOperation, ValueError):  # a whole number of over 4,300 digits has no text
             return None
-        return found if found.is_finite() and abs(found) < Decimal(10) ** 20 else None
+        return found if found.is_finite() and found.adjusted() < 20 else None
     return None
 
 

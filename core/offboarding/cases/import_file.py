@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.catalog.service import Lookup
 from core.errors import Invalid
 from core.files.tables import Line, Table
 from core.offboarding.deadline import moment_of
 from core.offboarding.models import LEAVINGS, CaseKind
 from core.offboarding.views import Opening, case_number
-from core.stack.service import plan_import
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "person": ("person", "name", "full name", "employee", "leaver", "display name"),
@@ -60,6 +60,7 @@ def read_leavers(
     places = _places(table.header)
     found: list[Opening] = []
     known: list[Trouble] = []
+    apps = Lookup(app_names, aliases)
     problems: list[Trouble] = []
     lines: dict[str, int] = {}
     for line in table.lines:
@@ -70,7 +71,7 @@ def read_leavers(
             continue
         lines[email] = line.number
         try:
-            opening = _opening(cells, app_names, aliases, default_zone)
+            opening = _opening(cells, apps, default_zone)
         except Invalid as error:
             problems.append(Trouble(line.number, str(error)))
             continue
@@ -104,8 +105,7 @@ def _cell(line: Line, place: int) -> str:
 
 def _opening(
     cells: Mapping[str, str],
-    app_names: Mapping[str, str],
-    aliases: Mapping[str, str],
+    known: Lookup,
     default_zone: str | None,
 ) -> Opening:
     kind = cells["kind"].casefold().replace(" ", "-").replace("_", "-")
@@ -132,22 +132,22 @@ def _opening(
         manager=cells.get("manager") or None,
         hand_over_to=cells.get("hand_over_to") or None,
         note=cells.get("note") or None,
-        apps=_apps([name for name in named if name], app_names, aliases),
+        apps=_apps([name for name in named if name], known),
         restricted=restricted in _TRUE if restricted else None,
     )
 
 
-def _apps(
-    named: Sequence[str], app_names: Mapping[str, str], aliases: Mapping[str, str]
-) -> tuple[str, ...] | None:
+def _apps(named: Sequence[str], known: Lookup) -> tuple[str, ...] | None:
     """Apps by name or alias, as the stack's import knows them; ``None`` for an empty cell."""
     if not named:
         return None
-    lines = [Line(number, (name,)) for number, name in enumerate(named, 1)]
-    plan = plan_import(Table(("App",), lines), app_names, aliases, currency="USD")
-    for row in plan.unmatched:
-        likely = " or ".join(guess.app for guess in row.guesses)
-        raise Invalid(
-            f"There is no app {row.name!r}.", hint=f"Did you mean {likely}?" if likely else None
-        )
-    return tuple(dict.fromkeys(row.app for row in plan.matched if row.app))
+    found: dict[str, None] = {}
+    for name in dict.fromkeys(named):
+        app = known.resolve(name)
+        if app is None:
+            likely = " or ".join(guess.app for guess in known.guesses(name))
+            raise Invalid(
+                f"There is no app {name!r}.", hint=f"Did you mean {likely}?" if likely else None
+            )
+        found[app] = None
+    return tuple(found)

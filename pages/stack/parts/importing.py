@@ -24,6 +24,8 @@ from pages.ui.table import Column, Content, Text, table
 LEAVE_OUT = "leave out"
 ADD_NEW = "add as a new app of ours"
 _NO_APP = (LEAVE_OUT, ADD_NEW)
+MOST_ASKED = 100
+"""Rows that a person is asked about at once: each is a field on the page."""
 
 
 def import_table(
@@ -58,12 +60,23 @@ def import_table(
             show(error)
             return
         _understood(plan, whole, names)
-        plans = {row.line: _choose_plan(row, names) for row in plan.own_plans if row.plan_guesses}
-        choices = {row.line: _choose(row, names) for row in plan.unmatched}
+        doubtful = [row for row in plan.own_plans if row.plan_guesses]
+        plans = {row.line: _choose_plan(row, names) for row in doubtful[:MOST_ASKED]}
+        choices: dict[int, str | None] = dict.fromkeys(row.line for row in plan.unmatched)
+        choices |= {row.line: _choose(row, names) for row in plan.unmatched[:MOST_ASKED]}
+        if max(len(doubtful), len(plan.unmatched)) > MOST_ASKED:
+            st.warning(
+                f"{words.count(len(plan.unmatched), 'row')} name no app of the catalogue, "
+                f"{len(doubtful):,} a plan that it lacks. You are asked about the first "
+                f"{MOST_ASKED} of each. Import these, then the rest from a list without them."
+            )
         if plan.problems:
+            more = len(plan.problems) - MOST_ASKED
+            lines = [f"- {words.md(problem)}" for problem in plan.problems[:MOST_ASKED]]
+            lines += [f"- … and {more:,} more"] if more > 0 else []
             st.error(
                 "These cells cannot be understood; put them right and paste again:\n\n"
-                + "\n".join(f"- {words.md(problem)}" for problem in plan.problems)
+                + "\n".join(lines)
             )
             return
         rows = _rows(plan, choices, plans)
