@@ -39,7 +39,9 @@ from core.web.gate import Gate
 from core.web.headers import SecurityHeaders, page_policy
 from core.web.links import set_up_link
 from core.web.page_addresses import PageAddresses
+from core.web.uploads.middleware import Uploads
 from pages.access import company_sign_in
+from pages.access.page_sessions import StreamlitSessions
 from pages.ui import addresses, reconnection
 from pages.ui.errors import on_script_error
 
@@ -162,6 +164,7 @@ else:
             Middleware(WellFormed, sockets=True),
             Middleware(NoticeProxies),
             Middleware(Gate, own_routes=own_routes),
+            Middleware(Uploads, pages=StreamlitSessions()),
             Middleware(company_sign_in.AfterCallback),
             Middleware(
                 PageAddresses,

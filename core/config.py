@@ -57,8 +57,23 @@ class Settings(BaseSettings):
         8, ge=1, le=32, description="Links checked at the same time, 1 to 32."
     )
 
+    uploads_max_mb: int = Field(
+        500,
+        ge=50,
+        le=100_000,
+        description="Uploads of all people that may wait in memory, in MB, 50 to 100000.",
+    )
     evidence_max_mb: int = Field(
         25, ge=1, le=1000, description="Largest evidence file in MB (million bytes), 1 to 1000."
+    )
+    evidence_case_max_mb: int = Field(
+        500, ge=1, le=100_000, description="Evidence files of one case in MB, 1 to 100000."
+    )
+    evidence_day_max_mb: int = Field(
+        500,
+        ge=1,
+        le=100_000,
+        description="Evidence files of one person within 24 hours in MB, 1 to 100000.",
     )
 
     case_watch_days: int = Field(

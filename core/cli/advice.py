@@ -1,6 +1,5 @@
 """Command line of the advice room: ``recommend``, ``questions``, ``rules check``, ``decisions``."""
 
-import sys
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +24,7 @@ from core.cli.acting import actor
 from core.cli.output import print_json, reading
 from core.errors import Invalid
 from core.files.data_files import BadFiles, Problem, Row, decode, parse_yaml
+from core.files.given import given_bytes
 
 rules = typer.Typer(help="The decision table of the wizard.", no_args_is_help=True)
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -155,10 +155,7 @@ def recommend(
 
 def _answers(source: str) -> dict[str, Any]:
     """Answers from a file; raises with file and line for what cannot be read."""
-    try:
-        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-    except OSError as error:
-        raise Invalid(f"{source} cannot be read: {error.strerror}.", field="answers") from None
+    data = given_bytes(source, "answers")
     name = "stdin" if source == "-" else source
     problems: list[Problem] = []
     text = decode(data, name, problems)

@@ -13,7 +13,7 @@ from core.cli.output import print_json, reading
 from core.cost import service
 from core.cost.service import digits, profile_bills, read_upload, result_json
 from core.cost.values import CostResult, OptionCost, Scenario
-from core.errors import Invalid
+from core.files.given import given_bytes
 
 
 def cost(
@@ -43,11 +43,7 @@ def cost(
 def read_file(path: Path) -> Scenario:
     """The scenario in a file; raises :class:`Invalid` with every problem."""
     name = "stdin" if str(path) == "-" else path.name
-    try:
-        data = sys.stdin.buffer.read() if name == "stdin" else path.read_bytes()
-    except OSError as error:
-        raise Invalid(f"{path} cannot be read: {error.strerror}.", field="scenario") from None
-    return read_upload(data, name)
+    return read_upload(given_bytes(path, "scenario"), name)
 
 
 def _table(result: CostResult) -> None:

@@ -16,6 +16,7 @@ from core.catalog.values import AppEntry, Snapshot
 from core.cli.acting import actor
 from core.cli.output import print_json, reading
 from core.errors import Invalid
+from core.files.given import given_bytes
 from core.files.tables import read_table
 from core.stack import service
 from core.stack.service import plan_import
@@ -43,7 +44,7 @@ def import_file(
     one that was confirmed for it before. What was paid for another plan, or in another currency,
     is left out, and said.
     """
-    data = _read(file)
+    data = given_bytes(file, "file")
     with runtime().database.read() as session:
         whole = catalog.catalog(session, actor(), reading())
         currency = service.organisation(session, actor()).currency
@@ -119,13 +120,6 @@ def _own_plan(row: ImportedRow) -> str:
         )
         told += f" Did you mean {likely}?"
     return told
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    except OSError as error:
-        raise Invalid(f"{file} cannot be read: {error.strerror}.", field="file") from None
 
 
 def _refuse(plan: ImportPlan, add_unknown: bool) -> None:

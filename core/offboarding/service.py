@@ -69,6 +69,7 @@ from core.offboarding.reminders.service import end_link, feed, link_made_at, new
 from core.offboarding.steps.automation.held_up import held_up
 from core.offboarding.steps.automation.without_connection import waiting_for_connection
 from core.offboarding.steps.evidence_files import keep_file
+from core.offboarding.steps.evidence_room import check_room
 from core.offboarding.steps.service import (
     assign,
     attach,
@@ -100,6 +101,7 @@ __all__ = [
     "check_all_cases",
     "check_case",
     "check_pack",
+    "check_room",
     "check_without_key",
     "checklist_overview",
     "checklist_texts",

@@ -16,6 +16,7 @@ from core.cli.offboarding import proof
 from core.cli.output import print_json, reading
 from core.config import settings
 from core.errors import Invalid, NotFound
+from core.files.given import given_bytes
 from core.files.tables import read_table
 from core.offboarding import service
 from core.offboarding.service import case_id_of, moment_of, read_leavers, said_zone, zone_of
@@ -112,10 +113,7 @@ def import_cases(
     as_json: JSON = False,
 ) -> None:
     """Open a case for every line, all or none. Columns: person, email, kind, effective, zone …"""
-    try:
-        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    except OSError as error:
-        raise Invalid(f"{file} cannot be read: {error.strerror}.", field="file") from None
+    data = given_bytes(file, "file")
     with runtime().database.read() as session:
         whole = catalog.catalog(session, actor(), reading())
         known = service.open_emails(session, actor())
@@ -187,6 +185,9 @@ def step(
     """Do something with a step."""
     evidence = [NewEvidence(EvidenceKind.NOTE, text) for text in note or ()]
     evidence += [NewEvidence(EvidenceKind.LINK, text) for text in link or ()]
+    with runtime().database.read() as session:
+        sizes = [path.stat().st_size for path in file or () if path.is_file()]
+        service.check_room(session, actor(), settings(), step_id, sizes)
     evidence += [_kept(path) for path in file or ()]
     with runtime().database.write() as session:
         version = service.step(session, actor(), step_id).version

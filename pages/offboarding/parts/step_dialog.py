@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+from sqlmodel import Session
 
 from core.app.runtime import runtime
 from core.errors import Conflict, Invalid, OfframpError
@@ -177,10 +178,12 @@ def _finish(step: StepView) -> None:
             )
             kept = st.form_submit_button("Only add the evidence", key=f"attach-{seen}")
 
-    def brought() -> list[NewEvidence]:
+    def brought(session: Session) -> list[NewEvidence]:
         found = [NewEvidence(EvidenceKind.NOTE, note)] if note.strip() else []
         found += [NewEvidence(EvidenceKind.LINK, link)] if link.strip() else []
         _refuse_lost_files(step, len(files or ()))
+        sizes = [file.size for file in files or ()]
+        offboarding.check_room(session, authenticate(), runtime().settings, step.id, sizes)
         for file in files or ():
             stored = offboarding.keep_file(runtime().settings, file.name, file)
             found.append(NewEvidence(EvidenceKind.FILE, stored.name, stored.size, stored.sha256))
@@ -188,14 +191,14 @@ def _finish(step: StepView) -> None:
 
     if done:
         _try(
-            lambda s: offboarding.finish(s, authenticate(), step.id, step.version, brought(), cut),
+            lambda s: offboarding.finish(s, authenticate(), step.id, step.version, brought(s), cut),
             f"{step.title}: done.",
         )
     if begun:
         _try(lambda s: offboarding.start(s, authenticate(), step.id, step.version), "Started.")
     if kept:
         _try(
-            lambda s: offboarding.attach(s, authenticate(), step.id, step.version, brought()),
+            lambda s: offboarding.attach(s, authenticate(), step.id, step.version, brought(s)),
             "The evidence is kept.",
         )
 

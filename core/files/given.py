@@ -1,0 +1,26 @@
+"""The bytes of a file that a command is given; never more of them than any reader takes."""
+
+import sys
+from pathlib import Path
+
+from core.errors import Invalid
+
+MAX_BYTES = 25_000_000
+"""As much as the pages take."""
+
+
+def given_bytes(file: Path | str, field: str) -> bytes:
+    """The file's bytes, or standard input's for ``-``; raises :class:`Invalid`."""
+    try:
+        if str(file) == "-":
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with Path(file).open("rb") as stream:
+                data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Invalid(f"{file} cannot be read: {error.strerror}.", field=field) from None
+    if len(data) > MAX_BYTES:
+        raise Invalid(
+            f"{file} is larger than {MAX_BYTES // 10**6} MB.", field=field, hint="Split it."
+        )
+    return data

@@ -1,0 +1,57 @@
+"""How much may still be attached: a disk has an end, and evidence is never deleted."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
+
+from core.actor import Actor
+from core.config import Settings
+from core.errors import Invalid
+from core.offboarding import rows
+from core.offboarding.models import Evidence, EvidenceKind
+from core.rights import Action, require
+
+MB = 1_000_000
+DAY = timedelta(hours=24)
+
+
+def check_room(
+    session: Session, actor: Actor, settings: Settings, step_id: int, sizes: Sequence[int]
+) -> None:
+    """Ask before files of these sizes (bytes) are kept; raises :class:`Invalid` for too much.
+
+    ``OFFRAMP_EVIDENCE_CASE_MAX_MB`` for the case, ``OFFRAMP_EVIDENCE_DAY_MAX_MB`` for what the
+    person attached within 24 hours, to any case.
+    """
+    require(actor, Action.CASE_WORK)
+    case, _ = rows.step_row(session, actor, step_id)
+    if not sizes:
+        return
+    since = datetime.now(UTC) - DAY
+    for what, most, setting, condition in (
+        ("of this case", settings.evidence_case_max_mb, "CASE", [col(Evidence.case_id) == case.id]),
+        (
+            "that you attached within 24 hours",
+            settings.evidence_day_max_mb,
+            "DAY",
+            [col(Evidence.by_id) == actor.id, col(Evidence.at) >= since],
+        ),
+    ):
+        held = _attached(session, condition)
+        if held + sum(sizes) > most * MB:
+            raise Invalid(
+                f"The files {what} have {held / MB:,.1f} MB, and would have more than the "
+                f"{most:,} MB that they may have.",
+                field="file",
+                hint="Attach a link to where the file lies. An administrator sets the limit with "
+                f"OFFRAMP_EVIDENCE_{setting}_MAX_MB.",
+            )
+
+
+def _attached(session: Session, condition: Sequence[ColumnElement[bool]]) -> int:
+    query = select(func.coalesce(func.sum(Evidence.size), 0)).where(
+        col(Evidence.kind) == EvidenceKind.FILE, *condition
+    )
+    return int(session.exec(query).one() or 0)
