@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-python setup setup-dev lint format lock licences sbom breached-passwords wheel bench clean
+.PHONY: run test test-python fuzz mutations setup setup-dev lint format lock licences sbom \
+  breached-passwords wheel bench clean
 
 run: setup ## migrate, load the catalogue, serve on http://127.0.0.1:8501
 	$(BIN)/python -m core serve
@@ -81,6 +82,13 @@ wheel: setup ## dist/offramp-VERSION-py3-none-any.whl
 
 mutations: setup-dev ## take each security check out and see its test fail
 	$(BIN)/python -m tests.mutation.run
+
+# COUNT inputs for readers, links and texts; a thousandth of it for forms and SCIM, which are slower.
+COUNT ?= 100000
+fuzz: setup-dev ## what comes from outside, as nobody would write it: make fuzz COUNT=1000000
+	$(BIN)/python -m tests.fuzz.run --count $(COUNT)
+	OFFRAMP_FUZZ_EXAMPLES=$$(($(COUNT) / 1000)) $(BIN)/python -m pytest -n 0 -q \
+	  tests/unit/test_fuzz.py tests/integration/test_fuzz_forms.py tests/integration/test_scim_fuzz.py
 
 bench: setup-dev
 	$(BIN)/python -m pytest tests/bench -n 0 --benchmark-only

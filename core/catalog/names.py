@@ -9,10 +9,17 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process, utils
 
+_MOST_KEPT = 200
+"""Characters of a name that is kept at hand: a list may name 20,000 apps of 10,000 each."""
 
-@lru_cache(maxsize=65_536)
+
 def normalise(name: str) -> str:
     """A name as a slug: ``Customer.io`` → ``customer-io``. Empty when nothing is left."""
+    return (_normalised if len(name) <= _MOST_KEPT else _normalised.__wrapped__)(name)
+
+
+@lru_cache(maxsize=65_536)
+def _normalised(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     return re.sub(r"[^a-z0-9]+", "-", plain.replace("&", " and ")).strip("-")
 
@@ -112,12 +119,16 @@ _BETWEEN = re.compile(r"[\s_.,:;/\\()\[\]{}'\"`‐-―‘-‟-]+")
 """What only parts the words of a plan's name."""
 
 
-@lru_cache(maxsize=65_536)
 def plan_slug(name: str) -> str:
     """A plan's name as the catalogue writes it: ``Business+`` → ``business-plus``.
 
     Letters of other scripts and signs that may tell plans apart stay: ``企业版``, ``pro-<50``.
     """
+    return (_plan_slug if len(name) <= _MOST_KEPT else _plan_slug.__wrapped__)(name)
+
+
+@lru_cache(maxsize=65_536)
+def _plan_slug(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).casefold().replace("+", " plus ")
     plain = "".join(_ascii(letter) or letter for letter in text.replace("&", " and "))
     return _BETWEEN.sub("-", plain).strip("-")

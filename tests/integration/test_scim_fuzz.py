@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.scim.models import Profile
 from core.storage.database import Database
+from tests.fuzz.examples import examples
 from tests.support.scim_bodies import BODY, JSON, NAMES, PATHS
 from tests.support.scim_bridge import bridged
 
@@ -45,7 +46,7 @@ def test_nothing_gives_a_500(request: pytest.FixtureRequest, tmp_path: Path, kin
         for bridge in bridges
     ]
 
-    @settings(max_examples=250, suppress_health_check=list(HealthCheck), deadline=None)
+    @settings(max_examples=examples(250), suppress_health_check=list(HealthCheck), deadline=None)
     @given(
         st.sampled_from(ids),
         st.sampled_from(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from core.catalog import names
 from core.catalog.names import MOST_GUESSED
 from core.cost.scenario.scenario_file import decimal_of, read_upload
 from core.errors import Invalid, OfframpError, Unavailable
@@ -153,18 +154,26 @@ def test_a_number_too_large_to_be_one_is_none(value: object) -> None:
 
 
 def test_a_table_of_20_000_unknown_apps_is_understood_in_seconds() -> None:
-    names = {f"app-{n}": f"Application {n} of somebody" for n in range(2_000)}
+    apps = {f"app-{n}": f"Application {n} of somebody" for n in range(2_000)}
     lines = "".join(f"Unheard of {n} {n * 7919 % 1000}\n" for n in range(19_000))
     start = time.monotonic()
-    plan = plan_import(read_table(f"App\n{lines}".encode(), "a"), names, {}, currency="EUR")
+    plan = plan_import(read_table(f"App\n{lines}".encode(), "a"), apps, {}, currency="EUR")
     assert len(plan.unmatched) == 19_000
     assert sum(bool(row.guesses) for row in plan.unmatched) <= MOST_GUESSED
     cells = "".join(
         f"P,p{n}@example.com,voluntary,2026-12-01 17:00,Nothing {n}\n" for n in range(19_000)
     )
     table = read_table(f"Person,Email,Kind,Effective,Apps\n{cells}".encode(), "b")
-    assert len(read_leavers(table, names, {}, {}, "Europe/Berlin").problems) == 19_000
+    assert len(read_leavers(table, apps, {}, {}, "Europe/Berlin").problems) == 19_000
     assert time.monotonic() - start < 30
+
+
+def test_long_names_are_not_kept_at_hand() -> None:
+    before = names._normalised.cache_info().currsize
+    for number in range(50):
+        assert names.normalise(f"Long {'x' * 5_000} {number}").endswith(f"-{number}")
+        assert names.plan_slug(f"Plan {'x' * 5_000} {number}").endswith(f"-{number}")
+    assert names._normalised.cache_info().currsize == before
 
 
 def test_the_report_of_a_refusal_is_json_that_any_name_survives() -> None:

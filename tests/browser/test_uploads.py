@@ -1,0 +1,77 @@
+"""Uploads in a browser: a list is read, too much is refused, nobody feeds another's page."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Request, expect
+
+from core.actor import Role
+from tests.support.browser import settled
+from tests.support.hostile_files import TABLES, book
+from tests.support.server import Server
+
+SignIn = Callable[[BrowserContext, Server, Role], None]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LIST = book(
+    [
+        '<row r="1"><c t="str"><v>App</v></c><c t="str"><v>Seats</v></c></row>',
+        '<row r="2"><c t="str"><v>Slack</v></c><c><v>40</v></c></row>',
+    ]
+)
+
+
+def offered(page: Page, server: Server) -> None:
+    """Open the stack's field for a list."""
+    page.goto(f"{server.url}/stack")
+    settled(page)
+    page.get_by_text("Paste or upload a list").click()
+
+
+def chosen(page: Page, name: str, content: bytes) -> None:
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": XLSX, "buffer": content}
+    )
+
+
+def sent_again(context: BrowserContext, first: Request, size: int, file: str) -> APIResponse:
+    """The same upload from this browser, with its own cookies and token."""
+    token = next(c["value"] for c in context.cookies() if c["name"] == "_streamlit_xsrf")
+    return context.request.put(
+        re.sub(r"[^/]+$", file, first.url),
+        multipart={"file": {"name": "a.csv", "mimeType": "text/csv", "buffer": bytes(size)}},
+        headers={"X-Xsrftoken": token},
+    )
+
+
+def test_a_list_is_read_and_a_hostile_one_is_refused_in_words(page: Page, server: Server) -> None:
+    offered(page, server)
+    chosen(page, "apps.xlsx", LIST)
+    expect(page.get_by_role("button", name="Import 1 app")).to_be_visible()
+    chosen(page, "bomb.xlsx", TABLES["11 million cells, 10 columns"]())
+    expect(page.get_by_text("bomb.xlsx needs more memory or time than a table")).to_be_visible()
+
+
+def test_nobody_uploads_into_another_session_and_too_much_is_said(
+    page: Page, server: Server, browser: Browser, sign_in_as: SignIn
+) -> None:
+    offered(page, server)
+    with page.expect_request(lambda one: "/upload_file/" in one.url and one.method == "PUT") as put:
+        chosen(page, "apps.xlsx", LIST)
+    first = put.value
+    expect(page.get_by_role("button", name="Import 1 app")).to_be_visible()
+
+    for role in (Role.OPERATOR, Role.ADMINISTRATOR):  # a colleague, and oneself somewhere else
+        other = browser.new_context()
+        sign_in_as(other, server, role)
+        other.new_page().goto(f"{server.url}/stack")
+        settled(other.pages[0])
+        refused = sent_again(other, first, 10, "theirs")
+        assert (refused.status, refused.text()) == (
+            403, "This page was opened in another session. Reload it.",
+        )  # fmt: skip
+        other.close()
+
+    answers = [sent_again(page.context, first, 24_000_000, f"f{n}").status for n in range(6)]
+    assert answers == [204] * 4 + [429] * 2
+    chosen(page, "more.csv", b"App\n" + b"x" * 9_000_000)
+    expect(page.get_by_text("429").or_(page.get_by_text("Your open pages hold"))).to_be_visible()
