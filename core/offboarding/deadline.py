@@ -16,6 +16,12 @@ _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzin
 
 
 @cache
+def _zone_names() -> frozenset[str]:
+    """Kept: to find them, the system's folder of zones is walked each time."""
+    return frozenset(available_timezones())
+
+
+@cache
 def zone_of(name: str) -> tzinfo:
     """An IANA zone (``Europe/Berlin``) or a fixed offset (``UTC+01:00``).
 
@@ -26,7 +32,7 @@ def zone_of(name: str) -> tzinfo:
         if int(hours) <= 14 and int(minutes) < 60:
             length = timedelta(hours=int(hours), minutes=int(minutes))
             return timezone(length if sign == "+" else -length, name)
-    elif name in available_timezones():
+    elif name in _zone_names():
         return ZoneInfo(name)
     raise Invalid(
         f"{name!r} is not a time zone.", field="zone", hint="Write Europe/Berlin or UTC+01:00."

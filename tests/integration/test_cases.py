@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.audit import service as audit
@@ -16,13 +17,14 @@ from core.offboarding.models import (
     UNFINISHED,
     CaseKind,
     CaseStatus,
+    Evidence,
     EvidenceKind,
     Phase,
     StepKind,
     StepStatus,
 )
 from core.offboarding.values import CaseEdit, CaseQuery, Day, WorkView
-from core.offboarding.views import NewEvidence
+from core.offboarding.views import NewEvidence, StepView
 from core.storage.database import Database
 from tests.support.company import (
     ADA,
@@ -401,3 +403,40 @@ def test_an_evidence_file_is_kept_and_given_back(
     assert (read.name, len(read.content)) == ("shot.png", kept.size)
     # The chain of the audit log holds the digest of what proved the step.
     assert (told.action, told.after["evidence"][0]["sha256"]) == ("case.step-done", kept.sha256)
+
+
+def test_evidence_files_have_an_end_for_a_case_and_for_a_person(firm: Database) -> None:
+    from core.config import load_settings
+
+    megabyte = 1_000_000
+    config = load_settings(evidence_case_max_mb=10, evidence_day_max_mb=15)
+    first, second = opened(firm), opened(firm, email="second@example.com")
+    mo = Actor("mo", "Mo", Role.OPERATOR, email="mo@example.com")
+
+    def asked(actor: Actor, step: StepView, *sizes: int) -> None:
+        with firm.read() as session:
+            offboarding.check_room(session, actor, config, step.id, sizes)
+
+    def attached(actor: Actor, step: StepView, size: int) -> StepView:
+        asked(actor, step, size)
+        proof = NewEvidence(EvidenceKind.FILE, "shot.png", size, f"{size:064x}")
+        with firm.write() as session:
+            return offboarding.attach(session, actor, step.id, step.version, [proof])
+
+    step, other = workable(first)[0], workable(second)[0]
+    step = attached(OLA, step, 6 * megabyte)
+    with pytest.raises(Invalid, match="of this case have 6.0 MB, .* more than the 10 MB"):
+        asked(OLA, step, 2 * megabyte, 3 * megabyte)
+    with pytest.raises(Invalid, match="OFFRAMP_EVIDENCE_CASE_MAX_MB"):
+        asked(mo, step, 5 * megabyte)  # whoever brings it
+    other = attached(OLA, other, 8 * megabyte)
+    with pytest.raises(Invalid, match="you attached within 24 hours have 14.0 MB"):
+        asked(OLA, other, 2 * megabyte)
+    asked(mo, other, 2 * megabyte)
+    asked(OLA, step)  # a note is always taken
+    with firm.write() as session:
+        for row in session.exec(select(Evidence)):
+            row.at -= timedelta(hours=25)
+    asked(OLA, other, 2 * megabyte)
+    with pytest.raises(Forbidden):
+        asked(Actor("v", "V", Role.VIEWER), step, 1)
