@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from core.config import Settings
+from core.rate_limit import place_of
 from core.scim import vault
 from core.scim.bridge.connections import buy_access_token
 from core.scim.bridge.protocol.request import MAX_BODY, Answer, Call, only_reads
@@ -176,7 +177,7 @@ def _client(request: Request, body: bytes) -> tuple[str, str] | Response:
 
 
 def _sell(server: "BridgeServer", bridge: str, address: str, name: str, secret: str) -> Response:
-    wait = server.failures.wait(f"oauth:{bridge}:{address}", 2.0)
+    wait = server.failures.wait(f"oauth:{bridge}:{place_of(address)}", 2.0)
     if wait:
         return _oauth_error("slow_down", 429)
     with server.database.write() as session:

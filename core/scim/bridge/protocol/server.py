@@ -32,12 +32,12 @@ from scim2_server.service import ScimService
 from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
+from core.rate_limit import Buckets, place_of
 from core.scim.bridge import authentication
 from core.scim.bridge.authentication import Client
 from core.scim.bridge.events import recorder
 from core.scim.bridge.protocol import fast_path
 from core.scim.bridge.protocol.idp_quirks import mended, mended_query, speaks_entra
-from core.scim.bridge.protocol.rate_limit import Buckets
 from core.scim.bridge.protocol.request import MAX_BODY, Answer, Call, only_reads
 from core.scim.bridge.protocol.simple_user import plain_user
 from core.scim.bridge.provider import provider_for
@@ -163,7 +163,7 @@ class BridgeServer:
 
     def _refusal(self, call: Call, problem: SCIMException) -> Answer:
         if problem.status == 401:
-            wait = self.failures.wait(call.address, FAILURES_PER_SECOND, FAILURES_AT_ONCE)
+            wait = self.failures.wait(place_of(call.address), FAILURES_PER_SECOND, FAILURES_AT_ONCE)
             if wait:
                 return _slow_down(wait)
         response = self.services[Profile.STRICT].error_response(problem)
