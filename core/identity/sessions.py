@@ -7,13 +7,15 @@ matters; it is never brought back to life.
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlmodel import Session, col
 
-from core.actor import Actor
+from core.actor import Actor, Role
 from core.identity.models import Account, SignInSession
 from core.secrets.service import new_token, recognisable
+from core.storage.prepared_statements import Prepared
 
 TOUCH_EVERY = timedelta(seconds=60)
 """How exactly "last seen" is kept at most: not every rerun writes."""
@@ -21,23 +23,51 @@ TOUCH_EVERY = timedelta(seconds=60)
 DEVICE_ENDED = "its device was ended"
 """Why a session ended that may not have been its account's owner's: its address is not known."""
 
+MOST = 50
+"""Sessions that an account may have at once: a further one ends the one used least lately."""
+
 _S = SignInSession.__table__  # type: ignore[attr-defined]
 _A = Account.__table__  # type: ignore[attr-defined]
-_LIVE = select(
-    _S.c.digest,
-    _S.c.created_at,
-    _S.c.last_seen_at,
-    _S.c.expires_at,
-    _S.c.ended_at,
-    _S.c.address,
-    _S.c.confirmed_at,
-    _A.c.id,
-    _A.c.name,
-    _A.c.role,
-    _A.c.email,
-    _A.c.active,
-    _A.c.not_before,
-).join(_A, _A.c.id == _S.c.account_id)
+
+
+class _Row(NamedTuple):
+    """A session with its account, as :data:`_LIVE` reads them."""
+
+    digest: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    address: str | None
+    confirmed_at: datetime | None
+    id: str
+    name: str
+    role: Role
+    email: str | None
+    active: bool
+    not_before: datetime
+
+
+# Prepared: read at every request and twice at every run of a page.
+_LIVE = Prepared(
+    select(
+        _S.c.digest,
+        _S.c.created_at,
+        _S.c.last_seen_at,
+        _S.c.expires_at,
+        _S.c.ended_at,
+        _S.c.address,
+        _S.c.confirmed_at,
+        _A.c.id,
+        _A.c.name,
+        _A.c.role,
+        _A.c.email,
+        _A.c.active,
+        _A.c.not_before,
+    )
+    .join(_A, _A.c.id == _S.c.account_id)
+    .where(_S.c.digest == bindparam("digest"))
+)
 
 
 @dataclass(frozen=True)
@@ -97,15 +127,32 @@ def start(
         )
     )
     session.flush()
+    _end_beyond(session, account.id, now)
     return token
+
+
+def _end_beyond(session: Session, account_id: str, now: datetime) -> None:
+    """End an account's sessions that were used least lately, beyond :data:`MOST`."""
+    beyond = (
+        select(_S.c.digest)
+        .where(_S.c.account_id == account_id, _S.c.ended_at.is_(None), _S.c.expires_at > now)
+        .order_by(_S.c.last_seen_at.desc(), _S.c.digest)
+        .offset(MOST)
+        .limit(MOST)
+    )
+    for digest in session.scalars(beyond).all():
+        end(session, digest, "too many sessions", now)
 
 
 def find(session: Session, token: str, life: Lifetimes, now: datetime) -> Live | None:
     """The session with this id, if it and its account still hold."""
-    row = session.execute(_LIVE.where(_S.c.digest == recognisable(token))).one_or_none()
+    session.flush()
+    read = _LIVE.first(session.connection(), {"digest": recognisable(token)})
+    if read is None:
+        return None
+    row = _Row(*read)
     if (
-        row is None
-        or row.ended_at is not None
+        row.ended_at is not None
         or not row.active
         or now >= row.expires_at
         or now - row.last_seen_at > life.idle
