@@ -37,12 +37,13 @@ from core.web.front.proxies import NoticeProxies
 from core.web.front.well_formed import WellFormed
 from core.web.gate import Gate
 from core.web.headers import SecurityHeaders, page_policy
+from core.web.limits.middleware import Limits
 from core.web.links import set_up_link
 from core.web.page_addresses import PageAddresses
 from core.web.uploads.middleware import Uploads
 from pages.access import company_sign_in
 from pages.access.page_sessions import StreamlitSessions
-from pages.ui import addresses, reconnection
+from pages.ui import addresses, fair_share, reconnection
 from pages.ui.errors import on_script_error
 
 try:
@@ -62,6 +63,7 @@ if SETTINGS.public_url:
     streamlit_config.set_option("browser.serverAddress", public_host)
 
 reconnection.survive()
+fair_share.count()
 
 DOCUMENT = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 """Streamlit's, in which every page is drawn."""
@@ -147,7 +149,7 @@ own_routes: list[BaseRoute] = [
 if ONLY == "scim":
     app = Starlette(
         routes=[*health_routes, *bridge_routes],
-        middleware=[Middleware(WellFormed, sockets=False)],
+        middleware=[Middleware(WellFormed, sockets=False), Middleware(Limits)],
         lifespan=lifespan,
     )
 else:
@@ -163,6 +165,7 @@ else:
             ),
             Middleware(WellFormed, sockets=True),
             Middleware(NoticeProxies),
+            Middleware(Limits),
             Middleware(Gate, own_routes=own_routes),
             Middleware(Uploads, pages=StreamlitSessions()),
             Middleware(company_sign_in.AfterCallback),

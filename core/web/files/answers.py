@@ -1,6 +1,7 @@
 """One way to answer a fetch of a file: who is it, may they, here it is; or a sentence why not."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from http import HTTPStatus
 from io import SEEK_END, BufferedIOBase
 from urllib.parse import quote, urlsplit
@@ -8,12 +9,15 @@ from urllib.parse import quote, urlsplit
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 
+from core.app.limits.heavy_work import HEAVY, Busy, Work
+from core.app.limits.usage import USAGE
 from core.config import settings
 from core.errors import Conflict, Forbidden, Invalid, NotFound, OfframpError
 from core.web.authentication import signed_in
 from core.web.cookies import fetched_from_our_own_page
 from core.web.files.made import Maker
 from core.web.form_page import link, page
+from core.web.limits.refusal import too_many
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -31,6 +35,7 @@ _STATUS: dict[type[OfframpError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     Invalid: HTTPStatus.BAD_REQUEST,
     Conflict: HTTPStatus.CONFLICT,
+    Busy: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _CHUNK = 1 << 18
 _HEADERS = {
@@ -54,8 +59,13 @@ def hand_out(request: Request, make: Maker, *, as_attached: bool = False) -> Res
     # The fetch is an entry under their name: another site's link must not write it.
     if not fetched_from_our_own_page(request, settings()):
         return _asked_from_elsewhere(request)
+    if wait := USAGE.owed(actor.id):
+        return too_many(request, wait)
+    # What is only read from the disk costs too little to wait for.
+    slot = nullcontext() if as_attached else HEAVY.slot(actor.id, Work.FILE)
     try:
-        made = make(actor)
+        with slot:
+            made = make(actor)
     except OfframpError as error:
         return _refused(request, error)
     ending = made.name.rpartition(".")[2].lower()

@@ -3,9 +3,9 @@ entries are held in no memory."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import islice
 
 from core.actor import Actor
+from core.app.limits.heavy_work import in_turns
 from core.app.runtime import runtime
 from core.audit import service as audit
 from core.audit.service import Query
@@ -22,7 +22,7 @@ def whole(who: Actor, form: Form) -> Made:
 
     def lines() -> Iterator[bytes]:
         with runtime().database.read() as session:
-            yield from _in_chunks(audit.signed_log(session, who, statement, form))
+            yield from in_turns(who.id, audit.signed_log(session, who, statement, form))
 
     return Made(f"offramp-audit-{now:%Y%m%dT%H%M%SZ}.{form}", lines())
 
@@ -35,7 +35,7 @@ def selection(who: Actor, form: Form, asked: Mapping[str, str]) -> Made:
 
     def lines() -> Iterator[bytes]:
         with runtime().database.read() as session:
-            yield from _in_chunks(audit.selected(session, who, query, form.value))
+            yield from in_turns(who.id, audit.selected(session, who, query, form.value))
 
     return Made(f"offramp-audit-selection-{now:%Y%m%dT%H%M%SZ}.{form}", lines())
 
@@ -53,8 +53,3 @@ def query_of(asked: Mapping[str, str]) -> Query:
         )
     except (OverflowError, ValueError):
         raise Invalid("since and until are moments in ISO 8601.") from None
-
-
-def _in_chunks(lines: Iterator[str]) -> Iterator[bytes]:
-    while chunk := "".join(islice(lines, 1000)):
-        yield chunk.encode()

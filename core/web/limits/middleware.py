@@ -1,0 +1,138 @@
+"""In front of everything: how much a person, an address and a socket may ask (ASVS 5.0, 2.4.1).
+
+Whoever is signed in is counted by account, so that two hundred people behind one address never meet
+its limit; a session that is made up counts for the address. An IdP with a token is counted by the
+bridge itself, by connection (:mod:`core.scim.bridge.protocol.server`), with the same buckets.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.app.limits.amounts import FILE_COST, FORM_COST
+from core.app.limits.usage import USAGE, Usage
+from core.app.runtime import runtime
+from core.config import settings
+from core.identity import service as identity
+from core.rate_limit import place_of
+from core.secrets.service import recognisable
+from core.web.cookies import session_token
+from core.web.limits import refusal
+from core.web.limits.slow_clients import TooSlow, in_time, taken_in_time
+from core.web.session_lifetimes import lifetimes
+
+LOOK_UPS = 2
+"""Sessions that are looked up at the same time: made-up ones do not take all threads."""
+SLEEP = 1.0
+"""Seconds at most between two looks at whether a message may go on."""
+
+
+class Limits:
+    """Middleware: answers 429 to who asks too much, and slows what a page's socket sends."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        usage: Usage = USAGE,
+        whose: Callable[[str], str | None] | None = None,
+    ) -> None:
+        self.app = app
+        self.usage = usage
+        self._whose = whose or _account_of
+        self._looking_up = asyncio.Semaphore(LOOK_UPS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        asked = HTTPConnection(scope)
+        account = await self._account(asked)
+        if scope["type"] == "websocket":
+            await self._socket(account or _place(asked), scope, receive, send)
+            return
+        wait = self._wait(asked, account)
+        if wait:
+            await refusal.too_many(asked, wait)(scope, receive, send)
+            return
+        await self._answered(asked, receive, send)
+
+    async def _account(self, asked: HTTPConnection) -> str | None:
+        """Whose session the request has; ``None`` for nobody's."""
+        token = session_token(asked.cookies, settings()) if asked.cookies else None
+        if token is None:
+            return None
+        digest = recognisable(token)
+        known = self.usage.sessions.account(digest)
+        if known is None:
+            async with self._looking_up:
+                known = self.usage.sessions.account(digest) or await run_in_threadpool(
+                    self._whose, token
+                )
+            if known is not None:
+                self.usage.sessions.remember(digest, known)
+        return known
+
+    def _wait(self, asked: HTTPConnection, account: str | None) -> float:
+        path = asked.url.path
+        if account is None and path.startswith(refusal.SCIM) and "authorization" in asked.headers:
+            return 0.0  # counted by connection, and by address where the token is wrong
+        cost = 1.0
+        if path.startswith("/static/"):
+            cost = FILE_COST
+        elif asked.scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+            cost = FORM_COST
+        if account is None:
+            return self.usage.address_waits(_place(asked), cost)
+        return self.usage.person_waits(account, cost)
+
+    async def _answered(self, asked: HTTPConnection, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def noted(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await taken_in_time(send, message)
+
+        try:
+            await self.app(asked.scope, in_time(receive), noted)
+        except (TooSlow, ExceptionGroup) as problem:
+            if isinstance(problem, ExceptionGroup) and problem.split(TooSlow)[1] is not None:
+                raise
+            if not started:
+                await refusal.too_slow(asked)(asked.scope, receive, send)
+
+    # -- a page's socket ------------------------------------------------------
+
+    async def _socket(self, key: str, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self.usage.open_socket(key):
+            await send({"type": "websocket.close", "code": 1013})
+            return
+
+        async def slowed() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.receive":
+                # What is over is not read: the sender's own connection holds it back.
+                while wait := self.usage.message_waits(key):
+                    await asyncio.sleep(min(wait, SLEEP))
+            return message
+
+        try:
+            await self.app(scope, slowed, send)
+        finally:
+            self.usage.close_socket(key)
+
+
+def _account_of(token: str) -> str | None:
+    running = runtime()
+    with running.database.read() as session:
+        life = lifetimes(running.settings)
+        live = identity.find_session(session, token, life, datetime.now(UTC))
+    return None if live is None else live.actor.id
+
+
+def _place(asked: HTTPConnection) -> str:
+    return "address " + place_of(asked.client.host if asked.client else "")

@@ -1,0 +1,78 @@
+"""What a person's pages cost is counted, so that one who clicks without end slows only themselves.
+
+Streamlit runs a page's script in a thread. Its processor time goes to the account's share
+(:data:`core.app.limits.amounts.WORK`), and no more than a few of an account's scripts run at once;
+the page's socket holds the next click back until nothing is owed.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import wraps
+
+import streamlit as st
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+
+from core.app.limits.usage import USAGE
+from core.app.runtime import runtime
+from core.secrets.service import recognisable
+from core.web.cookies import session_token
+
+_GRAIN = 0.02
+"""Seconds of processor time after which a script that still runs is charged."""
+_now = threading.local()
+
+
+def count() -> None:
+    """From now on scripts are counted. Called once, at the start.
+
+    By methods of Streamlit's that are not public; a test runs pages against a real server.
+    """
+    run, enqueue = ScriptRunner._run_script, ScriptRunner._enqueue_forward_msg
+
+    @wraps(run)
+    def run_script(runner: ScriptRunner, rerun_data: RerunData) -> None:
+        with _counted():
+            run(runner, rerun_data)
+
+    @wraps(enqueue)
+    def enqueue_forward_msg(runner: ScriptRunner, message: ForwardMsg) -> None:
+        _charge(_GRAIN)  # a script that is asked to begin anew all the time never ends
+        enqueue(runner, message)
+
+    ScriptRunner._run_script = run_script  # type: ignore[method-assign, assignment]
+    ScriptRunner._enqueue_forward_msg = enqueue_forward_msg  # type: ignore[method-assign, assignment]
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    account = _account()
+    if account is None:
+        yield
+        return
+    with USAGE.page_runs(account):
+        _now.account, _now.since = account, time.thread_time()
+        try:
+            yield
+        finally:
+            _charge(0.0)
+            _now.account = None
+
+
+def _account() -> str | None:
+    """Whose page runs; its socket came by the limits before (:mod:`core.web.limits.middleware`)."""
+    token = session_token(st.context.cookies, runtime().settings)
+    return USAGE.sessions.whose(recognisable(token)) if token else None
+
+
+def _charge(least: float) -> None:
+    account = getattr(_now, "account", None)
+    if account is None:
+        return
+    spent = time.thread_time() - _now.since
+    if spent > least:
+        _now.since += spent
+        USAGE.worked(account, spent)
