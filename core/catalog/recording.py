@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from core.actor import Actor
 from core.audit import service as audit
@@ -30,6 +30,7 @@ from core.catalog.names import normalise
 from core.errors import Conflict, Invalid, NotFound
 from core.names import checked
 from core.rights import Action, require
+from core.storage.quota import Quota
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,10 @@ def record_checks(session: Session, actor: Actor, results: Sequence[LinkResult])
     )
 
 
+OWN_APPS = Quota(5_000, "apps of our own in the catalogue", "Use an app that is there already.")
+OBSERVATIONS = Quota(1_000, "observations of one app", "Use one that is there already.")
+
+
 def add_app(session: Session, actor: Actor, name: str) -> str:
     """Add an app that the catalogue does not know, as our own; its id.
 
@@ -99,6 +104,7 @@ def add_app(session: Session, actor: Actor, name: str) -> str:
     loader.touch(session)
     if session.get(App, app) is not None or session.get(Alias, app) is not None:
         raise Conflict(f"The catalogue already has an app {app!r}.")
+    OWN_APPS.leave_room(session, App, col(App.origin) == Origin.LOCAL)
     session.add(App(id=app, name=name, depth="local", origin=Origin.LOCAL))
     session.flush()
     audit.record(session, actor, Action.CATALOG_OBSERVE, f"app:{app}", after={"name": name})
@@ -126,6 +132,12 @@ def observe(session: Session, actor: Actor, observation: Observation, *, today: 
         raise NotFound(f"There is no app {observation.app!r} in the catalogue.", field="app")
     # First, because on PostgreSQL it makes whoever else changes the catalogue wait.
     loader.touch(session)
+    OBSERVATIONS.leave_room(
+        session,
+        Claim,
+        col(Claim.app_id) == observation.app,
+        col(Claim.origin) == Origin.LOCAL,
+    )
     claim = Claim(
         app_id=observation.app,
         idp_id=observation.idp,

@@ -20,6 +20,7 @@ from core.cost.scenario.scenario_file import read_scenario
 from core.errors import Conflict, Invalid, NotFound
 from core.names import checked
 from core.rights import Action, require
+from core.storage.quota import Quota
 
 MAX_NAME = 200
 
@@ -52,12 +53,19 @@ class VersionView:
     saved_by: str
 
 
+SCENARIOS = Quota(
+    1_000, "scenarios last saved by one person", "Delete those that are not needed any more."
+)
+VERSIONS = Quota(1_000, "versions of a scenario", "Save it as a new scenario.")
+
+
 def save(
     session: Session, actor: Actor, reading: Reading, scenario: Scenario, owner: str = ""
 ) -> SavedScenario:
     """Keep a new scenario with the catalogue's prices that it uses now."""
     require(actor, Action.COST_EDIT)
     _check(scenario)
+    SCENARIOS.leave_room(session, SavedScenarioRow, col(SavedScenarioRow.updated_by) == actor.name)
     now = datetime.now(UTC)
     row = SavedScenarioRow(
         id=uuid4().hex,
@@ -103,6 +111,7 @@ def update(
             "after you opened it.",
             hint="Your change was not saved. Save it as a new scenario, or reload.",
         )
+    VERSIONS.hold(version + 1)
     before = {"name": row.name, "version": row.version, "content": row.content}
     row.name, row.notes, row.app_id = scenario.name, scenario.notes, scenario.app
     row.owner = (owner or row.owner).strip()

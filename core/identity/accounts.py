@@ -16,6 +16,7 @@ from core.identity.devices import known
 from core.identity.models import Account, CodeKind, OneTimeCode
 from core.names import clean
 from core.secrets.service import new_token, recognisable
+from core.storage.quota import Quota
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,99}")
 _ADDRESS = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")
@@ -74,6 +75,9 @@ def shown_name(text_: str) -> str:
     return clean(text_)[:200]
 
 
+ACCOUNTS = Quota(20_000, "accounts", "Check that no script makes them.")
+
+
 def make(
     session: Session, *, username: str, name: str, email: str | None, role: Role, now: datetime
 ) -> Account:
@@ -91,6 +95,7 @@ def make(
     lock(session)
     if session.scalar(select(col(Account.id)).where(col(Account.username) == wanted)):
         raise Conflict(f"There is already an account {wanted!r}.", field="username")
+    ACCOUNTS.leave_room(session, Account)
     account = Account(
         id=uuid.uuid4().hex,
         username=wanted,

@@ -19,6 +19,7 @@ from core.rights import Action, require
 from core.secrets import service as vault
 from core.stack import service as stack
 from core.storage.database import Database
+from core.storage.quota import Quota
 
 __all__ = [
     "Audience", "ChannelInput", "ChannelView", "Draft", "MessageState", "MessageView",
@@ -36,11 +37,15 @@ def channels(session: Session, actor: Actor) -> list[ChannelView]:
     return [_view(row) for row in _rows(session)]
 
 
+CHANNELS = Quota(200, "channels", "Remove one that is not used any more.")
+
+
 def add_channel(session: Session, actor: Actor, new: ChannelInput) -> ChannelView:
     """A new channel; raises :class:`Invalid` for a URL that Apprise does not take."""
     require(actor, Action.CHANNEL_MANAGE)
     if not new.url:
         raise Invalid("The channel needs a URL.", field="url")
+    CHANNELS.leave_room(session, Channel)
     shown = channel_url.check(new.url, new.audience)
     row = Channel(
         name=_free_name(session, new.name),

@@ -17,6 +17,13 @@ from core.catalog import service as catalog
 from core.catalog.values import Reading
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
+from core.storage.quota import Quota
+
+DRAFTS = Quota(
+    500,
+    "recommendations of one person that are not decided",
+    "Decide or delete those that are not needed any more.",
+)
 
 
 def start_draft(
@@ -31,6 +38,12 @@ def start_draft(
     """Begin a run of the wizard; its id is the link that resumes it."""
     require(actor, Action.ADVICE_DRAFT)
     entry = catalog.find_app(session, actor, reading, app)
+    DRAFTS.leave_room(
+        session,
+        AdviceDraft,
+        col(AdviceDraft.updated_by) == actor.name,
+        col(AdviceDraft.decision_id).is_(None),
+    )
     draft = AdviceDraft(
         id=secrets.token_urlsafe(9),
         app_id=entry.id,

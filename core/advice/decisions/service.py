@@ -23,6 +23,9 @@ from core.catalog.values import Reading, Snapshot
 from core.errors import Conflict, NotFound
 from core.rights import Action, require
 from core.stack import service as stack
+from core.storage.quota import Quota
+
+DECISIONS = Quota(500, "decisions about one app", "Change the one that holds.")
 
 
 def decide(
@@ -41,6 +44,7 @@ def decide(
     advice = advise(session, actor, reading, row.app_id, row.answers)
     check_decision(advice.recommendation, new, reading.today)
     known = known_here(session, actor, row.app_id)
+    DECISIONS.leave_room(session, Decision, col(Decision.app_id) == row.app_id)
     decision = decision_row(actor, advice, new, known, row.replaces or new.supersedes)
     session.add(decision)
     session.flush()

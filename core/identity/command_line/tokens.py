@@ -13,6 +13,7 @@ from core.names import checked
 from core.rights import Action, require
 from core.secrets.service import new_token, recognisable
 from core.step_up import require_person
+from core.storage.quota import Quota
 
 LONGEST_LIFE = timedelta(days=365)
 LONGEST_NAME = 60
@@ -26,6 +27,9 @@ class TokenView:
     name: str
     created_at: datetime
     expires_at: datetime
+
+
+TOKENS = Quota(50, "command-line tokens of an account", "Revoke one that is not used any more.")
 
 
 def make(session: Session, actor: Actor, name: str, life: timedelta) -> str:
@@ -47,6 +51,13 @@ def make(session: Session, actor: Actor, name: str, life: timedelta) -> str:
         )
     if not timedelta(0) < life <= LONGEST_LIFE:
         raise Invalid("A token lasts up to 365 days.", field="life")
+    TOKENS.leave_room(
+        session,
+        CommandLineToken,
+        col(CommandLineToken.account_id) == actor.id,
+        col(CommandLineToken.ended_at).is_(None),
+        col(CommandLineToken.expires_at) > datetime.now(UTC),
+    )
     token, now = new_token(), datetime.now(UTC)
     session.add(
         CommandLineToken(

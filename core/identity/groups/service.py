@@ -15,6 +15,7 @@ from core.identity import accounts
 from core.identity.models import Account, GroupMember, OwnGroup
 from core.names import checked
 from core.rights import RIGHTS, Action, require
+from core.storage.quota import Quota
 
 IT, SECURITY, HR, FINANCE = "IT", "Security", "HR", "Finance"
 ALWAYS_THERE = (IT, SECURITY, HR, FINANCE)
@@ -98,6 +99,9 @@ def my_groups(session: Session, actor: Actor) -> frozenset[str]:
     return frozenset(session.exec(query))
 
 
+GROUPS = Quota(500, "groups", "Remove one that owns no steps.")
+
+
 def add_group(session: Session, actor: Actor, name: str) -> str:
     """Make a group; its key."""
     require(actor, Action.ACCOUNT_MANAGE)
@@ -117,6 +121,7 @@ def add_group(session: Session, actor: Actor, name: str) -> str:
             field="name",
             hint="Choose a name that nobody has, so that a step has one owner.",
         )
+    GROUPS.leave_room(session, OwnGroup)
     session.add(OwnGroup(key=key, name=called))
     session.flush()
     audit.record(session, actor, "group.add", f"group:{key}", after={"name": called})

@@ -36,6 +36,7 @@ from core.scim import service as scim
 from core.stack import service as stack
 from core.stack.service import route_of
 from core.stack.values import StackEntry
+from core.storage.quota import Quota
 
 MAX_TEXT = 2_000
 JOINED = "an account appeared after the case was opened"
@@ -89,6 +90,9 @@ def open_case(
     return rows.case_view(session, found, now)
 
 
+AT_ONCE = Quota(2_000, "cases opened from one file", "Split the file.")
+
+
 def open_cases(
     session: Session,
     actor: Actor,
@@ -99,6 +103,7 @@ def open_cases(
 ) -> list[int]:
     """Open many, all or none; ``progress`` is told how many are done. Their ids."""
     require(actor, Action.CASE_OPEN)
+    AT_ONCE.hold(len(openings))
     situation, now = _situation(session, actor, reading), datetime.now(UTC)
     found = []
     for number, opening in enumerate(openings, 1):

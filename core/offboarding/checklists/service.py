@@ -21,6 +21,7 @@ from core.offboarding.models import CaseKind, ChecklistEdit
 from core.rights import Action, require
 from core.stack.values import Way
 from core.storage.prepared_statements import Prepared
+from core.storage.quota import Quota
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ def save_checklist(
     text = None if text is None else text.replace("\r\n", "\n").rstrip() + "\n"
     _check(session, id, text)
     digest = None if text is None else digest_of(text)
+    VERSIONS.hold(number + 1)
     edit = ChecklistEdit(
         checklist=id,
         number=number + 1,
@@ -170,6 +172,9 @@ def save_checklist(
         at=edit.at,
     )
     return edit.number
+
+
+VERSIONS = Quota(1_000, "versions of a checklist", "Copy it to a new one.")
 
 
 def _check(session: Session, id: str, text: str | None) -> None:

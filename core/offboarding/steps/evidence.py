@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from core.actor import Actor
 from core.errors import Invalid
@@ -14,14 +14,19 @@ from core.offboarding.models import (
     Step,
 )
 from core.offboarding.views import NewEvidence
+from core.storage.quota import Quota
 
 MAX_TEXT = 10_000
+
+
+EVIDENCE = Quota(200, "pieces of evidence on one step", "Put the rest into one file.")
 
 
 def keep_evidence(
     session: Session, actor: Actor, step: Step, evidence: Sequence[NewEvidence]
 ) -> list[dict[str, object]]:
     """Store evidence; what the audit log says of it."""
+    EVIDENCE.leave_room(session, Evidence, col(Evidence.step_id) == step.id)
     kept = [evidence_row(step, each, actor, datetime.now(UTC)) for each in evidence]
     session.add_all(kept)
     session.flush()

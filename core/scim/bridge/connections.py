@@ -22,6 +22,7 @@ from core.scim.models import (
     Profile,
 )
 from core.step_up import require_fresh
+from core.storage.quota import Quota
 
 
 class TokenMinutes(NamedTuple):
@@ -41,6 +42,12 @@ class AccessToken(NamedTuple):
     seconds: int
 
 
+BRIDGES = Quota(500, "bridged apps", "Delete one that is not used any more.")
+CREDENTIALS = Quota(
+    50, "tokens and client secrets of a bridge", "Revoke one that is not used any more."
+)
+
+
 def create_bridge(
     session: Session,
     actor: Actor,
@@ -55,6 +62,7 @@ def create_bridge(
     require(actor, Action.SCIM_CONFIGURE)
     _check_minutes(token_minutes)
     found = find_app(session, actor, app)
+    BRIDGES.leave_room(session, Bridge)
     bridge = Bridge(
         id=f"{found.id}-{secrets.token_hex(4)}",
         app_id=found.id,
@@ -296,6 +304,13 @@ def _check_minutes(minutes: int) -> None:
 
 
 def _issue(session: Session, actor: Actor, bridge_id: str, kind: CredentialKind) -> str:
+    CREDENTIALS.leave_room(
+        session,
+        BridgeCredential,
+        col(BridgeCredential.bridge_id) == bridge_id,
+        col(BridgeCredential.kind) != CredentialKind.ACCESS_TOKEN,
+        col(BridgeCredential.revoked_at).is_(None),
+    )
     token = tokens.new_token()
     session.add(
         BridgeCredential(

@@ -16,6 +16,7 @@ from core.scim import vault
 from core.scim.app_lookup import find_app
 from core.scim.models import AuthKind, Outbound
 from core.scim.outbound.discovery import Remark
+from core.storage.quota import Quota
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,9 @@ class OutboundView:
         return ConnectionInput(app=self.app_id, secret="", **kept)
 
 
+CONNECTIONS = Quota(500, "SCIM connections", "Delete one that is not used any more.")
+
+
 def connect(
     session: Session,
     actor: Actor,
@@ -80,6 +84,7 @@ def connect(
     """Make a connection. Its address is checked now, and again at every use."""
     require(actor, Action.SCIM_CONFIGURE)
     check(wanted, resolver)
+    CONNECTIONS.leave_room(session, Outbound)
     app = find_app(session, actor, wanted.app)
     row = Outbound(
         app_id=app.id,
