@@ -30,7 +30,7 @@ def limit() -> None:
         with suppress(ValueError, OSError):
             resource.setrlimit(what, (most, most))
     with suppress(OSError):
-        os.nice(10)  # pages that people wait for go first
+        os.nice(5)  # pages that people wait for go first
 
 
 def main() -> None:

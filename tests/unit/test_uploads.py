@@ -21,12 +21,12 @@ from core.web.uploads.middleware import Uploads
 SETTINGS = Settings(uploads_max_mb=300)
 FIELDS = {
     "pages/offboarding/parts/step_dialog.py": Action.CASE_WORK,
-    "pages/offboarding/parts/leaving_file.py": Action.CASE_OPEN,
-    "pages/stack/parts/importing.py": Action.STACK_EDIT,
+    "pages/ui/table_field.py": Action.STACK_EDIT,
     "pages/cost/parts/scenarios.py": Action.COST_EDIT,
     "pages/cost/parts/profiles.py": Action.COST_READ,
 }
-"""Every page with a field for files, and the right behind it."""
+"""Every module with a field for files, and a right behind it: the table's is that of the stack's
+import, and of opening cases."""
 
 
 class Pages:
@@ -87,7 +87,9 @@ def test_every_field_for_files_is_known_with_its_right() -> None:
         if re.search(r"\b(file_uploader|chat_input|camera_input|audio_input)\(", file.read_text())
     }
     assert found == set(FIELDS)
-    assert set(FIELDS.values()) == {*WORKING, *LOOKING}
+    assert {*FIELDS.values(), Action.CASE_OPEN} == {*WORKING, *LOOKING}
+    users = {file for file in (ROOT / "pages").rglob("*.py") if "table_field(" in file.read_text()}
+    assert {file.name for file in users} == {"table_field.py", "importing.py", "leaving_file.py"}
 
 
 def test_a_role_may_upload_what_some_page_asks_it_for() -> None:

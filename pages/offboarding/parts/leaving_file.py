@@ -4,7 +4,6 @@ import streamlit as st
 
 from core.catalog.values import Snapshot
 from core.errors import OfframpError
-from core.files.tables import read_table
 from core.offboarding import service as offboarding
 from core.offboarding.service import read_leavers
 from core.offboarding.values import CaseFile, Opening
@@ -13,6 +12,7 @@ from pages.ui.errors import show
 from pages.ui.notices import say
 from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Column, table
+from pages.ui.table_field import table_field
 
 LOOKED_THROUGH = 200
 """So many leavers are looked through for what is missing: a table of thousands takes a while."""
@@ -32,17 +32,14 @@ def draw(whole: Snapshot, zone: str) -> None:
             f"on the clock of {zone}. All cases are opened, or none."
         )
     )
-    pasted = st.text_area("Paste a table", placeholder=EXAMPLE, key="leavers")
-    uploaded = st.file_uploader("or upload CSV or XLSX", type=["csv", "tsv", "txt", "xlsx"])
-    if uploaded is None and not pasted.strip():
-        return
-    data = uploaded.getvalue() if uploaded is not None else pasted.encode()
-    name = uploaded.name if uploaded is not None else "The pasted table"
     try:
+        given = table_field("leavers", EXAMPLE)
+        if given is None:
+            return
         with database().read() as session:
             known = offboarding.open_emails(session, authenticate())
         names = {app.id: app.name for app in whole}
-        found = read_leavers(read_table(data, name), names, whole.aliases, known, zone)
+        found = read_leavers(given, names, whole.aliases, known, zone)
     except OfframpError as error:
         show(error)
         return

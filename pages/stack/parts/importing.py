@@ -10,7 +10,6 @@ from core.catalog import service as catalog
 from core.catalog.service import find_plan
 from core.catalog.values import Snapshot
 from core.errors import OfframpError
-from core.files.tables import read_table
 from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.service import plan_import
@@ -20,6 +19,7 @@ from pages.ui.errors import show
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate
 from pages.ui.table import Column, Content, Text, table
+from pages.ui.table_field import table_field
 
 LEAVE_OUT = "leave out"
 ADD_NEW = "add as a new app of ours"
@@ -35,21 +35,17 @@ def import_table(
     if not may(authenticate(), Action.STACK_EDIT):
         return
     with st.expander("Paste or upload a list"):
-        pasted = st.text_area(
-            "Paste a table",
-            placeholder="App, Plan, Seats, Owner\nCustomer.io, Essentials, 40, Ada Example",
-            key="stack-paste",
-            help="From a spreadsheet or as CSV. Columns are matched by name; App is enough.",
-        )
-        uploaded = st.file_uploader("or upload CSV or XLSX", type=["csv", "tsv", "txt", "xlsx"])
-        if uploaded is None and not pasted.strip():
-            return
-        data = uploaded.getvalue() if uploaded is not None else pasted.encode()
-        name = uploaded.name if uploaded is not None else "The pasted table"
         names = {app.id: app.name for app in whole}
         try:
+            found = table_field(
+                "stack-paste",
+                "App, Plan, Seats, Owner\nCustomer.io, Essentials, 40, Ada Example",
+                "From a spreadsheet or as CSV. Columns are matched by name; App is enough.",
+            )
+            if found is None:
+                return
             plan = plan_import(
-                read_table(data, name),
+                found,
                 names,
                 whole.aliases,
                 currency=organisation.currency,
