@@ -252,6 +252,7 @@ NEEDS: dict[str, dict[str, Action]] = {
     "offboarding": {
         "assign": A.CASE_WORK,
         "attach": A.CASE_WORK,
+        "check_room": A.CASE_WORK,
         "block": A.CASE_WORK,
         "cancel_case": A.CASE_WORK,
         "case": A.CASE_READ,
