@@ -120,8 +120,22 @@ class Limits:
                     await asyncio.sleep(min(wait, SLEEP))
             return message
 
+        gone = False
+
+        async def noted(message: Message) -> None:
+            nonlocal gone
+            try:
+                await send(message)
+            except OSError:
+                gone = True
+                raise
+
         try:
-            await self.app(scope, slowed, send)
+            await self.app(scope, slowed, noted)
+        except Exception:
+            # Streamlit hears of a message that was held back when the page is closed already.
+            if not gone:
+                raise
         finally:
             self.usage.close_socket(key)
 
