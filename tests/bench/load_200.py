@@ -5,8 +5,8 @@
 A demo company in a fresh folder, a server in a process of its own, and this process with a
 websocket for each person. Everybody opens a page, changes something on it, and thinks 10 to 30
 seconds in between. One person sends what :mod:`tests.bench.hostile_person` can, all at once, as
-fast as it is answered, from a process of its own. Prints percentiles of the others' runs by page, the server's
-processor time and memory over time, and what the generator itself cost.
+fast as it is answered, from a process of its own. Prints percentiles of the others' runs by page,
+the server's processor time and memory over time, and what the generator itself cost.
 """
 
 import argparse

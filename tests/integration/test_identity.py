@@ -227,6 +227,18 @@ def test_sessions_are_forgotten_half_a_year_after_their_end(database: Database) 
     assert holds(database, kept, start + timedelta(days=179, minutes=1))
 
 
+def test_a_password_is_changed_with_the_current_one_alone(database: Database) -> None:
+    make(database, "ada", Role.OPERATOR)
+    token = enter(database)
+    me = as_account(database, token)
+    for wrong in ("", PASSWORD.upper(), PASSWORD + " ", "six small boats on a lake"):
+        with pytest.raises(Invalid, match="The current password is not right"):
+            with database.write() as session:
+                identity.change_password(session, me, wrong, "seven small boats on a lake")
+    assert holds(database, token)
+    assert enter(database), "nothing changed"
+
+
 @pytest.mark.parametrize(
     "change", ["sign-out", "disable", "role", "password", "reset", "revoke", "own"]
 )

@@ -1,6 +1,8 @@
 """Proof of a period out of both databases, against figures worked by hand."""
 
 import io
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +12,7 @@ from pypdf import PdfReader
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.audit import service as audit
+from core.config import ROOT
 from core.errors import Forbidden, Invalid
 from core.offboarding.cases.integrity import Integrity
 from core.offboarding.models import CaseKind, CaseStatus, Reader, StepStatus
@@ -226,6 +229,23 @@ def test_the_pdf_says_it_on_paper(november: Database) -> None:
         "6 cases, in the order of their effective moments",
     ):  # fmt: skip
         assert part in said, f"{part!r} is not in: {said}"
+
+
+def test_a_name_is_text_on_paper_and_never_markup(november: Database) -> None:
+    name = '#eval("1+1") *b* _i_ $x^2$ `c` @ref <l> \\u{41} // gone /* gone */ = head #panic()'
+    who = replace(AUDITOR, name=name)
+    found = proof(november, who)
+    with november.write() as session:
+        statement = record_proof_export(session, who, found, "pdf", AS_LOGGED)
+    pages = PdfReader(io.BytesIO(proof_file(found, "pdf", statement, AS_LOGGED))).pages
+    said = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert name in said
+    for template in (ROOT / "data" / "reports").glob("*.typ"):
+        source = template.read_text(encoding="utf-8")
+        # Typst runs text as markup by `eval` alone, and reads files by these.
+        assert not re.search(
+            r"\b(eval|read|include|import|plugin|csv|yaml|toml|xml)\b[ (]", source
+        ), template.name
 
 
 def test_taking_it_out_is_recorded(november: Database) -> None:

@@ -123,7 +123,7 @@ def test_one_address_does_not_take_every_connection_but_a_proxy_may() -> None:
     async def many(port: int) -> int:
         lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(5)]
         answered = 0
-        for reader, writer in lines:
+        for _reader, writer in lines:
             writer.write(GET + b"\r\n")
         for reader, _writer in lines:
             try:
