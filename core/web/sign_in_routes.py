@@ -62,7 +62,11 @@ def posted(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         if not cookies.comes_from_our_own_page(request, settings()):
             identity.note_attempt(Attempt.FOREIGN_FORM, place(request))
-            return PlainTextResponse("This form was not sent by Offramp.\n", status_code=403)
+            # Who reads this came by another address than the public one, which alone counts.
+            where = f" Open it at {settings().public_url}." if settings().public_url else ""
+            return PlainTextResponse(
+                f"This form was not sent by Offramp.{where}\n", status_code=403
+            )
         body = b""
         async for chunk in request.stream():
             body += chunk
