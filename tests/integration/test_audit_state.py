@@ -25,6 +25,7 @@ from core.audit.stored.row_digest import audited_tables
 from core.config import Settings
 from core.cost.values import OptionId
 from core.identity.models import Account, AccountLink, CommandLineToken, GroupMember, OwnGroup
+from core.identity.second_factor.models import AuthenticatorApp, Passkey, RecoveryCode
 from core.jobs.values import Job
 from core.notify.models import Audience, Channel, Message
 from core.offboarding import service as offboarding
@@ -109,6 +110,10 @@ def case(database: Database, here: Settings) -> int:
         session.add(GroupMember(group_key="vips", account_id="acc"))
         session.add(CommandLineToken(digest="d", account_id="acc", name="n", created_at=NOW,
                                      expires_at=NOW))  # fmt: skip
+        session.add(Passkey(id="k", account_id="acc", credential_id="c", public_key="p", name="n",
+                            sign_count=1, created_at=NOW, disabled_at=NOW))  # fmt: skip
+        session.add(AuthenticatorApp(account_id="acc", secret="", created_at=NOW))
+        session.add(RecoveryCode(digest="r", account_id="acc", created_at=NOW, used_at=NOW))
         session.add(Bridge(id="b1", app_id=apps[0], name="B", profile=next(iter(Profile)),
                            created_at=NOW))  # fmt: skip
         session.add(Outbound(app_id=apps[0], name="O", base_url="https://a.example", secret="",
@@ -224,6 +229,7 @@ def test_every_row_that_is_inserted_is_named(database: Database, case: int) -> N
         unique = {
             "offboarding_case": {"email"},
             "account": {"username"},
+            "passkey": {"credential_id"},
             "scim_removal": {"key"},
         }.get(table.name, set())
         values = [
