@@ -39,11 +39,12 @@ def calendar(name: str, entries: Iterable[Entry]) -> bytes:
     """The feed: the same entries give the same bytes."""
     from icalendar import Calendar  # late: a start need not wait for it
 
+    name = visible(" ".join(name.split()))
     found = Calendar()
     found.add("prodid", PRODUCT)
     found.add("version", "2.0")
     found.add("name", name)
-    found.add("x-wr-calname", visible(" ".join(name.split())))
+    found.add("x-wr-calname", name)
     found.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     found.add("x-published-ttl", REFRESH)
     for entry in sorted(entries, key=lambda each: (each.at, each.uid)):
