@@ -186,25 +186,24 @@ def test_the_next_click_waits_until_nothing_is_owed() -> None:
 
 
 def test_no_more_of_an_accounts_pages_run_at_once_than_its_share() -> None:
-    used, running, most = Usage(), [0], [0]
-    lock = threading.Lock()
-    entered = threading.Barrier(amounts.PAGES_AT_ONCE)
+    used, ran = Usage(), threading.Event()
 
     def page() -> None:
         with used.page_runs("ada"):
-            with lock:
-                running[0] += 1
-                most[0] = max(most[0], running[0])
-            entered.wait(30)
-            with lock:
-                running[0] -= 1
+            ran.set()
 
-    threads = [threading.Thread(target=page) for _ in range(amounts.PAGES_AT_ONCE * 4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert most == [amounts.PAGES_AT_ONCE]
+    with ExitStack() as running:
+        for _ in range(amounts.PAGES_AT_ONCE):
+            running.enter_context(used.page_runs("ada"))
+        one_more = threading.Thread(target=page)
+        one_more.start()
+        while not used._lock._waiters:  # type: ignore[attr-defined]
+            assert one_more.is_alive(), "it waits for its turn"
+        with used.page_runs("ben"):
+            pass
+        assert not ran.is_set()
+    one_more.join(30)
+    assert ran.is_set()
 
 
 # -- slow clients -----------------------------------------------------------------
@@ -227,12 +226,12 @@ def test_a_body_that_arrives_steadily_has_more_time() -> None:
 
         async def receive() -> Message:
             nonlocal pieces
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.05 if pieces else 0)
             pieces += 1
             body = b"x" * int(amounts.BODY_BYTES_PER_SECOND)
             return {"type": "http.request", "body": body, "more_body": pieces < 5}
 
-        get = in_time(receive, grace=0.5)
+        get = in_time(receive, grace=0.1)
         while (await get())["more_body"]:
             pass
         return pieces

@@ -30,9 +30,9 @@ MESSAGES = Rate(10, 60)
 """Messages of an account's pages: each click and each key that makes a page run is one. What is
 over waits; it is not lost."""
 
-WORK = Rate(0.25, 5)
-"""Seconds of processor time that an account's pages use: a quarter of a processor for ever, five
-seconds at once. The next click waits until nothing is owed."""
+WORK = Rate(0.15, 5)
+"""Seconds of processor time that an account's pages use: five at once, then 0.15 a second. A page
+costs 0.02 to 0.15, and people click every 20 seconds. The next click waits until nothing is owed."""
 
 PAGES_AT_ONCE = 2
 """Pages of an account that run at the same moment; further ones wait."""
