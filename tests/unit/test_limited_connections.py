@@ -1,4 +1,4 @@
-"""Connections on a real socket: heads that never end or have no end, too many of one address."""
+"""Connections on a real socket: heads that never end or are too large, too many of an address."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

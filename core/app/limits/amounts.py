@@ -32,7 +32,7 @@ over waits; it is not lost."""
 
 WORK = Rate(0.15, 5)
 """Seconds of processor time that an account's pages use: five at once, then 0.15 a second. A page
-costs 0.02 to 0.15, and people click every 20 seconds. The next click waits until nothing is owed."""
+costs 0.02 to 0.15, people click every 20 seconds. The next click waits until nothing is owed."""
 
 PAGES_AT_ONCE = 2
 """Pages of an account that run at the same moment; further ones wait."""
