@@ -81,7 +81,7 @@ def is_spdx(text: str) -> bool:
     """Whether every licence in it is one of SPDX's list."""
     try:
         return len(text) < 200 and not SPDX.validate(text).errors
-    except ExpressionError:
+    except (AttributeError, ExpressionError):  # of some texts its validator itself makes nothing
         return False
 
 
