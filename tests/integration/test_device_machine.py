@@ -42,7 +42,7 @@ class DeviceLife(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         shutil.copy(self.prepared, self.folder / "x.db")
         self.database = Database(f"sqlite:///{self.folder / 'x.db'}")
-        self.now = datetime(2026, 11, 29, tzinfo=UTC)
+        self.now = datetime(2031, 6, 1, tzinfo=UTC)
         self.cookies: dict[int, str] = {}
         self.copies: set[str] = set()
         self.known: set[tuple[int, str]] = set()
