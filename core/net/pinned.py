@@ -30,7 +30,10 @@ def session_for_operator(url: str) -> requests.Session:
     """
     if requests.utils.get_environ_proxies(url):
         return requests.Session()
-    return PinnedSession(check(url, allow_http=True, allowed=OWN_NETWORKS))
+    session = PinnedSession(check(url, allow_http=True, allowed=OWN_NETWORKS))
+    # Certificates of a company's own, as requests itself finds them.
+    session.verify = next(filter(None, map(os.environ.get, _OWN_CERTIFICATES)), True)
+    return session
 
 
 class PinnedSession(requests.Session):
@@ -39,8 +42,6 @@ class PinnedSession(requests.Session):
     def __init__(self, place: Place) -> None:
         super().__init__()
         self.trust_env = False
-        # Certificates of a company's own, as requests itself finds them.
-        self.verify = next(filter(None, map(os.environ.get, _OWN_CERTIFICATES)), True)
         self.pinned = PinnedAdapter(place)
         self.adapters.clear()
         self.mount(f"{place.scheme}://", self.pinned)
