@@ -15,7 +15,7 @@ from core.identity.groups.service import every_group, my_groups
 from core.identity.models import Account, AccountLink, CodeKind, SignInSession
 from core.identity.second_factor.factors import accounts_with_any
 from core.rights import RIGHTS, Action, require
-from core.step_up import require_person
+from core.step_up import require_fresh, require_person
 
 CODE_LIFE = timedelta(hours=24)
 
@@ -303,11 +303,33 @@ def my_sessions(session: Session, actor: Actor, *, now: datetime) -> list[Sessio
 def end_my_session(session: Session, actor: Actor, digest: str) -> None:
     """Sign one of one's own browsers out."""
     require(actor, Action.ACCOUNT_SELF)
+    require_fresh(actor)
     row = session.get(SignInSession, digest)
     if row is None or row.account_id != actor.id:
         raise NotFound("You have no such session.")
     if sessions.end(session, digest, "ended by its owner", datetime.now(UTC)):
         audit.record(session, actor, "account.end-session", f"account:{actor.id}")
+
+
+def end_my_other_sessions(session: Session, actor: Actor, keep: str, now: datetime) -> int:
+    """Sign out everywhere but in the browser whose session ``keep`` is; how many there were."""
+    require(actor, Action.ACCOUNT_SELF)
+    require_fresh(actor)
+    others = [
+        each.digest
+        for each in sessions.open_sessions(session, actor.id, now)
+        if each.digest != keep
+    ]
+    ended = sum(sessions.end(session, each, "ended by its owner", now) for each in others)
+    if ended:
+        audit.record(
+            session,
+            actor,
+            "account.end-other-sessions",
+            f"account:{actor.id}",
+            after={"sessions": ended},
+        )
+    return ended
 
 
 def change_password(session: Session, actor: Actor, current: str, new: str) -> None:

@@ -227,6 +227,21 @@ def test_sessions_are_forgotten_half_a_year_after_their_end(database: Database) 
     assert holds(database, kept, start + timedelta(days=179, minutes=1))
 
 
+def test_all_other_sessions_are_ended_at_once_and_ones_own_goes_on(database: Database) -> None:
+    make(database, "ada", Role.OPERATOR)
+    make(database, "bob", Role.OPERATOR)
+    here, there, elsewhere = (enter(database) for _ in range(3))
+    me = as_account(database, here)
+    with database.write() as session:
+        mine = sessions.find(session, here, LIFE, now())
+        assert mine
+        assert identity.end_my_other_sessions(session, me, mine.digest, now()) == 2
+        assert identity.end_my_other_sessions(session, me, mine.digest, now()) == 0
+    assert holds(database, here)
+    assert not holds(database, there)
+    assert not holds(database, elsewhere)
+
+
 def test_a_password_is_changed_with_the_current_one_alone(database: Database) -> None:
     make(database, "ada", Role.OPERATOR)
     token = enter(database)

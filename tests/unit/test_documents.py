@@ -84,6 +84,24 @@ def test_every_test_that_the_security_map_names_exists() -> None:
     assert not named - there
 
 
+def test_every_requirement_that_is_met_names_a_test_and_none_is_met_in_part() -> None:
+    rows = re.findall(r"^\| (\d+\.\d+[^|]*)\| ([^|]+) \|(.*)\|$", SECURITY, re.MULTILINE)
+    assert {state for _, state, _ in rows} == {"met", "documented", "not met"}
+    met = [(cell, text) for cell, state, text in rows if state == "met"]
+    assert len(met) > 100
+    assert not [cell for cell, text in met if not re.search(r"`test_\w+`", text)]
+    words = [(cell, text) for cell, state, text in rows if state == "documented"]
+    assert not [cell for cell, text in words if not text.strip()]
+
+
+def test_what_is_not_met_fits_five_lines() -> None:
+    lines = SECURITY.partition("## What is not met")[2].partition("## ")[0]
+    assert re.findall(r"^(\d)\. ", lines, re.MULTILINE) == list("12345")
+    named = set(re.findall(r"\d+\.\d+\.\d+", lines))
+    rows = re.findall(r"^\| (\d[\d., –]*)[^|]*\| not met \|", SECURITY, re.MULTILINE)
+    assert {number for cell in rows for number in re.findall(r"\d+\.\d+\.\d+", cell)} <= named
+
+
 def test_no_requirement_is_judged_twice() -> None:
     cells = re.findall(r"^\| ((?:\d+\.\d+\.\d+[, –]*)+)", SECURITY, re.MULTILINE)
     numbers = [number for cell in cells for number in re.findall(r"\d+\.\d+\.\d+", cell)]

@@ -1,10 +1,13 @@
 """Files that are small to send and dear to read: read or refused, in words, within limits."""
 
+import io
 import json
 import os
 import resource
 import sys
 import time
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -182,3 +185,28 @@ def test_the_report_of_a_refusal_is_json_that_any_name_survives() -> None:
     told = json.dumps({"message": "\ud800 is empty.", "hint": None}).encode() + b"\n"
     with pytest.raises(Invalid, match="is empty"):
         list(reading_process._told(told, "x"))
+
+
+@pytest.mark.parametrize("entity", ['SYSTEM "file://{path}"', '"{path}"'])
+def test_a_workbook_with_an_entity_reads_no_file(tmp_path: Path, entity: str) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("canary-of-a-file")
+    rows = ['<row r="1"><c r="A1" t="str"><v>App &leak;</v></c></row>']
+    rows += ['<row r="2"><c r="A2" t="str"><v>&leak;</v></c></row>']
+    plain = hostile_files.book(rows, [])
+    out = io.BytesIO()
+    doctype = f"<!DOCTYPE worksheet [<!ENTITY leak {entity.format(path=secret)}>]>"
+    with ZipFile(io.BytesIO(plain)) as before, ZipFile(out, "w") as after:
+        for name in before.namelist():
+            text = before.read(name).decode()
+            if name.startswith("xl/worksheets/"):
+                head, _, rest = text.partition("<worksheet")
+                text = f"{head}{doctype}<worksheet{rest}"
+            after.writestr(name, text)
+    assert b"<!DOCTYPE" in ZipFile(io.BytesIO(out.getvalue())).read("xl/worksheets/sheet1.xml")
+    try:
+        found = repr(read_table(out.getvalue(), "list.xlsx"))
+    except Invalid as error:
+        found = str(error)
+    assert "canary" not in found
+    assert str(secret) not in found, "no entity is put in"

@@ -213,6 +213,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "devices_of": A.ACCOUNT_MANAGE,
         "end_device": A.ACCOUNT_MANAGE,
         "end_my_device": A.ACCOUNT_SELF,
+        "end_my_other_sessions": A.ACCOUNT_SELF,
         "end_my_session": A.ACCOUNT_SELF,
         "end_my_token": A.ACCOUNT_SELF,
         "groups": A.CASE_READ,
@@ -363,7 +364,10 @@ PERSON = {
 }  # fmt: skip
 """What cannot be undone by whoever it hits: a fresh confirmation, and no command-line token."""
 
-FRESH = {"scim": {"ask_removals", "delete_bridge", "delete_connection", "rotate_token"}}
+FRESH = {
+    "identity": {"end_my_device", "end_my_other_sessions", "end_my_session"},
+    "scim": {"ask_removals", "delete_bridge", "delete_connection", "rotate_token"},
+}
 """A fresh confirmation; a token does it as well, for scripts that were made for it."""
 
 

@@ -204,6 +204,7 @@ DEEDS: dict[str, Deed] = {
     "account.end-token": "ended the command-line token {name}",
     "account.confirm-sign-in": "confirmed that new sign-ins were their own ({sign_ins})",
     "account.end-device": "ended a device of {it}, with its sessions ({sessions})",
+    "account.end-other-sessions": "signed out everywhere else ({sessions} sessions)",
     "account.end-session": "signed one of their own browsers out",
     "account.rename": "took over name and address of {it} from the directory ({changed})",
     "account.reset-password": "made a one-time code to set a new password for {it}",

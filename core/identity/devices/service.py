@@ -12,6 +12,7 @@ from core.identity import accounts, sessions
 from core.identity.devices import known
 from core.identity.models import Device
 from core.rights import Action, require
+from core.step_up import require_fresh
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ def my_devices(session: Session, actor: Actor, *, now: datetime) -> list[DeviceV
 def end_my_device(session: Session, actor: Actor, device: str, now: datetime) -> int:
     """Forget one of one's own devices and end its sessions; how many there were."""
     require(actor, Action.ACCOUNT_SELF)
+    require_fresh(actor)
     return _end(session, actor, actor.id, device, now)
 
 

@@ -1,6 +1,7 @@
 """Parts of the account page."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -36,7 +37,10 @@ def facts(account: AccountView) -> None:
 def sessions(found: Sequence[SessionView]) -> None:
     """Every browser that is signed in, each with a way to end it."""
     st.subheader("Where I am signed in")
-    st.caption("A session that you end is out at its next action, in every tab.")
+    st.caption(
+        "A session that you end is out at its next action, in every tab. After a change of your "
+        "second factor, end all others if you do not know each of them."
+    )
     mine = own_session()
     columns = ["With", "From", "Since", "Last seen", "Ends at"]
     rows: list[list[Content]] = [
@@ -51,13 +55,20 @@ def sessions(found: Sequence[SessionView]) -> None:
     ]
     table(columns, rows, label="Where I am signed in")
     labels = {row.digest: f"{_which(row, mine)}, since {moment(row.created_at)}" for row in found}
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
     chosen = left.selectbox(
         "Session", labels, format_func=lambda digest: labels[digest], key="account-session"
     )
-    if right.button("End this session", width="stretch", disabled=not found):
+    if middle.button("End this session", width="stretch", disabled=not found):
         with database().write() as session:
             identity.end_my_session(session, authenticate(), str(chosen))
+        st.rerun()
+    others = [row for row in found if row.digest != mine]
+    if right.button("End all others", width="stretch", disabled=not others or mine is None):
+        with database().write() as session:
+            identity.end_my_other_sessions(
+                session, authenticate(), keep=mine or "", now=datetime.now(UTC)
+            )
         st.rerun()
 
 
