@@ -18,8 +18,10 @@ from core.app.limits.usage import USAGE, Usage
 from core.app.runtime import runtime
 from core.config import settings
 from core.identity import service as identity
+from core.identity.values import Attempt
 from core.rate_limit import place_of
 from core.secrets.service import recognisable
+from core.web.authentication import place
 from core.web.cookies import session_token
 from core.web.limits import refusal
 from core.web.limits.slow_clients import TooSlow, in_time, taken_in_time
@@ -56,6 +58,7 @@ class Limits:
             return
         wait = self._wait(asked, account)
         if wait:
+            identity.note_attempt(Attempt.TOO_MANY, place(asked))
             await refusal.too_many(asked, wait)(scope, receive, send)
             return
         await self._answered(asked, receive, send)
