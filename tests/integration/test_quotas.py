@@ -1,5 +1,6 @@
 """What can be made without end has an end, with a sentence; what is there stays as it is."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -52,6 +53,7 @@ QUOTAS = [
     checklists.VERSIONS,
     evidence.EVIDENCE,
 ]
+NAMED = re.compile(r"^([A-Z_]+) = Quota\(", re.MULTILINE)
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
 
@@ -168,3 +170,13 @@ def test_the_documents_have_every_quota() -> None:
     for quota in QUOTAS:
         assert f"| {quota.what} | {quota.most:,} |" in said, quota
     assert f"| sessions of an account | {sessions.MOST} |" in said
+
+
+def test_every_quota_is_asked_where_something_is_made() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "core").rglob("*.py")]
+    named = {(name, at) for at, text in enumerate(sources) for name in NAMED.findall(text)}
+    assert len(named) == len(QUOTAS)
+    asked = r"^ +{}\.(leave_room|hold|refuse)\("
+    assert not [
+        name for name, at in named if not re.search(asked.format(name), sources[at], re.MULTILINE)
+    ]
