@@ -43,8 +43,9 @@ from core.web.page_addresses import PageAddresses
 from core.web.uploads.middleware import Uploads
 from pages.access import company_sign_in
 from pages.access.page_sessions import StreamlitSessions
-from pages.ui import addresses, fair_share, reconnection
+from pages.ui import addresses
 from pages.ui.errors import on_script_error
+from pages.ui.runtime import fair_share, reconnection
 
 try:
     SETTINGS = settings()
@@ -137,7 +138,7 @@ own_routes: list[BaseRoute] = [
     *health_routes,
     *bridge_routes,
     *sign_in_routes.routes(),
-    *open_tabs.routes(),
+    *open_tabs.routes((ROOT / "pages" / "ui" / "style.css").read_text(encoding="utf-8")),
     *factor_routes.routes(),
     *company_sign_in.routes(),
     *file_routes.routes(),
@@ -171,7 +172,7 @@ else:
             Middleware(company_sign_in.AfterCallback),
             Middleware(
                 PageAddresses,
-                document=open_tabs.with_script(DOCUMENT),
+                document=open_tabs.with_ours(DOCUMENT),
                 pages=addresses.paths(),
                 first=addresses.path(addresses.MATRIX),
                 own_routes=own_routes,

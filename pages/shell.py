@@ -1,7 +1,5 @@
 """The frame of every page: sign-in gate, navigation, theme."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from core.app.version import version
@@ -15,17 +13,18 @@ from pages.ui.banners import proxy as proxy_notice
 from pages.ui.banners import second_factor as second_factor_notice
 from pages.ui.markdown import md
 from pages.ui.page_context import SignedOut, authenticate
+from pages.ui.runtime.icon import icon_text
 
-UI = Path(__file__).parent / "ui"
-# A file of ours: Streamlit fetches the icons that it knows by name from somebody else's server.
+# Streamlit fetches the icons that it knows by name from somebody else's server, and a file of ours
+# would be read and kept anew at every run.
+ICON = "data:image/png;base64," + icon_text()
 st.set_page_config(
     page_title="Offramp",
-    page_icon=UI / "icon.png",
+    page_icon=ICON,
     layout="wide",
     # The menu is only there, with the choice of light or dark, where it has something of ours.
     menu_items={"About": f"Offramp {version()}"},
 )
-st.html(UI / "style.css")
 
 try:
     viewer = authenticate()

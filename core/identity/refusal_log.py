@@ -2,8 +2,8 @@
 
 A refusal rolls the caller's transaction back, and on SQLite that transaction may hold the only
 write lock while it is refused: so the entry is written right after it, not inside it. Of the same
-again and again the 1st, 2nd, 4th, 8th … of an hour are written: a flood is seen in the log, and
-does not flood it.
+again and again the first ten of an hour are written, then the 16th, 32nd, 64th …: a flood is seen
+in the log, and does not flood it.
 """
 
 import atexit
@@ -18,15 +18,18 @@ from threading import Thread
 from typing import Any
 
 from core import rights
-from core.actor import Actor, Role
+from core.actor import Actor
 from core.audit import service as audit
 from core.identity.sessions import Place
+from core.identity.sign_in import anonymous
 from core.rights import Action
 from core.storage.database import Database
 
 log = logging.getLogger("offramp.audit")
 
 SAME_FOR = timedelta(hours=1)
+EACH_UP_TO = 10
+"""So many of the same within the hour are written one by one."""
 MOST_KINDS = 10_000
 """So many different ones are counted at the same time; the oldest is forgotten first."""
 
@@ -90,9 +93,7 @@ class RefusalLog:
 
     def tell_attempt(self, attempt: Attempt, place: Place) -> None:
         """Note an attempt; returns at once."""
-        who = Actor(
-            "anonymous", "Not signed in", Role.VIEWER, place.address, None, place.request_id
-        )
+        who = anonymous(place)
         self._waiting.put(
             _Entry(who, "identity.attempt", f"attempt:{attempt}", {}, datetime.now(UTC))
         )
@@ -108,7 +109,7 @@ class RefusalLog:
     def _write_all(self) -> None:
         while (waiting := self._waiting.get()) is not None:
             times = self._times(waiting)
-            if times.bit_count() != 1:
+            if times > EACH_UP_TO and times.bit_count() != 1:
                 continue
             again = {"times": times} if times > 1 else {}
             try:

@@ -3,22 +3,17 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
 from core.offboarding.models import UNFINISHED, StepStatus
 from core.offboarding.offset import Offset
+from core.time_zones import known_zones
 
 FINISHED = (StepStatus.DONE, StepStatus.NOT_APPLICABLE)
 
 _FIXED = re.compile(r"UTC([+-])(\d\d):(\d\d)")
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-
-
-@cache
-def _zone_names() -> frozenset[str]:
-    """Kept: to find them, the system's folder of zones is walked each time."""
-    return frozenset(available_timezones())
 
 
 @cache
@@ -32,7 +27,7 @@ def zone_of(name: str) -> tzinfo:
         if int(hours) <= 14 and int(minutes) < 60:
             length = timedelta(hours=int(hours), minutes=int(minutes))
             return timezone(length if sign == "+" else -length, name)
-    elif name in _zone_names():
+    elif name in known_zones():
         return ZoneInfo(name)
     raise Invalid(
         f"{name!r} is not a time zone.", field="zone", hint="Write Europe/Berlin or UTC+01:00."

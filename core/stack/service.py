@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from zoneinfo import available_timezones
 
 from sqlalchemy import Connection, bindparam
 from sqlalchemy import select as sql_select
@@ -34,6 +33,7 @@ from core.stack.route import (
     standing_of,
 )
 from core.storage.prepared_statements import Prepared
+from core.time_zones import known_zones
 
 __all__ = [
     "MAX_DECIMALS",
@@ -107,7 +107,7 @@ def set_organisation(session: Session, actor: Actor, new: OrganisationView) -> O
     for idp in new.idps:
         if idp not in known:
             raise NotFound(f"There is no IdP {idp!r}.", field="idps")
-    if new.time_zone not in available_timezones():
+    if new.time_zone not in known_zones():
         raise Invalid(
             f"{new.time_zone!r} is not a time zone.", field="time_zone", hint="Write Europe/Berlin."
         )

@@ -38,11 +38,17 @@ if (location.pathname.startsWith("/sign-in")) {
 """.replace("SECONDS", str(LOOKS_EVERY))
 
 ADDRESS = "/sign-in/open-tabs.js"
+STYLE_ADDRESS = "/sign-in/page.css"
 
 
-def with_script(html: str) -> str:
-    """Streamlit's document, and in it the script."""
-    return html.replace("</head>", f'<script src="{ADDRESS}" defer></script></head>', 1)
+def with_ours(html: str) -> str:
+    """Streamlit's document, and in it the script and the pages' style.
+
+    The style stands last, so that it counts more than Streamlit's; as an element of each page it
+    would be sent and hashed at every run.
+    """
+    html = html.replace("</head>", f'<script src="{ADDRESS}" defer></script></head>', 1)
+    return html.replace("</body>", f'<link rel="stylesheet" href="{STYLE_ADDRESS}"></body>', 1)
 
 
 def script(_request: Request) -> Response:
@@ -65,6 +71,14 @@ async def holds(request: Request) -> Response:
     return Response(status_code=204 if await run_in_threadpool(look) else 401)
 
 
-def routes() -> list[Route]:
-    """The script and what it asks."""
-    return [Route(ADDRESS, script), Route("/sign-in/holds", holds)]
+def routes(style: str) -> list[Route]:
+    """The script and what it asks, and the pages' style."""
+
+    def page_style(_request: Request) -> Response:
+        return Response(style, media_type="text/css", headers={"cache-control": "max-age=300"})
+
+    return [
+        Route(ADDRESS, script),
+        Route("/sign-in/holds", holds),
+        Route(STYLE_ADDRESS, page_style),
+    ]

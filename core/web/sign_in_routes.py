@@ -80,7 +80,8 @@ def posted(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _sign_in_page(request: Request, **options: Any) -> Response:
-    next_ = safe_next(request.query_params.get("next") or options.pop("next_", None))
+    typed_next = options.pop("next_", None)
+    next_ = safe_next(request.query_params.get("next") or typed_next)
     with runtime().database.read() as session:
         providers, with_password = identity.ways_to_sign_in(session, settings())
         passkeys = with_password and identity.are_there_passkeys(session)

@@ -1,12 +1,13 @@
 """Moments in the viewer's own zone, and saying which that is."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from core.offboarding.service import said_zone
 from core.stack.values import OrganisationView
+from core.time_zones import known_zones
 
 
 def moment(at: datetime, *, seconds: bool = False) -> str:
@@ -19,4 +20,4 @@ def moment(at: datetime, *, seconds: bool = False) -> str:
 def home_zone(organisation: OrganisationView) -> str:
     """The organisation's time zone; the viewer's while it has never said one."""
     here = st.context.timezone
-    return said_zone(organisation.time_zone) or (here if here in available_timezones() else "UTC")
+    return said_zone(organisation.time_zone) or (here if here in known_zones() else "UTC")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.errors import Invalid
 from core.files.tables import Table, read_table
+from pages.ui.markdown import md
 
 _READ = "{}-read"
 
@@ -13,7 +14,7 @@ def table_field(key: str, placeholder: str, hint: str | None = None) -> Table | 
 
     ``key`` is that of the pasted text.
     """
-    pasted = st.text_area("Paste a table", placeholder=placeholder, key=key, help=hint)
+    pasted = st.text_area("Paste a table", placeholder=placeholder, key=key, help=hint and md(hint))
     uploaded = st.file_uploader("or upload CSV or XLSX", type=["csv", "tsv", "txt", "xlsx"])
     kept = _READ.format(key)
     if uploaded is None:

@@ -127,7 +127,7 @@ def test_names_from_data_are_shown_as_they_are_on_every_page(server: Server, pag
         channel = ChannelInput(EVIL, "json://www.evil.example", Audience.SHARED)
         notify.add_channel(session, LOCAL_OPERATOR, channel)
         account = accounts.find(session, "administrator.example")
-        account.name = EVIL
+        account.name = f"{EVIL} Ops"  # not the one who leaves
     case_page = f"case?case={case.id}"
     paths = [
         *("stack", "work", "users", "groups", "notifications", "account", "checklists", case_page),

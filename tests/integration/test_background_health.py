@@ -5,11 +5,9 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typer
@@ -39,17 +37,12 @@ from core.stack.entries import StackFields
 from core.storage.database import Database
 from tests.support.clock import Clock
 from tests.support.company import ADMIN, company, look, opened
+from tests.support.loops import run_apart
 from tests.support.pages import Open, told
 from tests.support.scim_connections import add_connection
 
 NOW = datetime(2026, 12, 1, 17, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-def run_apart(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    """Run it in a thread of its own: where a browser was driven before, this one has a loop."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from websockets.exceptions import ConnectionClosed
 
 from core.actor import Role
 from core.app.limits import amounts
+from tests.support.loops import run_apart
 from tests.support.page_socket import PageSocket
 from tests.support.server import Server
 
@@ -53,7 +54,7 @@ def test_a_page_that_is_asked_to_run_without_end_slows_only_itself(server: Serve
                 task.cancel()
             await asyncio.gather(*flooding, return_exceptions=True)
 
-    asyncio.run(asyncio.wait_for(both(), 60))
+    run_apart(asyncio.wait_for(both(), 60))
 
 
 def test_a_message_beyond_the_size_closes_the_page_and_no_other(server: Server) -> None:
@@ -67,4 +68,4 @@ def test_a_message_beyond_the_size_closes_the_page_and_no_other(server: Server) 
                     await page.socket.recv()
             await other.open("matrix")
 
-    asyncio.run(asyncio.wait_for(talk(), 60))
+    run_apart(asyncio.wait_for(talk(), 60))

@@ -135,6 +135,6 @@ def test_an_attempt_and_how_often_it_was_are_said() -> None:
     once = entry("identity.attempt", "attempt:foreign-form")
     again = entry("identity.attempt", "attempt:foreign-form", None, {"times": 8})
     assert sentence(once, {}).endswith("sent a form that no page of Offramp had sent")
-    assert sentence(again, {}).endswith("had sent (the 8th time within an hour)")
+    assert sentence(again, {}).endswith("had sent (8 times within an hour)")
     for each in Attempt:
         assert str(each) not in sentence(entry("identity.attempt", f"attempt:{each}"), {})

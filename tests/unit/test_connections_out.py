@@ -20,6 +20,7 @@ PLACES = {
     "core/catalog/link_check.py": "guard.check, PinnedSession; each redirect anew",
     "core/scim/outbound/client.py": "guard.check, PinnedSession; networks by connection",
     "core/app/audit/anchors.py": "guard.check and session_for_operator, PinnedSession",
+    "core/app/audit/forwarding.py": "session_for_operator, PinnedSession",
     "core/identity/breaches/range_service.py": "session_for_operator, PinnedSession",
     "core/notify/channel_url.py": "guard.check_host for addresses; Apprise is made, not sent",
     "core/notify/sending.py": "guard.check_host, then Apprise connects",

@@ -7,6 +7,7 @@ from typing import Any
 import uvicorn
 
 from core.app.limits.connections import LimitedConnection
+from tests.support.loops import run_apart
 from tests.support.server import free_port
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
@@ -56,7 +57,7 @@ def talk(talking: Talk, kind: type[LimitedConnection] = Impatient) -> bytes:
         finally:
             writer.close()
 
-    return bytes(asyncio.run(served(kind, use)))
+    return bytes(run_apart(served(kind, use)))
 
 
 async def rest(reader: asyncio.StreamReader) -> bytes:
@@ -134,5 +135,5 @@ def test_one_address_does_not_take_every_connection_but_a_proxy_may() -> None:
             writer.close()
         return answered
 
-    assert asyncio.run(served(Impatient, many)) == 3
-    assert asyncio.run(served(BehindProxy, many)) == 5
+    assert run_apart(served(Impatient, many)) == 3
+    assert run_apart(served(BehindProxy, many)) == 5

@@ -23,6 +23,7 @@ from core.app.limits.usage import Usage
 from core.config import ROOT
 from core.web.limits.middleware import Limits
 from core.web.limits.slow_clients import TooSlow, in_time, taken_in_time
+from tests.support.loops import run_apart
 
 
 class Clock:
@@ -217,7 +218,7 @@ def test_a_body_that_does_not_arrive_is_answered_with_408() -> None:
         with pytest.raises(TooSlow):
             await in_time(never, grace=0.01)()
 
-    asyncio.run(ask())
+    run_apart(ask())
 
 
 def test_a_body_that_arrives_steadily_has_more_time() -> None:
@@ -236,7 +237,7 @@ def test_a_body_that_arrives_steadily_has_more_time() -> None:
             pass
         return pieces
 
-    assert asyncio.run(ask()) == 5
+    assert run_apart(ask()) == 5
 
 
 def test_after_the_body_a_handler_may_wait_for_the_client_to_hang_up() -> None:
@@ -256,7 +257,7 @@ def test_after_the_body_a_handler_may_wait_for_the_client_to_hang_up() -> None:
         await get()
         return str((await get())["type"])
 
-    assert asyncio.run(ask()) == "http.disconnect"
+    assert run_apart(ask()) == "http.disconnect"
 
 
 def test_a_client_that_takes_nothing_is_left() -> None:
@@ -267,7 +268,7 @@ def test_a_client_that_takes_nothing_is_left() -> None:
         with pytest.raises(TooSlow):
             await taken_in_time(stuck, {"type": "http.response.body"}, seconds=0.01)
 
-    asyncio.run(give())
+    run_apart(give())
 
 
 # -- heavy work -------------------------------------------------------------------

@@ -221,6 +221,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "names_of_person": A.ACCOUNT_SELF,
         "answers_to": A.ACCOUNT_SELF,
         "handle_of": A.ACCOUNT_SELF,
+        "have_i_to_hear": A.ACCOUNT_SELF,
         "my_account": A.ACCOUNT_SELF,
         "my_devices": A.ACCOUNT_SELF,
         "my_news": A.ACCOUNT_SELF,

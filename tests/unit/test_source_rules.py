@@ -136,7 +136,7 @@ def test_no_pattern_is_made_from_data() -> None:
 
 def test_no_command_is_started_but_our_own_reader() -> None:
     started = {file for file, tree in TREES.items() if imports(tree) & STARTS_COMMANDS}
-    assert started <= {"core/files/reading.py"}
+    assert started == {"core/files/reading_process.py"}
     assert not [
         (file, name)
         for file, tree in TREES.items()
@@ -147,7 +147,9 @@ def test_no_command_is_started_but_our_own_reader() -> None:
 
 def test_no_weak_digest_and_no_guessable_random_value_guards_anything() -> None:
     weak = {"md5", "sha1", "hashlib.md5", "hashlib.sha1"}
-    assert not [(f, name) for f, tree in TREES.items() for name, _ in calls(tree) if name in weak]
+    used = {f for f, tree in TREES.items() for name, _ in calls(tree) if name in weak}
+    # What a service of breached passwords asks for: five digits of it are sent, nothing is guarded.
+    assert used == {"core/identity/breaches/range_service.py"}
     # Pauses between two tries are spread by it; secrets come from `secrets`.
     assert {file for file, tree in TREES.items() if "random" in imports(tree)} == {
         "core/jobs/runner.py",

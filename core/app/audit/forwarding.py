@@ -59,17 +59,20 @@ def forward_now(database: Database, settings: Settings) -> int:
 def _send(settings: Settings, entries: list[Sealed]) -> None:
     import requests  # most places keep the log in the database alone
 
+    from core.net.pinned import session_for_operator
+
     token = settings.audit_forward_token.get_secret_value()
     headers = {"content-type": "application/x-ndjson"}
     headers |= {"authorization": f"Bearer {token}"} if token else {}
     try:
-        requests.post(
-            settings.audit_forward_url,
-            data="".join(jsonl(entries)).encode(),
-            headers=headers,
-            timeout=SECONDS,
-            allow_redirects=False,
-        ).raise_for_status()
+        with session_for_operator(settings.audit_forward_url) as session:
+            session.post(
+                settings.audit_forward_url,
+                data="".join(jsonl(entries)).encode(),
+                headers=headers,
+                timeout=SECONDS,
+                allow_redirects=False,
+            ).raise_for_status()
     except requests.RequestException as problem:
         status = problem.response.status_code if problem.response is not None else None
         told = f"answers {status}" if status else f"cannot be reached ({type(problem).__name__})"

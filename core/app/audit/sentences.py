@@ -182,10 +182,7 @@ def _switched(_before: _Words, after: _Words) -> str:
 
 
 def _again(after: _Words) -> str:
-    if "times" not in after:
-        return ""
-    times = after["times"]
-    return f" (the {times}{'nd' if times == 2 else 'th'} time within an hour)"
+    return f" ({after['times']} times within an hour)" if "times" in after else ""
 
 
 DEEDS: dict[str, Deed] = {

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from core.actor import Actor
@@ -19,7 +20,9 @@ from core.identity.second_factor.requirement import FactorPolicy
 from core.rights import Action, require
 from core.secrets import service as vault
 from core.step_up import require_person
+from core.storage.prepared_statements import Prepared
 
+_KEYS = Passkey.__table__  # type: ignore[attr-defined]
 SET_UP_WITHIN = timedelta(minutes=15)
 
 
@@ -30,6 +33,22 @@ class NewApp:
     secret: str
     address: str
     sealed: str
+
+
+_COPIED = Prepared(
+    select(_KEYS.c.id)
+    .where(_KEYS.c.account_id == bindparam("account"), _KEYS.c.disabled_at.is_not(None))
+    .limit(1)
+)
+
+
+def have_i_to_hear(session: Session, actor: Actor, policy: FactorPolicy) -> bool:
+    """Whether :func:`my_factors` may hold something that each page has to say. Cheap: asked at
+    every run of every page."""
+    require(actor, Action.ACCOUNT_SELF)
+    if actor.role in policy.roles:
+        return True
+    return _COPIED.first(session.connection(), {"account": actor.id}) is not None
 
 
 def my_factors(session: Session, actor: Actor, policy: FactorPolicy) -> Factors:

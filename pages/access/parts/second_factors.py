@@ -7,6 +7,7 @@ from core.actor import Actor
 from core.identity.values import Factors
 from pages.ui.banners import second_factor
 from pages.ui.dates import moment
+from pages.ui.markdown import md
 from pages.ui.table import Content, table
 
 
@@ -17,7 +18,7 @@ def draw(viewer: Actor) -> None:
     second_factor.say(viewer, has)
     if has.any:
         table(["Factor", "Added", "Last used"], _rows(has), label="My second factors")
-        st.caption(f"Recovery codes: {has.recovery_left} of 10 left.")
+        st.caption(f"Recovery codes: {md(has.recovery_left)} of 10 left.")
     elif not has.due_at:
         st.caption("None. A passkey or an authenticator app keeps out who knows the password.")
     if not has.due_at:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import available_timezones
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from core.offboarding import service as offboarding
 from core.offboarding.service import zone_of
 from core.offboarding.values import LEAVINGS, CaseKind, CasePlan, Opening
 from core.stack.values import OrganisationView, StackEntry
+from core.time_zones import known_zones
 from pages.ui import addresses, case_words, words
 from pages.ui.apps import route_words
 from pages.ui.dates import home_zone, moment
@@ -74,7 +74,7 @@ def _asked(
             "Hands over to", key="successor", placeholder="Name or e-mail address"
         )
     with right:
-        zones = sorted(available_timezones())
+        zones = sorted(known_zones())
         zone = st.selectbox(
             "The person's time zone",
             zones,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from zoneinfo import available_timezones
 
 import streamlit as st
 from sqlmodel import Session
@@ -12,6 +11,7 @@ from core.offboarding.service import said_zone
 from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.values import OrganisationView, StackEntry
+from core.time_zones import known_zones
 from pages.ui import words
 from pages.ui.dates import home_zone
 from pages.ui.notices import write
@@ -50,7 +50,7 @@ def organisation_form(organisation: OrganisationView, idps: Mapping[str, str]) -
             disabled=not editable,
             key=f"our-currency-{organisation.version}",
         )
-        zones = sorted(available_timezones() - {NO_ZONE})
+        zones = sorted(known_zones() - {NO_ZONE})
         here = home_zone(organisation)
         st.selectbox(
             "Our time zone",

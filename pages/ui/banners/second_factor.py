@@ -7,6 +7,7 @@ from core.app.runtime import runtime
 from core.identity import service as identity
 from core.identity.values import FactorPolicy, Factors
 from pages.ui.dates import moment
+from pages.ui.markdown import md
 from pages.ui.page_context import database
 
 LINK = '<a class="offramp-sign-in" href="/account/factors" target="_self">{}</a>'
@@ -22,7 +23,12 @@ def my_factors(viewer: Actor) -> Factors:
 def for_owner(viewer: Actor) -> None:
     """On every page: until when it has to be set up, and what was disabled."""
     with st.container():
-        say(viewer, my_factors(viewer))
+        policy = FactorPolicy.of(runtime().settings)
+        with database().read() as session:
+            if not identity.have_i_to_hear(session, viewer, policy):
+                return
+            has = identity.my_factors(session, viewer, policy)
+        say(viewer, has)
 
 
 def say(viewer: Actor, has: Factors) -> None:
@@ -30,7 +36,7 @@ def say(viewer: Actor, has: Factors) -> None:
     if has.due_at:
         st.warning(
             f"**Your role, {viewer.role}, needs a second factor.** Set it up by "
-            f"{moment(has.due_at)}; after that you cannot sign in without it."
+            f"{md(moment(has.due_at))}; after that you cannot sign in without it."
         )
         st.html(LINK.format("Set up a second factor"))
     if any(key.disabled_at for key in has.passkeys):

@@ -17,7 +17,7 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
 from core.app.limits.usage import USAGE
-from core.app.runtime import runtime
+from core.config import settings
 from core.secrets.service import recognisable
 from core.web.cookies import session_token
 
@@ -64,7 +64,7 @@ def _counted() -> Iterator[None]:
 
 def _account() -> str | None:
     """Whose page runs; its socket came by the limits before (:mod:`core.web.limits.middleware`)."""
-    token = session_token(st.context.cookies, runtime().settings)
+    token = session_token(st.context.cookies, settings())
     return USAGE.sessions.whose(recognisable(token)) if token else None
 
 
