@@ -14,7 +14,9 @@ def table_field(key: str, placeholder: str, hint: str | None = None) -> Table | 
 
     ``key`` is that of the pasted text.
     """
-    pasted = st.text_area("Paste a table", placeholder=placeholder, key=key, help=hint and md(hint))
+    pasted = st.text_area(
+        "Paste a table", placeholder=placeholder, key=key, help=md(hint) if hint else None
+    )
     uploaded = st.file_uploader("or upload CSV or XLSX", type=["csv", "tsv", "txt", "xlsx"])
     kept = _READ.format(key)
     if uploaded is None:

@@ -15,13 +15,14 @@ from core.app.runtime import Runtime
 from core.storage import database as storage
 from core.storage.availability import unavailable
 from core.storage.database import Database
-from core.web import audit_routes, calendar_routes, sign_in_routes
+from core.web import calendar_routes, sign_in_routes
+from core.web.files import routes as file_routes
 from core.web.front.well_formed import WellFormed
 from core.web.gate import Gate
 from pages.ui import errors
 from tests.support.server import free_port
 
-ROUTES = [*sign_in_routes.routes(), *audit_routes.routes(), *calendar_routes.routes()]
+ROUTES = [*sign_in_routes.routes(), *file_routes.routes(), *calendar_routes.routes()]
 COOKIE = {"cookie": "offramp=" + "x" * 43}
 OURS = {"origin": "http://testserver"}
 

@@ -54,7 +54,7 @@ def test_a_page_that_is_asked_to_run_without_end_slows_only_itself(server: Serve
                 task.cancel()
             await asyncio.gather(*flooding, return_exceptions=True)
 
-    run_apart(asyncio.wait_for(both(), 60))
+    run_apart(asyncio.wait_for(both(), 240))
 
 
 def test_a_message_beyond_the_size_closes_the_page_and_no_other(server: Server) -> None:
@@ -68,4 +68,4 @@ def test_a_message_beyond_the_size_closes_the_page_and_no_other(server: Server) 
                     await page.socket.recv()
             await other.open("matrix")
 
-    run_apart(asyncio.wait_for(talk(), 60))
+    run_apart(asyncio.wait_for(talk(), 240))

@@ -6,6 +6,7 @@ from core.actor import Actor
 from core.config import settings
 from core.rights import Action, may
 from core.web.front.proxies import PROXIES, headline, what_to_do
+from pages.ui.markdown import md
 
 
 def for_administrators(viewer: Actor) -> None:
@@ -13,4 +14,4 @@ def for_administrators(viewer: Actor) -> None:
     with st.container():
         if may(viewer, Action.ACCOUNT_MANAGE):
             for peer in PROXIES.untrusted():
-                st.warning(f"**{headline(peer)}** {what_to_do(peer, settings())}")
+                st.warning(f"**{md(headline(peer))}** {md(what_to_do(peer, settings()))}")

@@ -35,7 +35,7 @@ def say(viewer: Actor, has: Factors) -> None:
     """The two sentences, where they hold."""
     if has.due_at:
         st.warning(
-            f"**Your role, {viewer.role}, needs a second factor.** Set it up by "
+            f"**Your role, {md(viewer.role)}, needs a second factor.** Set it up by "
             f"{md(moment(has.due_at))}; after that you cannot sign in without it."
         )
         st.html(LINK.format("Set up a second factor"))

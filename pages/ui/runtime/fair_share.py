@@ -65,7 +65,8 @@ def _counted() -> Iterator[None]:
 def _account() -> str | None:
     """Whose page runs; its socket came by the limits before (:mod:`core.web.limits.middleware`)."""
     token = session_token(st.context.cookies, settings())
-    return USAGE.sessions.whose(recognisable(token)) if token else None
+    # In a test without a browser Streamlit's stand-in has something else for a cookie.
+    return USAGE.sessions.whose(recognisable(token)) if isinstance(token, str) else None
 
 
 def _charge(least: float) -> None:
