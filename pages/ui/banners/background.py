@@ -92,19 +92,15 @@ def for_case(case: CaseView) -> None:
         held = _held_up(case)
         if not held:
             return
-        titles = [words.md(step.title) for step in case.steps if step.id in held]
+        titles = "; ".join(step.title for step in case.steps if step.id in held)
         stopped = next((why for why in held.values() if not why.failed), None)
-        begin = (
-            f"**{_stands_still('Background work', stopped.since)}** Until it runs again"
-            if stopped
-            else "**Automatic steps have failed.** Until they are tried again"
-        )
-        happen = "this step does" if len(titles) == 1 else "these steps do"
+        what, until = "Automatic steps have failed.", "Until they are tried again"
+        if stopped:
+            what, until = _stands_still("Background work", stopped.since), "Until it runs again"
+        happen = "this step does" if len(held) == 1 else "these steps do"
         st.warning(
-            words.md(
-                f"{begin}, {happen} not happen automatically: {'; '.join(titles)}. "
-                "Ask an administrator, or do by hand what cannot wait."
-            )
+            f"**{words.md(what)}** {words.md(f'{until}, {happen}')} not happen automatically: "
+            f"{words.md(titles)}. Ask an administrator, or do by hand what cannot wait."
         )
 
 
