@@ -122,7 +122,7 @@ class Hostile:
 
     async def exports(self) -> None:
         """The audit log, signed, and the whole of it each time."""
-        status = await asyncio.to_thread(self._post, "/audit/log.jsonl", {})
+        status = await asyncio.to_thread(self._get, "/files/audit-log.jsonl")
         self.counts[f"exports: {status}"] += 1
 
     async def guesses(self) -> None:
@@ -130,6 +130,15 @@ class Hostile:
         form = {"username": "ada", "password": "correct horse battery"}
         status = await asyncio.to_thread(self._post, "/sign-in", form, signed_in=False)
         self.counts[f"guesses: {status}"] += 1
+
+    def _get(self, path: str) -> int:
+        with requests.get(
+            self.base + path,
+            cookies={"offramp": self.cookie},
+            headers={"Sec-Fetch-Site": "same-origin"},
+            timeout=120,
+        ) as given:
+            return given.status_code
 
     def _post(self, path: str, form: dict[str, str], *, signed_in: bool = True) -> int:
         with requests.post(

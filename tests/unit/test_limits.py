@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
-from starlette.types import Message
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from core.app.limits import amounts, heavy_work, usage
@@ -363,3 +363,22 @@ def test_the_documents_have_every_amount() -> None:
     ):
         assert number in said, number
     assert usage.MOST == 10_000
+
+
+def test_a_refusal_is_not_quick() -> None:
+    """Who asks again without a pause gets one, so that refusing costs little."""
+    paused: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        paused.append(seconds)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse("here")(scope, receive, send)
+
+    usage = Usage(clock=lambda: 0.0)
+    client = TestClient(Limits(app, usage, whose=lambda _token: None, pause=pause))
+    answers = [client.get("/sign-in").status_code for _ in range(200)]
+    refused = answers.count(429)
+    assert refused
+    assert len(paused) == refused
+    assert all(0 < seconds <= 1 for seconds in paused)

@@ -6,7 +6,7 @@ bridge itself, by connection (:mod:`core.scim.bridge.protocol.server`), with the
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from starlette.concurrency import run_in_threadpool
@@ -41,10 +41,12 @@ class Limits:
         app: ASGIApp,
         usage: Usage = USAGE,
         whose: Callable[[str], str | None] | None = None,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.app = app
         self.usage = usage
         self._whose = whose or _account_of
+        self._pause = pause
         self._looking_up = asyncio.Semaphore(LOOK_UPS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,6 +61,9 @@ class Limits:
         wait = self._wait(asked, account)
         if wait:
             identity.note_attempt(Attempt.TOO_MANY, place(asked))
+            # Who asks again and again without a pause gets one: an answer costs us less than it
+            # costs them, but not nothing.
+            await self._pause(min(wait, SLEEP))
             await refusal.too_many(asked, wait)(scope, receive, send)
             return
         await self._answered(asked, receive, send)
