@@ -35,8 +35,15 @@ def begin(name: str | None, command: str | None, *, is_help: bool) -> None:
     """
     global _who
     _who = LOCAL_OPERATOR
-    token = os.environ.get(VARIABLE, "").strip()
-    if is_help or command in _WITHOUT_A_NAME or not (name or token):
+    given = os.environ.get(VARIABLE)
+    if is_help or command in _WITHOUT_A_NAME:
+        return
+    for what, value in ((VARIABLE, given), ("--as", name)):
+        if value is not None and not value.strip():
+            # A script whose secret came out empty must not act as whoever has the shell.
+            raise Invalid(f"{what} is empty.", field="as", hint="Give a value, or leave it out.")
+    token = (given or "").strip()
+    if not (name or token):
         return
     running, now = runtime(), datetime.now(UTC)
     if token:

@@ -173,7 +173,11 @@ def select(
     with runtime().database.read() as session:
         lines = service.selected(session, actor(), query, form)
         write_file(file, lambda out: out.writelines(line.encode() for line in lines))
+        withheld = service.withheld(session, actor())
     print(f"written: {file}")
+    if withheld:
+        print(f"It may not be whole: {service.withheld_in_words(withheld)}", file=sys.stderr)
+        raise typer.Exit(NOT_WHOLE)
 
 
 @app.command("public-key")

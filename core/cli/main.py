@@ -91,7 +91,7 @@ def offramp(
     ] = False,
 ) -> None:
     """Does a leaver lose access by itself, what does it cost, who does what, can we prove it?"""
-    if as_name or os.environ.get("OFFRAMP_TOKEN"):
+    if as_name is not None or "OFFRAMP_TOKEN" in os.environ:
         from core.cli.acting import begin
 
         begin(as_name, context.invoked_subcommand, is_help="--help" in sys.argv)

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.app.runtime import runtime
 from core.identity import service as identity
 from core.identity.values import Attempt
+from core.secrets.service import recognisable
 from core.web.authentication import place
 from core.web.cookies import (
     PROVIDER_COOKIES,
@@ -39,6 +40,8 @@ PUBLIC = re.compile(
 SOCKET = "/_stcore/stream"
 """The one web socket that there is: a page's."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
+WHOSE = "x-offramp-session"
+"""The header in which Streamlit hears whose a page is (.streamlit/config.toml)."""
 
 
 class Gate:
@@ -54,7 +57,7 @@ class Gate:
         elif scope["type"] == "websocket":
             socket = HTTPConnection(scope)
             if await self._may_connect(socket):
-                await self.app(scope, receive, send)
+                await self.app(_as_theirs(socket), receive, send)
             else:
                 await send({"type": "websocket.close", "code": 1008})
         elif self._needs_nothing(scope):
@@ -101,6 +104,18 @@ class Gate:
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         target = "/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted, safe='')}"
         return RedirectResponse(target, status_code=303)
+
+
+def _as_theirs(socket: HTTPConnection) -> Scope:
+    """The socket's request with whose it is, as Streamlit takes it (``server.trustedUserHeaders``).
+
+    A socket may name a page to go on with, after a break. Streamlit lets it only where both are of
+    the same user: here, of the same session of ours, whatever header the browser sent.
+    """
+    token = session_token(socket.cookies, runtime().settings) or ""
+    theirs = (WHOSE.encode(), recognisable(token).encode())
+    others = [(name, value) for name, value in socket.scope["headers"] if name != WHOSE.encode()]
+    return {**socket.scope, "headers": [*others, theirs]}
 
 
 def _is_live(token: str) -> bool:

@@ -52,7 +52,9 @@ Handler = Callable[[Request, dict[str, str]], Response]
 def safe_next(value: str | None) -> str:
     """A path of ours to go on to; anything else means the first page."""
     if value and re.fullmatch(r"/(?![/\\])[^\\\x00-\x1f]*", value):
-        return "/" if value.startswith(("/sign-in", "/sign-out", "/first-run")) else value
+        # Nor a file: who signs in would fetch it without having asked for it.
+        kept_out = ("/sign-in", "/sign-out", "/first-run", "/files/")
+        return "/" if value.startswith(kept_out) else value
     return "/"
 
 

@@ -18,7 +18,7 @@ VIEWS = {"todo": "To do", "all": "All steps", "board": "Board", "timeline": "Tim
 
 now = datetime.now(UTC)
 asked = st.query_params.get("case", "")
-if not asked.isdecimal():
+if not asked.isdecimal() or len(asked) > 15:
     st.title("Cases", anchor=False)
     show_notice()
     work_list.cases(now)

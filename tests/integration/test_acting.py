@@ -273,3 +273,14 @@ def test_a_token_of_another_account_names_both(database: Database) -> None:
         assert entry.after == {
             "method": "command-line token", "username": "ola", "said_to_be": told,
         }  # fmt: skip
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_an_empty_name_or_token_is_nobody(folder: Path, empty: str) -> None:
+    """A script whose secret came out empty must not act as whoever has the shell."""
+    for done in (
+        offramp(folder, "user", "list", OFFRAMP_TOKEN=empty),
+        offramp(folder, "--as", empty, "user", "list"),
+    ):
+        assert done.returncode == 1
+        assert "is empty" in done.stderr

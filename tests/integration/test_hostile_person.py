@@ -9,6 +9,7 @@ from websockets.exceptions import ConnectionClosed
 
 from core.actor import Role
 from core.app.limits import amounts
+from core.secrets.service import recognisable
 from tests.support.loops import run_apart
 from tests.support.page_socket import PageSocket
 from tests.support.server import Server
@@ -67,5 +68,29 @@ def test_a_message_beyond_the_size_closes_the_page_and_no_other(server: Server) 
                 while True:
                     await page.socket.recv()
             await other.open("matrix")
+
+    run_apart(asyncio.wait_for(talk(), 240))
+
+
+def test_nobody_goes_on_with_the_page_of_another_session(server: Server) -> None:
+    mine, theirs = server.cookie_for(Role.ADMINISTRATOR), server.cookie_for(Role.OPERATOR)
+    elsewhere = server.cookie_for(Role.ADMINISTRATOR)
+    forged = {"X-Offramp-Session": recognisable(mine)}
+
+    async def talk() -> None:
+        async with PageSocket(server.url, mine) as page:
+            seen = await page.open("stack", look=True)
+            assert seen.session
+            for cookie in (theirs, elsewhere):
+                async with PageSocket(server.url, cookie, resume=seen.session, **forged) as other:
+                    got = await other.open("stack", look=True)
+                    assert got.session not in {"", seen.session}
+            again = await page.rerun(look=True)
+            assert again.session == seen.session, "nobody took it away"
+        for cookie in (theirs, elsewhere):  # and not while it is away either
+            async with PageSocket(server.url, cookie, resume=seen.session, **forged) as other:
+                assert (await other.open("stack", look=True)).session != seen.session
+        async with PageSocket(server.url, mine, resume=seen.session) as back:
+            assert (await back.open("stack", look=True)).session == seen.session
 
     run_apart(asyncio.wait_for(talk(), 240))

@@ -199,3 +199,23 @@ def test_fields_that_no_form_has_change_nothing(server: Server) -> None:
     assert answer.status_code == 401
     assert "set-cookie" not in answer.headers
     assert requests.get(f"{server.url}/healthz", timeout=60).text == before
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 30, "0x1", "-1", "1.5", "٣"])
+def test_a_number_that_is_none_of_ours_is_not_found(server: Server, number: str) -> None:
+    headers = {"sec-fetch-site": "same-origin"}
+    for path in (f"/files/evidence/{number}", f"/files/case/{number}.pdf"):
+        for cookies in ({}, cookie(server)):
+            answer = requests.get(server.url + path, cookies=cookies, headers=headers, timeout=60)
+            assert answer.status_code in {401, 404}, path[:40]
+
+
+def test_a_flood_does_not_make_the_server_look_dead(server: Server) -> None:
+    with requests.Session() as flood:
+        refused = False
+        for _ in range(700):
+            if flood.get(f"{server.url}/sign-in/style.css", timeout=60).status_code == 429:
+                refused = True
+                break
+        assert refused
+        assert flood.get(f"{server.url}/healthz", timeout=60).json() == {"status": "ok"}

@@ -37,8 +37,12 @@ class Seen:
 class PageSocket:
     """One tab of one person."""
 
-    def __init__(self, base: str, cookie: str, *, name: str = "offramp") -> None:
+    def __init__(
+        self, base: str, cookie: str, *, name: str = "offramp", resume: str = "", **headers: str
+    ) -> None:
+        """``resume``: Streamlit's id of a page to go on with, as after a break."""
         self.base, self.cookie = base, cookie
+        self.resume, self.headers = resume, headers
         self.name = name
         self.page, self.query = "", ""
         self.values: dict[str, WidgetState] = {}
@@ -47,7 +51,12 @@ class PageSocket:
         address = self.base.replace("http", "ws", 1) + "/_stcore/stream"
         self.socket: ClientConnection = await connect(
             address,
-            additional_headers={"Cookie": f"{self.name}={self.cookie}", "Origin": self.base},
+            additional_headers={
+                "Cookie": f"{self.name}={self.cookie}",
+                "Origin": self.base,
+                **self.headers,
+            },
+            subprotocols=["streamlit", "none", self.resume] if self.resume else None,  # type: ignore[list-item]
             max_size=None,
             compression=None,
             open_timeout=60,

@@ -234,6 +234,9 @@ def test_a_file_that_is_what_its_name_says_is_kept(
         ("a.xlsx", b"name;seats", "Excel workbook"),
         ("a.csv", b"PK\x03\x04\x14\0\0\0", "text"),
         ("a.txt", b"MZ\x90\0", "text"),
+        ("a.htm", b"MZ\x90\0", "text"),
+        ("a.pdf.", b"\x7fELF", "PDF"),
+        ("a.pdf. .", b"\x7fELF", "PDF"),
     ],
 )
 def test_a_file_that_is_not_what_its_name_says_is_refused(

@@ -56,7 +56,9 @@ def by_code(
         slow.hint = "Wait, or use a passkey."
         raise slow
     raise SignInRefused(
-        "The code is not right.", hint="Each code is good once. Wait for the next one in the app."
+        "The code is not right.",
+        hint="Each code is good once: wait for the next one in the app, or take another recovery "
+        "code from your list. If you have neither, an administrator can reset your second factor.",
     )
 
 

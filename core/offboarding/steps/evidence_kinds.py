@@ -38,6 +38,7 @@ _TEXTS = {
     ".md",
     ".log",
     ".html",
+    ".htm",
     ".xml",
     ".yaml",
     ".yml",
@@ -46,7 +47,8 @@ _TEXTS = {
 
 def check_kind(name: str, beginning: bytes) -> None:
     """Raise :class:`Invalid` where the first bytes of a file contradict its name."""
-    ending = PurePath(name).suffix.lower()
+    # Windows leaves dots and spaces at the end away: there `proof.pdf.` is a `proof.pdf`.
+    ending = PurePath(name.rstrip(". ")).suffix.lower()
     mark, kind = _MARKS.get(ending, (None, "text"))
     if mark is not None:
         fits = mark.match(beginning[:BEGINNING]) is not None

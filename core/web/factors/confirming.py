@@ -34,7 +34,9 @@ def _page(
                 session, party, Purpose.CONFIRM, live.digest, live.actor.id, now
             )
     if has.any:
-        body = factor_forms("/sign-in/again", options, has, next_, False)
+        body = factor_forms(
+            "/sign-in/again", options, has, next_, starts=False, was_wrong=bool(problem)
+        )
     elif account.has_password:
         onward = next_ if next_ != "/" else ""
         body = form_html("/sign-in/again", [PASSWORD], "Continue", next_=onward)

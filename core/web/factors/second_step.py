@@ -54,7 +54,10 @@ def _page(request: Request, next_: str, problem: str = "", status: int = 200) ->
     return page(
         "Second factor",
         _lead(has, options),
-        factor_forms("/sign-in/second", options, has, next_, bool(options and not problem)) + BACK,
+        factor_forms(
+            "/sign-in/second", options, has, next_, starts=not problem, was_wrong=bool(problem)
+        )
+        + BACK,
         problem=problem,
         status=status,
         script=PATH,
@@ -69,8 +72,14 @@ def _lead(has: Factors, options: str) -> str:
     return f"The password was right. Your passkey cannot be used here. {WHY_NOT}"
 
 
-def factor_forms(action: str, options: str, has: Factors, next_: str, starts: bool) -> str:
-    """What an account can prove itself with: its passkeys, a code, a recovery code."""
+def factor_forms(
+    action: str, options: str, has: Factors, next_: str, *, starts: bool, was_wrong: bool
+) -> str:
+    """What an account can prove itself with: its passkeys, a code, a recovery code.
+
+    ``starts``: the browser asks for the passkey by itself. ``was_wrong``: something was tried, so
+    the field for a code stays open.
+    """
     onward = next_ if next_ != "/" else ""
     code = form_html(action, [CODE], "Continue", next_=onward)
     if not options:
@@ -78,9 +87,10 @@ def factor_forms(action: str, options: str, has: Factors, next_: str, starts: bo
     key = passkey_form(
         f"{action}/passkey", "get", options, "Use a passkey", next_=onward, starts=starts
     )
-    label = "Use a code instead" if has.app_since else "Lost it? Use a recovery code"
-    plain = code.replace(" autofocus", "")
-    return f"{key}<details class='foot'><summary>{label}</summary>{plain}</details>"
+    label = "Use a code, or a recovery code" if has.app_since else "Lost it? Use a recovery code"
+    plain = code.replace(" autofocus", "") if not was_wrong else code
+    opened = " open" if was_wrong else ""
+    return f"{key}<details class='foot'{opened}><summary>{label}</summary>{plain}</details>"
 
 
 def show(request: Request) -> Response:

@@ -42,7 +42,7 @@ def sessions(found: Sequence[SessionView]) -> None:
         "second factor, end all others if you do not know each of them."
     )
     mine = own_session()
-    columns = ["With", "From", "Since", "Last seen", "Ends at"]
+    columns = ["With", "From", "Since", "Last seen", "Ends at the latest"]
     rows: list[list[Content]] = [
         [
             [[Text(_which(row, mine), strong=True)], [Text(_method(row), muted=True)]],

@@ -22,8 +22,8 @@ def draw() -> None:
     st.subheader("Command line")
     st.caption(
         "A script acts as you with a token in OFFRAMP_TOKEN; at a terminal, offramp --as asks for "
-        "your password. The audit log names you and the token. Changing your password ends all "
-        "tokens."
+        "your password, and for a code if you have a second factor. The audit log names you and "
+        "the token. Changing your password ends all tokens."
     )
     with database().read() as session:
         mine = identity.my_tokens(session, authenticate(), now=datetime.now(UTC))
