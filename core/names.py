@@ -30,7 +30,10 @@ def hidden_in(text: str) -> str | None:
 def clean(text: str) -> str:
     """A name as another system gave it, on one line and without what cannot be seen."""
     line = " ".join(text.split())
-    return line if line.isprintable() else "".join(c for c in line if not is_hidden(c)).strip()
+    if line.isprintable():
+        return line
+    # Once more: what was taken out may have stood between two spaces.
+    return " ".join("".join(c for c in line if not is_hidden(c)).split())
 
 
 def checked(text: str, *, field: str, what: str = "This") -> str:

@@ -199,7 +199,10 @@ def main() -> None:
     finally:
         if attacker:
             attacker.send_signal(2)
-            attacker.wait(90)
+            try:
+                attacker.wait(30)
+            except subprocess.TimeoutExpired:  # a request of its own that nobody answers
+                attacker.kill()
         server.stop()
         shutil.rmtree(folder)
 

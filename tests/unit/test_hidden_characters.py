@@ -5,7 +5,7 @@ import sys
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -42,6 +42,7 @@ def test_lines_become_spaces() -> None:
 
 
 @given(st.text(max_size=80))
+@example("0\r\x1b\r0")
 def test_what_is_cleaned_or_made_visible_hides_nothing(text: str) -> None:
     assert hidden_in(clean(text)) is None
     assert hidden_in(visible(text, keep="")) is None

@@ -320,7 +320,7 @@ def test_what_fails_gives_its_slot_back_and_is_counted() -> None:
     heavy = HeavyWork(used, patience=0.01)
 
     def fail() -> None:
-        with heavy.slot("ada", Work.IMPORT):
+        with heavy.slot("ada", Work.LOG):
             began = thread_time()
             while thread_time() - began < 0.05:
                 pass

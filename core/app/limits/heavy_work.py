@@ -31,11 +31,9 @@ class Work(StrEnum):
     """A report, a spreadsheet, a pack that is made when asked for."""
     LOG = "log"
     """The whole audit log, read or verified."""
-    IMPORT = "import"
-    """A file that is read and stored."""
 
 
-SLOTS = {Work.FILE: 2, Work.LOG: 1, Work.IMPORT: 1}
+SLOTS = {Work.FILE: 2, Work.LOG: 1}
 """How many of a kind are made at once by this process, for everybody."""
 
 
