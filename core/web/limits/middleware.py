@@ -98,7 +98,9 @@ class Limits:
             cost = FORM_COST
         if account is None:
             return self.usage.address_waits(_place(asked), cost)
-        return self.usage.person_waits(account, cost)
+        wait = self.usage.person_waits(account, cost)
+        # Files are dear: who owes processor time is refused here, before a thread looks at it.
+        return max(wait, self.usage.owed(account)) if path.startswith("/files/") else wait
 
     async def _answered(self, asked: HTTPConnection, receive: Receive, send: Send) -> None:
         started = False
