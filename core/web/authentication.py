@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.app.runtime import runtime
 from core.config import settings
 from core.identity import service as identity
-from core.identity.values import Place
+from core.identity.values import Live, Place
 from core.web.cookies import device_token, session_token
 from core.web.session_lifetimes import lifetimes
 
@@ -24,18 +24,27 @@ def place(connection: HTTPConnection) -> Place:
     )
 
 
-def signed_in(request: Request) -> Actor | None:
-    """The account that the browser is signed in with, or ``None``."""
+def live_by(token: str) -> Live | None:
+    """The session with this id, if it holds now."""
     running = runtime()
-    token = session_token(request.cookies, running.settings)
-    if token is None:
-        return None
     with running.database.read() as session:
-        live = identity.find_session(session, token, lifetimes(running.settings), datetime.now(UTC))
+        return identity.find_session(session, token, lifetimes(running.settings), datetime.now(UTC))
+
+
+def live_session(connection: HTTPConnection) -> Live | None:
+    """The session that the browser is signed in with, its actor at the place of this request."""
+    token = session_token(connection.cookies, settings())
+    live = live_by(token) if token else None
     if live is None:
         return None
-    return replace(
-        live.actor,
-        address=request.client.host if request.client else live.actor.address,
-        request_id=request.scope.get("state", {}).get("request_id"),
+    here = place(connection)
+    actor = replace(
+        live.actor, address=here.address or live.actor.address, request_id=here.request_id
     )
+    return replace(live, actor=actor)
+
+
+def signed_in(request: Request) -> Actor | None:
+    """The account that the browser is signed in with, or ``None``."""
+    live = live_session(request)
+    return None if live is None else live.actor

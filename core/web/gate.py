@@ -9,7 +9,6 @@ session ends.
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -22,14 +21,13 @@ from core.app.runtime import runtime
 from core.identity import service as identity
 from core.identity.values import Attempt
 from core.secrets.service import recognisable
-from core.web.authentication import place
+from core.web.authentication import live_by, place
 from core.web.cookies import (
     PROVIDER_COOKIES,
     comes_from_our_own_page,
     is_of_another_page,
     session_token,
 )
-from core.web.session_lifetimes import lifetimes
 
 PUBLIC = re.compile(
     r"/(static/.*|favicon\.(png|ico)|manifest\.json|robots\.txt"
@@ -85,7 +83,7 @@ class Gate:
     async def _refusal(self, request: Request) -> Response | None:
         settings = runtime().settings
         token = session_token(request.cookies, settings)
-        if token is None or not await run_in_threadpool(_is_live, token):
+        if token is None or not await run_in_threadpool(live_by, token):
             return self._sign_in_first(request)
         changes = request.method not in SAFE or "origin" in request.headers
         if is_of_another_page(request) or (
@@ -116,14 +114,6 @@ def _as_theirs(socket: HTTPConnection) -> Scope:
     theirs = (WHOSE.encode(), recognisable(token).encode())
     others = [(name, value) for name, value in socket.scope["headers"] if name != WHOSE.encode()]
     return {**socket.scope, "headers": [*others, theirs]}
-
-
-def _is_live(token: str) -> bool:
-    running = runtime()
-    with running.database.read() as session:
-        life = lifetimes(running.settings)
-        found = identity.find_session(session, token, life, datetime.now(UTC))
-    return found is not None
 
 
 def _was_ever(token: str) -> bool:

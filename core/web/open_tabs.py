@@ -5,17 +5,12 @@ own looks whether the session still holds: at once when another tab signs out or
 looked at again, and every half minute; where it does not, the tab becomes the sign-in form.
 """
 
-from datetime import UTC, datetime
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.app.runtime import runtime
-from core.identity import service as identity
-from core.web.cookies import session_token
-from core.web.session_lifetimes import lifetimes
+from core.web.authentication import live_session
 
 LOOKS_EVERY = 30
 """Seconds between two looks of a tab that is in front."""
@@ -59,16 +54,8 @@ def script(_request: Request) -> Response:
 async def holds(request: Request) -> Response:
     """204 while the browser's session holds, else 401. To ask is no use of the session."""
 
-    def look() -> bool:
-        running = runtime()
-        token = session_token(request.cookies, running.settings)
-        if token is None:
-            return False
-        with running.database.read() as session:
-            life = lifetimes(running.settings)
-            return identity.find_session(session, token, life, datetime.now(UTC)) is not None
-
-    return Response(status_code=204 if await run_in_threadpool(look) else 401)
+    live = await run_in_threadpool(live_session, request)
+    return Response(status_code=401 if live is None else 204)
 
 
 def routes(style: str) -> list[Route]:

@@ -12,11 +12,10 @@ from core.config import settings
 from core.errors import OfframpError
 from core.identity import service as identity
 from core.identity.values import FactorPolicy, Live, Purpose
-from core.web.authentication import place
+from core.web.authentication import live_session, place
 from core.web.factors.relying_party import relying_party
 from core.web.factors.script import PATH
 from core.web.factors.second_step import factor_forms, status_of
-from core.web.factors.who import live_session
 from core.web.form_page import form_html, page
 from core.web.sign_in_routes import PASSWORD, safe_next
 

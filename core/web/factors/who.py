@@ -9,12 +9,9 @@ from core.actor import Actor
 from core.app.runtime import runtime
 from core.errors import OfframpError
 from core.identity import service as identity
-from core.identity.values import Live
 from core.secrets.service import recognisable
-from core.web.authentication import place
-from core.web.cookies import session_token
+from core.web.authentication import live_session, place
 from core.web.factors import half_cookie
-from core.web.session_lifetimes import lifetimes
 
 
 @dataclass(frozen=True)
@@ -30,23 +27,6 @@ class Who:
     def base(self) -> str:
         """Where their forms are."""
         return "/account/factors" if self.half is None else "/sign-in/set-up"
-
-
-def live_session(request: Request) -> Live | None:
-    """The session that the browser is signed in with, if it holds."""
-    running = runtime()
-    token = session_token(request.cookies, running.settings)
-    if token is None:
-        return None
-    with running.database.read() as session:
-        live = identity.find_session(session, token, lifetimes(running.settings), datetime.now(UTC))
-    if live is None:
-        return None
-    here = place(request)
-    actor = replace(
-        live.actor, address=here.address or live.actor.address, request_id=here.request_id
-    )
-    return replace(live, actor=actor)
 
 
 def who(request: Request) -> Who | None:

@@ -7,7 +7,6 @@ bridge itself, by connection (:mod:`core.scim.bridge.protocol.server`), with the
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
@@ -15,17 +14,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.app.limits.amounts import FILE_COST, FORM_COST
 from core.app.limits.usage import USAGE, Usage
-from core.app.runtime import runtime
 from core.config import settings
 from core.identity import service as identity
 from core.identity.values import Attempt
 from core.rate_limit import place_of
 from core.secrets.service import recognisable
-from core.web.authentication import place
+from core.web.authentication import live_by, place
 from core.web.cookies import session_token
 from core.web.limits import refusal
 from core.web.limits.slow_clients import TooSlow, in_time, taken_in_time
-from core.web.session_lifetimes import lifetimes
 
 LOOK_UPS = 2
 """Sessions that are looked up at the same time: made-up ones do not take all threads."""
@@ -154,10 +151,7 @@ class Limits:
 
 
 def _account_of(token: str) -> str | None:
-    running = runtime()
-    with running.database.read() as session:
-        life = lifetimes(running.settings)
-        live = identity.find_session(session, token, life, datetime.now(UTC))
+    live = live_by(token)
     return None if live is None else live.actor.id
 
 
