@@ -45,7 +45,7 @@ from pages.access import company_sign_in
 from pages.access.page_sessions import StreamlitSessions
 from pages.ui import addresses
 from pages.ui.errors import on_script_error
-from pages.ui.runtime import fair_share, reconnection
+from pages.ui.runtime import fair_share, reconnection, theme
 
 try:
     SETTINGS = settings()
@@ -65,6 +65,7 @@ if SETTINGS.public_url:
 
 reconnection.survive()
 fair_share.count()
+theme.keep()
 
 DOCUMENT = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 """Streamlit's, in which every page is drawn."""

@@ -17,7 +17,7 @@ from core.scim import service as scim
 from core.stack import service as stack
 from core.stack.entries import OrganisationView, StackFields
 from tests.support import company
-from tests.support.browser import listen, rerun, settled
+from tests.support.browser import listen, rerun, settled, upload
 from tests.support.company import LINK, PIA
 from tests.support.scim_bridge import USER
 from tests.support.server import Server
@@ -99,7 +99,7 @@ def test_a_step_is_worked_on_a_phone_with_a_file_as_evidence(
     assert dialog.bounding_box()["width"] <= 390  # type: ignore[index]
     dialog.get_by_role("button", name="Done", exact=True).click()
     expect(dialog.get_by_text("needs a record as evidence")).to_be_visible()
-    dialog.locator("input[type=file]").set_input_files(shot)
+    upload(dialog, shot)
     expect(dialog.get_by_text("team page.png")).to_be_visible()
     dialog.get_by_role("button", name="Done", exact=True).click()
     expect(phone.get_by_text(f"{step.title}: done.")).to_be_visible()

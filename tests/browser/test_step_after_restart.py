@@ -9,7 +9,7 @@ from core.actor import Actor, Role
 from core.offboarding import service as offboarding
 from core.offboarding.models import Step, StepStatus
 from core.offboarding.values import EvidenceKind, NewEvidence
-from tests.support.browser import settled
+from tests.support.browser import settled, upload
 from tests.support.cases import add_case, add_step
 from tests.support.server import Server
 
@@ -68,10 +68,9 @@ def test_a_file_that_was_lost_with_the_server_is_said_and_the_rest_is_kept(
     server: Server, page: Page, step: int
 ) -> None:
     dialog = opened(page, server, step)
-    proof = {"name": "seats.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n a picture"}
-    dialog.locator("input[type=file]").set_input_files(proof)  # type: ignore[arg-type]
+    picture = b"\x89PNG\r\n\x1a\n a picture"
+    upload(dialog, {"name": "seats.png", "mimeType": "image/png", "buffer": picture})
     expect(dialog.get_by_text("seats.png")).to_be_visible()
-    settled(page)
     restart(server, page)
     dialog.get_by_role("button", name="Done", exact=True).click()
     expect(dialog.get_by_text("has lost the files that you chose")).to_be_visible()

@@ -3,9 +3,18 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from os import PathLike
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import BrowserContext, Page, WebSocket, expect
+from playwright.sync_api import (
+    BrowserContext,
+    FilePayload,
+    Locator,
+    Page,
+    Response,
+    WebSocket,
+    expect,
+)
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -48,6 +57,23 @@ def rerun(page: Page) -> Iterator[None]:
     with _sockets[page].expect_event("framereceived", _is_the_end_of_a_run):
         yield
     settled(page)
+
+
+def upload(place: Page | Locator, file: str | PathLike[str] | FilePayload) -> None:
+    """Choose a file for the uploader here, and wait until the server has it.
+
+    Its name is shown as soon as it is chosen: who goes on at that may go on without the file.
+    """
+    page = place.page if isinstance(place, Locator) else place
+    with page.expect_response(_is_an_upload) as answer:
+        place.locator("input[type=file]").set_input_files(file)
+    assert answer.value.ok, answer.value.status
+    expect(place.get_by_test_id("stFileChipIconSpinner")).to_have_count(0)
+    settled(page)
+
+
+def _is_an_upload(answer: Response) -> bool:
+    return "/_stcore/upload_file/" in answer.url and answer.request.method == "PUT"
 
 
 def choose(page: Page, box: str, option: str) -> None:

@@ -207,6 +207,27 @@ def test_no_more_of_an_accounts_pages_run_at_once_than_its_share() -> None:
     assert ran.is_set()
 
 
+def test_everybodys_pages_take_turns_and_one_that_takes_long_holds_nobody_up() -> None:
+    clock, ran = Clock(), threading.Event()
+    used = Usage(clock)
+
+    def page() -> None:
+        with used.page_runs("last"):
+            ran.set()
+
+    with ExitStack() as running:
+        for number in range(amounts.ALL_PAGES_AT_ONCE):
+            running.enter_context(used.page_runs(f"person {number}"))
+        one_more = threading.Thread(target=page)
+        one_more.start()
+        while not used._lock._waiters:  # type: ignore[attr-defined]
+            assert one_more.is_alive(), "it waits for its turn"
+        assert not ran.is_set()
+        clock.now += amounts.TURN_SECONDS  # they all wait for something themselves
+        one_more.join(30)
+        assert ran.is_set()
+
+
 # -- slow clients -----------------------------------------------------------------
 
 
@@ -354,6 +375,7 @@ def test_the_documents_have_every_amount() -> None:
     for number in (
         f"{amounts.SOCKETS} pages",
         f"{amounts.PAGES_AT_ONCE} at once",
+        f"{amounts.ALL_PAGES_AT_ONCE} at once",
         f"{amounts.HEAD_SECONDS} s, {amounts.HEAD_BYTES // 1024} kB",
         f"{amounts.BODY_GRACE} s, and a second for each {amounts.BODY_BYTES_PER_SECOND:,} bytes",
         f"{amounts.READ_SECONDS} s without",

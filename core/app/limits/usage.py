@@ -9,10 +9,12 @@ from time import monotonic
 from core.app.limits.amounts import (
     ADDRESS,
     ALL_ADDRESSES,
+    ALL_PAGES_AT_ONCE,
     MESSAGES,
     PAGES_AT_ONCE,
     PERSON,
     SOCKETS,
+    TURN_SECONDS,
     WORK,
     Rate,
 )
@@ -63,9 +65,11 @@ class Usage:
         self._addresses = Buckets(clock)
         self._messages = Buckets(clock)
         self._work = Buckets(clock)
+        self._clock = clock
         self._lock = threading.Condition()
         self._sockets: Counter[str] = Counter()
         self._running: Counter[str] = Counter()
+        self._begun: dict[object, float] = {}
 
     def person_waits(self, account: str, cost: float) -> float:
         """Count a request of somebody who is signed in; seconds to wait, 0 to go on."""
@@ -108,12 +112,25 @@ class Usage:
         with self._lock:
             self._lock.wait_for(lambda: self._running[account] < PAGES_AT_ONCE)
             self._running[account] += 1
+            turn = self._turn()
         try:
             yield
         finally:
             with self._lock:
                 _less(self._running, account)
+                self._begun.pop(turn, None)
                 self._lock.notify_all()
+
+    def _turn(self) -> object:
+        """Wait until fewer than so many pages run that have just begun, or long enough."""
+        mine, latest = object(), self._clock() + TURN_SECONDS
+        while True:
+            now = self._clock()
+            counted = [since for since in self._begun.values() if since > now - TURN_SECONDS]
+            if len(counted) < ALL_PAGES_AT_ONCE or now >= latest:
+                self._begun[mine] = now
+                return mine
+            self._lock.wait(min(min(counted) + TURN_SECONDS, latest) - now)
 
 
 def _take(buckets: Buckets, key: str, rate: Rate, cost: float) -> float:

@@ -5,6 +5,8 @@ Streamlit runs a page's script in a thread. Its processor time goes to the accou
 the page's socket holds the next click back until nothing is owed.
 """
 
+import math
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,13 +18,14 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
+from core.app.limits.amounts import SWITCH_SECONDS
 from core.app.limits.usage import USAGE
 from core.config import settings
 from core.secrets.service import recognisable
 from core.web.cookies import session_token
 
 _GRAIN = 0.02
-"""Seconds of processor time after which a script that still runs is charged."""
+"""Seconds after which a script that still runs is charged."""
 _now = threading.local()
 
 
@@ -31,6 +34,7 @@ def count() -> None:
 
     By methods of Streamlit's that are not public; a test runs pages against a real server.
     """
+    sys.setswitchinterval(SWITCH_SECONDS)
     run, enqueue = ScriptRunner._run_script, ScriptRunner._enqueue_forward_msg
 
     @wraps(run)
@@ -40,7 +44,8 @@ def count() -> None:
 
     @wraps(enqueue)
     def enqueue_forward_msg(runner: ScriptRunner, message: ForwardMsg) -> None:
-        _charge(_GRAIN)  # a script that is asked to begin anew all the time never ends
+        if time.monotonic() > getattr(_now, "again", math.inf):
+            _charge()  # a script that is asked to begin anew all the time never ends
         enqueue(runner, message)
 
     ScriptRunner._run_script = run_script  # type: ignore[method-assign, assignment]
@@ -55,11 +60,12 @@ def _counted() -> Iterator[None]:
         return
     with USAGE.page_runs(account):
         _now.account, _now.since = account, time.thread_time()
+        _now.again = time.monotonic() + _GRAIN
         try:
             yield
         finally:
-            _charge(0.0)
-            _now.account = None
+            _charge()
+            _now.account, _now.again = None, math.inf
 
 
 def _account() -> str | None:
@@ -69,11 +75,8 @@ def _account() -> str | None:
     return USAGE.sessions.whose(recognisable(token)) if isinstance(token, str) else None
 
 
-def _charge(least: float) -> None:
-    account = getattr(_now, "account", None)
-    if account is None:
-        return
+def _charge() -> None:
     spent = time.thread_time() - _now.since
-    if spent > least:
-        _now.since += spent
-        USAGE.worked(account, spent)
+    _now.since += spent
+    _now.again = time.monotonic() + _GRAIN
+    USAGE.worked(_now.account, spent)
