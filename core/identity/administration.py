@@ -11,7 +11,7 @@ from core.audit import service as audit
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.identity import accounts, passwords, sessions
 from core.identity.groups.owners import names_of_others, shared_names
-from core.identity.groups.service import every_group, my_groups
+from core.identity.groups.service import every_group, group_keys
 from core.identity.models import Account, AccountLink, CodeKind, SignInSession
 from core.identity.second_factor.factors import accounts_with_any
 from core.rights import RIGHTS, Action, require
@@ -96,7 +96,7 @@ def answers_to(session: Session, actor: Actor) -> frozenset[str]:
     row = session.get(Account, actor.id)
     handles = [actor.email, *((row.email, row.username) if row else ())]
     sure = {each.strip().casefold() for each in handles if each and each.strip()}
-    taken = names_of_others(session, actor.id) | {group.key for group in every_group(session)}
+    taken = names_of_others(session, actor.id) | group_keys(session)
     return frozenset(sure | (known_as(session, actor) - taken))
 
 
@@ -105,11 +105,6 @@ def handle_of(session: Session, actor: Actor) -> str:
     require(actor, Action.ACCOUNT_SELF)
     row = session.get(Account, actor.id)
     return (actor.email or (row and (row.email or row.username)) or actor.name).casefold()
-
-
-def works_as(session: Session, actor: Actor) -> frozenset[str]:
-    """What an owner may be called whose steps are the actor's: they themselves, or their group."""
-    return answers_to(session, actor) | my_groups(session, actor)
 
 
 def colleagues(session: Session, actor: Actor) -> list[Colleague]:

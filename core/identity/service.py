@@ -21,7 +21,6 @@ from core.identity.administration import (
     reset_password,
     revoke_sessions,
     set_role,
-    works_as,
 )
 from core.identity.breaches.range_service import refuse_breached
 from core.identity.command_line.named import with_password as act_with_password
@@ -42,6 +41,7 @@ from core.identity.groups.service import (
     add_member,
     empty_groups,
     groups,
+    my_groups,
     remove_group,
     remove_member,
 )
@@ -153,6 +153,7 @@ __all__ = [
     "my_account",
     "my_devices",
     "my_factors",
+    "my_groups",
     "my_news",
     "my_sessions",
     "my_tokens",
@@ -189,5 +190,4 @@ __all__ = [
     "was_ever_signed_in",
     "ways_to_sign_in",
     "who_sets_up",
-    "works_as",
 ]

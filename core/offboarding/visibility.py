@@ -16,6 +16,7 @@ from core.audit.values import Hidden
 from core.identity import service as identity
 from core.offboarding.models import Case, CaseKind, Evidence, Identifier, Reader, Step
 from core.scim import service as scim
+from core.storage.database import once
 
 OVERSEERS = (Role.AUDITOR, Role.ADMINISTRATOR)
 """Roles that see restricted cases without being named."""
@@ -63,9 +64,13 @@ def sight(
 
 
 def viewer_of(session: Session, actor: Actor) -> Viewer:
-    """The actor as one who looks at cases."""
+    """The actor as one who looks at cases; a page asks several times."""
+    return once(session, ("viewer", actor), lambda: _viewer_of(session, actor))
+
+
+def _viewer_of(session: Session, actor: Actor) -> Viewer:
     own = identity.answers_to(session, actor)
-    works_as = identity.works_as(session, actor)
+    works_as = own | identity.my_groups(session, actor)
     own_cases = cases_of_own_leaving(session, actor)
     return Viewer(actor.id, own_cases, own, works_as, actor.role in OVERSEERS)
 

@@ -1,10 +1,10 @@
 """The database: one engine, read transactions and write transactions."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.engine import make_url
@@ -12,6 +12,8 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel, create_engine
 
 BUSY_TIMEOUT_MS = 30_000
+_READS = "offramp_reads"
+Found = TypeVar("Found")
 
 # Named constraints, so that a migration can drop what an earlier one made.
 SQLModel.metadata.naming_convention = {
@@ -38,7 +40,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction that changes nothing: closing rolls it back; its rows stay readable."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(self.engine, expire_on_commit=False, info={_READS: {}}) as session:
             yield session
 
     @contextmanager
@@ -48,7 +50,7 @@ class Database:
         level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with (
             self.engine.connect().execution_options(**level) as connection,
-            Session(connection, expire_on_commit=False) as session,
+            Session(connection, expire_on_commit=False, info={_READS: {}}) as session,
         ):
             yield session
 
@@ -92,6 +94,18 @@ def session_on(connection: Connection) -> Iterator[Session]:
     ) as session:
         yield session
         session.commit()
+
+
+def once(session: Session, key: Hashable, find: Callable[[], Found]) -> Found:
+    """What ``find`` finds, looked up once for a session that only reads; one that writes looks each
+    time, because rows change under it."""
+    kept = session.info.get(_READS)
+    if kept is None:
+        return find()
+    if key not in kept:
+        kept[key] = find()
+    found: Found = kept[key]
+    return found
 
 
 def _engine(url: str) -> Engine:

@@ -235,7 +235,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "revoke_sessions": A.ACCOUNT_MANAGE,
         "set_role": A.ACCOUNT_MANAGE,
         "suspend": A.ACCOUNT_MANAGE,
-        "works_as": A.ACCOUNT_SELF,
+        "my_groups": A.ACCOUNT_SELF,
     },
     "jobs": {
         "jobs": A.CHANNEL_READ,

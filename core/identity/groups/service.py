@@ -81,6 +81,11 @@ def every_group(session: Session) -> list[GroupView]:
     ]
 
 
+def group_keys(session: Session) -> frozenset[str]:
+    """The keys of all groups, also of those that nobody made yet."""
+    return frozenset({*map(key_of, ALWAYS_THERE), *session.exec(select(OwnGroup.key))})
+
+
 def empty_groups(session: Session) -> frozenset[str]:
     """The keys of the groups of which nobody can work a step now."""
     return frozenset(group.key for group in every_group(session) if not group.workers)

@@ -1,9 +1,11 @@
 """Parts of the app page below the answer: prices, leavers, limitations, set-up, all claims."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 import plotly.express as px
+import plotly.graph_objects as go
 import streamlit as st
 
 from core.catalog.service import says, spelled
@@ -11,7 +13,7 @@ from core.catalog.values import AppPage, Authority, Fact, PricePair, RemarkKind,
 from pages.catalogue.parts.app_support import source_link, verdict_cell
 from pages.ui import words
 from pages.ui.apps.remarks import remarks, source_cell
-from pages.ui.chart_style import plain_chart
+from pages.ui.chart_style import chart_of
 from pages.ui.table import Column, Content, Link, Piece, Text, table
 
 
@@ -135,27 +137,41 @@ def _pair_price(amount, currency, unit, period) -> str:  # type: ignore[no-untyp
 
 def history(page: AppPage) -> None:
     """How a plan's price went over time, where more than one date is known."""
-    points = [
-        {
-            "Plan": plan.name,
-            "As of": pd.Timestamp(price.as_of),
-            "Price a year": float(sum(price.yearly) / 2),
-            "Source": price.publisher,
-            "Unit": f"{price.currency} per {price.unit} and year",
-        }
+    points = tuple(
+        _Point(
+            plan.name,
+            pd.Timestamp(price.as_of),
+            float(sum(price.yearly) / 2),
+            price.publisher,
+            f"{price.currency} per {price.unit} and year",
+        )
         for plan in page.app.plans
         for price in plan.prices
         if price.yearly is not None
-    ]
-    frame = pd.DataFrame(points)
-    if frame.empty:
-        return
-    frame = frame.groupby("Plan").filter(lambda group: group["As of"].nunique() > 1)
-    if frame.empty:
-        return
-    st.markdown("**Price history** (middle of each range, a year)")
+    )
+    dates: dict[str, set[pd.Timestamp]] = {}
+    for one in points:
+        dates.setdefault(one.plan, set()).add(one.as_of)
+    points = tuple(one for one in points if len(dates[one.plan]) > 1)
+    if points:
+        st.markdown("**Price history** (middle of each range, a year)")
+        alt = "Line chart of the plans' prices; the table above has the same figures"
+        chart_of(_price_lines, points, "price-history", alt)
+
+
+class _Point(NamedTuple):
+    plan: str
+    as_of: pd.Timestamp
+    price: float
+    source: str
+    unit: str
+
+
+def _price_lines(points: tuple[_Point, ...]) -> go.Figure:
+    names = ["Plan", "As of", "Price a year", "Source", "Unit"]
+    frame = pd.DataFrame(points).set_axis(names, axis="columns").sort_values("As of")
     figure = px.line(
-        frame.sort_values("As of"),
+        frame,
         x="As of",
         y="Price a year",
         color="Plan",
@@ -168,11 +184,7 @@ def history(page: AppPage) -> None:
     figure.for_each_annotation(lambda note: note.update(text=note.text.removeprefix("Unit=")))
     units = frame["Unit"].nunique()
     figure.update_layout(height=60 + 200 * units, margin={"t": 10, "b": 10, "l": 10, "r": 10})
-    plain_chart(
-        figure,
-        "price-history",
-        "Line chart of the plans' prices; the table above has the same figures",
-    )
+    return figure
 
 
 def leavers(page: AppPage, idps: Mapping[str, str]) -> None:

@@ -5,14 +5,17 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import plotly.express as px
+import plotly.graph_objects as go
 import streamlit as st
 
 from core.stack.service import exposure
 from core.stack.values import AppCoverage, Removal
 from pages.ui import words
 from pages.ui.apps import route_words
-from pages.ui.chart_style import plain_chart
+from pages.ui.chart_style import chart_of
 from pages.ui.table import Column, Link, Text, table
+
+_SAME = ". The table below has the same figures."
 
 
 def _removed(count: int, apps: int, *, is_judged: bool) -> str:
@@ -56,63 +59,64 @@ def summary(
     left, right = st.columns(2)
     with left:
         st.markdown("**How a leaver is removed, and through whom**")
-        frame = pd.DataFrame(
-            {
-                "Removal": route_words.REMOVALS[one.route.removal],
-                "Through": route_words.through(one.route, idps),
-                "Apps": 1,
-            }
-            for one in covered
+        ways = Counter((one.route.removal, route_words.through(one.route, idps)) for one in covered)
+        alt = "Bar chart: apps by how a leaver is removed and through which IdP"
+        chart_of(_removal_bars, tuple(sorted(ways.items())), "removal-chart", alt + _SAME)
+    with right:
+        st.markdown("**Where the exposure is** (seats without certain removal)")
+        first = sorted(covered, key=lambda one: -(one.exposed_seats or 0))[:10]
+        seats = tuple(
+            (one.entry.name, one.exposed_seats, one.route.removal)
+            for one in first
+            if one.exposed_seats
         )
-        known, present = route_words.REMOVALS.values(), set(frame["Removal"])
-        bars = px.bar(
-            frame.groupby(["Removal", "Through"], as_index=False).sum(),
+        if not seats:
+            st.caption("No exposed seats, or no seats entered yet.")
+            return
+        alt = "Bar chart: the ten apps with most exposed seats"
+        chart_of(_exposure_bars, seats, "exposure-chart", alt + _SAME)
+
+
+def _removal_bars(ways: tuple[tuple[tuple[Removal, str], int], ...]) -> go.Figure:
+    rows = [(route_words.REMOVALS[removal], through, apps) for (removal, through), apps in ways]
+    present = {removal for (removal, _), _ in ways}
+    return _laid_out(
+        px.bar(
+            pd.DataFrame(rows, columns=["Removal", "Through", "Apps"]),
             x="Apps",
             y="Removal",
             color="Through",
             pattern_shape="Through",
             orientation="h",
-            category_orders={"Removal": [told for told in known if told in present]},
+            category_orders={
+                "Removal": [told for one, told in route_words.REMOVALS.items() if one in present]
+            },
         )
-        _draw(
-            bars,
-            "removal-chart",
-            "Bar chart: apps by how a leaver is removed and through which IdP",
-        )
-    with right:
-        st.markdown("**Where the exposure is** (seats without certain removal)")
-        exposed_apps = sorted(covered, key=lambda one: -(one.exposed_seats or 0))[:10]
-        if not any(one.exposed_seats for one in exposed_apps):
-            st.caption("No exposed seats, or no seats entered yet.")
-            return
-        bars = px.bar(
-            pd.DataFrame(
-                {
-                    "App": one.entry.name,
-                    "Seats": one.exposed_seats,
-                    "Removal": route_words.REMOVALS[one.route.removal],
-                }
-                for one in exposed_apps
-                if one.exposed_seats
-            ),
-            x="Seats",
-            y="App",
-            color="Removal",
-            pattern_shape="Removal",
-            orientation="h",
-        )
-        bars.update_yaxes(categoryorder="total ascending")
-        _draw(bars, "exposure-chart", "Bar chart: the ten apps with most exposed seats")
+    )
 
 
-def _draw(figure, key: str, alt: str) -> None:  # type: ignore[no-untyped-def]
+def _exposure_bars(seats: tuple[tuple[str, int, Removal], ...]) -> go.Figure:
+    rows = [(app, number, route_words.REMOVALS[removal]) for app, number, removal in seats]
+    bars = px.bar(
+        pd.DataFrame(rows, columns=["App", "Seats", "Removal"]),
+        x="Seats",
+        y="App",
+        color="Removal",
+        pattern_shape="Removal",
+        orientation="h",
+    )
+    bars.update_yaxes(categoryorder="total ascending")
+    return _laid_out(bars)
+
+
+def _laid_out(figure: go.Figure) -> go.Figure:
     figure.update_layout(
         height=300,
         margin={"t": 10, "b": 10, "l": 10, "r": 10},
         yaxis_title=None,
         legend={"orientation": "h", "y": -0.25, "title": None},
     )
-    plain_chart(figure, key, f"{alt}. The table below has the same figures.")
+    return figure
 
 
 def table_of_removal(covered: Sequence[AppCoverage], idps: Mapping[str, str]) -> None:
