@@ -171,9 +171,17 @@ def issue_code(
 def redeem_code(session: Session, kind: CodeKind, code: str, now: datetime) -> OneTimeCode:
     """Use up a code; raises :class:`Invalid` for one that is wrong, used or too old."""
     # Deleting is the test: of two who redeem at once, one finds a row.
-    found = session.get(OneTimeCode, recognisable(code.strip()), with_for_update=True)
-    if found is None or found.kind != kind or found.expires_at <= now:
-        raise Invalid("This code is not valid (any more).", field="code", hint="Ask for a new one.")
+    found = valid_code(session, kind, code, now, with_for_update=True)
     session.delete(found)
     session.flush()
+    return found
+
+
+def valid_code(
+    session: Session, kind: CodeKind, code: str, now: datetime, *, with_for_update: bool = False
+) -> OneTimeCode:
+    """The code, not used up; raises :class:`Invalid` for one that is wrong, used or too old."""
+    found = session.get(OneTimeCode, recognisable(code.strip()), with_for_update=with_for_update)
+    if found is None or found.kind != kind or found.expires_at <= now:
+        raise Invalid("This code is not valid (any more).", field="code", hint="Ask for a new one.")
     return found

@@ -327,8 +327,9 @@ def end_my_other_sessions(session: Session, actor: Actor, keep: str, now: dateti
     return ended
 
 
-def change_password(session: Session, actor: Actor, current: str, new: str) -> None:
-    """Change one's own password; ends every session, this one too."""
+def check_password_change(session: Session, actor: Actor, current: str, new: str) -> Account:
+    """What :func:`change_password` asks for; the account. A service of breached passwords is asked
+    afterwards, so that only who could change it makes a request leave."""
     require(actor, Action.ACCOUNT_SELF)
     require_person(actor)
     account = accounts.find(session, actor.id)
@@ -337,6 +338,12 @@ def change_password(session: Session, actor: Actor, current: str, new: str) -> N
     if not passwords.matches(current, account.password_hash):
         raise Invalid("The current password is not right.", field="current")
     passwords.check(new, account.username, account.name, account.email)
+    return account
+
+
+def change_password(session: Session, actor: Actor, current: str, new: str) -> None:
+    """Change one's own password; ends every session, this one too."""
+    account = check_password_change(session, actor, current, new)
     account.password_hash = passwords.hashed(new)
     accounts.void_sign_ins(session, account, "password changed", datetime.now(UTC))
     audit.record(session, actor, "account.change-password", f"account:{account.id}")

@@ -8,6 +8,7 @@ from core.identity.administration import (
     administrators,
     answers_to,
     change_password,
+    check_password_change,
     colleagues,
     disable,
     enable,
@@ -86,6 +87,8 @@ from core.identity.second_factor.service import (
 from core.identity.second_factor.service import opened as begun_app
 from core.identity.sign_in import (
     admit,
+    check_first_run,
+    check_reset,
     enter,
     first_run,
     may_set_up,
@@ -121,6 +124,9 @@ __all__ = [
     "begin_app",
     "begun_app",
     "change_password",
+    "check_first_run",
+    "check_password_change",
+    "check_reset",
     "colleagues",
     "complete_set_up",
     "complete_with_code",

@@ -236,6 +236,15 @@ def set_up_code(session: Session, now: datetime) -> str | None:
     return accounts.issue_code(session, CodeKind.SET_UP, None, timedelta(days=7), now)
 
 
+def check_first_run(session: Session, new: NewAdministrator, code: str, now: datetime) -> None:
+    """What :func:`first_run` asks for, without using the code up: a service of breached passwords
+    is asked afterwards, so that nobody without a code makes a request leave."""
+    if accounts.is_there_an_administrator(session):
+        raise Forbidden("Offramp has been set up already.", hint="Sign in instead.")
+    accounts.valid_code(session, CodeKind.SET_UP, code, now)
+    passwords.check(new.password, new.username, new.name, new.email)
+
+
 def first_run(
     session: Session, new: NewAdministrator, place: Place, now: datetime, *, code: str
 ) -> Account:
@@ -246,9 +255,7 @@ def first_run(
     :class:`core.errors.Invalid` for a wrong code or input.
     """
     accounts.lock(session)
-    if accounts.is_there_an_administrator(session):
-        raise Forbidden("Offramp has been set up already.", hint="Sign in instead.")
-    passwords.check(new.password, new.username, new.name, new.email)
+    check_first_run(session, new, code, now)
     accounts.redeem_code(session, CodeKind.SET_UP, code, now)
     account = accounts.make(
         session,
@@ -269,6 +276,16 @@ def first_run(
     return account
 
 
+def check_reset(session: Session, code: str, new_password: str, now: datetime) -> Account:
+    """What :func:`reset_with_code` asks for, without using the code up; whose it is."""
+    found = accounts.valid_code(session, CodeKind.RESET, code, now)
+    account = accounts.find(session, found.account_id or "")
+    if not account.active:
+        raise Forbidden("This account is disabled.", hint="Ask an administrator.")
+    passwords.check(new_password, account.username, account.name, account.email)
+    return account
+
+
 def reset_with_code(
     session: Session, code: str, new_password: str, place: Place, now: datetime
 ) -> Account:
@@ -276,11 +293,8 @@ def reset_with_code(
 
     The caller signs the browser in: so whoever is kept waiting by others' guesses gets in.
     """
-    spent = accounts.redeem_code(session, CodeKind.RESET, code, now)
-    account = accounts.find(session, spent.account_id or "")
-    if not account.active:
-        raise Forbidden("This account is disabled.", hint="Ask an administrator.")
-    passwords.check(new_password, account.username, account.name, account.email)
+    account = check_reset(session, code, new_password, now)
+    accounts.redeem_code(session, CodeKind.RESET, code, now)
     account.password_hash = passwords.hashed(new_password)
     accounts.void_sign_ins(session, account, "password reset", now)
     throttle.forgive(session, throttle.name_key(account.username))

@@ -237,12 +237,13 @@ def do_first_run(request: Request, fields: dict[str, str]) -> Response:
     new = NewAdministrator(
         *(fields.get(name, "") for name in ("username", "name", "email", "password"))
     )
+    code = fields.get("code", "")
     try:
+        with running.database.read() as session:
+            identity.check_first_run(session, new, code, now)
         identity.refuse_breached(running.settings.breach_service, new.password)
         with running.database.write() as session:
-            account = identity.first_run(
-                session, new, place(request), now, code=fields.get("code", "")
-            )
+            account = identity.first_run(session, new, place(request), now, code=code)
             life, policy = lifetimes(running.settings), FactorPolicy.of(running.settings)
             entered = identity.enter(
                 session, account, "password", place(request), life, now, policy
@@ -282,10 +283,12 @@ def do_reset(request: Request, fields: dict[str, str]) -> Response:
         return _reset_page(code=code, problem=NOT_THE_SAME, wrong="again", status=422)
     running, now = runtime(), datetime.now(UTC)
     try:
-        identity.refuse_breached(running.settings.breach_service, password)
-        with running.database.write() as session:
+        with running.database.read() as session:
             if not identity.ways_to_sign_in(session, running.settings)[1]:
                 raise Forbidden(WITH_COMPANY)
+            identity.check_reset(session, code, password, now)
+        identity.refuse_breached(running.settings.breach_service, password)
+        with running.database.write() as session:
             account = identity.reset_with_code(session, code, password, place(request), now)
             life, policy = lifetimes(running.settings), FactorPolicy.of(running.settings)
             entered = identity.enter(

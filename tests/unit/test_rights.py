@@ -99,6 +99,8 @@ OPEN = {
     "core.identity.service.confirm_with_passkey": "takes a session that was found",
     "core.identity.service.confirm_with_password": "takes a session that was found",
     "core.identity.service.sign_in_with_password": "asks for the password",
+    "core.identity.service.check_first_run": "asks for the code, as what comes after it does",
+    "core.identity.service.check_reset": "asks for the one-time code",
     "core.identity.service.first_run": "only while nobody has an account; asks for the code",
     "core.identity.service.reset_with_code": "asks for the one-time code",
     "core.identity.service.sign_out": "ends the session whose id is given",
@@ -206,6 +208,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "add_group": A.ACCOUNT_MANAGE,
         "add_member": A.ACCOUNT_MANAGE,
         "change_password": A.ACCOUNT_SELF,
+        "check_password_change": A.ACCOUNT_SELF,
         "colleagues": A.CASE_READ,
         "disable": A.ACCOUNT_MANAGE,
         "enable": A.ACCOUNT_MANAGE,
@@ -357,9 +360,10 @@ NEEDS: dict[str, dict[str, Action]] = {
 
 PERSON = {
     "identity": {
-        "add", "add_app", "add_passkey", "begin_app", "change_password", "disable", "enable",
-        "make_token", "new_recovery_codes", "remove_app", "remove_passkey", "reset_factors",
-        "reset_password", "set_role",
+        "add", "add_app", "add_group", "add_member", "add_passkey", "begin_app", "change_password",
+        "check_password_change", "disable", "enable", "make_token", "new_recovery_codes",
+        "remove_app", "remove_group", "remove_member", "remove_passkey", "reset_factors",
+        "reset_password", "restore", "set_role", "suspend",
     },
     "secrets": {"rotate"},
 }  # fmt: skip

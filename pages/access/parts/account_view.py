@@ -105,6 +105,8 @@ def password(account: AccountView) -> None:
     if new != again:
         st.error("The two new passwords are not the same.")
         return
+    with database().read() as session:
+        identity.check_password_change(session, authenticate(), current, new)
     identity.refuse_breached(runtime().settings.breach_service, new)
     with database().write() as session:
         identity.change_password(session, authenticate(), current, new)
