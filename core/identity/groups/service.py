@@ -15,6 +15,7 @@ from core.identity import accounts
 from core.identity.models import Account, GroupMember, OwnGroup
 from core.names import checked
 from core.rights import RIGHTS, Action, require
+from core.step_up import require_person
 from core.storage.quota import Quota
 
 IT, SECURITY, HR, FINANCE = "IT", "Security", "HR", "Finance"
@@ -110,6 +111,7 @@ GROUPS = Quota(500, "groups", "Remove one that owns no steps.")
 def add_group(session: Session, actor: Actor, name: str) -> str:
     """Make a group; its key."""
     require(actor, Action.ACCOUNT_MANAGE)
+    require_person(actor)
     called = checked(name, field="name", what="The group’s name")
     if not called or len(called) > LONGEST_NAME or "@" in called:
         raise Invalid(
@@ -136,6 +138,7 @@ def add_group(session: Session, actor: Actor, name: str) -> str:
 def remove_group(session: Session, actor: Actor, name: str) -> None:
     """Delete a group that was made here; steps that it owns keep its name, as a name."""
     require(actor, Action.ACCOUNT_MANAGE)
+    require_person(actor)
     accounts.lock(session)
     group = _found(session, name)
     if not group.is_own:
@@ -155,6 +158,7 @@ def remove_group(session: Session, actor: Actor, name: str) -> None:
 def add_member(session: Session, actor: Actor, name: str, who: str) -> None:
     """Put an account into a group. Raises :class:`Invalid` for one that cannot work steps."""
     require(actor, Action.ACCOUNT_MANAGE)
+    require_person(actor)
     accounts.lock(session)
     group, account = _found(session, name), accounts.find(session, who)
     if not may_work(account):
@@ -172,6 +176,7 @@ def add_member(session: Session, actor: Actor, name: str, who: str) -> None:
 def remove_member(session: Session, actor: Actor, name: str, who: str) -> None:
     """Take an account out of a group."""
     require(actor, Action.ACCOUNT_MANAGE)
+    require_person(actor)
     accounts.lock(session)
     group, account = _found(session, name), accounts.find(session, who)
     row = session.get(GroupMember, (group.key, account.id))

@@ -13,6 +13,7 @@ from core.identity import accounts
 from core.identity.command_line import tokens
 from core.identity.models import Account, AccountLink
 from core.rights import Action, require
+from core.step_up import require_person
 
 _GIVES_ENTRY = ("account.add", "account.reset-password", "account.enable")
 """What lets whoever does it sign in as the account: they choose or see how."""
@@ -171,6 +172,7 @@ def suspend(session: Session, actor: Actor, account_id: str, by: str) -> Ended:
     administrator, whom nobody could let in again.
     """
     require(actor, Action.ACCOUNT_MANAGE)
+    require_person(actor)
     accounts.lock(session)
     row, now = accounts.find(session, account_id), datetime.now(UTC)
     if not row.active:
@@ -194,6 +196,7 @@ def suspend(session: Session, actor: Actor, account_id: str, by: str) -> Ended:
 def restore(session: Session, actor: Actor, account_id: str, by: str) -> bool:
     """Let in again an account that ``by`` had suspended; whether it was that one."""
     require(actor, Action.ACCOUNT_MANAGE)
+    require_person(actor)
     accounts.lock(session)
     row = accounts.find(session, account_id)
     if row.active or row.suspended_by != by:
