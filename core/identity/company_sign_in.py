@@ -17,15 +17,17 @@ from core.actor import Actor, Role
 from core.audit import service as audit
 from core.config import Settings
 from core.errors import Forbidden
-from core.identity import accounts, sign_in
+from core.identity import accounts, sessions, sign_in
 from core.identity.models import Account, AccountLink, SpentAssertion
 from core.identity.oidc_providers import Provider, read_providers
 from core.identity.second_factor.half_sign_in import Half
 from core.identity.second_factor.requirement import FactorPolicy
-from core.identity.sessions import Lifetimes, Place
+from core.identity.sessions import Lifetimes, Live, Place
 
 GOOD_FOR = timedelta(minutes=10)
 SKEW = timedelta(minutes=1)
+JUST_NOW = timedelta(minutes=5)
+"""Between signing in at the provider, when a session is to be confirmed, and coming back."""
 
 
 class NotLetIn(Forbidden):
@@ -62,9 +64,7 @@ def exchange(
 
     Raises :class:`NotLetIn` with the sentence for the person; the caller records the refusal.
     """
-    issuer, subject = str(claims.get("iss", "")), str(claims.get("sub", ""))
-    if not issuer or not subject or (provider.issuer and issuer != provider.issuer):
-        raise NotLetIn(f"{provider.label} did not say who you are.", hint="Ask an administrator.")
+    issuer, subject = _subject(provider, claims)
     issued = _spend(session, claims, now)
     accounts.lock(session)
     link = session.get(AccountLink, (issuer, subject))
@@ -89,7 +89,74 @@ def exchange(
         _follow_the_rule(session, account, provider, claims, now)
         _follow_the_directory(session, account, provider, claims)
     factor = said_of_factor(claims)
-    return sign_in.enter(session, account, provider.name, place, life, now, policy, factor)
+    # A session at the provider may be older than ours, and nobody had to prove anything now.
+    told = authenticated_at(claims)
+    proven_at = min(told, now) if told else now
+    name = provider.name
+    return sign_in.enter(session, account, name, place, life, now, policy, factor, proven_at)
+
+
+def confirm(
+    session: Session,
+    provider: Provider,
+    claims: Mapping[str, Any],
+    live: Live,
+    place: Place,
+    now: datetime,
+) -> None:
+    """Confirm a session with a sign-in at the provider that was asked for just now
+    (``prompt=login``, ``max_age=0``; OpenID Connect Core 1.0 §3.1.2.1).
+
+    Raises :class:`NotLetIn`, also where ``auth_time`` (§2) is missing or old: then nobody proved
+    anything. The session stays as it was.
+    """
+    key = _subject(provider, claims)
+    _spend(session, claims, now)
+    link = session.get(AccountLink, key)
+    if link is None or link.account_id != live.actor.id:
+        raise NotLetIn(
+            f"At {provider.label} you signed in as someone else.",
+            hint=f"Sign in there as {live.actor.name}.",
+        )
+    at, label = authenticated_at(claims), provider.label
+    if at is None:
+        raise NotLetIn(
+            f"{label} did not say when you signed in there, so this confirms nothing.",
+            hint="Sign out and in again, and add a passkey or an authenticator app under "
+            f"My account: Offramp then asks for that. Whoever runs {label} can have it send "
+            "auth_time.",
+        )
+    if not now - JUST_NOW <= at <= now + SKEW:
+        raise NotLetIn(
+            f"{label} did not ask you to sign in: its answer is from an earlier sign-in.",
+            hint="Try again, and sign in there when it asks.",
+        )
+    account = accounts.find(session, live.actor.id)
+    sessions.confirm(session, live.digest, min(at, now))
+    told: dict[str, object] = {"method": provider.name}
+    if factor := said_of_factor(claims):
+        told["factor"] = factor
+    actor = sign_in.as_actor(account, place)
+    audit.record(session, actor, "identity.confirm", f"account:{account.id}", after=told)
+
+
+def authenticated_at(claims: Mapping[str, Any]) -> datetime | None:
+    """When the person proved to the provider who they are (``auth_time``), if it says so."""
+    told = claims.get("auth_time")
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(told, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _subject(provider: Provider, claims: Mapping[str, Any]) -> tuple[str, str]:
+    """Issuer and subject: who it is."""
+    issuer, subject = str(claims.get("iss", "")), str(claims.get("sub", ""))
+    if not issuer or not subject or (provider.issuer and issuer != provider.issuer):
+        raise NotLetIn(f"{provider.label} did not say who you are.", hint="Ask an administrator.")
+    return issuer, subject
 
 
 def said_of_factor(claims: Mapping[str, Any]) -> str | None:

@@ -29,6 +29,7 @@ from core.identity.command_line.named import with_token as act_with_token
 from core.identity.command_line.tokens import end as end_my_token
 from core.identity.command_line.tokens import make as make_token
 from core.identity.command_line.tokens import mine as my_tokens
+from core.identity.company_sign_in import confirm as confirm_with_assertion
 from core.identity.company_sign_in import exchange as exchange_assertion
 from core.identity.company_sign_in import record_refusal as record_refused_assertion
 from core.identity.company_sign_in import ways as ways_to_sign_in
@@ -132,6 +133,7 @@ __all__ = [
     "complete_with_code",
     "complete_with_passkey",
     "confirm_my_news",
+    "confirm_with_assertion",
     "confirm_with_code",
     "confirm_with_passkey",
     "confirm_with_password",

@@ -109,8 +109,12 @@ def start(
     life: Lifetimes,
     now: datetime,
     factor: str | None = None,
+    proven_at: datetime | None = None,
 ) -> str:
-    """Begin a session; its id, which is never to be seen again."""
+    """Begin a session; its id, which is never to be seen again.
+
+    ``proven_at``: when it was proven who it is, where that was not now.
+    """
     token = new_token()
     session.add(
         SignInSession(
@@ -122,7 +126,7 @@ def start(
             expires_at=now + life.absolute,
             address=place.address,
             agent=(place.agent or "")[:200] or None,
-            confirmed_at=now,
+            confirmed_at=proven_at or now,
             factor=factor,
         )
     )

@@ -150,6 +150,7 @@ def enter(
     now: datetime,
     policy: FactorPolicy,
     factor: str | None = None,
+    proven_at: datetime | None = None,
 ) -> str | Half:
     """What the first factor is worth: a session, or a half sign-in that leads to the second.
 
@@ -157,14 +158,14 @@ def enter(
     time of grace begins with the first such sign-in; after it nothing but setting one up is left.
     """
     if not policy.asks(method):
-        return admit(session, account, method, place, life, now, factor)
+        return admit(session, account, method, place, life, now, factor, proven_at)
     has = factors.of(session, account.id).any
     if not has and factors.required_of(account, policy):
         account.second_factor_since = account.second_factor_since or now
         session.add(account)
         has = now >= policy.due(account.second_factor_since)
     if not has:
-        return admit(session, account, method, place, life, now, factor)
+        return admit(session, account, method, place, life, now, factor, proven_at)
     half = half_sign_in.start(session, account, method, now)
     audit.record(
         session,
@@ -184,11 +185,13 @@ def admit(
     life: Lifetimes,
     now: datetime,
     factor: str | None = None,
+    proven_at: datetime | None = None,
 ) -> str:
-    """Begin a session for somebody who has proven all that is asked."""
+    """Begin a session for somebody who has proven all that is asked; ``proven_at``: before now,
+    where a provider says so."""
     been_here = sessions.is_known_place(session, account.username, place.address or "none")
     familiarity = known.familiarity(session, account, been_here, place)
-    token = sessions.start(session, account, method, place, life, now, factor)
+    token = sessions.start(session, account, method, place, life, now, factor, proven_at)
     arrivals.note(session, token, familiarity, now)
     told: dict[str, object] = {
         "method": method,

@@ -21,6 +21,9 @@ DEVICE_DAYS = 400
 HALF = "offramp-half"
 HOST_BOUND_HALF = "__Host-offramp-half"
 """What binds a half sign-in, or a passkey that is being asked for, to one browser."""
+RETURN = "offramp-return"
+HOST_BOUND_RETURN = "__Host-offramp-return"
+"""Where to go on after a session was confirmed at a provider."""
 PROVIDER_COOKIES = ("_streamlit_user", "_streamlit_user_tokens")
 """What Streamlit sets after a company sign-in; exchanged for a session of ours at once."""
 
@@ -78,9 +81,9 @@ def _set(
 def clear(response: Response, request: Request) -> None:
     """Take every cookie of a sign-in away from the browser."""
     for name in request.cookies:
-        if name in (PLAIN, HALF) or name.startswith(PROVIDER_COOKIES):
+        if name in (PLAIN, HALF, RETURN) or name.startswith(PROVIDER_COOKIES):
             response.delete_cookie(name, path="/", httponly=True, samesite="lax")
-        elif name in (HOST_BOUND, HOST_BOUND_HALF):
+        elif name in (HOST_BOUND, HOST_BOUND_HALF, HOST_BOUND_RETURN):
             response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="lax")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import requests
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,17 +26,22 @@ from core.app.runtime import runtime
 from core.config import Settings, settings
 from core.identity import service as identity
 from core.identity.service import read_providers
-from core.identity.values import FactorPolicy, NotLetIn, Provider
+from core.identity.values import FactorPolicy, Live, NotLetIn, Provider
 from core.net.guard import Refused
 from core.net.pinned import session_for_operator
 from core.secrets import service as secrets
-from core.web.authentication import place
+from core.web.authentication import live_session, place
 from core.web.cookies import PROVIDER_COOKIES, clear
+from core.web.factors import confirming, return_cookie
 from core.web.form_page import page
 from core.web.session_lifetimes import lifetimes
-from core.web.sign_in_routes import entering
+from core.web.sign_in_routes import entering, safe_next
 
 log = logging.getLogger("offramp.sign-in")
+
+AGAIN = ".again"
+"""After a provider's name: the same provider, asked to have somebody sign in anew. No provider is
+called so, and what comes back says which of the two was asked."""
 
 
 def streamlit_secrets(config: Settings) -> dict[str, Any]:
@@ -50,33 +55,57 @@ def streamlit_secrets(config: Settings) -> dict[str, Any]:
         "cookie_secret": secrets.derive("streamlit-cookie")[0].value.hex(),
     }
     for provider in providers:
-        auth[provider.name] = {
+        known = {
             "client_id": provider.client_id,
             "client_secret": provider.client_secret,
             "server_metadata_url": provider.server_metadata_url,
+        }
+        auth[provider.name] = known | {
             "client_kwargs": {"scope": provider.scope, "prompt": "select_account"},
+        }
+        # Who confirms a session signs in anew there, whatever session they have with the provider
+        # (OpenID Connect Core 1.0 §3.1.2.1); max_age makes it say when that was.
+        auth[provider.name + AGAIN] = known | {
+            "client_kwargs": {"scope": provider.scope, "prompt": "login"},
+            "authorize_params": {"max_age": "0"},
         }
     return {"auth": auth}
 
 
 def begin(request: Request) -> Response:
     """Send the browser to a provider, if that answers."""
+    return _sent(request, "", "/sign-in")
+
+
+def begin_again(request: Request) -> Response:
+    """Send the browser to a provider to confirm the session that it has."""
+    next_ = safe_next(request.query_params.get("next"))
+    answer = _sent(request, AGAIN, "/sign-in/again")
+    return_cookie.keep(answer, request, next_)
+    return answer
+
+
+def _sent(request: Request, how: str, form: str) -> Response:
     provider = _provider(request.path_params["name"])
     if provider is None:
-        return RedirectResponse("/sign-in", status_code=303)
+        return RedirectResponse(form, status_code=303)
     try:
         with session_for_operator(provider.server_metadata_url) as session:
             session.get(provider.server_metadata_url, timeout=5).raise_for_status()
     except (requests.RequestException, OSError, Refused) as problem:
         log.warning("%s does not answer: %s", provider.label, type(problem).__name__)
-        return RedirectResponse("/sign-in?said=provider-down", status_code=303)
-    return RedirectResponse(generate_login_redirect_url(provider.name), status_code=303)
+        return RedirectResponse(f"{form}?said=provider-down", status_code=303)
+    return RedirectResponse(generate_login_redirect_url(provider.name + how), status_code=303)
 
 
 def finish(request: Request) -> Response:
     """Exchange what the provider said for a session."""
     claims = _claims(request)
-    provider = _provider(str(claims.get("provider"))) if claims else None
+    name = str(claims.get("provider")) if claims else ""
+    provider = _provider(name.removesuffix(AGAIN))
+    live = live_session(request) if name.endswith(AGAIN) else None
+    if claims and provider and live:
+        return _confirmed(request, provider, claims, live)
     if claims is None or provider is None:
         answer: Response = RedirectResponse("/sign-in?said=incomplete", status_code=303)
         clear(answer, request)
@@ -104,6 +133,24 @@ def finish(request: Request) -> Response:
         clear(answer, request)
         return answer
     return entering(request, entered, "/")
+
+
+def _confirmed(
+    request: Request, provider: Provider, claims: Mapping[str, Any], live: Live
+) -> Response:
+    """Confirm the session, and go on where it was asked."""
+    database, here, now = runtime().database, place(request), datetime.now(UTC)
+    next_ = return_cookie.path(request)
+    try:
+        with database.write() as session:
+            identity.confirm_with_assertion(session, provider, claims, live, here, now)
+        answer: Response = RedirectResponse(next_, status_code=303)
+    except NotLetIn as refused:
+        with database.write() as session:
+            identity.record_refused_assertion(session, provider, claims, here, refused.message)
+        answer = confirming.asking(request, live, next_, str(refused), 403)
+    return_cookie.forget(answer, request)
+    return answer
 
 
 def _who(claims: Mapping[str, Any]) -> str:
@@ -143,6 +190,8 @@ class AfterCallback:
             await self.app(scope, receive, send)
             return
 
+        held = HTTPConnection(scope).cookies
+
         async def onward(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -150,8 +199,11 @@ class AfterCallback:
                     cookie.startswith(PROVIDER_COOKIES) and "max-age=0" not in cookie.lower()
                     for cookie in headers.getlist("set-cookie")
                 )
-                if not vouched and message["status"] in range(300, 400):
-                    headers["location"] = "/sign-in?said=incomplete"
+                if message["status"] in range(300, 400):
+                    form = "/sign-in/again" if return_cookie.is_there(held) else "/sign-in"
+                    headers["location"] = (
+                        "/sign-in/company" if vouched else f"{form}?said=incomplete"
+                    )
             await send(message)
 
         await self.app(scope, receive, onward)
@@ -161,5 +213,6 @@ def routes() -> list[Route]:
     """The way to a provider and back."""
     return [
         Route("/sign-in/with/{name}", begin),
+        Route("/sign-in/again/with/{name}", begin_again),
         Route("/sign-in/company", finish),
     ]

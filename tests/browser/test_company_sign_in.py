@@ -1,24 +1,30 @@
 """Company sign-in with a real OpenID Connect provider on loopback, in a real browser."""
 
+import re
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 from playwright.sync_api import Page, Request, Route, expect
-from sqlmodel import select
+from sqlmodel import select, update
 
 from core.actor import LOCAL_OPERATOR, Role
 from core.audit.models import AuditEntry
 from core.identity import service as identity
+from core.identity.models import SignInSession
+from core.identity.sessions import Lifetimes
 from tests.support.browser import settled
 from tests.support.lying_provider import LIES, Liar, lying
 from tests.support.server import Server, free_port
 
+LIFE = Lifetimes(timedelta(hours=2), timedelta(hours=12))
 USERS = (
     '{"sub": "ada", "email": "ada@example.com", "email_verified": true, "name": "Ada Example"}',
     '{"sub": "o", "email": "o\'brien@example.com", "email_verified": true, "name": "O\'Brien",'
@@ -249,3 +255,78 @@ def test_what_the_provider_did_not_sign_for_us_now_lets_nobody_in(
     with company_server.database.read() as session:
         let_in = [e for e in session.exec(select(AuditEntry)) if e.action == "identity.sign-in"]
     assert len(let_in) == 1
+
+
+def confirmed_long_ago(server: Server) -> None:
+    with server.database.write() as session:
+        long_ago = datetime.now(UTC) - timedelta(hours=1)
+        session.execute(update(SignInSession).values(confirmed_at=long_ago))
+
+
+def test_confirming_takes_a_new_sign_in_at_the_provider_and_leads_back(
+    page: Page, company_server: Server, provider: tuple[str, subprocess.Popen[bytes]]
+) -> None:
+    file = company_server.data_dir / "oidc.toml"
+    company_server.stop()
+    asked: list[dict[str, list[str]]] = []
+    page.on("request", lambda r: asked.append(parse_qs(urlsplit(r.url).query)))
+
+    def confirm_as(subject: str) -> None:
+        page.get_by_role("link", name="Sign in again at Example SSO").click()
+        page.locator("input[name=sub]").fill(subject)
+        page.get_by_role("button", name="Authorize").click()
+
+    with lying(provider[0]) as address:
+        file.write_text(file.read_text().replace(f'"{provider[0]}/', f'"{address}/'))
+        company_server.start()
+        go_through(page, company_server, "ada")
+        expect(page.get_by_role("heading", name="Support matrix")).to_be_visible()
+        before = {c["name"]: c["value"] for c in page.context.cookies()}["offramp"]
+        confirmed_long_ago(company_server)
+        page.goto(f"{company_server.url}/account/factors")
+        expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
+        expect(page.get_by_role("link", name=re.compile("Other SSO"))).to_have_count(0)
+
+        # Who is there is someone else, or the provider says nothing of when, or it was long ago.
+        now = int(datetime.now(UTC).timestamp())
+        for subject, at, why in (
+            ("o", now, "you signed in as someone else"),
+            ("ada", None, "did not say when you signed in there"),
+            ("ada", now - 3600, "its answer is from an earlier sign-in"),
+        ):
+            Liar.also = {"auth_time": at}
+            asked.clear()
+            confirm_as(subject)
+            expect(page.get_by_role("alert")).to_contain_text(why)
+            sent = next(query for query in asked if "nonce" in query)
+            assert (sent["prompt"], sent["max_age"]) == (["login"], ["0"])
+            with company_server.database.read() as session:
+                actor = identity.find_session(session, before, LIFE, datetime.now(UTC))
+                assert actor and actor.actor.confirmed_until
+                assert actor.actor.confirmed_until < datetime.now(UTC)
+
+        page.get_by_role("link", name="Sign in again at Example SSO").click()
+        page.get_by_role("button", name="Deny").click()
+        expect(page.get_by_role("alert")).to_contain_text("was not completed")
+
+        Liar.also = {}
+        confirm_as("ada")
+        expect(page.get_by_role("heading", name="Second factors")).to_be_visible()
+        names = {c["name"]: c["value"] for c in page.context.cookies()}
+        assert names["offramp"] == before
+        assert not any(name.startswith(("_streamlit_user", "offramp-return")) for name in names)
+
+
+def test_an_old_session_at_the_provider_opens_one_here_and_confirms_nothing(
+    page: Page, company_server: Server, provider: tuple[str, subprocess.Popen[bytes]]
+) -> None:
+    file = company_server.data_dir / "oidc.toml"
+    company_server.stop()
+    with lying(provider[0]) as address:
+        file.write_text(file.read_text().replace(f'"{provider[0]}/', f'"{address}/'))
+        company_server.start()
+        Liar.also = {"auth_time": int(datetime.now(UTC).timestamp()) - 3600}
+        go_through(page, company_server, "ada")
+        expect(page.get_by_role("heading", name="Support matrix")).to_be_visible()
+        page.goto(f"{company_server.url}/account/factors")
+        expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()

@@ -16,6 +16,8 @@ from core.config import load_settings
 from core.errors import ConfirmationNeeded, Forbidden, Invalid, NotFound, OfframpError
 from core.identity import company_sign_in, passwords, sign_in
 from core.identity import service as identity
+from core.identity.company_sign_in import NotLetIn
+from core.identity.oidc_providers import Provider, Rule
 from core.identity.second_factor import changes
 from core.identity.second_factor.challenges import Purpose
 from core.identity.second_factor.half_sign_in import Half, HalfEnded
@@ -535,3 +537,45 @@ def test_the_command_line_is_no_way_round_the_second_factor(database: Database) 
         act(lambda: "000000")
     assert act(app.now).name == "ada"
     assert actions(database)[-1] == "identity.sign-in"
+
+
+@pytest.mark.parametrize("said", [None, True, "now", -(10**18), 1, timedelta(minutes=6)])
+def test_a_provider_confirms_a_session_only_with_a_sign_in_of_just_now(
+    database: Database, said: object
+) -> None:
+    at = now()
+    provider = Provider(
+        name="okta", label="Okta", client_id="o", client_secret="s", server_metadata_url="https://i",
+        rules=(Rule(domain="example.com", role=Role.VIEWER),),
+    )  # fmt: skip
+    claims = {
+        "iss": "https://i", "sub": "1", "email": "ada@example.com", "email_verified": True,
+        "iat": int(at.timestamp()), "auth_time": int(at.timestamp()) - 3600,
+    }  # fmt: skip
+    with database.write() as session:
+        token = company_sign_in.exchange(session, provider, claims, HERE, LIFE, at)
+        assert isinstance(token, str)
+        live = identity.find_session(session, token, LIFE, at)
+    # The session at the provider was old: what takes a confirmation is asked for one.
+    assert live and live.actor.confirmed_until and live.actor.confirmed_until < at
+
+    def confirm(**more: object) -> None:
+        with database.write() as session:
+            assert live
+            told = claims | {"nonce": str(more)} | more
+            identity.confirm_with_assertion(session, provider, told, live, HERE, at)
+
+    if isinstance(said, timedelta):
+        said = int((at - said).timestamp())
+    with pytest.raises(NotLetIn, match="did not (say when|ask you)"):
+        confirm(auth_time=said)
+    with pytest.raises(NotLetIn, match="as someone else"):
+        confirm(sub="2", auth_time=int(at.timestamp()))
+    held = holds(database, token)
+    assert held and held.confirmed_until == live.actor.confirmed_until
+    confirm(auth_time=int(at.timestamp()))
+    held = holds(database, token)
+    assert held and held.confirmed_until and held.confirmed_until > at
+    with pytest.raises(NotLetIn, match="used already"):
+        confirm(auth_time=int(at.timestamp()))
+    assert actions(database)[-1] == "identity.confirm"

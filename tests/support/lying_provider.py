@@ -31,10 +31,12 @@ LIES: dict[str, dict[str, Any]] = {
 
 
 class Liar(BaseHTTPRequestHandler):
-    """Answers as the provider does, but for :attr:`lie`."""
+    """Answers as the provider does, but for :attr:`lie` and the claims in
+    :attr:`also`, of which ``None`` is left out."""
 
     provider = ""
     lie = "nothing"
+    also: dict[str, Any] = {}  # noqa: RUF012
 
     def do_GET(self) -> None:
         if self.path == "/keys":
@@ -59,7 +61,8 @@ class Liar(BaseHTTPRequestHandler):
 
     def _told(self, token: str) -> str:
         _head, payload, _signature = token.split(".")
-        claims = json.loads(_decoded(payload)) | LIES[self.lie]
+        claims = json.loads(_decoded(payload)) | LIES[self.lie] | self.also
+        claims = {name: value for name, value in claims.items() if value is not None}
         if self.lie == "not signed":
             return ".".join(_encoded(part) for part in ({"alg": "none"}, claims)) + "."
         key = FOREIGN if self.lie == "signed with another key" else OURS
@@ -88,7 +91,7 @@ def _encoded(part: object) -> str:
 @contextmanager
 def lying(provider: str) -> Iterator[str]:
     """The liar's address, before this provider; it says what :attr:`Liar.lie` says."""
-    Liar.provider, Liar.lie = provider, "nothing"
+    Liar.provider, Liar.lie, Liar.also = provider, "nothing", {}
     server = ThreadingHTTPServer(("127.0.0.1", 0), Liar)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"

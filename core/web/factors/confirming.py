@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,16 +14,24 @@ from core.errors import OfframpError
 from core.identity import service as identity
 from core.identity.values import FactorPolicy, Live, Purpose
 from core.web.authentication import live_session, place
+from core.web.factors import return_cookie
 from core.web.factors.relying_party import relying_party
 from core.web.factors.script import PATH
 from core.web.factors.second_step import factor_forms, status_of
-from core.web.form_page import form_html, page
-from core.web.sign_in_routes import PASSWORD, safe_next
+from core.web.form_page import form_html, link, page
+from core.web.sign_in_routes import PASSWORD, PROBLEMS, safe_next
 
 
-def _page(
+NO_WAY = (
+    "This account has nothing to confirm with: no password here, no second factor, and no provider "
+    "that is still set up. An administrator can help with a one-time link."
+)
+
+
+def asking(
     request: Request, live: Live, next_: str, problem: str = "", status: int = 200
 ) -> Response:
+    """The page that asks, with what went wrong."""
     now, party, options = datetime.now(UTC), relying_party(request, settings()), ""
     with runtime().database.read() as session:
         has = identity.my_factors(session, live.actor, FactorPolicy.of(settings()))
@@ -40,11 +49,13 @@ def _page(
         onward = next_ if next_ != "/" else ""
         body = form_html("/sign-in/again", [PASSWORD], "Continue", next_=onward)
     else:
+        onward = f"?next={quote(next_, safe='')}" if next_ != "/" else ""
         body = "".join(
-            f'<a class="button" href="/sign-in/with/{provider.name}">'
-            f"Continue with {escape(provider.label)}</a>"
-            for provider in providers
+            link(f"/sign-in/again/with/{each.name}{onward}", f"Sign in again at {each.label}")
+            for each in providers
+            if each.name in account.providers
         )
+        body = body or f"<p>{escape(NO_WAY)}</p>"
     body += f'<p class="foot"><a href="{escape(next_)}">Cancel</a></p>'
     return page(
         "Confirm that it is you",
@@ -62,7 +73,10 @@ def show(request: Request) -> Response:
     live = live_session(request)
     if live is None:
         return RedirectResponse("/sign-in", status_code=303)
-    return _page(request, live, safe_next(request.query_params.get("next")))
+    said = PROBLEMS.get(request.query_params.get("said", ""), "")
+    next_ = request.query_params.get("next")
+    onward = safe_next(next_) if next_ else return_cookie.path(request)
+    return asking(request, live, onward, said)
 
 
 def confirm(request: Request, fields: dict[str, str]) -> Response:
@@ -97,5 +111,5 @@ def _confirmed(request: Request, fields: dict[str, str], prove: Callable[[Live],
     try:
         prove(live)
     except OfframpError as error:
-        return _page(request, live, next_, str(error), status_of(error))
+        return asking(request, live, next_, str(error), status_of(error))
     return RedirectResponse(next_, status_code=303)
