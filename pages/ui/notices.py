@@ -18,18 +18,19 @@ T = TypeVar("T")
 _KEY = "notice"
 
 
-def say(message: str | OfframpError) -> None:
+def say(message: str | OfframpError, place: str = "") -> None:
     """Keep a sentence, or what went wrong, for the next run."""
-    st.session_state[_KEY] = message
+    st.session_state[_KEY + place] = message
 
 
-def show_notice() -> None:
-    """Show what was kept, if anything, and forget it.
+def show_notice(place: str = "") -> None:
+    """Show what was kept, if anything, and forget it. ``place``: beside what it is about, on a page
+    so long that nobody sees its top from there.
 
     In a place that is there without a notice too: Streamlit knows panels and tabs by how many
     elements come before them, and one more would close those that are open, with what is in them.
     """
-    message = st.session_state.pop(_KEY, None)
+    message = st.session_state.pop(_KEY + place, None)
     with st.container():
         if isinstance(message, OfframpError):
             show(message)
@@ -42,13 +43,14 @@ def write(
     done: str | Callable[[T], str] = "",
     *,
     then: Callable[[T], object] = lambda _: None,
+    place: str = "",
 ) -> bool:
     """In a callback: do ``work`` in one transaction, and say on the next run that it is done, or
     why not. ``done`` and ``then`` are given what it returned; whether it is done.
     """
-    error = _done(work, done, then)
+    error = _done(work, done, then, place)
     if error is not None:
-        say(error)
+        say(error, place)
     return error is None
 
 
@@ -71,13 +73,16 @@ def attempt(
 
 
 def _done(
-    work: Callable[[Session], T], done: str | Callable[[T], str], then: Callable[[T], object]
+    work: Callable[[Session], T],
+    done: str | Callable[[T], str],
+    then: Callable[[T], object],
+    place: str = "",
 ) -> OfframpError | None:
     try:
         with database().write() as session:
             result = work(session)
     except OfframpError as error:
         return error
-    say(done if isinstance(done, str) else done(result))
+    say(done if isinstance(done, str) else done(result), place)
     then(result)
     return None

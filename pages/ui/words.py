@@ -1,5 +1,7 @@
 """Words and marks for values, the same on every page. Marks never rest on colour alone."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -162,3 +164,13 @@ def count(number: int, one: str, many: str | None = None) -> str:
 def option_name(option: OptionId) -> str:
     """What an option is called."""
     return input_catalogue().texts[option].name
+
+
+def told_apart(labels: Mapping[str, str]) -> dict[str, str]:
+    """Key → label, with a part of the key where two would be called the same.
+
+    A select box knows its options by their labels: of two with the same one it always takes the
+    first, whichever was chosen. A label must not change from run to run, either.
+    """
+    times = Counter(labels.values())
+    return {k: f"{said} · {k[:6]}" if times[said] > 1 else said for k, said in labels.items()}

@@ -10,12 +10,15 @@ from playwright.sync_api import Browser, Page, expect
 from sqlmodel import col, select
 
 from core.actor import Role
-from core.identity import accounts, passwords
-from core.identity.models import SignInSession
-from tests.support.browser import choose, settled
+from core.identity import accounts, passwords, sign_in
+from core.identity import service as identity
+from core.identity.models import Device, SignInSession
+from core.identity.sessions import Lifetimes, Place
+from tests.support.browser import choose, rerun, settled
 from tests.support.server import Server
 
 PASSWORD = "five small boats on a lake"
+ROUNDS = 2
 
 
 class Elsewhere(BaseHTTPRequestHandler):
@@ -104,7 +107,7 @@ def test_a_new_device_is_said_and_ended(
     devices = mine.get_by_role("table", name="My devices")
     expect(devices).to_contain_text("(this browser)")
     accessible(mine)
-    choose(mine, "Device", "Chrome on Linux, last seen")
+    choose(mine, "Device", "Chrome on Linux, 127.0.0.1, first seen")
     settled(mine)
     mine.get_by_role("button", name="End this device").click()
     expect(mine.get_by_text("Device ended, with 1 session.")).to_be_visible()
@@ -119,3 +122,34 @@ def test_a_new_device_is_said_and_ended(
     assert any(c["name"] == "offramp-device" for c in mine.context.cookies())
     for page in (mine, theirs):
         page.context.close()
+
+
+def test_of_several_that_look_alike_the_chosen_one_ends(page: Page, server: Server) -> None:
+    """Same browser, same address, same second: a box that knows them by their labels took the
+    first, and the chosen one stayed."""
+    agent = page.evaluate("navigator.userAgent")
+    at = datetime.now(UTC).replace(microsecond=0)
+    here, life = Place("127.0.0.1", agent), Lifetimes(timedelta(hours=2), timedelta(hours=12))
+    with server.database.write() as session:
+        account = accounts.find(session, "administrator.example")
+        for _ in range(ROUNDS + 2):
+            token = sign_in.admit(session, account, "password", here, life, at)
+            identity.remember_device(session, token, here, at)
+    page.goto(f"{server.url}/account")
+    settled(page)
+    for box, button, said, table, key, since in (
+        ("Session", "End this session", "Session ended.", SignInSession, "digest", "created_at"),
+        ("Device", "End this device", "Device ended", Device, "id", "first_seen_at"),
+    ):
+        alike = select(table).where(
+            getattr(table, since) == at, col(table.ended_at).is_(None)  # type: ignore[attr-defined]
+        )
+        for _ in range(ROUNDS):
+            with server.database.read() as session:
+                chosen = max(getattr(row, key) for row in session.scalars(alike))
+            choose(page, box, chosen[:6])
+            with rerun(page):
+                page.get_by_role("button", name=button).click()
+            expect(page.get_by_text(said)).to_be_in_viewport()
+            with server.database.read() as session:
+                assert session.get_one(table, chosen).ended_at is not None

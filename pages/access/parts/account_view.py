@@ -9,7 +9,9 @@ from core.actor import Role
 from core.app.runtime import runtime
 from core.identity import service as identity
 from core.identity.values import AccountView, SessionView, browser_name
+from pages.ui import words
 from pages.ui.dates import moment
+from pages.ui.notices import show_notice, write
 from pages.ui.page_context import authenticate, database, own_session
 from pages.ui.table import Content, Text, table
 
@@ -19,6 +21,9 @@ ROLE_MEANINGS: dict[Role, str] = {
     Role.AUDITOR: "reads everything, the audit log too, and changes nothing",
     Role.ADMINISTRATOR: "does everything, and manages accounts",
 }
+
+SESSION = "account-session"
+"""The box with one's sessions, and where it is said what became of one."""
 
 
 def facts(account: AccountView) -> None:
@@ -54,22 +59,41 @@ def sessions(found: Sequence[SessionView]) -> None:
         for row in found
     ]
     table(columns, rows, label="Where I am signed in")
-    labels = {row.digest: f"{_which(row, mine)}, since {moment(row.created_at)}" for row in found}
+    labels = words.told_apart({row.digest: _label(row, mine) for row in found})
+    show_notice(SESSION)
     left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
-    chosen = left.selectbox(
-        "Session", labels, format_func=lambda digest: labels[digest], key="account-session"
-    )
-    if middle.button("End this session", width="stretch", disabled=not found):
-        with database().write() as session:
-            identity.end_my_session(session, authenticate(), str(chosen))
-        st.rerun()
-    others = [row for row in found if row.digest != mine]
-    if right.button("End all others", width="stretch", disabled=not others or mine is None):
-        with database().write() as session:
-            identity.end_my_other_sessions(
+    left.selectbox("Session", labels, format_func=lambda each: labels.get(each, each), key=SESSION)
+
+    def ended() -> None:
+        chosen = str(st.session_state[SESSION])
+        write(
+            lambda session: identity.end_my_session(session, authenticate(), chosen),
+            "Session ended.",
+            place=SESSION,
+        )
+
+    def others_ended() -> None:
+        write(
+            lambda session: identity.end_my_other_sessions(
                 session, authenticate(), keep=mine or "", now=datetime.now(UTC)
-            )
-        st.rerun()
+            ),
+            lambda number: f"{words.count(number, 'session')} ended.",
+            place=SESSION,
+        )
+
+    middle.button("End this session", width="stretch", disabled=not found, on_click=ended)
+    others = [row for row in found if row.digest != mine]
+    right.button(
+        "End all others",
+        width="stretch",
+        disabled=not others or mine is None,
+        on_click=others_ended,
+    )
+
+
+def _label(row: SessionView, mine: str | None) -> str:
+    address = row.address or "address not known"
+    return f"{_which(row, mine)}, {address}, since {moment(row.created_at, seconds=True)}"
 
 
 def _method(row: SessionView) -> str:

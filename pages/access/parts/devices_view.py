@@ -11,7 +11,7 @@ from core.identity.values import AccountView, DeviceView
 from pages.access.parts.account_view import browser
 from pages.ui import words
 from pages.ui.dates import moment
-from pages.ui.notices import write
+from pages.ui.notices import show_notice, write
 from pages.ui.page_context import authenticate, database, own_session
 from pages.ui.table import Column, Content, Text, table
 
@@ -76,13 +76,17 @@ def _list(found: Sequence[DeviceView], label: str) -> None:
 
 
 def _ending(found: Sequence[DeviceView], key: str, end: Callable[[Session, str], int]) -> None:
+    show_notice(key)
     if not found:
         return
     here = own_session()
-    labels = {
-        device.id: f"{_name(device, here)}, last seen {moment(device.last_seen_at)}"
-        for device in found
-    }
+    labels = words.told_apart(
+        {
+            device.id: f"{_name(device, here)}, {device.address or 'address not known'}, "
+            f"first seen {moment(device.first_seen_at, seconds=True)}"
+            for device in found
+        }
+    )
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     left.selectbox("Device", labels, format_func=lambda device: labels.get(device, device), key=key)
 
@@ -91,6 +95,7 @@ def _ending(found: Sequence[DeviceView], key: str, end: Callable[[Session, str],
         write(
             lambda session: end(session, chosen),
             lambda number: f"Device ended, with {words.count(number, 'session')}.",
+            place=key,
         )
 
     right.button("End this device", width="stretch", key=f"{key}-end", on_click=ended)
