@@ -65,6 +65,7 @@ from core.identity.second_factor.completing import (
     confirm_with_code,
     confirm_with_passkey,
     confirm_with_password,
+    recovery_codes_left,
 )
 from core.identity.second_factor.completing import set_up as complete_set_up
 from core.identity.second_factor.completing import setting_up as who_sets_up
@@ -174,6 +175,7 @@ __all__ = [
     "passkey_options",
     "read_providers",
     "record_refused_assertion",
+    "recovery_codes_left",
     "refuse_breached",
     "remember_device",
     "remove_app",

@@ -40,12 +40,14 @@ button, a.button { display: block; width: 100%; margin-top: 1.5rem; padding: .65
   border-radius: 6px;
   border: 1px solid var(--act); background: var(--act); color: var(--on-act); }
 a.button { margin-top: .75rem; background: none; color: var(--act); }
+a.button.first { margin-top: 1.5rem; background: var(--act); color: var(--on-act); }
 .or { display: flex; align-items: center; gap: .75rem; color: var(--soft); margin: 1.5rem 0 .5rem; }
 .or::before, .or::after { content: ""; flex: 1; border-top: 1px solid var(--line); opacity: .5; }
 .note { padding: .7rem .85rem; border-radius: 6px; margin: 1rem 0 0; color: var(--ink);
   background: var(--good-ground); }
 .bad { background: var(--bad-ground); color: var(--bad); }
 .qr svg { display: block; width: 12rem; height: 12rem; margin: 0 auto 1rem; border-radius: 6px; }
+[hidden] { display: none !important; }
 .codes { font-family: ui-monospace, monospace; list-style: none; margin: 0 0 1rem;
   padding: .7rem .85rem; border: 1px solid var(--line); border-radius: 6px; }
 .secret { font-family: ui-monospace, monospace; overflow-wrap: anywhere; color: var(--ink); }
@@ -59,6 +61,7 @@ h2 { font-size: 1.0625rem; margin: 2rem 0 .25rem; }
 .row form { flex: 1; }
 .row button, button.second { margin-top: .5rem; background: none; color: var(--act); }
 details summary { cursor: pointer; color: var(--act); margin-top: .5rem; }
+@media print { .brand, .row, .button, .foot { display: none; } body { display: block; } }
 .foot { margin: 1.5rem 0 0; font-size: .875rem; }
 """
 
@@ -79,6 +82,8 @@ class Entry:
     value: str = ""
     help: str = ""
     required: bool = True
+    keyboard: str = ""
+    """Which one a phone shows (``inputmode``), where that is not the one for text."""
 
 
 def entry_html(entry: Entry, *, focus: bool, wrong: bool) -> str:
@@ -90,6 +95,7 @@ def entry_html(entry: Entry, *, focus: bool, wrong: bool) -> str:
     marks = "".join(
         (
             f' aria-describedby="{described}"' if described else "",
+            f' inputmode="{entry.keyboard}"' if entry.keyboard else "",
             ' aria-invalid="true"' if wrong else "",
             " required" if entry.required else "",
             " autofocus" if focus else "",
@@ -120,9 +126,9 @@ def form_html(
     )
 
 
-def link(href: str, text: str) -> str:
-    """A link that looks like a button."""
-    return f'<a class="button" href="{escape(href)}">{escape(text)}</a>'
+def link(href: str, text: str, *, kind: str = "button") -> str:
+    """A link that looks like a button; ``button first``: like the one to press."""
+    return f'<a class="{kind}" href="{escape(href)}">{escape(text)}</a>'
 
 
 def page(

@@ -302,7 +302,8 @@ def test_confirming_takes_a_new_sign_in_at_the_provider_and_leads_back(
             assert (sent["prompt"], sent["max_age"]) == (["login"], ["0"])
             with company_server.database.read() as session:
                 actor = identity.find_session(session, before, LIFE, datetime.now(UTC))
-                assert actor and actor.actor.confirmed_until
+                assert actor
+                assert actor.actor.confirmed_until
                 assert actor.actor.confirmed_until < datetime.now(UTC)
 
         page.get_by_role("link", name="Sign in again at Example SSO").click()

@@ -142,7 +142,8 @@ def test_of_several_that_look_alike_the_chosen_one_ends(page: Page, server: Serv
         ("Device", "End this device", "Device ended", Device, "id", "first_seen_at"),
     ):
         alike = select(table).where(
-            getattr(table, since) == at, col(table.ended_at).is_(None)  # type: ignore[attr-defined]
+            getattr(table, since) == at,
+            col(table.ended_at).is_(None),  # type: ignore[attr-defined]
         )
         for _ in range(ROUNDS):
             with server.database.read() as session:

@@ -89,6 +89,15 @@ def signed_in(page: Page) -> None:
     expect(page.get_by_role("heading", name="Matrix")).to_be_visible()
 
 
+def code_used(page: Page, left: int) -> None:
+    """What is said first after a recovery code was used."""
+    expect(page.get_by_text(f"{left} of 10 recovery codes are left")).to_be_visible()
+    no_grave_violation(page)
+    picture(page, "second-factor-recovery-code-used")
+    page.get_by_role("link", name="Continue").click()
+    signed_in(page)
+
+
 def sign_out(page: Page) -> None:
     page.context.clear_cookies()
 
@@ -154,7 +163,7 @@ def test_a_passkey_is_registered_used_lost_and_replaced(
     page.get_by_text("Lost it? Use a recovery code").click()
     page.get_by_label("Code").fill(codes[0])
     page.get_by_role("button", name="Continue").click()
-    signed_in(page)
+    code_used(page, 9)
 
     sign_out(page)
     give_password(page, home)
@@ -164,7 +173,7 @@ def test_a_passkey_is_registered_used_lost_and_replaced(
     expect(page.get_by_text("The code is not right.")).to_be_visible()
     page.get_by_label("Code").fill(codes[1])  # the field stays open
     page.get_by_role("button", name="Continue").click()
-    signed_in(page)
+    code_used(page, 8)
 
     page.goto(f"{home}/account/factors")
     expect(page.get_by_text("8 of 10 left")).to_be_visible()
@@ -204,7 +213,7 @@ def test_a_copied_passkey_is_disabled_and_its_owner_told(
     assert actions(server)[-1] == "identity.passkey-copied"
     page.get_by_label("Code").fill(codes[0])
     page.get_by_role("button", name="Continue").click()
-    signed_in(page)
+    code_used(page, 9)
     expect(page.get_by_text("A passkey of yours may have been copied")).to_be_visible()
 
 
@@ -216,12 +225,12 @@ def test_a_code_signs_in_once_and_two_at_once_are_one(page: Page, home: str) -> 
     sign_out(page)
     give_password(page, home)
     code = app.now()
-    page.get_by_label("Code").fill(code)
+    page.get_by_label("Code", exact=True).fill(code)
     page.get_by_role("button", name="Continue").click()
     signed_in(page)
     sign_out(page)
     give_password(page, home)
-    page.get_by_label("Code").fill(code)
+    page.get_by_label("Code", exact=True).fill(code)
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("alert")).to_contain_text("Each code is good once")
 
@@ -307,3 +316,47 @@ def test_the_pages_fit_and_are_accessible(
     no_grave_violation(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
+
+
+def test_recovery_codes_are_copied_and_saved(browser: Browser, home: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    give_password(page, home)
+    signed_in(page)
+    add_app(page, home)
+    codes = page.locator(".codes li").all_inner_texts()
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("status")).to_contain_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == "\n".join(codes)
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Download").click()
+    assert coming.value.suggested_filename == "offramp-recovery-codes.txt"
+    saved = coming.value.path().read_text()
+    assert saved.splitlines()[4:] == codes
+    assert home in saved
+    context.close()
+
+
+def test_a_passkey_is_asked_for_by_itself_only_where_one_has_worked_and_no_is_no_error(
+    browser: Browser, page: Page, home: str
+) -> None:
+    give_password(page, home)
+    signed_in(page)
+    Key(page)
+    add_passkey(page, home)
+    asked = "navigator.credentials.get = () => { window.asked = (window.asked || 0) + 1; return "
+    refused = "Promise.reject(new DOMException('no', 'NotAllowedError')); };"
+    phone = browser.new_context()
+    phone.add_init_script(asked + refused)
+    there = phone.new_page()
+    give_password(there, home)
+    expect(there.get_by_role("button", name="Use a passkey")).to_be_visible()
+    assert there.evaluate("window.asked") is None
+    there.get_by_role("button", name="Use a passkey").click()
+    expect(there.get_by_role("alert")).to_contain_text("No passkey was used")
+    there.evaluate("localStorage.setItem('offramp-passkey', 'worked')")
+    there.reload()
+    there.wait_for_function("window.asked === 1")
+    expect(there.get_by_role("button", name="Use a passkey")).to_be_visible()
+    expect(there.get_by_role("alert")).to_have_count(0)
+    phone.close()

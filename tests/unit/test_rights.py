@@ -100,6 +100,7 @@ OPEN = {
     "core.identity.service.confirm_with_password": "takes a session that was found",
     "core.identity.service.sign_in_with_password": "asks for the password",
     "core.identity.service.confirm_with_assertion": "asks for what the provider said just now",
+    "core.identity.service.recovery_codes_left": "asks for the session's id; a number",
     "core.identity.service.check_first_run": "asks for the code, as what comes after it does",
     "core.identity.service.check_reset": "asks for the one-time code",
     "core.identity.service.first_run": "only while nobody has an account; asks for the code",

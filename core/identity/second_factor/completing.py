@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.errors import Forbidden
 from core.identity import accounts, sessions, sign_in
-from core.identity.models import Account
+from core.identity.models import Account, SignInSession
 from core.identity.second_factor import factors, half_sign_in, proving
 from core.identity.second_factor.challenges import Purpose
 from core.identity.second_factor.factors import Factors
@@ -113,37 +113,52 @@ def alone(
     )
 
 
+def recovery_codes_left(session: Session, token: str) -> int | None:
+    """How many there are after a sign-in that used one; ``None`` for any other."""
+    row = session.get(SignInSession, recognisable(token))
+    if row is None or row.factor != proving.RECOVERY_CODE:
+        return None
+    return factors.of(session, row.account_id).recovery_left
+
+
 def confirm_with_password(
     database: Database, live: Live, password: str, place: Place, now: datetime
 ) -> None:
-    """Confirm a session with the password, which is enough where there is no second factor."""
+    """Confirm a session with the password, which is enough where there is no second factor.
+
+    Raises :class:`SignInRefused`, with words for who was asked for nothing else.
+    """
     with database.read() as session:
         account = accounts.find(session, live.actor.id)
         has = factors.of(session, account.id).any
     if has:
         raise Forbidden("This account has a second factor.", hint="Confirm with it.")
-    sign_in.proven(
-        database,
-        account.username,
-        password,
-        place,
-        now,
-        lambda session, found: _confirmed(session, live, found, "password", place, now),
-    )
+    try:
+        sign_in.proven(
+            database,
+            account.username,
+            password,
+            place,
+            now,
+            lambda session, found: _confirmed(session, live, found, "password", place, now),
+        )
+    except sign_in.SignInRefused:
+        raise sign_in.SignInRefused(
+            "The password is not right.", hint="Check that Caps Lock is off."
+        ) from None
 
 
 def confirm_with_code(
     database: Database, live: Live, code: str, place: Place, now: datetime
-) -> None:
-    """Confirm a session with a code."""
-    proving.by_code(
-        database,
-        live.actor.id,
-        code,
-        place,
-        now,
-        lambda session, found, factor: _confirmed(session, live, found, factor, place, now),
-    )
+) -> int | None:
+    """Confirm a session with a code; how many recovery codes are left, if it was one of them."""
+
+    def confirmed(session: Session, found: Account, factor: str) -> int | None:
+        _confirmed(session, live, found, factor, place, now)
+        used = factor == proving.RECOVERY_CODE
+        return factors.of(session, found.id).recovery_left if used else None
+
+    return proving.by_code(database, live.actor.id, code, place, now, confirmed)
 
 
 def confirm_with_passkey(

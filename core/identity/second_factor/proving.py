@@ -12,7 +12,7 @@ from core.identity import throttle
 from core.identity.models import Account
 from core.identity.second_factor import authenticator, changes, passkeys, recovery_codes
 from core.identity.second_factor.challenges import Purpose
-from core.identity.second_factor.models import Passkey
+from core.identity.second_factor.models import AuthenticatorApp, Passkey
 from core.identity.second_factor.passkeys import NotAccepted, RelyingParty
 from core.identity.sessions import Place
 from core.identity.sign_in import SignInRefused, SlowDown, anonymous
@@ -20,9 +20,20 @@ from core.storage.database import Database
 
 Outcome = TypeVar("Outcome")
 
+RECOVERY_CODE = "recovery code"
+"""What a session says that was begun, or confirmed, with one."""
 PER_FACTOR = throttle.Limit(free=5, ceiling=throttle.PER_NAME.ceiling)
 """Wrong codes of one account. Only who has its password gets so far, so nobody else can make its
 owner wait; and passkeys, which cannot be guessed, are never made to."""
+
+WITH_APP = (
+    "Each code is good once: wait for the next one in the app, or take another recovery code from "
+    "your list. If you have neither, an administrator can reset your second factor."
+)
+WITHOUT_APP = (
+    "Each recovery code is good once: take another one from your list. If none is left, an "
+    "administrator can reset your second factor."
+)
 
 
 def by_code(
@@ -49,17 +60,14 @@ def by_code(
                 throttle.forgive(session, key)
                 return then(session, account, factor)
         wrong(session)
+        has_app = session.get(AuthenticatorApp, account_id) is not None
         if not attempt.wait or attempt.failures.bit_count() == 1:
             _record_refused(session, account, place, attempt)
     if attempt.wait:
         slow = SlowDown(attempt.wait)
         slow.hint = "Wait, or use a passkey."
         raise slow
-    raise SignInRefused(
-        "The code is not right.",
-        hint="Each code is good once: wait for the next one in the app, or take another recovery "
-        "code from your list. If you have neither, an administrator can reset your second factor.",
-    )
+    raise SignInRefused("The code is not right.", hint=WITH_APP if has_app else WITHOUT_APP)
 
 
 def by_passkey(
@@ -103,7 +111,7 @@ def _used(session: Session, account: Account, code: str, now: datetime) -> str |
         return "authenticator app"
     if recovery_codes.use(session, account.id, plain, now):
         changes.tell(session, account, "A recovery code was used.")
-        return "recovery code"
+        return RECOVERY_CODE
     return None
 
 

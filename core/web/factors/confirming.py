@@ -15,12 +15,12 @@ from core.identity import service as identity
 from core.identity.values import FactorPolicy, Live, Purpose
 from core.web.authentication import live_session, place
 from core.web.factors import return_cookie
+from core.web.factors.parts import code_of, recovery_code_used
 from core.web.factors.relying_party import relying_party
 from core.web.factors.script import PATH
 from core.web.factors.second_step import factor_forms, status_of
 from core.web.form_page import form_html, link, page
 from core.web.sign_in_routes import PASSWORD, PROBLEMS, safe_next
-
 
 NO_WAY = (
     "This account has nothing to confirm with: no password here, no second factor, and no provider "
@@ -29,7 +29,12 @@ NO_WAY = (
 
 
 def asking(
-    request: Request, live: Live, next_: str, problem: str = "", status: int = 200
+    request: Request,
+    live: Live,
+    next_: str,
+    problem: str = "",
+    status: int = 200,
+    tried: str = "",
 ) -> Response:
     """The page that asks, with what went wrong."""
     now, party, options = datetime.now(UTC), relying_party(request, settings()), ""
@@ -42,9 +47,7 @@ def asking(
                 session, party, Purpose.CONFIRM, live.digest, live.actor.id, now
             )
     if has.any:
-        body = factor_forms(
-            "/sign-in/again", options, has, next_, starts=False, was_wrong=bool(problem)
-        )
+        body = factor_forms("/sign-in/again", options, has, next_, starts=False, tried=tried)
     elif account.has_password:
         onward = next_ if next_ != "/" else ""
         body = form_html("/sign-in/again", [PASSWORD], "Continue", next_=onward)
@@ -83,11 +86,11 @@ def confirm(request: Request, fields: dict[str, str]) -> Response:
     """Confirm with a code, or with the password."""
     database, here, now = runtime().database, place(request), datetime.now(UTC)
 
-    def proven(live: Live) -> None:
-        if "code" in fields:
-            identity.confirm_with_code(database, live, fields["code"], here, now)
-        else:
-            identity.confirm_with_password(database, live, fields.get("password", ""), here, now)
+    def proven(live: Live) -> int | None:
+        if "password" not in fields:
+            return identity.confirm_with_code(database, live, code_of(fields)[1], here, now)
+        identity.confirm_with_password(database, live, fields["password"], here, now)
+        return None
 
     return _confirmed(request, fields, proven)
 
@@ -104,12 +107,17 @@ def confirm_with_passkey(request: Request, fields: dict[str, str]) -> Response:
     return _confirmed(request, fields, proven)
 
 
-def _confirmed(request: Request, fields: dict[str, str], prove: Callable[[Live], None]) -> Response:
+def _confirmed(
+    request: Request, fields: dict[str, str], prove: Callable[[Live], int | None]
+) -> Response:
     live, next_ = live_session(request), safe_next(fields.get("next"))
     if live is None:
         return RedirectResponse("/sign-in", status_code=303)
     try:
-        prove(live)
+        left = prove(live)
     except OfframpError as error:
-        return asking(request, live, next_, str(error), status_of(error))
+        tried = code_of(fields)[0]
+        return asking(request, live, next_, str(error), status_of(error), tried)
+    if left is not None:
+        return recovery_code_used(left, next_)
     return RedirectResponse(next_, status_code=303)

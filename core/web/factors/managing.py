@@ -18,9 +18,9 @@ from core.step_up import require_person
 from core.web.authentication import place
 from core.web.factors.parts import app_form, button, codes_list, passkey_form
 from core.web.factors.relying_party import WHY_NOT, relying_party
-from core.web.factors.script import PATH
+from core.web.factors.script import CODES_PATH, PATH
 from core.web.factors.who import Who, who
-from core.web.form_page import Entry, entry_html, page
+from core.web.form_page import Entry, entry_html, link, page
 from core.web.session_lifetimes import lifetimes
 from core.web.sign_in_routes import admitted, safe_next
 
@@ -179,7 +179,7 @@ def add_passkey(request: Request, fields: dict[str, str], found: Who) -> Respons
             now=now,
         )
         token = _signed_in_by(session, request, found, now)
-    return _added(request, fields, codes, token, "passkey")
+    return _added(request, fields, codes, token, "passkey", found)
 
 
 def begin_app(_request: Request, fields: dict[str, str], found: Who) -> Response:
@@ -203,7 +203,7 @@ def add_app(request: Request, fields: dict[str, str], found: Who) -> Response:
         with runtime().database.read() as session:
             same = identity.begun_app(session, found.actor, sealed, now=now)
         return _app_page(found, same, fields, problem=str(error))
-    return _added(request, fields, codes, token, "app")
+    return _added(request, fields, codes, token, "app", found)
 
 
 def _app_page(found: Who, new: NewApp, fields: dict[str, str], problem: str = "") -> Response:
@@ -229,30 +229,36 @@ def _signed_in_by(session: Session, request: Request, found: Who, now: datetime)
 
 
 def _added(
-    request: Request, fields: dict[str, str], codes: Sequence[str], token: str | None, said: str
+    request: Request,
+    fields: dict[str, str],
+    codes: Sequence[str],
+    token: str | None,
+    said: str,
+    found: Who,
 ) -> Response:
     next_ = safe_next(fields.get("next"))
     if not codes:
         target = next_ if token else f"/account/factors?said={said}"
         answer: Response = RedirectResponse(target, status_code=303)
     else:
-        answer = _codes_page(codes, next_ if token or next_ != "/" else "/account/factors")
+        answer = _codes_page(found, codes, next_ if token or next_ != "/" else "/account/factors")
     return admitted(request, token, next_, answer) if token else answer
 
 
-def new_codes(_request: Request, _fields: dict[str, str], found: Who) -> Response:
+def new_codes(_request: Request, fields: dict[str, str], found: Who) -> Response:
     """Recovery codes in place of those before."""
     with runtime().database.write() as session:
         codes = identity.new_recovery_codes(session, found.actor, now=datetime.now(UTC))
-    return _codes_page(codes, "/account/factors")
+    return _codes_page(found, codes, safe_next(fields.get("next") or "/account/factors"))
 
 
-def _codes_page(codes: Sequence[str], onward: str) -> Response:
+def _codes_page(found: Who, codes: Sequence[str], onward: str) -> Response:
     return page(
         "Recovery codes",
         "Keep them where you find them without your phone: printed, or in a password manager. "
         "Each signs you in once when your device is lost. They are shown only now.",
-        f'{codes_list(codes)}<a class="button" href="{escape(onward)}">I have kept them</a>',
+        codes_list(codes, found.actor.name) + link(onward, "I have kept them", kind="button first"),
+        script=CODES_PATH,
     )
 
 

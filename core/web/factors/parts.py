@@ -1,18 +1,30 @@
 """Parts of the pages about second factors, as HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 
 import segno
+from starlette.responses import Response
 
-from core.web.form_page import Entry, form_html
+from core.web.form_page import Entry, form_html, link, page
 
 CODE = Entry(
     "code",
     "Code",
     autocomplete="one-time-code",
-    help="Six digits from your authenticator app, or a recovery code.",
+    help="Six digits from your authenticator app.",
+    keyboard="numeric",
 )
+RECOVERY = Entry(
+    "recovery", "Recovery code", help="One of those that you kept: 24 letters and digits."
+)
+
+
+def code_of(fields: Mapping[str, str]) -> tuple[str, str]:
+    """Which of the two was sent, and what was typed."""
+    name = RECOVERY.name if RECOVERY.name in fields else CODE.name
+    return name, fields.get(name, "")
 
 
 def passkey_form(
@@ -56,7 +68,7 @@ def app_form(action: str, address: str, secret: str, sealed: str, next_: str) ->
         omitsize=True, border=3, dark="#000000", light="#ffffff", svgclass=None, lineclass=None
     )
     groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    code = Entry("code", "Code", autocomplete="one-time-code", help="Six digits that it shows.")
+    code = replace(CODE, help="Six digits that it shows.")
     form = form_html(action, [code], "Set up", next_=next_)
     return (
         f'<div class="qr" role="img" aria-label="QR code for the authenticator app">{picture}</div>'
@@ -66,6 +78,33 @@ def app_form(action: str, address: str, secret: str, sealed: str, next_: str) ->
     )
 
 
-def codes_list(codes: Sequence[str]) -> str:
-    """Recovery codes."""
-    return '<ul class="codes">' + "".join(f"<li>{escape(c)}</li>" for c in codes) + "</ul>"
+def codes_list(codes: Sequence[str], name: str) -> str:
+    """Recovery codes of ``name``, and ways to keep them that need the script."""
+    rows = "".join(f"<li>{escape(code)}</li>" for code in codes)
+    return (
+        f'<ul class="codes" data-name="{escape(name)}">{rows}</ul><div class="row" hidden>'
+        '<button type="button" class="second" data-do="copy">Copy</button>'
+        '<button type="button" class="second" data-do="save">Download</button>'
+        '<button type="button" class="second" data-do="print">Print</button></div>'
+        '<p class="help" role="status"></p>'
+    )
+
+
+def recovery_code_used(left: int, next_: str) -> Response:
+    """What is said first after a recovery code was used, and the way on."""
+    again = button("/account/factors/codes", "Make new recovery codes", next=next_)
+    go_on = link(next_, "Continue", kind="button first" if left else "button")
+    device = '<a href="/account/factors">Remove it, and add another</a>'
+    are = "is" if left == 1 else "are"
+    return page(
+        "You used a recovery code",
+        f"You are signed in. {left} of 10 recovery codes {are} left; each is good once."
+        if left
+        else "You are signed in.",
+        (go_on + again if left else again.replace(' class="second"', "") + go_on)
+        + f'<p class="foot">Is your device lost? {device}.</p>',
+        problem=""
+        if left
+        else "No recovery codes are left. Make new ones now: without them and your device, only an "
+        "administrator can let you in.",
+    )

@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from core.web.factors import confirming, managing, second_step
-from core.web.factors.script import PATH, passkey_script
+from core.web.factors.script import CODES_PATH, PATH, codes_script, passkey_script
 from core.web.sign_in_routes import posted
 
 
@@ -11,6 +11,7 @@ def routes() -> list[Route]:
     """Signing in, confirming, setting up, managing."""
     found = [
         Route(PATH, passkey_script),
+        Route(CODES_PATH, codes_script),
         Route("/sign-in/second", second_step.show),
         Route("/sign-in/second", posted(second_step.with_code), methods=["POST"]),
         Route("/sign-in/second/passkey", posted(second_step.with_passkey), methods=["POST"]),

@@ -14,7 +14,13 @@ from core.identity.values import Factors, HalfEnded, Purpose, SlowDown
 from core.secrets.service import new_token, recognisable
 from core.web.authentication import place
 from core.web.factors import half_cookie
-from core.web.factors.parts import CODE, passkey_form
+from core.web.factors.parts import (
+    CODE,
+    RECOVERY,
+    code_of,
+    passkey_form,
+    recovery_code_used,
+)
 from core.web.factors.relying_party import WHY_NOT, relying_party
 from core.web.factors.script import PATH
 from core.web.form_page import form_html, page
@@ -34,7 +40,9 @@ def status_of(error: OfframpError) -> int:
     return 429 if isinstance(error, SlowDown) else 401
 
 
-def _page(request: Request, next_: str, problem: str = "", status: int = 200) -> Response:
+def _page(
+    request: Request, next_: str, problem: str = "", status: int = 200, tried: str = ""
+) -> Response:
     token, now = half_cookie.token(request), datetime.now(UTC)
     party = relying_party(request, settings())
     if token is None:
@@ -54,9 +62,7 @@ def _page(request: Request, next_: str, problem: str = "", status: int = 200) ->
     return page(
         "Second factor",
         _lead(has, options),
-        factor_forms(
-            "/sign-in/second", options, has, next_, starts=not problem, was_wrong=bool(problem)
-        )
+        factor_forms("/sign-in/second", options, has, next_, starts=not problem, tried=tried)
         + BACK,
         problem=problem,
         status=status,
@@ -73,24 +79,32 @@ def _lead(has: Factors, options: str) -> str:
 
 
 def factor_forms(
-    action: str, options: str, has: Factors, next_: str, *, starts: bool, was_wrong: bool
+    action: str, options: str, has: Factors, next_: str, *, starts: bool, tried: str = ""
 ) -> str:
     """What an account can prove itself with: its passkeys, a code, a recovery code.
 
-    ``starts``: the browser asks for the passkey by itself. ``was_wrong``: something was tried, so
-    the field for a code stays open.
+    ``starts``: the browser asks for the passkey by itself. ``tried``: the field that was
+    sent, which stays open.
     """
     onward = next_ if next_ != "/" else ""
-    code = form_html(action, [CODE], "Continue", next_=onward)
-    if not options:
-        return code
-    key = passkey_form(
-        f"{action}/passkey", "get", options, "Use a passkey", next_=onward, starts=starts
-    )
-    label = "Use a code, or a recovery code" if has.app_since else "Lost it? Use a recovery code"
-    plain = code.replace(" autofocus", "") if not was_wrong else code
-    opened = " open" if was_wrong else ""
-    return f"{key}<details class='foot'{opened}><summary>{label}</summary>{plain}</details>"
+    forms = []
+    if options:
+        target = f"{action}/passkey"
+        forms.append(
+            passkey_form(target, "get", options, "Use a passkey", next_=onward, starts=starts)
+        )
+    lost = "Lost it? Use a recovery code"
+    more = [(CODE, "Use a code of your authenticator app")] if has.app_since else []
+    for entry, label in [*more, (RECOVERY, lost)]:
+        is_first, is_tried = not forms, tried == entry.name
+        form = form_html(action, [entry], "Continue", next_=onward)
+        if not (is_tried or (is_first and not tried)):
+            form = form.replace(" autofocus", "")
+        if not is_first:
+            opened = " open" if is_tried else ""
+            form = f"<details class='foot'{opened}><summary>{label}</summary>{form}</details>"
+        forms.append(form)
+    return "".join(forms)
 
 
 def show(request: Request) -> Response:
@@ -103,11 +117,12 @@ def with_code(request: Request, fields: dict[str, str]) -> Response:
     running, token, next_ = runtime(), half_cookie.token(request), safe_next(fields.get("next"))
     if token is None:
         return begin_again()
+    tried, code = code_of(fields)
     try:
         entered = identity.complete_with_code(
             running.database,
             token,
-            fields.get("code", ""),
+            code,
             place(request),
             lifetimes(running.settings),
             datetime.now(UTC),
@@ -115,8 +130,11 @@ def with_code(request: Request, fields: dict[str, str]) -> Response:
     except HalfEnded:
         return begin_again()
     except OfframpError as error:
-        return _page(request, next_, str(error), status_of(error))
-    return admitted(request, entered, next_)
+        return _page(request, next_, str(error), status_of(error), tried)
+    with running.database.read() as session:
+        left = identity.recovery_codes_left(session, entered)
+    said = None if left is None else recovery_code_used(left, next_)
+    return admitted(request, entered, next_, said)
 
 
 def with_passkey(request: Request, fields: dict[str, str]) -> Response:

@@ -18,7 +18,13 @@ def draw(viewer: Actor) -> None:
     second_factor.say(viewer, has)
     if has.any:
         table(["Factor", "Added", "Last used"], _rows(has), label="My second factors")
-        st.caption(f"Recovery codes: {md(has.recovery_left)} of 10 left.")
+        if has.recovery_left:
+            st.caption(f"Recovery codes: {md(has.recovery_left)} of 10 left.")
+        else:
+            st.warning(
+                "No recovery codes are left. Make new ones: without them and your device, only an "
+                "administrator can let you in."
+            )
     elif not has.due_at:
         st.caption("None. A passkey or an authenticator app keeps out who knows the password.")
     if not has.due_at:
