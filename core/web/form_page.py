@@ -48,7 +48,7 @@ a.button.first { margin-top: 1.5rem; background: var(--act); color: var(--on-act
 .bad { background: var(--bad-ground); color: var(--bad); }
 .qr svg { display: block; width: 12rem; height: 12rem; margin: 0 auto 1rem; border-radius: 6px; }
 [hidden] { display: none !important; }
-.codes { font-family: ui-monospace, monospace; list-style: none; margin: 0 0 1rem;
+.codes { font-family: ui-monospace, monospace; font-size: .875rem; list-style: none; margin: 0 0 1rem;
   padding: .7rem .85rem; border: 1px solid var(--line); border-radius: 6px; }
 .secret { font-family: ui-monospace, monospace; overflow-wrap: anywhere; color: var(--ink); }
 h2 { font-size: 1.0625rem; margin: 2rem 0 .25rem; }
@@ -60,6 +60,11 @@ h2 { font-size: 1.0625rem; margin: 2rem 0 .25rem; }
 .row { display: flex; gap: .5rem; align-items: end; }
 .row form { flex: 1; }
 .row button, button.second { margin-top: .5rem; background: none; color: var(--act); }
+details.kind { padding: .25rem 0 .75rem;
+  border-top: 1px solid color-mix(in srgb, var(--line) 40%, transparent); }
+details.kind summary { font-weight: 600; }
+details.kind p { margin: .5rem 0 0; }
+form + details.kind { margin-top: 2rem; }
 details summary { cursor: pointer; color: var(--act); margin-top: .5rem; }
 @media print { .brand, .row, .button, .foot { display: none; } body { display: block; } }
 .foot { margin: 1.5rem 0 0; font-size: .875rem; }

@@ -115,6 +115,7 @@ def add_passkey(page: Page, home: str, name: str = "blue key") -> list[str]:
 
 def add_app(page: Page, home: str) -> pyotp.TOTP:
     page.goto(f"{home}/account/factors")
+    page.locator("summary", has_text="Authenticator app").click()
     page.get_by_role("button", name="Set up an authenticator app").click()
     expect(page.get_by_role("img", name="QR code for the authenticator app")).to_be_visible()
     no_grave_violation(page)
@@ -180,6 +181,7 @@ def test_a_passkey_is_registered_used_lost_and_replaced(
     page.get_by_role("button", name="Remove blue key").click()
     expect(page.get_by_role("alert").first).to_contain_text("this is your last one")
     Key(page)
+    page.get_by_text("Passkey", exact=True).click()
     page.get_by_label("Name of the passkey").fill("red key")
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("status")).to_contain_text("The passkey is added.")

@@ -557,7 +557,9 @@ def test_a_provider_confirms_a_session_only_with_a_sign_in_of_just_now(
         assert isinstance(token, str)
         live = identity.find_session(session, token, LIFE, at)
     # The session at the provider was old: what takes a confirmation is asked for one.
-    assert live and live.actor.confirmed_until and live.actor.confirmed_until < at
+    assert live
+    assert live.actor.confirmed_until
+    assert live.actor.confirmed_until < at
 
     def confirm(**more: object) -> None:
         with database.write() as session:
@@ -572,10 +574,13 @@ def test_a_provider_confirms_a_session_only_with_a_sign_in_of_just_now(
     with pytest.raises(NotLetIn, match="as someone else"):
         confirm(sub="2", auth_time=int(at.timestamp()))
     held = holds(database, token)
-    assert held and held.confirmed_until == live.actor.confirmed_until
+    assert held
+    assert held.confirmed_until == live.actor.confirmed_until
     confirm(auth_time=int(at.timestamp()))
     held = holds(database, token)
-    assert held and held.confirmed_until and held.confirmed_until > at
+    assert held
+    assert held.confirmed_until
+    assert held.confirmed_until > at
     with pytest.raises(NotLetIn, match="used already"):
         confirm(auth_time=int(at.timestamp()))
     assert actions(database)[-1] == "identity.confirm"

@@ -36,7 +36,7 @@ class Liar(BaseHTTPRequestHandler):
 
     provider = ""
     lie = "nothing"
-    also: dict[str, Any] = {}  # noqa: RUF012
+    also: dict[str, Any] = {}
 
     def do_GET(self) -> None:
         if self.path == "/keys":

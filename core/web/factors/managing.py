@@ -34,6 +34,10 @@ CONFIRM = "/sign-in/again?next=/account/factors"
 NAME = Entry(
     "name", "Name of the passkey", value="", help="Such as: work laptop, blue key.", required=True
 )
+KINDS = (
+    "There are two kinds: a passkey and an authenticator app. One is enough; with both, you can "
+    "still sign in when one is lost."
+)
 Handler = Callable[[Request, dict[str, str], Who], Response]
 
 
@@ -97,11 +101,11 @@ def _lead(found: Who, has: Factors) -> str:
     if found.half:
         return (
             f"Your role, {found.actor.role}, needs one, and the time to set it up is over. "
-            "Choose one of these; then you are signed in."
+            f"Then you are signed in. {KINDS}"
         )
     if has.is_required and not has.usable:
-        return f"Your role, {found.actor.role}, needs a second factor besides the password."
-    return "What you sign in with besides the password."
+        return f"Your role, {found.actor.role}, needs a second factor. {KINDS}"
+    return "What you sign in with besides the password." if has.any else KINDS
 
 
 def _listed(has: Factors) -> str:
@@ -140,6 +144,7 @@ def _passkey(key: PasskeyView) -> str:
 
 
 def _addable(found: Who, has: Factors, options: str, next_: str) -> str:
+    """The two kinds. For who has none the first that works here stands open, the other below."""
     onward = next_ if next_ != "/" else ""
     key = (
         passkey_form(
@@ -153,14 +158,26 @@ def _addable(found: Who, has: Factors, options: str, next_: str) -> str:
         if options
         else f"<p>{WHY_NOT}</p>"
     )
+    key = (
+        "<p>A security key, or what unlocks this phone or computer. The best choice: nobody can "
+        f"ask you for it on a false page.</p>{key}"
+    )
     label = "Set up another app in its place" if has.app_since else "Set up an authenticator app"
     more = {"next": onward} if onward else {}
-    return (
-        "<h2>Passkey</h2><p>A security key, or what unlocks this phone or computer. The best "
-        f"choice: nobody can ask you for it on a false page.</p>{key}"
-        "<h2>Authenticator app</h2><p>An app on your phone that shows a new code every 30 "
-        f"seconds.</p>{button(f'{found.base}/app', label, **more)}"
+    app = "<p>An app on your phone that shows a new code every 30 seconds.</p>" + button(
+        f"{found.base}/app", label, **more
     )
+    kinds = [("Passkey", key), ("Authenticator app", app)]
+    if not options:
+        kinds.reverse()
+    if has.any:
+        return "<h2>Add another second factor</h2>" + "".join(_folded(name, html) for name, html in kinds)
+    (name, html), (other, its) = kinds
+    return f"<h2>{name}</h2>{html}" + _folded(f"{other} instead", its)
+
+
+def _folded(name: str, html: str) -> str:
+    return f"<details class='kind'><summary>{name}</summary>{html}</details>"
 
 
 def add_passkey(request: Request, fields: dict[str, str], found: Who) -> Response:
