@@ -48,8 +48,8 @@ a.button.first { margin-top: 1.5rem; background: var(--act); color: var(--on-act
 .bad { background: var(--bad-ground); color: var(--bad); }
 .qr svg { display: block; width: 12rem; height: 12rem; margin: 0 auto 1rem; border-radius: 6px; }
 [hidden] { display: none !important; }
-.codes { font-family: ui-monospace, monospace; font-size: .875rem; list-style: none; margin: 0 0 1rem;
-  padding: .7rem .85rem; border: 1px solid var(--line); border-radius: 6px; }
+.codes { font-family: ui-monospace, monospace; font-size: .875rem; list-style: none;
+  margin: 0 0 1rem; padding: .7rem .85rem; border: 1px solid var(--line); border-radius: 6px; }
 .secret { font-family: ui-monospace, monospace; overflow-wrap: anywhere; color: var(--ink); }
 h2 { font-size: 1.0625rem; margin: 2rem 0 .25rem; }
 .items { list-style: none; margin: 0; padding: 0; }

@@ -171,7 +171,9 @@ def _addable(found: Who, has: Factors, options: str, next_: str) -> str:
     if not options:
         kinds.reverse()
     if has.any:
-        return "<h2>Add another second factor</h2>" + "".join(_folded(name, html) for name, html in kinds)
+        return "<h2>Add another second factor</h2>" + "".join(
+            _folded(name, html) for name, html in kinds
+        )
     (name, html), (other, its) = kinds
     return f"<h2>{name}</h2>{html}" + _folded(f"{other} instead", its)
 
