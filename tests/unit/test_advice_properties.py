@@ -217,23 +217,26 @@ def test_who_has_nobody_for_work_by_hand_is_not_asked_how_much(whole: Snapshot) 
 
 
 def ranks(
-    grid: Grid, beside: frozenset[OptionId] = frozenset(OptionId)
+    grid: Grid, options: tuple[OptionId, ...], beside: frozenset[OptionId] = frozenset(OptionId)
 ) -> dict[OptionId, NDArray[np.int8]]:
-    """Each option's place among these in every situation of a grid; 99 where it is not possible."""
-    feasible = {}
+    """The place of each of these options among those beside them, in every situation of a grid; 99
+    where it is not possible."""
+    unplaced = {}
     for option in BOOK.options.values():
         blocked = np.zeros(grid.shape, dtype=np.bool_)
         for said in option.blocked:
             blocked |= grid.mask(said.when)
-        feasible[option.id] = ~blocked
-    found = {one: np.full(grid.shape, 99, dtype=np.int8) for one in OptionId}
+        unplaced[option.id] = ~blocked
+    found = {one: np.full(grid.shape, 99, dtype=np.int8) for one in options}
     count = np.zeros(grid.shape, dtype=np.int8)
     for rule in BOOK.rules:
         matches = grid.mask(rule.when)
         for option in (one for one in rule.prefer if one in beside):
-            take = matches & feasible[option] & (found[option] == 99)
+            take = matches & unplaced[option]
+            unplaced[option] ^= take
             count += take
-            found[option][take] = count[take]
+            if option in found:
+                np.copyto(found[option], count, where=take)
     return found
 
 
@@ -244,8 +247,7 @@ BETTER = (
         for better, worse in combinations(("scim", "partial", "unknown", "jit-only", "none"), 2)
     ),
     ("plan_has_scim", "yes", "unknown", (OptionId.NATIVE_SCIM,)),
-    ("plan_has_scim", "unknown", "no", (OptionId.NATIVE_SCIM,)),
-    ("plan_has_scim", "unknown", "no", (OptionId.CHANGE_IDP,)),
+    ("plan_has_scim", "unknown", "no", (OptionId.NATIVE_SCIM, OptionId.CHANGE_IDP)),
     ("sign_on", "included", "unknown", (OptionId.JIT_CHECKLIST,)),
     ("sign_on", "unknown", "needs-upgrade", (OptionId.JIT_CHECKLIST,)),
     ("sign_on", "needs-upgrade", "no", (OptionId.JIT_CHECKLIST,)),
@@ -271,8 +273,7 @@ def placed(
     reachable = np.ones(grid.shape, dtype=np.bool_)
     for said in BOOK.impossible:
         reachable &= ~grid.mask(said.when)
-    every = ranks(grid, beside)
-    return {option: every[option] for option in options}, reachable
+    return ranks(grid, options, beside), reachable
 
 
 @pytest.mark.parametrize(("field", "better", "worse", "options"), BETTER)
