@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from core.actor import Role
-from tests.support.browser import PATIENCE, listen, settled
-from tests.support.server import Server
+from tests.support.browser import PATIENCE, forget, listen, settled
+from tests.support.server import Server, quiet_port
 
 NAMES = ("chromium-headless-shell", "chromium")
 """Debian's. The first is the same engine without the windows, tabs and menus that nobody sees: a
@@ -41,11 +41,18 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*quiet, *closed]}
 
 
+@pytest.fixture(scope="session")
+def own_port() -> int:
+    """The port of this worker's servers, below those that the system gives away by itself."""
+    return quiet_port()
+
+
 @pytest.fixture
-def server(loaded_file: Path, tmp_path: Path) -> Iterator[Server]:
-    """A server on a data folder of its own, with the real catalogue loaded."""
+def server(loaded_file: Path, tmp_path: Path, own_port: int) -> Iterator[Server]:
+    """A server on a data folder of its own, with the real catalogue loaded. Each is at the same
+    address, so that the browser knows its scripts."""
     shutil.copy(loaded_file, tmp_path / "offramp.db")
-    running = Server(tmp_path).start()
+    running = Server(tmp_path, port=own_port).start()
     yield running
     running.stop()
     assert "Traceback" not in running.log.read_text(), running.log.read_text()
@@ -73,18 +80,45 @@ def sign_in_as() -> Callable[[BrowserContext, Server, Role], None]:
     return sign_in
 
 
+@pytest.fixture(scope="session")
+def used_context(browser: Browser, browser_context_args: dict[str, Any]) -> BrowserContext:
+    """A browser that tests use one after another: it has Streamlit's scripts compiled, which is
+    half of what a page of a new browser costs. See :func:`context`."""
+    context = browser.new_context(**browser_context_args)
+    listen(context)
+    return context
+
+
 @pytest.fixture
-def context(context: BrowserContext, request: pytest.FixtureRequest) -> BrowserContext:
+def context(request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """The browser of an administrator who is signed in at ``server``, if the test has one.
 
-    A test marked ``nobody`` gets a browser without a session.
+    A test marked ``nobody`` gets a browser without a session. Whoever has ``server`` gets a browser
+    that knows the server's scripts, and nothing else of tests before.
     """
+    marks = request.node.get_closest_marker
+    if "server" not in request.fixturenames or marks("browser_context_args"):
+        context: BrowserContext = request.getfixturevalue("new_context")()
+        listen(context)
+        signed_in(context, request)
+        yield context
+        return
+    running: Server = request.getfixturevalue("server")
+    context = request.getfixturevalue("used_context")
+    signed_in(context, request)
+    recorder = request.getfixturevalue("_artifacts_recorder")  # pytest-playwright's
+    recorder.on_did_create_browser_context(context)
+    yield context
+    recorder.on_will_close_browser_context(context)
+    forget(context, running.url)
+
+
+def signed_in(context: BrowserContext, request: pytest.FixtureRequest) -> None:
+    """Sign an administrator in, unless the test wants nobody or has no server."""
     if "server" in request.fixturenames and not request.node.get_closest_marker("nobody"):
         running: Server = request.getfixturevalue("server")
         token = running.cookie_for(Role.ADMINISTRATOR)
         context.add_cookies([{"name": "offramp", "value": token, "url": running.url}])
-    listen(context)
-    return context
 
 
 @pytest.fixture

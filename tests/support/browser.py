@@ -30,6 +30,20 @@ def listen(context: BrowserContext) -> None:
     context.on("page", lambda page: page.on("websocket", lambda one: _heard(page, one)))
 
 
+def forget(context: BrowserContext, url: str) -> None:
+    """Make a browser as if it was new, but for files that it may keep (``cache-control``)."""
+    context.unroute_all()
+    last, *others = context.pages or [context.new_page()]
+    for page in others:
+        page.close()
+    last.goto("about:blank")  # nothing of ours runs in it any longer that could store something
+    kept = {"origin": url, "storageTypes": "local_storage,indexeddb,service_workers,cache_storage"}
+    context.new_cdp_session(last).send("Storage.clearDataForOrigin", kept)
+    last.close()
+    context.clear_cookies()
+    context.clear_permissions()
+
+
 def _heard(page: Page, socket: WebSocket) -> None:
     _sockets[page] = socket
 

@@ -28,13 +28,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def quiet_port() -> int:
+    """A port that is free and stays so while its server is away for a moment: the system gives none
+    of these to whoever asks for any, nor to outgoing connections."""
+    for port in range(20_000 + os.getpid() % 10_000, 32_000):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free below those that the system gives away")
+
+
 class Server:
     """``python -m core serve`` in a process of its own."""
 
-    def __init__(self, data_dir: Path, **more: str) -> None:
+    def __init__(self, data_dir: Path, port: int | None = None, **more: str) -> None:
         self.data_dir = data_dir
         self.settings = more
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data_dir / "server.log"
         self.environment = environment(data_dir, OFFRAMP_PORT=str(self.port), **more)
