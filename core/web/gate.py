@@ -35,6 +35,9 @@ PUBLIC = re.compile(
 )
 """Streamlit's paths that hold nothing of ours: code, icons, and the way to a provider."""
 
+USED = re.compile(r"/_stcore/(health|host-config|stream|upload_file/.*)")
+"""What our pages ask of Streamlit's own interface. The rest of it is for nobody: metrics of memory
+and sessions (ASVS 5.0, 13.4.5), checks that run a page, whatever its next version adds."""
 SOCKET = "/_stcore/stream"
 """The one web socket that there is: a page's."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -90,6 +93,8 @@ class Gate:
             changes and not comes_from_our_own_page(request, settings)
         ):
             return PlainTextResponse("This was not asked by a page of Offramp.\n", status_code=403)
+        if request.url.path.startswith("/_stcore/") and not USED.fullmatch(request.url.path):
+            return PlainTextResponse("There is nothing here.\n", status_code=404)
         return None
 
     def _sign_in_first(self, request: Request) -> Response:

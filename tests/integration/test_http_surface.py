@@ -108,6 +108,17 @@ def test_no_file_of_ours_is_served(server: Server, path: str) -> None:
         assert secret not in told or answer.status_code == 404, path
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_nobody_is_given_what_only_the_machine_would_know(server: Server, role: Role) -> None:
+    """ASVS 5.0, 13.4.5: metrics, a check that runs a page, a description of an interface."""
+    who = {"offramp": server.cookie_for(role)}
+    for path in ("metrics", "metrics/", "script-health-check", "agent/openapi.json", "agent/mcp"):
+        answer = requests.get(f"{server.url}/_stcore/{path}", cookies=who, timeout=60)
+        assert (answer.status_code, answer.text) == (404, "There is nothing here.\n"), path
+    for path in ("health", "host-config"):
+        assert requests.get(f"{server.url}/_stcore/{path}", cookies=who, timeout=60).ok, path
+
+
 def test_methods_that_nobody_needs_are_refused(server: Server) -> None:
     for method in ("TRACE", "TRACK", "CONNECT", "PROPFIND", "PATCH"):
         for address in ("/", "/sign-in", "/healthz", "/sign-in/open-tabs.js"):
