@@ -13,6 +13,7 @@ from core.actor import SYSTEM
 from core.audit import service as audit
 from core.errors import Invalid
 from core.scim import service
+from core.scim.bridge import connections
 from core.scim.bridge.authentication import authenticate
 from core.scim.models import BridgeCredential, CredentialKind, Profile
 from core.scim.values import BridgeView
@@ -236,6 +237,29 @@ def test_expired_access_tokens_are_forgotten_when_another_is_bought(bridge: Brid
             return len(session.exec(select(BridgeCredential).where(kind)).all())
 
     assert [buy(timedelta(minutes=m)) for m in (0, 59, 60, 300)] == [1, 2, 2, 1]
+
+
+def test_a_client_that_buys_without_end_holds_so_many_and_the_oldest_ends(
+    bridge: Bridged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "MOST_ACCESS_TOKENS", 3)
+    with bridge.database.write() as session:
+        secrets = [
+            service.rotate_token(session, SYSTEM, bridge.id, CredentialKind.CLIENT_SECRET)
+            for _ in range(2)
+        ]
+
+    def buy(secret: str) -> str:
+        with bridge.database.write() as session:
+            name = service.client_id_of(secret)
+            sold = service.buy_access_token(session, bridge.id, name, secret)
+        assert sold is not None
+        return sold.text
+
+    others = buy(secrets[1])
+    bought = [buy(secrets[0]) for _ in range(5)]
+    answers = [bridge.send("GET", "/Users", token=one).status_code for one in [others, *bought]]
+    assert answers == [200, 401, 401, 200, 200, 200]
 
 
 def test_a_client_that_is_no_text_or_of_another_bridge_is_refused(

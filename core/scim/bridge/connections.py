@@ -46,6 +46,9 @@ BRIDGES = Quota(500, "bridged apps", "Delete one that is not used any more.")
 CREDENTIALS = Quota(
     50, "tokens and client secrets of a bridge", "Revoke one that is not used any more."
 )
+MOST_ACCESS_TOKENS = 100
+"""Of one client secret at the same time. RFC 6749 §5.2 knows no error for too many, and an IdP that
+buys one for each request must go on: the oldest ends."""
 
 
 def create_bridge(
@@ -254,7 +257,8 @@ def buy_access_token(
 ) -> AccessToken | None:
     """An access token for a client secret (RFC 6749 §4.4), or ``None`` if the pair is wrong.
 
-    Tokens of the connection that have expired are forgotten on the way.
+    Tokens of the connection that have expired are forgotten on the way, and the client's oldest
+    beyond :data:`MOST_ACCESS_TOKENS`.
     """
     now = now or datetime.now(UTC)
     if tokens.prefix_of(client_secret) != client_id:  # only what has a token's form is looked up
@@ -277,6 +281,14 @@ def buy_access_token(
         session.delete(each)
     found.last_used_at = now
     session.add(found)
+    session.flush()  # who buys for the same client at this moment waits here
+    bought = select(BridgeCredential).where(
+        col(BridgeCredential.parent) == found.id,
+        col(BridgeCredential.kind) == CredentialKind.ACCESS_TOKEN,
+    )
+    newest_first = bought.order_by(col(BridgeCredential.id).desc())
+    for each in session.exec(newest_first.offset(MOST_ACCESS_TOKENS - 1)).all():
+        session.delete(each)
     token = tokens.new_token()
     life = timedelta(minutes=bridge.token_minutes)
     session.add(
