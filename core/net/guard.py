@@ -123,17 +123,23 @@ def check(
 def check_host(host: str, port: int, *, resolver: Resolver = system_resolver) -> None:
     """Raises :class:`NotPublic` for a host that nobody's service has: link-local, metadata.
 
-    For what opens its connections itself (Apprise): own networks are allowed, and the address is
-    not pinned. A name that has no address is left to it.
+    For what opens its connections itself (Apprise): own networks are allowed. The address is not
+    pinned, but checked again when a socket connects (:mod:`core.net.connect_check`). A name that
+    has no address is left to it.
     """
     try:
         addresses = resolver(host, port)
     except OSError:
         return
     for text in addresses:
-        reason = why_not(text, OWN_NETWORKS)
-        if reason in (METADATA, LINK_LOCAL):
+        if reason := why_no_service(text):
             raise NotPublic(f"{host} is {text}, which is {reason}.", field="url")
+
+
+def why_no_service(text: str) -> str | None:
+    """Why nobody's service has this address, own networks included; ``None`` where one may."""
+    reason = why_not(text, OWN_NETWORKS)
+    return reason if reason in (METADATA, LINK_LOCAL) else None
 
 
 def why_not(text: str, allowed: Sequence[str] = ()) -> str | None:

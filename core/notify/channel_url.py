@@ -15,6 +15,9 @@ LOCAL = frozenset(
      "file"}
 )  # fmt: skip
 """Schemes that act on the machine that Offramp runs on, instead of reaching people."""
+UNCHECKED = frozenset({"amqp", "amqps", "mqtt", "mqtts", "xmpp", "xmpps", "smpp", "smpps"})
+"""Schemes whose libraries open connections in threads of their own, where nothing would check the
+address (:mod:`core.net.connect_check`). None of these libraries comes with Offramp."""
 FILES = frozenset({"keyfile", "pgpkey", "pgpkeyfile", "subfile", "config", "attach", "include"})
 """Parameters that make Apprise read a file of this machine. ``template`` does so for some services
 and is a template's name for others: there :func:`_reads_files` looks at what came of it."""
@@ -43,6 +46,11 @@ def check(url: str, audience: Audience) -> Shown:
             f"{scheme}:// shows messages on the machine that Offramp runs on, where nobody sees "
             "them.",
             "Choose a service that reaches people.",
+        )
+    if scheme in UNCHECKED:
+        raise _invalid(
+            f"{scheme}:// would connect past the check of where a message goes.",
+            "Choose a service that is reached by HTTP or mail, such as the broker's own web hook.",
         )
     _names_no_file(rest)
     if audience is Audience.PERSONAL and PLACE not in url:

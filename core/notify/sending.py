@@ -12,7 +12,7 @@ from core.errors import OfframpError, Unavailable
 from core.jobs import service as jobs
 from core.jobs.values import MOST_ATTEMPTS
 from core.names import visible
-from core.net import guard
+from core.net import connect_check, guard
 from core.notify import channel_url
 from core.notify.models import Channel, Message, MessageState
 from core.secrets import service as vault
@@ -81,13 +81,16 @@ def deliver(url: str, recipient: str, subject: str, body: str) -> None:
     subject, body = fit_for(url, " ".join(subject.split())), fit_for(url, body)
     sender = Apprise(asset=AppriseAsset(async_mode=False))
     sender.add(found)
-    with sender.notify(
-        body=body,
-        title=subject,
-        body_format=NotifyFormat.TEXT,
-        timeout=SECONDS,
-        log_level=logging.INFO,
-    ) as result:
+    with (
+        connect_check.only_to_services(),
+        sender.notify(
+            body=body,
+            title=subject,
+            body_format=NotifyFormat.TEXT,
+            timeout=SECONDS,
+            log_level=logging.INFO,
+        ) as result,
+    ):
         if result:
             return
         said = [

@@ -1,6 +1,5 @@
 """Every place that opens a connection to another machine, and the guard that it goes through."""
 
-import ast
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,11 @@ from core.net.pinned import PinnedSession, session_for_operator
 from core.notify import channel_url
 from core.notify.models import Audience
 from core.notify.sending import fit_for
+from tests.support.imported_modules import imported
 
 PLACES = {
     "core/net/guard.py": "is the guard: looks names up, once",
+    "core/net/connect_check.py": "checks each address by guard.why_no_service as a socket connects",
     "core/net/pinned.py": "guard.check, and connects to the address that was checked",
     "core/catalog/link_check.py": "guard.check, PinnedSession; each redirect anew",
     "core/scim/outbound/client.py": "guard.check, PinnedSession; networks by connection",
@@ -23,7 +24,7 @@ PLACES = {
     "core/app/audit/forwarding.py": "session_for_operator, PinnedSession",
     "core/identity/breaches/range_service.py": "session_for_operator, PinnedSession",
     "core/notify/channel_url.py": "guard.check_host for addresses; Apprise is made, not sent",
-    "core/notify/sending.py": "guard.check_host, then Apprise connects",
+    "core/notify/sending.py": "guard.check_host; Apprise connects, under connect_check",
     "pages/access/company_sign_in.py": "session_for_operator; Authlib (Streamlit) fetches the rest "
     "from the operator's provider",
 }
@@ -32,19 +33,6 @@ MODULES = {
     *("socket", "http.client", "urllib.request", "apprise", "authlib", "ssl", "xmlrpc.client"),
     *("imaplib", "poplib", "asyncio.streams", "websockets", "dns"),
 }
-
-
-def imported(file: Path) -> set[str]:
-    """The modules that a file imports, wherever in it, type checking apart."""
-    found = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            node.body = []
-        if isinstance(node, ast.Import):
-            found |= {each.name for each in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
-    return found
 
 
 def connects(file: Path) -> bool:
@@ -91,6 +79,8 @@ def test_an_operators_address_may_be_of_the_own_network_and_not_of_the_metadata(
         "fcm://project/device?key%66ile=/etc/passwd",
         "mailtos://u:p@example.com?pgpkey=/etc/passwd",
         "file:///etc/passwd",
+        "mqtt://rebind.example/topic",
+        "amqps://user:pass@rebind.example/queue",
         "json://169.254.169.254/latest",
         "json://2852039166/latest",
         "json://0xa9fea9fe/latest",
