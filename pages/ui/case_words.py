@@ -11,7 +11,9 @@ from core.offboarding.values import (
     UNFINISHED,
     CaseKind,
     CaseStatus,
+    EvidenceKind,
     EvidenceNeed,
+    NewEvidence,
     OwnerRole,
     Phase,
     Removed,
@@ -151,3 +153,17 @@ def effective(at: datetime, zone: str) -> str:
     if here and at.astimezone(zone_of(here)).utcoffset() != local.utcoffset():
         told += f", {moment(at)} here"
     return told
+
+
+def evidence(kept: Sequence[NewEvidence]) -> str:
+    """What was brought, counted: “a note and 2 files”."""
+    kinds = [one.kind for one in kept]
+    said = ["a note"] * (EvidenceKind.NOTE in kinds) + ["a link"] * (EvidenceKind.LINK in kinds)
+    if files := kinds.count(EvidenceKind.FILE):
+        said.append(words.count(files, "file"))
+    return " and ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
+
+
+def with_evidence(kept: Sequence[NewEvidence]) -> str:
+    """The same behind what was done with it; nothing where nothing was brought."""
+    return f", with {evidence(kept)}" if kept else ""

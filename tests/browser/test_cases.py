@@ -102,7 +102,7 @@ def test_a_step_is_worked_on_a_phone_with_a_file_as_evidence(
     upload(dialog, shot)
     expect(dialog.get_by_text("team page.png")).to_be_visible()
     dialog.get_by_role("button", name="Done", exact=True).click()
-    expect(phone.get_by_text(f"{step.title}: done.")).to_be_visible()
+    expect(phone.get_by_text(f"{step.title}: done, with 1 file.")).to_be_visible()
     done = next(s for s in look(office, case.id).steps if s.id == step.id)
     assert done.status is StepStatus.DONE
     assert done.evidence[0].text == "team page.png"
@@ -120,7 +120,7 @@ def test_the_second_operator_sees_what_the_first_did(
         each.get_by_label("What was done, and what shows it").fill("Seen in the list.")
         each.get_by_label("Link").fill("https://tickets.example.com/1")
     page.get_by_role("button", name="Done", exact=True).click()
-    expect(page.get_by_text(f"{step.title}: done.")).to_be_visible()
+    expect(page.get_by_text(f"{step.title}: done, with a note and a link.")).to_be_visible()
     phone.get_by_role("button", name="Done", exact=True).click()
     told = phone.get_by_text("was changed after you opened it: it is done by Administrator")
     expect(told).to_be_visible()
@@ -178,7 +178,7 @@ def test_keyboard_alone_is_enough_to_work_a_step(page: Page, office: Server) -> 
     page.keyboard.type("https://tickets.example.com/1")
     tab_to(page, done, most=20)
     page.keyboard.press("Enter")
-    expect(page.get_by_text(f"{step.title}: done.")).to_be_visible()
+    expect(page.get_by_text(f"{step.title}: done, with a note and a link.")).to_be_visible()
 
 
 def test_a_case_is_approved_by_another_person_closed_and_shown_in_the_timeline(
@@ -197,7 +197,7 @@ def test_a_case_is_approved_by_another_person_closed_and_shown_in_the_timeline(
         page.get_by_label("What was done, and what shows it").fill("Looked through all of it.")
         page.get_by_label("Link").fill("https://tickets.example.com/2")
         page.get_by_role("button", name="Approve").click()
-        expect(page.get_by_text(f"{step.title}: done.")).to_be_visible()
+        expect(page.get_by_text(f"{step.title}: done, with a note and a link.")).to_be_visible()
     page.goto(f"{office.url}/case?case={case.id}")
     page.get_by_role("button", name="Close the case").click()
     expect(page.get_by_text("The case is closed.").first).to_be_visible()

@@ -131,7 +131,9 @@ def test_an_app_without_scim_from_the_idps_first_request_to_a_record_that_says_d
     note = dialog.get_by_label("What was done, and what shows it")
     note.fill("Account removed; the member list shows two people, not three.")
     dialog.get_by_role("button", name="Done").click()
-    expect(page.get_by_text("Remove Eva Okafor from Customer.io: done.")).to_be_visible()
+    expect(
+        page.get_by_text("Remove Eva Okafor from Customer.io: done, with a note.")
+    ).to_be_visible()
     assert recorded() == ("remove-access", "done")
     page.goto(f"{server.url}/bridge")
     events = page.get_by_role("table", name="Events")

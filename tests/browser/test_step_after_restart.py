@@ -59,7 +59,7 @@ def test_a_dialog_survives_a_restart_of_the_server_with_what_was_typed(
     dialog = opened(page, server, step)
     restart(server, page)
     dialog.get_by_role("button", name="Done", exact=True).click()
-    expect(page.get_by_text("Remove account 0: done.")).to_be_visible()
+    expect(page.get_by_text("Remove account 0: done, with a note and a link.")).to_be_visible()
     expect(dialog).to_have_count(0)
     assert stored(server, step) == (StepStatus.DONE, {NOTE, LINK})
 
@@ -96,7 +96,7 @@ def test_after_a_conflict_one_looks_again_and_the_second_try_works(
     expect(note).to_have_value(NOTE)
     settled(page)
     dialog.get_by_role("button", name="Done", exact=True).click()
-    expect(page.get_by_text("Remove account 0: done.")).to_be_visible()
+    expect(page.get_by_text("Remove account 0: done, with a note and a link.")).to_be_visible()
     assert stored(server, step) == (StepStatus.DONE, {NOTE, LINK})
 
 
@@ -111,5 +111,5 @@ def test_what_was_typed_is_kept_though_a_colleague_has_finished(
     expect(dialog.get_by_role("button", name="Done", exact=True)).to_have_count(0)
     settled(page)
     dialog.get_by_role("button", name="Only add the evidence").click()
-    expect(page.get_by_text("The evidence is kept.")).to_be_visible()
+    expect(page.get_by_text("The evidence is kept: a note and a link.")).to_be_visible()
     assert stored(server, step) == (StepStatus.DONE, {"By Pia", NOTE, LINK})

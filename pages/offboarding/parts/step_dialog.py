@@ -178,7 +178,10 @@ def _finish(step: StepView) -> None:
             )
             kept = st.form_submit_button("Only add the evidence", key=f"attach-{seen}")
 
+    kept_now: list[NewEvidence] = []
+
     def brought(session: Session) -> list[NewEvidence]:
+        kept_now.clear()
         found = [NewEvidence(EvidenceKind.NOTE, note)] if note.strip() else []
         found += [NewEvidence(EvidenceKind.LINK, link)] if link.strip() else []
         _refuse_lost_files(step, len(files or ()))
@@ -187,19 +190,21 @@ def _finish(step: StepView) -> None:
         for file in files or ():
             stored = offboarding.keep_file(runtime().settings, file.name, file)
             found.append(NewEvidence(EvidenceKind.FILE, stored.name, stored.size, stored.sha256))
+        kept_now.extend(found)
         return found
 
     if done:
         _try(
             lambda s: offboarding.finish(s, authenticate(), step.id, step.version, brought(s), cut),
-            f"{step.title}: done.",
+            # A file that was not uploaded is missed where it says what there is.
+            lambda _: f"{step.title}: done{case_words.with_evidence(kept_now)}.",
         )
     if begun:
         _try(lambda s: offboarding.start(s, authenticate(), step.id, step.version), "Started.")
     if kept:
         _try(
             lambda s: offboarding.attach(s, authenticate(), step.id, step.version, brought(s)),
-            "The evidence is kept.",
+            lambda _: f"The evidence is kept: {case_words.evidence(kept_now)}.",
         )
 
 
@@ -343,7 +348,7 @@ def _button(label: str, key: str, work: Callable[[Any], object], done: str) -> N
         _try(work, done)
 
 
-def _try(work: Callable[[Any], object], done: str) -> None:
+def _try(work: Callable[[Any], object], done: str | Callable[[object], str]) -> None:
     """Do it; then the page is drawn anew, without the dialog. A conflict keeps it open."""
 
     attempt(work, done, then=_forget, refused=_refused)
