@@ -41,6 +41,7 @@ from core.web.limits.middleware import Limits
 from core.web.links import set_up_link
 from core.web.page_addresses import PageAddresses
 from core.web.uploads.middleware import Uploads
+from core.web.uploads.refused import SaidOnPage
 from pages.access import company_sign_in
 from pages.access.page_sessions import StreamlitSessions
 from pages.ui import addresses
@@ -167,6 +168,7 @@ else:
             ),
             Middleware(WellFormed, sockets=True),
             Middleware(NoticeProxies),
+            Middleware(SaidOnPage, pages=StreamlitSessions()),
             Middleware(Limits),
             Middleware(Gate, own_routes=own_routes),
             Middleware(Uploads, pages=StreamlitSessions()),

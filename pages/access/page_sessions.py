@@ -1,9 +1,15 @@
 """Streamlit's sessions of open pages: which cookies each came with, and which files it holds."""
 
+import asyncio
 from collections.abc import Mapping
 
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime import exists, get_instance
+from streamlit.runtime.app_session import AppSessionState
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+LOOK_AGAIN = 0.2
+"""Seconds until a page that runs is looked at again."""
 
 
 class StreamlitSessions:
@@ -25,3 +31,19 @@ class StreamlitSessions:
             session: sum(len(file.data) for file in list(files.values()))
             for session, files in list(manager.file_storage.items())
         }
+
+    def run_again(self, session_id: str) -> None:
+        """Draw an open page anew with what its browser said last.
+
+        What runs is left to end: breaking it off would lose the click that it is for.
+        """
+        session = get_instance().get_app_session(session_id) if exists() else None
+        if session is None:
+            return
+        if session._state is AppSessionState.APP_IS_RUNNING:
+            asyncio.get_running_loop().call_later(LOOK_AGAIN, self.run_again, session_id)
+            return
+        state = ClientState()
+        state.CopyFrom(session._client_state)
+        state.fragment_id = ""
+        session.request_rerun(state)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.errors import Invalid
 from core.files.tables import Table, read_table
+from pages.ui.banners import refused_upload
 from pages.ui.markdown import md
 
 _READ = "{}-read"
@@ -18,6 +19,7 @@ def table_field(key: str, placeholder: str, hint: str | None = None) -> Table | 
         "Paste a table", placeholder=placeholder, key=key, help=md(hint) if hint else None
     )
     uploaded = st.file_uploader("or upload CSV or XLSX", type=["csv", "tsv", "txt", "xlsx"])
+    refused_upload.show()
     kept = _READ.format(key)
     if uploaded is None:
         st.session_state.pop(kept, None)

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Request, expect
 
 from core.actor import Role
-from tests.support.browser import settled
+from tests.support.browser import picture, settled
+from tests.support.cases import add_case, add_step
 from tests.support.hostile_files import TABLES, book
 from tests.support.server import Server
 
@@ -73,4 +75,28 @@ def test_nobody_uploads_into_another_session_and_too_much_is_said(
     answers = [sent_again(page.context, first, 24_000_000, f"f{n}").status for n in range(6)]
     assert answers == [204] * 4 + [429] * 2
     chosen(page, "more.csv", b"App\n" + b"x" * 9_000_000)
-    expect(page.get_by_text("429").or_(page.get_by_text("Your open pages hold"))).to_be_visible()
+    expect(page.get_by_text("Your open pages hold 100 MB of files already")).to_be_visible()
+
+
+def test_a_person_reads_why_evidence_was_refused_in_the_dialog_that_stays_open(
+    page: Page, server: Server, tmp_path: Path
+) -> None:
+    with server.database.write() as session:
+        step = add_step(session, add_case(session), app_id="figma")
+        address = f"{server.url}/case?case={step.case_id}&step={step.id}"
+    page.goto(address)
+    settled(page)
+    dialog = page.get_by_role("dialog")
+    note = dialog.get_by_role("textbox", name="What was done, and what shows it")
+    note.fill("Seen in the list.")
+    many = [tmp_path / f"{number}.txt" for number in range(5)]
+    for file in many:
+        file.write_bytes(b"x" * 24_000_000)
+    dialog.locator("input[type=file]").set_input_files(many)
+    told = dialog.get_by_text("A file was not uploaded. Your open pages hold 100 MB of files")
+    expect(told).to_be_visible()
+    expect(note).to_have_value("Seen in the list.")
+    settled(page)
+    picture(page, "upload-refused")
+    dialog.get_by_role("button", name="Done", exact=True).click()
+    expect(page.get_by_text("done, with a note and 4 files.")).to_be_visible()

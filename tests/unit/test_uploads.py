@@ -14,9 +14,10 @@ from starlette.types import Receive, Scope, Send
 from core.actor import Actor, Role
 from core.config import ROOT, Settings
 from core.rights import RIGHTS, Action
-from core.web.uploads import middleware
+from core.web.uploads import middleware, page_sessions
 from core.web.uploads.allowance import LOOK, LOOKING, MB, WORK, WORKING, allowance
 from core.web.uploads.middleware import Uploads
+from core.web.uploads.refused import MOST, PAGES, RefusedUploads, SaidOnPage
 
 SETTINGS = Settings(uploads_max_mb=300)
 FIELDS = {
@@ -35,6 +36,7 @@ class Pages:
     def __init__(self) -> None:
         self.opened: dict[str, str] = {}
         self.files: dict[str, dict[str, int]] = {}
+        self.drawn: list[str] = []
 
     def cookies(self, session_id: str) -> Mapping[str, str] | None:
         token = self.opened.get(session_id)
@@ -42,6 +44,9 @@ class Pages:
 
     def held(self) -> Mapping[str, int]:
         return {page: sum(files.values()) for page, files in self.files.items()}
+
+    def run_again(self, session_id: str) -> None:
+        self.drawn.append(session_id)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Streamlit's own route: it takes whatever comes."""
@@ -61,8 +66,10 @@ class House:
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.pages, self.now = Pages(), 0.0
         self.uploads = Uploads(self.pages, self.pages, lambda: self.now)
-        self.client = TestClient(self.uploads)
-        patch.setattr(middleware, "runtime", lambda: SimpleNamespace(settings=SETTINGS))
+        self.refused = RefusedUploads(lambda: self.now)
+        self.client = TestClient(SaidOnPage(self.uploads, self.pages, self.refused, quiet=0))
+        for each in (middleware, page_sessions):
+            patch.setattr(each, "runtime", lambda: SimpleNamespace(settings=SETTINGS))
         patch.setattr(middleware, "signed_in", self._signed_in)
 
     def _signed_in(self, request: Any) -> Actor | None:
@@ -213,3 +220,33 @@ class Quotas(RuleBasedStateMachine):
 
 
 TestQuotas = Quotas.TestCase
+
+
+def test_a_refusal_is_said_on_its_own_page_and_draws_it_once(house: House) -> None:
+    house.pages.opened.update(p1="vic-viewer", p2="ada-administrator")
+    for file in ("f1", "f2"):
+        refused = house.ask("vic-viewer", f"p1/{file}", size=LOOK.file * 3)
+        assert refused.status_code == 413
+    assert house.refused.of("p1") == ["A file may have 1 MB at most here."]
+    assert house.pages.drawn == ["p1"]
+    assert house.ask("mallory-operator", "p2/f1").status_code == 403
+    assert house.ask("", "p2/f1").status_code >= 400
+    assert (house.refused.of("p2"), house.pages.drawn) == ([], ["p1"])
+    assert house.ask("vic-viewer", "p1/f3").status_code == 204
+    house.now = 60.0
+    assert house.refused.of("p1") == []
+
+
+def test_what_refusals_take_of_the_memory_is_bounded() -> None:
+    refused = RefusedUploads(lambda: 0.0)
+    for number in range(PAGES + 10):
+        for sentence in range(MOST + 2):
+            assert refused.note(f"p{number}", f"Wait {sentence} seconds.")
+    assert refused.of("p0") == []
+    assert refused.of(f"p{PAGES}") == [f"Wait {n} seconds." for n in range(2, MOST + 2)]
+
+
+def test_every_field_for_files_says_why_a_file_was_refused() -> None:
+    for file in FIELDS:
+        text = (ROOT / file).read_text()
+        assert text.count("file_uploader(") == text.count("refused_upload.show()") == 1, file

@@ -5,13 +5,10 @@ put files there. Here a file has to come with the cookie that the page was opene
 that has something to upload, and within what one account, and all of them, may have waiting.
 """
 
-import hmac
 import logging
-import re
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -21,26 +18,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.actor import Actor
 from core.app.runtime import runtime
 from core.web.authentication import signed_in
-from core.web.cookies import session_token
 from core.web.uploads.allowance import MB, Allowance, allowance
+from core.web.uploads.page_sessions import PageSessions, opened_by
+from core.web.uploads.refused import PATH
 
-PATH = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+")
 FRAME = 200_000
 """Bytes that a request may have around its file."""
 LEAST = 10_000
 """So much an upload counts at least: a file of no bytes costs memory, too."""
 
 log = logging.getLogger("offramp.uploads")
-
-
-class PageSessions(Protocol):
-    """What is asked of Streamlit: it holds the pages' sessions and their files."""
-
-    def cookies(self, session_id: str) -> Mapping[str, str] | None:
-        """The cookies that an open page came with; ``None`` for a page that is not open."""
-
-    def held(self) -> Mapping[str, int]:
-        """Bytes of uploads in memory, by session."""
 
 
 class Uploads:
@@ -104,10 +91,7 @@ class Uploads:
         cookies = self.pages.cookies(session_id)
         if cookies is None:
             return _said(404, "This page is not connected. Reload it and choose the file again.")
-        settings = runtime().settings
-        theirs = session_token(cookies, settings) or ""
-        ours = session_token(request.cookies, settings) or ""
-        if ours and hmac.compare_digest(theirs.encode(), ours.encode()):
+        if opened_by(request, cookies):
             return None
         return _said(403, "This page was opened in another session. Reload it.")
 

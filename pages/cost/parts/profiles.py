@@ -18,6 +18,7 @@ from core.cost.values import Billing, CostResult, Mark, Month, ProfileBills, Pro
 from core.errors import Invalid
 from pages.cost.parts.form import Form
 from pages.ui import words
+from pages.ui.banners import refused_upload
 from pages.ui.chart_style import colours, draw
 from pages.ui.table import Column, table
 
@@ -75,6 +76,7 @@ def _months(form: Form, way: str) -> tuple[Month, ...] | None:
         file = st.file_uploader(
             "CSV with twelve months", type=["csv", "txt", "tsv"], key=form.key("profiles-file")
         )
+        refused_upload.show()
         if file is None:
             return said.months if said else None
         return read_profiles(_decoded(file.getvalue()))

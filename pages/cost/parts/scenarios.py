@@ -14,6 +14,7 @@ from core.cost.values import CostResult, OptionId, SavedScenario
 from core.errors import OfframpError
 from core.rights import Action, may
 from pages.ui import words
+from pages.ui.banners import refused_upload
 from pages.ui.dates import moment
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, reading
@@ -179,6 +180,7 @@ def bring_in() -> None:
         return
     with st.expander("Bring in a scenario file"), st.form("bring-in", clear_on_submit=True):
         file = st.file_uploader("YAML or JSON", type=["yaml", "yml", "json"])
+        refused_upload.show()
         if not st.form_submit_button("Save as a scenario"):
             return
         if file is None:

@@ -30,6 +30,7 @@ from core.scim import service as scim
 from pages.offboarding.parts import step_decision
 from pages.ui import case_words, words
 from pages.ui.banners import background as background_notice
+from pages.ui.banners import refused_upload
 from pages.ui.dates import moment
 from pages.ui.errors import show
 from pages.ui.exports import download
@@ -157,6 +158,7 @@ def _finish(step: StepView) -> None:
             accept_multiple_files=True,
             key=f"files-{step.id}",
         )
+        refused_upload.show()
         early = step.kind is StepKind.WAIT and datetime.now(UTC) < step.due
         cut = st.text_input("Why it ends before its time", key=f"cut-{step.id}") if early else ""
         if early:
