@@ -1,6 +1,6 @@
 """The audit log's door: services record here, in the transaction of the change itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -57,7 +57,7 @@ from core.audit.verification import (
     verify_entries,
     verify_state,
 )
-from core.audit.withholding import count_hidden, hidden_from, without_content
+from core.audit.withholding import count_hidden, for_reader, hidden_from, without_content
 from core.audit.withholding import in_words as withheld_in_words
 from core.keys import ring
 from core.rights import Action, require
@@ -81,6 +81,7 @@ __all__ = [
     "compare_with_log",
     "count",
     "deeds",
+    "differences_for",
     "differences_last_found",
     "entries",
     "export",
@@ -170,6 +171,15 @@ def withheld(session: Session, actor: Actor) -> int:
     """How many entries of the whole log the actor may not see, whatever they look for."""
     require(actor, Action.AUDIT_READ)
     return count_hidden(session, hidden_from(session, actor))
+
+
+def differences_for(
+    session: Session, actor: Actor, differences: Iterable[Difference]
+) -> tuple[Difference, ...]:
+    """The differences as the actor may read them: what is about their own leaving is counted, and
+    not named."""
+    require(actor, Action.DATA_EXPORT)
+    return for_reader(hidden_from(session, actor), differences)
 
 
 def history(session: Session, obj: str) -> list[AuditEntry]:

@@ -16,6 +16,7 @@ from core.audit.recording import record
 from core.audit.rows import sealed_rows
 from core.audit.stored.schema_objects import schema_differences
 from core.audit.stored.state import EVERYTHING, Difference, Ledger, Scope
+from core.audit.withholding import COMPARISON, WITHHELD, hidden_from
 from core.keys import ring_if_any
 from core.rights import Action, require
 
@@ -161,7 +162,7 @@ def note_state_check(
     require(actor, Action.AUDIT_VERIFY)
     told = [str(each) for each in (*found.chain.breaks, *found.differences)]
     after = {"entries": found.chain.count, "differences": len(told), "told": told[:TOLD]}
-    record(session, actor, Action.AUDIT_VERIFY, "audit:state", after=after, at=at)
+    record(session, actor, Action.AUDIT_VERIFY, COMPARISON, after=after, at=at)
 
 
 def differences_last_found(session: Session) -> int | None:
@@ -173,7 +174,12 @@ def differences_last_found(session: Session) -> int | None:
 def last_state_check(session: Session, actor: Actor) -> StateCheck | None:
     """What the newest comparison found; ``None``: there has been none."""
     require(actor, Action.AUDIT_READ)
-    return _last_state_check(session)
+    last = _last_state_check(session)
+    if last is None:
+        return None
+    hidden = hidden_from(session, actor)
+    told = tuple(WITHHELD if hidden.is_told_in(each) else each for each in last.told)
+    return replace(last, told=told)
 
 
 def newest_entry(session: Session, obj: str) -> int | None:
@@ -183,7 +189,7 @@ def newest_entry(session: Session, obj: str) -> int | None:
 
 
 def _last_state_check(session: Session) -> StateCheck | None:
-    newest = newest_entry(session, "audit:state")
+    newest = newest_entry(session, COMPARISON)
     entry = session.get(AuditEntry, newest) if newest else None
     if entry is None:
         return None

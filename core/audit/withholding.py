@@ -8,14 +8,18 @@ walked, and nothing of what they say, not even when.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Text, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, func, or_, select, type_coerce
 from sqlmodel import Session, col
 
 from core.actor import Actor
 from core.audit.chain import Facts, Sealed, Withheld
 from core.audit.models import AuditEntry
+from core.audit.stored.state import Difference
 
 _ENTRY = AuditEntry.__table__  # type: ignore[attr-defined]
+COMPARISON = "audit:state"
+"""What an entry is about that says how the log and what is stored differ, a sentence each."""
+WITHHELD = "a difference that is withheld from who reads this"
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Hidden:
         """Whether this is such an entry."""
         if facts.object in self.objects:
             return True
+        if facts.object == COMPARISON and any(p in (facts.after or "") for p in self._told()):
+            return True
         said = f"{facts.before or ''} {facts.after or ''}".casefold()
         return any(f'"{name.casefold()}"' in said for name in self.named)
 
@@ -47,7 +53,31 @@ class Hidden:
             for name in sorted(self.named)
             for text in texts
         ]
-        return or_(col(AuditEntry.object).in_(sorted(self.objects)), *named)
+        compared = [
+            and_(col(AuditEntry.object) == COMPARISON, texts[1].contains(told, autoescape=True))
+            for told in self._told()
+        ]
+        return or_(col(AuditEntry.object).in_(sorted(self.objects)), *named, *compared)
+
+    def _told(self) -> list[str]:
+        """How a sentence about a difference names one of the objects, within JSON."""
+        rows = [(each, each.replace(":", " ", 1)) for each in sorted(self.objects)]
+        forms = [
+            (f" of {each}: ", f'"{row}: ', f'"{row} of ') for each, row in rows if "/" not in row
+        ]
+        return [form for three in forms for form in three]
+
+    def is_told_in(self, sentence: str) -> bool:
+        """Whether a sentence about a difference is about one of the objects."""
+        return any(form in f'"{sentence}' for form in self._told())
+
+
+def for_reader(hidden: Hidden, differences: Iterable[Difference]) -> tuple[Difference, ...]:
+    """The differences; of those about what is hidden, only that there is one."""
+    return tuple(
+        Difference("", "", WITHHELD) if hidden.is_told_in(str(each)) else each
+        for each in differences
+    )
 
 
 Ask = Callable[[Session, Actor], Hidden]

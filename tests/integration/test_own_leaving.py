@@ -1,18 +1,23 @@
 """Who oversees the log does not read there what it says of their own leaving."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
+from core.app.audit.integrity import verify_everything, verify_nightly
 from core.app.audit.signed_files import check_files
 from core.app.runtime import Runtime
 from core.audit import service as audit
 from core.audit import withholding
 from core.audit.rows import read_file
 from core.audit.service import Query
+from core.config import Settings
+from core.jobs.values import Job
+from core.offboarding.cases.integrity import check_all_cases
 from core.offboarding.models import EvidenceKind
 from core.offboarding.visibility import own_leaving_in_the_log
 from core.signatures.carriers import Form
@@ -148,3 +153,42 @@ def replace_content(entry):  # type: ignore[no-untyped-def]
 
 def test_a_running_offramp_asks_what_is_kept_from_whom(our_runtime: Runtime) -> None:
     assert own_leaving_in_the_log in withholding._asked
+
+
+NAMED = re.compile(r"\bcase[ :]1\b|\bOFF-0001\b", re.IGNORECASE)
+
+
+def test_what_differs_from_the_log_is_counted_and_not_named(
+    database: Database, lena: Actor, tmp_path: Path
+) -> None:
+    """A comparison's entry, its last result, a proof of a period, the command line."""
+    config = Settings(data_dir=tmp_path)
+    with database.write() as session:
+        add_case(session, person="Max Other")
+        audit.record(session, LOCAL_OPERATOR, "case.open", "case:2", after={"steps": 0}, at=NOW)
+    with database.write() as session:
+        session.connection().exec_driver_sql("UPDATE offboarding_case SET end_reason = 'forged'")
+
+    def told(actor: Actor) -> list[str]:
+        with database.snapshot() as session:
+            period = check_all_cases(session, actor, config).differences
+        everything = verify_everything(database, actor, config)
+        with database.read() as session:
+            last = audit.last_state_check(session, actor)
+            read = audit.entries(session, actor, Query(object="audit:state"))
+        assert last is not None
+        assert len(read) == (actor is not lena)
+        return [*period, *map(str, everything.differences), *last.told]
+
+    verify_nightly(database, Job(1, "integrity.compare", "x", None, NOW, 0), NOW)
+    theirs, own = told(IDA), told(lena)
+    assert len(own) == len(theirs)
+    assert sum(re.search(NAMED, each) is not None for each in theirs) >= 3
+    assert any("withheld" in each for each in own)
+    for each in own:
+        assert not re.search(NAMED, each), each
+    assert any("case 2" in each for each in own)
+    with database.read() as session:
+        lines = "".join(map(str, audit.exported(session, lena)))
+    assert "case 1:" not in lines
+    assert "case:1:" not in lines

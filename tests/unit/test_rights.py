@@ -158,6 +158,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "selected": A.AUDIT_EXPORT,
         "signed_log": A.AUDIT_EXPORT,
         "take_checkpoint": A.AUDIT_CHECKPOINT,
+        "differences_for": A.DATA_EXPORT,
         "last_state_check": A.AUDIT_READ,
         "note_state_check": A.AUDIT_VERIFY,
         "verify": A.AUDIT_VERIFY,

@@ -136,7 +136,8 @@ def listen(record_the_rest: Callable[[Connection, State], None]) -> None:
 
 @dataclass(frozen=True)
 class Difference:
-    """A row (or file) that is not what the log says. ``entry``: the last one that speaks of it."""
+    """A row (or file) that is not what the log says. ``entry``: the last one that speaks of it.
+    Without a table where which row it is, is withheld from who reads it."""
 
     table: str
     key: str
@@ -146,6 +147,8 @@ class Difference:
     """What that entry is about (``case:12``), or the row to which an added one says to belong."""
 
     def __str__(self) -> str:
+        if not self.table:
+            return self.what
         rows = audited_rows(self.table)
         noun = rows.how.noun if rows else self.table
         whose = f" of {self.about}" if self.about and self.about != f"{noun}:{self.key}" else ""

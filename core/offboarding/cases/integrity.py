@@ -118,7 +118,8 @@ def check_all_cases(session: Session, actor: Actor, settings: Settings) -> Integ
     """The same for everything that the proof of a period is read from, which is no file."""
     require(actor, Action.CASE_EXPORT)
     found = audit.check_state(session, settings.checkpoints, Scope(PROVEN_TABLES))
-    return replace(_integrity(found), files_read=False)
+    shown = audit.differences_for(session, actor, found.differences)
+    return replace(_integrity(replace(found, differences=shown)), files_read=False)
 
 
 def refuse_newer(session: Session, case_id: int, integrity: Integrity) -> None:
