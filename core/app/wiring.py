@@ -13,6 +13,7 @@ from core.notify import sending
 from core.offboarding.grants.joining import reading_settled
 from core.offboarding.grants.sink import CaseSink
 from core.offboarding.reminders import job as reminders
+from core.offboarding.steps import evidence_leftovers as leftovers
 from core.offboarding.steps.automation import automatic, offramp_account, without_connection
 from core.offboarding.steps.automation.scheduled_jobs import ACCOUNT, FINISH, START
 from core.offboarding.visibility import own_leaving_in_the_log
@@ -46,4 +47,5 @@ def connect() -> None:
     jobs.repeat(retry.KIND, retry.EVERY, retry.hand_over_again)
     jobs.handle(sending.KIND, sending.send)
     jobs.repeat(reminders.KIND, reminders.EVERY, reminders.remind)
+    jobs.repeat(leftovers.KIND, leftovers.EVERY, leftovers.sweep)
     jobs.repeat(integrity.KIND, integrity.EVERY, integrity.verify_nightly)

@@ -309,7 +309,7 @@ def _kind(text: str) -> CaseKind:
 def _kept(path: Path) -> NewEvidence:
     try:
         with path.open("rb") as stream:
-            kept = service.keep_file(settings(), path.name, stream)
+            kept = service.keep_file(settings(), path.name, stream, actor().id)
     except OSError as error:
         raise Invalid(f"{path} cannot be read: {error.strerror}.", field="file") from None
     return NewEvidence(EvidenceKind.FILE, kept.name, kept.size, kept.sha256)

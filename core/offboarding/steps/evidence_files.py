@@ -2,8 +2,8 @@
 
 A file lies under ``<data folder>/evidence/<first two digits>/<SHA-256>``, mode 0600, without an
 extension: the name that it came with is in the database, and what it is does not matter here.
-A file is on the disk before the row that names it is committed; one whose transaction failed stays
-behind and harms nobody. Several processes must share the folder.
+A file is on the disk before the row that names it is committed; one whose transaction failed is
+swept (:mod:`core.offboarding.steps.evidence_leftovers`). Several processes must share the folder.
 """
 
 import io
@@ -21,9 +21,10 @@ from core.config import Settings
 from core.errors import Invalid, OfframpError
 from core.names import hidden_in
 from core.offboarding.models import Evidence, EvidenceKind
+from core.offboarding.steps import evidence_leftovers
 from core.offboarding.steps.evidence_kinds import check_kind
+from core.offboarding.steps.evidence_leftovers import FOLDER
 
-FOLDER = "evidence"
 LONGEST_NAME = 200
 """Characters of a file's name."""
 DOWNLOAD_TYPE = "application/octet-stream"
@@ -47,9 +48,9 @@ class KeptFile:
     sha256: str
 
 
-def keep_file(settings: Settings, name: str, content: bytes | BinaryIO) -> KeptFile:
-    """Keep a file; raises :class:`Invalid` for one that is empty, too large or not what its name
-    says, and for its name.
+def keep_file(settings: Settings, name: str, content: bytes | BinaryIO, by: str = "") -> KeptFile:
+    """Keep a file that the account ``by`` brings; raises :class:`Invalid` for one that is empty,
+    too large or not what its name says, and for its name.
 
     A stream is read in pieces and no further than the limit (``OFFRAMP_EVIDENCE_MAX_MB``).
     """
@@ -61,7 +62,9 @@ def keep_file(settings: Settings, name: str, content: bytes | BinaryIO) -> KeptF
     try:
         chunks = _limited(stream, settings.evidence_max_mb)
         size, digest = _write(draft, _of_its_kind(name, chunks))
-        _place(draft, evidence_path(settings, digest), digest)
+        with evidence_leftovers.lock(settings):
+            mark = draft.rename(evidence_leftovers.new_mark(settings, by, digest))
+            _place(mark, evidence_path(settings, digest), digest)
     finally:
         draft.unlink(missing_ok=True)
     return KeptFile(name, size, digest)

@@ -11,6 +11,7 @@ from core.config import Settings
 from core.errors import Invalid
 from core.offboarding import rows
 from core.offboarding.models import Evidence, EvidenceKind
+from core.offboarding.steps import evidence_leftovers
 from core.rights import Action, require
 
 MB = 1_000_000
@@ -23,23 +24,26 @@ def check_room(
     """Ask before files of these sizes (bytes) are kept; raises :class:`Invalid` for too much.
 
     ``OFFRAMP_EVIDENCE_CASE_MAX_MB`` for the case, ``OFFRAMP_EVIDENCE_DAY_MAX_MB`` for what the
-    person attached within 24 hours, to any case.
+    person attached within 24 hours, to any case, and what they brought that was not attached.
     """
     require(actor, Action.CASE_WORK)
     case, _ = rows.step_row(session, actor, step_id)
     if not sizes:
         return
     since = datetime.now(UTC) - DAY
-    for what, most, setting, condition in (
-        ("of this case", settings.evidence_case_max_mb, "CASE", [col(Evidence.case_id) == case.id]),
+    loose = evidence_leftovers.held(session, settings, actor.id)
+    of_case = [col(Evidence.case_id) == case.id]
+    for what, most, setting, condition, more in (
+        ("of this case", settings.evidence_case_max_mb, "CASE", of_case, 0),
         (
             "that you attached within 24 hours",
             settings.evidence_day_max_mb,
             "DAY",
             [col(Evidence.by_id) == actor.id, col(Evidence.at) >= since],
+            loose,
         ),
     ):
-        held = _attached(session, condition)
+        held = _attached(session, condition) + more
         if held + sum(sizes) > most * MB:
             raise Invalid(
                 f"The files {what} have {held / MB:,.1f} MB, and would have more than the "

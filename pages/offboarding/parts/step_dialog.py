@@ -190,7 +190,8 @@ def _finish(step: StepView) -> None:
         sizes = [file.size for file in files or ()]
         offboarding.check_room(session, authenticate(), runtime().settings, step.id, sizes)
         for file in files or ():
-            stored = offboarding.keep_file(runtime().settings, file.name, file)
+            who = authenticate().id
+            stored = offboarding.keep_file(runtime().settings, file.name, file, who)
             found.append(NewEvidence(EvidenceKind.FILE, stored.name, stored.size, stored.sha256))
         kept_now.extend(found)
         return found
