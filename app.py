@@ -46,7 +46,7 @@ from pages.access import company_sign_in
 from pages.access.page_sessions import StreamlitSessions
 from pages.ui import addresses
 from pages.ui.errors import on_script_error
-from pages.ui.runtime import fair_share, reconnection, theme
+from pages.ui.runtime import batches, fair_share, reconnection, theme
 
 try:
     SETTINGS = settings()
@@ -67,6 +67,7 @@ if SETTINGS.public_url:
 reconnection.survive()
 fair_share.count()
 theme.keep()
+batches.send_together()
 
 DOCUMENT = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 """Streamlit's, in which every page is drawn."""
