@@ -20,5 +20,6 @@ def test_every_message_is_sent_once_and_in_order_many_at_a_time(monkeypatch) -> 
 
 def test_nothing_is_sent_where_nothing_waits(monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(AppSession, "flush_browser_queue", lambda _session: [])
+    monkeypatch.setattr(Runtime, "_send_message", Runtime._send_message)  # put back at the end
     batches.send_together()
     assert AppSession.flush_browser_queue(None) == []  # type: ignore[arg-type]
