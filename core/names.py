@@ -52,6 +52,16 @@ def checked(text: str, *, field: str, what: str = "This") -> str:
     return line
 
 
+def name_key(name: str) -> str:
+    """What two ways to write one person's name have in common: ``Vogt, Lena`` and ``lena  vogt``.
+
+    Order, commas, spaces, case and the way that an accent is stored (NFC, NFD) do not count;
+    accents do. Empty for what has no word.
+    """
+    letters = normalize("NFC", normalize("NFKC", name).casefold())
+    return " ".join(sorted(letters.replace(",", " ").split()))
+
+
 def visible(text: str, keep: str = "\n\t") -> str:
     """The text with each hidden character written as its number, such as ``\\u202e``.
 

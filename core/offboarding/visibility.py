@@ -4,19 +4,25 @@ Never the leaver. All of a case that is not restricted sees whoever may read cas
 one, those who are named and the overseers see all, and the owners of steps their own steps.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum
+from unicodedata import normalize
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlmodel import Session, col, select
 
 from core.actor import Actor, Role
 from core.audit.values import Hidden
 from core.identity import service as identity
+from core.names import name_key
 from core.offboarding.models import Case, CaseKind, Evidence, Identifier, Reader, Step
 from core.scim import service as scim
 from core.storage.database import once
+
+_SURE = re.compile(r"(?:[a-z0-9](?![\u0300-\u036f]))+")
+"""What is stored the same in every form of a name: letters that no accent follows."""
 
 OVERSEERS = (Role.AUDITOR, Role.ADMINISTRATOR)
 """Roles that see restricted cases without being named."""
@@ -79,23 +85,36 @@ def cases_of_own_leaving(session: Session, actor: Actor) -> frozenset[int]:
     """The cases of the person whom the actor's account belongs to.
 
     By any address, user name or provider's name of their accounts that the case, or a bridge, knows
-    the person by. By full name where no other account is known by address to be the leaver's: who
-    might be meant does not look.
+    the person by. By full name, as :func:`core.names.name_key` compares it, where no other account
+    is known by address to be the leaver's: who might be meant does not look.
     """
     person = identity.names_of_person(session, actor)
     handles = {*person.handles, *scim.names_known(session.connection(), person.handles)}
     known = select(Identifier.case_id).where(col(Identifier.value).in_(handles))
     meant = or_(col(Case.email).in_(handles), col(Case.id).in_(known))
     own = set(session.exec(select(Case.id).where(meant)))
-    written = {*person.names, actor.name}
-    called = or_(func.lower(Case.person).in_(written), col(Case.person).in_(written))
+    called = {name_key(name) for name in (*person.names, actor.name)} - {""}
     for case, email, name in session.exec(
-        select(Case.id, Case.email, Case.person).where(called, col(Case.id).not_in(own))
+        select(Case.id, Case.email, Case.person).where(
+            or_(false(), *map(_may_be_called, called)), col(Case.id).not_in(own)
+        )
     ):
+        if name_key(name) not in called:
+            continue
         theirs = identity.accounts_of(session, email, name)
         if not any(each.is_certain and each.id not in person.accounts for each in theirs):
             own.add(case)
     return frozenset(case for case in own if case is not None)
+
+
+def _may_be_called(key: str) -> ColumnElement[bool]:
+    """The condition that a case's person may have the name: fewer rows to compare.
+
+    By the longest piece that is the same however the name is stored: SQLite lowers ASCII only, an
+    accent may be a character of its own, and ``ss`` may be written ``ß``.
+    """
+    plain = _SURE.findall(normalize("NFD", key).replace("ss", " "))
+    return func.lower(Case.person).contains(max(plain, key=len, default=""), autoescape=True)
 
 
 def own_leaving_in_the_log(session: Session, actor: Actor) -> Hidden:

@@ -290,6 +290,27 @@ def test_a_name_that_is_not_ascii_is_the_leavers_too(database: Database) -> None
     assert not sees(database, who, case)
 
 
+NAMES = ("Lena Vogt", "Özgür Ünal", "Jürgen Straße", "太郎 山田")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("Vogt, Lena", "VOGT,LENA", "vogt  lena", "Lena\u00a0Vogt"),
+        *("O\u0308zgu\u0308r U\u0308nal", "ÜNAL, ÖZGÜR", "STRASSE, JÜRGEN", "山田 太郎"),
+    ],
+)
+def test_a_name_is_the_leavers_however_it_is_written(database: Database, written: str) -> None:
+    who: list[Actor] = []
+    with database.write() as session:
+        for n, name in enumerate(NAMES):
+            who.append(add_account(session, name, Role.AUDITOR, email=f"{n}@private.example"))
+        case = leaving(session, person=written, email="leaver@example.com")
+        others = leaving(session, person="Lena M. Vogt", email="m@example.com")
+    assert [sees(database, each, case) for each in who].count(False) == 1
+    assert all(sees(database, each, others) for each in who)
+
+
 def test_a_removal_of_ones_own_account_is_not_for_oneself(database: Database) -> None:
     with database.write() as session:
         who = add_account(session, "Lena Vogt", email="lena@private.example")

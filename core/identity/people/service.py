@@ -12,6 +12,7 @@ from core.errors import Forbidden
 from core.identity import accounts
 from core.identity.command_line import tokens
 from core.identity.models import Account, AccountLink
+from core.names import name_key
 from core.rights import Action, require
 from core.step_up import require_person
 
@@ -46,13 +47,13 @@ def accounts_of(session: Session, email: str, person: str) -> list[PersonsAccoun
     By e-mail address, user name or the provider's name for them; an account that has no address
     can only be told by its name, which is no certainty.
     """
-    wanted, called = email.strip().casefold(), person.strip().casefold()
+    wanted, called = email.strip().casefold(), name_key(person)
     known = _handles(session)
     found = []
     for row in session.exec(select(Account).order_by(col(Account.username))):
         handles = known.get(row.id, set())
         is_certain = wanted in handles
-        if is_certain or (not handles and row.name.strip().casefold() == called):
+        if is_certain or (not handles and name_key(row.name) == called):
             found.append(
                 PersonsAccount(
                     row.id,
@@ -108,8 +109,8 @@ def addresses_of_leaver(session: Session, known_as: Iterable[str], person: str) 
     rows = session.exec(select(Account)).all()
     theirs = {row.id for row in rows if {*known.get(row.id, ()), row.username} & wanted}
     if not theirs:
-        called = person.strip().casefold()
-        theirs = {row.id for row in rows if row.name.strip().casefold() == called}
+        called = name_key(person)
+        theirs = {row.id for row in rows if name_key(row.name) == called}
     addresses = {each for one in theirs for each in known.get(one, ())}
     while more := {one for one, its in known.items() if one not in theirs and its & addresses}:
         theirs |= more

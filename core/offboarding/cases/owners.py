@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from core.identity.values import FINANCE, HR, IT, SECURITY, Owners, Standing, several
+from core.names import name_key
 from core.offboarding.models import OwnerRole
 from core.offboarding.steps.planned_step import PlannedStep
 from core.offboarding.views import Opening
@@ -64,9 +65,11 @@ class Assignment:
         return who
 
     def _leaves(self, owner: str) -> bool:
-        leaver = {self.opening.email.casefold(), self.opening.person.casefold(), *self.leaver}
-        # A group may be called as a person is.
-        return owner.strip().casefold() in leaver - {*self.owners.groups}
+        if owner.strip().casefold() in self.owners.groups:  # which may be called as a person is
+            return False
+        leaver = {self.opening.email.casefold(), *self.leaver}
+        is_name = name_key(owner) == name_key(self.opening.person)
+        return is_name or owner.strip().casefold() in leaver
 
 
 def warnings(

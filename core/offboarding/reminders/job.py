@@ -16,6 +16,7 @@ from core.catalog.values import App
 from core.config import settings
 from core.identity import service as identity
 from core.jobs import service as jobs
+from core.names import name_key
 from core.notify import service as notify
 from core.offboarding.models import (
     UNFINISHED,
@@ -143,7 +144,7 @@ def _open_step(
     groups: dict[str, tuple[str, ...]],
     leaver: frozenset[str],
 ) -> OpenStep:
-    is_leaver = row.owner_key in leaver or row.owner_key == row.person.casefold()
+    is_leaver = row.owner_key in leaver or name_key(row.owner_key) == name_key(row.person)
     is_nobody = is_leaver or groups.get(row.owner_key) == ()
     told = groups.get(row.owner_key) or (_address(row.owner_key, people),)
     return OpenStep(
