@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 
@@ -24,12 +24,17 @@ def show(error: OfframpError) -> None:
 
 
 def _confirm_link() -> None:
-    """To the form that asks who it is, and back to this page."""
-    parts = urlsplit(st.context.url or "/")
-    here = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    """To the form that asks who it is, in a tab of its own: what was chosen and typed here stays.
+
+    For whoever closes this tab the way back has the page's path and what its link says; Streamlit's
+    ``context.url`` has no query.
+    """
+    asked = [(name, each) for name in st.query_params for each in st.query_params.get_all(name)]
+    here = (urlsplit(st.context.url or "/").path or "/") + (f"?{urlencode(asked)}" if asked else "")
+    done = f"/account/confirmed?next={quote(here, safe='')}"
     st.html(
-        f'<a class="offramp-sign-in" href="/sign-in/again?next={quote(here, safe="")}" '
-        'target="_self">Confirm that it is you</a>'
+        f'<a class="offramp-sign-in" href="/sign-in/again?next={quote(done, safe="")}" '
+        'target="_blank">Confirm that it is you (new tab)</a>'
     )
 
 

@@ -1,5 +1,6 @@
 """Second factors in a real browser, with Chromium's virtual authenticator (WebAuthn over CDP)."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from core.identity import accounts, passwords
 from core.identity import service as identity
 from core.identity.models import SignInSession
 from core.identity.second_factor.models import Passkey
-from tests.support.browser import picture, settled
+from tests.support.browser import choose, picture, settled
 from tests.support.server import Server
 
 PASSWORD = "five small boats on a lake"
@@ -56,6 +57,12 @@ class Key:
                 "WebAuthn.addCredential",
                 {**self.name, "credential": {**credential, "signCount": 0}},
             )
+
+    def into(self, tab: Page) -> None:
+        """The same key in another tab: a virtual one is plugged in to one page only."""
+        there = Key(tab)
+        for credential in self.credentials():
+            there.cdp.send("WebAuthn.addCredential", {**there.name, "credential": credential})
 
     def lose(self) -> None:
         self.cdp.send("WebAuthn.removeVirtualAuthenticator", self.name)
@@ -270,28 +277,74 @@ def test_after_the_time_of_grace_the_way_in_leads_through_setting_one_up(
     signed_in(page)
 
 
+def confirmation_is_old(server: Server) -> None:
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    with server.database.write() as session:
+        session.execute(update(SignInSession).values(confirmed_at=an_hour_ago))
+
+
+def asked_in_a_new_tab(page: Page) -> Page:
+    expect(page.get_by_text("This needs a fresh confirmation")).to_be_visible()
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Confirm that it is you").click()
+    tab = opened.value
+    expect(tab.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
+    return tab
+
+
 def test_rights_ask_for_a_fresh_confirmation_and_one_comes_back(
     page: Page, home: str, server: Server
 ) -> None:
     give_password(page, home)
     signed_in(page)
-    Key(page)
+    key = Key(page)
     add_passkey(page, home)
-    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
-    with server.database.write() as session:
-        session.execute(update(SignInSession).values(confirmed_at=an_hour_ago))
+    confirmation_is_old(server)
+    page.goto(f"{home}/users?account=ben")
+    settled(page)
+    page.get_by_role("button", name="Disable Ben Example").click()
+    tab = asked_in_a_new_tab(page)
+    key.into(tab)
+    expect(tab.get_by_label("Password")).to_have_count(0)
+    tab.get_by_role("button", name="Use a passkey").click()
+    expect(tab.get_by_role("heading", name="Confirmed")).to_be_visible()
+    tab.close()
+    page.get_by_role("button", name="Disable Ben Example").click()
+    expect(page.get_by_text("✕ disabled")).to_be_visible()
+
+
+def test_after_a_confirmation_the_same_account_is_chosen_and_what_was_typed_is_there(
+    page: Page, home: str, server: Server
+) -> None:
+    give_password(page, home)
+    signed_in(page)
     page.goto(f"{home}/users")
     settled(page)
-    page.get_by_role("button", name="Disable the account").click()
-    expect(page.get_by_text("This needs a fresh confirmation")).to_be_visible()
-    page.get_by_role("link", name="Confirm that it is you").click()
-    expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
-    expect(page.get_by_label("Password")).to_have_count(0)
-    page.get_by_role("button", name="Use a passkey").click()
-    expect(page.get_by_role("heading", name="Users")).to_be_visible()
-    settled(page)
-    page.get_by_role("button", name="Disable the account").click()
-    expect(page.get_by_text("✕ disabled")).to_be_visible()
+    # Nobody is chosen by being the first of the list.
+    expect(page.get_by_role("button", name=re.compile("^Disable"))).to_have_count(0)
+    choose(page, "Account", "ben · Ben Example")
+    expect(page.get_by_role("button", name="Disable Ben Example")).to_be_visible()
+    page.get_by_label("User name").fill("mona")
+    page.get_by_label("Name", exact=True).fill("Mona Example")
+    confirmation_is_old(server)
+    page.get_by_role("button", name="Add", exact=True).click()
+    tab = asked_in_a_new_tab(page)
+    tab.get_by_label("Password").fill(PASSWORD)
+    tab.get_by_role("button", name="Continue").click()
+    expect(tab.get_by_role("heading", name="Confirmed")).to_be_visible()
+    no_grave_violation(tab)
+    # Who has closed the first tab goes on here, with the same account.
+    tab.get_by_role("link", name="Open the page here").click()
+    expect(tab.get_by_role("button", name="Disable Ben Example")).to_be_visible()
+    tab.close()
+    expect(page.get_by_label("User name")).to_have_value("mona")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("Give this link to mona.")).to_be_visible()
+    page.keyboard.press("Escape")
+    # Emptied once it was taken.
+    expect(page.get_by_label("User name")).to_have_value("")
+    page.reload()
+    expect(page.get_by_role("button", name="Disable Ben Example")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

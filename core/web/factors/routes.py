@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from core.web.factors import confirming, managing, second_step
+from core.web.factors import confirmed, confirming, managing, second_step
 from core.web.factors.script import CODES_PATH, PATH, codes_script, passkey_script
 from core.web.sign_in_routes import posted
 
@@ -20,6 +20,7 @@ def routes() -> list[Route]:
         Route("/sign-in/again", confirming.show),
         Route("/sign-in/again", posted(confirming.confirm), methods=["POST"]),
         Route("/sign-in/again/passkey", posted(confirming.confirm_with_passkey), methods=["POST"]),
+        Route("/account/confirmed", confirmed.show),
     ]
     both = {
         "passkey": managing.add_passkey,

@@ -115,7 +115,7 @@ def password(account: AccountView) -> None:
     if not account.has_password:
         st.info("You sign in through your company's provider and have no password here.")
         return
-    with st.form("account-password", clear_on_submit=True):
+    with st.form("account-password"):
         current = st.text_input("Current password", type="password")
         new = st.text_input(
             "New password",

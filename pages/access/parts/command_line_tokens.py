@@ -1,6 +1,6 @@
 """The part of the account page with one's tokens for the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
@@ -8,6 +8,7 @@ import streamlit as st
 from core.identity import service as identity
 from core.identity.values import TokenView
 from pages.ui.dates import moment
+from pages.ui.inputs.kept_form import kept_form
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import table
@@ -41,7 +42,7 @@ def draw() -> None:
 
 
 def _make() -> None:
-    with st.form("token-make", clear_on_submit=True, border=False):
+    with kept_form("token-make", border=False) as empty:
         left, right = st.columns([2, 1])
         name = left.text_input("What will use it", placeholder="nightly import")
         life = right.selectbox("Lasts", list(LIVES))
@@ -49,12 +50,13 @@ def _make() -> None:
             attempt(
                 lambda s: identity.make_token(s, authenticate(), name, timedelta(days=LIVES[life])),
                 "The token is made.",
-                then=_show,
+                then=lambda token: _show(token, empty),
             )
 
 
-def _show(token: str) -> None:
+def _show(token: str, empty: Callable[[], None]) -> None:
     st.session_state[SHOWN_ONCE] = token
+    empty()
 
 
 def _end(mine: Sequence[TokenView]) -> None:

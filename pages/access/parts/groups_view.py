@@ -9,6 +9,8 @@ from core.identity import service as identity
 from core.identity.values import AccountView, GroupView
 from core.rights import RIGHTS, Action
 from pages.ui import words
+from pages.ui.inputs.kept_form import kept_form
+from pages.ui.inputs.linked_choice import linked_choice
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate
 from pages.ui.table import Column, Content, Text, table
@@ -44,7 +46,12 @@ def members(groups: Sequence[GroupView], accounts: Sequence[AccountView]) -> Non
     """Say who is in a group."""
     st.subheader("Change the members", anchor=False)
     names = {group.name: group for group in groups}
-    group = names[st.selectbox("Group", list(names), key="group")]
+    chosen_group = linked_choice(
+        "Group", {name: name for name in names}, link="group", key="group", start=groups[0].name
+    )
+    if chosen_group is None:
+        return
+    group = names[chosen_group]
     known = {one.id: one for one in accounts}
     can = [one.id for one in accounts if one.active and one.role in WORKERS]
     before = [one.id for one in group.members]
@@ -74,10 +81,14 @@ def _save(session: Session, group: GroupView, before: Sequence[str], chosen: Seq
 def add() -> None:
     """Make a group."""
     st.subheader("Add a group", anchor=False)
-    with st.form("group-add", clear_on_submit=True, border=False):
+    with kept_form("group-add", border=False) as empty:
         name = st.text_input("Name", placeholder="Marketing operations")
         if st.form_submit_button("Add"):
-            attempt(lambda s: identity.add_group(s, authenticate(), name), f"{name} is there.")
+            attempt(
+                lambda s: identity.add_group(s, authenticate(), name),
+                f"{name} is there.",
+                then=lambda _: empty(),
+            )
 
 
 def delete(groups: Sequence[GroupView]) -> None:

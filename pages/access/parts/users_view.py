@@ -11,9 +11,11 @@ from core.web.links import reset_link
 from pages.access.parts import devices_view
 from pages.access.parts.account_view import ROLE_MEANINGS
 from pages.ui.dates import moment
+from pages.ui.inputs.kept_form import kept_form
+from pages.ui.inputs.linked_choice import linked_choice
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Text, table
-from pages.ui.words import md
+from pages.ui.words import count, md
 
 DONE = "users-done"
 CODE = "users-code"
@@ -73,18 +75,21 @@ def change(accounts: Sequence[AccountView]) -> None:
     st.subheader("Change an account")
     known = {account.username: account for account in accounts}
     who = authenticate()
-    others = [n for n, username in enumerate(known) if known[username].id != who.id]
-    chosen = st.selectbox(
+    chosen = linked_choice(
         "Account",
-        known,
-        index=others[0] if others else 0,
+        {username: f"{username} · {account.name}" for username, account in known.items()},
+        link="account",
         key="users-account",
-        format_func=lambda username: f"{username} · {known[username].name}",
     )
+    if chosen is None:
+        return
     account = known[chosen]
     if account.id == who.id:
         st.info("This is you. Your password and your sessions are under My account.")
         return
+    # Two people may have one name: a button has to say whom it is about.
+    shares = sum(each.name == account.name for each in accounts) > 1
+    called = f"{account.name} ({account.username})" if shares else account.name
     left, right = st.columns(2)
     with left.form(f"users-role-{account.id}-{account.version}"):
         roles = list(Role)
@@ -94,40 +99,41 @@ def change(accounts: Sequence[AccountView]) -> None:
             index=roles.index(account.role),
             format_func=lambda r: f"{r}: {ROLE_MEANINGS[r]}",
         )
-        if st.form_submit_button("Set role"):
+        if st.form_submit_button(f"Set the role of {md(called)}"):
             with database().write() as session:
                 identity.set_role(session, who, account.id, role, version=account.version)
             _done(f"{account.username} is {role}.")
     with right.container(border=True):
-        _buttons(account)
+        _buttons(account, called)
     devices_view.of(account)
 
 
-def _buttons(account: AccountView) -> None:
+def _buttons(account: AccountView, called: str) -> None:
     st.write("Access")
     who = authenticate()
-    if st.button("Sign out everywhere", width="stretch"):
+    named = md(called)
+    if st.button(f"Sign {named} out everywhere", width="stretch"):
         with database().write() as session:
             ended = identity.revoke_sessions(session, who, account.id)
-        _done(f"{ended} sessions ended.")
-    if st.button("New password by one-time link", width="stretch"):
+        _done(f"{count(ended, 'session')} ended.")
+    if st.button(f"New password for {named} by one-time link", width="stretch"):
         with database().write() as session:
             code = identity.reset_password(session, who, account.id)
         st.session_state[CODE] = (account.username, code)
         st.rerun()
     if st.button(
-        "Reset the second factor",
+        f"Reset the second factor of {named}",
         width="stretch",
         help="For a lost device: removes passkeys, app and recovery codes, and ends the sessions.",
     ):
         with database().write() as session:
             removed = identity.reset_factors(session, who, account.id)
-        _done(f"{removed} second factors of {account.username} removed.")
-    if account.active and st.button("Disable the account", width="stretch"):
+        _done(f"{count(removed, 'second factor')} of {account.username} removed.")
+    if account.active and st.button(f"Disable {named}", width="stretch"):
         with database().write() as session:
             identity.disable(session, who, account.id, version=account.version)
         _done(f"{account.username} is disabled.")
-    if not account.active and st.button("Let the account in again", width="stretch"):
+    if not account.active and st.button(f"Let {named} in again", width="stretch"):
         with database().write() as session:
             identity.enable(session, who, account.id, version=account.version)
         _done(f"{account.username} is active.")
@@ -136,7 +142,7 @@ def _buttons(account: AccountView) -> None:
 def add() -> None:
     """Make an account; its owner sets the password with a one-time link."""
     st.subheader("Add an account")
-    with st.form("users-add", clear_on_submit=True):
+    with kept_form("users-add") as empty:
         left, right = st.columns(2)
         username = left.text_input("User name", placeholder="e-mail address or short name")
         name = right.text_input("Name")
@@ -152,6 +158,7 @@ def add() -> None:
         )
         code = identity.reset_password(session, who, made)
     st.session_state[CODE] = (username, code)
+    empty()
     st.rerun()
 
 

@@ -16,6 +16,7 @@ from core.rights import Action, may
 from pages.ui import words
 from pages.ui.banners import refused_upload
 from pages.ui.dates import moment
+from pages.ui.inputs.kept_form import kept_form
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, reading
 from pages.ui.table import Column, Content, Link, Piece, Text, table
@@ -178,7 +179,7 @@ def bring_in() -> None:
     """Save a scenario file: what the command line reads, and the calculator hands out."""
     if not may(authenticate(), Action.COST_EDIT):
         return
-    with st.expander("Bring in a scenario file"), st.form("bring-in", clear_on_submit=True):
+    with st.expander("Bring in a scenario file"), kept_form("bring-in") as empty:
         file = st.file_uploader("YAML or JSON", type=["yaml", "yml", "json"])
         refused_upload.show()
         if not st.form_submit_button("Save as a scenario"):
@@ -192,7 +193,11 @@ def bring_in() -> None:
             for line in str(error).splitlines():
                 st.error(words.md(line))
             return
-    attempt(lambda s: cost.save(s, authenticate(), reading(), found), f"Saved “{found.name}”.")
+    attempt(
+        lambda s: cost.save(s, authenticate(), reading(), found),
+        f"Saved “{found.name}”.",
+        then=lambda _: empty(),
+    )
 
 
 def _link() -> None:

@@ -1,0 +1,1 @@
+"""What is entered and chosen on a page, and stays until it has been taken."""
