@@ -26,12 +26,15 @@ class Quota:
     remedy: str
 
     def leave_room(
-        self, session: Session, kept: type[SQLModel], *of: ColumnElement[bool] | Any
+        self,
+        session: Session,
+        kept: type[SQLModel],
+        *of: ColumnElement[bool] | Any,
+        more: int = 1,
     ) -> None:
-        """Raise :class:`TooMany` when there is no room for one more among these rows."""
+        """Raise :class:`TooMany` when there is no room for ``more`` among these rows."""
         counted = select(func.count()).select_from(kept).where(*of)
-        if session.scalar(counted) >= self.most:  # type: ignore[operator]
-            self.refuse()
+        self.hold((session.scalar(counted) or 0) + more)
 
     def hold(self, number: int) -> None:
         """Raise :class:`TooMany` for more than may be."""

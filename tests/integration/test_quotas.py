@@ -133,6 +133,8 @@ def test_a_step_takes_so_much_evidence_and_keeps_it(
     monkeypatch.setattr(evidence, "EVIDENCE", replace(evidence.EVIDENCE, most=2))
     case = company_of.opened(database)
     step = company_of.workable(case)[0]
+    with pytest.raises(TooMany), database.write() as session:  # all at once
+        offboarding.attach(session, OLA, step.id, step.version, [NOTE] * 3)
     for _ in range(2):
         with database.write() as session:
             step = offboarding.attach(session, OLA, step.id, step.version, [NOTE])

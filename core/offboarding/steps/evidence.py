@@ -26,7 +26,7 @@ def keep_evidence(
     session: Session, actor: Actor, step: Step, evidence: Sequence[NewEvidence]
 ) -> list[dict[str, object]]:
     """Store evidence; what the audit log says of it."""
-    EVIDENCE.leave_room(session, Evidence, col(Evidence.step_id) == step.id)
+    EVIDENCE.leave_room(session, Evidence, col(Evidence.step_id) == step.id, more=len(evidence))
     kept = [evidence_row(step, each, actor, datetime.now(UTC)) for each in evidence]
     session.add_all(kept)
     session.flush()
