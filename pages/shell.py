@@ -96,7 +96,7 @@ page = st.navigation(PAGES, position="hidden")
 st.set_page_config(page_title=f"{page.title} · Offramp")
 account_menu.draw(viewer)
 with st.sidebar:
-    for section, members in offered.items():
+    for section, members in ((section, pages) for section, pages in offered.items() if pages):
         st.caption(md(section))
         with st.container(gap="xxsmall"):
             for member in members:

@@ -1,13 +1,14 @@
 """What pages show for what is stored, without a browser (Streamlit's AppTest)."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.actor import LOCAL_OPERATOR
+from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.advice import service as advice
 from core.app.runtime import runtime
 from core.catalog import service as catalog
@@ -328,3 +329,28 @@ def test_names_from_data_cannot_become_markup(open_page: Open) -> None:
     assert "<img" not in tables(test)
     assert "&lt;img src=x" in tables(test)
     assert not open_page("catalogue/app.py", app=app).exception
+
+
+def test_a_section_of_which_a_role_is_offered_no_page_is_not_named(
+    open_page: Open, as_role: Callable[[Role], Actor]
+) -> None:
+    as_role(Role.VIEWER)
+    sections = [str(each.value) for each in open_page(addresses.MATRIX).sidebar.caption]
+    assert "Leaving" in sections
+    assert "SCIM" not in sections
+
+
+def test_a_form_keeps_what_was_refused_and_is_emptied_by_what_was_taken(open_page: Open) -> None:
+    test = open_page(addresses.GROUPS)
+    for name, is_kept in (("IT", True), ("Marketing", False)):
+        field = next(each for each in test.text_input if each.label == "Name")
+        field.set_value(name)
+        next(each for each in test.button if each.label == "Add").click().run()
+        after = next(each for each in test.text_input if each.label == "Name").value
+        assert (after == name) is is_kept, after
+
+
+def test_a_link_that_names_no_account_chooses_none(open_page: Open) -> None:
+    test = open_page(addresses.USERS, account="nobody")
+    assert "The link names “nobody”, which is not" in told(test)
+    assert not [each for each in test.button if each.label.startswith("Disable")]

@@ -156,6 +156,28 @@ def test_any_accepted_name_is_one_visible_part(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("\u202e写真.png", "“\\u202e写真.png”"),
+        ("Größe/Übergabe.pdf", "“Größe/Übergabe.pdf”"),
+        ("a\nb.txt", "“a\\nb.txt”"),
+    ],
+)
+def test_a_refused_name_is_shown_with_what_is_not_seen_of_it(name: str, shown: str) -> None:
+    with pytest.raises(Invalid) as error:
+        checked_name(name)
+    assert shown in str(error.value)
+
+
+def test_an_empty_or_large_file_is_named(here: Settings) -> None:
+    with pytest.raises(Invalid, match="“seen.txt” is empty"):
+        keep_file(here, "seen.txt", b"")
+    small = here.model_copy(update={"evidence_max_mb": 1})
+    with pytest.raises(Invalid, match="“seen.txt” is larger than 1 MB"):
+        keep_file(small, "seen.txt", bytes(1_000_001))
+
+
+@pytest.mark.parametrize(
     "name", ["نامه‌ها.pdf", "👩‍💻.png", "Übergabe an Frau Größe (2).pdf", "a:b?.txt"]
 )
 def test_a_name_as_people_write_it_is_kept(name: str) -> None:

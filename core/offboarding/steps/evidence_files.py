@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from core.config import Settings
 from core.errors import Invalid, OfframpError
-from core.names import hidden_in
+from core.names import hidden_in, visible
 from core.offboarding.models import Evidence, EvidenceKind
 from core.offboarding.steps import evidence_leftovers
 from core.offboarding.steps.evidence_kinds import check_kind
@@ -60,7 +60,7 @@ def keep_file(settings: Settings, name: str, content: bytes | BinaryIO, by: str 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = folder / f".{secrets.token_hex(8)}.part"
     try:
-        chunks = _limited(stream, settings.evidence_max_mb)
+        chunks = _limited(stream, settings.evidence_max_mb, name)
         size, digest = _write(draft, _of_its_kind(name, chunks))
         with evidence_leftovers.lock(settings):
             mark = draft.rename(evidence_leftovers.new_mark(settings, by, digest))
@@ -73,7 +73,7 @@ def keep_file(settings: Settings, name: str, content: bytes | BinaryIO, by: str 
 def checked_name(name: str) -> str:
     """The name of a file as it may be kept and shown; raises :class:`Invalid`."""
     name = unicodedata.normalize("NFC", name).strip()
-    shown = name.encode("unicode_escape").decode()[:80]
+    shown = visible(name, keep="")[:80]
     if name in {"", ".", ".."}:
         raise Invalid("The file has no name.", field="file", hint="Give it one.")
     if "/" in name or "\\" in name:
@@ -134,20 +134,20 @@ def _check(settings: Settings, path: Path, name: str, found: str | None) -> None
     )
 
 
-def _limited(stream: BinaryIO, megabytes: int) -> Iterator[bytes]:
+def _limited(stream: BinaryIO, megabytes: int, name: str) -> Iterator[bytes]:
     limit, total = megabytes * 1_000_000, 0
     while chunk := stream.read(min(_CHUNK, limit + 1 - total)):
         total += len(chunk)
         if total > limit:
             raise Invalid(
-                f"The file is larger than {megabytes} MB.",
+                f"The file “{name}” is larger than {megabytes} MB.",
                 field="file",
                 hint="Attach a smaller one, or a link to where it lies. "
                 "An administrator sets the limit with OFFRAMP_EVIDENCE_MAX_MB.",
             )
         yield chunk
     if not total:
-        raise Invalid("The file is empty.", field="file", hint="Choose the right one.")
+        raise Invalid(f"The file “{name}” is empty.", field="file", hint="Choose another one.")
 
 
 def _of_its_kind(name: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
