@@ -16,7 +16,7 @@ from core.audit.recording import record
 from core.audit.rows import sealed_rows
 from core.audit.stored.schema_objects import schema_differences
 from core.audit.stored.state import EVERYTHING, Difference, Ledger, Scope
-from core.audit.withholding import COMPARISON, WITHHELD, hidden_from
+from core.audit.withholding import COMPARISON, WITHHELD, hidden_from, in_words
 from core.keys import ring_if_any
 from core.rights import Action, require
 
@@ -37,6 +37,8 @@ class Verification:
     """Whether the seals were checked, too; without the key only the hashes can be."""
     is_whole: bool = True
     """Whether the walk came to the end; after :data:`core.audit.chain.ENOUGH` breaks it stops."""
+    withheld: int = 0
+    """Entries of a file that its reader may not see: their place, hash and seal were walked."""
 
     @property
     def holds(self) -> bool:
@@ -47,6 +49,8 @@ class Verification:
     def cautions(self) -> list[str]:
         """What this walk could not have found, in sentences."""
         found = []
+        if self.withheld:
+            found.append(f"Left out when it was written: {in_words(self.withheld)}")
         if not self.is_whole:
             found.append("The walk stopped here: there may be more breaks after these.")
         if not self.is_sealed:
@@ -120,7 +124,15 @@ def verify_entries(entries: Iterator[Sealed], checkpoint_file: Path | None) -> V
     breaks += walk(watch.over(entries), keys, state)
     is_whole = state.breaks < ENOUGH
     breaks += watch.breaks(state.count) if is_whole else watch.differing
-    return Verification(state.count, state.hash, tuple(breaks), len(known), bool(keys), is_whole)
+    return Verification(
+        state.count,
+        state.hash,
+        tuple(breaks),
+        len(known),
+        bool(keys),
+        is_whole,
+        withheld=state.withheld,
+    )
 
 
 def _verified(

@@ -49,7 +49,7 @@ def verify(
     as_json: JSON = False,
 ) -> None:
     """Walk the chain and say where it breaks. Exit code: 0 holds, 1 broken, 3 holds, but nothing
-    outside covers its newest entries."""
+    outside covers its newest entries; of a file: but entries were left out of it."""
     differences: tuple[service.Difference, ...] = ()
     anchored = None
     if file is not None and state:
@@ -77,6 +77,7 @@ def verify(
             "checkpoints": found.checkpoints,
             "sealed": found.is_sealed,
             "whole": found.is_whole,
+            "withheld": found.withheld,
             "breaks": [{"entry": b.entry, "reason": b.reason} for b in found.breaks],
             "anchored": anchored and anchored.is_anchored,
             "unanchored_since": anchored and _since(anchored),
@@ -102,6 +103,8 @@ def verify(
         raise typer.Exit(BROKEN)
     if anchored and not anchored.is_anchored:
         raise typer.Exit(UNANCHORED)
+    if found.withheld:
+        raise typer.Exit(NOT_WHOLE)
 
 
 def _anchoring(session: Session, points: Path, against: list[Path]) -> Anchoring:

@@ -7,7 +7,7 @@ from core.config import settings
 
 def reset_link(code: str) -> str:
     """Where the owner of a one-time code goes; the code is in the fragment, which stays local."""
-    return _base() + reset_path(code)
+    return f"{_base()}/sign-in/reset#{code}"
 
 
 def set_up_link(code: str) -> str:
@@ -22,14 +22,12 @@ def _base() -> str:
     return f"http://localhost:{config.port}"
 
 
-def reset_path(code: str) -> str:
-    """The same without an address."""
-    return f"/sign-in/reset#{code}"
-
-
-def where() -> str:
-    """What to say of a link without an address: the command line knows no server but by its
-    setting. Empty where that is set."""
+def only_here() -> str:
+    """What to say of a link beside the command that printed it: it has the address that this
+    machine's own settings give. Empty where the public one is set."""
     if settings().public_url:
         return ""
-    return "Put the address of your Offramp before it; OFFRAMP_PUBLIC_URL sets it for all links."
+    return (
+        "It opens where Offramp runs. From elsewhere, put the address of your Offramp in place of "
+        f"{_base()}; OFFRAMP_PUBLIC_URL sets it for all links."
+    )

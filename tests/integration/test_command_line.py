@@ -50,6 +50,18 @@ def test_the_version_is_that_of_the_project(folder: Path) -> None:
     assert f"\n## {project['version']} (" in changes
 
 
+def test_a_one_time_link_has_the_address_that_serve_prints(folder: Path) -> None:
+    done = offramp(folder, "user", "add", "mona", "--role", "viewer", OFFRAMP_PORT="8605")
+    assert "http://localhost:8605/sign-in/reset#" in done.stdout
+    assert "OFFRAMP_PUBLIC_URL sets it" in done.stdout
+    public = {"OFFRAMP_PUBLIC_URL": "https://offramp.example.com"}
+    done = offramp(folder, "user", "reset-password", "mona", **public)
+    assert done.stdout.startswith("Within 24 hours: https://offramp.example.com/sign-in/reset#"), (
+        done.stdout
+    )
+    assert "OFFRAMP_PUBLIC_URL" not in done.stdout
+
+
 def test_the_installed_command_is_this_command_line() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     (name, target), *more = project["scripts"].items()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.app.audit.integrity import verify_everything, verify_nightly
@@ -15,6 +16,7 @@ from core.audit import service as audit
 from core.audit import withholding
 from core.audit.rows import read_file
 from core.audit.service import Query
+from core.cli.main import command_line
 from core.config import Settings
 from core.jobs.values import Job
 from core.offboarding.cases.integrity import check_all_cases
@@ -99,6 +101,12 @@ def test_an_exported_log_says_how_many_and_its_chain_is_checked(
     assert checked.left_out == ("5 entries of the log are withheld from who exported it.",)
     found = audit.verify_entries(read_file(path), None)
     assert (found.holds, found.count) == (True, 11)  # a key of its own, and two exports
+    assert found.withheld == 5
+    done = CliRunner().invoke(
+        command_line(["audit"]), ["audit", "verify", "--file", str(path)], prog_name="offramp"
+    )
+    assert done.exit_code == 3, done.output  # as verify says it
+    assert "Left out when it was written: 5 entries of the log are withheld" in done.output
     with database.read() as session:
         assert audit.head(session).hash == found.head
     # One that is changed beside a withheld one, or taken for one, does not pass.

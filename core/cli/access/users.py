@@ -17,7 +17,7 @@ from core.cli import output
 from core.cli.acting import actor
 from core.errors import Invalid
 from core.identity import service
-from core.web.links import reset_link, reset_path, where
+from core.web.links import only_here, reset_link
 
 app = typer.Typer(help="Accounts, roles and sessions.", no_args_is_help=True)
 
@@ -121,7 +121,8 @@ def reset_factor(user: Name) -> None:
     """Take a lost second factor away: passkeys, app and recovery codes; the sessions end."""
     with runtime().database.write() as session:
         removed = service.reset_factors(session, actor(), user)
-    print(f"{removed} second factors removed; the sessions of {user} ended.")
+    factors = "1 second factor" if removed == 1 else f"{removed} second factors"
+    print(f"{factors} removed; the sessions of {user} ended.")
 
 
 @app.command("revoke-sessions")
@@ -129,12 +130,12 @@ def revoke_sessions(user: Name) -> None:
     """Sign an account out everywhere."""
     with runtime().database.write() as session:
         ended = service.revoke_sessions(session, actor(), user)
-    print(f"{ended} sessions ended.")
+    print(f"{ended} session{'' if ended == 1 else 's'} ended.")
 
 
 def _say_link(what: str, code: str) -> None:
-    print(f"{what}: {reset_path(code) if where() else reset_link(code)}")
-    if said := where():
+    print(f"{what}: {reset_link(code)}")
+    if said := only_here():
         print(said)
 
 
