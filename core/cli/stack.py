@@ -134,8 +134,14 @@ def _refuse(plan: ImportPlan, add_unknown: bool) -> None:
         raise Invalid(
             "Nothing was imported.\n" + "\n".join(trouble),
             field="file",
-            hint="" if add_unknown else "\nCorrect the names, or use --add-unknown.",
+            hint=_remedy(names=plan.unmatched and not add_unknown, cells=plan.problems),
         )
+
+
+def _remedy(*, names: object, cells: object) -> str:
+    """What to do about what was found, and nothing about what was not."""
+    found = [*(["the cells"] if cells else []), *(["the names"] if names else [])]
+    return f"\nCorrect {' and '.join(found)}{', or use --add-unknown' if names else ''}."
 
 
 @app.command("quote")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import Any, NoReturn
 import yaml
 
 from core.errors import Invalid
+from core.files.first_bytes import told_apart
 
 MOST_SHOWN = 100
 """Problems that are told at once: nobody puts more right in one go, and a page has to show them."""
@@ -96,6 +98,9 @@ def decode(data: bytes, name: str, problems: list[Problem]) -> str | None:
     if len(data) > MAX_BYTES:
         problems.append(Problem(name, 1, "is larger than 20 MB.", "Split it."))
         return None
+    if what := told_apart(data):
+        problems.append(Problem(name, 1, f"{what}.", "Choose the text file."))
+        return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -124,8 +129,12 @@ def parse_yaml(text: str, name: str, problems: list[Problem]) -> Any:
 
     Only what data files need: one document, no aliases (they can grow without bound), no tags, no
     directives, no nesting beyond :data:`MAX_DEPTH`, no more than :data:`MAX_VALUES` values.
-    ``None`` with a problem noted for what is no YAML at all.
+    ``None`` with a problem noted for what is no YAML at all, or no JSON where the name says JSON:
+    YAML would make something of nearly every broken one.
     """
+    if name.casefold().endswith(".json") and (wrong := _not_json(text, name)):
+        problems.append(wrong)
+        return None
     if found := _DIRECTIVE.search(text):
         # libyaml compares each with all before it, and no other thread runs meanwhile.
         line = text[: found.start()].count("\n") + 1
@@ -148,6 +157,17 @@ def parse_yaml(text: str, name: str, problems: list[Problem]) -> Any:
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split()) or "unreadable"
         problems.append(Problem(name, 1, f"is not valid YAML: {reason:.200}."))
+    return None
+
+
+def _not_json(text: str, name: str) -> Problem | None:
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        what = f"is not valid JSON: {error.msg}."
+        return Problem(name, error.lineno, what, "Look here and one line above.")
+    except (ValueError, RecursionError):
+        return None  # a number too long, or too deep: the limits below have the words for it
     return None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
 from core.errors import Invalid
+from core.files.first_bytes import OLD_OFFICE, ZIP, told_apart
 
 MAX_UNPACKED = 200_000_000
 """Bytes of a workbook's parts, as its list of contents says."""
@@ -20,9 +21,6 @@ MAX_CELL = 10_000
 MAX_CHARACTERS = 20_000_000
 """Of all cells: one text can stand in each cell of a workbook, and is in the file once."""
 
-ZIP = b"PK\x03\x04"
-OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How XLS files begin, and XLSX files under a password."""
 _SMALLEST_BOMB = MAX_UNPACKED // 1100
 """Deflate makes at most 1,032 bytes of one: smaller files need no look at their contents."""
 
@@ -91,6 +89,14 @@ def _csv(data: bytes, name: str) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def _decoded(data: bytes, name: str) -> str:
+    if what := told_apart(data):
+        raise Invalid(
+            f"{name} {what}.",
+            field="file",
+            hint="Save it as XLSX without a password, or as CSV UTF-8."
+            if data.startswith(OLD_OFFICE)
+            else "Export the table itself as CSV or XLSX.",
+        )
     has_mark = data[:2] in (b"\xff\xfe", b"\xfe\xff")
     for encoding in ("utf-8-sig", "utf-16" if has_mark else "cp1252"):
         try:
@@ -99,12 +105,6 @@ def _decoded(data: bytes, name: str) -> str:
             continue
         if "\0" not in text:
             return text
-    if data.startswith(OLD_OFFICE):
-        raise Invalid(
-            f"{name} is an XLS file, or has a password.",
-            field="file",
-            hint="Save it as XLSX without a password, or as CSV UTF-8.",
-        )
     raise Invalid(f"{name} is neither text nor XLSX.", field="file", hint="Save it as CSV UTF-8.")
 
 
@@ -132,7 +132,8 @@ def _xlsx(data: bytes, name: str) -> Iterator[tuple[int, Sequence[str]]]:
     broken = Invalid(
         f"{name} cannot be read as XLSX.",
         field="file",
-        hint="Open it in a spreadsheet, save as CSV.",
+        hint="It may be incomplete: download it again, or open it in a spreadsheet and save it as "
+        "CSV.",
     )
     if len(data) > _SMALLEST_BOMB:
         _check_unpacked(data, name, broken)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import Invalid
+from core.files.first_bytes import ZIP
 from core.files.reading_process import rows_elsewhere
-from core.files.table_rows import MAX_ROWS, ZIP, rows
+from core.files.table_rows import MAX_ROWS, rows
 
 __all__ = ["MAX_BYTES", "MAX_ROWS", "Line", "Table", "read_table"]
 
@@ -45,4 +46,10 @@ def read_table(data: bytes, name: str) -> Table:
     filled = [Line(number, tuple(cells)) for number, cells in found]
     if not filled:
         raise Invalid(f"{name} has no rows.", field="file", hint="It needs a header and rows.")
+    if len(filled) == 1:
+        raise Invalid(
+            f"{name} has one line and no rows under it.",
+            field="file",
+            hint="The first line is the header: add the rows.",
+        )
     return Table(filled[0].cells, filled[1:])

@@ -354,3 +354,15 @@ def test_a_link_that_names_no_account_chooses_none(open_page: Open) -> None:
     test = open_page(addresses.USERS, account="nobody")
     assert "The link names “nobody”, which is not" in told(test)
     assert not [each for each in test.button if each.label.startswith("Disable")]
+
+
+def test_an_import_says_what_it_reads(open_page: Open) -> None:
+    test = open_page(addresses.STACK)
+    field = next(each for each in test.text_area if each.label == "Paste a table")
+    assert "Reading" not in told(test)
+    field.set_value("App, Seats\nSlack, 5").run()
+    assert "Reading what was pasted." in told(test)
+    upload = test.get("file_uploader")[0]
+    assert upload.proto.max_upload_size_mb == 10
+    upload.set_value([("apps.csv", b"App,Seats\nMiro,7", "text/csv")]).run()
+    assert "Reading apps.csv, not what was pasted." in told(test)

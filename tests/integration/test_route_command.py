@@ -267,3 +267,15 @@ def test_an_answer_for_all_apps_can_be_taken_back() -> None:
     refused = run("answers", "--set", "seats=")
     assert isinstance(refused.exception, Invalid)
     assert refused.exception.field == "seats"
+
+
+def test_an_import_of_a_header_alone_is_refused_and_the_remedy_fits_what_is_wrong() -> None:
+    done = run("stack", "import", "-", text="App,Seats\n")
+    assert done.exit_code == 1
+    assert "has one line and no rows under it" in str(done.exception)
+    cells = str(run("stack", "import", "-", text="App,Seats\nSlack,lots\n").exception)
+    assert cells.endswith("Correct the cells.")
+    names = str(run("stack", "import", "-", text="App,Seats\nNo Such App,5\n").exception)
+    assert names.endswith("Correct the names, or use --add-unknown.")
+    both = str(run("stack", "import", "-", text="App,Seats\nNo Such App,lots\n").exception)
+    assert both.endswith("Correct the cells and the names, or use --add-unknown.")

@@ -7,7 +7,7 @@ import pytest
 from core.cost.inputs.resolve import BadInputs, resolve
 from core.cost.model.estimate import between, pert, point
 from core.cost.scenario.profile_table import read_profiles
-from core.cost.scenario.scenario_file import read_scenario
+from core.cost.scenario.scenario_file import read_scenario, read_upload
 from core.cost.scenario.typed_numbers import read_typed, typed
 from core.errors import Invalid
 from core.files.data_files import BadFiles
@@ -144,3 +144,28 @@ def test_a_range_that_cannot_be_read_is_said_at_its_field(text: str) -> None:
     with pytest.raises(Invalid) as caught:
         read_typed(text, "seats", "Seats")
     assert caught.value.field == "seats"
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b'{"name": "A",\n "app": "slack"\n "years": 3}', "broken.json:3: is not valid JSON"),
+        (b"name: A\napp: slack\n", "broken.json:1: is not valid JSON"),
+        (b"[" * 20_000, "nested too deeply"),
+        (b"%PDF-1.7\n", "broken.json:1: is a PDF"),
+        (b"PK\x03\x04", "is an Excel workbook or another ZIP archive"),
+    ],
+)
+def test_a_json_file_is_read_as_json_and_what_is_no_text_is_named(data: bytes, says: str) -> None:
+    with pytest.raises(BadFiles) as error:
+        read_upload(data, "broken.json")
+    assert says in str(error.value)
+
+
+def test_a_json_scenario_is_read() -> None:
+    assert read_upload(b'{\n\t"name": "A", "app": "slack"}', "fine.JSON").app == "slack"
+
+
+def test_counts_that_are_no_text_are_named() -> None:
+    with pytest.raises(Invalid, match="The file is a PDF. Save the counts as CSV"):
+        read_profiles("%PDF-1.7\n" + "x" * 200_000)

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from core.cost.model.high_water import Month, check, from_ends
 from core.errors import Invalid
+from core.files.first_bytes import told_apart
 
 _COLUMNS = {
     "peak": ("peak", "highest", "high", "max", "maximum", "high water", "most"),
@@ -22,6 +23,8 @@ MAX_CHARACTERS = 100_000
 
 def read_profiles(text: str) -> tuple[Month, ...]:
     """Twelve months; raises :class:`Invalid` that names the line."""
+    if what := told_apart(text[:8].encode("cp1252", "replace")):
+        raise Invalid(f"The file {what}.", field="profiles", hint="Save the counts as CSV.")
     if len(text) > MAX_CHARACTERS:
         raise Invalid("The table is longer than 100,000 characters.", field="profiles")
     lines = [(n, line) for n, line in enumerate(text.splitlines(), start=1) if line.strip()]

@@ -74,7 +74,10 @@ def _months(form: Form, way: str) -> tuple[Month, ...] | None:
         return _generated(form)
     if way == "Upload":
         file = st.file_uploader(
-            "CSV with twelve months", type=["csv", "txt", "tsv"], key=form.key("profiles-file")
+            "CSV with twelve months",
+            type=["csv", "txt", "tsv"],
+            key=form.key("profiles-file"),
+            max_upload_size=1,
         )
         refused_upload.show()
         if file is None:

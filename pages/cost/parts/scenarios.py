@@ -180,7 +180,7 @@ def bring_in() -> None:
     if not may(authenticate(), Action.COST_EDIT):
         return
     with st.expander("Bring in a scenario file"), kept_form("bring-in") as empty:
-        file = st.file_uploader("YAML or JSON", type=["yaml", "yml", "json"])
+        file = st.file_uploader("YAML or JSON", type=["yaml", "yml", "json"], max_upload_size=20)
         refused_upload.show()
         if not st.form_submit_button("Save as a scenario"):
             return
