@@ -16,7 +16,6 @@ from pages.scim.parts import connection_fields
 from pages.scim.parts.bridge_view import OWN, OWN_HELP
 from pages.ui import words
 from pages.ui.dates import moment
-from pages.ui.inputs.linked_choice import linked_choice
 from pages.ui.notices import attempt, say
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Text, table
@@ -74,18 +73,12 @@ def _tested(each: OutboundView) -> Content:
 def test(connections: Sequence[OutboundView]) -> None:
     """Ask an app what it can do, or switch its connection on or off."""
     if made := st.session_state.pop(MADE, None):
-        st.session_state[WHICH] = st.query_params["connection"] = str(made)
+        st.session_state[WHICH] = made
     with st.expander(
         "Test, change or delete a connection", expanded=st.session_state.get(TEST_OPEN, False)
     ):
-        names = {str(each.id): f"{each.app_name}: {each.base_url}" for each in connections}
-        picked = linked_choice(
-            "Connection", names, link="connection", key=WHICH, start=str(connections[0].id)
-        )
-        if picked is None:
-            return
-        chosen = next(each for each in connections if str(each.id) == picked)
-        which = chosen.id
+        which = _pick(connections, "Connection", WHICH)
+        chosen = next(each for each in connections if each.id == which)
         who = authenticate()
         with st.container(horizontal=True):
             tested = st.button("Test", type="primary")
@@ -136,6 +129,11 @@ def _next_step(chosen: OutboundView) -> str:
         "Next: a dry run for one person (Show what would be sent), or every requirement of Okta "
         "and Entra ID in the lab."
     )
+
+
+def _pick(connections: Sequence[OutboundView], label: str, key: str) -> int:
+    names = {each.id: f"{each.app_name}: {each.base_url}" for each in connections}
+    return int(st.selectbox(words.md(label), list(names), format_func=names.__getitem__, key=key))
 
 
 def ask(connections: Sequence[OutboundView]) -> None:
