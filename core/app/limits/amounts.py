@@ -38,8 +38,8 @@ PAGES_AT_ONCE = 2
 """Pages of an account that run at the same moment; further ones wait."""
 
 ALL_PAGES_AT_ONCE, TURN_SECONDS = 3, 1.0
-"""Pages of everybody that run at the same moment, and how long one counts, or waits, at most: Python
-has one lock, and twenty that share it all answer late. One that takes longer waits for something."""
+"""Pages of everybody that run at the same moment, and how long one counts, or waits, at most.
+Python has one lock: twenty that share it all answer late. One that takes longer waits itself."""
 
 SWITCH_SECONDS = 0.0005
 """After which a page that computes lets another thread go on (Python's default is ten times that):
