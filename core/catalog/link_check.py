@@ -46,7 +46,7 @@ def check_link(
 ) -> LinkResult:
     """Fetch a link's headers and say what it did; never raises.
 
-    ``timeout`` in seconds, for the connection and for each wait on the answer. ``allowed`` are
+    ``timeout`` in seconds, for each hop altogether. ``allowed`` are
     networks (CIDR) beyond the public internet to which something may be sent.
     """
     from requests import RequestException  # only a check of links waits for it
@@ -103,17 +103,17 @@ def _host(url: str) -> str | None:
 
 
 def _head(url: str, place: guard.Place, timeout: float) -> tuple[int, str | None]:
+    from core.net.limited import exchange
     from core.net.pinned import PinnedSession
 
-    with (
-        PinnedSession(place) as session,
+    with PinnedSession(place) as session:
         # GET, because many sites answer HEAD with an error; the body is not read.
-        session.get(
+        answer = exchange(
+            session,
+            "GET",
             url,
-            timeout=timeout,
-            allow_redirects=False,
-            stream=True,
+            seconds=timeout,
+            most_bytes=0,
             headers={"User-Agent": "Offramp link check"},
-        ) as answer,
-    ):
-        return answer.status_code, answer.headers.get("Location")
+        )
+    return answer.status, answer.headers.get("Location")

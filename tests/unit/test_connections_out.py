@@ -18,6 +18,7 @@ PLACES = {
     "core/net/guard.py": "is the guard: looks names up, once",
     "core/net/connect_check.py": "checks each address by guard.why_no_service as a socket connects",
     "core/net/pinned.py": "guard.check, and connects to the address that was checked",
+    "core/net/limited.py": "limits of time and size for what core.net.pinned has opened",
     "core/catalog/link_check.py": "guard.check, PinnedSession; each redirect anew",
     "core/scim/outbound/client.py": "guard.check, PinnedSession; networks by connection",
     "core/app/audit/anchors.py": "guard.check and session_for_operator, PinnedSession",
@@ -37,7 +38,7 @@ MODULES = {
 
 def connects(file: Path) -> bool:
     names = imported(file)
-    if "core.net.pinned" in names:
+    if names & {"core.net.pinned", "core.net.limited"}:
         return True
     return any(name == each or name.startswith(f"{each}.") for name in names for each in MODULES)
 

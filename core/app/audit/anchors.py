@@ -17,18 +17,20 @@ from core.audit.anchoring.anchors import Anchor, Coverage, Source
 from core.audit.anchoring.checkpoint import Checkpoint
 from core.audit.chain import Break
 from core.config import Settings
-from core.errors import Invalid, OfframpError
+from core.errors import Invalid, OfframpError, Unavailable
 from core.keys import ring
 from core.signatures.keys import PURPOSE, public_key
 
 if TYPE_CHECKING:
-    from requests import Session as HttpSession
+    from core.net.pinned import WatchedSession
 
 log = logging.getLogger("offramp.audit")
 
 Spoken = Callable[[datetime], str]
 SECONDS = 10
 """A webhook or a time-stamp service has so long to answer."""
+MOST_BYTES = 4096
+"""Of a webhook's answer; nothing in it is needed."""
 
 
 @dataclass(frozen=True)
@@ -73,16 +75,21 @@ def anchor_newest(settings: Settings) -> None:
 
 def _post(settings: Settings, point: Checkpoint) -> Anchor:
     # Most places keep their checkpoints in the file alone: requests is imported here.
+    from core.net.limited import exchange
     from core.net.pinned import session_for_operator
 
     with session_for_operator(settings.checkpoint_webhook) as session:
-        session.post(
+        answer = exchange(
+            session,
+            "POST",
             settings.checkpoint_webhook,
+            seconds=SECONDS,
+            most_bytes=MOST_BYTES,
             data=point.sealed(ring().derive("audit")[0]),
             headers={"content-type": "application/json"},
-            timeout=SECONDS,
-            allow_redirects=False,
-        ).raise_for_status()
+        )
+    if not answer.is_success:
+        raise Unavailable(f"It answers {answer.status}.")
     host = urlsplit(settings.checkpoint_webhook).hostname or ""
     return Anchor(Source.WEBHOOK, host, point.count, point.hash, datetime.now(UTC))
 
@@ -109,18 +116,21 @@ def _asking(settings: Settings) -> Callable[[bytes], bytes]:
     return ask
 
 
-def _answer(session: "HttpSession", url: str, request: bytes) -> bytes:
-    answer = session.post(
+def _answer(session: "WatchedSession", url: str, request: bytes) -> bytes:
+    from core.net.limited import exchange
+
+    answer = exchange(
+        session,
+        "POST",
         url,
+        seconds=SECONDS,
+        most_bytes=1 << 20,  # no token has a hundredth of this
         data=request,
         headers={"content-type": "application/timestamp-query"},
-        timeout=SECONDS,
-        allow_redirects=False,
-        stream=True,
     )
-    answer.raise_for_status()
-    # No token has a hundredth of this.
-    return answer.raw.read(1 << 20, decode_content=True) or b""
+    if not answer.is_success:
+        raise Unavailable(f"It answers {answer.status}.")
+    return answer.body()
 
 
 def anchoring(

@@ -25,7 +25,9 @@ EVERY = timedelta(seconds=30)
 AT_ONCE = 1000
 """Entries of one request: about a megabyte."""
 SECONDS = 10
-"""The collector has so long to answer."""
+"""The collector has so long to take them and to answer."""
+MOST_BYTES = 4096
+"""Of its answer; nothing in it is needed."""
 
 log = logging.getLogger("offramp.audit")
 
@@ -59,6 +61,7 @@ def forward_now(database: Database, settings: Settings) -> int:
 def _send(settings: Settings, entries: list[Sealed]) -> None:
     import requests  # most places keep the log in the database alone
 
+    from core.net.limited import exchange
     from core.net.pinned import session_for_operator
 
     token = settings.audit_forward_token.get_secret_value()
@@ -66,21 +69,27 @@ def _send(settings: Settings, entries: list[Sealed]) -> None:
     headers |= {"authorization": f"Bearer {token}"} if token else {}
     try:
         with session_for_operator(settings.audit_forward_url) as session:
-            session.post(
+            answer = exchange(
+                session,
+                "POST",
                 settings.audit_forward_url,
+                seconds=SECONDS,
+                most_bytes=MOST_BYTES,
                 data="".join(jsonl(entries)).encode(),
                 headers=headers,
-                timeout=SECONDS,
-                allow_redirects=False,
-            ).raise_for_status()
+            )
+        if answer.is_success:
+            return
+        told = f"answers {answer.status}"
+    except requests.Timeout:
+        told = f"does not answer within {SECONDS} seconds"
     except requests.RequestException as problem:
-        status = problem.response.status_code if problem.response is not None else None
-        told = f"answers {status}" if status else f"cannot be reached ({type(problem).__name__})"
-        # Not the address: it may hold a secret.
-        raise OfframpError(
-            f"The collector of OFFRAMP_AUDIT_FORWARD_URL {told}.",
-            hint="Entries wait and are sent in their order once it takes them.",
-        ) from None
+        told = f"cannot be reached ({type(problem).__name__})"
+    # Not the address: it may hold a secret.
+    raise OfframpError(
+        f"The collector of OFFRAMP_AUDIT_FORWARD_URL {told}.",
+        hint="Entries wait and are sent in their order once it takes them.",
+    )
 
 
 async def forward_for_ever(database: Database, settings: Settings) -> None:

@@ -46,17 +46,19 @@ def refuse_breached(service: str, password: str) -> str:
 
 
 def _endings(service: str, prefix: str) -> list[str]:
-    from core.net.pinned import session_for_operator  # only a change of a password waits for it
+    from core.net.limited import exchange  # only a change of a password waits for it
+    from core.net.pinned import session_for_operator
 
     url = f"{service}/range/{prefix}"
-    with session_for_operator(url) as session, session.get(
-        url,
-        headers={"Add-Padding": "true", "User-Agent": "Offramp"},
-        timeout=SECONDS,
-        allow_redirects=False,
-        stream=True,
-    ) as answer:  # fmt: skip
-        if answer.status_code != 200:
-            raise ValueError(f"HTTP {answer.status_code}")
-        read = answer.raw.read(LONGEST_ANSWER, decode_content=True)
-    return str(read, "ascii", "replace").splitlines()
+    with session_for_operator(url) as session:
+        answer = exchange(
+            session,
+            "GET",
+            url,
+            seconds=SECONDS,
+            most_bytes=LONGEST_ANSWER,
+            headers={"Add-Padding": "true", "User-Agent": "Offramp"},
+        )
+    if answer.status != 200:
+        raise ValueError(f"HTTP {answer.status}")
+    return str(answer.body(), "ascii", "replace").splitlines()

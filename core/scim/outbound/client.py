@@ -5,7 +5,6 @@ Tolerant in what it reads (any JSON type, any status that means the same), stric
 """
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -232,7 +231,7 @@ class Client:
         until = time.monotonic() + self.total_seconds
         for _ in range(MAX_REDIRECTS + 1):
             session = self._session(url)
-            with self._ended(session, until - time.monotonic()):
+            with _ended(session, until - time.monotonic()):
                 answer = session.request(
                     method,
                     url,
@@ -244,7 +243,7 @@ class Client:
                     stream=True,
                 )
                 with answer:
-                    text = self._read(answer)
+                    text = _read(answer)
             if answer.status_code not in (301, 302, 303, 307, 308):
                 found = {name.lower(): value for name, value in answer.headers.items()}
                 return Reply(answer.status_code, _object(text), found, text)
@@ -268,43 +267,29 @@ class Client:
             self._sessions[origin] = PinnedSession(place)
         return self._sessions[origin]
 
-    @contextmanager
-    def _ended(self, session: "PinnedSession", seconds: float) -> Iterator[None]:
-        """End an exchange when its time is over, even if the app sends a byte now and then."""
-        import requests
-
-        passed = threading.Event()
-
-        def end() -> None:
-            passed.set()
-            session.abort()
-
-        timer = threading.Timer(max(seconds, 0.0), end)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        except (requests.RequestException, OSError) as error:
-            if passed.is_set():
-                raise Temporary(_SLOW) from error
-            raise
-        else:
-            if passed.is_set():  # an answer that ends with its connection seems to be whole
-                raise Temporary(_SLOW)
-        finally:
-            timer.cancel()
-
-    def _read(self, answer: "Response") -> str:
-        found = bytearray()
-        for chunk in answer.iter_content(16 * 1024):
-            found += chunk
-            if len(found) > MAX_BYTES:
-                raise Hopeless(f"The answer is larger than {MAX_BYTES // 1024 // 1024} MiB.")
-        return found.decode("utf-8", errors="replace")
-
     def _cut(self, text: str) -> str:
         secrets = [secret for secret in (self.target.secret, self._token) if secret]
         return redaction.cut(text, secrets, self.target.user_name)
+
+
+@contextmanager
+def _ended(session: "PinnedSession", seconds: float) -> Iterator[None]:
+    from core.net.limited import TooSlow, ended_after
+
+    try:
+        with ended_after(session, seconds):
+            yield
+    except TooSlow as error:
+        raise Temporary(_SLOW) from error
+
+
+def _read(answer: "Response") -> str:
+    from core.net.limited import read_limited
+
+    found, is_whole = read_limited(answer, MAX_BYTES)
+    if not is_whole:
+        raise Hopeless(f"The answer is larger than {MAX_BYTES // 1024 // 1024} MiB.")
+    return found.decode("utf-8", errors="replace")
 
 
 def _basic(user_name: str, password: str) -> str:
