@@ -1,12 +1,16 @@
 """The bridge over HTTP: sign-in, limits, integrity, ETags, bulk; as any SCIM client sees it."""
 
 import json
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from scim2_models import UnauthorizedException
 from sqlalchemy import event
+from sqlalchemy import text as sql
 from sqlmodel import col, select
 
 from core.actor import SYSTEM
@@ -187,6 +191,68 @@ def test_a_client_secret_buys_access_tokens_that_end_with_it(bridge: Bridged) ->
         [_, kept] = service.get_bridge(session, SYSTEM, bridge.id).credentials
         service.revoke_credential(session, SYSTEM, bridge.id, kept.id)
     assert bridge.send("GET", "/Users", token=sold["access_token"]).status_code == 401
+
+
+def test_a_secret_that_is_revoked_while_it_buys_leaves_no_token(bridge: Bridged) -> None:
+    database = bridge.database
+    with database.write() as session:
+        secret = service.rotate_token(session, SYSTEM, bridge.id, CredentialKind.CLIENT_SECRET)
+    name = service.client_id_of(secret)
+    with database.read() as session:
+        found = service.get_bridge(session, SYSTEM, bridge.id).credentials
+    [number] = [each.id for each in found if each.kind is CredentialKind.CLIENT_SECRET]
+
+    def revoke() -> None:
+        with database.write() as session:
+            service.revoke_credential(session, SYSTEM, bridge.id, number)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as session:
+            sold = service.buy_access_token(session, bridge.id, name, secret)
+            session.flush()
+            revoking = pool.submit(revoke)
+            if not database.is_sqlite:
+                _until_one_waits_for_a_lock(database)
+        revoking.result()
+    assert sold is not None
+    assert bridge.send("GET", "/Users", token=sold.text).status_code == 401
+    with database.read() as session:
+        rows = session.exec(select(BridgeCredential).where(col(BridgeCredential.parent) == number))
+        assert all(row.revoked_at for row in rows)
+
+
+def _until_one_waits_for_a_lock(database: Database) -> None:
+    waiting = sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    until = time.monotonic() + 20
+    with database.engine.connect() as connection:
+        while not connection.execute(waiting).scalar():
+            connection.rollback()
+            assert time.monotonic() < until, "nobody waits"
+
+
+def test_a_token_whose_secret_was_revoked_is_refused_whatever_its_own_row_says(
+    bridge: Bridged,
+) -> None:
+    with bridge.database.write() as session:
+        secret = service.rotate_token(session, SYSTEM, bridge.id, CredentialKind.CLIENT_SECRET)
+        sold = service.buy_access_token(session, bridge.id, service.client_id_of(secret), secret)
+    assert sold is not None
+    assert bridge.send("GET", "/Users", token=sold.text).status_code == 200
+    with bridge.database.write() as session:
+        kind = col(BridgeCredential.kind) == CredentialKind.CLIENT_SECRET
+        [parent] = session.exec(select(BridgeCredential).where(kind)).all()
+        parent.revoked_at = datetime.now(UTC)
+        session.add(parent)
+    assert bridge.send("GET", "/Users", token=sold.text).status_code == 401
+
+
+def test_another_bridges_name_is_no_new_start_for_guesses(bridge: Bridged) -> None:
+    form = {"grant_type": "client_credentials"}
+    answers = [
+        bridge.client.post(f"/scim/v2/made-up-{number}/oauth2/token", data=form, auth=("x", "y"))
+        for number in range(40)
+    ]
+    assert Counter(each.status_code for each in answers)[429] >= 10
 
 
 @pytest.mark.parametrize("minutes", [60, 61, 360])

@@ -151,6 +151,40 @@ def test_a_browser_is_told_in_a_page_and_an_idp_in_its_protocol() -> None:
     assert with_token.status_code == 200, "the bridge itself counts those, by connection"
 
 
+@pytest.mark.parametrize("session", ["", "made-up"])
+def test_sockets_of_who_is_not_signed_in_count_for_the_address(session: str) -> None:
+    """A made-up cookie and a page elsewhere: each is looked at, so each is counted."""
+    asking = client(Usage(Clock()), session=session)
+    for _ in range(int(amounts.ADDRESS.burst)):
+        with asking.websocket_connect("/_stcore/stream"):
+            pass
+    with pytest.raises(WebSocketDisconnect) as refused, asking.websocket_connect("/_stcore/stream"):
+        pass
+    assert refused.value.code == 1013
+    assert asking.get("/").status_code == 429
+
+
+def test_sockets_count_for_the_account_as_requests_do() -> None:
+    used = Usage(Clock())
+    asking = client(used, session="ada/1")
+    refused_after(asking)
+    with pytest.raises(WebSocketDisconnect), asking.websocket_connect("/_stcore/stream"):
+        pass
+    with client(used, session="bob/1").websocket_connect("/_stcore/stream"):
+        pass
+
+
+def test_a_header_that_says_token_is_no_way_round() -> None:
+    """Only where the bridge itself counts tokens; buying one and the pages are no such place."""
+    said = {"headers": {"authorization": "Basic eDp5"}}
+    for path in ("/scim/v2/any/oauth2/token", "/scim/v2/any/oauth2/token/", "/scim/bridge", "/"):
+        asking = client(Usage(Clock()))
+        assert refused_after(asking, path, 400, **said) == amounts.ADDRESS.burst, path
+        form = {"grant_type": "client_credentials"}
+        assert asking.post(path, data=form, **said).status_code == 429
+    assert refused_after(client(Usage(Clock())), "/scim/v2/any/Users", 400, **said) == 400
+
+
 def test_so_many_pages_may_be_open_and_a_closed_one_makes_room() -> None:
     used = Usage(Clock())
     keys = [used.open_socket("ada") for _ in range(amounts.SOCKETS + 1)]

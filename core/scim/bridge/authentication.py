@@ -28,12 +28,14 @@ class Client(NamedTuple):
 
 
 _apps = App.__table__  # type: ignore[attr-defined]
+_parents = credentials.alias("parents")
 _QUERY = Prepared(
     select(
         credentials.c.digest,
         credentials.c.kind,
         credentials.c.expires_at,
         credentials.c.revoked_at,
+        _parents.c.revoked_at,
         bridges.c.enabled,
         credentials.c.id,
         credentials.c.last_used_at,
@@ -47,6 +49,7 @@ _QUERY = Prepared(
     )
     .join(bridges, bridges.c.id == credentials.c.bridge_id)
     .join(_apps, _apps.c.id == bridges.c.app_id)
+    .outerjoin(_parents, _parents.c.id == credentials.c.parent)
     .where(credentials.c.prefix == bindparam("prefix"), bridges.c.id == bindparam("bridge"))
 )
 _REFUSED = "The token is missing, wrong, expired or revoked."
@@ -67,9 +70,10 @@ def authenticate(
     found = _QUERY.first(connection, {"prefix": prefix, "bridge": bridge})
     if found is None or not tokens.same(found[0], text.strip()):
         raise UnauthorizedException(detail=_REFUSED)
-    _digest, kind, expires_at, revoked_at, enabled, *rest = found
+    _digest, kind, expires_at, *revoked, enabled = found[:6]
+    rest = found[6:]
     expired = expires_at is not None and expires_at <= now
-    if kind is CredentialKind.CLIENT_SECRET or revoked_at is not None or expired:
+    if kind is CredentialKind.CLIENT_SECRET or any(revoked) or expired:
         raise UnauthorizedException(detail=_REFUSED)
     if not enabled:
         raise ForbiddenException(detail="This connection is switched off.")

@@ -231,7 +231,7 @@ def rotate_token(
 def revoke_credential(session: Session, actor: Actor, bridge_id: str, credential: int) -> None:
     """End a token at once; a client secret ends with the access tokens that it bought."""
     require(actor, Action.SCIM_CONFIGURE)
-    found = session.get(BridgeCredential, credential)
+    found = session.get(BridgeCredential, credential, with_for_update=True)
     if found is None or found.bridge_id != bridge_id:
         raise NotFound("That token is not there (any more).")
     if found.revoked_at:
@@ -261,17 +261,10 @@ def buy_access_token(
     beyond :data:`MOST_ACCESS_TOKENS`.
     """
     now = now or datetime.now(UTC)
-    if tokens.prefix_of(client_secret) != client_id:  # only what has a token's form is looked up
-        return None
-    query = select(BridgeCredential).where(col(BridgeCredential.prefix) == client_id)
-    found = session.exec(query).first()
-    if found is None or found.bridge_id != bridge_id:
-        return None
-    if found.kind is not CredentialKind.CLIENT_SECRET or found.revoked_at:
+    found = _client(session, bridge_id, client_id, client_secret, locked=True)
+    if found is None:
         return None
     bridge = bridge_row(session, bridge_id)
-    if not tokens.same(found.digest, client_secret) or not bridge.enabled:
-        return None
     stale = select(BridgeCredential).where(
         col(BridgeCredential.bridge_id) == bridge_id,
         col(BridgeCredential.kind) == CredentialKind.ACCESS_TOKEN,
@@ -304,6 +297,29 @@ def buy_access_token(
         )
     )
     return AccessToken(token.text, int(life.total_seconds()))
+
+
+def is_client(session: Session, bridge_id: str, client_id: str, client_secret: str) -> bool:
+    """Whether the pair is right, without writing anything."""
+    return _client(session, bridge_id, client_id, client_secret) is not None
+
+
+def _client(
+    session: Session, bridge_id: str, client_id: str, client_secret: str, *, locked: bool = False
+) -> BridgeCredential | None:
+    if tokens.prefix_of(client_secret) != client_id:  # only what has a token's form is looked up
+        return None
+    query = select(BridgeCredential).where(col(BridgeCredential.prefix) == client_id)
+    if locked:  # who revokes it waits for what is bought, or the buyer finds it revoked
+        query = query.with_for_update()
+    found = session.exec(query).first()
+    if found is None or found.bridge_id != bridge_id or found.revoked_at:
+        return None
+    if found.kind is not CredentialKind.CLIENT_SECRET or not tokens.same(
+        found.digest, client_secret
+    ):
+        return None
+    return found if bridge_row(session, bridge_id).enabled else None
 
 
 # -- parts --------------------------------------------------------------------

@@ -26,6 +26,8 @@ from core.web.limits.slow_clients import TooSlow, in_time, taken_in_time
 
 LOOK_UPS = 2
 """Sessions that are looked up at the same time: made-up ones do not take all threads."""
+TRY_AGAIN_LATER: Message = {"type": "websocket.close", "code": 1013}
+"""RFC 6455's registry of close codes; before a socket is open it is a 403."""
 SLEEP = 1.0
 """Seconds at most between two looks at whether a message may go on."""
 
@@ -53,15 +55,21 @@ class Limits:
         asked = HTTPConnection(scope)
         account = await self._account(asked)
         if scope["type"] == "websocket":
-            await self._socket(account or _place(asked), scope, receive, send)
-            return
-        wait = self._wait(asked, account)
+            wait = self._taken(asked, account, 1.0)
+        else:
+            wait = self._wait(asked, account)
         if wait:
             identity.note_attempt(Attempt.TOO_MANY, place(asked))
             # Who asks again and again without a pause gets one: an answer costs us less than it
             # costs them, but not nothing.
             await self._pause(min(wait, SLEEP))
-            await refusal.too_many(asked, wait)(scope, receive, send)
+            if scope["type"] == "websocket":
+                await send(TRY_AGAIN_LATER)
+            else:
+                await refusal.too_many(asked, wait)(scope, receive, send)
+            return
+        if scope["type"] == "websocket":
+            await self._socket(account or _place(asked), scope, receive, send)
             return
         await self._answered(asked, receive, send)
 
@@ -86,18 +94,23 @@ class Limits:
         if path == "/healthz":
             # A flood of others' requests must not make whoever watches restart the server.
             return 0.0
-        if account is None and path.startswith(refusal.SCIM) and "authorization" in asked.headers:
+        if account is None and "authorization" in asked.headers and _is_of_an_idp(path):
             return 0.0  # counted by connection, and by address where the token is wrong
         cost = 1.0
         if path.startswith("/static/"):
             cost = FILE_COST
         elif asked.scope["method"] not in ("GET", "HEAD", "OPTIONS"):
             cost = FORM_COST
+        wait = self._taken(asked, account, cost)
         if account is None:
-            return self.usage.address_waits(_place(asked), cost)
-        wait = self.usage.person_waits(account, cost)
+            return wait
         # Files are dear: who owes processor time is refused here, before a thread looks at it.
         return max(wait, self.usage.owed(account)) if path.startswith("/files/") else wait
+
+    def _taken(self, asked: HTTPConnection, account: str | None, cost: float) -> float:
+        if account is None:
+            return self.usage.address_waits(_place(asked), cost)
+        return self.usage.person_waits(account, cost)
 
     async def _answered(self, asked: HTTPConnection, receive: Receive, send: Send) -> None:
         started = False
@@ -119,7 +132,7 @@ class Limits:
 
     async def _socket(self, key: str, scope: Scope, receive: Receive, send: Send) -> None:
         if not self.usage.open_socket(key):
-            await send({"type": "websocket.close", "code": 1013})
+            await send(TRY_AGAIN_LATER)
             return
 
         async def slowed() -> Message:
@@ -153,6 +166,11 @@ class Limits:
 def _account_of(token: str) -> str | None:
     live = live_by(token)
     return None if live is None else live.actor.id
+
+
+def _is_of_an_idp(path: str) -> bool:
+    """Whether a token is looked at: the rest of /scim/ are pages, and a token is bought without."""
+    return path.startswith("/scim/v2/") and not path.rstrip("/").endswith("/oauth2/token")
 
 
 def _place(asked: HTTPConnection) -> str:

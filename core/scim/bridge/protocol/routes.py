@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 from core.config import Settings
 from core.rate_limit import place_of
 from core.scim import vault
-from core.scim.bridge.connections import buy_access_token
+from core.scim.bridge.connections import buy_access_token, is_client
 from core.scim.bridge.protocol.request import MAX_BODY, Answer, Call, only_reads
 from core.storage.database import Database
 
@@ -34,6 +34,8 @@ THREADS = 4
 interpreter. SQLite has one writer, and two readers so that a short question passes a long one."""
 
 MAX_FORM = 8 * 1024
+SOLD_PER_SECOND, SOLD_AT_ONCE = 2.0, 20.0
+"""Access tokens asked for by one address: an IdP's may serve many bridges, each once an hour."""
 
 Prepared = Callable[[], tuple[Settings, Database]]
 
@@ -177,9 +179,13 @@ def _client(request: Request, body: bytes) -> tuple[str, str] | Response:
 
 
 def _sell(server: "BridgeServer", bridge: str, address: str, name: str, secret: str) -> Response:
-    wait = server.failures.wait(f"oauth:{bridge}:{place_of(address)}", 2.0)
+    # By address alone: another bridge's name is no new start (docs/limits.md).
+    wait = server.failures.wait(f"oauth:{place_of(address)}", SOLD_PER_SECOND, SOLD_AT_ONCE)
     if wait:
         return _oauth_error("slow_down", 429)
+    with server.database.read() as session:
+        if not is_client(session, bridge, name, secret):
+            return _oauth_error("invalid_client", 401)
     with server.database.write() as session:
         sold = buy_access_token(session, bridge, name, secret)
     if sold is None:
