@@ -1,8 +1,8 @@
 """A device's life: whatever browsers, accounts and owners do, a cookie is known where it must be.
 
 At each moment a browser is a device of an account exactly if the account signed in there and
-nothing ended that since; a copy of an earlier cookie is one of nobody; and ended devices have no
-open session.
+nothing ended that since; a copy of an earlier cookie is none of whoever signed in with it, and
+moves nobody else's device; and ended devices have no open session.
 """
 
 import shutil
@@ -44,7 +44,7 @@ class DeviceLife(RuleBasedStateMachine):
         self.database = Database(f"sqlite:///{self.folder / 'x.db'}")
         self.now = datetime(2031, 6, 1, tzinfo=UTC)
         self.cookies: dict[int, str] = {}
-        self.copies: set[str] = set()
+        self.copies: set[tuple[str, str]] = set()
         self.known: set[tuple[int, str]] = set()
         with self.database.write() as session:
             self.ids = {
@@ -65,9 +65,19 @@ class DeviceLife(RuleBasedStateMachine):
             place = self.place(browser)
             token = sign_in.admit(session, account, "password", place, LIFE, self.now)
             if browser in self.cookies:
-                self.copies.add(self.cookies[browser])
+                self.copies.add((self.cookies[browser], name))
             self.cookies[browser] = identity.remember_device(session, token, place, self.now)
         self.known.add((browser, name))
+
+    @rule(browser=BROWSERS, name=st.sampled_from(NAMES))
+    def sign_in_elsewhere_with_its_cookie(self, browser: int, name: str) -> None:
+        self.now += timedelta(seconds=1)
+        with self.database.write() as session:
+            account = accounts.find(session, name)
+            place = self.place(browser)
+            token = sign_in.admit(session, account, "password", place, LIFE, self.now)
+            identity.remember_device(session, token, place, self.now)
+        self.known.discard((browser, name))
 
     @rule(browser=BROWSERS)
     def lose_the_cookie(self, browser: int) -> None:
@@ -99,9 +109,8 @@ class DeviceLife(RuleBasedStateMachine):
                 for name in NAMES:
                     found = known.device_of(session, name, self.place(browser))
                     assert (found is not None) == ((browser, name) in self.known)
-            for copy in self.copies:
-                for name in NAMES:
-                    assert known.device_of(session, name, Place(device=copy)) is None
+            for copy, name in self.copies:
+                assert known.device_of(session, name, Place(device=copy)) is None
             for name, account in self.ids.items():
                 for row in sessions.open_sessions(session, account, self.now):
                     device = session.get(Device, row.device_id)

@@ -132,19 +132,48 @@ def test_a_copied_cookie_is_worth_nothing_after_the_next_sign_in(database: Datab
     make(database, "ben", Role.VIEWER)
     _, first = enter(database, OFFICE)
     _, second = enter(database, first, "ben")
+    _, third = enter(database, second)
     with database.read() as session:
-        assert known.device_of(session, "ada", first) is None
+        for copy in (first, second):
+            assert known.device_of(session, "ada", copy) is None
         assert known.device_of(session, "ben", first) is None
         # The browser is both accounts' device, by one cookie; each has a row of its own.
-        found = [known.device_of(session, name, second) for name in ("ada", "ben")]
+        found = [known.device_of(session, name, third) for name in ("ada", "ben")]
         stored = session.exec(select(Device.digest)).all()
     assert None not in found
     assert found[0] != found[1]
-    assert set(stored) == {recognisable(second.device or "")}, "the secret itself is not there"
-    assert second.device not in repr(second)
+    secrets = (third.device or "").split(".")
+    assert set(stored) == {recognisable(each) for each in secrets}, "the secrets are not there"
+    assert third.device not in repr(third)
 
 
-@pytest.mark.parametrize("odd", ["", "x", "\0", "y" * 5000, "\xff"])
+def test_who_signs_in_with_anothers_cookie_moves_no_device(database: Database) -> None:
+    make(database)
+    make(database, "mallory", Role.VIEWER)
+    _, adas = enter(database, OFFICE)
+    _, mallorys = enter(database, replace(HOME, device=adas.device), "mallory")
+    with database.read() as session:
+        assert known.device_of(session, "ada", adas), "the owner's browser is still known"
+        assert known.device_of(session, "mallory", adas) is None
+        assert known.device_of(session, "mallory", mallorys)
+    _, again = enter(database, adas)
+    with database.read() as session:
+        assert known.device_of(session, "ada", again)
+        assert known.device_of(session, "ada", mallorys) is None, "the copy is worth nothing now"
+
+
+def test_a_browser_is_known_by_the_last_accounts_that_signed_in(database: Database) -> None:
+    names = [f"person{number}" for number in range(known.MOST_SHARING + 1)]
+    here = OFFICE
+    for name in names:
+        make(database, name, Role.VIEWER)
+        _, here = enter(database, here, name)
+    with database.read() as session:
+        found = [known.device_of(session, name, here) is not None for name in names]
+    assert found == [False] + [True] * known.MOST_SHARING
+
+
+@pytest.mark.parametrize("odd", ["", "x", "\0", "y" * 5000, "\xff", "." * 5000, ".x" * 2000])
 def test_an_odd_cookie_is_no_device(database: Database, odd: str) -> None:
     make(database)
     assert enter(database, replace(OFFICE, device=odd))
