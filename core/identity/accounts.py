@@ -124,13 +124,21 @@ def facts(account: Account) -> Mapping[str, object]:
 def void_sign_ins(session: Session, account: Account, reason: str, now: datetime) -> int:
     """End all sessions, tokens and devices, and believe no sign-in from before this moment.
 
-    How many sessions there were.
+    Secret links from before it (:func:`stands_since`) end with them. How many sessions there were.
     """
     account.not_before = now
     account.version += 1
     tokens.end_all(session, account.id, reason, now)
     known.end_all(session, account.id, reason, now)
     return sessions.end_all(session, account.id, reason, now)
+
+
+def stands_since(session: Session, account_id: str) -> datetime | None:
+    """From when on what was made for an account holds; ``None``: there is no such account.
+
+    For what other rooms keep of it, such as the calendar's secret link.
+    """
+    return session.scalar(select(col(Account.not_before)).where(col(Account.id) == account_id))
 
 
 def other_administrators(session: Session, account: Account) -> int:

@@ -1,5 +1,6 @@
 """The identity room's door: accounts and roles, sign-in, sessions, company sign-in."""
 
+from core.identity.accounts import stands_since
 from core.identity.administration import (
     account_list,
     actor_of,
@@ -195,6 +196,7 @@ __all__ = [
     "sign_in_with_passkey",
     "sign_in_with_password",
     "sign_out",
+    "stands_since",
     "suspend",
     "touch_session",
     "was_ever_signed_in",

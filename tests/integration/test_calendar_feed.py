@@ -1,5 +1,6 @@
 """The calendar feed: who gets it, what is in it, and that programs read it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,9 +8,10 @@ from icalendar import Calendar
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from core.actor import Actor, Role
+from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.app.runtime import Runtime
-from core.errors import Forbidden, NotFound
+from core.errors import ConfirmationNeeded, Forbidden, NotFound
+from core.identity import service as identity
 from core.identity.models import Account
 from core.offboarding.models import CalendarLink, CaseStatus, Reader, StepStatus
 from core.offboarding.reminders import service as calendar
@@ -144,6 +146,40 @@ def test_a_new_link_ends_the_old_and_the_secret_is_not_kept(database: Database) 
         calendar.end_link(session, otto)
     with database.read() as session:
         assert calendar.feed(session, second, NOW) is None
+        assert calendar.link_made_at(session, otto) is None
+
+
+@pytest.mark.parametrize(
+    "ending", ["revoke_sessions", "reset_password", "reset_factors", "set_role", "disable"]
+)
+def test_what_ends_the_sign_ins_ends_the_link_for_good(database: Database, ending: str) -> None:
+    otto = account(database)
+    account(database, "ada", Role.ADMINISTRATOR)
+    old = link(database, otto)
+    with database.write() as session:
+        more = (Role.ADMINISTRATOR,) if ending == "set_role" else ()
+        getattr(identity, ending)(session, LOCAL_OPERATOR, "otto", *more)
+    with database.read() as session:
+        assert calendar.feed(session, old, NOW) is None
+        assert calendar.link_made_at(session, otto) is None
+    with database.write() as session:
+        if ending == "disable":
+            identity.enable(session, LOCAL_OPERATOR, "otto")
+    new = link(database, otto)
+    with database.read() as session:
+        assert calendar.feed(session, old, NOW) is None
+        assert calendar.feed(session, new, NOW) is not None
+        assert calendar.link_made_at(session, otto) is not None
+
+
+def test_a_link_asks_who_it_is_and_no_token_makes_one(database: Database) -> None:
+    otto = account(database)
+    with database.write() as session:
+        with pytest.raises(ConfirmationNeeded):
+            calendar.new_link(session, replace(otto, confirmed_until=datetime.now(UTC)))
+        with pytest.raises(Forbidden):
+            calendar.new_link(session, replace(otto, by_token=True))
+    with database.read() as session:
         assert calendar.link_made_at(session, otto) is None
 
 

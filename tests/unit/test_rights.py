@@ -65,6 +65,7 @@ OPEN = {
     "core.scim.service.settle": "called by services and workers that have asked already",
     "core.offboarding.service.keep_file": "keeps the caller's bytes; attach asks, and links them",
     "core.secrets.service.derive_if_any": "used by services that have asked already",
+    "core.identity.service.stands_since": "for links that stand for an account",
     "core.identity.service.actor_of": "for links that stand for an account",
     "core.identity.service.addresses": "for other rooms' messages",
     "core.identity.service.administrators": "for other rooms' messages",
@@ -368,6 +369,7 @@ PERSON = {
         "remove_app", "remove_group", "remove_member", "remove_passkey", "reset_factors",
         "reset_password", "restore", "set_role", "suspend",
     },
+    "offboarding": {"new_link"},
     "secrets": {"rotate"},
 }  # fmt: skip
 """What cannot be undone by whoever it hits: a fresh confirmation, and no command-line token."""

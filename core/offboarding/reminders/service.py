@@ -17,6 +17,7 @@ from core.offboarding.views import case_number
 from core.offboarding.visibility import owned_by, viewer_of, visible, visible_steps
 from core.rights import Action, may, require
 from core.secrets import service as vault
+from core.step_up import require_person
 
 PAST = timedelta(days=90)
 MOST_ENTRIES = 2_000
@@ -26,12 +27,13 @@ def link_made_at(session: Session, actor: Actor) -> datetime | None:
     """Since when the actor has a link; ``None``: there is none."""
     require(actor, Action.CALENDAR_SELF)
     row = session.get(CalendarLink, actor.id)
-    return row.created_at if row else None
+    return row.created_at if row and _holds(session, row) else None
 
 
 def new_link(session: Session, actor: Actor) -> str:
     """A new secret for the actor's link, to be shown once; an earlier one ends."""
     require(actor, Action.CALENDAR_SELF)
+    require_person(actor)
     if identity.actor_of(session, actor.id) is None:
         raise NotFound("Only an account has a calendar; the command line has none.")
     token = vault.new_token()
@@ -60,11 +62,19 @@ def feed(session: Session, token: str, now: datetime) -> bytes | None:
     """The calendar behind a link; ``None`` for an unknown link and for an account that may not."""
     chosen = select(CalendarLink).where(CalendarLink.digest == vault.recognisable(token))
     link = session.exec(chosen).first()
-    actor = identity.actor_of(session, link.account_id) if link else None
+    if link is None or not _holds(session, link):
+        return None
+    actor = identity.actor_of(session, link.account_id)
     if actor is None or not may(actor, Action.CALENDAR_SELF):
         return None
     entries = [*_steps(session, actor, now), *_moments(session, visible(session, actor), now)]
     return calendar(f"Offramp: {actor.name}", entries)
+
+
+def _holds(session: Session, link: CalendarLink) -> bool:
+    """Whether nothing has ended the account's sign-ins since: a link ends with its tokens."""
+    since = identity.stands_since(session, link.account_id)
+    return since is not None and since <= link.created_at
 
 
 def _steps(session: Session, actor: Actor, now: datetime) -> Iterator[Entry]:

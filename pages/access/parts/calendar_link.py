@@ -5,6 +5,7 @@ import streamlit as st
 from core.config import settings
 from core.offboarding import service as offboarding
 from pages.ui.dates import moment
+from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
 
 SHOWN_ONCE = "calendar-link"
@@ -30,10 +31,10 @@ def draw() -> None:
     with st.container(horizontal=True):
         label = "Make a new link; the old one ends" if since else "Make a link"
         if st.button(label, key="calendar-new"):
-            with database().write() as session:
-                st.session_state[SHOWN_ONCE] = offboarding.new_link(session, who)
-            st.rerun()
+            attempt(lambda session: offboarding.new_link(session, who), "", then=_show)
         if since and st.button("End the link", key="calendar-end"):
-            with database().write() as session:
-                offboarding.end_link(session, who)
-            st.rerun()
+            attempt(lambda session: offboarding.end_link(session, who), "The link has ended.")
+
+
+def _show(token: str) -> None:
+    st.session_state[SHOWN_ONCE] = token
