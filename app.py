@@ -40,6 +40,7 @@ from core.web.headers import SecurityHeaders, page_policy
 from core.web.limits.middleware import Limits
 from core.web.links import set_up_link
 from core.web.page_addresses import PageAddresses
+from core.web.threads import apart, in_thread
 from core.web.uploads.middleware import Uploads
 from core.web.uploads.refused import SaidOnPage
 from pages.access import company_sign_in
@@ -125,7 +126,7 @@ async def background_health(_request: Request) -> JSONResponse:
         with runtime().database.read() as session:
             return jobs.background(session, datetime.now(UTC)).state
 
-    state = await asyncio.to_thread(look)
+    state = await in_thread(look)
     return JSONResponse({"status": state}, status_code=200 if state is Work.RUNS else 503)
 
 
@@ -137,16 +138,18 @@ health_routes: list[BaseRoute] = [
     Route("/healthz/background", background_health),
 ]
 bridge_routes = [] if ONLY == "pages" else scim_routes()
-own_routes: list[BaseRoute] = [
-    *health_routes,
-    *bridge_routes,
-    *sign_in_routes.routes(),
-    *open_tabs.routes((ROOT / "pages" / "ui" / "style.css").read_text(encoding="utf-8")),
-    *factor_routes.routes(),
-    *company_sign_in.routes(),
-    *file_routes.routes(),
-    *calendar_routes.routes(),
-]
+own_routes: list[BaseRoute] = apart(
+    [
+        *health_routes,
+        *bridge_routes,
+        *sign_in_routes.routes(),
+        *open_tabs.routes((ROOT / "pages" / "ui" / "style.css").read_text(encoding="utf-8")),
+        *factor_routes.routes(),
+        *company_sign_in.routes(),
+        *file_routes.routes(),
+        *calendar_routes.routes(),
+    ]
+)
 """Routes beside the pages. Each sees to its own access: the gate lets them pass."""
 
 

@@ -12,6 +12,10 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel, create_engine
 
 BUSY_TIMEOUT_MS = 30_000
+"""So long a change waits for another one, on both databases."""
+LOOK_TIMEOUT_MS = 5_000
+"""So long who only looks waits for a lock, on PostgreSQL: nobody holds one against readers but a
+migration, or an administrator at work in the database. On SQLite readers wait for nobody."""
 _READS = "offramp_reads"
 Found = TypeVar("Found")
 
@@ -111,7 +115,10 @@ def once(session: Session, key: Hashable, find: Callable[[], Found]) -> Found:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        event.listen(engine, "connect", _configure_postgres)
+        event.listen(engine, "begin", _begin_postgres)
+        return engine
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
     if parsed.database in (None, "", ":memory:"):
         options["poolclass"] = StaticPool
@@ -141,6 +148,17 @@ def _configure_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _configure_postgres(connection: Any, _record: object) -> None:
+    before, connection.autocommit = connection.autocommit, True
+    connection.execute(f"SET lock_timeout = {LOOK_TIMEOUT_MS}")
+    connection.autocommit = before
+
+
+def _begin_postgres(connection: Any) -> None:
+    if connection.get_execution_options().get("offramp_write", False):
+        connection.connection.execute(f"SET LOCAL lock_timeout = {BUSY_TIMEOUT_MS}")
 
 
 def _begin_sqlite(connection: Any) -> None:

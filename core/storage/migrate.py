@@ -73,6 +73,8 @@ def start_lock(database: Database) -> Iterator[None]:
     """Held by one process at a time, machine-wide (SQLite) or database-wide (PostgreSQL)."""
     if not database.is_sqlite:
         with database.engine.connect() as connection:
+            # Whoever migrates takes as long as it takes.
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK_KEY})
             try:
                 yield

@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Match
@@ -28,6 +27,7 @@ from core.web.cookies import (
     is_of_another_page,
     session_token,
 )
+from core.web.threads import in_thread
 
 PUBLIC = re.compile(
     r"/(static/.*|favicon\.(png|ico)|manifest\.json|robots\.txt"
@@ -81,12 +81,12 @@ class Gate:
             return False
         # A socket whose session has ended may come back: the page then says so.
         token = session_token(socket.cookies, settings)
-        return token is not None and await run_in_threadpool(_was_ever, token)
+        return token is not None and await in_thread(_was_ever, token)
 
     async def _refusal(self, request: Request) -> Response | None:
         settings = runtime().settings
         token = session_token(request.cookies, settings)
-        if token is None or not await run_in_threadpool(live_by, token):
+        if token is None or not await in_thread(live_by, token):
             return self._sign_in_first(request)
         changes = request.method not in SAFE or "origin" in request.headers
         if is_of_another_page(request) or (

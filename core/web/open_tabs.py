@@ -5,12 +5,12 @@ own looks whether the session still holds: at once when another tab signs out or
 looked at again, and every half minute; where it does not, the tab becomes the sign-in form.
 """
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from core.web.authentication import live_session
+from core.web.threads import in_thread
 
 LOOKS_EVERY = 30
 """Seconds between two looks of a tab that is in front."""
@@ -54,7 +54,7 @@ def script(_request: Request) -> Response:
 async def holds(request: Request) -> Response:
     """204 while the browser's session holds, else 401. To ask is no use of the session."""
 
-    live = await run_in_threadpool(live_session, request)
+    live = await in_thread(live_session, request)
     return Response(status_code=401 if live is None else 204)
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, quote
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -21,6 +20,7 @@ from core.web.authentication import place
 from core.web.factors import half_cookie
 from core.web.form_page import STYLE, Entry, form_html, link, page
 from core.web.session_lifetimes import lifetimes
+from core.web.threads import in_thread
 
 BODY_LIMIT = 16_384
 NOTICES = {
@@ -76,7 +76,7 @@ def posted(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
                 identity.note_attempt(Attempt.TOO_LONG, place(request))
                 return PlainTextResponse("Too long.\n", status_code=413)
         fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
-        return await run_in_threadpool(handler, request, {k: v[0] for k, v in fields.items()})
+        return await in_thread(handler, request, {k: v[0] for k, v in fields.items()})
 
     return endpoint
 

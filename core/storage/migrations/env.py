@@ -20,6 +20,10 @@ with database.engine.connect() as connection:
         # Tables are rebuilt by "batch" migrations; their references must not cascade meanwhile.
         # On the driver's connection: inside a transaction SQLite ignores this pragma.
         connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")
+    else:
+        # A migration waits for whoever works, as long as it takes.
+        connection.exec_driver_sql("SET lock_timeout = 0")
+        connection.commit()
     context.configure(
         connection=connection,
         target_metadata=context.config.attributes["metadata"],
@@ -30,6 +34,5 @@ with database.engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
-    if database.is_sqlite:
-        connection.rollback()
-        connection.detach()
+    connection.rollback()
+    connection.detach()

@@ -8,7 +8,6 @@ bridge itself, by connection (:mod:`core.scim.bridge.protocol.server`), with the
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,9 +22,11 @@ from core.web.authentication import live_by, place
 from core.web.cookies import session_token
 from core.web.limits import refusal
 from core.web.limits.slow_clients import TooSlow, in_time, taken_in_time
+from core.web.threads import in_thread
 
 LOOK_UPS = 2
 """Sessions that are looked up at the same time: made-up ones do not take all threads."""
+HEALTH, FRONTEND = "/healthz", "/static/"
 TRY_AGAIN_LATER: Message = {"type": "websocket.close", "code": 1013}
 """RFC 6455's registry of close codes; before a socket is open it is a 403."""
 SLEEP = 1.0
@@ -79,25 +80,26 @@ class Limits:
         if token is None:
             return None
         digest = recognisable(token)
+        if asked.url.path == HEALTH or asked.url.path.startswith(FRONTEND):
+            # These are answered whatever the database does; a page was asked for before its files.
+            return self.usage.sessions.whose(digest)
         known = self.usage.sessions.account(digest)
         if known is None:
             async with self._looking_up:
-                known = self.usage.sessions.account(digest) or await run_in_threadpool(
-                    self._whose, token
-                )
+                known = self.usage.sessions.account(digest) or await in_thread(self._whose, token)
             if known is not None:
                 self.usage.sessions.remember(digest, known)
         return known
 
     def _wait(self, asked: HTTPConnection, account: str | None) -> float:
         path = asked.url.path
-        if path == "/healthz":
+        if path == HEALTH:
             # A flood of others' requests must not make whoever watches restart the server.
             return 0.0
         if account is None and "authorization" in asked.headers and _is_of_an_idp(path):
             return 0.0  # counted by connection, and by address where the token is wrong
         cost = 1.0
-        if path.startswith("/static/"):
+        if path.startswith(FRONTEND):
             cost = FILE_COST
         elif asked.scope["method"] not in ("GET", "HEAD", "OPTIONS"):
             cost = FORM_COST

@@ -10,7 +10,6 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -18,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.actor import Actor
 from core.app.runtime import runtime
 from core.web.authentication import signed_in
+from core.web.threads import in_thread
 from core.web.uploads.allowance import MB, Allowance, allowance
 from core.web.uploads.page_sessions import PageSessions, opened_by
 from core.web.uploads.refused import PATH
@@ -54,7 +54,7 @@ class Uploads:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        actor = await run_in_threadpool(signed_in, request)
+        actor = await in_thread(signed_in, request)
         refusal, size = self._refusal(request, actor)
         if refusal is not None or actor is None:
             await (refusal or _said(401, "Sign in first."))(scope, receive, send)
