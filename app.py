@@ -47,7 +47,7 @@ from pages.access import company_sign_in
 from pages.access.page_sessions import StreamlitSessions
 from pages.ui import addresses
 from pages.ui.errors import on_script_error
-from pages.ui.runtime import batches, fair_share, reconnection, theme
+from pages.ui.runtime import batches, broken_messages, fair_share, reconnection, theme
 
 try:
     SETTINGS = settings()
@@ -66,6 +66,7 @@ if SETTINGS.public_url:
     streamlit_config.set_option("browser.serverAddress", public_host)
 
 reconnection.survive()
+broken_messages.told_in_a_line()
 fair_share.count()
 theme.keep()
 batches.send_together()

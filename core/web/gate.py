@@ -14,7 +14,7 @@ from urllib.parse import quote
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Match
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.app.runtime import runtime
 from core.identity import service as identity
@@ -58,7 +58,7 @@ class Gate:
         elif scope["type"] == "websocket":
             socket = HTTPConnection(scope)
             if await self._may_connect(socket):
-                await self.app(_as_theirs(socket), receive, send)
+                await self.app(_as_theirs(socket), _bytes_alone(receive), send)
             else:
                 await send({"type": "websocket.close", "code": 1008})
         elif self._needs_nothing(scope):
@@ -107,6 +107,18 @@ class Gate:
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         target = "/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted, safe='')}"
         return RedirectResponse(target, status_code=303)
+
+
+def _bytes_alone(receive: Receive) -> Receive:
+    """A page's messages are bytes; Streamlit fails with a traceback on a text, so one ends it."""
+
+    async def received() -> Message:
+        message = await receive()
+        if message["type"] == "websocket.receive" and message.get("bytes") is None:
+            return {"type": "websocket.disconnect", "code": 1003}
+        return message
+
+    return received
 
 
 def _as_theirs(socket: HTTPConnection) -> Scope:

@@ -3,7 +3,7 @@
 import logging
 from urllib.parse import unquote_to_bytes
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -65,6 +65,8 @@ class WellFormed:
 
         try:
             await self.app(scope, receive, noting)
+        except ClientDisconnect:
+            return  # while its body was read: nobody is there to be told
         except Exception as error:
             if begun or not (said := unavailable(error)):
                 raise
