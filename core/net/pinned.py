@@ -17,7 +17,7 @@ from urllib3.util.connection import create_connection
 
 from core.net.guard import OWN_NETWORKS, Place, Refused, check
 
-_OWN_CERTIFICATES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+_OWN_CERTIFICATES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 
 def session_for_operator(url: str) -> "WatchedSession":
