@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import requests
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
@@ -28,12 +27,12 @@ from core.identity import service as identity
 from core.identity.service import read_providers
 from core.identity.values import FactorPolicy, Live, NotLetIn, Provider
 from core.net.guard import Refused
-from core.net.pinned import session_for_operator
 from core.secrets import service as secrets
 from core.web.authentication import live_session, place
 from core.web.cookies import PROVIDER_COOKIES, clear
 from core.web.factors import confirming, return_cookie
 from core.web.form_page import page
+from core.web.provider_requests import PROVIDER, use_for_sign_in
 from core.web.session_lifetimes import lifetimes
 from core.web.sign_in_routes import entering, safe_next
 
@@ -42,6 +41,7 @@ log = logging.getLogger("offramp.sign-in")
 AGAIN = ".again"
 """After a provider's name: the same provider, asked to have somebody sign in anew. No provider is
 called so, and what comes back says which of the two was asked."""
+AWAY = "?said=provider-down"
 
 
 def streamlit_secrets(config: Settings) -> dict[str, Any]:
@@ -49,6 +49,7 @@ def streamlit_secrets(config: Settings) -> dict[str, Any]:
     providers = read_providers(config.oidc_file)
     if not providers:
         return {}
+    use_for_sign_in(frozenset(each.server_metadata_url for each in providers))
     base = config.public_url or f"http://localhost:{config.port}"
     auth: dict[str, Any] = {
         "redirect_uri": f"{base}/oauth2callback",
@@ -72,30 +73,39 @@ def streamlit_secrets(config: Settings) -> dict[str, Any]:
     return {"auth": auth}
 
 
-def begin(request: Request) -> Response:
+async def begin(request: Request) -> Response:
     """Send the browser to a provider, if that answers."""
-    return _sent(request, "", "/sign-in")
+    return await _sent(request, "", "/sign-in")
 
 
-def begin_again(request: Request) -> Response:
+async def begin_again(request: Request) -> Response:
     """Send the browser to a provider to confirm the session that it has."""
     next_ = safe_next(request.query_params.get("next"))
-    answer = _sent(request, AGAIN, "/sign-in/again")
+    answer = await _sent(request, AGAIN, "/sign-in/again")
     return_cookie.keep(answer, request, next_)
     return answer
 
 
-def _sent(request: Request, how: str, form: str) -> Response:
+async def _sent(request: Request, how: str, form: str) -> Response:
     provider = _provider(request.path_params["name"])
     if provider is None:
         return RedirectResponse(form, status_code=303)
-    try:
-        with session_for_operator(provider.server_metadata_url) as session:
-            session.get(provider.server_metadata_url, timeout=5).raise_for_status()
-    except (requests.RequestException, OSError, Refused) as problem:
-        log.warning("%s does not answer: %s", provider.label, type(problem).__name__)
-        return RedirectResponse(f"{form}?said=provider-down", status_code=303)
+    if problem := await _why_away(provider):
+        log.warning("%s does not answer: %s", provider.label, problem)
+        return RedirectResponse(form + AWAY, status_code=303)
     return RedirectResponse(generate_login_redirect_url(provider.name + how), status_code=303)
+
+
+async def _why_away(provider: Provider) -> str | None:
+    try:
+        answer = await PROVIDER.metadata(provider.server_metadata_url)
+        said = json.loads(answer.body) if answer.status == 200 else None
+    except (OSError, Refused, ValueError, RecursionError) as problem:
+        return type(problem).__name__
+    if answer.status != 200:
+        return f"HTTP {answer.status}"
+    is_metadata = isinstance(said, dict) and isinstance(said.get("authorization_endpoint"), str)
+    return None if is_metadata else "its metadata names no authorization_endpoint"
 
 
 def finish(request: Request) -> Response:
@@ -179,28 +189,33 @@ class AfterCallback:
     """Middleware: a sign-in that came to nothing at the provider is said, not passed over.
 
     Streamlit sends the browser to the first page in every case; only when it set its cookie did
-    the provider vouch for somebody.
+    the provider vouch for somebody. Where it cannot even begin, it answers a bare 400.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != "/oauth2callback":
+        if scope["type"] != "http" or scope["path"] not in ("/oauth2callback", "/auth/login"):
             await self.app(scope, receive, send)
             return
 
-        held = HTTPConnection(scope).cookies
+        confirms = return_cookie.is_there(HTTPConnection(scope).cookies)
+        form = "/sign-in/again" if confirms else "/sign-in"
 
         async def onward(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["path"] == "/auth/login":
+                    if message["status"] >= 400:
+                        message["status"], headers["location"] = 303, form + AWAY
+                    await send(message)
+                    return
                 vouched = any(
                     cookie.startswith(PROVIDER_COOKIES) and "max-age=0" not in cookie.lower()
                     for cookie in headers.getlist("set-cookie")
                 )
                 if message["status"] in range(300, 400):
-                    form = "/sign-in/again" if return_cookie.is_there(held) else "/sign-in"
                     headers["location"] = (
                         "/sign-in/company" if vouched else f"{form}?said=incomplete"
                     )

@@ -26,8 +26,7 @@ PLACES = {
     "core/identity/breaches/range_service.py": "session_for_operator, PinnedSession",
     "core/notify/channel_url.py": "guard.check_host for addresses; Apprise is made, not sent",
     "core/notify/sending.py": "guard.check_host; Apprise connects, under connect_check",
-    "pages/access/company_sign_in.py": "session_for_operator; Authlib (Streamlit) fetches the rest "
-    "from the operator's provider",
+    "core/web/provider_requests.py": "session_for_operator, PinnedSession; Authlib's too",
 }
 MODULES = {
     *("requests", "httpx", "httpx2", "urllib3", "aiohttp", "smtplib", "ftplib", "telnetlib"),
