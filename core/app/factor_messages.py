@@ -1,4 +1,4 @@
-"""Messages about second factors: to the account's owner and to administrators, whose address is
+"""Messages about second factors, and a role that was kept: to the account's owner and to administrators, whose address is
 known, and to shared channels."""
 
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ def _draft(channel: int, recipient: str, change: FactorChange) -> Draft:
     return Draft(
         channel,
         recipient,
-        f"Offramp account of {change.name}: second factor changed",
+        f"Offramp account of {change.name}: {change.about}",
         f"{change.what}\n\nAccount: {change.name}. If that was not expected, look at the audit log "
         f"and sign the account out everywhere: {settings().base_url}/users",
         urgent=True,

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, text
 from sqlmodel import Session, col
 
 from core.actor import Role
+from core.audit import service as audit
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import sessions
 from core.identity.command_line import tokens
@@ -40,6 +41,20 @@ def is_there_an_administrator(session: Session) -> bool:
     return session.scalar(query) is not None
 
 
+def was_there_an_administrator(session: Session) -> bool:
+    """The same, or the log says that there was one: whatever became of them, nobody who comes
+    along is to be the next."""
+    if is_there_an_administrator(session):
+        return True
+    return any(
+        said.get("role") == Role.ADMINISTRATOR
+        for action in ("identity.first-run", "account.add", "account.set-role")
+        for entry in audit.deeds(session, action)
+        for said in (entry.before, entry.after)
+        if isinstance(said, Mapping)
+    )
+
+
 def find(session: Session, name_or_id: str) -> Account:
     """The account with this user name or id; raises :class:`NotFound`."""
     wanted = canonical_username(name_or_id)
@@ -64,10 +79,11 @@ def address_or_none(text_: str) -> str | None:
 
 
 def is_free(session: Session, username: str) -> bool:
-    """Whether this can be a user name, and nobody has it."""
+    """Whether this can be a user name, and nobody has it, nor is written to under it."""
     if not _USERNAME.fullmatch(username):
         return False
-    return session.scalar(select(col(Account.id)).where(col(Account.username) == username)) is None
+    taken = (col(Account.username) == username) | (col(Account.email) == username)
+    return session.scalar(select(col(Account.id)).where(taken).limit(1)) is None
 
 
 def shown_name(text_: str) -> str:
@@ -95,6 +111,14 @@ def make(
     lock(session)
     if session.scalar(select(col(Account.id)).where(col(Account.username) == wanted)):
         raise Conflict(f"There is already an account {wanted!r}.", field="username")
+    others = select(col(Account.username)).where(col(Account.email) == wanted).limit(1)
+    if address != wanted and (other := session.scalar(others)):
+        # With the address as well it is said to be the same person's.
+        raise Conflict(
+            f"{wanted} is the e-mail address of the account {other!r}.",
+            field="username",
+            hint="Choose another user name; or enter that address too, if it is the same person.",
+        )
     ACCOUNTS.leave_room(session, Account)
     account = Account(
         id=uuid.uuid4().hex,
@@ -152,6 +176,15 @@ def other_administrators(session: Session, account: Account) -> int:
             )
         )
         or 0
+    )
+
+
+def is_last_administrator(session: Session, account: Account) -> bool:
+    """Whether nobody would be left to manage accounts without this one."""
+    return (
+        account.role is Role.ADMINISTRATOR
+        and account.active
+        and not other_administrators(session, account)
     )
 
 

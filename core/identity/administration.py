@@ -97,7 +97,9 @@ def answers_to(session: Session, actor: Actor) -> frozenset[str]:
     handles = [actor.email, *((row.email, row.username) if row else ())]
     sure = {each.strip().casefold() for each in handles if each and each.strip()}
     taken = names_of_others(session, actor.id) | group_keys(session)
-    return frozenset(sure | (known_as(session, actor) - taken))
+    # A name is free to choose at many a provider: one that reads as an address is no address.
+    names = {each for each in known_as(session, actor) - taken if "@" not in each}
+    return frozenset(sure | names)
 
 
 def handle_of(session: Session, actor: Actor) -> str:
@@ -362,7 +364,7 @@ def _for_change(session: Session, who: str, version: int | None) -> Account:
 
 
 def _keep_an_administrator(session: Session, account: Account) -> None:
-    if account.role == Role.ADMINISTRATOR and not accounts.other_administrators(session, account):
+    if accounts.is_last_administrator(session, account):
         raise Forbidden(
             f"{account.username} is the only active administrator.",
             hint="Make somebody else an administrator first.",

@@ -20,6 +20,7 @@ from core.errors import Forbidden
 from core.identity import accounts, sessions, sign_in
 from core.identity.models import Account, AccountLink, SpentAssertion
 from core.identity.oidc_providers import Provider, read_providers
+from core.identity.second_factor import changes
 from core.identity.second_factor.half_sign_in import Half
 from core.identity.second_factor.requirement import FactorPolicy
 from core.identity.sessions import Lifetimes, Live, Place
@@ -28,6 +29,7 @@ GOOD_FOR = timedelta(minutes=10)
 SKEW = timedelta(minutes=1)
 JUST_NOW = timedelta(minutes=5)
 """Between signing in at the provider, when a session is to be confirmed, and coming back."""
+TOLD_AGAIN = timedelta(days=1)
 
 
 class NotLetIn(Forbidden):
@@ -212,12 +214,11 @@ def _made(
             f"{provider.label} knows you, but no rule here lets you in.",
             hint="Ask an administrator to allow your domain or group.",
         )
-    email = accounts.address_or_none(str(claims.get("email") or ""))
-    by_subject = f"{provider.name}-{sha256(str(claims['sub']).encode()).hexdigest()[:12]}"
+    email = _address(provider, claims)
     # A name that is taken is somebody else's, for all we know: an address proves nothing.
-    names = [email, f"{email}+{provider.name}"] if email else []
-    wanted = next((n for n in names if accounts.is_free(session, n)), by_subject)
-    name = str(claims.get("name") or wanted)
+    is_free = email is not None and accounts.is_free(session, email)
+    wanted = email if email and is_free else _by_subject(provider, claims)
+    name = _name(claims, email) or wanted
     account = accounts.make(session, username=wanted, name=name, email=email, role=role, now=now)
     actor = Actor(account.id, account.name, account.role, email=account.email)
     audit.record(
@@ -230,16 +231,42 @@ def _made(
     return account
 
 
+def _address(provider: Provider, claims: Mapping[str, Any]) -> str | None:
+    """Their address, if the provider vouches for it: anybody may have typed another."""
+    return accounts.address_or_none(provider.vouched_email(claims) or "")
+
+
+def _name(claims: Mapping[str, Any], address: str | None) -> str:
+    """Their name; empty where it is one that looks like an address which is not theirs."""
+    name = accounts.shown_name(str(claims.get("name") or ""))
+    return name if "@" not in name or name.casefold() == address else ""
+
+
+def _by_subject(provider: Provider, claims: Mapping[str, Any]) -> str:
+    """A user name that means nobody else: of the provider's own name for them."""
+    return f"{provider.name}-{sha256(str(claims['sub']).encode()).hexdigest()[:12]}"
+
+
 def _follow_the_directory(
     session: Session, account: Account, provider: Provider, claims: Mapping[str, Any]
 ) -> None:
-    """Name and address are what the directory says today: people marry, and cases name them."""
-    name = accounts.shown_name(str(claims.get("name") or "")) or account.name
-    email = accounts.address_or_none(provider.vouched_email(claims) or "") or account.email
-    if (name, email) == (account.name, account.email):
+    """Name and address are what the directory says today: people marry, and cases name them.
+
+    An address that it gives and does not vouch for is taken away again, as user name too: accounts
+    from before this was asked have such ones.
+    """
+    before, vouched = accounts.facts(account), _address(provider, claims)
+    said = accounts.address_or_none(str(claims.get("email") or ""))
+    account.name = _name(claims, vouched) or account.name
+    if vouched:
+        account.email = vouched
+    elif said is not None:
+        account.email = None if account.email == said else account.email
+        if said in (account.username, account.username.removesuffix(f"+{provider.name}")):
+            account.username = _by_subject(provider, claims)
+        account.name = account.username if account.name.casefold() == said else account.name
+    if accounts.facts(account) == before:
         return
-    before = accounts.facts(account)
-    account.name, account.email = name, email
     audit.record(
         session,
         Actor(account.id, account.name, account.role, email=account.email),
@@ -253,7 +280,11 @@ def _follow_the_directory(
 def _follow_the_rule(
     session: Session, account: Account, provider: Provider, claims: Mapping[str, Any], now: datetime
 ) -> None:
-    """An account that a rule made has the role that the rule gives today."""
+    """An account that a rule made has the role that the rule gives today.
+
+    The last active administrator keeps theirs, and the log says so at each such sign-in: nobody
+    would be left to give it back.
+    """
     if account.role_pinned:
         return
     role = provider.role_for(claims)
@@ -261,14 +292,31 @@ def _follow_the_rule(
         raise NotLetIn(f"No rule lets you in through {provider.label} any more.")
     if role == account.role:
         return
-    before, account.role = accounts.facts(account), role
-    accounts.void_sign_ins(session, account, "role changed", now)
+    before, by = accounts.facts(account), f"rule of {provider.name}"
+    is_kept = accounts.is_last_administrator(session, account)
+    if not is_kept:
+        account.role = role
+        accounts.void_sign_ins(session, account, "role changed", now)
     actor = Actor(account.id, account.name, account.role, email=account.email)
     audit.record(
         session,
         actor,
-        "account.set-role",
+        "account.keep-role" if is_kept else "account.set-role",
         f"account:{account.id}",
         before=before,
-        after={**accounts.facts(account), "by": f"rule of {provider.name}"},
+        after={**accounts.facts(account), "by": by, **({"rule_gives": role} if is_kept else {})},
     )
+    if is_kept and not _was_kept_lately(session, account, now):
+        what = (
+            f"{provider.label} no longer gives the role administrator: its rule says {role}. The role "
+            "was kept, because there is no other active administrator. Give it to another account, or "
+            "correct the groups at the provider."
+        )
+        changes.tell(session, account, what, "the last administrator was kept")
+
+
+def _was_kept_lately(session: Session, account: Account, now: datetime) -> bool:
+    """Whether it was told before, within a day."""
+    entries = audit.history(session, f"account:{account.id}")
+    kept = [each for each in entries if each.action == "account.keep-role"]
+    return any(isinstance(each.at, datetime) and each.at > now - TOLD_AGAIN for each in kept[:-1])

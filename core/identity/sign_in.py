@@ -227,14 +227,15 @@ def needs_first_run(session: Session) -> bool:
 
 
 def may_set_up(session: Session) -> bool:
-    """Whether there is no administrator yet: others may have been made on the command line."""
-    return not accounts.is_there_an_administrator(session)
+    """Whether there never was an administrator: others may have been made on the command line."""
+    return not accounts.was_there_an_administrator(session)
 
 
 def set_up_code(session: Session, now: datetime) -> str | None:
-    """A new one-time set-up code, while there is no administrator; earlier ones are void."""
+    """A new one-time set-up code, while there never was an administrator; earlier ones are
+    void."""
     accounts.lock(session)
-    if accounts.is_there_an_administrator(session):
+    if accounts.was_there_an_administrator(session):
         return None
     return accounts.issue_code(session, CodeKind.SET_UP, None, timedelta(days=7), now)
 
@@ -242,7 +243,7 @@ def set_up_code(session: Session, now: datetime) -> str | None:
 def check_first_run(session: Session, new: NewAdministrator, code: str, now: datetime) -> None:
     """What :func:`first_run` asks for, without using the code up: a service of breached passwords
     is asked afterwards, so that nobody without a code makes a request leave."""
-    if accounts.is_there_an_administrator(session):
+    if accounts.was_there_an_administrator(session):
         raise Forbidden("Offramp has been set up already.", hint="Sign in instead.")
     accounts.valid_code(session, CodeKind.SET_UP, code, now)
     passwords.check(new.password, new.username, new.name, new.email)
@@ -254,7 +255,7 @@ def first_run(
     """Make the first administrator. Always for the code that the server printed: a proxy that
     adds no headers makes everybody look like somebody on this machine.
 
-    Raises :class:`Forbidden` when there is an administrator already, and
+    Raises :class:`Forbidden` when there is an administrator already, or was one, and
     :class:`core.errors.Invalid` for a wrong code or input.
     """
     accounts.lock(session)

@@ -115,7 +115,7 @@ def show_sign_in(request: Request) -> Response:
     running, now = runtime(), datetime.now(UTC)
     token = cookies.session_token(request.cookies, running.settings)
     with running.database.read() as session:
-        if identity.needs_first_run(session):
+        if identity.needs_first_run(session) and identity.may_set_up(session):
             return RedirectResponse("/first-run", status_code=303)
         live = token and identity.find_session(session, token, lifetimes(running.settings), now)
     if live:

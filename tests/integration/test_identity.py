@@ -7,19 +7,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import col, func, select
+from sqlmodel import col, delete, func, select
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
+from core.audit import service as audit
 from core.audit.models import AuditEntry
 from core.errors import Conflict, Forbidden, Invalid, OfframpError
 from core.identity import company_sign_in, passwords, session_cleanup, sessions, sign_in
 from core.identity import service as identity
-from core.identity.models import GuessCounter
+from core.identity.models import Account, GuessCounter
 from core.identity.oidc_providers import Provider, Rule
+from core.identity.second_factor import changes as factor_changes
+from core.identity.second_factor.changes import FactorChange
 from core.identity.sessions import Lifetimes, Place
 from core.identity.sign_in import NewAdministrator, SignInRefused, SlowDown
 from core.jobs.values import Job
 from core.storage.database import Database
+from tests.support.accounts import add_account
 
 PASSWORD = "five small boats on a lake"
 LIFE = Lifetimes(timedelta(hours=2), timedelta(hours=12))
@@ -396,7 +400,8 @@ def test_a_rule_gives_the_role_and_the_link_is_the_subject(database: Database) -
     [
         ("o'brien@example.com", None),
         ("jürgen@example.com", None),
-        ("taken@example.com", "taken@example.com+okta"),
+        ("taken@example.com", None),
+        ("address@example.com", None),
         ("no address", None),
         (None, None),
         ("x" * 200 + "@example.com", None),
@@ -406,6 +411,8 @@ def test_whatever_the_directory_calls_somebody_there_is_an_account(
     database: Database, email: str | None, username: str | None
 ) -> None:
     make(database, "taken@example.com")
+    with database.write() as session:
+        add_account(session, "Other", email="address@example.com")
     said = claims(email=email, groups=["it"], name="Ada\0\n Odd", nonce="odd")
     who = as_account(database, exchange(database, said))
     assert who.name == "Ada Odd"
@@ -413,7 +420,99 @@ def test_whatever_the_directory_calls_somebody_there_is_an_account(
         found = identity.account_list(session, LOCAL_OPERATOR, now=now())
     made = next(account for account in found if account.id == who.id)
     assert made.username == (username or made.username)
-    assert made.username.startswith(("okta-", "taken@"))
+    assert made.username.startswith("okta-")
+
+
+@pytest.mark.parametrize("unsure", [False, None, "true", 1])
+def test_an_address_that_the_provider_does_not_vouch_for_counts_nowhere(
+    database: Database, unsure: object
+) -> None:
+    said = claims(email="mo@example.com", email_verified=unsure, groups=["it"], nonce="mal")
+    for name in ("Mal", "mo@example.com", "MO@example.com "):
+        mal = as_account(database, exchange(database, claims(**{**said, "sub": name, "name": name})))
+        with database.read() as session:
+            row = identity.my_account(session, mal, now=now())
+            called = identity.answers_to(session, mal) | {identity.handle_of(session, mal)}
+            assert "mo@example.com" not in called
+            assert identity.addresses(session).get("mo@example.com") is None
+        assert (row.email, row.username.partition("-")[0]) == (None, "okta")
+        assert "@" not in row.name
+
+
+def test_a_name_that_reads_as_an_address_is_none_whoever_gave_it(database: Database) -> None:
+    with database.write() as session:
+        mal = add_account(session, "mo@example.com", email="mal@example.com")
+        session.get_one(Account, mal.id).username = "mal"
+        session.flush()
+        assert identity.answers_to(session, mal) == {"mal", "mal@example.com"}
+
+
+def test_an_unvouched_address_of_before_is_taken_away_at_the_next_sign_in(
+    database: Database,
+) -> None:
+    said = {"email": "mo@example.com", "groups": ["it"], "name": "mo@example.com"}
+    who = as_account(database, exchange(database, claims(**said))).id
+    exchange(database, claims(**said, email_verified=False, nonce="2"))
+    with database.read() as session:
+        row = session.get_one(Account, who)
+        changes = [e.after for e in audit.history(session, f"account:{who}")]
+    assert (row.email, row.username, row.name) == (None, row.username, row.username)
+    assert row.username.startswith("okta-")
+    assert changes[-2] and changes[-2]["by"] == "directory of okta"
+
+
+def test_a_user_name_is_not_anothers_address(database: Database) -> None:
+    with database.write() as session:
+        add_account(session, "Ada Example", email="ada@example.com")
+    told = {"username": "ADA@example.com", "name": "Eve", "role": Role.VIEWER}
+    with database.write() as session, pytest.raises(Conflict, match="address of the account 'ada'"):
+        identity.add(session, LOCAL_OPERATOR, **told)
+    with database.write() as session:
+        identity.add(session, LOCAL_OPERATOR, **told, email="ada@example.com")
+
+
+@pytest.mark.parametrize("said", [{}, {"groups": ["others"]}])
+def test_a_rule_does_not_take_the_last_administrator_away(
+    database: Database, said: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[FactorChange] = []
+    monkeypatch.setattr(factor_changes, "on_change", [lambda _session, what: told.append(what)])
+    who = as_account(database, exchange(database, claims(groups=["it"]))).id
+    for nonce in ("2", "3"):
+        kept = as_account(database, exchange(database, claims(**said, nonce=nonce)))
+        assert (kept.id, kept.role) == (who, Role.ADMINISTRATOR)
+    with database.read() as session:
+        entries = audit.history(session, f"account:{who}")
+        assert not identity.may_set_up(session)
+    assert [e.after["rule_gives"] for e in entries if e.action == "account.keep-role" and e.after] == [
+        Role.VIEWER,
+        Role.VIEWER,
+    ]
+    assert [(each.account_id, each.about) for each in told] == [
+        (who, "the last administrator was kept")
+    ]
+    make(database, "boss")
+    assert as_account(database, exchange(database, claims(**said, nonce="4"))).role is Role.VIEWER
+
+
+def test_set_up_never_opens_again_whatever_became_of_the_administrators(
+    database: Database,
+) -> None:
+    who = make(database)
+    with database.write() as session:
+        row = session.get_one(Account, who)
+        row.role = Role.VIEWER
+    with database.write() as session:
+        assert not identity.may_set_up(session)
+        assert sign_in.set_up_code(session, now()) is None
+    with database.write() as session:
+        session.execute(delete(Account))
+    with database.write() as session:
+        assert identity.needs_first_run(session)
+        assert not identity.may_set_up(session)
+        with pytest.raises(Forbidden, match="set up already"):
+            new = NewAdministrator("root", "Root", "", PASSWORD)
+            sign_in.first_run(session, new, HERE, now(), code="x")
 
 
 def test_a_new_name_and_address_follow_the_directory_if_it_vouches(database: Database) -> None:

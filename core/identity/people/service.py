@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
 
-from core.actor import Actor, Role
+from core.actor import Actor
 from core.audit import service as audit
 from core.errors import Forbidden
 from core.identity import accounts
@@ -178,7 +178,7 @@ def suspend(session: Session, actor: Actor, account_id: str, by: str) -> Ended:
     row, now = accounts.find(session, account_id), datetime.now(UTC)
     if not row.active:
         return Ended(0, 0)
-    if row.role is Role.ADMINISTRATOR and not accounts.other_administrators(session, row):
+    if accounts.is_last_administrator(session, row):
         raise Forbidden(
             f"{row.username} is the only active administrator.",
             hint="Make another account an administrator; Offramp tries again every few minutes.",
