@@ -1,6 +1,6 @@
 """Who acts: every service takes an :class:`Actor` and asks whether it may."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -29,6 +29,11 @@ class Actor:
     """Of a session: until when its confirmation that it is really this person is fresh
     (``core/step_up.py``). ``None``: no session stands between, such as for the system itself, and
     for whoever gave their password with this very command."""
+    session: str | None = field(default=None, repr=False, compare=False)
+    """The digest of the session with which they act, and which must not end before they do."""
+    since: datetime | None = field(default=None, compare=False)
+    """Without a session: when it was proven who this is. Void if all of the account's sign-ins
+    were ended since."""
     by_token: bool = False
     """A script acts, with a command-line token."""
 

@@ -3,10 +3,12 @@
 from core.app import factor_messages, new_sign_in
 from core.app.audit import checkpoints as audit_checkpoints
 from core.app.audit import forwarding, integrity
+from core.audit.recording import ask_first
 from core.audit.withholding import keep_from_readers
 from core.config import settings
 from core.identity import session_cleanup
 from core.identity.devices import arrivals
+from core.identity.people.standing import before_an_entry
 from core.identity.second_factor import changes as factor_changes
 from core.jobs import service as jobs
 from core.notify import sending
@@ -25,7 +27,9 @@ from core.scim.outbound import worker as removals
 
 def connect() -> None:
     """Say which function does which kind of job, and who hears of removals and of IdPs' events;
-    and what the audit log keeps from whom."""
+    and what the audit log keeps from whom, and whom it asks whether somebody may still act."""
+    if before_an_entry not in ask_first:
+        ask_first.append(before_an_entry)
     keep_from_readers(own_leaving_in_the_log)
     jobs.show_that_jobs_run()
     if factor_messages.tell not in factor_changes.on_change:

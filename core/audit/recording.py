@@ -1,6 +1,6 @@
 """Appending to the log, in the transaction of the change itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Text, bindparam, insert, select, update
@@ -34,6 +34,12 @@ _ADVANCE = Prepared(
 )
 
 
+ask_first: list[Callable[[Connection, Actor, State | None], None]] = []
+"""Called before each entry, with who makes it and which rows it is about; ``core.app.wiring`` adds
+who refuses those that may not act any more. No other writer is under way when they are asked: the
+log's head is locked."""
+
+
 class BrokenLog(OfframpError):
     """The chain's head is gone: nothing can be recorded, so nothing is done."""
 
@@ -53,7 +59,7 @@ def record(
     It carries the digests of the audited rows that this transaction has changed so far
     (:mod:`core.audit.stored.state`). Concurrent writers wait here for each other, until commit, so
     that there is one chain: call this last. A log that cannot be written fails the change
-    (:class:`BrokenLog`).
+    (:class:`BrokenLog`); so does an actor who was stopped since they were asked who they are.
     """
     if isinstance(session, Session):
         session.flush()
@@ -77,6 +83,8 @@ def _append(
     head = _LOCKED_HEAD.first(connection)
     if head is None:
         raise BrokenLog("The audit log has lost its head.", hint="Run: python -m core audit verify")
+    for ask in ask_first:
+        ask(connection, actor, state)
     length, previous = head
     facts = Facts(
         id=length + 1,

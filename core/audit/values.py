@@ -5,6 +5,7 @@ from core.audit.exports import Export, LogCheck
 from core.audit.rows import SELECTION
 from core.audit.signing import SigningKey
 from core.audit.stored.row_digest import audited
+from core.audit.stored.state import State
 from core.audit.withholding import Hidden
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "LogCheck",
     "Sealed",
     "SigningKey",
+    "State",
     "audited",
 ]

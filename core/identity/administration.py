@@ -1,6 +1,6 @@
 """The door for those who are signed in: accounts, roles, passwords, sessions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from core.identity import accounts, passwords, sessions
 from core.identity.groups.owners import names_of_others, shared_names
 from core.identity.groups.service import every_group, group_keys
 from core.identity.models import Account, AccountLink, CodeKind, SignInSession
+from core.identity.people.standing import require_standing
 from core.identity.second_factor.factors import accounts_with_any
 from core.rights import RIGHTS, Action, require
 from core.step_up import require_fresh, require_person
@@ -210,7 +211,7 @@ def set_role(
     """
     require(actor, Action.ACCOUNT_MANAGE)
     require_person(actor)
-    account = _for_change(session, who, version)
+    account = _for_change(session, actor, who, version)
     if account.role == role and account.role_pinned:
         return
     before = accounts.facts(account)
@@ -225,7 +226,7 @@ def disable(session: Session, actor: Actor, who: str, *, version: int | None = N
     """Keep an account out, whatever its provider says; ends its sessions."""
     require(actor, Action.ACCOUNT_MANAGE)
     require_person(actor)
-    account = _for_change(session, who, version)
+    account = _for_change(session, actor, who, version)
     if not account.active:
         return
     before = accounts.facts(account)
@@ -239,7 +240,7 @@ def enable(session: Session, actor: Actor, who: str, *, version: int | None = No
     """Let a disabled account in again."""
     require(actor, Action.ACCOUNT_MANAGE)
     require_person(actor)
-    account = _for_change(session, who, version)
+    account = _for_change(session, actor, who, version)
     if account.active:
         return
     before = accounts.facts(account)
@@ -254,7 +255,7 @@ def reset_password(session: Session, actor: Actor, who: str) -> str:
     """
     require(actor, Action.ACCOUNT_MANAGE)
     require_person(actor)
-    now, account = datetime.now(UTC), _for_change(session, who, None)
+    now, account = datetime.now(UTC), _for_change(session, actor, who, None)
     if account.id == actor.id:
         # It would end the session that is to show the link.
         raise Invalid(
@@ -271,7 +272,7 @@ def reset_password(session: Session, actor: Actor, who: str) -> str:
 def revoke_sessions(session: Session, actor: Actor, who: str) -> int:
     """End every session of an account; how many there were."""
     require(actor, Action.ACCOUNT_MANAGE)
-    account = _for_change(session, who, None)
+    account = _for_change(session, actor, who, None)
     ended = accounts.void_sign_ins(session, account, "revoked", datetime.now(UTC))
     audit.record(
         session, actor, "account.revoke-sessions", f"account:{account.id}", after={"ended": ended}
@@ -305,6 +306,7 @@ def end_my_session(session: Session, actor: Actor, digest: str) -> None:
     if row is None or row.account_id != actor.id:
         raise NotFound("You have no such session.")
     if sessions.end(session, digest, "ended by its owner", datetime.now(UTC)):
+        actor = replace(actor, session=None)  # it may have been this one
         audit.record(session, actor, "account.end-session", f"account:{actor.id}")
 
 
@@ -334,7 +336,7 @@ def check_password_change(session: Session, actor: Actor, current: str, new: str
     afterwards, so that only who could change it makes a request leave."""
     require(actor, Action.ACCOUNT_SELF)
     require_person(actor)
-    account = accounts.find(session, actor.id)
+    account = _for_change(session, actor, actor.id, None)
     if account.password_hash is None:
         raise Forbidden("This account signs in through a provider and has no password here.")
     if not passwords.matches(current, account.password_hash):
@@ -351,8 +353,9 @@ def change_password(session: Session, actor: Actor, current: str, new: str) -> N
     audit.record(session, actor, "account.change-password", f"account:{account.id}")
 
 
-def _for_change(session: Session, who: str, version: int | None) -> Account:
+def _for_change(session: Session, actor: Actor, who: str, version: int | None) -> Account:
     accounts.lock(session)
+    require_standing(session, actor)
     account = accounts.find(session, who)
     if version is not None and account.version != version:
         raise Conflict(

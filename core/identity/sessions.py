@@ -170,6 +170,7 @@ def find(session: Session, token: str, life: Lifetimes, now: datetime) -> Live |
         email=row.email,
         address=row.address,
         confirmed_until=(row.confirmed_at or row.created_at) + life.confirmation,
+        session=row.digest,
     )
     # A short idle time needs a closer look, or a session in use would end.
     is_due = now - row.last_seen_at > min(TOUCH_EVERY, life.idle / 10)

@@ -465,7 +465,7 @@ def test_a_user_name_is_not_anothers_address(database: Database) -> None:
     with database.write() as session:
         add_account(session, "Ada Example", email="ada@example.com")
     told = {"username": "ADA@example.com", "name": "Eve", "role": Role.VIEWER}
-    with database.write() as session, pytest.raises(Conflict, match="address of the account 'ada'"):
+    with pytest.raises(Conflict, match="address of the account 'ada'"), database.write() as session:
         identity.add(session, LOCAL_OPERATOR, **told)
     with database.write() as session:
         identity.add(session, LOCAL_OPERATOR, **told, email="ada@example.com")

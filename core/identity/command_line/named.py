@@ -50,7 +50,7 @@ def with_password(
         )
 
     def confirmed(session: Session, account: Account, factor: str | None = None) -> Actor:
-        actor = _actor(account, COMMAND_LINE)
+        actor = _actor(account, COMMAND_LINE, now)
         told = {"method": "password, command line"} | ({"factor": factor} if factor else {})
         audit.record(session, actor, "identity.sign-in", f"account:{account.id}", after=told)
         return actor
@@ -81,7 +81,7 @@ def with_token(database: Database, token: str, name: str | None, now: datetime) 
         row = tokens.find(session, token, now)
         account = session.get(Account, row.account_id) if row else None
     if row and account and account.active and _is(account, name):
-        return replace(_actor(account, f"{COMMAND_LINE}, token {row.name}"), by_token=True)
+        return replace(_actor(account, f"{COMMAND_LINE}, token {row.name}", now), by_token=True)
     _count_wrong_token(database, account, now, name)
     if account is not None and not account.active:
         raise Forbidden("The token's account is disabled.", hint="Ask an administrator.")
@@ -129,5 +129,7 @@ def _is(account: Account, name: str | None) -> bool:
     return name is None or accounts.canonical_username(name) in (account.username, account.id)
 
 
-def _actor(account: Account, place: str) -> Actor:
-    return Actor(account.id, account.name, account.role, address=place, email=account.email)
+def _actor(account: Account, place: str, since: datetime) -> Actor:
+    return Actor(
+        account.id, account.name, account.role, address=place, email=account.email, since=since
+    )

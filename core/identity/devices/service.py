@@ -1,6 +1,6 @@
 """Devices of one's own account, and of others': looking at them, and ending one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -71,6 +71,7 @@ def _end(session: Session, actor: Actor, account: str, device: str, now: datetim
     row.ended_at, row.end_reason = now, sessions.DEVICE_ENDED
     session.add(row)
     ended = sessions.end_of_device(session, device, now)
+    actor = replace(actor, session=None)  # it may have been one of them
     audit.record(
         session,
         actor,

@@ -12,6 +12,7 @@ from core.errors import Forbidden
 from core.identity import accounts
 from core.identity.command_line import tokens
 from core.identity.models import Account, AccountLink
+from core.identity.people.standing import require_standing
 from core.names import name_key
 from core.rights import Action, require
 from core.step_up import require_person
@@ -175,6 +176,7 @@ def suspend(session: Session, actor: Actor, account_id: str, by: str) -> Ended:
     require(actor, Action.ACCOUNT_MANAGE)
     require_person(actor)
     accounts.lock(session)
+    require_standing(session, actor)
     row, now = accounts.find(session, account_id), datetime.now(UTC)
     if not row.active:
         return Ended(0, 0)
@@ -199,6 +201,7 @@ def restore(session: Session, actor: Actor, account_id: str, by: str) -> bool:
     require(actor, Action.ACCOUNT_MANAGE)
     require_person(actor)
     accounts.lock(session)
+    require_standing(session, actor)
     row = accounts.find(session, account_id)
     if row.active or row.suspended_by != by:
         return False
