@@ -116,6 +116,8 @@ def proven(
         audit.record(
             session, anonymous(place), "identity.sign-in-failed", who, after={"username": told}
         )
+    if guess.told:
+        raise SlowDown(guess.told)
     raise SignInRefused(WRONG, hint="Check both, and that Caps Lock is off.")
 
 
@@ -137,7 +139,7 @@ def _count(database: Database, name: str, place: Place, now: datetime) -> Guess:
                 after={"failures": attempt.failures, "wait_seconds": attempt.wait.seconds},
             )
     if attempt.wait:
-        raise SlowDown(attempt.wait)
+        raise SlowDown(max(attempt.wait, attempt.stranger))
     return guess
 
 

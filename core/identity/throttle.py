@@ -70,10 +70,14 @@ def _key(kind: str, which: str, factor: str) -> str:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt as it was counted: ``wait`` (zero: look at it), after how many ``failures``."""
+    """One attempt as it was counted: ``wait`` (zero: look at it), after how many ``failures``.
+
+    ``stranger``: how long whoever is spared nothing would wait.
+    """
 
     wait: timedelta
     failures: int
+    stranger: timedelta = timedelta(0)
 
 
 def count_attempt(
@@ -87,7 +91,8 @@ def count_attempt(
 
     It is looked at only if no key makes it wait; ``spared`` ones count and make nobody wait. One
     that is not looked at counts, but begins no wait anew: else somebody who never stops knocking
-    would keep others out for ever.
+    would keep others out for ever. Nor does one that only the spared are looked at for, at the keys
+    of all others: the counters after it are those after a stranger's.
     """
     # In one order, so that two attempts cannot wait for each other's rows.
     counted = {key: _row(session, key, now) for key in sorted(limits)}
@@ -98,22 +103,23 @@ def count_attempt(
     # A failure is never in the future, but a clock that is set back makes it look so: the wait
     # would have no end.
     last = {key: min(row.last_at, now) for key, row in counted.items()}
-    wait = max(
-        last[key] + pause - now if (pause := limits[key].wait(failures[key])) else pause
+    waits = {
+        key: last[key] + pause - now if (pause := limits[key].wait(failures[key])) else pause
         for key in counted
-        if key not in spared
-    )
-    looked_at = wait <= timedelta(0)
+    }
+    none = timedelta(0)
+    wait = max(none, *(waits[key] for key in counted if key not in spared))
+    stranger = max(none, *waits.values())
     for key in counted:
+        looked_at = not (stranger if key in spared else wait)
         moment = now if looked_at or not failures[key] else last[key]
         session.execute(
             _TABLE.update()
             .where(_TABLE.c.key == key)
             .values(failures=failures[key] + 1, last_at=moment)
         )
-    return Attempt(
-        max(wait, timedelta(0)), max(failures[k] for k in counted if k not in spared) + 1
-    )
+    counts = max(failures[key] for key in counted if key not in spared) + 1
+    return Attempt(wait, counts, stranger)
 
 
 def _row(session: Session, key: str, now: datetime) -> Any:

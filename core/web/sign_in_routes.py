@@ -1,6 +1,8 @@
 """Routes beside the pages that sign a browser in and out: the only ones that set the cookie."""
 
+import asyncio
 import re
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +25,8 @@ from core.web.session_lifetimes import lifetimes
 from core.web.threads import in_thread
 
 BODY_LIMIT = 16_384
+REFUSED_AFTER = 1.0
+"""Seconds until it is said that somebody has to wait; hashing a password takes a quarter."""
 NOTICES = {
     "signed-out": "You are signed out.",
     "ended": "Your session has ended. Sign in again to go on.",
@@ -76,7 +80,12 @@ def posted(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
                 identity.note_attempt(Attempt.TOO_LONG, place(request))
                 return PlainTextResponse("Too long.\n", status_code=413)
         fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
-        return await in_thread(handler, request, {k: v[0] for k, v in fields.items()})
+        began = time.monotonic()
+        answer = await in_thread(handler, request, {k: v[0] for k, v in fields.items()})
+        if answer.status_code == 429:
+            # As late with a look at the password as without: whose was looked at is not to be heard.
+            await asyncio.sleep(max(0.0, began + REFUSED_AFTER - time.monotonic()))
+        return answer
 
     return endpoint
 

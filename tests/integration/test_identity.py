@@ -135,6 +135,36 @@ def test_the_wait_ends_and_others_cannot_lock_a_known_place_out(database: Databa
     assert enter(database, place=ELSEWHERE, at=start + timedelta(minutes=16))
 
 
+def answer_to(database: Database, username: str, place: Place, at: datetime) -> str:
+    with pytest.raises(OfframpError) as refused:
+        enter(database, username, "wrong", place, at)
+    return f"{type(refused.value).__name__}: {refused.value}"
+
+
+@pytest.mark.parametrize("flood", ["the address", "the name from elsewhere", "both", "nothing"])
+def test_who_has_been_at_an_address_is_not_to_be_heard_there(
+    database: Database, flood: str
+) -> None:
+    """A name with an account that is known here is answered as one that nobody has at an address
+    like it, to the second, in a row of wrong guesses; and yet its owner gets in."""
+    make(database)
+    start, there = now(), Place("192.0.2.99", "Test", "req-3")
+    enter(database, place=HERE, at=start)
+    asked = (("ada", HERE), ("nobody", there))
+    for name, place in asked:
+        for number in range(25 if flood in ("the address", "both") else 0):
+            answer_to(database, f"name{number}", place, start)
+        for _ in range(8 if flood in ("the name from elsewhere", "both") else 0):
+            with pytest.raises(OfframpError):
+                enter(database, name, "wrong", ELSEWHERE, start)
+    for step in (1, 2, 2, 40, 41, 300, 301, 1000, 1001, 1002, 3000, 3001):
+        at = start + timedelta(seconds=step)
+        known, unknown = (answer_to(database, name, place, at) for name, place in asked)
+        assert known == unknown
+        if step == 2:
+            assert enter(database, at=at), "the right password is looked at all the same"
+
+
 def test_who_never_stops_knocking_does_not_keep_others_out(database: Database) -> None:
     make(database)
     start = now()

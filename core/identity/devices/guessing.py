@@ -1,7 +1,7 @@
 """What one guess is counted against, be it at a password or at another factor."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -16,11 +16,13 @@ COMMAND_LINE = "command line"
 
 @dataclass(frozen=True)
 class Guess:
-    """A guess as it was counted, as a failure. ``own`` and ``address``: its counters' keys."""
+    """A guess as it was counted, as a failure. ``own`` and ``others``: its counters' keys."""
 
     own: str
-    address: str
+    others: tuple[str, ...]
     attempt: Attempt
+    told: timedelta
+    """Where it was wrong: how long to say that one waits (zero: say that it was wrong)."""
 
 
 def count(
@@ -32,6 +34,9 @@ def count(
     account has signed in from, for what was guessed at this account there; from anywhere else,
     for everything that was guessed at the account, or from the address. So neither guesses from
     elsewhere, nor at others from the same address, keep people out who have been here before.
+
+    That an address is known is told to nobody: a wrong guess that a stranger would not have had is
+    answered as the stranger is. A device has its cookie to show.
     """
     where = place.address or "none"
     device = known.device_of(session, username, place)
@@ -42,18 +47,22 @@ def count(
         own = throttle.known_place_key(username, where, factor)
     else:
         own = throttle.name_key(username, factor)
-    address = throttle.address_key(where, factor)
+    limits = {
+        own: throttle.PER_NAME,
+        throttle.address_key(where, factor): throttle.PER_ADDRESS,
+        # Of a device, nothing counts for others: its owner may mistype as often as they like.
+        **({} if device else {throttle.name_key(username, factor): throttle.PER_NAME}),
+    }
+    others = tuple(key for key in limits if key != own)
     attempt = throttle.count_attempt(
-        session,
-        {own: throttle.PER_NAME, address: throttle.PER_ADDRESS},
-        now=now,
-        spared=(address,) if device or been_here else (),
+        session, limits, now=now, spared=others if device or been_here else ()
     )
-    return Guess(own, address, attempt)
+    return Guess(own, others, attempt, timedelta(0) if device else attempt.stranger)
 
 
 def was_right(session: Session, guess: Guess, now: datetime) -> None:
     """It was none after all: its own counter starts again, and others' failures stay counted."""
     throttle.forgive(session, guess.own)
-    throttle.take_back(session, guess.address)
+    for key in guess.others:
+        throttle.take_back(session, key)
     throttle.forget_old(session, now)
