@@ -1,5 +1,5 @@
-"""Messages about second factors, and a role that was kept: to the account's owner and to administrators, whose address is
-known, and to shared channels."""
+"""Messages about second factors, and a role that was kept: to the account's owner and to
+administrators, whose address is known, and to shared channels."""
 
 from datetime import UTC, datetime
 

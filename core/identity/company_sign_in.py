@@ -308,9 +308,9 @@ def _follow_the_rule(
     )
     if is_kept and not _was_kept_lately(session, account, now):
         what = (
-            f"{provider.label} no longer gives the role administrator: its rule says {role}. The role "
-            "was kept, because there is no other active administrator. Give it to another account, or "
-            "correct the groups at the provider."
+            f"{provider.label} no longer gives the role administrator: its rule says {role}. The "
+            "role was kept, because there is no other active administrator. Give it to another "
+            "account, or correct the groups at the provider."
         )
         changes.tell(session, account, what, "the last administrator was kept")
 

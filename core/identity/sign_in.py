@@ -219,9 +219,7 @@ def sign_out(session: Session, token: str, place: Place, life: Lifetimes, now: d
     if live is None:
         return
     sessions.end(session, live.digest, "signed out", now)
-    actor = replace(
-        live.actor, address=place.address, request_id=place.request_id, session=None
-    )
+    actor = replace(live.actor, address=place.address, request_id=place.request_id, session=None)
     audit.record(session, actor, "identity.sign-out", f"account:{actor.id}")
 
 

@@ -153,9 +153,7 @@ class _Transport(httpx2.AsyncBaseTransport):
                 answer = await PROVIDER.metadata(url)
             else:
                 headers = {k: request.headers[k] for k in _PASSED_ON if k in request.headers}
-                answer = await PROVIDER.other(
-                    request.method, url, headers, await request.aread()
-                )
+                answer = await PROVIDER.other(request.method, url, headers, await request.aread())
         except OSError as problem:
             raise httpx2.ConnectError(type(problem).__name__, request=request) from problem
         return httpx2.Response(

@@ -83,7 +83,7 @@ def posted(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         began = time.monotonic()
         answer = await in_thread(handler, request, {k: v[0] for k, v in fields.items()})
         if answer.status_code == 429:
-            # As late with a look at the password as without: whose was looked at is not to be heard.
+            # As late with a look at the password as without: nobody hears whose was looked at.
             await asyncio.sleep(max(0.0, began + REFUSED_AFTER - time.monotonic()))
         return answer
 

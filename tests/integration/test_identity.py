@@ -459,7 +459,8 @@ def test_an_address_that_the_provider_does_not_vouch_for_counts_nowhere(
 ) -> None:
     said = claims(email="mo@example.com", email_verified=unsure, groups=["it"], nonce="mal")
     for name in ("Mal", "mo@example.com", "MO@example.com "):
-        mal = as_account(database, exchange(database, claims(**{**said, "sub": name, "name": name})))
+        of = claims(**{**said, "sub": name, "name": name})
+        mal = as_account(database, exchange(database, of))
         with database.read() as session:
             row = identity.my_account(session, mal, now=now())
             called = identity.answers_to(session, mal) | {identity.handle_of(session, mal)}
@@ -488,7 +489,8 @@ def test_an_unvouched_address_of_before_is_taken_away_at_the_next_sign_in(
         changes = [e.after for e in audit.history(session, f"account:{who}")]
     assert (row.email, row.username, row.name) == (None, row.username, row.username)
     assert row.username.startswith("okta-")
-    assert changes[-2] and changes[-2]["by"] == "directory of okta"
+    assert changes[-2]
+    assert changes[-2]["by"] == "directory of okta"
 
 
 def test_a_user_name_is_not_anothers_address(database: Database) -> None:
@@ -514,10 +516,8 @@ def test_a_rule_does_not_take_the_last_administrator_away(
     with database.read() as session:
         entries = audit.history(session, f"account:{who}")
         assert not identity.may_set_up(session)
-    assert [e.after["rule_gives"] for e in entries if e.action == "account.keep-role" and e.after] == [
-        Role.VIEWER,
-        Role.VIEWER,
-    ]
+    kept_as = [e.after["rule_gives"] for e in entries if e.after and "rule_gives" in e.after]
+    assert kept_as == [Role.VIEWER, Role.VIEWER]
     assert [(each.account_id, each.about) for each in told] == [
         (who, "the last administrator was kept")
     ]

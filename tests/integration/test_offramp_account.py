@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from core.actor import Actor, Role
+from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.audit.models import AuditEntry
 from core.errors import Conflict
 from core.identity import service as identity
@@ -164,7 +164,7 @@ def test_the_last_administrator_blocks_the_step_until_there_is_another(firm: Dat
     with firm.read() as session:
         assert recorded(session, case.id).count("case.step-block") == 1
     with firm.write() as session:
-        identity.set_role(session, ADMIN, "root", Role.ADMINISTRATOR)
+        identity.set_role(session, LOCAL_OPERATOR, "root", Role.ADMINISTRATOR)
     again(firm, moment + timedelta(minutes=20))
     assert not account(firm).active
     assert step_in(firm, case).status is StepStatus.DONE

@@ -34,9 +34,7 @@ def _connected() -> None:
 def firm(database: Database) -> Database:
     with database.write() as session:
         for name in ("boss", "second"):
-            identity.add(
-                session, LOCAL_OPERATOR, username=name, name=name, role=Role.ADMINISTRATOR
-            )
+            identity.add(session, LOCAL_OPERATOR, username=name, name=name, role=Role.ADMINISTRATOR)
     return database
 
 

@@ -114,9 +114,7 @@ def test_a_provider_that_answers_badly_is_said_to_be_away(
     assert (answer.status_code, answer.headers["location"]) == (303, company_sign_in.AWAY)
 
 
-async def _begun(
-    server: Hostile, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> httpx2.Response:
+async def _begun(server: Hostile, folder: Path, monkeypatch: pytest.MonkeyPatch) -> httpx2.Response:
     provider = company_sign_in.Provider(
         name="mock",
         label="Example",

@@ -24,9 +24,7 @@ on_change: list[Callable[[Session, FactorChange], None]] = []
 """Called in the transaction of the change; ``core.app.wiring`` adds who sends messages."""
 
 
-def tell(
-    session: Session, account: Account, what: str, about: str = FactorChange.about
-) -> None:
+def tell(session: Session, account: Account, what: str, about: str = FactorChange.about) -> None:
     """Let everybody know who asked to."""
     change = FactorChange(account.id, account.name, account.email, what, about)
     for listener in on_change:
