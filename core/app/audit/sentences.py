@@ -206,7 +206,7 @@ DEEDS: dict[str, Deed] = {
     "account.rename": "took over name and address of {it} from the directory ({changed})",
     "account.reset-password": "made a one-time code to set a new password for {it}",
     "account.revoke-sessions": "ended all sessions of {it} ({ended})",
-    "account.keep-role": "kept the administrator {it}, the only one, though the {by} gives {rule_gives}",
+    "account.keep-role": "kept {it} as the only administrator ({by}: {rule_gives})",
     "account.set-role": "made {it} {role} (was {was[role]})",
     "advice.accept": "accepted {it}",
     "advice.answer": "answered questions in {it} ({changed})",
