@@ -67,16 +67,16 @@ class Provider:
         self._metadata = _Few("provider-metadata")
         self._others = _Few("provider")
 
-    async def metadata(self, url: str) -> Answer:
+    async def metadata(self, document: str) -> Answer:
         """The document at a provider's ``server_metadata_url``, from memory if it is there.
 
         Raises ``OSError`` and :class:`core.net.guard.Refused`.
         """
         with self._lock:
-            kept = self._kept.get(url)
+            kept = self._kept.get(document)
             if kept is None or not kept.holds(self._clock()):
-                asked = self._metadata.submit("GET", url, {"accept": "application/json"}, b"")
-                kept = self._kept[url] = _Kept(asked, self._clock())
+                asked = self._metadata.submit("GET", document, {"accept": "application/json"}, b"")
+                kept = self._kept[document] = _Kept(asked, self._clock())
         return await _awaited(kept.answer)
 
     async def other(self, method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:

@@ -138,7 +138,7 @@ def test_a_wait_is_not_brought_forward_by_the_moment_of_its_case(firm: Database)
 
 def test_a_case_whose_moment_was_moved_shows_it_in_pack_and_proof(firm: Database) -> None:
     case = opened(firm, effective=datetime.now(UTC))
-    old = case.effective.date()
+    old = case.effective.astimezone(ZoneInfo("Europe/Berlin")).date()
     now = move_moment(firm, case.id, -120)
     with firm.write() as session:
         dossier = offboarding.export_case(

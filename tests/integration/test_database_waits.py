@@ -29,6 +29,7 @@ from core.web.front.well_formed import WellFormed
 from core.web.gate import Gate
 from core.web.limits.middleware import Limits
 from core.web.threads import AT_ONCE, apart
+from tests.support.loops import run_apart
 
 COOKIE = {"cookie": "offramp=" + "x" * 43}
 
@@ -157,4 +158,4 @@ def test_files_and_health_are_answered_while_everybody_waits(tmp_path: Path) -> 
                 over.set()
             assert {each.status_code for each in await asyncio.gather(*pages)} == {200}
 
-    asyncio.run(ask())
+    run_apart(ask())

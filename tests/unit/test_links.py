@@ -145,7 +145,9 @@ def test_a_server_that_says_nothing_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://slow.example:{silent.getsockname()[1]}/"
         found = check_link("s", url, timeout=0.1, resolver=here, allowed=ANYWHERE)
-    assert (found.outcome, found.detail) == (Outcome.UNREACHABLE, "ReadTimeout")
+    # One clock is for each read, the other for all of it.
+    assert found.outcome is Outcome.UNREACHABLE
+    assert found.detail in ("ReadTimeout", "TooSlow")
 
 
 def test_a_name_that_nobody_knows_is_unreachable() -> None:

@@ -17,6 +17,7 @@ from core.web.provider_requests import Answer, Provider, TooManyAsk, use_for_sig
 from pages.access import company_sign_in
 from tests.support import hostile_answers
 from tests.support.hostile_answers import Hostile, Way, answering, answers
+from tests.support.loops import run_apart
 
 METADATA = {
     "issuer": "https://idp.example",
@@ -53,7 +54,7 @@ async def all_of(many: int, ask: Callable[[], object]) -> list[object]:
 def test_of_sixty_who_begin_at_once_one_asks_and_no_second_one_soon(hurried: Provider) -> None:
     with answering(hostile_answers.drips_body) as server:
         for _ in range(2):
-            found = asyncio.run(all_of(60, lambda: hurried.metadata(server.url)))
+            found = run_apart(all_of(60, lambda: hurried.metadata(server.url)))
             assert all(isinstance(each, TooSlow) for each in found)
     assert len(server.asked) == 1
 
@@ -64,7 +65,7 @@ def test_metadata_are_kept_and_asked_for_again_later() -> None:
     with answering(answers("500 Oh", "{}")) as server:
 
         def asked() -> int:
-            asyncio.run(provider.metadata(server.url))
+            run_apart(provider.metadata(server.url))
             return len(server.asked)
 
         assert asked() == asked() == 1
@@ -79,7 +80,7 @@ def test_metadata_are_kept_and_asked_for_again_later() -> None:
 
 def test_few_tokens_are_asked_for_at_once_and_a_crowd_is_refused(hurried: Provider) -> None:
     with answering(hostile_answers.drips_body) as server:
-        found = asyncio.run(all_of(60, lambda: hurried.other("POST", server.url, {}, b"a=b")))
+        found = run_apart(all_of(60, lambda: hurried.other("POST", server.url, {}, b"a=b")))
     refused = [each for each in found if isinstance(each, TooManyAsk)]
     assert len(refused) == 60 - provider_requests.AT_ONCE - provider_requests.WAITING
     # The server notices a moment later that it was left.
@@ -102,7 +103,7 @@ def test_tokens_that_come_slowly_keep_nobody_from_beginning(hurried: Provider) -
         answering(hostile_answers.drips_body) as tokens,
         answering(answers("200 OK", json.dumps(METADATA))) as metadata,
     ):
-        assert asyncio.run(both(tokens, metadata)).status == 200
+        assert run_apart(both(tokens, metadata)).status == 200
 
 
 @pytest.mark.parametrize("kind", BAD)
@@ -110,7 +111,7 @@ def test_a_provider_that_answers_badly_is_said_to_be_away(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with answering(BAD[kind]) as server:
-        answer = asyncio.run(_begun(server, tmp_path, monkeypatch))
+        answer = run_apart(_begun(server, tmp_path, monkeypatch))
     assert (answer.status_code, answer.headers["location"]) == (303, company_sign_in.AWAY)
 
 
@@ -142,7 +143,7 @@ def test_authlibs_own_requests_end_as_well(kind: str) -> None:
 
         began = time.monotonic()
         with pytest.raises(httpx2.ConnectError):
-            asyncio.run(exchange())
+            run_apart(exchange())
     assert time.monotonic() - began < 5
 
 
@@ -154,4 +155,4 @@ def test_metadata_that_lead_to_the_clouds_own_service_lead_nowhere() -> None:
             await client.fetch_token("http://169.254.169.254/token", code="x")
 
     with pytest.raises(Exception, match=r"169\.254\.169\.254"):
-        asyncio.run(exchange())
+        run_apart(exchange())

@@ -1,6 +1,5 @@
 """A refusal at sign-in comes as late with a look at the password as without."""
 
-import asyncio
 import time
 
 import httpx2
@@ -11,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from core.web import cookies, sign_in_routes
+from tests.support.loops import run_apart
 
 
 @pytest.mark.parametrize(("status", "least", "most"), [(429, 0.5, 30.0), (401, 0.0, 0.5)])
@@ -33,4 +33,4 @@ def test_who_has_to_wait_hears_so_after_a_fixed_time(
             assert (await client.post("/sign-in")).status_code == status
             return time.monotonic() - began
 
-    assert least <= asyncio.run(asked()) < most
+    assert least <= run_apart(asked()) < most

@@ -144,7 +144,8 @@ def _open_step(
     groups: dict[str, tuple[str, ...]],
     leaver: frozenset[str],
 ) -> OpenStep:
-    is_leaver = row.owner_key in leaver or name_key(row.owner_key) == name_key(row.person)
+    owner = row.owner_key or ""
+    is_leaver = owner in leaver or name_key(owner) == name_key(row.person)
     is_nobody = is_leaver or groups.get(row.owner_key) == ()
     told = groups.get(row.owner_key) or (_address(row.owner_key, people),)
     return OpenStep(
