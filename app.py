@@ -33,6 +33,7 @@ from core.jobs.values import Work
 from core.web import calendar_routes, open_tabs, sign_in_routes
 from core.web.factors import routes as factor_routes
 from core.web.files import routes as file_routes
+from core.web.files.offers import offers
 from core.web.front.proxies import NoticeProxies
 from core.web.front.well_formed import WellFormed
 from core.web.gate import Gate
@@ -70,6 +71,7 @@ broken_messages.told_in_a_line()
 fair_share.count()
 theme.keep()
 batches.send_together()
+offers.is_open = StreamlitSessions().is_open
 
 DOCUMENT = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 """Streamlit's, in which every page is drawn."""

@@ -11,6 +11,7 @@ from pages.ui.banners import integrity as integrity_notice
 from pages.ui.banners import new_sign_in as new_sign_in_notice
 from pages.ui.banners import proxy as proxy_notice
 from pages.ui.banners import second_factor as second_factor_notice
+from pages.ui.exports import page_is_shown
 from pages.ui.markdown import md
 from pages.ui.page_context import SignedOut, authenticate
 from pages.ui.runtime.icon import icon_text
@@ -112,6 +113,7 @@ else:
         new_sign_in_notice.for_owner(viewer)
         if page.url_path != "account":  # which says it itself
             second_factor_notice.for_owner(viewer)
+        page_is_shown()
         page.run()
     except SignedOut:  # the session ended while the page was drawn
         account_menu.signed_out()

@@ -32,6 +32,10 @@ class StreamlitSessions:
             for session, files in list(manager.file_storage.items())
         }
 
+    def is_open(self, session_id: str) -> bool:
+        """Whether a page hangs on its connection."""
+        return exists() and get_instance().is_active_session(session_id)
+
     def run_again(self, session_id: str) -> None:
         """Draw an open page anew with what its browser said last.
 

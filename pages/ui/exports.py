@@ -8,11 +8,12 @@ from collections.abc import Callable
 from html import escape
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.config import settings
 from core.rights import Action
 from core.web.files.made import Maker, noted
-from core.web.files.offers import new_ticket, offers
+from core.web.files.offers import Where, new_ticket, offers
 from pages.ui.page_context import own_session
 
 
@@ -32,8 +33,18 @@ def offer(label: str, file_name: str, make: Maker) -> None:
     ticket: str = st.session_state.setdefault(kept, new_ticket())
     # As long as a session lives that nobody touches: a page that is older is signed out.
     seconds = settings().session_idle_minutes * 60
-    offers.put(own_session() or "", ticket, make, seconds)
+    offers.put(own_session() or "", ticket, make, seconds, _where())
     download(label, f"/files/offered/{ticket}")
+
+
+def page_is_shown() -> None:
+    """What this browser's page offered before, at another place, is no longer offered."""
+    offers.shows(own_session() or "", _where())
+
+
+def _where() -> Where:
+    run = get_script_run_ctx()
+    return Where(run.session_id, run.page_script_hash) if run else Where("", "")
 
 
 def offer_shown(
