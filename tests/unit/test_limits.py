@@ -23,6 +23,7 @@ from core.app.limits.usage import Usage
 from core.config import ROOT
 from core.web.limits.middleware import Limits
 from core.web.limits.slow_clients import TooSlow, in_time, taken_in_time
+from pages.ui.runtime import fair_share
 from tests.support.loops import run_apart
 
 
@@ -239,6 +240,19 @@ def test_no_more_of_an_accounts_pages_run_at_once_than_its_share() -> None:
         assert not ran.is_set()
     one_more.join(30)
     assert ran.is_set()
+
+
+def test_what_a_page_says_is_charged_as_well_as_what_it_computes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    charged: list[float] = []
+    monkeypatch.setattr(fair_share.USAGE, "worked", lambda _account, cost: charged.append(cost))
+    monkeypatch.setattr(fair_share, "_now", threading.local())
+    fair_share._now.account, fair_share._now.since = "ada", thread_time()
+    fair_share._now.messages = 1_000
+    fair_share._charge()
+    fair_share._charge()
+    assert charged[0] >= 1_000 * fair_share._MESSAGE > charged[1]
 
 
 def test_everybodys_pages_take_turns_and_one_that_takes_long_holds_nobody_up() -> None:

@@ -30,8 +30,8 @@ MESSAGES = Rate(10, 60)
 """Messages of an account's pages: each click and each key that makes a page run is one. What is
 over waits; it is not lost."""
 
-WORK = Rate(0.15, 5)
-"""Seconds of processor time that an account's pages use: five at once, then 0.15 a second. A page
+WORK = Rate(0.1, 5)
+"""Seconds of processor time that an account's pages use: five at once, then 0.1 a second. A page
 costs 0.02 to 0.15, people click every 20 seconds. The next click waits until nothing is owed."""
 
 PAGES_AT_ONCE = 2

@@ -1,6 +1,7 @@
 """What a person's pages cost is counted, so that one who clicks without end slows only themselves.
 
-Streamlit runs a page's script in a thread. Its processor time goes to the account's share
+Streamlit runs a page's script in a thread. Its processor time, and what its messages cost the
+sockets' thread, go to the account's share
 (:data:`core.app.limits.amounts.WORK`), and no more than a few of an account's scripts run at once;
 the page's socket holds the next click back until nothing is owed.
 """
@@ -26,6 +27,8 @@ from core.web.cookies import session_token
 
 _GRAIN = 0.02
 """Seconds after which a script that still runs is charged."""
+_MESSAGE = 0.0002
+"""Seconds that the sockets' thread spends on a message of a page (docs/benchmarks.md)."""
 _now = threading.local()
 
 
@@ -44,6 +47,7 @@ def count() -> None:
 
     @wraps(enqueue)
     def enqueue_forward_msg(runner: ScriptRunner, message: ForwardMsg) -> None:
+        _now.messages = getattr(_now, "messages", 0) + 1
         if time.monotonic() > getattr(_now, "again", math.inf):
             _charge()  # a script that is asked to begin anew all the time never ends
         enqueue(runner, message)
@@ -59,7 +63,7 @@ def _counted() -> Iterator[None]:
         yield
         return
     with USAGE.page_runs(account):
-        _now.account, _now.since = account, time.thread_time()
+        _now.account, _now.since, _now.messages = account, time.thread_time(), 0
         _now.again = time.monotonic() + _GRAIN
         try:
             yield
@@ -78,5 +82,6 @@ def _account() -> str | None:
 def _charge() -> None:
     spent = time.thread_time() - _now.since
     _now.since += spent
-    _now.again = time.monotonic() + _GRAIN
+    spent += _now.messages * _MESSAGE
+    _now.messages, _now.again = 0, time.monotonic() + _GRAIN
     USAGE.worked(_now.account, spent)
