@@ -244,6 +244,18 @@ def test_a_session_ends_when_idle_and_at_its_latest(database: Database) -> None:
     assert not holds(database, token, start + timedelta(hours=12))
 
 
+def test_an_account_that_is_not_active_has_no_session_though_none_was_ended(
+    database: Database,
+) -> None:
+    account = make(database)
+    token = enter(database)
+    with database.write() as session:
+        row = session.get_one(Account, account)
+        row.active = False
+        audit.record(session, LOCAL_OPERATOR, "account.disable", f"account:{row.id}")
+    assert not holds(database, token, now())
+
+
 def test_sessions_are_forgotten_half_a_year_after_their_end(database: Database) -> None:
     make(database, role=Role.OPERATOR)
     start = now()

@@ -276,6 +276,31 @@ def test_everybodys_pages_take_turns_and_one_that_takes_long_holds_nobody_up() -
         assert ran.is_set()
 
 
+def test_who_has_nothing_running_comes_before_those_who_have() -> None:
+    used, order = Usage(Clock()), []
+
+    def page(account: str) -> None:
+        with used.page_runs(account):
+            order.append(account)
+
+    def waits(account: str) -> threading.Thread:
+        one_more, before = threading.Thread(target=page, args=[account]), len(used._waiting)
+        one_more.start()
+        while len(used._waiting) == before:
+            assert one_more.is_alive(), "it waits for its turn"
+        return one_more
+
+    with ExitStack() as others, ExitStack() as running:
+        for account in ("ada", "ben"):
+            others.enter_context(used.page_runs(account))
+        running.enter_context(used.page_runs("ada"))
+        waiting = [waits("ben"), waits("newcomer")]
+        running.close()
+        for one in waiting:
+            one.join(30)
+    assert order == ["newcomer", "ben"]
+
+
 # -- slow clients -----------------------------------------------------------------
 
 

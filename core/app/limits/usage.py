@@ -4,6 +4,7 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from time import monotonic
 
 from core.app.limits.amounts import (
@@ -69,7 +70,9 @@ class Usage:
         self._lock = threading.Condition()
         self._sockets: Counter[str] = Counter()
         self._running: Counter[str] = Counter()
-        self._begun: dict[object, float] = {}
+        self._tickets = count()
+        self._waiting: dict[int, str] = {}
+        self._begun: dict[int, tuple[str, float]] = {}
 
     def person_waits(self, account: str, cost: float) -> float:
         """Count a request of somebody who is signed in; seconds to wait, 0 to go on."""
@@ -112,7 +115,7 @@ class Usage:
         with self._lock:
             self._lock.wait_for(lambda: self._running[account] < PAGES_AT_ONCE)
             self._running[account] += 1
-            turn = self._turn()
+            turn = self._turn(account)
         try:
             yield
         finally:
@@ -121,16 +124,27 @@ class Usage:
                 self._begun.pop(turn, None)
                 self._lock.notify_all()
 
-    def _turn(self) -> object:
-        """Wait until fewer than so many pages run that have just begun, or long enough."""
-        mine, latest = object(), self._clock() + TURN_SECONDS
-        while True:
-            now = self._clock()
-            counted = [since for since in self._begun.values() if since > now - TURN_SECONDS]
-            if len(counted) < ALL_PAGES_AT_ONCE or now >= latest:
-                self._begun[mine] = now
-                return mine
-            self._lock.wait(min(min(counted) + TURN_SECONDS, latest) - now)
+    def _turn(self, account: str) -> int:
+        """Wait until fewer than so many pages run that have just begun, or long enough. Whoever has
+        the fewest of them is next, then who came first."""
+        mine, latest = next(self._tickets), self._clock() + TURN_SECONDS
+        self._waiting[mine] = account
+        try:
+            while True:
+                now = self._clock()
+                young = [one for one in self._begun.values() if one[1] > now - TURN_SECONDS]
+                if now >= latest or (len(young) < ALL_PAGES_AT_ONCE and self._is_next(mine, young)):
+                    self._begun[mine] = account, now
+                    return mine
+                changes = [since + TURN_SECONDS for _, since in young]
+                self._lock.wait(min([*changes, latest]) - now)
+        finally:
+            del self._waiting[mine]
+            self._lock.notify_all()
+
+    def _is_next(self, ticket: int, young: list[tuple[str, float]]) -> bool:
+        has = Counter(account for account, _ in young)
+        return ticket == min(self._waiting, key=lambda one: (has[self._waiting[one]], one))
 
 
 def _take(buckets: Buckets, key: str, rate: Rate, cost: float) -> float:
