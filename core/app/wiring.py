@@ -18,8 +18,9 @@ from core.offboarding.reminders import job as reminders
 from core.offboarding.steps import evidence_leftovers as leftovers
 from core.offboarding.steps.automation import automatic, offramp_account, without_connection
 from core.offboarding.steps.automation.scheduled_jobs import ACCOUNT, FINISH, START
-from core.offboarding.visibility import own_leaving_in_the_log
+from core.offboarding.visibility import own_leaving_in_scim, own_leaving_in_the_log
 from core.scim import connection_edits
+from core.scim.bridge.accounts import keep_from_leavers
 from core.scim.bridge.events import retry, work_orders
 from core.scim.outbound import listeners
 from core.scim.outbound import worker as removals
@@ -27,10 +28,11 @@ from core.scim.outbound import worker as removals
 
 def connect() -> None:
     """Say which function does which kind of job, and who hears of removals and of IdPs' events;
-    and what the audit log keeps from whom, and whom it asks whether somebody may still act."""
+    what is kept from leavers, and whom the audit log asks whether somebody may still act."""
     if before_an_entry not in ask_first:
         ask_first.append(before_an_entry)
     keep_from_readers(own_leaving_in_the_log)
+    keep_from_leavers(own_leaving_in_scim)
     jobs.show_that_jobs_run()
     if factor_messages.tell not in factor_changes.on_change:
         factor_changes.on_change.append(factor_messages.tell)

@@ -19,6 +19,7 @@ from core.identity import service as identity
 from core.names import name_key
 from core.offboarding.models import Case, CaseKind, Evidence, Identifier, Reader, Step
 from core.scim import service as scim
+from core.scim.values import Own as OwnAccounts
 from core.storage.database import once
 
 _SURE = re.compile(r"(?:[a-z0-9](?![\u0300-\u036f]))+")
@@ -123,9 +124,7 @@ def own_leaving_in_the_log(session: Session, actor: Actor) -> Hidden:
     own = cases_of_own_leaving(session, actor)
     if not own:
         return Hidden()
-    steps = session.exec(
-        select(Step.removal_id, Step.event_id).where(col(Step.case_id).in_(own))
-    ).all()
+    accounts = own_leaving_in_scim(session, actor)
     evidence = session.exec(
         select(Evidence.case_id, Evidence.id).where(col(Evidence.case_id).in_(own))
     ).all()
@@ -134,10 +133,28 @@ def own_leaving_in_the_log(session: Session, actor: Actor) -> Hidden:
     objects = {
         *cases,
         *(f"evidence:{case}/{number}" for case, number in evidence),
-        *(f"scim-removal:{removal}" for removal, _event in steps if removal),
-        *(f"scim-event:{event}" for _removal, event in steps if event),
+        *(f"scim-removal:{removal}" for removal in accounts.removals),
+        *(f"scim-event:{event}" for event in accounts.events),
     }
     return Hidden(frozenset(objects), frozenset({*cases, *filter(None, emails)}))
+
+
+def own_leaving_in_scim(session: Session, actor: Actor) -> OwnAccounts:
+    """What the room of removals keeps from the actor: those of their own leaving, and what else is
+    done to the accounts that their case, or their account here, knows them by."""
+    own = cases_of_own_leaving(session, actor)
+    if not own:
+        return OwnAccounts()
+    emails = session.exec(select(Case.email).where(col(Case.id).in_(own))).all()
+    known = session.exec(select(Identifier.value).where(col(Identifier.case_id).in_(own))).all()
+    steps = session.exec(
+        select(Step.removal_id, Step.event_id).where(col(Step.case_id).in_(own))
+    ).all()
+    return OwnAccounts(
+        frozenset(filter(None, (*emails, *known))),
+        frozenset(removal for removal, _event in steps if removal),
+        frozenset(event for _removal, event in steps if event),
+    )
 
 
 def visible(session: Session, actor: Actor) -> ColumnElement[bool]:

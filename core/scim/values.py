@@ -6,6 +6,7 @@ from core.scim.bridge.service import (
     BridgeView,
     CredentialView,
     EventView,
+    Own,
 )
 from core.scim.bridge.values import WorkOrder
 from core.scim.known_accounts import Knowledge, KnownAccount
@@ -49,6 +50,7 @@ __all__ = [
     "LabReport",
     "LabTarget",
     "OutboundView",
+    "Own",
     "Profile",
     "Removal",
     "RemovalState",

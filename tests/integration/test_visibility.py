@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
+from core.app.runtime import Runtime
 from core.config import Settings
 from core.errors import Conflict, NotFound
 from core.files.tables import read_table
@@ -19,8 +20,17 @@ from core.offboarding.models import Case, CaseKind, EvidenceKind, Identifier, Re
 from core.offboarding.steps.worklist import CaseQuery, Day, WorkView
 from core.offboarding.values import Integrity
 from core.offboarding.views import ANOTHER_STEP, CaseView, NewEvidence
-from core.offboarding.visibility import Sight, sight, viewer_of, visible, visible_steps
+from core.offboarding.visibility import (
+    Sight,
+    own_leaving_in_scim,
+    sight,
+    viewer_of,
+    visible,
+    visible_steps,
+)
 from core.scim import service as scim
+from core.scim.bridge import accounts
+from core.scim.models import BridgeEvent, EventKind, Profile, WorkState
 from core.storage.database import Database
 from tests.support.accounts import add_account
 from tests.support.apps import add_app
@@ -309,6 +319,67 @@ def test_a_name_is_the_leavers_however_it_is_written(database: Database, written
         others = leaving(session, person="Lena M. Vogt", email="m@example.com")
     assert [sees(database, each, case) for each in who].count(False) == 1
     assert all(sees(database, each, others) for each in who)
+
+
+def test_what_is_done_to_the_accounts_of_ones_own_case_is_not_for_oneself(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The auditor's account has another address than the case, which knows them by their name."""
+    monkeypatch.setattr(accounts, "_asked", [])
+    accounts.keep_from_leavers(own_leaving_in_scim)
+    with database.write() as session:
+        who = add_account(session, "Ana Muster", Role.AUDITOR, email="aud@example.com")
+        works = add_account(session, "Muster Ana", email="work@example.com")
+        case = add_case(session, person="Muster, Ana", email="ana.muster@example.com")
+        session.add(Identifier(case_id=case.id or 0, value="amuster"))
+        add_app(session, "figma")
+        made = add_connection(session, "http://127.0.0.1:9/scim", "figma")
+        asked = [
+            scim.ask_removal(session, LOCAL_OPERATOR, made, name, reference=f"run:{name[0]}").id
+            for name in ("Ana.Muster@example.com", "amuster", "called@otherwise.example", "max")
+        ]
+        bridge = scim.create_bridge(session, LOCAL_OPERATOR, "figma", profile=Profile.STRICT)[0].id
+        events = [
+            bridge_event(session, bridge, name)
+            for name in ("ana.muster@example.com", "amuster", "otherwise", "max")
+        ]
+        add_step(session, case, removal_id=asked[2], event_id=events[2])
+    with database.read() as session:
+        assert scim.list_removals(session, LOCAL_OPERATOR)[0] == 4
+        assert scim.list_events(session, LOCAL_OPERATOR, bridge)[0] == 4
+        total, found = scim.list_removals(session, who)
+        assert (total, [one.id for one in found]) == (1, [asked[3]])
+        assert [run.reference for run in scim.runs(session, who)] == ["run:m"]
+        told, seen = scim.list_events(session, who, bridge)
+        assert (told, [one.id for one in seen]) == (1, [events[3]])
+        for own in asked[:3]:
+            for door in (scim.removal, scim.exchanges):
+                with pytest.raises(NotFound):
+                    door(session, who, own)
+        for own in events[:3]:
+            with pytest.raises(NotFound):
+                scim.get_event(session, who, own)
+    with database.write() as session, pytest.raises(NotFound):
+        scim.finish_event(session, works, events[0], "I saw to it")
+
+
+def bridge_event(session: Session, bridge: str, name: str) -> int:
+    event = BridgeEvent(
+        bridge_id=bridge,
+        at=datetime(2026, 11, 24, 9, tzinfo=UTC),
+        kind=EventKind.USER_DEACTIVATED,
+        resource_id=name,
+        user_name=name,
+        state=WorkState.OPEN,
+        work="remove-access",
+    )
+    session.add(event)
+    session.flush()
+    return event.id or 0
+
+
+def test_a_running_offramp_asks_the_room_of_cases_whose_own_it_is(our_runtime: Runtime) -> None:
+    assert own_leaving_in_scim in accounts._asked
 
 
 def test_a_removal_of_ones_own_account_is_not_for_oneself(database: Database) -> None:

@@ -1,6 +1,7 @@
-"""Which apps a person has accounts of, as far as the bridges were told."""
+"""Which apps a person has accounts of, as far as bridges were told; and what is about one's own."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 from sqlmodel import Session, col, select
@@ -19,14 +20,39 @@ def names_known(connection: Connection, names: Iterable[str]) -> frozenset[str]:
     return names_sql.all_names(connection, wanted)
 
 
-def own_names(session: Session, actor: Actor) -> frozenset[str]:
-    """What the actor's own person is called by apps, in lower case: what is done to accounts of
-    theirs is, like their case, not for them."""
+@dataclass(frozen=True)
+class Own:
+    """What is done to accounts of somebody's own: like their case, not for them."""
+
+    names: frozenset[str] = frozenset()
+    """What apps and bridges call the person, in lower case."""
+    removals: frozenset[int] = frozenset()
+    events: frozenset[int] = frozenset()
+
+
+Ask = Callable[[Session, Actor], Own]
+_asked: list[Ask] = []
+
+
+def keep_from_leavers(ask: Ask) -> None:
+    """Have this asked, too: the room of cases knows people by more than their account here does."""
+    if ask not in _asked:
+        _asked.append(ask)
+
+
+def own_accounts(session: Session, actor: Actor) -> Own:
+    """What of this room is about the actor's own accounts, whatever their role."""
     person = identity.names_of_person(session, actor)
     # Without an address only the name tells whose it is.
     has_address = any("@" in each for each in person.handles)
     names = person.handles if has_address else person.handles | person.names
-    return names | names_known(session.connection(), names)
+    told = [ask(session, actor) for ask in _asked]
+    names = names.union(*(own.names for own in told))
+    return Own(
+        names | names_known(session.connection(), names),
+        frozenset().union(*(own.removals for own in told)),
+        frozenset().union(*(own.events for own in told)),
+    )
 
 
 def apps_of(session: Session, actor: Actor, name: str) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """The bridge's door: connections that IdPs provision into, and the events that came of it."""
 
-from core.scim.bridge.accounts import apps_of, names_known, own_names
+from core.scim.bridge.accounts import Own, apps_of, names_known, own_accounts
 from core.scim.bridge.connections import (
     TOKEN_MINUTES,
     AccessToken,
@@ -35,6 +35,7 @@ __all__ = [
     "BridgeView",
     "CredentialView",
     "EventView",
+    "Own",
     "apps_of",
     "bridge_rules",
     "buy_access_token",
@@ -53,7 +54,7 @@ __all__ = [
     "list_events",
     "names_known",
     "open_requests",
-    "own_names",
+    "own_accounts",
     "retry_pending",
     "revoke_credential",
     "rotate_token",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, and_, case, func
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -144,7 +144,7 @@ def runs(session: Session, actor: Actor, limit: int = 10) -> list[RunView]:
             number([RemovalState.VERIFIED]),
             number([RemovalState.OPEN_STEP, RemovalState.RETURNED]),
         )
-        .where(reference.like("run:%"))
+        .where(reference.like("run:%"), _not_own(session, actor))
         .group_by(reference)
         .order_by(func.max(Removal.id).desc())
         .limit(limit)
@@ -260,7 +260,11 @@ def exchanges(session: Session, actor: Actor, removal_id: int) -> Sequence[Excha
 def _not_own(session: Session, actor: Actor) -> ColumnElement[bool]:
     """The condition that a removal does not take access from the actor: like the case, not for
     them."""
-    return func.lower(Removal.user).not_in(sorted(bridge.own_names(session, actor)))
+    own = bridge.own_accounts(session, actor)
+    return and_(
+        func.lower(Removal.user).not_in(sorted(own.names)),
+        col(Removal.id).not_in(sorted(own.removals)),
+    )
 
 
 def _removal(session: Session, actor: Actor, removal_id: int) -> Removal:

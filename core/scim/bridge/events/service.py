@@ -13,7 +13,7 @@ from core.audit import service as audit
 from core.catalog.values import App
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
-from core.scim.bridge.accounts import own_names
+from core.scim.bridge.accounts import own_accounts
 from core.scim.bridge.connections import bridge_row
 from core.scim.bridge.events import recorder
 from core.scim.bridge.resources import rows
@@ -73,22 +73,29 @@ def list_events(
 def get_event(session: Session, actor: Actor, event_id: int) -> EventView:
     """One event. Raises :class:`NotFound`."""
     require(actor, Action.SCIM_READ)
-    seen = select(BridgeEvent).where(col(BridgeEvent.id) == event_id, ~_own_removal(session, actor))
-    event = session.exec(seen).first()
-    if event is None:
-        raise NotFound(f"There is no event {event_id}.", field="event")
+    event = _seen(session, actor, event_id)
     bridge = bridge_row(session, event.bridge_id)
     app = session.get(App, bridge.app_id)
     return event_view(event, rules_for(bridge.rules), app.name if app else "")
 
 
+def _seen(session: Session, actor: Actor, event_id: int) -> BridgeEvent:
+    seen = select(BridgeEvent).where(col(BridgeEvent.id) == event_id, ~_own_removal(session, actor))
+    event = session.exec(seen).first()
+    if event is None:
+        raise NotFound(f"There is no event {event_id}.", field="event")
+    return event
+
+
 def _own_removal(session: Session, actor: Actor) -> ColumnElement[bool]:
     """The condition that an event takes access from the actor, or that what it gives waits for
     their case: like the case, not for them."""
-    known = sorted(own_names(session, actor))
+    own = own_accounts(session, actor)
+    known = sorted(own.names)
     email, name = func.coalesce(func.lower(BridgeEvent.email), ""), col(BridgeEvent.user_name)
     of_case = col(BridgeEvent.kind).in_(REMOVALS) | (col(BridgeEvent.state) == WorkState.HELD)
-    return of_case & (email.in_(known) | func.lower(name).in_(known))
+    theirs = email.in_(known) | func.lower(name).in_(known)
+    return col(BridgeEvent.id).in_(sorted(own.events)) | (of_case & theirs)
 
 
 def open_requests(session: Session, actor: Actor) -> int:
@@ -113,9 +120,7 @@ def finish_event(session: Session, actor: Actor, event_id: int, note: str) -> Ev
     require(actor, Action.SCIM_WORK)
     if not note.strip():
         raise Invalid("Say what was done, and what shows it.", field="note")
-    event = session.get(BridgeEvent, event_id)
-    if event is None:
-        raise NotFound(f"There is no event {event_id}.")
+    event = _seen(session, actor, event_id)
     if event.state is WorkState.HELD:
         raise Conflict(
             "This is held.", hint="A step of the person's case decides whether it is done."
