@@ -5,10 +5,11 @@ listed nowhere, and nothing is sent through it.
 """
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
@@ -29,7 +30,8 @@ from core.scim.outbound.connections import (
 )
 from core.step_up import require_fresh
 
-UNDER_WAY = (RemovalState.WAITING, RemovalState.RETRYING, RemovalState.VERIFYING)
+TO_SEND = (RemovalState.WAITING, RemovalState.RUNNING, RemovalState.RETRYING)
+TO_SEE = (RemovalState.VERIFYING, RemovalState.LOOKING)
 
 Deleted = Callable[[Session, Actor, int, str, datetime], None]
 """Told of a connection that is deleted, in its transaction, with the sentence that says so."""
@@ -94,6 +96,46 @@ def edit_connection(
     return outbound_view(row, session.get(App, row.app_id))
 
 
+@dataclass(frozen=True)
+class Unfinished:
+    """How many removals of a connection are under way: asked for, by a step or by hand."""
+
+    to_send: int
+    to_see: int
+    """Sent, and not seen to be done; or looked at again."""
+
+    def sentences(self) -> list[str]:
+        """What becomes of them when the connection is deleted."""
+        return [
+            f"{_removals_are(number)} not {done} yet; a person must {act} {them}."
+            for number, done, act in (
+                (self.to_send, "sent", "do"),
+                (self.to_see, "proven", "check"),
+            )
+            if number
+            for them in ("it" if number == 1 else "them",)
+        ]
+
+
+def _removals_are(number: int) -> str:
+    return "1 removal is" if number == 1 else f"{number:,} removals are"
+
+
+def unfinished_removals(session: Session, actor: Actor, connection: int) -> Unfinished:
+    """What :func:`delete_connection` would end. Everybody's, also the actor's: only a number."""
+    require(actor, Action.SCIM_READ)
+
+    def number(states: tuple[RemovalState, ...]) -> int:
+        query = (
+            select(func.count())
+            .select_from(Removal)
+            .where(col(Removal.outbound_id) == connection, col(Removal.state).in_(states))
+        )
+        return session.exec(query).one()
+
+    return Unfinished(number(TO_SEND), number(TO_SEE))
+
+
 def delete_connection(session: Session, actor: Actor, connection: int, version: int) -> None:
     """Delete a connection. What waits for it becomes a person's work, and says why."""
     require(actor, Action.SCIM_CONFIGURE)
@@ -105,8 +147,7 @@ def delete_connection(session: Session, actor: Actor, connection: int, version: 
     row.version += 1
     session.add(row)
     reason = f"The connection to {row.name} was deleted. Remove the person by hand."
-    ended = (*UNDER_WAY, RemovalState.RUNNING, RemovalState.LOOKING)
-    for removal in _removals(session, connection, ended):
+    for removal in _removals(session, connection, (*TO_SEND, *TO_SEE)):
         removal.state, removal.outcome, removal.next_at = RemovalState.OPEN_STEP, reason, None
         session.add(removal)
         listeners.tell(session, removal)
@@ -168,7 +209,7 @@ def _begin_anew(session: Session, connection: int, left: str) -> None:
         removal.remote_id = None  # whoever has this id at the new address may be anybody
         if removal.account_active is not None:
             removal.seen_at_url = removal.seen_at_url or left
-        if removal.state in (*UNDER_WAY, RemovalState.RUNNING):
+        if removal.state in (*TO_SEND, RemovalState.VERIFYING):
             removal.state, removal.next_at = RemovalState.WAITING, now
             removal.candidates, removal.attempts = None, 0
         elif removal.state is RemovalState.VERIFIED:

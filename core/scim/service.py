@@ -24,7 +24,7 @@ from core.scim.bridge.service import (
     rotate_token,
     settle,
 )
-from core.scim.connection_edits import delete_connection, edit_connection
+from core.scim.connection_edits import delete_connection, edit_connection, unfinished_removals
 from core.scim.known_accounts import active_accounts
 from core.scim.lab.report import evidence, provisioning, report_pdf
 from core.scim.lab.report import share as lab_share
@@ -95,5 +95,6 @@ __all__ = [
     "set_enabled",
     "settle",
     "try_again",
+    "unfinished_removals",
     "verify_again",
 ]

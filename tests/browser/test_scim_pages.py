@@ -262,6 +262,7 @@ def test_a_mistyped_connection_is_edited_and_deleted_on_its_page(
     settled(page)
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(dialog.get_by_text("its secret is deleted")).to_be_visible()
+    expect(dialog.get_by_text("1 removal is not sent yet; a person must do it.")).to_be_visible()
     dialog.get_by_role("button", name="Delete the connection").click()
     expect(page.get_by_text("The connection to Figma is deleted.")).to_be_visible()
     expect(page.get_by_text("No app is connected yet.")).to_be_visible()

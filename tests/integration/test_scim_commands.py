@@ -6,9 +6,11 @@ from collections.abc import Callable
 import pytest
 from typer.testing import CliRunner
 
+from core.actor import SYSTEM
 from core.app.runtime import Runtime
 from core.cli.scim import bridge, outbound
 from core.config import Settings
+from core.scim import service
 from core.storage.database import Database
 from tests.support.scim_peers import BadServer, serving
 
@@ -101,7 +103,7 @@ def test_an_app_is_connected_tested_and_a_leaver_removed(run: Run) -> None:
     run("connect", "figma", "--url", "https://127.0.0.1/scim", code=1)
 
 
-def test_a_mistyped_connection_is_changed_and_deleted(run: Run) -> None:
+def test_a_mistyped_connection_is_changed_and_deleted(run: Run, catalog_database: Database) -> None:
     url = "https://93.184.216.34/scim"
     made = json.loads(run("connect", "Figma", "--url", url, "--json"))
     number = str(made["id"])
@@ -112,7 +114,11 @@ def test_a_mistyped_connection_is_changed_and_deleted(run: Run) -> None:
     assert {key: changed[key] for key in expected} == expected
     run("change", number, "--url", "https://93.184.216.35/scim", code=1)
     run("change", number, "--url", "https://93.184.216.35/scim", "--new-secret")
-    run("disconnect", number, "--yes")
+    with catalog_database.write() as session:
+        for user in ("ada", "bo"):
+            service.ask_removal(session, SYSTEM, made["id"], f"{user}@example.com")
+    said = run("disconnect", number, "--yes")
+    assert "2 removals are not sent yet; a person must do them." in said
     run("change", number, "--name", "x", code=1)
     run("disconnect", number, "--yes", code=1)
 

@@ -229,6 +229,44 @@ def test_a_deleted_connection_is_gone_and_its_history_stays(database: Database) 
     assert "peer" not in str(entry.before)
 
 
+def test_before_it_is_deleted_it_says_how_many_removals_are_under_way(database: Database) -> None:
+    view = connected(database)
+
+    def said() -> list[str]:
+        with database.read() as session:
+            return service.unfinished_removals(session, SYSTEM, view.id).sentences()
+
+    assert said() == []
+    with database.write() as session:
+        other = add_connection(session, f"{FIRST}/other")
+        service.ask_removal(session, SYSTEM, other, "ada@example.com")
+        for state in RemovalState:
+            asked = service.ask_removal(session, SYSTEM, view.id, f"{state}@example.com")
+            session.get_one(Removal, asked.id).state = state
+    assert said() == [
+        "3 removals are not sent yet; a person must do them.",
+        "2 removals are not proven yet; a person must check them.",
+    ]
+    with database.read() as session:
+        before = {r.id for r in service.list_removals(session, SYSTEM)[1]
+                  if r.connection == view.id and r.state is RemovalState.OPEN_STEP}  # fmt: skip
+    delete(database, view)
+    assert said() == []
+    with database.read() as session:
+        after = {r.id for r in service.list_removals(session, SYSTEM)[1]
+                 if r.connection == view.id and r.state is RemovalState.OPEN_STEP}  # fmt: skip
+    assert len(after - before) == 5
+
+
+def test_one_removal_is_said_as_one(database: Database) -> None:
+    view = connected(database)
+    with database.write() as session:
+        service.ask_removal(session, SYSTEM, view.id, "ada@example.com")
+    with database.read() as session:
+        found = service.unfinished_removals(session, SYSTEM, view.id)
+    assert found.sentences() == ["1 removal is not sent yet; a person must do it."]
+
+
 @pytest.mark.parametrize("asked_for", [False, True])
 def test_a_step_that_waits_for_it_becomes_a_persons_and_says_so(
     database: Database, asked_for: bool

@@ -342,6 +342,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "served_apps": A.STACK_READ,
         "set_enabled": A.SCIM_CONFIGURE,
         "try_again": A.SCIM_REMOVE,
+        "unfinished_removals": A.SCIM_READ,
         "verify_again": A.SCIM_REMOVE,
     },
     "secrets": {

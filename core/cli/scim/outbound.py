@@ -166,11 +166,14 @@ def disconnect(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete a connection and its secret; what it did stays on record. Steps that wait for it
-    become a person's."""
+    become a person's, and so do removals that are under way."""
     with runtime().database.read() as session:
         view = _connection(session, connection)
         waiting = offboarding.waiting_for_connection(session, actor(), connection)
+        unfinished = service.unfinished_removals(session, actor(), connection)
     print(f"Connection {view.id} for {view.app_name}: {view.base_url}")
+    for sentence in unfinished.sentences():
+        print(sentence)
     if waiting.steps:
         print(f"{waiting.steps} steps wait for it and become a person's: {' '.join(waiting.cases)}")
     if not yes:

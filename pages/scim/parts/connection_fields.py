@@ -112,10 +112,13 @@ def delete(chosen: OutboundView) -> None:
 def _delete(chosen: OutboundView) -> None:
     with database().read() as session:
         waiting = offboarding.waiting_for_connection(session, authenticate(), chosen.id)
+        unfinished = scim.unfinished_removals(session, authenticate(), chosen.id)
     st.markdown(
         "Nothing is sent through it any more, and its secret is deleted. Removals that it made "
         "stay on record."
     )
+    if told := unfinished.sentences():
+        st.warning(words.md(" ".join(told)))
     if waiting.steps:
         cases = f" ({', '.join(waiting.cases)})" if waiting.cases else ""
         wait = "waits" if waiting.steps == 1 else "wait"
