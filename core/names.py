@@ -7,6 +7,7 @@ another system sends is kept without it where Offramp makes a name of it (:func:
 is there anyway is shown by its number (:func:`visible`).
 """
 
+import re
 from unicodedata import category, normalize
 
 from core.errors import Invalid
@@ -15,6 +16,13 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Unicode categories of characters that nobody sees, or that turn the text around."""
 _JOINERS = {"\u200c", "\u200d"}
 """Persian and Hindi words, and some emoji, are not written without these two."""
+_TITLES = {"dr", "prof"}
+_DEGREES = {"bsc", "msc", "phd"}
+_WITH_A_DOT = {
+    *("dent", "dipl", "habil", "inf", "ing", "iur", "jur", "kfm", "mag", "med", "nat", "oec"),
+    *("phil", "pol", "rer", "univ", "vet", "wirt"),
+}
+"""Parts of academic titles, as *Dipl.-Ing.* and *Dr. rer. nat.*; without a dot they are names."""
 
 
 def is_hidden(letter: str) -> bool:
@@ -55,11 +63,22 @@ def checked(text: str, *, field: str, what: str = "This") -> str:
 def name_key(name: str) -> str:
     """What two ways to write one person's name have in common: ``Vogt, Lena`` and ``lena  vogt``.
 
-    Order, commas, spaces, case and the way that an accent is stored (NFC, NFD) do not count;
-    accents do. Empty for what has no word.
+    Order, commas, spaces, case, the way that an accent is stored (NFC, NFD) and academic titles
+    do not count, the latter as long as two words are left; accents do, and so does every other
+    word. Empty for what has no word.
     """
     letters = normalize("NFC", normalize("NFKC", name).casefold())
-    return " ".join(sorted(letters.replace(",", " ").split()))
+    words = letters.replace(",", " ").split()
+    named = [word for word in words if not _is_title(word)]
+    return " ".join(sorted(named if len(named) > 1 else words))
+
+
+def _is_title(word: str) -> bool:
+    if "." not in word:
+        return word in _TITLES | _DEGREES
+    pieces = [piece for piece in re.split(r"[.-]", word) if piece]
+    known = _TITLES | _DEGREES | _WITH_A_DOT
+    return bool(pieces) and ({*pieces} <= known or "".join(pieces) in _DEGREES | {"hc"})
 
 
 def visible(text: str, keep: str = "\n\t") -> str:

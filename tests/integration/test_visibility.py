@@ -306,7 +306,7 @@ NAMES = ("Lena Vogt", "Özgür Ünal", "Jürgen Straße", "太郎 山田")
 @pytest.mark.parametrize(
     "written",
     [
-        *("Vogt, Lena", "VOGT,LENA", "vogt  lena", "Lena\u00a0Vogt"),
+        *("Vogt, Lena", "VOGT,LENA", "vogt  lena", "Lena\u00a0Vogt", "Vogt, Dr. Lena"),
         *("O\u0308zgu\u0308r U\u0308nal", "ÜNAL, ÖZGÜR", "STRASSE, JÜRGEN", "山田 太郎"),
     ],
 )
