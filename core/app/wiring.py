@@ -24,6 +24,7 @@ from core.scim.bridge.accounts import keep_from_leavers
 from core.scim.bridge.events import retry, work_orders
 from core.scim.outbound import listeners
 from core.scim.outbound import worker as removals
+from core.scim.outbound.removals import own_removals_in_the_log
 
 
 def connect() -> None:
@@ -32,6 +33,7 @@ def connect() -> None:
     if before_an_entry not in ask_first:
         ask_first.append(before_an_entry)
     keep_from_readers(own_leaving_in_the_log)
+    keep_from_readers(own_removals_in_the_log)
     keep_from_leavers(own_leaving_in_scim)
     jobs.show_that_jobs_run()
     if factor_messages.tell not in factor_changes.on_change:

@@ -10,6 +10,9 @@ from sqlmodel import Session, col, select
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.app.runtime import Runtime
+from core.audit import service as audit
+from core.audit import withholding
+from core.audit.service import Query
 from core.config import Settings
 from core.errors import Conflict, NotFound
 from core.files.tables import read_table
@@ -31,6 +34,7 @@ from core.offboarding.visibility import (
 from core.scim import service as scim
 from core.scim.bridge import accounts
 from core.scim.models import BridgeEvent, EventKind, Profile, WorkState
+from core.scim.outbound.removals import own_removals_in_the_log
 from core.storage.database import Database
 from tests.support.accounts import add_account
 from tests.support.apps import add_app
@@ -326,7 +330,9 @@ def test_what_is_done_to_the_accounts_of_ones_own_case_is_not_for_oneself(
 ) -> None:
     """The auditor's account has another address than the case, which knows them by their name."""
     monkeypatch.setattr(accounts, "_asked", [])
+    monkeypatch.setattr(withholding, "_asked", [])
     accounts.keep_from_leavers(own_leaving_in_scim)
+    withholding.keep_from_readers(own_removals_in_the_log)
     with database.write() as session:
         who = add_account(session, "Ana Muster", Role.AUDITOR, email="aud@example.com")
         works = add_account(session, "Muster Ana", email="work@example.com")
@@ -356,6 +362,8 @@ def test_what_is_done_to_the_accounts_of_ones_own_case_is_not_for_oneself(
             for door in (scim.removal, scim.exchanges):
                 with pytest.raises(NotFound):
                     door(session, who, own)
+        log = audit.entries(session, who, Query(action="scim.remove"))
+        assert [entry.object for entry in log] == [f"scim-removal:{asked[3]}"]
         for own in events[:3]:
             with pytest.raises(NotFound):
                 scim.get_event(session, who, own)
@@ -380,6 +388,7 @@ def bridge_event(session: Session, bridge: str, name: str) -> int:
 
 def test_a_running_offramp_asks_the_room_of_cases_whose_own_it_is(our_runtime: Runtime) -> None:
     assert own_leaving_in_scim in accounts._asked
+    assert own_removals_in_the_log in withholding._asked
 
 
 def test_a_removal_of_ones_own_account_is_not_for_oneself(database: Database) -> None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func
+from sqlalchemy import ColumnElement, and_, case, func, not_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.audit import service as audit
+from core.audit.values import Hidden
 from core.catalog.values import App
 from core.errors import Conflict, Invalid, NotFound
 from core.rights import Action, require
@@ -252,6 +253,13 @@ def exchanges(session: Session, actor: Actor, removal_id: int) -> Sequence[Excha
     _removal(session, actor, removal_id)
     query = select(Exchange).where(col(Exchange.removal_id) == removal_id)
     return session.exec(query.order_by(col(Exchange.id))).all()
+
+
+def own_removals_in_the_log(session: Session, actor: Actor) -> Hidden:
+    """The entries of the audit log about removals that are not for the actor, as they are not on
+    the page: also those that no case asked for."""
+    own = session.exec(select(Removal.id).where(not_(_not_own(session, actor))))
+    return Hidden(frozenset(f"scim-removal:{removal}" for removal in own))
 
 
 # -- parts ----------------------------------------------------------------------
