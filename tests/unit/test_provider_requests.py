@@ -112,7 +112,10 @@ def test_a_provider_that_answers_badly_is_said_to_be_away(
 ) -> None:
     with answering(BAD[kind]) as server:
         answer = run_apart(_begun(server, tmp_path, monkeypatch))
-    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in" + company_sign_in.AWAY)
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        "/sign-in" + company_sign_in.AWAY,
+    )
 
 
 async def _begun(server: Hostile, folder: Path, monkeypatch: pytest.MonkeyPatch) -> httpx2.Response:
