@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pyotp
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -14,6 +15,7 @@ from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.app.runtime import Runtime
 from core.config import settings
 from core.identity import service as identity
+from core.identity.models import SignInSession
 from core.identity.second_factor.models import AuthenticatorApp, Passkey
 from core.web import sign_in_routes
 from core.web.factors.routes import routes as factor_routes
@@ -182,3 +184,65 @@ def test_codes_are_typed_on_the_keyboard_that_fits(
         assert "inputmode" not in letters
     answer = browser.post("/account/factors/app")
     assert 'inputmode="numeric"' in answer.text
+
+
+def confirmation_is_old(our_runtime: Runtime) -> None:
+    with our_runtime.database.write() as session:
+        long_ago = datetime.now(UTC) - timedelta(hours=9)
+        session.execute(update(SignInSession).values(confirmed_at=long_ago))
+
+
+def cancel(text: str) -> str:
+    (found,) = re.findall(r'href="([^"]*)">Cancel<', text)
+    return unescape(found)
+
+
+def test_whoever_cancels_is_not_told_that_they_confirmed(
+    browser: TestClient, our_runtime: Runtime
+) -> None:
+    ada(our_runtime, browser)
+    confirmation_is_old(our_runtime)
+    done = "/account/confirmed?next=%2Fusers%3Faccount%3Dben"
+    asked = browser.get("/sign-in/again", params={"next": done}).text
+    said = browser.get(cancel(asked)).text
+    assert "<h1>Nothing was confirmed</h1>" in said
+    assert 'href="/users?account=ben"' in said
+    (again,) = re.findall(r'href="([^"]*)">Try again<', said)
+    assert "<h1>Confirm that it is you</h1>" in browser.get(unescape(again)).text
+    assert cancel(browser.get(unescape(again)).text) == done
+    answer = browser.post("/sign-in/again", data={"password": PASSWORD, "next": done})
+    said = browser.get(answer.headers["location"]).text
+    assert "<h1>Confirmed</h1>" in said
+    assert 'href="/users?account=ben"' in said
+
+
+def test_cancel_never_leads_back_to_the_question(browser: TestClient, our_runtime: Runtime) -> None:
+    ada(our_runtime, browser)
+    confirmation_is_old(our_runtime)
+    asks = browser.get("/account/factors").headers["location"]
+    assert asks.startswith("/sign-in/again")
+    assert cancel(browser.get(asks).text) == "/account"
+
+
+def test_how_long_a_confirmation_counts_is_said_in_good_english(
+    browser: TestClient, our_runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada(our_runtime, browser)
+    for minutes, said in (("1", "for 1 minute."), ("2", "for 2 minutes.")):
+        monkeypatch.setenv("OFFRAMP_CONFIRM_MINUTES", minutes)
+        settings.cache_clear()
+        assert f"it counts {said}" in browser.get("/sign-in/again").text
+
+
+def test_who_has_no_recovery_codes_left_is_warned_where_they_are_made(
+    browser: TestClient, our_runtime: Runtime
+) -> None:
+    _, codes = with_app(our_runtime, ada(our_runtime, browser))
+    enter(browser)
+    browser.post("/sign-in/second", data={"recovery": codes.pop()})
+    assert "9 of 10 left" in browser.get("/account/factors").text
+    for code in codes:
+        browser.post("/sign-in/again", data={"recovery": code})
+    said = browser.get("/account/factors").text
+    assert "No recovery codes are left. Make new ones now" in said
+    assert "0 of 10" not in said

@@ -122,7 +122,8 @@ def reset_factor(user: Name) -> None:
     with runtime().database.write() as session:
         removed = service.reset_factors(session, actor(), user)
     factors = "1 second factor" if removed == 1 else f"{removed} second factors"
-    print(f"{factors} removed; the sessions of {user} ended.")
+    told = f"{factors} removed" if removed else f"{user} had no second factor"
+    print(f"{told}; the sessions of {user} ended.")
 
 
 @app.command("revoke-sessions")

@@ -59,16 +59,22 @@ def asking(
             if each.name in account.providers
         )
         body = body or f"<p>{escape(NO_WAY)}</p>"
-    body += f'<p class="foot"><a href="{escape(next_)}">Cancel</a></p>'
+    body += f'<p class="foot"><a href="{escape(_cancelled(next_))}">Cancel</a></p>'
+    minutes = settings().confirm_minutes
     return page(
         "Confirm that it is you",
         f"You are signed in as {live.actor.name}. What you are about to do takes a fresh "
-        f"confirmation; it counts for {settings().confirm_minutes} minutes.",
+        f"confirmation; it counts for {minutes} {'minute' if minutes == 1 else 'minutes'}.",
         body,
         problem=problem,
         status=status,
         script=PATH,
     )
+
+
+def _cancelled(next_: str) -> str:
+    """Where Cancel leads: on, unless that page asks for the confirmation first and leads back."""
+    return "/account" if next_.startswith("/account/factors") else next_
 
 
 def show(request: Request) -> Response:

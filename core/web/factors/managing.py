@@ -16,7 +16,7 @@ from core.identity import service as identity
 from core.identity.values import FactorPolicy, Factors, NewApp, PasskeyView
 from core.step_up import require_person
 from core.web.authentication import place
-from core.web.factors.parts import app_form, button, codes_list, passkey_form
+from core.web.factors.parts import NO_CODES, app_form, button, codes_list, passkey_form
 from core.web.factors.relying_party import WHY_NOT, relying_party
 from core.web.factors.script import CODES_PATH, PATH
 from core.web.factors.who import Who, who
@@ -117,9 +117,11 @@ def _listed(has: Factors) -> str:
             f"{button('/account/factors/app/remove', 'Remove', 'the authenticator app')}</li>"
         )
     if has.any:
-        left = f"{has.recovery_left} of 10 left"
+        left = f"<span>{has.recovery_left} of 10 left; each is good once</span>"
+        if not has.recovery_left:
+            left = f'<p class="note bad">{NO_CODES}</p>'
         rows.append(
-            f"<li><strong>Recovery codes</strong><span>{left}; each is good once</span>"
+            f"<li><strong>Recovery codes</strong>{left}"
             f"{button('/account/factors/codes', 'Make new recovery codes')}</li>"
         )
     return f'<ul class="items">{"".join(rows)}</ul>' if rows else ""

@@ -21,6 +21,13 @@ RECOVERY = Entry(
 )
 
 
+NO_CODES = (
+    "No recovery codes are left. Make new ones now: without them and your device, only an "
+    "administrator can let you in."
+)
+"""What is said wherever somebody with a second factor has none."""
+
+
 def code_of(fields: Mapping[str, str]) -> tuple[str, str]:
     """Which of the two was sent, and what was typed."""
     name = RECOVERY.name if RECOVERY.name in fields else CODE.name
@@ -103,8 +110,5 @@ def recovery_code_used(left: int, next_: str) -> Response:
         else "You are signed in.",
         (go_on + again if left else again.replace(' class="second"', "") + go_on)
         + f'<p class="foot">Is your device lost? {device}.</p>',
-        problem=""
-        if left
-        else "No recovery codes are left. Make new ones now: without them and your device, only an "
-        "administrator can let you in.",
+        problem="" if left else NO_CODES,
     )

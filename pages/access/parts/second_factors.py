@@ -5,6 +5,7 @@ import streamlit as st
 
 from core.actor import Actor
 from core.identity.values import Factors
+from core.web.factors.parts import NO_CODES
 from pages.ui.banners import second_factor
 from pages.ui.dates import moment
 from pages.ui.markdown import md
@@ -21,10 +22,7 @@ def draw(viewer: Actor) -> None:
         if has.recovery_left:
             st.caption(f"Recovery codes: {md(has.recovery_left)} of 10 left.")
         else:
-            st.warning(
-                "No recovery codes are left. Make new ones: without them and your device, only an "
-                "administrator can let you in."
-            )
+            st.warning(NO_CODES)
     elif not has.due_at:
         st.caption("None. A passkey or an authenticator app keeps out who knows the password.")
     if not has.due_at:
