@@ -7,8 +7,6 @@ import streamlit as st
 from core.identity import service as identity
 from core.rights import Action, may
 from pages.access.parts import users_view as view
-from pages.ui.errors import shown
-from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database
 
 who = authenticate()
@@ -17,10 +15,8 @@ with database().read() as session:
 
 st.title("Users")
 st.caption("Changing a role, disabling an account and a new password end its sessions at once.")
-view.said()
-show_notice()
-with shown():
-    view.rows(accounts)
-    if may(who, Action.ACCOUNT_MANAGE):
-        view.change(accounts)
-        view.add()
+view.one_time_link()
+view.rows(accounts)
+if may(who, Action.ACCOUNT_MANAGE):
+    view.change(accounts)
+    view.add()

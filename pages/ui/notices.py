@@ -56,16 +56,18 @@ def write(
 
 def attempt(
     work: Callable[[Session], T],
-    done: str | Callable[[T], str],
+    done: str | Callable[[T], str] = "",
     *,
     then: Callable[[T], object] = lambda _: None,
     refused: Callable[[OfframpError], object] = show,
+    place: str = "",
 ) -> None:
-    """While the page is drawn: as :func:`write`, and draw it anew, or show here why not.
+    """While the page is drawn: as :func:`write`, and draw it anew, or show here why not and go on:
+    an error that left the rest of the page out would lose what was typed there.
 
     ``refused`` is given the error in place of showing it here.
     """
-    error = _done(work, done, then)
+    error = _done(work, done, then, place)
     if error is not None:
         refused(error)
     else:
@@ -76,7 +78,7 @@ def _done(
     work: Callable[[Session], T],
     done: str | Callable[[T], str],
     then: Callable[[T], object],
-    place: str = "",
+    place: str,
 ) -> OfframpError | None:
     try:
         with database().write() as session:

@@ -302,8 +302,12 @@ def test_rights_ask_for_a_fresh_confirmation_and_one_comes_back(
     confirmation_is_old(server)
     page.goto(f"{home}/users?account=ben")
     settled(page)
+    page.get_by_label("User name").fill("mona")
     page.get_by_role("button", name="Disable Ben Example").click()
     tab = asked_in_a_new_tab(page)
+    tab.get_by_role("link", name="Cancel").click()
+    expect(tab.get_by_role("heading", name="Nothing was confirmed")).to_be_visible()
+    tab.get_by_role("link", name="Try again").click()
     key.into(tab)
     expect(tab.get_by_label("Password")).to_have_count(0)
     tab.get_by_role("button", name="Use a passkey").click()
@@ -311,6 +315,8 @@ def test_rights_ask_for_a_fresh_confirmation_and_one_comes_back(
     tab.close()
     page.get_by_role("button", name="Disable Ben Example").click()
     expect(page.get_by_text("✕ disabled")).to_be_visible()
+    # What was typed below, in another form, is there after the refusal and after the action.
+    expect(page.get_by_label("User name")).to_have_value("mona")
 
 
 def test_after_a_confirmation_the_same_account_is_chosen_and_what_was_typed_is_there(

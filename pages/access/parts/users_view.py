@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from sqlmodel import Session
 
 from core.actor import Role
 from core.identity import service as identity
@@ -13,18 +14,18 @@ from pages.access.parts.account_view import ROLE_MEANINGS
 from pages.ui.dates import moment
 from pages.ui.inputs.kept_form import kept_form
 from pages.ui.inputs.linked_choice import linked_choice
-from pages.ui.page_context import authenticate, database
+from pages.ui.notices import attempt, show_notice
+from pages.ui.page_context import authenticate
 from pages.ui.table import Column, Text, table
 from pages.ui.words import count, md
 
-DONE = "users-done"
+CHANGED = "users-changed"
+"""Where it is said what became of an account."""
 CODE = "users-code"
 
 
-def said() -> None:
-    """What the last action did; a one-time link is shown once."""
-    if message := st.session_state.pop(DONE, None):
-        st.toast(md(message))
+def one_time_link() -> None:
+    """The link that was just made, shown once."""
     if issued := st.session_state.pop(CODE, None):
         _link(*issued)
 
@@ -84,6 +85,8 @@ def change(accounts: Sequence[AccountView]) -> None:
     if chosen is None:
         return
     account = known[chosen]
+    # Beside what it is about: the list above may be long.
+    show_notice(CHANGED)
     if account.id == who.id:
         st.info("This is you. Your password and your sessions are under My account.")
         return
@@ -100,9 +103,11 @@ def change(accounts: Sequence[AccountView]) -> None:
             format_func=lambda r: f"{r}: {ROLE_MEANINGS[r]}",
         )
         if st.form_submit_button(f"Set the role of {md(called)}"):
-            with database().write() as session:
-                identity.set_role(session, who, account.id, role, version=account.version)
-            _done(f"{account.username} is {role}.")
+            attempt(
+                lambda s: identity.set_role(s, who, account.id, role, version=account.version),
+                f"{account.username} is {role}.",
+                place=CHANGED,
+            )
     with right.container(border=True):
         _buttons(account, called)
     devices_view.of(account)
@@ -113,30 +118,48 @@ def _buttons(account: AccountView, called: str) -> None:
     who = authenticate()
     named = md(called)
     if st.button(f"Sign {named} out everywhere", width="stretch"):
-        with database().write() as session:
-            ended = identity.revoke_sessions(session, who, account.id)
-        _done(f"{count(ended, 'session')} ended.")
+        attempt(
+            lambda s: identity.revoke_sessions(s, who, account.id),
+            lambda ended: f"{count(ended, 'session')} of {account.username} ended.",
+            place=CHANGED,
+        )
     if st.button(f"New password for {named} by one-time link", width="stretch"):
-        with database().write() as session:
-            code = identity.reset_password(session, who, account.id)
-        st.session_state[CODE] = (account.username, code)
-        st.rerun()
+        attempt(
+            lambda s: identity.reset_password(s, who, account.id),
+            then=lambda code: _keep(account.username, code),
+        )
     if st.button(
         f"Reset the second factor of {named}",
         width="stretch",
         help="For a lost device: removes passkeys, app and recovery codes, and ends the sessions.",
     ):
-        with database().write() as session:
-            removed = identity.reset_factors(session, who, account.id)
-        _done(f"{count(removed, 'second factor')} of {account.username} removed.")
+        attempt(
+            lambda s: identity.reset_factors(s, who, account.id),
+            lambda removed: _removed(account.username, removed),
+            place=CHANGED,
+        )
     if account.active and st.button(f"Disable {named}", width="stretch"):
-        with database().write() as session:
-            identity.disable(session, who, account.id, version=account.version)
-        _done(f"{account.username} is disabled.")
+        attempt(
+            lambda s: identity.disable(s, who, account.id, version=account.version),
+            f"{account.username} is disabled.",
+            place=CHANGED,
+        )
     if not account.active and st.button(f"Let {named} in again", width="stretch"):
-        with database().write() as session:
-            identity.enable(session, who, account.id, version=account.version)
-        _done(f"{account.username} is active.")
+        attempt(
+            lambda s: identity.enable(s, who, account.id, version=account.version),
+            f"{account.username} is active.",
+            place=CHANGED,
+        )
+
+
+def _removed(username: str, factors: int) -> str:
+    if not factors:
+        return f"{username} had no second factor."
+    return f"{count(factors, 'second factor')} of {username} removed."
+
+
+def _keep(username: str, code: str) -> None:
+    st.session_state[CODE] = (username, code)
 
 
 def add() -> None:
@@ -151,20 +174,19 @@ def add() -> None:
         role = right.selectbox("Role", roles, format_func=_with_meaning)
         if not st.form_submit_button("Add"):
             return
-    with database().write() as session:
+
+    def made(session: Session) -> str:
         who = authenticate()
-        made = identity.add(
+        account = identity.add(
             session, who, username=username, name=name, role=role, email=email or None
         )
-        code = identity.reset_password(session, who, made)
-    st.session_state[CODE] = (username, code)
-    empty()
-    st.rerun()
+        return identity.reset_password(session, who, account)
 
+    def added(code: str) -> None:
+        _keep(username, code)
+        empty()
 
-def _done(message: str) -> None:
-    st.session_state[DONE] = message
-    st.rerun()
+    attempt(made, then=added)
 
 
 def _with_meaning(role: Role) -> str:
