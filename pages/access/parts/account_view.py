@@ -11,7 +11,8 @@ from core.identity import service as identity
 from core.identity.values import AccountView, SessionView, browser_name
 from pages.ui import words
 from pages.ui.dates import moment
-from pages.ui.notices import show_notice, write
+from pages.ui.errors import shown
+from pages.ui.notices import attempt, show_notice, write
 from pages.ui.page_context import authenticate, database, own_session
 from pages.ui.table import Content, Text, table
 
@@ -129,9 +130,8 @@ def password(account: AccountView) -> None:
     if new != again:
         st.error("The two new passwords are not the same.")
         return
-    with database().read() as session:
-        identity.check_password_change(session, authenticate(), current, new)
-    identity.refuse_breached(runtime().settings.breach_service, new)
-    with database().write() as session:
-        identity.change_password(session, authenticate(), current, new)
-    st.rerun()
+    with shown():
+        with database().read() as session:
+            identity.check_password_change(session, authenticate(), current, new)
+        identity.refuse_breached(runtime().settings.breach_service, new)
+        attempt(lambda s: identity.change_password(s, authenticate(), current, new))

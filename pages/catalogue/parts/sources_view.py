@@ -11,6 +11,7 @@ from core.catalog.service import check_links, spelled
 from core.catalog.values import Authority, LinkResult, Outcome, Snapshot, SourceUse
 from pages.ui import words
 from pages.ui.dates import moment
+from pages.ui.errors import shown
 from pages.ui.notices import say
 from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Column, Content, Link, Piece, Text, table
@@ -90,19 +91,20 @@ def check(found: Sequence[SourceUse]) -> None:
     config = runtime().settings
     done: list[LinkResult] = []
     bar = st.progress(0.0, f"0 of {len(links)} links")
-    for result in check_links(
-        links, timeout=config.link_timeout_seconds, concurrency=config.link_concurrency
-    ):
-        done.append(result)
-        bar.progress(len(done) / len(links), f"{len(done)} of {len(links)} links")
-        if len(done) % 50 == 0 or len(done) == len(links):
-            # In batches, so that leaving the page loses little.
-            with database().write() as session:
-                catalog.record_checks(session, authenticate(), done[-50:])
-    bar.empty()
-    trouble = sum(result.outcome not in (Outcome.OK, Outcome.MOVED) for result in done)
-    say(f"{words.count(len(done), 'link')} checked, {trouble} with trouble.")
-    st.rerun()
+    with shown():
+        for result in check_links(
+            links, timeout=config.link_timeout_seconds, concurrency=config.link_concurrency
+        ):
+            done.append(result)
+            bar.progress(len(done) / len(links), f"{len(done)} of {len(links)} links")
+            if len(done) % 50 == 0 or len(done) == len(links):
+                # In batches, so that leaving the page loses little.
+                with database().write() as session:
+                    catalog.record_checks(session, authenticate(), done[-50:])
+        bar.empty()
+        trouble = sum(result.outcome not in (Outcome.OK, Outcome.MOVED) for result in done)
+        say(f"{words.count(len(done), 'link')} checked, {trouble} with trouble.")
+        st.rerun()
 
 
 def rows(found: Sequence[SourceUse], whole: Snapshot) -> None:

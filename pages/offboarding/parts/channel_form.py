@@ -7,8 +7,9 @@ import streamlit as st
 from core.errors import Unavailable
 from core.notify import service as notify
 from core.notify.service import Audience, ChannelInput, ChannelView
+from pages.ui.errors import shown
 from pages.ui.markdown import md
-from pages.ui.notices import say
+from pages.ui.notices import attempt, say
 from pages.ui.page_context import authenticate, database
 
 PROBLEM = "channel-problem"
@@ -30,12 +31,11 @@ def draw(channels: Sequence[ChannelView]) -> None:
     with st.expander("Add a channel", expanded=not channels):
         # Another key after each channel: a form that is kept would keep the URL on the page.
         wanted = _fields(f"new-{max((each.id for each in channels), default=0)}", None)
-        if wanted is None:
-            return
-        with database().write() as session:
-            added = notify.add_channel(session, authenticate(), wanted)
-        say(f"{added.name} is added. Send a test message next.")
-        st.rerun()
+        if wanted is not None:
+            attempt(
+                lambda s: notify.add_channel(s, authenticate(), wanted),
+                lambda added: f"{added.name} is added. Send a test message next.",
+            )
 
 
 def _one(channels: Sequence[ChannelView]) -> None:
@@ -56,27 +56,28 @@ def _one(channels: Sequence[ChannelView]) -> None:
         if problem := st.session_state.pop(PROBLEM, None):
             st.error(md(f"The test message did not arrive. {problem}"))
         if tried:
-            try:
-                with st.spinner("Sending…"):
-                    notify.try_channel(database(), who, chosen.id, to)
-                say(f"The test message went out through {chosen.name}.")
-            except Unavailable as problem:
-                st.session_state[PROBLEM] = problem.message  # the list above changes with it
-            st.rerun()
+            with shown():
+                try:
+                    with st.spinner("Sending…"):
+                        notify.try_channel(database(), who, chosen.id, to)
+                    say(f"The test message went out through {chosen.name}.")
+                except Unavailable as problem:
+                    st.session_state[PROBLEM] = problem.message  # the list above changes with it
+                st.rerun()
     with st.expander(md(f"Change {chosen.name}")):
         wanted = _fields(f"{chosen.id}-{chosen.version}", chosen)
         if wanted is not None:
-            with database().write() as session:
-                notify.change_channel(session, who, chosen.id, chosen.version, wanted)
-            say(f"{wanted.name} is changed.")
-            st.rerun()
+            attempt(
+                lambda s: notify.change_channel(s, who, chosen.id, chosen.version, wanted),
+                f"{wanted.name} is changed.",
+            )
     with st.expander(md(f"Remove {chosen.name}")):
         st.write("Messages that wait are dropped; what was sent stays listed.")
         if st.button("Remove the channel", key=f"channel-remove-{chosen.id}"):
-            with database().write() as session:
-                notify.remove_channel(session, who, chosen.id, chosen.version)
-            say(f"{chosen.name} is removed.")
-            st.rerun()
+            attempt(
+                lambda s: notify.remove_channel(s, who, chosen.id, chosen.version),
+                f"{chosen.name} is removed.",
+            )
 
 
 def _fields(key: str, now: ChannelView | None) -> ChannelInput | None:

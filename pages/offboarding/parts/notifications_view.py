@@ -11,7 +11,7 @@ from core.notify import service as notify
 from core.notify.service import Audience, ChannelView, MessageState, WorkingHours
 from pages.ui import words
 from pages.ui.dates import moment
-from pages.ui.notices import say
+from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Text, table
 
@@ -158,10 +158,7 @@ def hours(manages: bool) -> None:
         if not st.form_submit_button("Save"):
             return
     new = WorkingHours(now.zone, starts, ends, frozenset(chosen), now.version)
-    with database().write() as session:
-        notify.set_working_hours(session, who, new)
-    say("The working hours are saved.")
-    st.rerun()
+    attempt(lambda s: notify.set_working_hours(s, who, new), "The working hours are saved.")
 
 
 @st.fragment(run_every=5)
@@ -216,9 +213,7 @@ def _retry(broken: dict[int, JobView]) -> None:
             key="job-failed",
         )
         if st.button("Try again", key="job-retry"):
-            with database().write() as session:
-                jobs.retry(session, authenticate(), int(which))
-            st.rerun()
+            attempt(lambda s: jobs.retry(s, authenticate(), int(which)))
 
 
 def _when(job: JobView) -> str:

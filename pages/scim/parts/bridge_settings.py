@@ -11,8 +11,7 @@ from pages.scim.parts.bridge_view import fresh_token, url_of
 from pages.scim.parts.bridge_words import KINDS, PROFILES, WHAT, WORK, owner
 from pages.ui import words
 from pages.ui.dates import moment
-from pages.ui.errors import shown
-from pages.ui.notices import attempt, say
+from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Text, muted, table
 
@@ -95,10 +94,10 @@ def credentials(bridge: BridgeView) -> None:
             which = st.selectbox("Token", list(live), format_func=lambda i: _named(live[i]))
             st.caption("It ends at once, and what was bought with a client secret with it.")
             if st.form_submit_button("Revoke"):
-                with database().write() as session:
-                    scim.revoke_credential(session, who, bridge.id, which)
-                say("The token is revoked.")
-                st.rerun()
+                attempt(
+                    lambda s: scim.revoke_credential(s, who, bridge.id, which),
+                    "The token is revoked.",
+                )
 
 
 def _credential(each: CredentialView) -> list[Content]:
@@ -131,13 +130,17 @@ def _ask(bridge: BridgeView, oldest: CredentialView) -> None:
     st.markdown(words.md(f"{_named(oldest)}, ends at once: two of a kind are valid at a time."))
     st.caption("If the IdP still signs in with it, its requests are refused with 401.")
     if st.button("Make a new one", type="primary"):
-        with shown():
-            _issue(bridge, oldest.kind)
+        _issue(bridge, oldest.kind)
 
 
 def _issue(bridge: BridgeView, kind: CredentialKind) -> None:
-    with database().write() as session:
-        text = scim.rotate_token(session, authenticate(), bridge.id, kind)
+    attempt(
+        lambda s: scim.rotate_token(s, authenticate(), bridge.id, kind),
+        then=lambda text: _keep(bridge, kind, text),
+    )
+
+
+def _keep(bridge: BridgeView, kind: CredentialKind, text: str) -> None:
     url = url_of(bridge)
     if kind is CredentialKind.CLIENT_SECRET:
         fields = {
@@ -149,7 +152,6 @@ def _issue(bridge: BridgeView, kind: CredentialKind) -> None:
     else:
         fields = {"URL": url, "Token": text}
     st.session_state[_MADE] = (f"{KINDS[kind]} made", fields)
-    st.rerun()
 
 
 def settings(bridge: BridgeView) -> None:
@@ -240,10 +242,10 @@ def _end_baseline(bridge: BridgeView) -> None:
 
 
 def _change(bridge: BridgeView, notice: str, wanted: dict[str, Any]) -> None:
-    with database().write() as session:
-        scim.change_bridge(session, authenticate(), bridge.id, bridge.version, **wanted)
-    say(notice)
-    st.rerun()
+    attempt(
+        lambda s: scim.change_bridge(s, authenticate(), bridge.id, bridge.version, **wanted),
+        notice,
+    )
 
 
 def rules(bridge: BridgeView) -> None:
@@ -285,7 +287,7 @@ def rules(bridge: BridgeView) -> None:
                     "title": title,
                     "checklist": [line.strip() for line in lines.splitlines() if line.strip()],
                 }
-                with database().write() as session:
-                    scim.change_rule(session, viewer, bridge.id, bridge.version, kind, edits)
-                say("The rule is changed for this connection.")
-                st.rerun()
+                attempt(
+                    lambda s: scim.change_rule(s, viewer, bridge.id, bridge.version, kind, edits),
+                    "The rule is changed for this connection.",
+                )

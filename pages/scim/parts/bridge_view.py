@@ -14,7 +14,8 @@ from core.scim.values import BridgeView
 from pages.scim.parts.bridge_words import PROFILES
 from pages.ui import words
 from pages.ui.dates import moment
-from pages.ui.page_context import authenticate, database
+from pages.ui.notices import attempt
+from pages.ui.page_context import authenticate
 from pages.ui.table import Column, Content, Link, Text, table
 
 TOKEN = "bridge-token"  # noqa: S105 - a key of the session's state
@@ -130,14 +131,17 @@ def add(*, first: bool) -> None:
             "Set-up when the first sync is done.",
         )
         if st.form_submit_button("Bridge it", type="primary"):
-            with database().write() as session:
+
+            def bridged(session: Session) -> tuple[BridgeView, str]:
                 who = authenticate()
-                app = catalog.add_app(session, who, app) if own else app
-                made, token = scim.create_bridge(
-                    session, who, app, profile=profile, baseline=baseline
-                )
-            fields = {"URL": url_of(made), "Token": token}
-            st.session_state[TOKEN] = (f"{words.md(made.app_name)} is bridged", fields)
-            st.session_state[MADE] = made.id
-            st.query_params["connection"] = made.id
-            st.rerun()
+                id = catalog.add_app(session, who, app) if own else app
+                return scim.create_bridge(session, who, id, profile=profile, baseline=baseline)
+
+            attempt(bridged, then=lambda made: _made(*made))
+
+
+def _made(made: BridgeView, token: str) -> None:
+    fields = {"URL": url_of(made), "Token": token}
+    st.session_state[TOKEN] = (f"{words.md(made.app_name)} is bridged", fields)
+    st.session_state[MADE] = made.id
+    st.query_params["connection"] = made.id

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
+from sqlmodel import Session
 
 from core.catalog import service as catalog
-from core.errors import Invalid
 from core.rights import Action, may
 from core.scim import service as scim
 from core.scim.values import OutboundView
@@ -16,7 +16,8 @@ from pages.scim.parts import connection_fields
 from pages.scim.parts.bridge_view import OWN, OWN_HELP
 from pages.ui import words
 from pages.ui.dates import moment
-from pages.ui.notices import attempt, say
+from pages.ui.errors import shown
+from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Text, table
 
@@ -84,10 +85,10 @@ def test(connections: Sequence[OutboundView]) -> None:
             tested = st.button("Test", type="primary")
             word = "Switch off" if chosen.enabled else "Switch on"
             if may(who, Action.SCIM_CONFIGURE) and st.button(word):
-                with database().write() as session:
-                    scim.set_enabled(session, who, which, chosen.version, not chosen.enabled)
-                say("Off: nothing is sent, removals wait." if chosen.enabled else "On again.")
-                st.rerun()
+                attempt(
+                    lambda s: scim.set_enabled(s, who, which, chosen.version, not chosen.enabled),
+                    "Off: nothing is sent, removals wait." if chosen.enabled else "On again.",
+                )
             if may(who, Action.SCIM_CONFIGURE):
                 _new_secret(chosen)
                 if st.button("Edit"):
@@ -95,10 +96,11 @@ def test(connections: Sequence[OutboundView]) -> None:
                 if st.button("Delete"):
                     connection_fields.delete(chosen)
         if tested:
-            with st.spinner("Asking the app"):
-                scim.run_test(database(), who, which)
-            st.session_state[TEST_OPEN] = True
-            st.rerun()
+            with shown():
+                with st.spinner("Asking the app"):
+                    scim.run_test(database(), who, which)
+                st.session_state[TEST_OPEN] = True
+                st.rerun()
         if not chosen.tested_at:
             st.caption("Not tested yet. A test only reads; nothing is changed in the app.")
         if chosen.report and chosen.tested_at:
@@ -115,11 +117,17 @@ def _new_secret(chosen: OutboundView) -> None:
     with st.popover("New token or secret"), st.form(f"secret-{chosen.id}", border=False):
         secret = st.text_input("Token, password or client secret", type="password")
         if st.form_submit_button("Replace it", type="primary"):
-            with database().write() as session:
-                scim.change_secret(session, authenticate(), chosen.id, chosen.version, secret)
-            say("The connection has a new secret. Test it next.")
-            st.session_state[TEST_OPEN] = True
-            st.rerun()
+            attempt(
+                lambda s: scim.change_secret(s, authenticate(), chosen.id, chosen.version, secret),
+                "The connection has a new secret. Test it next.",
+                then=lambda _: _open_test(),
+            )
+
+
+def _open_test(made: int | None = None) -> None:
+    st.session_state[TEST_OPEN] = True
+    if made is not None:
+        st.session_state[MADE] = made
 
 
 def _next_step(chosen: OutboundView) -> str:
@@ -164,9 +172,11 @@ def ask(connections: Sequence[OutboundView]) -> None:
     if not (dry or go):
         return
     if not users or not where:
-        raise Invalid("Say from which app, and whom.")
+        st.error("Say from which app, and whom.")
+        return
     if dry:
-        _dry_run(where, users, names)
+        with shown():
+            _dry_run(where, users, names)
         return
     chosen_ones = [each for each in connections if each.id in where]
     title = f"Remove {_people(users)} from {words.count(len(where), 'app')}?"
@@ -215,13 +225,16 @@ def add(*, first: bool) -> None:
     with st.expander("Connect an app", expanded=first), st.form("outbound-add", border=False):
         app = st.text_input("App", placeholder="Figma")
         own = st.checkbox(OWN, help=OWN_HELP)
-        wanted = replace(connection_fields.entered(None), app=app)
+        wanted = connection_fields.entered(None)
         if st.form_submit_button("Connect", type="primary"):
-            with database().write() as session:
+
+            def connected(session: Session) -> OutboundView:
                 who = authenticate()
-                if own:
-                    wanted = replace(wanted, app=catalog.add_app(session, who, app))
-                made = scim.connect(session, who, wanted)
-            say(f"{made.app_name} is connected. Test it next.")
-            st.session_state[MADE], st.session_state[TEST_OPEN] = made.id, True
-            st.rerun()
+                id = catalog.add_app(session, who, app) if own else app
+                return scim.connect(session, who, replace(wanted, app=id))
+
+            attempt(
+                connected,
+                lambda made: f"{made.app_name} is connected. Test it next.",
+                then=lambda made: _open_test(made.id),
+            )

@@ -10,6 +10,7 @@ from core.identity.values import Arrival, browser_name
 from pages.ui import words
 from pages.ui.dates import moment
 from pages.ui.markdown import md
+from pages.ui.notices import write
 from pages.ui.page_context import authenticate, database, own_session
 
 
@@ -31,8 +32,7 @@ def for_owner(viewer: Actor) -> None:
 
 
 def _confirm() -> None:
-    with database().write() as session:
-        identity.confirm_my_news(session, authenticate(), own_session(), datetime.now(UTC))
+    write(lambda s: identity.confirm_my_news(s, authenticate(), own_session(), datetime.now(UTC)))
 
 
 def _said(arrival: Arrival) -> str:
