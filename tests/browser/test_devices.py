@@ -110,7 +110,7 @@ def test_a_new_device_is_said_and_ended(
     choose(mine, "Device", "Chrome on Linux, 127.0.0.1, first seen")
     settled(mine)
     mine.get_by_role("button", name="End this device").click()
-    expect(mine.get_by_text("Device ended, with 1 session.")).to_be_visible()
+    expect(mine.get_by_text("Ended, with 1 session: ")).to_be_visible()
     expect(told).to_have_count(0)
     theirs.get_by_role("link", name="Compare").click()
     expect(theirs.get_by_role("heading", name="You are signed out")).to_be_visible()
@@ -138,8 +138,8 @@ def test_of_several_that_look_alike_the_chosen_one_ends(page: Page, server: Serv
     page.goto(f"{server.url}/account")
     settled(page)
     for box, button, said, table, key, since in (
-        ("Session", "End this session", "Session ended.", SignInSession, "digest", "created_at"),
-        ("Device", "End this device", "Device ended", Device, "id", "first_seen_at"),
+        ("Session", "End this session", "Ended: ", SignInSession, "digest", "created_at"),
+        ("Device", "End this device", "Ended, with 1 session: ", Device, "id", "first_seen_at"),
     ):
         alike = select(table).where(
             getattr(table, since) == at,
@@ -151,6 +151,7 @@ def test_of_several_that_look_alike_the_chosen_one_ends(page: Page, server: Serv
             choose(page, box, chosen[:6])
             with rerun(page):
                 page.get_by_role("button", name=button).click()
-            expect(page.get_by_text(said)).to_be_in_viewport()
+            expect(page.get_by_text(said + chosen[:6])).to_be_in_viewport()
+            expect(page.get_by_role("button", name=button)).to_be_disabled()
             with server.database.read() as session:
                 assert session.get_one(table, chosen).ended_at is not None

@@ -144,7 +144,7 @@ def test_a_session_revoked_in_one_browser_is_out_in_the_other(
     choose(page, "Account", "operator.example")
     settled(page)
     page.get_by_role("button", name="Sign Operator Example out").click()
-    expect(page.get_by_text("1 session ended.")).to_be_visible()
+    expect(page.get_by_text("1 session of operator.example ended.")).to_be_visible()
     # The open tab is out at its next action.
     theirs.get_by_role("link", name="Compare").click()
     expect(theirs.get_by_role("heading", name="You are signed out")).to_be_visible()

@@ -9,6 +9,7 @@ from core.actor import Role
 from core.app.runtime import runtime
 from core.identity import service as identity
 from core.identity.values import AccountView, SessionView, browser_name
+from pages.access.parts import ending
 from pages.ui import words
 from pages.ui.dates import moment
 from pages.ui.errors import shown
@@ -48,10 +49,12 @@ def sessions(found: Sequence[SessionView]) -> None:
         "second factor, end all others if you do not know each of them."
     )
     mine = own_session()
-    columns = ["With", "From", "Since", "Last seen", "Ends at the latest"]
+    ids = ending.short_ids(row.digest for row in found)
+    columns = ["With", "ID", "From", "Since", "Last seen", "Ends at the latest"]
     rows: list[list[Content]] = [
         [
             [[Text(_which(row, mine), strong=True)], [Text(_method(row), muted=True)]],
+            ids[row.digest],
             row.address or "unknown",
             moment(row.created_at),
             moment(row.last_seen_at),
@@ -60,17 +63,17 @@ def sessions(found: Sequence[SessionView]) -> None:
         for row in found
     ]
     table(columns, rows, label="Where I am signed in")
-    labels = words.told_apart({row.digest: _label(row, mine) for row in found})
+    names = {row.digest: f"{ids[row.digest]} · {_label(row, mine)}" for row in found}
     show_notice(SESSION)
     left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
-    left.selectbox("Session", labels, format_func=lambda each: labels.get(each, each), key=SESSION)
+    with left:
+        chosen = ending.choice("Session", names, SESSION)
 
     def ended() -> None:
-        chosen = str(st.session_state[SESSION])
-        write(
-            lambda session: identity.end_my_session(session, authenticate(), chosen),
-            "Session ended.",
-            place=SESSION,
+        ending.end(
+            names,
+            SESSION,
+            lambda session, one: identity.end_my_session(session, authenticate(), one),
         )
 
     def others_ended() -> None:
@@ -82,7 +85,7 @@ def sessions(found: Sequence[SessionView]) -> None:
             place=SESSION,
         )
 
-    middle.button("End this session", width="stretch", disabled=not found, on_click=ended)
+    middle.button("End this session", width="stretch", disabled=not chosen, on_click=ended)
     others = [row for row in found if row.digest != mine]
     right.button(
         "End all others",
@@ -94,7 +97,7 @@ def sessions(found: Sequence[SessionView]) -> None:
 
 def _label(row: SessionView, mine: str | None) -> str:
     address = row.address or "address not known"
-    return f"{_which(row, mine)}, {address}, since {moment(row.created_at, seconds=True)}"
+    return f"{_which(row, mine)}, {address}, since {moment(row.created_at)}"
 
 
 def _method(row: SessionView) -> str:

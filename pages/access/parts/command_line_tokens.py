@@ -1,20 +1,22 @@
 """The part of the account page with one's tokens for the command line."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
 from core.identity import service as identity
 from core.identity.values import TokenView
+from pages.access.parts import ending
 from pages.ui.dates import moment
 from pages.ui.inputs.kept_form import kept_form
-from pages.ui.notices import attempt
+from pages.ui.notices import attempt, show_notice
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import table
-from pages.ui.words import md
 
 SHOWN_ONCE = "command-line-token"
+TO_END = "token-to-end"
+"""The box with one's tokens, and where it is said what became of one."""
 LIVES = {"30 days": 30, "90 days": 90, "1 year": 365}
 
 
@@ -31,14 +33,18 @@ def draw() -> None:
     if token := st.session_state.pop(SHOWN_ONCE, None):
         st.success("Copy the token now. It is shown only this once.")
         st.code(token, language=None, wrap_lines=True)
+    ids = ending.short_ids(one.digest for one in mine)
     if mine:
         table(
-            ["Token", "Made", "Ends at"],
-            [[one.name, moment(one.created_at), moment(one.expires_at)] for one in mine],
+            ["Token", "ID", "Made", "Ends at"],
+            [
+                [one.name, ids[one.digest], moment(one.created_at), moment(one.expires_at)]
+                for one in mine
+            ],
             label="My tokens",
         )
     _make()
-    _end(mine)
+    _end(mine, ids)
 
 
 def _make() -> None:
@@ -59,14 +65,21 @@ def _show(token: str, empty: Callable[[], None]) -> None:
     empty()
 
 
-def _end(mine: Sequence[TokenView]) -> None:
+def _end(mine: Sequence[TokenView], ids: Mapping[str, str]) -> None:
+    show_notice(TO_END)
     if not mine:
         return
+    names = {
+        one.digest: f"{ids[one.digest]} · {one.name}, ends {moment(one.expires_at)}" for one in mine
+    }
+
+    def ended() -> None:
+        ending.end(
+            names,
+            TO_END,
+            lambda session, one: identity.end_my_token(session, authenticate(), one),
+        )
+
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        names = {one.digest: f"{md(one.name)}, made {moment(one.created_at)}" for one in mine}
-        chosen = st.selectbox("Token", names, format_func=names.__getitem__, key="token-to-end")
-        if st.button("End this token", key="token-end"):
-            attempt(
-                lambda s: identity.end_my_token(s, authenticate(), str(chosen)),
-                "The token has ended.",
-            )
+        chosen = ending.choice("Token", names, TO_END)
+        st.button("End this token", key="token-end", disabled=not chosen, on_click=ended)

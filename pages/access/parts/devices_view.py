@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from core.identity import service as identity
 from core.identity.values import AccountView, DeviceView
+from pages.access.parts import ending
 from pages.access.parts.account_view import browser
 from pages.ui import words
 from pages.ui.dates import moment
-from pages.ui.notices import show_notice, write
+from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, own_session
 from pages.ui.table import Column, Content, Text, table
 
@@ -55,8 +56,10 @@ def _list(found: Sequence[DeviceView], label: str) -> None:
         st.write("None yet: a device is added at the next sign-in.")
         return
     here = own_session()
+    ids = ending.short_ids(device.id for device in found)
     columns: list[Column | str] = [
         "Browser",
+        "ID",
         "Last signed in from",
         "First seen",
         "Last seen",
@@ -65,6 +68,7 @@ def _list(found: Sequence[DeviceView], label: str) -> None:
     rows: list[list[Content]] = [
         [
             [[Text(_name(device, here), strong=True)]],
+            ids[device.id],
             device.address or "not known",
             moment(device.first_seen_at),
             moment(device.last_seen_at),
@@ -80,25 +84,26 @@ def _ending(found: Sequence[DeviceView], key: str, end: Callable[[Session, str],
     if not found:
         return
     here = own_session()
-    labels = words.told_apart(
-        {
-            device.id: f"{_name(device, here)}, {device.address or 'address not known'}, "
-            f"first seen {moment(device.first_seen_at, seconds=True)}"
-            for device in found
-        }
-    )
+    ids = ending.short_ids(device.id for device in found)
+    names = {
+        device.id: f"{ids[device.id]} · {_name(device, here)}, "
+        f"{device.address or 'address not known'}, first seen {moment(device.first_seen_at)}"
+        for device in found
+    }
     left, right = st.columns([3, 1], vertical_alignment="bottom")
-    left.selectbox("Device", labels, format_func=lambda device: labels.get(device, device), key=key)
+    with left:
+        chosen = ending.choice("Device", names, key)
 
     def ended() -> None:
-        chosen = str(st.session_state[key])
-        write(
-            lambda session: end(session, chosen),
-            lambda number: f"Device ended, with {words.count(number, 'session')}.",
-            place=key,
-        )
+        ending.end(names, key, end, lambda number: f", with {words.count(number, 'session')}")
 
-    right.button("End this device", width="stretch", key=f"{key}-end", on_click=ended)
+    right.button(
+        "End this device",
+        width="stretch",
+        key=f"{key}-end",
+        disabled=not chosen,
+        on_click=ended,
+    )
 
 
 def _name(device: DeviceView, own: str | None) -> str:

@@ -212,8 +212,9 @@ def _retry(broken: dict[int, JobView]) -> None:
             format_func=lambda i: f"{KINDS.get(broken[i].kind, broken[i].kind)}: {broken[i].key}",
             key="job-failed",
         )
-        if st.button("Try again", key="job-retry"):
-            attempt(lambda s: jobs.retry(s, authenticate(), int(which)))
+        again = st.button("Try again", key="job-retry")
+    if again:
+        attempt(lambda s: jobs.retry(s, authenticate(), int(which)))
 
 
 def _when(job: JobView) -> str:

@@ -79,10 +79,9 @@ def credentials(bridge: BridgeView) -> None:
     if not may(who, Action.SCIM_CONFIGURE):
         return
     with st.container(horizontal=True):
-        if st.button("New token"):
-            _issue_or_ask(bridge, CredentialKind.BEARER)
-        if st.button("New OAuth client secret"):
-            _issue_or_ask(bridge, CredentialKind.CLIENT_SECRET)
+        token, secret = st.button("New token"), st.button("New OAuth client secret")
+    if token or secret:
+        _issue_or_ask(bridge, CredentialKind.BEARER if token else CredentialKind.CLIENT_SECRET)
     fresh_token(_MADE)
     st.caption(
         "Two of a kind are valid at a time, so that the IdP can be changed over without a gap; a "
@@ -198,13 +197,12 @@ def settings(bridge: BridgeView) -> None:
     with st.container(horizontal=True):
         if bridge.baseline and st.button("End the baseline"):
             _end_baseline(bridge)
-        if bridge.enabled and st.button("Switch off"):
-            notice = "Off: every request of the IdP is answered with 403 until it is on again."
-            _change(bridge, notice, {"enabled": False})
-        if not bridge.enabled and st.button("Switch on"):
-            _change(bridge, "On again.", {"enabled": True})
+        switched = st.button("Switch off" if bridge.enabled else "Switch on")
         if st.button("Delete"):
             st.dialog(words.md(f"Delete the bridge of {bridge.app_name}?"))(_delete)(bridge)
+    if switched:
+        off = "Off: every request of the IdP is answered with 403 until it is on again."
+        _change(bridge, off if bridge.enabled else "On again.", {"enabled": not bridge.enabled})
 
 
 def _delete(bridge: BridgeView) -> None:

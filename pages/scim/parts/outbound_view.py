@@ -84,17 +84,18 @@ def test(connections: Sequence[OutboundView]) -> None:
         with st.container(horizontal=True):
             tested = st.button("Test", type="primary")
             word = "Switch off" if chosen.enabled else "Switch on"
-            if may(who, Action.SCIM_CONFIGURE) and st.button(word):
-                attempt(
-                    lambda s: scim.set_enabled(s, who, which, chosen.version, not chosen.enabled),
-                    "Off: nothing is sent, removals wait." if chosen.enabled else "On again.",
-                )
+            switched = may(who, Action.SCIM_CONFIGURE) and st.button(word)
             if may(who, Action.SCIM_CONFIGURE):
                 _new_secret(chosen)
                 if st.button("Edit"):
                     connection_fields.edit(chosen)
                 if st.button("Delete"):
                     connection_fields.delete(chosen)
+        if switched:
+            attempt(
+                lambda s: scim.set_enabled(s, who, which, chosen.version, not chosen.enabled),
+                "Off: nothing is sent, removals wait." if chosen.enabled else "On again.",
+            )
         if tested:
             with shown():
                 with st.spinner("Asking the app"):
