@@ -95,7 +95,7 @@ def _ending(found: Sequence[DeviceView], key: str, end: Callable[[Session, str],
         chosen = ending.choice("Device", names, key)
 
     def ended() -> None:
-        ending.end(names, key, end, lambda number: f", with {words.count(number, 'session')}")
+        ending.end(names, key, end, _with_sessions)
 
     right.button(
         "End this device",
@@ -104,6 +104,10 @@ def _ending(found: Sequence[DeviceView], key: str, end: Callable[[Session, str],
         disabled=not chosen,
         on_click=ended,
     )
+
+
+def _with_sessions(ended: int) -> str:
+    return f", with {words.count(ended, 'session')}" if ended else ""
 
 
 def _name(device: DeviceView, own: str | None) -> str:

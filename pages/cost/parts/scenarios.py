@@ -48,13 +48,14 @@ def compare(session: Session, found: Sequence[SavedScenario]) -> None:
     """Up to four side by side, on their totals; the choice is in the link."""
     st.subheader("Compare", anchor=False)
     known = {one.id: one for one in found}
+    names = words.told_apart({one.id: one.name for one in found})
     linked = [one for one in st.query_params.get("compare", "").split(",") if one in known][:MOST]
     if st.session_state.get("compared") != linked:
         st.session_state["compared"] = linked
     chosen = st.multiselect(
         f"Two to {MOST} scenarios",
         list(known),
-        format_func=lambda one: known[one].name,
+        format_func=names.__getitem__,
         key="compared",
         max_selections=MOST,
         on_change=_link,
@@ -135,10 +136,11 @@ def change(session: Session, found: Sequence[SavedScenario]) -> None:
         return
     st.subheader("Copy, delete, look back", anchor=False)
     known = {one.id: one for one in found}
+    names = words.told_apart({one.id: one.name for one in found})
     chosen = st.selectbox(
         "Scenario",
         list(known),
-        format_func=lambda one: known[one].name,
+        format_func=names.__getitem__,
         index=None,
         placeholder="Choose a scenario",
         key="changed-scenario",

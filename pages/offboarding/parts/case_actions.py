@@ -133,7 +133,9 @@ def _restrict(case: CaseView) -> None:
         "and administrators; owners of steps see their own steps. Notifications leave out the name."
     )
     with database().read() as session:
-        people = {one.handle: one.name for one in identity.colleagues(session, authenticate())}
+        colleagues = identity.colleagues(session, authenticate())
+    # With the address: two of one name could not be told apart, and a case is for one of them.
+    people = {one.handle: f"{one.name} · {one.handle}" for one in colleagues}
     restricted = st.toggle("Restricted", case.restricted)
     named = st.multiselect(
         "Those who may see it, beside you",
