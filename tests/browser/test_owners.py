@@ -1,5 +1,6 @@
 """Groups, tokens of the command line, and what the owner of a step sees of a restricted case."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,7 @@ from core.offboarding.models import CaseKind
 from core.stack import service as stack
 from core.stack.entries import StackFields
 from tests.support import company
-from tests.support.browser import settled
+from tests.support.browser import choose, settled
 from tests.support.server import Server
 
 OWNER = "operator.example@example.com"
@@ -50,8 +51,9 @@ def test_a_token_is_shown_once(
     page.reload()
     settled(page)
     expect(page.get_by_text(token)).to_have_count(0)
+    choose(page, "Token", " · nightly import, ends ")
     page.get_by_role("button", name="End this token").click()
-    expect(page.get_by_text("The token has ended.")).to_be_visible()
+    expect(page.get_by_text(re.compile("^Ended: [0-9a-f]{6} · nightly import"))).to_be_visible()
 
 
 def test_the_owner_of_a_step_of_a_restricted_case_sees_that_step_alone(
