@@ -85,12 +85,13 @@ def _viewer_of(session: Session, actor: Actor) -> Viewer:
 def cases_of_own_leaving(session: Session, actor: Actor) -> frozenset[int]:
     """The cases of the person whom the actor's account belongs to.
 
-    By any address, user name or provider's name of their accounts that the case, or a bridge, knows
-    the person by. By full name, as :func:`core.names.name_key` compares it, where no other account
+    By any address or user name of their accounts that the case, or a bridge, knows the person by,
+    and by the id that a provider made for them (``externalId``). By full name, as :func:`core.names.name_key` compares it, where no other account
     is known by address to be the leaver's: who might be meant does not look.
     """
     person = identity.names_of_person(session, actor)
-    handles = {*person.handles, *scim.names_known(session.connection(), person.handles)}
+    told = person.handles | scim.machine_made(person.ids)
+    handles = {*told, *scim.names_known(session.connection(), told)}
     known = select(Identifier.case_id).where(col(Identifier.value).in_(handles))
     meant = or_(col(Case.email).in_(handles), col(Case.id).in_(known))
     own = set(session.exec(select(Case.id).where(meant)))

@@ -66,6 +66,12 @@ def names_of(bridge: str, user: Mapping[str, Any]) -> frozenset[str]:
     return frozenset([*names, *map(comparable_name, numbers)])
 
 
+def machine_made(ids: Iterable[str]) -> frozenset[str]:
+    """Those of an identity provider's ids that a User anywhere is known by as ``externalId``."""
+    made = (one.strip() for one in ids if "@" not in one)
+    return frozenset(comparable_name(one) for one in made if len(one) >= MADE_BY_A_MACHINE)
+
+
 def _addresses(emails: Any) -> Iterable[Any]:
     for each in emails if isinstance(emails, list) else []:
         yield each.get("value") if isinstance(each, Mapping) else each

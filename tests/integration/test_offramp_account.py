@@ -104,9 +104,10 @@ def test_at_the_moment_everything_that_lets_the_leaver_in_ends(firm: Database) -
 
 
 @pytest.mark.parametrize("known_by", ["user name", "provider"])
-def test_an_account_is_found_by_user_name_and_by_the_providers_name(
+def test_an_account_is_found_by_user_name_and_not_by_the_providers_id(
     firm: Database, known_by: str
 ) -> None:
+    """A provider's id that reads as an address would disable whose address that is not."""
     make(firm, email="a.example@elsewhere.example")
     with firm.write() as session:
         row = session.get_one(Account, "ada")
@@ -126,7 +127,7 @@ def test_an_account_is_found_by_user_name_and_by_the_providers_name(
     moment = datetime.now(UTC)
     opened(firm, effective=moment)
     run(firm, moment)
-    assert not account(firm).active
+    assert account(firm).active is (known_by == "provider")
 
 
 def test_who_has_no_account_has_no_such_step(firm: Database) -> None:

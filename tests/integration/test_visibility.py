@@ -16,7 +16,8 @@ from core.audit.service import Query
 from core.config import Settings
 from core.errors import Conflict, NotFound
 from core.files.tables import read_table
-from core.identity.models import AccountLink
+from core.identity import service as identity
+from core.identity.models import Account, AccountLink
 from core.offboarding import service as offboarding
 from core.offboarding.cases.import_file import read_leavers
 from core.offboarding.models import Case, CaseKind, EvidenceKind, Identifier, Reader, Step
@@ -265,9 +266,9 @@ def test_a_leaver_with_another_address_is_known_by_each_of_their_names(database:
         session.add(Identifier(value="lena@private.example", case_id=by_identifier))
         by_username = leaving(session, person="L. W.", email="lw@example.com")
         session.add(Identifier(value="lena", case_id=by_username))
-        linked(session, auditor.id, "00u1")
+        linked(session, auditor.id, "00u1abcdefghijkl")
         by_link = leaving(session, person="L. X.", email="lx@example.com")
-        session.add(Identifier(value="00u1", case_id=by_link))
+        session.add(Identifier(value="00u1abcdefghijkl", case_id=by_link))
         others = leaving(session, person="Max Vogt", email="max@example.com")
     for case in (by_name, by_identifier, by_username, by_link):
         assert not sees(database, auditor, case)
@@ -278,13 +279,34 @@ def test_a_leaver_with_another_address_is_known_by_each_of_their_names(database:
 
 def test_a_second_account_of_the_leaver_sees_no_more(database: Database) -> None:
     with database.write() as session:
-        add_account(session, "Work Account", email="lena.vogt@example.com")
+        work = add_account(session, "Work Account", email="lena.vogt@example.com")
         other = add_account(session, "Other Vogt", Role.ADMINISTRATOR, email="l@private.example")
         case = leaving(session)
     assert sees(database, other, case)
     with database.write() as session:
-        linked(session, "work", "l@private.example")
+        session.get_one(Account, work.id).username = "l@private.example"
     assert not sees(database, other, case)
+
+
+def test_what_a_provider_calls_somebody_is_nobodys_address(database: Database) -> None:
+    """Whoever chooses their ``sub`` could else make an administrator blind to their own case."""
+    with database.write() as session:
+        boss = add_account(session, "Big Boss", Role.ADMINISTRATOR)
+        leaver = add_account(session, "Lena Vogt", email="lena.vogt@example.com")
+        linked(session, leaver.id, "Big@example.com")
+        case = leaving(session)
+        of_boss = leaving(session, person="B. B.", email="big@example.com")
+    assert sees(database, boss, case)
+    assert not sees(database, leaver, case)
+    assert not sees(database, boss, of_boss)
+    with database.read() as session:
+        assert identity.same_person(session, boss.id, [leaver.id]) == set()
+        theirs = identity.accounts_of(session, "big@example.com", "B. B.")
+        assert [one.id for one in theirs] == [boss.id]
+        assert identity.names_of_person(session, boss).accounts == {boss.id}
+        assert "big@example.com" not in identity.names_of_person(session, leaver).handles
+        known = identity.addresses_of_leaver(session, {"lena.vogt@example.com"}, "Lena Vogt")
+        assert known == {"lena.vogt@example.com"}
 
 
 def test_a_namesake_sees_the_case_of_who_has_an_account_of_their_own(database: Database) -> None:
@@ -394,7 +416,7 @@ def test_a_running_offramp_asks_the_room_of_cases_whose_own_it_is(our_runtime: R
 def test_a_removal_of_ones_own_account_is_not_for_oneself(database: Database) -> None:
     with database.write() as session:
         who = add_account(session, "Lena Vogt", email="lena@private.example")
-        linked(session, who.id, "lena.vogt@example.com")
+        session.get_one(Account, who.id).username = "lena.vogt@example.com"
         add_app(session, "figma")
         made = add_connection(session, "http://127.0.0.1:9/scim", "figma")
         own = scim.ask_removal(session, LOCAL_OPERATOR, made, "Lena.Vogt@example.com").id

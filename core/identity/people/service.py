@@ -45,8 +45,8 @@ class Ended:
 def accounts_of(session: Session, email: str, person: str) -> list[PersonsAccount]:
     """The accounts of somebody who leaves, for the room that has asked.
 
-    By e-mail address, user name or the provider's name for them; an account that has no address
-    can only be told by its name, which is no certainty.
+    By e-mail address or user name; an account that has no address can only be told by its name,
+    which is no certainty.
     """
     wanted, called = email.strip().casefold(), name_key(person)
     known = _handles(session)
@@ -74,7 +74,10 @@ class PersonNames:
 
     accounts: frozenset[str]
     handles: frozenset[str]
-    """Addresses, user names, providers' names: what means this person."""
+    """Addresses and user names: what means this person."""
+    ids: frozenset[str]
+    """What providers call their accounts (``sub``): opaque, so for comparing with a provider's own
+    ids alone, never with addresses (OpenID Connect Core 1.0 §2, §5.7)."""
     names: frozenset[str]
     """Full names: another person may be called so, too."""
 
@@ -94,9 +97,8 @@ def names_of_person(session: Session, actor: Actor) -> PersonNames:
     for row in session.exec(select(Account).where(col(Account.id).in_(mine))):
         handles |= {row.username.casefold(), *([row.email.casefold()] if row.email else [])}
         names.add(row.name.strip().casefold())
-    for link in session.exec(select(AccountLink).where(col(AccountLink.account_id).in_(mine))):
-        handles.add(link.subject.strip().casefold())
-    return PersonNames(frozenset(mine), frozenset(handles), frozenset(names))
+    ids = session.exec(select(AccountLink.subject).where(col(AccountLink.account_id).in_(mine)))
+    return PersonNames(frozenset(mine), frozenset(handles), frozenset(ids), frozenset(names))
 
 
 def addresses_of_leaver(session: Session, known_as: Iterable[str], person: str) -> frozenset[str]:
@@ -122,8 +124,8 @@ def addresses_of_leaver(session: Session, known_as: Iterable[str], person: str) 
 def same_person(session: Session, account: str, others: Iterable[str]) -> set[str]:
     """Those of ``others`` that are the account itself, or another one of the same person.
 
-    Two accounts are one person's when they share an address, be it as e-mail address, as user name
-    or as the provider's name.
+    Two accounts are one person's when they share an address, be it as e-mail address or as user
+    name.
     """
     known = _handles(session)
     mine = known.get(account, set())
@@ -215,12 +217,13 @@ def restore(session: Session, actor: Actor, account_id: str, by: str) -> bool:
 
 
 def _handles(session: Session) -> dict[str, set[str]]:
-    """Account → the addresses that it is known by, in lower case."""
+    """Account → the addresses that it is known by, in lower case.
+
+    Not what a provider calls it (``sub``), even where that reads as an address: whoever chooses it
+    there would be taken for somebody else here.
+    """
     found: dict[str, set[str]] = {}
     # Columns, not objects: every look at a case asks for it.
     for account, *called in session.exec(select(Account.id, Account.email, Account.username)):
         found[account] = {each.strip().casefold() for each in called if each and "@" in each}
-    for account, subject in session.exec(select(AccountLink.account_id, AccountLink.subject)):
-        if "@" in subject:
-            found.setdefault(account, set()).add(subject.strip().casefold())
     return found

@@ -11,7 +11,7 @@ from core.identity import service as identity
 from core.rights import Action, require
 from core.scim.bridge.resources import names_sql
 from core.scim.models import Bridge, ScimName, ScimResource
-from core.scim.person_names import spellings
+from core.scim.person_names import machine_made, spellings
 
 
 def names_known(connection: Connection, names: Iterable[str]) -> frozenset[str]:
@@ -47,7 +47,7 @@ def own_accounts(session: Session, actor: Actor) -> Own:
     has_address = any("@" in each for each in person.handles)
     names = person.handles if has_address else person.handles | person.names
     told = [ask(session, actor) for ask in _asked]
-    names = names.union(*(own.names for own in told))
+    names = names.union(machine_made(person.ids), *(own.names for own in told))
     return Own(
         names | names_known(session.connection(), names),
         frozenset().union(*(own.removals for own in told)),
