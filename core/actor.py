@@ -36,6 +36,8 @@ class Actor:
     were ended since."""
     by_token: bool = False
     """A script acts, with a command-line token."""
+    token: str | None = field(default=None, repr=False, compare=False)
+    """The digest of that token, which must not end before they act, either."""
 
 
 LOCAL_OPERATOR = Actor(id="local", name="Local operator", role=Role.ADMINISTRATOR)

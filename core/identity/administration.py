@@ -302,11 +302,14 @@ def end_my_session(session: Session, actor: Actor, digest: str) -> None:
     """Sign one of one's own browsers out."""
     require(actor, Action.ACCOUNT_SELF)
     require_fresh(actor)
+    accounts.lock(session)
+    require_standing(session, actor)
     row = session.get(SignInSession, digest)
     if row is None or row.account_id != actor.id:
         raise NotFound("You have no such session.")
     if sessions.end(session, digest, "ended by its owner", datetime.now(UTC)):
-        actor = replace(actor, session=None)  # it may have been this one
+        if digest == actor.session:
+            actor = replace(actor, session=None)
         audit.record(session, actor, "account.end-session", f"account:{actor.id}")
 
 
@@ -314,6 +317,8 @@ def end_my_other_sessions(session: Session, actor: Actor, keep: str, now: dateti
     """Sign out everywhere but in the browser whose session ``keep`` is; how many there were."""
     require(actor, Action.ACCOUNT_SELF)
     require_fresh(actor)
+    accounts.lock(session)
+    require_standing(session, actor)
     others = [
         each.digest
         for each in sessions.open_sessions(session, actor.id, now)

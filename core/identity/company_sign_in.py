@@ -110,7 +110,7 @@ def confirm(
     (``prompt=login``, ``max_age=0``; OpenID Connect Core 1.0 §3.1.2.1).
 
     Raises :class:`NotLetIn`, also where ``auth_time`` (§2) is missing or old: then nobody proved
-    anything. The session stays as it was.
+    anything. The session stays as it was. :class:`Forbidden` for a session that has ended.
     """
     key = _subject(provider, claims)
     _spend(session, claims, now)
@@ -133,13 +133,11 @@ def confirm(
             f"{label} did not ask you to sign in: its answer is from an earlier sign-in.",
             hint="Try again, and sign in there when it asks.",
         )
-    account = accounts.find(session, live.actor.id)
-    sessions.confirm(session, live.digest, min(at, now))
+    actor = sessions.confirm(session, live, place, min(at, now))
     told: dict[str, object] = {"method": provider.name}
     if factor := said_of_factor(claims):
         told["factor"] = factor
-    actor = sign_in.as_actor(account, place)
-    audit.record(session, actor, "identity.confirm", f"account:{account.id}", after=told)
+    audit.record(session, actor, "identity.confirm", f"account:{actor.id}", after=told)
 
 
 def authenticated_at(claims: Mapping[str, Any]) -> datetime | None:

@@ -5,7 +5,7 @@ idle too long, at its latest moment, by signing out, and with every change to th
 matters; it is never brought back to life.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlmodel import Session, col
 
 from core.actor import Actor, Role
+from core.errors import Forbidden
 from core.identity.models import Account, SignInSession
 from core.secrets.service import new_token, recognisable
 from core.storage.prepared_statements import Prepared
@@ -187,9 +188,18 @@ def touch(session: Session, digest: str, now: datetime) -> None:
     session.execute(update(_S).where(_S.c.digest == digest).values(last_seen_at=now))
 
 
-def confirm(session: Session, digest: str, now: datetime) -> None:
-    """Remember that it was proven anew who uses the session."""
-    session.execute(update(_S).where(_S.c.digest == digest).values(confirmed_at=now))
+def confirm(session: Session, live: Live, place: Place, now: datetime) -> Actor:
+    """Remember that it was proven anew who uses the session; who it is, for the entry that says so.
+
+    Raises :class:`Forbidden` if it has ended meanwhile.
+    """
+    held = _S.c.ended_at.is_(None) & (_S.c.expires_at > now)
+    found = session.execute(
+        update(_S).where(_S.c.digest == live.digest, held).values(confirmed_at=now)
+    )
+    if not found.rowcount:  # type: ignore[attr-defined]
+        raise Forbidden("Your session has ended, so nothing was confirmed.", hint="Sign in again.")
+    return replace(live.actor, address=place.address, request_id=place.request_id)
 
 
 def end(session: Session, digest: str, reason: str, now: datetime) -> bool:

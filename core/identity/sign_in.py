@@ -218,7 +218,8 @@ def sign_out(session: Session, token: str, place: Place, life: Lifetimes, now: d
     live = sessions.find(session, token, life, now)
     if live is None:
         return
-    sessions.end(session, live.digest, "signed out", now)
+    if not sessions.end(session, live.digest, "signed out", now):
+        return  # it was ended at this moment
     actor = replace(live.actor, address=place.address, request_id=place.request_id, session=None)
     audit.record(session, actor, "identity.sign-out", f"account:{actor.id}")
 

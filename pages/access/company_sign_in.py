@@ -23,6 +23,7 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 
 from core.app.runtime import runtime
 from core.config import Settings, settings
+from core.errors import Forbidden
 from core.identity import service as identity
 from core.identity.service import read_providers
 from core.identity.values import FactorPolicy, Live, NotLetIn, Provider
@@ -155,10 +156,13 @@ def _confirmed(
         with database.write() as session:
             identity.confirm_with_assertion(session, provider, claims, live, here, now)
         answer: Response = RedirectResponse(next_, status_code=303)
-    except NotLetIn as refused:
+    except Forbidden as refused:
         with database.write() as session:
             identity.record_refused_assertion(session, provider, claims, here, refused.message)
-        answer = confirming.asking(request, live, next_, str(refused), 403)
+        if live_session(request) is None:
+            answer = RedirectResponse("/sign-in?said=ended", status_code=303)
+        else:
+            answer = confirming.asking(request, live, next_, str(refused), 403)
     return_cookie.forget(answer, request)
     return answer
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
@@ -15,8 +15,9 @@ from core.audit import service as audit
 from core.audit.query import Query
 from core.errors import Forbidden, OfframpError
 from core.identity import service as identity
-from core.identity.models import Account
-from core.identity.sessions import Lifetimes, Place, find, start
+from core.identity.models import Account, CommandLineToken, Device, SignInSession
+from core.identity.people.standing import require_standing
+from core.identity.sessions import Lifetimes, Live, Place, confirm, find, start
 from core.notify import service as notify
 from core.notify.values import Audience, ChannelInput
 from core.storage.database import Database
@@ -166,3 +167,109 @@ def test_of_two_administrators_who_remove_each_other_at_once_one_stays(firm: Dat
                     identity.enable(session, LOCAL_OPERATOR, each)
                     identity.set_role(session, LOCAL_OPERATOR, each, Role.ADMINISTRATOR)
             boss, second = signed_in(firm, "boss"), signed_in(firm, "second")
+
+
+def ended(session: Session, actor: Actor) -> None:
+    session.execute(
+        update(SignInSession)
+        .where(col(SignInSession.digest) == actor.session)
+        .values(ended_at=datetime.now(UTC))
+    )
+
+
+def out_of_time(session: Session, actor: Actor) -> None:
+    session.execute(
+        update(SignInSession)
+        .where(col(SignInSession.digest) == actor.session)
+        .values(expires_at=datetime.now(UTC))
+    )
+
+
+def of_other(session: Session, actor: Actor) -> SignInSession:
+    """A session of the same account, in another browser."""
+    (other,) = identity.my_sessions(session, actor, now=datetime.now(UTC))
+    return session.get_one(SignInSession, other.digest)
+
+
+OWN_ENDS: dict[str, Deed] = {
+    "a session": lambda session, actor: identity.end_my_session(
+        session, actor, of_other(session, actor).digest
+    ),
+    "the others": lambda session, actor: identity.end_my_other_sessions(
+        session, actor, actor.session or "", datetime.now(UTC)
+    ),
+    "a device": lambda session, actor: identity.end_my_device(
+        session, actor, of_other(session, actor).device_id or "", datetime.now(UTC)
+    ),
+    "an account": backdoor,
+}
+
+
+@pytest.mark.parametrize("stop", [ended, out_of_time])
+@pytest.mark.parametrize("deed", OWN_ENDS)
+def test_a_session_that_has_ended_ends_no_other(firm: Database, deed: str, stop: Deed) -> None:
+    """Whoever holds a stolen session could else sign its owner out as long as their click waits."""
+    owner, thief = signed_in(firm, "second"), signed_in(firm, "second")
+    now = datetime.now(UTC)
+    with firm.write() as session:
+        row = session.get_one(SignInSession, owner.session)
+        device = Device(
+            id="d1", digest="x", account_id=owner.id, first_seen_at=now, last_seen_at=now
+        )
+        session.add(device)
+        row.device_id = device.id
+        stop(session, thief)
+    with pytest.raises(Forbidden, match="while this waited"), firm.write() as session:
+        OWN_ENDS[deed](session, thief)
+    with firm.read() as session:
+        assert session.get_one(SignInSession, owner.session).ended_at is None
+        assert session.get_one(Device, "d1").ended_at is None
+
+
+@pytest.mark.parametrize("stop", ["ended", "out of time"])
+def test_a_token_that_has_ended_while_its_command_waited_writes_nothing(
+    firm: Database, stop: str
+) -> None:
+    second = signed_in(firm, "second")
+    with firm.write() as session:
+        token = identity.make_token(session, second, "nightly", timedelta(days=1))
+    script = identity.act_with_token(firm, token, None, datetime.now(UTC))
+    assert script.token not in (None, token)
+    assert script.token not in repr(script)
+    with firm.write() as session:
+        audit.record(session, script, "test", "test:1")
+    with firm.write() as session:
+        if stop == "ended":
+            identity.end_my_token(session, second, script.token)
+        else:
+            session.get_one(CommandLineToken, script.token).expires_at = datetime.now(UTC)
+    with pytest.raises(Forbidden, match="while this waited"), firm.write() as session:
+        audit.record(session, script, "test", "test:1")
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_ones_own_row_shields_one_entry_before_which_was_asked(firm: Database, asked: bool) -> None:
+    second = signed_in(firm, "second")
+    if not asked:
+        with firm.write() as session:
+            ended(session, second)
+    with pytest.raises(Forbidden, match="while this waited"), firm.write() as session:
+        if asked:  # while they stood: that counts for the next entry
+            require_standing(session, second)
+            audit.record(session, second, "test", "test:1")
+            ended(session, second)
+        session.get_one(Account, second.id).name = "Another"
+        audit.record(session, second, "test", "test:2")
+    with firm.read() as session:
+        assert session.get_one(Account, second.id).name == "second"
+
+
+def test_an_ended_session_is_not_confirmed(firm: Database) -> None:
+    second = signed_in(firm, "second")
+    now = datetime.now(UTC)
+    live = Live(second.session or "", second, is_due=False)
+    with firm.write() as session:
+        confirm(session, live, Place("192.0.2.1"), now)
+        ended(session, second)
+    with pytest.raises(Forbidden, match="has ended"), firm.write() as session:
+        confirm(session, live, Place("192.0.2.1"), now)

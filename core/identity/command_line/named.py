@@ -81,7 +81,8 @@ def with_token(database: Database, token: str, name: str | None, now: datetime) 
         row = tokens.find(session, token, now)
         account = session.get(Account, row.account_id) if row else None
     if row and account and account.active and _is(account, name):
-        return replace(_actor(account, f"{COMMAND_LINE}, token {row.name}", now), by_token=True)
+        actor = _actor(account, f"{COMMAND_LINE}, token {row.name}", now)
+        return replace(actor, by_token=True, token=row.digest)
     _count_wrong_token(database, account, now, name)
     if account is not None and not account.active:
         raise Forbidden("The token's account is disabled.", hint="Ask an administrator.")

@@ -11,6 +11,7 @@ from core.errors import NotFound
 from core.identity import accounts, sessions
 from core.identity.devices import known
 from core.identity.models import Device
+from core.identity.people.standing import require_standing
 from core.rights import Action, require
 from core.step_up import require_fresh
 
@@ -65,6 +66,8 @@ def _devices(session: Session, account: str, now: datetime) -> list[DeviceView]:
 
 
 def _end(session: Session, actor: Actor, account: str, device: str, now: datetime) -> int:
+    accounts.lock(session)
+    require_standing(session, actor)
     row = session.get(Device, device, with_for_update=True)
     if row is None or row.account_id != account or row.ended_at is not None:
         raise NotFound("There is no such device (any more).", hint="Reload the page.")

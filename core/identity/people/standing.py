@@ -6,44 +6,63 @@ after it. So the audit log, which every change goes through, asks here with each
 holds what all writers queue for: whoever was stopped before has no entry, and so no change, after.
 """
 
+from datetime import UTC, datetime
+
 from sqlalchemy import Connection, and_, bindparam, select
 from sqlmodel import Session
 
 from core.actor import Actor
 from core.audit.values import State
 from core.errors import Forbidden
-from core.identity.models import Account, SignInSession
+from core.identity.models import Account, CommandLineToken, SignInSession
 from core.storage.prepared_statements import Prepared
 
 _A = Account.__table__  # type: ignore[attr-defined]
 _S = SignInSession.__table__  # type: ignore[attr-defined]
+_T = CommandLineToken.__table__  # type: ignore[attr-defined]
 _STANDING = Prepared(
-    select(_A.c.role, _A.c.active, _A.c.not_before, _S.c.created_at, _S.c.ended_at)
-    .join_from(
-        _A, _S, and_(_S.c.account_id == _A.c.id, _S.c.digest == bindparam("session")), isouter=True
+    select(
+        _A.c.role,
+        _A.c.active,
+        _A.c.not_before,
+        _S.c.created_at,
+        _S.c.expires_at,
+        _S.c.ended_at,
+        _T.c.created_at,
+        _T.c.expires_at,
+        _T.c.ended_at,
     )
+    .select_from(_A)
+    .join(
+        _S, and_(_S.c.account_id == _A.c.id, _S.c.digest == bindparam("session")), isouter=True
+    )
+    .join(_T, and_(_T.c.account_id == _A.c.id, _T.c.digest == bindparam("token")), isouter=True)
     .where(_A.c.id == bindparam("id"))
 )
+_ASKED = "offramp_standing_asked"
 
 
 def require_standing(session: Session | Connection, actor: Actor) -> None:
-    """Raise :class:`Forbidden` if the actor's account, role or session is not what it was when it
-    was asked who acts. Whoever is no account (the system, an IdP, the command line without a name)
-    stands.
+    """Raise :class:`Forbidden` if the actor's account, role, session or token is not what it was
+    when it was asked who acts. Whoever is no account (the system, an IdP, the command line without
+    a name) stands.
 
-    For a change of the actor's own account: call it with the accounts' lock, before the change.
+    For a change of the actor's own account: call it with the accounts' lock, before the change. The
+    next entry of the transaction may then be about it.
     """
     connection = session.connection() if isinstance(session, Session) else session
-    values = {"id": actor.id, "session": actor.session or ""}
+    values = {"id": actor.id, "session": actor.session or "", "token": actor.token or ""}
     found = _STANDING.first(connection, values)
+    connection.info[_ASKED] = (connection.get_transaction(), actor.id)
     if found is None:
         return
-    role, active, not_before, begun, ended = found
-    since = begun if actor.session else actor.since
+    role, active, not_before, *proofs = found
+    since = proofs[0] if actor.session else actor.since
     if (
         not active
         or role != actor.role
-        or (actor.session and (begun is None or ended is not None))
+        or (actor.session and not _holds(*proofs[:3]))
+        or (actor.token and not _holds(*proofs[3:]))
         or (since is not None and since < not_before)
     ):
         raise Forbidden(
@@ -55,6 +74,14 @@ def require_standing(session: Session | Connection, actor: Actor) -> None:
 
 def before_an_entry(connection: Connection, actor: Actor, changed: State | None) -> None:
     """The same for the audit log. ``changed``: the rows that the entry is about."""
+    asked = connection.info.pop(_ASKED, None)  # for this one entry
     if changed and actor.id in changed.get(_A.name, {}):
-        return  # their own row, as they have just changed it: asked before that
+        # Their own row, as they have just changed it: asked before that.
+        if asked == (connection.get_transaction(), actor.id):
+            return
     require_standing(connection, actor)
+    connection.info.pop(_ASKED, None)
+
+
+def _holds(begun: datetime | None, expires: datetime | None, ended: datetime | None) -> bool:
+    return begun is not None and ended is None and datetime.now(UTC) < (expires or begun)

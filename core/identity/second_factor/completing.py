@@ -187,8 +187,7 @@ def _confirmed(
 ) -> None:
     if found.id != live.actor.id:
         raise Forbidden("This passkey is another account's.")
-    sessions.confirm(session, live.digest, now)
-    actor = sign_in.as_actor(found, place)
+    actor = sessions.confirm(session, live, place, now)
     audit.record(
         session, actor, "identity.confirm", f"account:{found.id}", after={"method": factor}
     )
