@@ -108,3 +108,21 @@ def test_what_a_process_left_that_died_while_it_wrote_is_swept(desk: Desk) -> No
     assert draft.exists()
     desk.sweep(LATER)
     assert not draft.exists()
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_the_same_bytes_again_take_no_more_room_and_are_not_swept(
+    desk: Desk, is_named: bool
+) -> None:
+    content = b"x" * 700_000
+    path = desk.attach(content) if is_named else desk.bring(desk.max, content)
+    old = datetime.now(UTC) - LATER
+    os.utime(path, (old.timestamp(), old.timestamp()))
+    for _ in range(3):
+        assert desk.bring(desk.pia, content) == path
+    files = [one for one in (desk.settings.data_dir / "evidence").rglob("*") if one.is_file()]
+    assert {one.stat().st_ino for one in files if one.stat().st_size} == {path.stat().st_ino}
+    desk.sweep(SOON)
+    assert path.read_bytes() == content  # whoever brought it last may be about to attach it
+    desk.sweep(LATER)
+    assert path.exists() is is_named

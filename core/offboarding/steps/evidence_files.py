@@ -177,6 +177,7 @@ def _place(draft: Path, path: Path, digest: str) -> None:
         path.hardlink_to(draft)
     except FileExistsError:
         if _digest(path) == digest:
+            _as_link(draft, path)
             return
         # Somebody changed it on the disk. What they wrote is kept beside it.
         aside = path.with_name(f"{digest}.changed-{secrets.token_hex(4)}")
@@ -185,6 +186,14 @@ def _place(draft: Path, path: Path, digest: str) -> None:
         path.hardlink_to(draft)
     for folder in (path.parent, path.parent.parent):
         _sync_folder(folder)
+
+
+def _as_link(draft: Path, path: Path) -> None:
+    """Make the draft another name of the same content: a copy of it would be counted nowhere."""
+    link = path.parent.with_name(f".{secrets.token_hex(8)}.part")
+    link.hardlink_to(path)
+    os.utime(link)  # its age is that of the mark, before the file is swept as an old one
+    link.replace(draft)
 
 
 def _digest(path: Path) -> str:
