@@ -85,6 +85,7 @@ from core.offboarding.steps.service import (
 )
 from core.offboarding.steps.worklist import cases, work, work_counts
 from core.offboarding.timeline import deed, has_words
+from core.offboarding.transitions import check_evidence
 from core.offboarding.views import case_id_of, case_number
 from core.offboarding.visibility import restricted_by_default
 
@@ -101,6 +102,7 @@ __all__ = [
     "check_all_cases",
     "check_case",
     "check_pack",
+    "check_evidence",
     "check_room",
     "check_without_key",
     "checklist_overview",

@@ -43,6 +43,16 @@ def ends_early(kind: StepKind, due: datetime, now: datetime) -> bool:
     return kind is StepKind.WAIT and now < due
 
 
+def check_evidence(move: Move, is_given: bool) -> None:
+    """Evidence proves that a step is done: raises :class:`Invalid` where it would be lost."""
+    if is_given and move is not Move.FINISH:
+        raise Invalid(
+            f"“{move}” takes no note, link or file: nothing was kept, and nothing changed.",
+            field="evidence",
+            hint="Say why with a reason. Evidence goes with “done”, or is added on the step's page.",
+        )
+
+
 def check_by_hand(kind: StepKind, move: Move) -> None:
     """A decision is answered, not ticked off: else what waits for it would wait for ever."""
     if kind is StepKind.DECISION and move in (Move.FINISH, Move.EXCUSE):

@@ -251,6 +251,17 @@ def test_a_step_that_is_approved_takes_a_name_and_the_log_has_it(
     nameless = offramp(folder, *done)
     assert nameless.returncode == 1
     assert "it must be known who did it. Say who you are: offramp --as NAME" in nameless.stderr
+    proof = folder / "proof.txt"
+    proof.write_text("who was asked")
+    for move, option, given in (
+        ("block", "--file", str(proof)),
+        ("start", "--note", "x"),
+        ("not-applicable", "--link", "https://tickets.example.com/1"),
+        ("reopen", "--file", str(proof)),
+    ):
+        lost = offramp(folder, "case", "step", step, move, option, given, "--reason", "x", **ola)
+        assert (lost.returncode, f"“{move}” takes no note" in lost.stderr) == (1, True)
+    assert not any(one.is_file() for one in folder.glob("evidence/??/*"))
     assert offramp(folder, *done, **ola).returncode == 0
     approval = next(str(s["id"]) for s in case["steps"] if s["kind"] == "approval")
     refused = offramp(folder, "case", "step", approval, "not-applicable", "--reason", "x", **ola)

@@ -141,7 +141,7 @@ class Cases(RuleBasedStateMachine):
         self.attempt(
             lambda session: offboarding.move_step(
                 session, actor, step.id, step.version - behind, move,
-                evidence=evidence, reason=reason,
+                evidence=evidence if move is Move.FINISH else (), reason=reason,
             )
         )  # fmt: skip
 

@@ -174,15 +174,16 @@ def show(case_id: Annotated[str, typer.Argument(metavar="CASE")], as_json: JSON 
 def step(
     step_id: Annotated[int, typer.Argument(metavar="STEP")],
     move: Annotated[Move, typer.Argument(help="start, done, not-applicable, block or reopen.")],
-    note: Annotated[list[str] | None, typer.Option(help="Evidence: a note.")] = None,
-    link: Annotated[list[str] | None, typer.Option(help="Evidence: a web address.")] = None,
-    file: Annotated[list[Path] | None, typer.Option(help="Evidence: a file.")] = None,
+    note: Annotated[list[str] | None, typer.Option(help="Evidence (done): a note.")] = None,
+    link: Annotated[list[str] | None, typer.Option(help="Evidence (done): a web address.")] = None,
+    file: Annotated[list[Path] | None, typer.Option(help="Evidence (done): a file.")] = None,
     reason: Annotated[
         str, typer.Option(help="Why (not-applicable, block, reopen, a wait that is cut short).")
     ] = "",
     as_json: JSON = False,
 ) -> None:
     """Do something with a step."""
+    service.check_evidence(move, bool(note or link or file))
     evidence = [NewEvidence(EvidenceKind.NOTE, text) for text in note or ()]
     evidence += [NewEvidence(EvidenceKind.LINK, text) for text in link or ()]
     with runtime().database.read() as session:

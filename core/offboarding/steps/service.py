@@ -35,6 +35,7 @@ from core.offboarding.transitions import (
     Move,
     after,
     check_by_hand,
+    check_evidence,
     ends_early,
     is_held_up,
     lacks,
@@ -62,6 +63,7 @@ def move_step(
 ) -> StepView:
     """Any of the moves, for who has it as a value."""
     require(actor, Action.CASE_WORK)
+    check_evidence(move, bool(evidence))
     if move is Move.START:
         return start(session, actor, step_id, version)
     if move is Move.FINISH:
