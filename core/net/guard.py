@@ -26,6 +26,7 @@ _METADATA_OF = (
 _METADATA = {ip_address(text) for text in _METADATA_OF}
 """Of AWS and most others, AWS and Google by IPv6, Oracle, Azure (a public address that is none),
 and Alibaba (in the range that private networks share)."""
+_BROADCAST = IPv4Address("255.255.255.255")
 _NO_SERVERS = tuple(
     ip_network(text) for text in ("192.0.0.0/24", "192.88.99.0/24", "2002::/16", "2001::/32")
 )
@@ -33,13 +34,19 @@ _NO_SERVERS = tuple(
 versions of Python call these global."""
 
 
+_COMPATIBLE = IPv6Network("::/96")
+_NAT64 = IPv6Network("64:ff9b::/96")
+_NAT64_OF_ONES_OWN = IPv6Network("64:ff9b:1::/48")
+"""RFC 4291 §2.5.5.1, RFC 6052 §2.1, RFC 8215 §3."""
+
 METADATA, LINK_LOCAL = "a cloud's metadata service", "link-local"
+NO_SERVER = "not an address of a server"
 OWN_NETWORKS = (
     *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),
     *("::1/128", "fc00::/7"),
 )
 """Where services of an organisation stand, for addresses that whoever runs the server set. Never
-what is link-local, nor a cloud's metadata service."""
+what is link-local, a cloud's metadata service, or no single machine's address."""
 
 
 class Refused(Invalid):
@@ -121,7 +128,8 @@ def check(
 
 
 def check_host(host: str, port: int, *, resolver: Resolver = system_resolver) -> None:
-    """Raises :class:`NotPublic` for a host that nobody's service has: link-local, metadata.
+    """Raises :class:`NotPublic` for a host that nobody's service has: link-local, metadata,
+    unspecified, multicast, broadcast.
 
     For what opens its connections itself (Apprise): own networks are allowed. The address is not
     pinned, but checked again when a socket connects (:mod:`core.net.connect_check`). A name that
@@ -138,8 +146,13 @@ def check_host(host: str, port: int, *, resolver: Resolver = system_resolver) ->
 
 def why_no_service(text: str) -> str | None:
     """Why nobody's service has this address, own networks included; ``None`` where one may."""
-    reason = why_not(text, OWN_NETWORKS)
-    return reason if reason in (METADATA, LINK_LOCAL) else None
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None  # a name that is no address connects to nothing
+    if reason := _why_never(address):
+        return reason
+    return LINK_LOCAL if address.is_link_local else None
 
 
 def why_not(text: str, allowed: Sequence[str] = ()) -> str | None:
@@ -148,8 +161,8 @@ def why_not(text: str, allowed: Sequence[str] = ()) -> str | None:
         address = ip_address(text.partition("%")[0])
     except ValueError:
         return "not an address"
-    if any(inner in _METADATA for inner in (address, *_embedded(address))):
-        return METADATA  # of no allowed network either
+    if reason := _why_never(address):
+        return reason  # of no allowed network either
     if any(address in ip_network(network, strict=False) for network in allowed):
         return None
     for inner in (address, *_embedded(address)):
@@ -159,8 +172,8 @@ def why_not(text: str, allowed: Sequence[str] = ()) -> str | None:
             return "this machine itself (loopback)"
         if inner.is_link_local:
             return LINK_LOCAL
-        if inner.is_multicast or inner.is_unspecified or inner.is_reserved:
-            return "not an address of a server"
+        if inner.is_reserved:
+            return NO_SERVER
         if not inner.is_global or any(inner in network for network in _NO_SERVERS):
             return "private"
         if isinstance(inner, IPv6Address) and inner not in _GLOBAL_UNICAST:
@@ -168,11 +181,48 @@ def why_not(text: str, allowed: Sequence[str] = ()) -> str | None:
     return None
 
 
+def _why_never(address: Address) -> str | None:
+    """Why nothing connects to an address, whatever is allowed."""
+    inside = _embedded(address)
+    if any(each in _METADATA for each in (address, *inside)):
+        return METADATA
+    if any(each.is_link_local for each in inside):
+        return LINK_LOCAL
+    if any(map(_is_no_machine, (address, *inside))):
+        return NO_SERVER
+    return None
+
+
+def _is_no_machine(address: Address) -> bool:
+    # 0.0.0.0 and :: reach this very machine on Linux.
+    return address.is_unspecified or address.is_multicast or address == _BROADCAST
+
+
 def _embedded(address: Address) -> list[IPv4Address]:
-    """The IPv4 address that an address stands for: mapped (RFC 4291 §2.5.5.2), or ISATAP's,
-    whatever its network (RFC 5214 §6.1)."""
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+    """The IPv4 addresses that an address stands for, or may: mapped and compatible (RFC 4291
+    §2.5.5), NAT64's (RFC 6052 §2.2), 6to4's (RFC 3056 §2), both of Teredo (RFC 4380 §4), or
+    ISATAP's, whatever its network (RFC 5214 §6.1)."""
+    if not isinstance(address, IPv6Address):
+        return []
+    if address.ipv4_mapped:
         return [address.ipv4_mapped]
-    if isinstance(address, IPv6Address) and int(address) >> 32 & 0xFDFFFFFF == 0x5EFE:
-        return [IPv4Address(int(address) & 0xFFFFFFFF)]
+    if address.sixtofour:
+        return [address.sixtofour]
+    if address.teredo:
+        return [*address.teredo]
+    number = int(address)
+    if address in _NAT64 or (address in _COMPATIBLE and number > 1):  # not :: and ::1
+        return [_last(number)]
+    if address in _NAT64_OF_ONES_OWN:
+        # The length of its prefix is the network's own affair: each that there is. Bits 64 to 71
+        # are left out (RFC 6052 §2.2).
+        plain = number >> 64 << 56 | number & (1 << 56) - 1
+        found = [_last(number), *(_last(plain >> 88 - length) for length in (48, 56, 64))]
+        return [each for each in found if not each.is_unspecified]
+    if number >> 32 & 0xFDFFFFFF == 0x5EFE:
+        return [_last(number)]
     return []
+
+
+def _last(number: int) -> IPv4Address:
+    return IPv4Address(number & 0xFFFFFFFF)

@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Address
 from typing import Any
 
 import pytest
@@ -59,6 +60,62 @@ def test_no_form_that_hides_an_ipv4_address_is_public(address: object) -> None:
 def test_an_allowed_network_is_reached_and_no_other() -> None:
     assert guard.why_not("10.1.2.3", ["10.1.0.0/16"]) is None
     assert guard.why_not("10.2.0.1", ["10.1.0.0/16"]) == "private"
+
+
+def _forms(address: str) -> list[str]:
+    """The ways in which IPv6 hides an IPv4 address."""
+    high, low = (f"{int(IPv4Address(address)) >> n & 0xFFFF:x}" for n in (16, 0))
+    turned = int(IPv4Address(address)) ^ 0xFFFFFFFF
+    b = [f"{each:02x}" for each in IPv4Address(address).packed]
+    return [
+        *(f"::ffff:{address}", f"::{address}", f"64:ff9b::{address}", f"64:ff9b:1::{address}"),
+        *(f"2002:{high}:{low}::1", f"2606:4700::5efe:{address}", f"fd00::200:5efe:{address}"),
+        f"2001:0:808:808:8000:63bf:{turned >> 16:x}:{turned & 0xFFFF:x}",
+        f"2001:0:{high}:{low}:8000:63bf:f7f7:f7f7",
+        # NAT64 of one's own with prefixes of 48, 56 and 64 bits (RFC 6052 §2.2).
+        f"64:ff9b:1:{b[0]}{b[1]}:{b[2]}:{b[3]}00::",
+        f"64:ff9b:1:7{b[0]}:{b[1]}:{b[2]}{b[3]}::",
+        f"64:ff9b:1:7:{b[0]}:{b[1]}{b[2]}:{b[3]}00:0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("169.254.169.254", guard.METADATA),
+        ("168.63.129.16", guard.METADATA),
+        ("100.100.100.200", guard.METADATA),
+        ("169.254.7.7", guard.LINK_LOCAL),
+        ("224.0.0.251", guard.NO_SERVER),
+        ("255.255.255.255", guard.NO_SERVER),
+    ],
+)
+def test_what_nobodys_service_has_is_refused_in_every_form(address: str, why: str) -> None:
+    for form in _forms(address):
+        assert guard.why_no_service(form) == why, form
+        assert guard.why_not(form, ["::/0"]) == why, form
+        with pytest.raises(guard.NotPublic):
+            guard.check_host("x.example", 443, resolver=lambda _host, _port, it=form: [it])
+    assert guard.why_no_service(address) == why
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "ff02::1", "239.1.1.1", "::ffff:0.0.0.0"])
+def test_what_is_no_machines_address_is_refused_everywhere(address: str) -> None:
+    """A connection to 0.0.0.0 or :: reaches this machine."""
+    assert guard.why_no_service(address) == guard.NO_SERVER
+    assert guard.why_not(address, ["0.0.0.0/0", "::/0"]) == guard.NO_SERVER
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("10.1.2.3", "127.0.0.1", "::1", "fd12::1", "8.8.8.8", "2606:4700::1"),
+        *("64:ff9b::8.8.8.8", "64:ff9b::10.1.2.3", "64:ff9b:1::8.8.8.8"),  # as DNS64 answers
+        "64:ff9b:1:808:8:800::",
+    ],
+)
+def test_where_a_service_may_be_is_not_refused(address: str) -> None:
+    assert guard.why_no_service(address) is None
 
 
 @given(st.text(max_size=40) | st.text(max_size=30).map("https://{}".format))
