@@ -8,6 +8,7 @@ is there anyway is shown by its number (:func:`visible`).
 """
 
 import re
+from collections.abc import Iterable
 from unicodedata import category, normalize
 
 from core.errors import Invalid
@@ -23,6 +24,8 @@ _WITH_A_DOT = {
     *("phil", "pol", "rer", "univ", "vet", "wirt"),
 }
 """Parts of academic titles, as *Dipl.-Ing.* and *Dr. rer. nat.*; without a dot they are names."""
+_APART = str.maketrans(",;", "  ")
+"""What stands between the words of a name; full stops do too, but in a title."""
 
 
 def is_hidden(letter: str) -> bool:
@@ -63,14 +66,18 @@ def checked(text: str, *, field: str, what: str = "This") -> str:
 def name_key(name: str) -> str:
     """What two ways to write one person's name have in common: ``Vogt, Lena`` and ``lena  vogt``.
 
-    Order, commas, spaces, case, the way that an accent is stored (NFC, NFD) and academic titles
-    do not count, the latter as long as two words are left; accents do, and so does every other
-    word. Empty for what has no word.
+    Order, commas, semicolons, full stops, spaces, case, the way that a letter is stored (NFKC) and
+    academic titles do not count, the latter as long as two words are left; accents do, and so does
+    every other word. Empty for what has no word.
     """
     letters = normalize("NFC", normalize("NFKC", name).casefold())
-    words = letters.replace(",", " ").split()
-    named = [word for word in words if not _is_title(word)]
-    return " ".join(sorted(named if len(named) > 1 else words))
+    words = letters.translate(_APART).split()
+    named = _without_stops(word for word in words if not _is_title(word))
+    return " ".join(sorted(named if len(named) > 1 else _without_stops(words)))
+
+
+def _without_stops(words: Iterable[str]) -> list[str]:
+    return [piece for word in words for piece in word.split(".") if piece]
 
 
 def _is_title(word: str) -> bool:

@@ -4,13 +4,11 @@ Never the leaver. All of a case that is not restricted sees whoever may read cas
 one, those who are named and the overseers see all, and the owners of steps their own steps.
 """
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum
-from unicodedata import normalize
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from core.actor import Actor, Role
@@ -21,9 +19,6 @@ from core.offboarding.models import Case, CaseKind, Evidence, Identifier, Reader
 from core.scim import service as scim
 from core.scim.values import Own as OwnAccounts
 from core.storage.database import once
-
-_SURE = re.compile(r"(?:[a-z0-9](?![\u0300-\u036f]))+")
-"""What is stored the same in every form of a name: letters that no accent follows."""
 
 OVERSEERS = (Role.AUDITOR, Role.ADMINISTRATOR)
 """Roles that see restricted cases without being named."""
@@ -86,8 +81,9 @@ def cases_of_own_leaving(session: Session, actor: Actor) -> frozenset[int]:
     """The cases of the person whom the actor's account belongs to.
 
     By any address or user name of their accounts that the case, or a bridge, knows the person by,
-    and by the id that a provider made for them (``externalId``). By full name, as :func:`core.names.name_key` compares it, where no other account
-    is known by address to be the leaver's: who might be meant does not look.
+    and by the id that a provider made for them (``externalId``). By full name, as
+    :func:`core.names.name_key` compares it, where no other account is known by address to be the
+    leaver's: who might be meant does not look.
     """
     person = identity.names_of_person(session, actor)
     told = person.handles | scim.machine_made(person.ids)
@@ -98,7 +94,7 @@ def cases_of_own_leaving(session: Session, actor: Actor) -> frozenset[int]:
     called = {name_key(name) for name in (*person.names, actor.name)} - {""}
     for case, email, name in session.exec(
         select(Case.id, Case.email, Case.person).where(
-            or_(false(), *map(_may_be_called, called)), col(Case.id).not_in(own)
+            _may_be_called(session, called), col(Case.id).not_in(own)
         )
     ):
         if name_key(name) not in called:
@@ -109,14 +105,19 @@ def cases_of_own_leaving(session: Session, actor: Actor) -> frozenset[int]:
     return frozenset(case for case in own if case is not None)
 
 
-def _may_be_called(key: str) -> ColumnElement[bool]:
-    """The condition that a case's person may have the name: fewer rows to compare.
+def _may_be_called(session: Session, keys: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a case's person may have one of the names: fewer rows to compare.
 
-    By the longest piece that is the same however the name is stored: SQLite lowers ASCII only, an
-    accent may be a character of its own, and ``ss`` may be written ``ß``.
+    A name in ASCII has the longest word of its key in it. What others have is the comparison's
+    affair alone: a database knows neither compatible letters (NFKC) nor all cases.
     """
-    plain = _SURE.findall(normalize("NFD", key).replace("ss", " "))
-    return func.lower(Case.person).contains(max(plain, key=len, default=""), autoescape=True)
+    if session.get_bind().dialect.name == "sqlite":
+        has_others: ColumnElement[bool] = col(Case.person).op("GLOB")("*[^ -~]*")
+    else:
+        has_others = func.octet_length(Case.person) != func.char_length(Case.person)
+    words = {max(key.split(), key=len) for key in keys if key.isascii()}
+    found = (func.lower(Case.person).contains(word, autoescape=True) for word in sorted(words))
+    return or_(has_others, *found)
 
 
 def own_leaving_in_the_log(session: Session, actor: Actor) -> Hidden:

@@ -326,13 +326,16 @@ def test_a_name_that_is_not_ascii_is_the_leavers_too(database: Database) -> None
     assert not sees(database, who, case)
 
 
-NAMES = ("Lena Vogt", "Özgür Ünal", "Jürgen Straße", "太郎 山田")
+NAMES = ("Lena Vogt", "Fiona Griffin", "Özgür Ünal", "Jürgen Straße", "太郎 山田")
 
 
 @pytest.mark.parametrize(
     "written",
     [
         *("Vogt, Lena", "VOGT,LENA", "vogt  lena", "Lena\u00a0Vogt", "Vogt, Dr. Lena"),
+        # Compatible letters (NFKC), which no database lowers or looks through.
+        *("ＬＥＮＡ\u3000Ｖｏｇｔ", "Vogt; Lena", "vogt.lena", "Lena Vogt.", "Vogt；Lena"),
+        *("ﬁona Griﬃn", "FIONA GRIFFIN", "Griﬀin，Fiona"),
         *("O\u0308zgu\u0308r U\u0308nal", "ÜNAL, ÖZGÜR", "STRASSE, JÜRGEN", "山田 太郎"),
     ],
 )

@@ -33,9 +33,7 @@ _STANDING = Prepared(
         _T.c.ended_at,
     )
     .select_from(_A)
-    .join(
-        _S, and_(_S.c.account_id == _A.c.id, _S.c.digest == bindparam("session")), isouter=True
-    )
+    .join(_S, and_(_S.c.account_id == _A.c.id, _S.c.digest == bindparam("session")), isouter=True)
     .join(_T, and_(_T.c.account_id == _A.c.id, _T.c.digest == bindparam("token")), isouter=True)
     .where(_A.c.id == bindparam("id"))
 )
