@@ -49,7 +49,7 @@ def check_evidence(move: Move, is_given: bool) -> None:
         raise Invalid(
             f"“{move}” takes no note, link or file: nothing was kept, and nothing changed.",
             field="evidence",
-            hint="Say why with a reason. Evidence goes with “done”, or is added on the step's page.",
+            hint="Say why with a reason. Evidence goes with “done”, or on the step's page.",
         )
 
 

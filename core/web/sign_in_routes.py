@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, quote, unquote
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -54,12 +54,19 @@ Handler = Callable[[Request, dict[str, str]], Response]
 
 
 def safe_next(value: str | None) -> str:
-    """A path of ours to go on to; anything else means the first page."""
-    if value and re.fullmatch(r"/(?![/\\])[^\\\x00-\x1f]*", value):
-        # Nor a file: who signs in would fetch it without having asked for it.
-        kept_out = ("/sign-in", "/sign-out", "/first-run", "/files/")
-        return "/" if value.startswith(kept_out) else value
-    return "/"
+    """A path of ours to go on to; anything else means the first page.
+
+    So does one with segments that a browser takes out before it asks, ``.`` and ``..``, also as
+    ``%2e`` (WHATWG URL §4.4), with empty ones, and with escapes that hide what path it is.
+    """
+    if not value or not re.fullmatch(r"/(?![/\\])[^\\\x00-\x1f]*", value):
+        return "/"
+    path = unquote(re.split(r"[?#]", value, maxsplit=1)[0])
+    if re.search(r"//|/\.{1,2}(?:/|$)|[\\%\x00-\x1f]", path):
+        return "/"
+    # Nor a file: who signs in would fetch it without having asked for it.
+    kept_out = ("/sign-in", "/sign-out", "/first-run", "/files/")
+    return "/" if path.startswith(kept_out) else value
 
 
 def posted(handler: Handler) -> Callable[[Request], Awaitable[Response]]:

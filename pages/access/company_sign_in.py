@@ -36,6 +36,7 @@ from core.web.form_page import page
 from core.web.provider_requests import PROVIDER, use_for_sign_in
 from core.web.session_lifetimes import lifetimes
 from core.web.sign_in_routes import entering, safe_next
+from core.web.threads import in_thread
 
 log = logging.getLogger("offramp.sign-in")
 
@@ -76,14 +77,18 @@ def streamlit_secrets(config: Settings) -> dict[str, Any]:
 
 async def begin(request: Request) -> Response:
     """Send the browser to a provider, if that answers."""
-    return await _sent(request, "", "/sign-in")
+    answer = await _sent(request, "", "/sign-in")
+    return_cookie.forget(answer, request)  # of a confirmation that was not gone through with
+    return answer
 
 
 async def begin_again(request: Request) -> Response:
     """Send the browser to a provider to confirm the session that it has."""
-    next_ = safe_next(request.query_params.get("next"))
+    if await in_thread(live_session, request) is None:
+        return RedirectResponse("/sign-in", status_code=303)
     answer = await _sent(request, AGAIN, "/sign-in/again")
-    return_cookie.keep(answer, request, next_)
+    if _provider(request.path_params["name"]):
+        return_cookie.keep(answer, request, safe_next(request.query_params.get("next")))
     return answer
 
 

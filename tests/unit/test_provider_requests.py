@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx2
 import pytest
@@ -114,7 +115,7 @@ def test_a_provider_that_answers_badly_is_said_to_be_away(
         answer = run_apart(_begun(server, tmp_path, monkeypatch))
     assert (answer.status_code, answer.headers["location"]) == (
         303,
-        "/sign-in" + company_sign_in.AWAY,
+        f"/sign-in{company_sign_in.AWAY}",
     )
 
 
@@ -132,6 +133,37 @@ async def _begun(server: Hostile, folder: Path, monkeypatch: pytest.MonkeyPatch)
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://ours") as client:
         return await client.get("/sign-in/with/mock")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_signed_in", "is_kept"),
+    [("mock", True, True), ("mock", False, False), ("none", True, False)],
+)
+def test_where_to_go_on_is_kept_for_a_session_and_a_provider_and_a_sign_in_forgets_it(
+    name: str, is_signed_in: bool, is_kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {"mock": SimpleNamespace(name="mock", label="Example", server_metadata_url="x")}
+    monkeypatch.setattr(company_sign_in, "_provider", known.get)
+    monkeypatch.setattr(company_sign_in, "live_session", lambda _request: is_signed_in or None)
+    monkeypatch.setattr(company_sign_in, "generate_login_redirect_url", lambda _name: "/there")
+
+    async def answers_well(_provider: object) -> None:
+        return None
+
+    monkeypatch.setattr(company_sign_in, "_why_away", answers_well)
+
+    async def asked() -> tuple[str, str]:
+        transport = httpx2.ASGITransport(app=Starlette(routes=company_sign_in.routes()))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://ours") as client:
+            again = await client.get(f"/sign-in/again/with/{name}?next=/cases")
+            client.cookies.set("offramp-return", "%2Fcases")
+            new = await client.get("/sign-in/with/mock")
+        return again.headers.get("set-cookie", ""), new.headers.get("set-cookie", "")
+
+    again, new = run_apart(asked())
+    assert ("offramp-return=%2Fcases" in again) is is_kept
+    assert 'offramp-return=""' in new
+    assert "Max-Age=0" in new
 
 
 @pytest.mark.parametrize("kind", ["drips its headers", "drips its body", "never ends"])

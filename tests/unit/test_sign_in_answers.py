@@ -34,3 +34,27 @@ def test_who_has_to_wait_hears_so_after_a_fixed_time(
             return time.monotonic() - began
 
     assert least <= run_apart(asked()) < most
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("/./files/x", "/x/../sign-out", "/%2e/files/x", "/%2E%2e/sign-out", "/x/.%2e/files/x"),
+        *("/%2Ffiles/x", "/%66iles/x", "/sign%2dout", "/x/..", "/.", "/x//files/y", "/%5Cevil"),
+        *("/x/%2e%2e?a=b", "/../files/x#y", "/%252e%252e/files/x", "/%00", "/x/%0d%0a", "/files/x"),
+        *("//evil.example", "/\\evil.example", "https://evil.example", "x", "", "/\tx", "/sign-in"),
+    ],
+)
+def test_who_signs_in_goes_on_to_a_page_and_nowhere_else(value: str) -> None:
+    assert sign_in_routes.safe_next(value) == "/"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("/", "/account/factors", "/apps?app=slack&x=../y", "/a.b/c..d", "/cases#/../x"),
+        *("/apps/%C3%BC", "/apps?q=50%25", "/filesystem", "/...", "/a/.b"),
+    ],
+)
+def test_a_page_of_ours_is_gone_on_to_as_it_was(value: str) -> None:
+    assert sign_in_routes.safe_next(value) == value

@@ -73,10 +73,9 @@ def require_standing(session: Session | Connection, actor: Actor) -> None:
 def before_an_entry(connection: Connection, actor: Actor, changed: State | None) -> None:
     """The same for the audit log. ``changed``: the rows that the entry is about."""
     asked = connection.info.pop(_ASKED, None)  # for this one entry
-    if changed and actor.id in changed.get(_A.name, {}):
-        # Their own row, as they have just changed it: asked before that.
-        if asked == (connection.get_transaction(), actor.id):
-            return
+    is_own = actor.id in (changed or {}).get(_A.name, {})
+    if is_own and asked == (connection.get_transaction(), actor.id):
+        return  # as they have just changed it
     require_standing(connection, actor)
     connection.info.pop(_ASKED, None)
 
