@@ -114,7 +114,7 @@ def _may_be_called(session: Session, keys: Collection[str]) -> ColumnElement[boo
     if session.get_bind().dialect.name == "sqlite":
         has_others: ColumnElement[bool] = col(Case.person).op("GLOB")("*[^ -~]*")
     else:
-        has_others = func.octet_length(Case.person) != func.char_length(Case.person)
+        has_others = func.octet_length(col(Case.person)) != func.char_length(col(Case.person))
     words = {max(key.split(), key=len) for key in keys if key.isascii()}
     found = (func.lower(Case.person).contains(word, autoescape=True) for word in sorted(words))
     return or_(has_others, *found)

@@ -17,7 +17,6 @@ from core.scim.bridge.service import (
     held_events,
     list_bridges,
     list_events,
-    machine_made,
     names_known,
     open_requests,
     retry_pending,
@@ -44,7 +43,7 @@ from core.scim.outbound.removals import (
     verify_again,
 )
 from core.scim.outbound.runner import run_due_removals
-from core.scim.person_names import comparable_name
+from core.scim.person_names import comparable_name, machine_made
 from core.scim.served_apps import served_apps
 
 __all__ = [

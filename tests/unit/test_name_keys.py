@@ -56,4 +56,4 @@ def test_every_other_word_counts(other: str) -> None:
 
 @pytest.mark.parametrize("name", ["Dr.", "PhD", "Ana Prof", "Dr. Ana"])
 def test_a_title_counts_where_too_little_would_be_left(name: str) -> None:
-    assert name_key(name).split() == sorted(name.casefold().split())
+    assert name_key(name).split() == sorted(name.casefold().replace(".", " ").split())

@@ -1,6 +1,6 @@
 """The bridge's door: connections that IdPs provision into, and the events that came of it."""
 
-from core.scim.bridge.accounts import Own, apps_of, machine_made, names_known, own_accounts
+from core.scim.bridge.accounts import Own, apps_of, names_known, own_accounts
 from core.scim.bridge.connections import (
     TOKEN_MINUTES,
     AccessToken,
@@ -52,7 +52,6 @@ __all__ = [
     "held_events",
     "list_bridges",
     "list_events",
-    "machine_made",
     "names_known",
     "open_requests",
     "own_accounts",
