@@ -12,7 +12,7 @@ run: setup ## migrate, load the catalogue, serve on http://127.0.0.1:8501
 # Where nothing compiled is kept, each of three workers and hundreds of processes compiles all of it.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: setup-dev ## everything: unit, integration on both databases, browser
-	$(BIN)/python -m pytest -n 6 --dist loadfile --no-loadscope-reorder $(TESTS)
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 # An environment of its own for each: .venv stays as it is.
 test-python: ## unit, integration and one journey in the browser, such as PYTHON=python3.12
