@@ -17,6 +17,7 @@ from pathlib import Path
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from license_expression import ExpressionError, get_spdx_licensing
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
 LISTED = ROOT / "docs" / "licences.md"
@@ -52,10 +53,15 @@ class Rules:
         return cls(frozenset(said["allowed"]), said["read"])
 
 
-def parts(lock: Path) -> list[str]:
-    """The names that a lock pins."""
-    found = re.findall(r"^([A-Za-z0-9][A-Za-z0-9._-]*)", lock.read_text(encoding="utf-8"), re.M)
-    return sorted(set(found))
+def parts(lock: Path, *, here: bool = False) -> list[str]:
+    """The names that a lock pins; ``here``: those that it pins for this Python and system."""
+    lines = re.findall(r"^[A-Za-z0-9][^\\\n]*", lock.read_text(encoding="utf-8"), re.M)
+    asked = [Requirement(line) for line in lines]
+    return sorted({one.name for one in asked if not here or _is_asked_here(one)})
+
+
+def _is_asked_here(part: Requirement) -> bool:
+    return part.marker is None or part.marker.evaluate()
 
 
 def licence(part: str, rules: Rules) -> str | None:
@@ -151,7 +157,7 @@ def main(arguments: list[str]) -> int:
     if arguments == ["write"]:
         LISTED.write_text(page(running, rules), encoding="utf-8")
         return 0
-    found = problems(parts(ROOT / "requirements-dev.txt") + running, rules)
+    found = problems([*parts(ROOT / "requirements-dev.txt", here=True), *running], rules)
     if LISTED.read_text(encoding="utf-8") != page(running, rules):
         found.append("docs/licences.md is not up to date: make licences.")
     for line in dict.fromkeys(found):

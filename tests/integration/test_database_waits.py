@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -142,8 +142,8 @@ def test_files_and_health_are_answered_while_everybody_waits(tmp_path: Path) -> 
     )
 
     async def ask() -> None:
-        transport = httpx.ASGITransport(app, client=("192.0.2.7", 1))
-        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        transport = httpx2.ASGITransport(app, client=("192.0.2.7", 1))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:
             pages = [asyncio.create_task(client.get("/page")) for _ in range(60)]
             pages += [asyncio.create_task(client.get("/page", headers=COOKIE)) for _ in range(20)]
             try:
