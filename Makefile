@@ -9,14 +9,10 @@ BIN    := $(VENV)/bin
 run: setup ## migrate, load the catalogue, serve on http://127.0.0.1:8501
 	$(BIN)/python -m core serve
 
-# Tests write thousands of databases that nobody needs after a power cut: where the machine has
-# eatmydata, nothing waits for the disk. What is killed in tests is a process, never the machine.
-AWAY := $(shell command -v eatmydata)
-
 # Where nothing compiled is kept, each of three workers and hundreds of processes compiles all of it.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: setup-dev ## everything: unit, integration on both databases, browser
-	$(AWAY) $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(TESTS)
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 # An environment of its own for each: .venv stays as it is.
 test-python: ## unit, integration and one journey in the browser, such as PYTHON=python3.12

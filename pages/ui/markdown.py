@@ -48,7 +48,7 @@ def md(text: object) -> Markdown:
     return Markdown(_BLOCK.sub(r"\1\\", told))
 
 
-_OUR_PAGE = re.compile(r"[a-z-]+(\?|$)")
+_OUR_PAGE = re.compile(r"[a-z-]+(\?|\Z)")
 
 
 def link(text: str, url: str | None) -> Markdown:

@@ -111,7 +111,8 @@ def test_a_link_goes_to_the_web_or_to_a_page_of_ours() -> None:
         r"[A \[b\]](https://a.example/x%281%29%20y)"
     )
     assert link("D-0001", "decisions?decision=1") == "[D-0001](decisions?decision=1)"
-    for elsewhere in ("javascript:alert(1)", "//evil.example", "data:text/html,x", "", None):
+    # The line's end after a name, too: what stands there is no page of ours.
+    for elsewhere in ("javascript:alert(1)", "//evil.example", "data:text/html,x", "", None, "a\n"):
         assert link("x", elsewhere) == "x"
 
 
