@@ -185,10 +185,18 @@ def stats(session: Session, actor: Actor, reading: Reading) -> Stats:
 def app_page(session: Session, actor: Actor, reading: Reading, app: str) -> AppPage:
     """Everything known of one app; raises :class:`NotFound`."""
     entry = find_app(session, actor, reading, app)
-    remarks = session.exec(select(Remark).where(Remark.app_id == entry.id)).all()
-    guides = session.exec(select(SetupGuide).where(SetupGuide.app_id == entry.id)).all()
-    benchmarks = session.exec(select(Benchmark).where(Benchmark.app_id == entry.id)).all()
-    pairs = session.exec(select(PricePair).where(PricePair.app_id == entry.id)).all()
+    remarks = session.exec(
+        select(Remark).where(Remark.app_id == entry.id).order_by(col(Remark.id))
+    ).all()
+    guides = session.exec(
+        select(SetupGuide).where(SetupGuide.app_id == entry.id).order_by(col(SetupGuide.id))
+    ).all()
+    benchmarks = session.exec(
+        select(Benchmark).where(Benchmark.app_id == entry.id).order_by(col(Benchmark.id))
+    ).all()
+    pairs = session.exec(
+        select(PricePair).where(PricePair.app_id == entry.id).order_by(col(PricePair.id))
+    ).all()
     cited: list[Remark | SetupGuide | Benchmark | PricePair] = []
     cited += [*remarks, *guides, *benchmarks, *pairs]
     wanted = {row.source_id for row in cited}

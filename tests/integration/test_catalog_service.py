@@ -5,12 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select, update
 
 from core.actor import LOCAL_OPERATOR, SYSTEM, Actor, Role
 from core.audit.models import AuditEntry
 from core.catalog import service as catalog
-from core.catalog.models import Authority, Claim, Fact, Origin
+from core.catalog.models import Authority, Claim, Fact, Origin, Remark
 from core.catalog.values import Observation, Reading
 from core.catalog.verdicts.verdict import Standing, Verdict
 from core.config import ROOT
@@ -224,3 +224,15 @@ def test_a_viewer_may_read_and_record_nothing(loaded: Database) -> None:
         catalog.load_bundle(session, VIEWER, BUNDLE)
     with pytest.raises(Forbidden), loaded.write() as session:
         catalog.record_checks(session, VIEWER, [])
+
+
+def test_what_is_known_of_an_app_stands_in_the_bundle_s_order(loaded: Database) -> None:
+    # A row that is written again lies behind the others in PostgreSQL's file.
+    with pytest.raises(Undo), loaded.write() as session:
+        remarks = catalog.app_page(session, LOCAL_OPERATOR, READING, "customer-io").remarks
+        first = remarks[0]
+        session.execute(update(Remark).where(col(Remark.id) == first.id).values(id=first.id))
+        session.expire_all()
+        again = catalog.app_page(session, LOCAL_OPERATOR, READING, "customer-io").remarks
+        assert [one.id for one in again] == sorted(one.id for one in again)
+        raise Undo

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.audit.models import AuditEntry
@@ -67,7 +67,9 @@ def test_the_audit_log_has_before_and_after(database: Database) -> None:
     save(database, "zoom", text_of("zoom") + "# two\n", 1, OTHER)
     with database.read() as session:
         entries = session.exec(
-            select(AuditEntry).where(AuditEntry.object == "checklist:zoom")
+            select(AuditEntry)
+            .where(AuditEntry.object == "checklist:zoom")
+            .order_by(col(AuditEntry.id))
         ).all()
     assert [entry.actor_name for entry in entries] == ["Ada Admin", "Bob Boss"]
     assert entries[0].before == {"version": 0, "digest": None}

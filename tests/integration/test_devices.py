@@ -384,7 +384,9 @@ def test_the_entry_of_a_sign_in_says_whether_the_device_was_known(database: Data
     enter(database, office)
     with database.read() as session:
         found = [
-            e.after for e in session.exec(select(AuditEntry)) if e.action == "identity.sign-in"
+            e.after
+            for e in session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))
+            if e.action == "identity.sign-in"
         ]
     assert [after["device"] for after in found] == ["new", "known"]
 

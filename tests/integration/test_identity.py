@@ -617,7 +617,7 @@ def test_changes_and_refusals_are_in_the_log_without_secrets(database: Database)
         sign_in.reset_with_code(session, code, PASSWORD + " new", HERE, now())
     token = enter(database, password=PASSWORD + " new")
     with database.read() as session:
-        log = session.exec(select(AuditEntry)).all()
+        log = session.exec(select(AuditEntry).order_by(col(AuditEntry.id))).all()
         assert session.scalar(select(func.count(col(AuditEntry.id)))) == len(log)
     whole = "\n".join(str(entry.model_dump()) for entry in log)
     assert [e.action for e in log] == [

@@ -289,7 +289,8 @@ def add_app(session: Session, actor: Actor, case: Case, app: str, now: datetime)
         case.checklists or {}
     )
     session.add(case)
-    for step in session.exec(select(Step).where(col(Step.id).in_(added))).all():
+    joined = select(Step).where(col(Step.id).in_(added)).order_by(col(Step.position))
+    for step in session.exec(joined).all():
         put_under(session, actor, case, step, now)
         told = {"step": step.id, "title": step.title, "reason": JOINED, "by_us": True}
         audit.record(session, actor, "case.step-add", f"case:{case.id}", after=told, at=now)
