@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import func
 from sqlalchemy.orm import Mapped
@@ -182,21 +183,22 @@ def stats(session: Session, actor: Actor, reading: Reading) -> Stats:
     )
 
 
+About = TypeVar("About", Remark, SetupGuide, Benchmark, PricePair)
+
+
+def _of_app(session: Session, table: type[About], app: str) -> Sequence[About]:
+    """What is known of an app, in the bundle's order; PostgreSQL keeps none by itself."""
+    about = select(table).where(col(table.app_id) == app).order_by(col(table.id))
+    return session.exec(about).all()
+
+
 def app_page(session: Session, actor: Actor, reading: Reading, app: str) -> AppPage:
     """Everything known of one app; raises :class:`NotFound`."""
     entry = find_app(session, actor, reading, app)
-    remarks = session.exec(
-        select(Remark).where(Remark.app_id == entry.id).order_by(col(Remark.id))
-    ).all()
-    guides = session.exec(
-        select(SetupGuide).where(SetupGuide.app_id == entry.id).order_by(col(SetupGuide.id))
-    ).all()
-    benchmarks = session.exec(
-        select(Benchmark).where(Benchmark.app_id == entry.id).order_by(col(Benchmark.id))
-    ).all()
-    pairs = session.exec(
-        select(PricePair).where(PricePair.app_id == entry.id).order_by(col(PricePair.id))
-    ).all()
+    remarks = _of_app(session, Remark, entry.id)
+    guides = _of_app(session, SetupGuide, entry.id)
+    benchmarks = _of_app(session, Benchmark, entry.id)
+    pairs = _of_app(session, PricePair, entry.id)
     cited: list[Remark | SetupGuide | Benchmark | PricePair] = []
     cited += [*remarks, *guides, *benchmarks, *pairs]
     wanted = {row.source_id for row in cited}
