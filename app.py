@@ -48,7 +48,14 @@ from pages.access import company_sign_in
 from pages.access.page_sessions import StreamlitSessions
 from pages.ui import addresses
 from pages.ui.errors import on_script_error
-from pages.ui.runtime import batches, broken_messages, fair_share, reconnection, theme
+from pages.ui.runtime import (
+    batches,
+    broken_messages,
+    fair_share,
+    import_path,
+    reconnection,
+    theme,
+)
 
 try:
     SETTINGS = settings()
@@ -72,6 +79,9 @@ fair_share.count()
 theme.keep()
 batches.send_together()
 offers.is_open = StreamlitSessions().is_open
+
+SHELL = ROOT / "pages" / "shell.py"
+import_path.keep(SHELL)
 
 DOCUMENT = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 """Streamlit's, in which every page is drawn."""
@@ -165,7 +175,7 @@ if ONLY == "scim":
 else:
     # Spelled out: `streamlit run` looks in this file for a name that `st.App(…)` is assigned to.
     app = st.App(
-        "pages/shell.py",
+        SHELL,
         routes=own_routes,
         middleware=[
             Middleware(

@@ -29,6 +29,18 @@ print(app.app._resolve_script_path())
 """
 
 
+WHAT_A_RUN_DOES_TO_THE_PATH = """
+import sys
+import app
+from streamlit.runtime.scriptrunner.exec_code import modified_sys_path
+
+before = list(sys.path)
+with modified_sys_path(str(app.app._resolve_script_path())):
+    assert sys.path == before, set(sys.path) ^ set(before)
+assert sys.path.index(str(app.SHELL.parent)) == len(sys.path) - 1
+"""
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_serves_routes_and_pages_behind_the_gate(
     way: str, loaded_file: Path, tmp_path: Path
@@ -64,6 +76,18 @@ def test_streamlit_is_set_up_by_our_file_whatever_the_working_directory(tmp_path
         timeout=60,
     )
     assert told.stdout.split() == ["none", "True", str(ROOT / "pages" / "shell.py")]
+
+
+def test_no_run_of_a_page_moves_what_another_thread_is_searching(tmp_path: Path) -> None:
+    """An import in a request failed of a package that is there, when a page ended beside it."""
+    told = subprocess.run(
+        [sys.executable, "-c", WHAT_A_RUN_DOES_TO_THE_PATH],
+        cwd=tmp_path,
+        env=environment(tmp_path, PYTHONPATH=str(ROOT)),
+        capture_output=True,
+        text=True,
+    )
+    assert told.returncode == 0, told.stderr
 
 
 @pytest.mark.parametrize("way", WAYS)
