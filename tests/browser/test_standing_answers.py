@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import choose, settled
+from tests.support.browser import choose, rerun, settled
 from tests.support.server import Server
 from tests.support.twelve_apps_pages import bring_in, row
 
@@ -66,8 +66,8 @@ def test_a_draft_is_deleted_and_no_page_is_without_a_way_on(page: Page, server: 
         form = page.get_by_test_id("stForm").filter(has=page.get_by_role("button", name="Next"))
         if not form.count():
             break
-        form.get_by_role("button", name="Next").click()
-        settled(page)
+        with rerun(page):
+            form.get_by_role("button", name="Next").click()
     expect(page.get_by_role("button", name="Accept")).to_be_visible()
     page.goto(f"{server.url}/wizard")
     page.get_by_role("button", name="Delete", exact=True).click()

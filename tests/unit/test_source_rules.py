@@ -157,6 +157,29 @@ def test_no_weak_digest_and_no_guessable_random_value_guards_anything() -> None:
     }
 
 
+CHANGES_THE_LINK = re.compile(
+    r"^st\.query_params\.(clear|pop|update|from_dict)\b|^(del )?st\.query_params\[[^]]+\]( =|,|$)"
+)
+
+
+def test_a_link_changes_in_one_piece() -> None:
+    """Each change is told to the browser by itself; a click between two sends half of a link."""
+    found = [
+        f"{file}:{block[at].lineno}"
+        for file, tree in TREES.items()
+        for node in ast.walk(tree)
+        for block in [getattr(node, name, None) for name in ("body", "orelse", "finalbody")]
+        if isinstance(block, list)
+        for at in range(len(block))
+        if (
+            all(CHANGES_THE_LINK.search(ast.unparse(each)) for each in block[at : at + 2][-2:])
+            and block[at + 1 :]
+        )
+        or re.search(r"^st\.query_params\[.*?\], ", ast.unparse(block[at]))
+    ]
+    assert not found
+
+
 def test_every_part_that_is_installed_is_pinned_by_its_digests() -> None:
     for lock in ("requirements.txt", "requirements-dev.txt"):
         text = (ROOT / lock).read_text(encoding="utf-8")

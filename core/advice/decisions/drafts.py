@@ -98,15 +98,16 @@ def save_draft(
     for name in answers:
         if name not in NAMES:
             raise Invalid(f"There is no question {name!r}.", field=name)
+    before = row.answers
+    if before == dict(answers):
+        # Whoever gave them: a second click on the same button is no quarrel with oneself.
+        return row.version
     if row.version != version:
         raise Conflict(
             f"{row.updated_by} answered in this draft at {{at}}.",
             hint="Your answer was not saved. Reload to go on from theirs.",
             at=row.updated_at,
         )
-    before = row.answers
-    if before == dict(answers):
-        return row.version
     row.answers, row.version = dict(answers), row.version + 1
     row.updated_at, row.updated_by = datetime.now(UTC), actor.name
     session.add(row)

@@ -86,10 +86,7 @@ def ways_on(draft: DraftView | None) -> None:
 
 def go(draft: str, step: str) -> None:
     """Put the place in the wizard into the link."""
-    st.query_params.clear()
-    st.query_params["draft"] = draft
-    if step:
-        st.query_params["step"] = step
+    st.query_params.from_dict({"draft": draft} | ({"step": step} if step else {}))
 
 
 def position(draft: DraftView, asked: Sequence[str], step: str) -> int:

@@ -77,5 +77,4 @@ def save_form(draft: Scenario, saved: SavedScenario | None) -> None:
 
 
 def _open(kept: SavedScenario) -> None:
-    st.query_params.clear()
-    st.query_params["scenario"] = kept.id
+    st.query_params.from_dict({"scenario": kept.id})

@@ -115,8 +115,8 @@ def choose(bridges: Sequence[BridgeView]) -> BridgeView:
 
 
 def _link() -> None:
-    st.query_params["connection"] = st.session_state["connection"]
-    st.query_params.pop("event", None)
+    kept = {name: of for name, of in st.query_params.to_dict().items() if name != "event"}
+    st.query_params.from_dict(kept | {"connection": st.session_state["connection"]})
 
 
 def add(*, first: bool) -> None:

@@ -96,7 +96,7 @@ def edit_button(label: str, id: str) -> None:
 
 def open_editor(id: str) -> None:
     """Let the address say that this checklist is edited."""
-    st.query_params["checklist"], st.query_params["edit"] = id, "1"
+    st.query_params.update(checklist=id, edit="1")
 
 
 def problems(found: Overview) -> None:
