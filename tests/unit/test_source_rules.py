@@ -5,6 +5,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -164,18 +165,23 @@ CHANGES_THE_LINK = re.compile(
 
 def test_a_link_changes_in_one_piece() -> None:
     """Each change is told to the browser by itself; a click between two sends half of a link."""
-    found = [
-        f"{file}:{block[at].lineno}"
+    blocks = [
+        (file, block)
         for file, tree in TREES.items()
         for node in ast.walk(tree)
         for block in [getattr(node, name, None) for name in ("body", "orelse", "finalbody")]
         if isinstance(block, list)
-        for at in range(len(block))
-        if (
-            all(CHANGES_THE_LINK.search(ast.unparse(each)) for each in block[at : at + 2][-2:])
-            and block[at + 1 :]
-        )
-        or re.search(r"^st\.query_params\[.*?\], ", ast.unparse(block[at]))
+    ]
+    found = [
+        f"{file}:{pair[0].lineno}"
+        for file, block in blocks
+        for pair in pairwise(block)
+        if all(CHANGES_THE_LINK.search(ast.unparse(each)) for each in pair)
+    ] + [
+        f"{file}:{statement.lineno}"
+        for file, block in blocks
+        for statement in block
+        if re.search(r"^st\.query_params\[.*?\], ", ast.unparse(statement))
     ]
     assert not found
 
