@@ -194,7 +194,7 @@ else:
                 PageAddresses,
                 document=open_tabs.with_ours(DOCUMENT),
                 pages=addresses.paths(),
-                first=addresses.path(addresses.MATRIX),
+                first=addresses.path(addresses.HOME),
                 own_routes=own_routes,
             ),
         ],

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-import streamlit as st
-
 from core.identity import service as identity
 from core.rights import Action, may
 from pages.access.parts import account_view as view
 from pages.access.parts import calendar_link, command_line_tokens, devices_view, second_factors
+from pages.navigation.header import header
+from pages.ui import addresses
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database
@@ -18,7 +18,7 @@ with database().read() as session:
     account = identity.my_account(session, who, now=now)
     sessions = identity.my_sessions(session, who, now=now)
 
-st.title("My account")
+header(addresses.ACCOUNT)
 show_notice()
 view.facts(account)
 with shown():

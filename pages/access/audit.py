@@ -1,21 +1,16 @@
 """The audit log: who did what, when; filters, verification, export."""
 
-import streamlit as st
-
 from core.audit import service as audit
 from pages.access.parts import audit_exports
 from pages.access.parts import audit_view as view
+from pages.navigation.header import header
+from pages.ui import addresses
 from pages.ui.errors import shown
 from pages.ui.page_context import authenticate, database
 
 PER_PAGE = 50
 
-st.title("Audit log")
-st.caption(
-    "Every change, sign-in and export, and what was refused because a role does not include it. "
-    "Each entry is chained to the one before and sealed with a key; neither can be changed "
-    "without the chain showing it."
-)
+header(addresses.AUDIT)
 with shown():
     query = view.filters()
     with database().read() as session:

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-import streamlit as st
-
 from core.identity import service as identity
 from core.rights import Action, may
 from pages.access.parts import groups_view as view
+from pages.navigation.header import header
+from pages.ui import addresses
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database
@@ -15,11 +15,7 @@ who = authenticate()
 with database().read() as session:
     groups = identity.groups(session, who)
 
-st.title("Groups", anchor=False)
-st.caption(
-    "A step that a group owns is in the list of each member, reminders go to all of them, and "
-    "whoever starts it has it from then on."
-)
+header(addresses.GROUPS)
 show_notice()
 with shown():
     view.listing(groups)

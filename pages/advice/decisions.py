@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.advice import service as advice
 from pages.advice.parts import decision_view as view
+from pages.navigation.header import header
 from pages.ui import addresses
 from pages.ui.errors import shown
 from pages.ui.page_context import authenticate, database, reading
@@ -18,7 +19,7 @@ if wanted and wanted.isdecimal() and len(wanted) < 10:
     st.page_link(addresses.DECISIONS, label="All decisions", icon=":material/arrow_back:")
     st.stop()
 
-st.title("Decisions", anchor=False)
+header(addresses.DECISIONS)
 with database().read() as session:
     decisions = advice.decisions(session, who, reading())
 if not decisions:

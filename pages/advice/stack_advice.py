@@ -7,12 +7,13 @@ from core.rights import Action, may
 from core.stack import service as stack
 from pages.advice.parts import stack_advice_view as view
 from pages.advice.parts import standing
+from pages.navigation.header import header
 from pages.ui import addresses
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, reading
 
-st.title("Recommendations for our stack", anchor=False)
+header(addresses.STACK_ADVICE)
 who = authenticate()
 with database().read() as session:
     used = stack.entries(session, who)

@@ -11,6 +11,7 @@ from pages.advice.parts import alternatives, assumptions
 from pages.advice.parts import decide as deciding
 from pages.advice.parts import recommendation as view
 from pages.advice.parts import wizard_steps as steps
+from pages.navigation.header import header
 from pages.ui import addresses
 from pages.ui.apps.app_picker import pick_app
 from pages.ui.errors import show
@@ -30,7 +31,9 @@ with database().read() as session:
             show(error)
     open_drafts = [] if draft else advice.drafts(session, who)
 
-st.title(md(f"Recommendation for {draft.app_name}" if draft else "Recommendation"), anchor=False)
+header(
+    addresses.WIZARD, title=f"Recommendation for {draft.app_name}" if draft else "Recommendation"
+)
 show_notice()
 if draft is None:
     app = pick_app(whole)

@@ -9,6 +9,7 @@ from pages.catalogue.parts import app_actions as actions
 from pages.catalogue.parts import app_details as details
 from pages.catalogue.parts import app_idps as providers
 from pages.catalogue.parts import app_support as support
+from pages.navigation.header import header
 from pages.ui import addresses
 from pages.ui.apps.app_picker import pick_app
 from pages.ui.errors import shown
@@ -21,7 +22,7 @@ with database().read() as session:
 
 chosen = pick_app(whole)
 if chosen is None:
-    st.title("App")
+    header(addresses.APP)
     st.info(
         "Choose an app above, or find it in the matrix. A good first one is Customer.io, whose "
         "sources disagree about SCIM."

@@ -6,6 +6,7 @@ from core.advice import service as advice
 from core.catalog import service as catalog
 from core.stack import service as stack
 from pages.catalogue.parts import compare_view as view
+from pages.navigation.header import header
 from pages.ui import addresses
 from pages.ui.apps.app_picker import pick_apps
 from pages.ui.errors import shown
@@ -18,7 +19,7 @@ with database().read() as session:
     entries = stack.entries(session, who)
     here = advice.our_circumstances(session, who)
 
-st.title("Compare")
+header(addresses.COMPARE)
 apps, change = st.tabs(
     ["Apps side by side", "What if we changed IdP?"], key="view", bind="query-params"
 )

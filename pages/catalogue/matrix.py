@@ -6,6 +6,8 @@ from core.advice import service as advice
 from core.catalog import service as catalog
 from core.stack import service as stack
 from pages.catalogue.parts import matrix_view as view
+from pages.navigation.header import header
+from pages.ui import addresses
 from pages.ui.apps import route_words
 from pages.ui.errors import shown
 from pages.ui.page_context import authenticate, database, reading
@@ -17,7 +19,7 @@ with shown(), database().read() as session:
     in_stack = stack.app_ids(one.entry for one in ours)
     whole = catalog.catalog(session, viewer, reading())
 
-    st.title("Support matrix")
+    header(addresses.MATRIX)
     st.caption(
         f"{len(whole.apps):,} apps and {len(whole.idps)} identity providers, from "
         f"{whole.claims:,} claims in {whole.sources:,} sources. Each cell says what the provider "

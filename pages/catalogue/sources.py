@@ -1,10 +1,10 @@
 """Every source, its age, what rests on it, and whether its link still answers."""
 
-import streamlit as st
-
 from core.catalog import service as catalog
 from core.rights import Action, may
 from pages.catalogue.parts import sources_view as view
+from pages.navigation.header import header
+from pages.ui import addresses
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, reading
@@ -14,11 +14,7 @@ with database().read() as session:
     uses = catalog.sources(session, who)
     whole = catalog.catalog(session, who, reading())
 
-st.title("Sources")
-st.caption(
-    f"{len(uses):,} sources. A source that sells an alternative is marked as interested; a price "
-    "file that was generated in bulk is never the vendor's word."
-)
+header(addresses.SOURCES)
 show_notice()
 found = view.filters(uses)
 with shown():

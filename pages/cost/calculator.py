@@ -9,11 +9,13 @@ from core.cost.values import BadInputs, CostResult
 from core.errors import Invalid
 from pages.cost.parts import break_even, charts, fields, profiles, results, saving, starting_point
 from pages.cost.parts.form import read_form
+from pages.navigation.header import header
+from pages.ui import addresses
 from pages.ui.errors import show
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, reading
 
-st.title("Calculator")
+header(addresses.CALCULATOR)
 show_notice()
 who = authenticate()
 with database().read() as session:

@@ -5,12 +5,13 @@ import streamlit as st
 from core.catalog import service as catalog
 from core.cost import service as cost
 from pages.cost.parts import scenarios as view
+from pages.navigation.header import header
 from pages.ui import addresses
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, reading
 
-st.title("Scenarios")
+header(addresses.SCENARIOS)
 show_notice()
 with shown(), database().read() as session:
     who = authenticate()

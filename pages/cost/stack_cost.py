@@ -10,12 +10,13 @@ from core.cost.service import read_rate
 from core.errors import Invalid
 from core.stack import service as stack
 from pages.cost.parts import stack as view
+from pages.navigation.header import header
 from pages.ui import addresses
 from pages.ui.errors import show, shown
 from pages.ui.markdown import md
 from pages.ui.page_context import authenticate, database, reading
 
-st.title("Cost of the stack")
+header(addresses.STACK_COST)
 with shown(), database().read() as session:
     who = authenticate()
     if not stack.entries(session, who):

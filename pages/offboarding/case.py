@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.errors import NotFound
 from core.offboarding import service as offboarding
+from pages.navigation.header import header
 from pages.offboarding.parts import case_actions, case_view, step_dialog, work_list
 from pages.ui import addresses
 from pages.ui.banners import background as background_notice
@@ -19,7 +20,7 @@ VIEWS = {"todo": "To do", "all": "All steps", "board": "Board", "timeline": "Tim
 now = datetime.now(UTC)
 asked = st.query_params.get("case", "")
 if not asked.isdecimal() or len(asked) > 15:
-    st.title("Cases", anchor=False)
+    header(addresses.CASE)
     show_notice()
     work_list.cases(now)
     st.stop()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.catalog import service as catalog
 from core.stack import service as stack
+from pages.navigation.header import header
 from pages.offboarding.parts import leaving_file, leaving_form
 from pages.ui import addresses
 from pages.ui.dates import home_zone
@@ -16,11 +17,7 @@ with database().read() as session:
     entries = stack.entries(session, who)
     whole = catalog.catalog(session, who, reading())
 
-st.title("Open a case", anchor=False)
-st.caption(
-    "Who leaves, when, and the list of what is to be done comes out of the stack, the decisions "
-    "and the catalogue. Nothing is stored before you say so."
-)
+header(addresses.LEAVING)
 show_notice()
 if not entries:
     st.info("The stack is empty: a case will only hold what is to be done for every leaver.")

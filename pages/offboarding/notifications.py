@@ -5,7 +5,9 @@ import streamlit as st
 from core.jobs import service as jobs
 from core.notify import service as notify
 from core.rights import Action, may
+from pages.navigation.header import header
 from pages.offboarding.parts import channel_form, notifications_view
+from pages.ui import addresses
 from pages.ui.banners import background as background_notice
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
@@ -18,12 +20,7 @@ VIEWS = {
     "jobs": "Background jobs",
 }
 
-st.title("Notifications", anchor=False)
-st.caption(
-    "Owners hear of a step that is due soon or overdue, the shared channels of what is overdue, "
-    "managers of what is overdue by more than a working day. What is urgent waits for nobody's "
-    "working hours."
-)
+header(addresses.NOTIFICATIONS)
 show_notice()
 background_notice.in_full()
 who = authenticate()

@@ -8,6 +8,7 @@ from core.offboarding import service as offboarding
 from core.offboarding.service import proof_answer
 from core.rights import Action, may
 from core.stack import service as stack
+from pages.navigation.header import header
 from pages.offboarding.parts import proof_charts, proof_files, proof_view
 from pages.ui import addresses
 from pages.ui.banners import integrity as integrity_notice
@@ -15,8 +16,7 @@ from pages.ui.errors import shown
 from pages.ui.markdown import md
 from pages.ui.page_context import authenticate, database, today
 
-st.title("Proof", anchor=False)
-st.caption("Who left in a period, how long they kept access, and what there is to show for it.")
+header(addresses.PROOF)
 
 with shown(), database().read() as session:
     who = authenticate()

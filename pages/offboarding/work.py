@@ -8,6 +8,7 @@ from core.offboarding import service as offboarding
 from core.offboarding.values import Day, WorkCounts, WorkView
 from core.rights import Action, may
 from core.scim import service as scim
+from pages.navigation.header import header
 from pages.offboarding.parts import work_list
 from pages.ui import addresses, words
 from pages.ui.notices import show_notice
@@ -38,7 +39,7 @@ with database().read() as session:
     counts = offboarding.work_counts(session, who, day)
     requests = scim.open_requests(session, who)
 
-st.title("My work", anchor=False)
+header(addresses.WORK)
 st.caption(
     f"{words.count(counts.cases, 'open case')}, {words.count(counts.all, 'unfinished step')}, "
     f"{counts.overdue:,} overdue."

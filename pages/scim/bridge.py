@@ -6,18 +6,16 @@ import streamlit as st
 
 from core.rights import Action, may
 from core.scim import service as scim
+from pages.navigation.header import header
 from pages.scim.parts import bridge_events, bridge_settings
 from pages.scim.parts import bridge_view as view
+from pages.ui import addresses
 from pages.ui.dates import moment
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database
 
-st.title("SCIM bridge", anchor=False)
-st.caption(
-    "For apps without SCIM: Okta, Entra ID or another IdP provisions into Offramp, and each change "
-    "becomes a step for a person."
-)
+header(addresses.BRIDGE)
 show_notice()
 view.fresh_token()
 with shown():

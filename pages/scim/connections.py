@@ -4,17 +4,15 @@ import streamlit as st
 
 from core.rights import Action, may
 from core.scim import service as scim
+from pages.navigation.header import header
 from pages.scim.parts import outbound_view as view
 from pages.scim.parts import removal_view
+from pages.ui import addresses
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database
 
-st.title("SCIM connections", anchor=False)
-st.caption(
-    "For apps with SCIM: Offramp deactivates the user, reads back whether they are gone, and looks "
-    "again after 1, 7 and 30 days. What cannot be proven becomes a question here."
-)
+header(addresses.CONNECTIONS)
 show_notice()
 with shown():
     who = authenticate()

@@ -5,8 +5,10 @@ import streamlit as st
 from core.advice import service as advice
 from core.catalog import service as catalog
 from core.stack import service as stack
+from pages.navigation.header import header
 from pages.stack.parts import charts, editor, importing, owners, plans
 from pages.stack.parts import organisation as edit
+from pages.ui import addresses
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, reading
@@ -18,11 +20,7 @@ with database().read() as session:
     whole = catalog.catalog(session, who, reading())
     covered = advice.routes_of_stack(session, who, reading())
 
-st.title("Our stack")
-st.caption(
-    "The apps that we use and the identity providers that we have. Everything else in Offramp "
-    "starts from here."
-)
+header(addresses.STACK)
 show_notice()
 
 with shown():

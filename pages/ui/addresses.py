@@ -1,6 +1,8 @@
 """Where each page is: links name a page by these, the shell offers them. The link that people see
 (``/stack``, ``/case?case=1``) is the file's own name and stays when a file moves."""
 
+HOME = "home.py"
+START = "start/start.py"
 MATRIX = "catalogue/matrix.py"
 APP = "catalogue/app.py"
 COMPARE = "catalogue/compare.py"

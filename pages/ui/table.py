@@ -6,6 +6,7 @@ open every link in a new tab.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from html import escape as html_escape
 
 import streamlit as st
@@ -46,7 +47,25 @@ class Folded:
     text: str
 
 
-Piece = str | Text | Link | Folded
+class Tone(StrEnum):
+    """What a badge's colour says beside its words. ``RISK`` is for overdue and failed alone."""
+
+    OK = "ok"
+    WARN = "warn"
+    RISK = "risk"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state in words, framed in the colour of its tone."""
+
+    text: str
+    tone: Tone = Tone.NEUTRAL
+    help: str | None = None
+
+
+Piece = str | Text | Link | Folded | Badge
 Lines = Sequence[Sequence[Piece]]
 Content = Piece | Lines
 """A cell: one piece, or lines of pieces."""
@@ -107,7 +126,16 @@ def plain(text: str) -> None:
 
 def line(pieces: Iterable[Piece]) -> None:
     """Pieces side by side. Unlike Markdown's, their links to pages of ours stay in this tab."""
-    st.html(f"<div class='of-line'>{' · '.join(_piece(piece) for piece in pieces)}</div>")
+    st.html(f"<div class='of-line'>{' · '.join(as_piece(piece) for piece in pieces)}</div>")
+
+
+def breadcrumb(above: Iterable[Link], here: str) -> None:
+    """The way back up from a page that has depth; ``here`` is where it ends."""
+    way = "".join(f"<li>{as_piece(link)}</li>" for link in above)
+    st.html(
+        "<nav class='of-breadcrumb' aria-label='Breadcrumb'><ol>"
+        f"{way}<li aria-current='page'>{escape(here)}</li></ol></nav>"
+    )
 
 
 def _row(heads: Sequence[Column], row: Sequence[Content], row_header: bool) -> str:
@@ -127,12 +155,13 @@ def _classes(column: Column) -> str:
 
 
 def _content(content: Content) -> str:
-    if isinstance(content, str | Text | Link | Folded):
-        return _piece(content)
-    return "".join(f"<div>{' '.join(_piece(piece) for piece in line)}</div>" for line in content)
+    if isinstance(content, str | Text | Link | Folded | Badge):
+        return as_piece(content)
+    return "".join(f"<div>{' '.join(as_piece(piece) for piece in line)}</div>" for line in content)
 
 
-def _piece(piece: Piece) -> str:
+def as_piece(piece: Piece) -> str:
+    """One piece as markup in which every text is escaped."""
     if isinstance(piece, str):
         return escape(piece)
     if isinstance(piece, Folded):
@@ -147,6 +176,9 @@ def _piece(piece: Piece) -> str:
         target = "target='_blank' rel='noopener noreferrer'" if outside else "target='_self'"
         kind = " class='of-muted'" if piece.muted else ""
         return f"<a href='{escape(piece.href)}' {target}{kind}>{escape(piece.text)}</a>"
+    if isinstance(piece, Badge):
+        title = f" title='{escape(piece.help)}'" if piece.help else ""
+        return f"<span class='of-badge of-{piece.tone}'{title}>{escape(piece.text)}</span>"
     kinds = " ".join(f"of-{name}" for name in ("muted", "strong", "mark") if getattr(piece, name))
     title = f" title='{escape(piece.help)}'" if piece.help else ""
     return f"<span class='{kinds}'{title}>{escape(piece.text)}</span>"

@@ -14,15 +14,20 @@ SIGN_OUT = (
 )
 
 
+def product() -> None:
+    """At the top of the sidebar."""
+    st.markdown("**Offramp**", width="content")
+
+
 def draw(viewer: Actor) -> None:
-    """At the top of the sidebar: the product, who is signed in, and the way out."""
-    with st.sidebar:
+    """At the foot of the sidebar: who is signed in, and the way out."""
+    with st.container(key="menu-account", gap="xsmall"):
+        st.page_link(addresses.ACCOUNT, label=md(viewer.name), width="stretch")
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
         ):
-            st.markdown("**Offramp**", width="content")
+            st.caption(md(viewer.role), width="content")
             st.html(SIGN_OUT, width="content")
-        st.caption(f":material/person: {md(viewer.name)} · {md(viewer.role)}")
 
 
 def signed_out() -> None:
@@ -45,4 +50,4 @@ def not_for(viewer: Actor, title: str, needed: Action) -> None:
     except Forbidden as refused:
         st.write(md(refused.message))
         st.write(md(refused.hint))
-    st.page_link(addresses.MATRIX, label="Go to the matrix")
+    st.page_link(addresses.HOME, label="Go to Home")

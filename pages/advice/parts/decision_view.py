@@ -18,6 +18,7 @@ from core.advice.service import (
 )
 from core.advice.values import DecisionStatus, DecisionView, Read
 from core.rights import Action, may
+from pages.navigation.header import header
 from pages.ui import addresses, words
 from pages.ui.dates import moment
 from pages.ui.errors import shown
@@ -92,7 +93,7 @@ def listing(decisions: Sequence[DecisionView]) -> None:
 
 def one(decision: DecisionView) -> None:
     """One decision record."""
-    st.title(words.md(decision.title), anchor=False)
+    header(addresses.DECISIONS, title=decision.title, above=[Link("Decisions", "decisions")])
     st.caption(
         f"{words.md(decision.number)} · {words.md(decision.status)} · "
         f"{words.md(standing(decision))} · "

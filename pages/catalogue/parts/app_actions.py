@@ -8,16 +8,18 @@ from core.catalog.values import CLOSED_VALUES, AppPage, Fact, Observation
 from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.values import StackEntry
+from pages.navigation.header import header as page_header
 from pages.ui import addresses, words
 from pages.ui.errors import shown
 from pages.ui.notices import attempt, say, show_notice
 from pages.ui.page_context import authenticate, database, today
+from pages.ui.table import Link
 
 
 def header(page: AppPage, entry: StackEntry | None) -> None:
     """Name, category, and the buttons."""
     app = page.app
-    st.title(words.md(app.name), anchor=False)
+    page_header(addresses.APP, title=app.name, above=[Link("Catalogue", "matrix")])
     facts: list[str] = [words.md(app.category)] if app.category else []
     facts += [words.link(app.website, app.website)] if app.website else []
     depth = {

@@ -8,8 +8,9 @@ import streamlit as st
 from core.offboarding import service as offboarding
 from core.offboarding.service import case_number
 from core.offboarding.values import UNFINISHED, CaseStatus, CaseView, OwnSteps, StepStatus, StepView
+from pages.navigation.header import header as page_header
 from pages.offboarding.parts import step_dialog
-from pages.ui import case_words, words
+from pages.ui import addresses, case_words, words
 from pages.ui.dates import moment
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database
@@ -20,7 +21,7 @@ SIZE = 20
 
 def header(case: CaseView, now: datetime) -> None:
     """Who leaves, when, and how far it is."""
-    st.title(words.md(case.person), anchor=False)
+    page_header(addresses.CASE, title=case.person, above=[Link("Cases", "case")])
     facts = [
         case.number,
         case_words.KINDS[case.kind],
@@ -106,7 +107,7 @@ def todo(case: CaseView, now: datetime) -> None:
 
 def own_steps(mine: OwnSteps, now: datetime) -> None:
     """What the owner of steps sees of a case that is restricted."""
-    st.title(words.md(mine.person), anchor=False)
+    page_header(addresses.CASE, title=mine.person, above=[Link("Cases", "case")])
     st.markdown(words.md(f"{mine.number} · {case_words.CASES[mine.status]} · restricted"))
     muted("You see the steps that are yours or your group's, and nothing else of this case.")
     show_notice()

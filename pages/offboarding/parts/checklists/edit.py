@@ -9,12 +9,13 @@ from core.errors import NotFound, OfframpError
 from core.files.data_files import BadFiles
 from core.offboarding import service as offboarding
 from core.offboarding.values import EDITED, ChecklistVersion
-from pages.ui import words
+from pages.navigation.header import header
+from pages.ui import addresses, words
 from pages.ui.dates import moment
 from pages.ui.errors import show
 from pages.ui.notices import say, write
 from pages.ui.page_context import authenticate, database
-from pages.ui.table import Column, Text, table
+from pages.ui.table import Column, Link, Text, table
 
 NEW = """\
 id: {id}
@@ -42,7 +43,7 @@ def draw(id: str) -> None:
             text = NEW.format(id=id)
     # What the editor saw first, so that a save by somebody else meanwhile is told.
     seen = st.session_state.setdefault(_key(id, "seen"), versions[0].number if versions else 0)
-    st.title(words.md(f"Edit {id}"), anchor=False)
+    header(addresses.CHECKLISTS, title=f"Edit {id}", above=[Link("Checklists", "checklists")])
     st.caption(
         "It is checked when you save: by the same rules as the files, and together with all other "
         "checklists. Open cases keep the steps that they were opened with."

@@ -7,7 +7,8 @@ import streamlit as st
 from core.catalog import service as catalog
 from core.offboarding.values import EDITED, Checklist, Overview, Scope, Way
 from core.stack import service as stack
-from pages.ui import words
+from pages.navigation.header import header
+from pages.ui import addresses, words
 from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Column, Link, Text, table
 
@@ -37,12 +38,7 @@ ALL = "Everything"
 
 def draw(found: Overview, *, editor: bool) -> None:
     """Title, filters, table."""
-    st.title("Checklists", anchor=False)
-    st.caption(
-        "What is to be done when somebody leaves, moves or is away. A case takes the steps for "
-        "every leaver once, and for each app those of the way it is run and the app's own. "
-        "An open case keeps the steps that it was opened with."
-    )
+    header(addresses.CHECKLISTS)
     problems(found)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(

@@ -18,10 +18,11 @@ from core.offboarding.values import (
     StepTemplate,
     Way,
 )
+from pages.navigation.header import header
 from pages.offboarding.parts.checklists.listing import RUN_BY, SCOPES, WAYS, edit_button
 from pages.ui import addresses, case_words, words
 from pages.ui.dates import moment
-from pages.ui.table import Column, escape, table
+from pages.ui.table import Column, Link, escape, table
 
 STEP_KINDS: dict[StepKind, str] = {
     StepKind.MANUAL: "",
@@ -46,7 +47,7 @@ def missing(id: str, *, editor: bool) -> None:
 
 def head(checklist: Checklist, versions: Sequence[ChecklistVersion], *, editor: bool) -> None:
     """What it is for, and whether it is as delivered."""
-    st.title(words.md(checklist.title), anchor=False)
+    header(addresses.CHECKLISTS, title=checklist.title, above=[Link("Checklists", "checklists")])
     newest = versions[0] if versions else None
     standing = "as delivered"
     if newest and newest.text is not None:

@@ -1,0 +1,222 @@
+"""Every page: its name, what it answers, whom it is for; in groups by what people come for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.actor import Actor
+from core.rights import Action, may
+from pages.ui import addresses
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page. ``needs``: what a role must include for it to be offered. One that is not ``listed``
+    has no tab: a button or a link leads to it."""
+
+    file: str
+    title: str
+    answers: str
+    needs: Action | None = None
+    listed: bool = True
+
+    def is_for(self, viewer: Actor) -> bool:
+        """Whether the viewer's role includes what the page needs."""
+        return self.needs is None or may(viewer, self.needs)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pages that people come to for one thing: an entry of the menu, its pages side by side as
+    tabs."""
+
+    title: str
+    places: tuple[Place, ...]
+
+
+HOME = Group("Home", (Place(addresses.HOME, "Home", "What needs you now."),))
+LEAVING = Group(
+    "Leaving",
+    (
+        Place(
+            addresses.WORK,
+            "My work",
+            "What is to be done for leavers, the next due first.",
+            Action.CASE_READ,
+        ),
+        Place(addresses.CASE, "Cases", "Who leaves, when, and how far it is.", Action.CASE_READ),
+        Place(
+            addresses.LEAVING,
+            "Open a case",
+            "Who leaves and when: the steps follow from our stack. Nothing is stored until you "
+            "open it.",
+            Action.CASE_OPEN,
+            listed=False,
+        ),
+    ),
+)
+OUR_APPS = Group(
+    "Our apps",
+    (
+        Place(addresses.STACK, "Our stack", "The apps we use, and how a leaver gets out of each."),
+        Place(
+            addresses.STACK_ADVICE,
+            "Recommendations",
+            "What to do for each of our apps, and what first.",
+        ),
+        Place(
+            addresses.WIZARD,
+            "Recommendation",
+            "What to do for one app, and why.",
+            listed=False,
+        ),
+        Place(
+            addresses.DECISIONS,
+            "Decisions",
+            "What we chose for which app, why, and whether it still stands.",
+        ),
+    ),
+)
+CATALOGUE = Group(
+    "Catalogue",
+    (
+        Place(
+            addresses.MATRIX, "Matrix", "What each identity provider does with an app's accounts."
+        ),
+        Place(
+            addresses.APP,
+            "App",
+            "What is known of one app, from whom, and where sources disagree.",
+            listed=False,
+        ),
+        Place(
+            addresses.COMPARE,
+            "Compare",
+            "Apps side by side, and what another identity provider would change.",
+        ),
+        Place(
+            addresses.SOURCES,
+            "Sources",
+            "Where each fact is from, how old it is, and whether its link still answers.",
+        ),
+    ),
+)
+COST = Group(
+    "Cost",
+    (
+        Place(
+            addresses.CALCULATOR,
+            "Calculator",
+            "What each option for one app costs over the years, with its uncertainty.",
+        ),
+        Place(addresses.SCENARIOS, "Scenarios", "Saved calculations, side by side."),
+        Place(
+            addresses.STACK_COST,
+            "Whole stack",
+            "What it costs to have every app of ours remove leavers automatically.",
+        ),
+    ),
+)
+SCIM = Group(
+    "SCIM",
+    (
+        Place(
+            addresses.CONNECTIONS,
+            "Connections",
+            "Apps with SCIM: Offramp deactivates the account and checks that it is gone.",
+            Action.SCIM_READ,
+        ),
+        Place(
+            addresses.BRIDGE,
+            "Bridge",
+            "Apps without SCIM: the IdP provisions into Offramp, each change becomes a step.",
+            Action.SCIM_READ,
+        ),
+        Place(
+            addresses.LAB,
+            "Lab",
+            "Whether an app's SCIM does what Okta and Entra ID need.",
+            Action.SCIM_LAB,
+        ),
+    ),
+)
+EVIDENCE = Group(
+    "Evidence",
+    (
+        Place(
+            addresses.PROOF,
+            "Proof",
+            "Who left in a period, how long they kept access, and what proves it.",
+            Action.CASE_EXPORT,
+        ),
+        Place(
+            addresses.AUDIT,
+            "Audit log",
+            "Who did what, when, and whether the log is intact.",
+            Action.AUDIT_READ,
+        ),
+    ),
+)
+SETTINGS = Group(
+    "Settings",
+    (
+        Place(
+            addresses.CHECKLISTS,
+            "Checklists",
+            "What is to be done when a person leaves, moves or is away.",
+        ),
+        Place(
+            addresses.NOTIFICATIONS,
+            "Notifications",
+            "Where reminders go, whether they arrive, and what runs in the background.",
+            Action.CHANNEL_READ,
+        ),
+        Place(
+            addresses.USERS,
+            "Users",
+            "Who has an account in Offramp, with which role.",
+            Action.ACCOUNT_READ,
+        ),
+        Place(
+            addresses.GROUPS,
+            "Groups",
+            "Whose step it is when a group owns it.",
+            Action.CASE_READ,
+        ),
+        Place(
+            addresses.START,
+            "Guided start",
+            "From the apps we use to the first answer, in four steps.",
+        ),
+        Place(
+            addresses.ACCOUNT,
+            "My account",
+            "Where you are signed in, your second factor, your calendar.",
+            listed=False,
+        ),
+    ),
+)
+
+GROUPS = (HOME, LEAVING, OUR_APPS, CATALOGUE, COST, SCIM, EVIDENCE)
+"""At most seven; the settings stand apart."""
+
+PLACES = tuple(place for group in (*GROUPS, SETTINGS) for place in group.places)
+
+
+def place(file: str) -> Place:
+    """The page of a file."""
+    return next(each for each in PLACES if each.file == file)
+
+
+def place_at(path: str) -> Place:
+    """The page at a path, ``case``; the first page at the empty one."""
+    return next((each for each in PLACES if addresses.path(each.file) == path), HOME.places[0])
+
+
+def group_of(here: Place) -> Group:
+    """The group that a page is in."""
+    return next(group for group in (*GROUPS, SETTINGS) if here in group.places)
+
+
+def offered(places: Iterable[Place], viewer: Actor) -> Sequence[Place]:
+    """The pages that have a tab, for this viewer."""
+    return [each for each in places if each.listed and each.is_for(viewer)]
