@@ -195,6 +195,7 @@ else:
                 document=open_tabs.with_ours(DOCUMENT),
                 pages=addresses.paths(),
                 first=addresses.path(addresses.HOME),
+                was_first=addresses.path(addresses.MATRIX),
                 own_routes=own_routes,
             ),
         ],

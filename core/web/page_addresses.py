@@ -20,8 +20,9 @@ STREAMLIT = re.compile(
 class PageAddresses:
     """Middleware: whoever opens an address in a browser gets its page, or hears that there is none.
 
-    ``first`` is the page at ``/``: under its own name it is there as well. ``document`` is the HTML
-    that every page is drawn in.
+    ``first`` is the page at ``/``: under its own name it is there as well. ``was_first`` was there
+    before: a link to ``/`` with filters is one of those that people kept of it. ``document`` is the
+    HTML that every page is drawn in.
     """
 
     def __init__(
@@ -30,12 +31,14 @@ class PageAddresses:
         document: str,
         pages: Collection[str],
         first: str,
+        was_first: str,
         own_routes: Sequence[BaseRoute],
     ) -> None:
         self.app = app
         self.document = document
         self.pages = frozenset(pages)
         self.first = first
+        self.was_first = was_first
         self.own_routes = own_routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,14 +55,16 @@ class PageAddresses:
             or any(route.matches(request.scope)[0] is not Match.NONE for route in self.own_routes)
         ):
             return None
+        if not name and request.url.query:
+            return RedirectResponse(f"/{self.was_first}?{request.url.query}")
         if name == self.first:
             # From the root: `//` in front would be another host.
-            return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
+            return RedirectResponse("/")
         if not name or name in self.pages:
             return HTMLResponse(self.document)
         return page(
             "There is no such page",
             f"Offramp has no page at {path}. The link may be mistyped, or older than this version.",
-            link("/", f"Go to the {self.first}"),
+            link("/", "Go to Home"),
             status=404,
         )

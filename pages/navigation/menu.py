@@ -36,4 +36,4 @@ def tabs(viewer: Actor, here: Place) -> None:
                     key=f"tab-{'here' if each is here else addresses.path(each.file)}",
                     width="content",
                 ):
-                    st.page_link(each.file, label=md(each.title))
+                    st.page_link(each.file, label=md(each.tab or each.title))

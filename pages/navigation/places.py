@@ -11,13 +11,14 @@ from pages.ui import addresses
 @dataclass(frozen=True)
 class Place:
     """A page. ``needs``: what a role must include for it to be offered. One that is not ``listed``
-    has no tab: a button or a link leads to it."""
+    has no tab: a button or a link leads to it. ``tab``: a shorter name among those of its group."""
 
     file: str
     title: str
     answers: str
     needs: Action | None = None
     listed: bool = True
+    tab: str = ""
 
     def is_for(self, viewer: Actor) -> bool:
         """Whether the viewer's role includes what the page needs."""
@@ -80,7 +81,10 @@ CATALOGUE = Group(
     "Catalogue",
     (
         Place(
-            addresses.MATRIX, "Matrix", "What each identity provider does with an app's accounts."
+            addresses.MATRIX,
+            "Support matrix",
+            "What each identity provider does with an app's accounts.",
+            tab="Matrix",
         ),
         Place(
             addresses.APP,
@@ -111,8 +115,9 @@ COST = Group(
         Place(addresses.SCENARIOS, "Scenarios", "Saved calculations, side by side."),
         Place(
             addresses.STACK_COST,
-            "Whole stack",
+            "Cost of our stack",
             "What it costs to have every app of ours remove leavers automatically.",
+            tab="Whole stack",
         ),
     ),
 )
@@ -121,21 +126,24 @@ SCIM = Group(
     (
         Place(
             addresses.CONNECTIONS,
-            "Connections",
+            "SCIM connections",
             "Apps with SCIM: Offramp deactivates the account and checks that it is gone.",
             Action.SCIM_READ,
+            tab="Connections",
         ),
         Place(
             addresses.BRIDGE,
-            "Bridge",
+            "SCIM bridge",
             "Apps without SCIM: the IdP provisions into Offramp, each change becomes a step.",
             Action.SCIM_READ,
+            tab="Bridge",
         ),
         Place(
             addresses.LAB,
-            "Lab",
+            "SCIM lab",
             "Whether an app's SCIM does what Okta and Entra ID need.",
             Action.SCIM_LAB,
+            tab="Lab",
         ),
     ),
 )

@@ -10,22 +10,21 @@ from sqlalchemy import text
 
 from core.actor import Role
 from pages.ui import addresses
-from tests.support.browser import settled
+from tests.support.browser import at_home, settled
 from tests.support.server import Server
 
 HEADINGS = {
-    "/": "Support matrix",
     "/matrix": "Support matrix",
     "/app?app=customer-io": "Customer.io",
     "/compare": "Compare",
     "/sources": "Sources",
     "/stack": "Our stack",
     "/wizard": "Recommendation",
-    "/stack_advice": "Recommendations for our stack",
+    "/stack_advice": "Recommendations",
     "/decisions": "Decisions",
     "/calculator?app=customer-io": "Calculator",
     "/scenarios": "Scenarios",
-    "/stack_cost": "Cost of the stack",
+    "/stack_cost": "Cost of our stack",
     "/work": "My work",
     "/leaving": "Open a case",
     "/case": "Cases",
@@ -36,6 +35,7 @@ HEADINGS = {
     "/bridge": "SCIM bridge",
     "/lab": "SCIM lab",
     "/account": "My account",
+    "/start": "Guided start",
     "/users": "Users",
     "/groups": "Groups",
     "/audit": "Audit log",
@@ -44,7 +44,7 @@ HEADINGS = {
 
 def test_every_page_is_where_it_always_was(server: Server, page: Page) -> None:
     files = [file for name, file in vars(addresses).items() if name.isupper()]
-    tried = {address.partition("?")[0].strip("/") for address in HEADINGS}
+    tried = {address.partition("?")[0].strip("/") for address in HEADINGS} | {"home"}
     assert {file.rpartition("/")[2].removesuffix(".py") for file in files} <= tried
     for address, heading in HEADINGS.items():
         page.goto(f"{server.url}{address}")
@@ -67,25 +67,33 @@ def test_a_link_to_something_that_is_not_there_says_so(
 
 
 @pytest.mark.parametrize("address", ["/nosuch", "/case/1", "/nosuch?app=customer-io"])
-def test_an_address_that_is_no_page_says_so_and_leads_to_the_matrix(
+def test_an_address_that_is_no_page_says_so_and_leads_home(
     server: Server, page: Page, address: str
 ) -> None:
     page.goto(f"{server.url}{address}")
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
     expect(page.get_by_text(f"no page at {address.partition('?')[0]}.")).to_be_visible()
-    page.get_by_role("link", name="Go to the matrix").click()
-    expect(page.get_by_role("heading", level=1, name="Support matrix")).to_be_visible()
+    page.get_by_role("link", name="Go to Home").click()
+    at_home(page)
 
 
-def test_the_matrix_under_its_own_name_keeps_its_filters(server: Server, page: Page) -> None:
-    page.goto(f"{server.url}/matrix?q=customer.io")
+def test_a_link_to_the_matrix_from_when_it_was_the_first_page_keeps_its_filters(
+    server: Server, page: Page
+) -> None:
+    page.goto(f"{server.url}/?q=customer.io")
     expect(page.get_by_role("searchbox", name="Search")).to_have_value("customer.io")
     expect(page.get_by_role("link", name="Customer.io", exact=True)).to_be_visible()
 
 
 def test_an_unknown_address_is_answered_with_not_found(server: Server) -> None:
     cookies = {"offramp": server.cookie_for(Role.VIEWER)}
-    for address, status in {"/nosuch": 404, "/": 200, "/stack": 200, "/matrix": 307}.items():
+    for address, status in {
+        "/nosuch": 404,
+        "/": 200,
+        "/stack": 200,
+        "/home": 307,
+        "/?q=x": 307,
+    }.items():
         answer = requests.get(
             f"{server.url}{address}",
             headers={"accept": "text/html"},

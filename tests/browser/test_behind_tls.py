@@ -12,7 +12,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, expect
 
-from tests.support.browser import settled
+from tests.support.browser import at_home, settled
 from tests.support.certificates import write_certificate
 from tests.support.server import Server, free_port
 
@@ -78,7 +78,7 @@ def test_the_first_run_needs_the_code_and_the_cookie_is_bound_to_the_host(
         if told:
             expect(page.get_by_role("alert")).to_contain_text(told)
     # The pages came over a secure web socket.
-    expect(page.get_by_role("heading", name="Support matrix")).to_be_visible()
+    at_home(page)
     settled(page)
     cookie = next(c for c in context.cookies() if c["name"].endswith("offramp"))
     assert cookie["name"] == "__Host-offramp"

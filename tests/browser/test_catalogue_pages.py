@@ -35,7 +35,7 @@ def cell(page: Page, table: str, row: str, column: str):  # type: ignore[no-unty
 def test_a_newcomer_finds_customer_io_and_its_disagreements_by_clicking(
     page: Page, server: Server, accessible: Check
 ) -> None:
-    open_page(page, server, "/", "Support matrix")
+    open_page(page, server, "/matrix", "Support matrix")
     page.get_by_label("Search").first.fill("custmer io")
     page.keyboard.press("Enter")
     matrix = "Support matrix: what each identity provider does for each app"
@@ -67,7 +67,7 @@ def test_a_newcomer_finds_customer_io_and_its_disagreements_by_clicking(
 
 
 def test_a_filtered_view_is_a_link_that_a_colleague_can_open(page: Page, server: Server) -> None:
-    open_page(page, server, "/", "Support matrix")
+    open_page(page, server, "/matrix", "Support matrix")
     page.get_by_role("button", name="Contested").click()
     expect(page).to_have_url(re.compile("only="))
     filtered = page.get_by_text(re.compile(r"^\d+ apps of [\d,]+"))
@@ -78,7 +78,7 @@ def test_a_filtered_view_is_a_link_that_a_colleague_can_open(page: Page, server:
 
 
 def test_what_is_filtered_can_be_exported_with_its_sources(page: Page, server: Server) -> None:
-    open_page(page, server, "/?q=customer.io", "Support matrix")
+    open_page(page, server, "/matrix?q=customer.io", "Support matrix")
     with page.expect_download() as started:
         page.get_by_role("link", name="Export CSV").click()
     text = started.value.path().read_text(encoding="utf-8-sig")
@@ -89,7 +89,7 @@ def test_what_is_filtered_can_be_exported_with_its_sources(page: Page, server: S
 
 
 def test_no_app_passes_and_the_page_says_what_to_do(page: Page, server: Server) -> None:
-    open_page(page, server, "/?q=zzzzqqqq", "Support matrix")
+    open_page(page, server, "/matrix?q=zzzzqqqq", "Support matrix")
     expect(page.get_by_text("No app matches “zzzzqqqq”")).to_be_visible()
 
 
@@ -204,7 +204,7 @@ def test_a_word_and_enter_choose_one_app(page: Page, server: Server) -> None:
 def test_pages_fit_a_phone(page: Page, server: Server) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     for path, heading in (
-        ("/?q=customer.io", "Support matrix"),
+        ("/matrix?q=customer.io", "Support matrix"),
         ("/app?app=customer-io", "Customer.io"),
         ("/sources?q=customer.io", "Sources"),
         ("/compare?apps=customer-io,miro", "Compare"),
@@ -304,7 +304,7 @@ def test_the_dark_theme_is_readable(page: Page, server: Server, accessible: Chec
 def test_a_link_to_our_stack_holds_when_the_stack_grows(page: Page, server: Server) -> None:
     with server.database.write() as session:
         stack.add(session, LOCAL_OPERATOR, "slack")
-    open_page(page, server, "/", "Support matrix")
+    open_page(page, server, "/matrix", "Support matrix")
     page.get_by_role("button", name="In our stack").click()
     expect(page.get_by_text(re.compile("^1 app of"))).to_be_visible()
     link = page.url

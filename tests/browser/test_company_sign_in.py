@@ -20,7 +20,7 @@ from core.audit.models import AuditEntry
 from core.identity import service as identity
 from core.identity.models import SignInSession
 from core.identity.sessions import Lifetimes
-from tests.support.browser import settled
+from tests.support.browser import at_home, settled
 from tests.support.lying_provider import LIES, Liar, lying
 from tests.support.server import Server, free_port
 
@@ -102,7 +102,7 @@ def go_through(page: Page, server: Server, subject: str, label: str = "Example S
 
 def test_in_and_out_and_the_old_cookies_open_nothing(page: Page, company_server: Server) -> None:
     go_through(page, company_server, "ada")
-    expect(page.get_by_role("heading", name="Support matrix")).to_be_visible()
+    at_home(page)
     expect(page.get_by_text("Ada Example · operator")).to_be_visible()
     before = {c["name"]: c["value"] for c in page.context.cookies()}
     assert not any(name.startswith("_streamlit_user") for name in before)
@@ -128,7 +128,7 @@ def test_streamlits_own_cookie_is_good_once(page: Page, company_server: Server) 
 
     page.on("requestfinished", keep)
     go_through(page, company_server, "ada")
-    expect(page.get_by_role("heading", name="Support matrix")).to_be_visible()
+    at_home(page)
     assert caught
     page.context.clear_cookies()
     answer = requests.get(
@@ -147,7 +147,7 @@ def test_a_refused_domain_and_a_disabled_account_stay_out(
     go_through(page, company_server, "eve")
     expect(page.get_by_role("alert")).to_contain_text("no rule here lets you in")
     go_through(page, company_server, "ada")
-    expect(page.get_by_role("heading", name="Support matrix")).to_be_visible()
+    at_home(page)
     with company_server.database.write() as session:
         identity.disable(session, LOCAL_OPERATOR, "ada@example.com")
     page.goto(company_server.url)
@@ -247,7 +247,7 @@ def test_what_the_provider_did_not_sign_for_us_now_lets_nobody_in(
             page.context.clear_cookies()
             go_through(page, company_server, "ada")
             if lie == "nothing":
-                expect(page.get_by_role("heading", name="Support matrix")).to_be_visible()
+                at_home(page)
                 continue
             expect(page.get_by_role("alert")).to_be_visible()
             names = {cookie["name"] for cookie in page.context.cookies()}
@@ -280,7 +280,7 @@ def test_confirming_takes_a_new_sign_in_at_the_provider_and_leads_back(
         file.write_text(file.read_text().replace(f'"{provider[0]}/', f'"{address}/'))
         company_server.start()
         go_through(page, company_server, "ada")
-        expect(page.get_by_role("heading", name="Support matrix")).to_be_visible()
+        at_home(page)
         before = {c["name"]: c["value"] for c in page.context.cookies()}["offramp"]
         confirmed_long_ago(company_server)
         page.goto(f"{company_server.url}/account/factors")
@@ -328,6 +328,6 @@ def test_an_old_session_at_the_provider_opens_one_here_and_confirms_nothing(
         company_server.start()
         Liar.also = {"auth_time": int(datetime.now(UTC).timestamp()) - 3600}
         go_through(page, company_server, "ada")
-        expect(page.get_by_role("heading", name="Support matrix")).to_be_visible()
+        at_home(page)
         page.goto(f"{company_server.url}/account/factors")
         expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()

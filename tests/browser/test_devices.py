@@ -14,7 +14,7 @@ from core.identity import accounts, passwords, sign_in
 from core.identity import service as identity
 from core.identity.models import Device, SignInSession
 from core.identity.sessions import Lifetimes, Place
-from tests.support.browser import choose, rerun, settled
+from tests.support.browser import at_home, choose, rerun, settled
 from tests.support.server import Server
 
 PASSWORD = "five small boats on a lake"
@@ -88,7 +88,7 @@ def enter(browser: Browser, server: Server) -> Page:
     page.get_by_label("User name").fill("administrator.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("heading", name="Support matrix")).to_be_visible()
+    at_home(page)
     return page
 
 

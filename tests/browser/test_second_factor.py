@@ -19,7 +19,7 @@ from core.identity import accounts, passwords
 from core.identity import service as identity
 from core.identity.models import SignInSession
 from core.identity.second_factor.models import Passkey
-from tests.support.browser import choose, picture, settled
+from tests.support.browser import at_home, choose, picture, settled
 from tests.support.server import Server
 
 PASSWORD = "five small boats on a lake"
@@ -102,7 +102,7 @@ def press(page: Page, name: str) -> None:
 
 
 def signed_in(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Matrix")).to_be_visible()
+    at_home(page)
 
 
 def code_used(page: Page, left: int) -> None:

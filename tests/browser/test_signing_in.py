@@ -15,7 +15,7 @@ from core.app.audit.signed_files import check_files
 from core.audit import service as audit
 from core.audit.rows import read_file
 from core.signatures.keys import grouped
-from tests.support.browser import choose, settled
+from tests.support.browser import at_home, choose, settled
 from tests.support.server import Server
 
 PASSWORD = "five small boats on a lake"
@@ -65,7 +65,7 @@ def test_the_first_minute_needs_no_mouse(
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Matrix")).to_be_visible()
+    at_home(page)
     accessible(page)
 
 
@@ -102,19 +102,19 @@ def test_the_first_account_is_made_once_and_signs_in_and_out(
     trouble: list[str] = []
     page.on("console", lambda m: trouble.append(m.text) if "Content Security" in m.text else None)
     set_up(page, bare_server)
-    expect(page.get_by_role("heading", name="Matrix")).to_be_visible()
+    at_home(page)
     cookie = next(c for c in page.context.cookies() if c["name"] == "offramp")
     assert cookie["httpOnly"]
     assert cookie["sameSite"] == "Lax"
     page.goto(f"{bare_server.url}/first-run")
     settled(page)
-    expect(page.get_by_role("heading", name="Matrix")).to_be_visible()
+    at_home(page)
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()
     enter(page, "ada", "not the password at all")
     expect(page.get_by_role("alert")).to_contain_text("The user name or the password is not right")
     enter(page, "ada", PASSWORD)
-    expect(page.get_by_role("heading", name="Matrix")).to_be_visible()
+    at_home(page)
     # The id of the session that was signed out opens nothing any more.
     old = requests.get(
         bare_server.url,
@@ -266,9 +266,9 @@ def test_a_one_time_link_from_the_users_page_sets_a_password(
     guest.get_by_label("New password").fill(PASSWORD)
     guest.get_by_label("The password again").fill(PASSWORD)
     guest.get_by_role("button", name="Set the password").click()
-    expect(guest.get_by_role("heading", name="Support matrix")).to_be_visible()
+    at_home(guest)
     guest.context.clear_cookies()
     guest.goto(server.url)
     enter(guest, "ben", PASSWORD)
-    expect(guest.get_by_role("heading", name="Support matrix")).to_be_visible()
+    at_home(guest)
     guest.context.close()

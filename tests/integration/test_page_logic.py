@@ -331,13 +331,15 @@ def test_names_from_data_cannot_become_markup(open_page: Open) -> None:
     assert not open_page("catalogue/app.py", app=app).exception
 
 
-def test_a_section_of_which_a_role_is_offered_no_page_is_not_named(
+def test_a_group_of_which_a_role_is_offered_no_page_is_not_in_the_menu(
     open_page: Open, as_role: Callable[[Role], Actor]
 ) -> None:
     as_role(Role.VIEWER)
-    sections = [str(each.value) for each in open_page(addresses.MATRIX).sidebar.caption]
-    assert "Leaving" in sections
-    assert "SCIM" not in sections
+    entries = [
+        str(each.proto.label) for each in open_page(addresses.MATRIX).sidebar.get("page_link")
+    ]
+    assert "Our apps" in entries
+    assert not {"Leaving", "SCIM", "Evidence"} & set(entries)
 
 
 def test_a_form_keeps_what_was_refused_and_is_emptied_by_what_was_taken(open_page: Open) -> None:

@@ -146,3 +146,9 @@ def _is_taken(page: Page, box: str, option: str) -> bool:
     several = page.get_by_test_id("stMultiSelect")
     here = several.filter(has=page.get_by_role("combobox", name=box))
     return bool(here.get_by_text(option, exact=True).count())
+
+
+def at_home(page: Page) -> None:
+    """Wait until the browser shows the first page, signed in."""
+    expect(page).to_have_title("Home · Offramp")
+    expect(page.get_by_test_id("stMain").get_by_role("heading", level=1)).to_be_visible()
