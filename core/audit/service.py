@@ -93,6 +93,7 @@ __all__ = [
     "jsonl",
     "keep_keys",
     "key_history",
+    "last_checkpoint",
     "last_state_check",
     "made",
     "newest_entry",
@@ -219,6 +220,13 @@ def exported(session: Session, actor: Actor) -> Iterator[Sealed]:
     """The whole log in its order, as a stream; of what the actor may not see, place and hash."""
     require(actor, Action.AUDIT_EXPORT)
     return without_content(sealed_rows(session), hidden_from(session, actor))
+
+
+def last_checkpoint(session: Session, actor: Actor, path: Path) -> Checkpoint | None:
+    """The newest checkpoint of the file that is ours; ``None``: there is none."""
+    require(actor, Action.AUDIT_READ)
+    known, _broken = checkpoints.read(path, ring().derive("audit"))
+    return known[-1] if known else None
 
 
 def take_checkpoint(session: Session, actor: Actor, path: Path, *, now: datetime) -> str | None:

@@ -1,5 +1,6 @@
 """What crosses the wall of the audit room: its value types."""
 
+from core.audit.anchoring.checkpoint import Checkpoint
 from core.audit.chain import Sealed
 from core.audit.exports import Export, LogCheck
 from core.audit.rows import SELECTION
@@ -10,6 +11,7 @@ from core.audit.withholding import Hidden
 
 __all__ = [
     "SELECTION",
+    "Checkpoint",
     "Export",
     "Hidden",
     "LogCheck",

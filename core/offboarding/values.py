@@ -28,7 +28,7 @@ from core.offboarding.pack.verify import PackCheck, Seal
 from core.offboarding.proof.period import KINDS as PROOF_KINDS
 from core.offboarding.proof.period import LEAVER_KINDS, Leaver, Period, Proof, StepNote
 from core.offboarding.steps.automation.held_up import HeldUp
-from core.offboarding.steps.worklist import CaseQuery, Day, WorkView
+from core.offboarding.steps.worklist import CaseQuery, CaseUrgency, Day, WorkView
 from core.offboarding.transitions import Move
 from core.offboarding.views import (
     CaseRow,
@@ -63,6 +63,7 @@ __all__ = [
     "CaseQuery",
     "CaseRow",
     "CaseStatus",
+    "CaseUrgency",
     "CaseView",
     "Checklist",
     "ChecklistVersion",

@@ -32,6 +32,7 @@ from core.stack.route import (
     sign_on_verdict,
     standing_of,
 )
+from core.stack.selection import part_of, remover
 from core.storage.prepared_statements import Prepared
 from core.time_zones import known_zones
 
@@ -54,10 +55,12 @@ __all__ = [
     "left_out_by_import",
     "organisation",
     "owner_and_zone",
+    "part_of",
     "plan_import",
     "price_here",
     "quote_of",
     "remove",
+    "remover",
     "route_of",
     "said_price",
     "save",

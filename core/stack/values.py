@@ -5,8 +5,10 @@ from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFie
 from core.stack.importing import ImportedRow, ImportPlan
 from core.stack.prices import Gap, ListBelowOurs, PriceHere, Spend
 from core.stack.route import Circumstances, Removal, Route, RouteStanding, Way
+from core.stack.selection import REMOVED_BY, Remover, StackPart
 
 __all__ = [
+    "REMOVED_BY",
     "AppCoverage",
     "Circumstances",
     "Exposure",
@@ -19,6 +21,7 @@ __all__ = [
     "OrganisationView",
     "PriceHere",
     "Removal",
+    "Remover",
     "Route",
     "RouteStanding",
     "Shift",
@@ -26,5 +29,6 @@ __all__ = [
     "StackEdit",
     "StackEntry",
     "StackFields",
+    "StackPart",
     "Way",
 ]

@@ -13,6 +13,7 @@ from core.advice.decisions.staleness import changes
 from core.advice.models import AdviceDraft, Decision, DecisionStatus
 from core.advice.recommendation.service import advise, known_here
 from core.advice.recommendation.values import DecisionView, DraftView, NewDecision
+from core.advice.recommendation.wording import contested_words
 from core.advice.situation.answers import Answers, read_answers
 from core.advice.situation.known_answers import here_of, plans_of
 from core.advice.situation.questions import ANSWERED
@@ -124,7 +125,7 @@ def decisions(session: Session, actor: Actor, reading: Reading) -> list[Decision
     require(actor, Action.ADVICE_READ)
     whole = catalog.catalog(session, actor, reading)
     rows = session.exec(select(Decision).order_by(col(Decision.id).desc()))
-    return [view(row, _changes(session, actor, whole, row)) for row in rows.all()]
+    return [_view(session, actor, whole, row) for row in rows.all()]
 
 
 def decision(session: Session, actor: Actor, reading: Reading, decision_id: int) -> DecisionView:
@@ -132,7 +133,7 @@ def decision(session: Session, actor: Actor, reading: Reading, decision_id: int)
     require(actor, Action.ADVICE_READ)
     whole = catalog.catalog(session, actor, reading)
     row = _row(session, decision_id)
-    return view(row, _changes(session, actor, whole, row))
+    return _view(session, actor, whole, row)
 
 
 def stale_apps(session: Session, actor: Actor, reading: Reading) -> frozenset[str]:
@@ -140,7 +141,7 @@ def stale_apps(session: Session, actor: Actor, reading: Reading) -> frozenset[st
     require(actor, Action.ADVICE_READ)
     whole = catalog.catalog(session, actor, reading)
     rows = session.exec(select(Decision).where(Decision.status == DecisionStatus.ACCEPTED))
-    return frozenset(row.app_id for row in rows.all() if _changes(session, actor, whole, row))
+    return frozenset(row.app_id for row in rows.all() if _today(session, actor, whole, row)[0])
 
 
 def run_again(session: Session, actor: Actor, reading: Reading, decision_id: int) -> DraftView:
@@ -163,12 +164,21 @@ def _row(session: Session, decision_id: int) -> Decision:
     return row
 
 
-def _changes(session: Session, actor: Actor, whole: Snapshot, row: Decision) -> tuple[str, ...]:
+def _view(session: Session, actor: Actor, whole: Snapshot, row: Decision) -> DecisionView:
+    changed, contested = _today(session, actor, whole, row)
+    return replace(view(row, changed), contested=contested)
+
+
+def _today(
+    session: Session, actor: Actor, whole: Snapshot, row: Decision
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What has changed under a decision, and what sources disagree on under it; of one that was
+    superseded nothing."""
     if row.status is DecisionStatus.SUPERSEDED:
-        return ()
+        return (), ()
     entry = whole.apps.get(row.app_id)
     if entry is None or entry.withdrawn:
-        return ("The app is no longer in the catalogue.",)
+        return ("The app is no longer in the catalogue.",), ()
     known = known_here(session, actor, row.app_id)
     answers = {name: one["value"] for name, one in row.answers.items()}
     seats = row.answers["seats"]
@@ -179,4 +189,5 @@ def _changes(session: Session, actor: Actor, whole: Snapshot, row: Decision) -> 
         here = replace(here, spend=None)
     situation = Situation.of(entry, whole.idps, read_answers(answers, Answers()), here)
     now = again(row.frozen, situation, known)
-    return tuple(changes(row.frozen, now, row.answers, known, whole.idps, plans_of(entry)))
+    changed = changes(row.frozen, now, row.answers, known, whole.idps, plans_of(entry))
+    return tuple(changed), tuple(contested_words(situation))

@@ -97,6 +97,8 @@ class DecisionView:
     decided_at: datetime
     version: int
     changes: tuple[str, ...] = ()
+    contested: tuple[str, ...] = ()
+    """What sources disagree on under it today, a sentence each."""
 
     @property
     def is_stale(self) -> bool:

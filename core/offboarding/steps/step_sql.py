@@ -39,6 +39,13 @@ CANCEL = Prepared(
 )
 
 
+def access_left(now: datetime) -> ColumnElement[bool]:
+    """The condition on a case that its moment has passed and a removal is still to be done:
+    ``open_for`` of :class:`core.offboarding.proof.period.Leaver`, of cases that are open."""
+    removal = exists().where(_step.c.case_id == _case.c.id, _step.c.removes_access, IS_UNFINISHED)
+    return and_(_case.c.status == CaseStatus.OPEN, _case.c.effective_at <= now, removal)
+
+
 def overdue(now: datetime) -> ColumnElement[bool]:
     """``is_overdue`` of ``core/offboarding/deadline.py``, of the table of steps."""
     return and_(IS_UNFINISHED, _step.c.due_at <= now)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, TextClause, and_, case, exists, func, or_
 from sqlalchemy.orm import aliased
@@ -22,7 +23,7 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.rows import app_names
-from core.offboarding.steps.step_sql import overdue
+from core.offboarding.steps.step_sql import access_left, overdue
 from core.offboarding.views import CaseRow, WorkCounts, WorkItem
 from core.offboarding.visibility import (
     Viewer,
@@ -35,6 +36,8 @@ from core.offboarding.visibility import (
 from core.rights import Action, require
 
 PAGE = 50
+SOON = timedelta(days=7)
+"""So far ahead somebody leaves soon."""
 
 
 class WorkView(StrEnum):
@@ -55,6 +58,17 @@ class Day:
     ends: datetime
 
 
+class CaseUrgency(StrEnum):
+    """Which open cases somebody should look at, as the list's filter calls them. Their order is
+    by moment, the oldest first."""
+
+    ACCESS_LEFT = "still has access"
+    """The moment has passed, and a removal is still to be done."""
+    SOON = "leaves within 7 days"
+    LEAVING = "leaving"
+    """All that are open: first those with access left, then those to come, then the rest."""
+
+
 @dataclass(frozen=True)
 class CaseQuery:
     """Which cases."""
@@ -62,6 +76,7 @@ class CaseQuery:
     text: str = ""
     status: CaseStatus | None = None
     kind: CaseKind | None = None
+    urgency: CaseUrgency | None = None
 
 
 def work(
@@ -154,9 +169,10 @@ def cases(
     offset: int = 0,
     limit: int = PAGE,
 ) -> tuple[int, list[CaseRow]]:
-    """How many cases match, and a page of them: open ones first, then the latest."""
+    """How many cases match, and a page of them: open ones first, then the latest; urgent ones as
+    :class:`CaseUrgency` says."""
     require(actor, Action.CASE_READ)
-    where = [visible(session, actor)]
+    where = [visible(session, actor), *_urgent(query.urgency, now)]
     if query.status:
         where.append(col(Case.status) == query.status)
     if query.kind:
@@ -171,8 +187,7 @@ def cases(
             )
         )
     total = session.exec(select(func.count(col(Case.id))).where(*where)).one()
-    is_open = case((col(Case.status) == CaseStatus.OPEN, 0), else_=1)
-    chosen = select(Case).where(*where).order_by(is_open, col(Case.effective_at).desc())
+    chosen = select(Case).where(*where).order_by(*_order(query.urgency, now))
     found = session.exec(chosen.offset(offset).limit(limit)).all()
     progress = _progress(session, [one.id or 0 for one in found], now)
     return total, [_row(one, progress.get(one.id or 0, (0, 0, 0))) for one in found]
@@ -199,6 +214,27 @@ def _condition(
     if view is WorkView.TODAY:
         return and_(col(Step.due_at) > day.now, col(Step.due_at) < day.ends)
     return col(Step.id).is_not(None)
+
+
+def _urgent(urgency: CaseUrgency | None, now: datetime) -> list[ColumnElement[bool]]:
+    is_open, at = col(Case.status) == CaseStatus.OPEN, col(Case.effective_at)
+    match urgency:
+        case None:
+            return []
+        case CaseUrgency.ACCESS_LEFT:
+            return [access_left(now)]
+        case CaseUrgency.SOON:
+            return [is_open, at > now, at <= now + SOON]
+        case CaseUrgency.LEAVING:
+            return [is_open]
+
+
+def _order(urgency: CaseUrgency | None, now: datetime) -> list[ColumnElement[Any]]:
+    if urgency is None:
+        is_open = case((col(Case.status) == CaseStatus.OPEN, 0), else_=1)
+        return [is_open, col(Case.effective_at).desc()]
+    rank = case((col(Case.effective_at) > now, 1), (access_left(now), 0), else_=2)
+    return [rank, col(Case.effective_at), col(Case.id)]
 
 
 def _held_up(session: Session, steps: Sequence[int]) -> set[int]:

@@ -107,12 +107,35 @@ def open_requests(session: Session, actor: Actor) -> int:
     query = (
         select(func.count(col(BridgeEvent.id)))
         .join(Bridge, col(Bridge.id) == col(BridgeEvent.bridge_id))
-        .where(
-            col(BridgeEvent.state).in_((WorkState.OPEN, WorkState.PENDING)),
-            col(BridgeEvent.work).in_(("create-account", "change-role")),
-        )
+        .where(*_is_request(session, actor))
     )
     return int(session.exec(query).one())
+
+
+def list_requests(
+    session: Session, actor: Actor, *, limit: int = 100, offset: int = 0
+) -> list[EventView]:
+    """A page of what :func:`open_requests` counts, of all bridges, the longest open first."""
+    require(actor, Action.SCIM_READ)
+    query = (
+        select(BridgeEvent, Bridge, App)
+        .join(Bridge, col(Bridge.id) == col(BridgeEvent.bridge_id))
+        .join(App, col(App.id) == col(Bridge.app_id), isouter=True)
+        .where(*_is_request(session, actor))
+        .order_by(col(BridgeEvent.id))
+    )
+    return [
+        event_view(event, rules_for(bridge.rules), app.name if app else "")
+        for event, bridge, app in session.exec(query.offset(offset).limit(limit))
+    ]
+
+
+def _is_request(session: Session, actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(BridgeEvent.state).in_((WorkState.OPEN, WorkState.PENDING)),
+        col(BridgeEvent.work).in_(("create-account", "change-role")),
+        ~_own_removal(session, actor),
+    )
 
 
 def finish_event(session: Session, actor: Actor, event_id: int, note: str) -> EventView:
