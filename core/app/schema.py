@@ -12,6 +12,7 @@ import core.jobs.models
 import core.notify.models
 import core.offboarding.models
 import core.offboarding.reminders.models
+import core.overview.models
 import core.scim.models
 import core.stack.models  # noqa: F401
 from core.storage.database import metadata

@@ -222,7 +222,7 @@ def exported(session: Session, actor: Actor) -> Iterator[Sealed]:
     return without_content(sealed_rows(session), hidden_from(session, actor))
 
 
-def last_checkpoint(session: Session, actor: Actor, path: Path) -> Checkpoint | None:
+def last_checkpoint(actor: Actor, path: Path) -> Checkpoint | None:
     """The newest checkpoint of the file that is ours; ``None``: there is none."""
     require(actor, Action.AUDIT_READ)
     known, _broken = checkpoints.read(path, ring().derive("audit"))

@@ -70,6 +70,23 @@ def remover(route: Route) -> Remover:
             return Remover.HAND
 
 
+def removes(who: Remover, idp: str | None) -> str:
+    """A remover in words, with its mark: ``● Okta removes``. ``idp``: its name, where it is one."""
+    match who:
+        case Remover.IDP:
+            return f"● {idp or 'The identity provider'} removes"
+        case Remover.OFFRAMP:
+            return "● Offramp removes"
+        case Remover.THIRD_PARTY:
+            return "◐ A third party removes"
+        case Remover.HAND_WHEN_ASKED:
+            return f"◐ By hand, {idp or 'the identity provider'} asks"
+        case Remover.HAND:
+            return "✕ By hand"
+        case Remover.UNKNOWN:
+            return "? Unknown"
+
+
 def part_of(covered: Sequence[AppCoverage], part: StackPart, today: date) -> list[AppCoverage]:
     """The apps of one part of the stack, in the order given; renewals by their day."""
     found = [one for one in covered if _belongs(one, part, today)]

@@ -32,7 +32,7 @@ from core.stack.route import (
     sign_on_verdict,
     standing_of,
 )
-from core.stack.selection import part_of, remover
+from core.stack.selection import part_of, remover, removes
 from core.storage.prepared_statements import Prepared
 from core.time_zones import known_zones
 
@@ -61,6 +61,7 @@ __all__ = [
     "quote_of",
     "remove",
     "remover",
+    "removes",
     "route_of",
     "said_price",
     "save",

@@ -47,7 +47,12 @@ st.caption(
 show_notice()
 if requests:
     asked = words.count(requests, "account or role", "accounts or roles")
-    st.page_link(addresses.BRIDGE, label=f"{asked} asked for by the IdP", icon=":material/input:")
+    st.page_link(
+        addresses.BRIDGE,
+        label=f"{asked} asked for by the IdP",
+        icon=":material/input:",
+        query_params={"show": "requests"},
+    )
 views = [*map(str, WorkView), CASES]
 chosen = view_choice(
     {view: label(counts, view) for view in views}, "mine" if counts.mine else "all"

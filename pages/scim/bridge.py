@@ -20,6 +20,9 @@ show_notice()
 view.fresh_token()
 with shown():
     who = authenticate()
+    if st.query_params.get("show") == "requests":
+        bridge_events.requests(datetime.now(UTC))
+        st.stop()
     with database().read() as session:
         bridges = view.with_linked(session, who, scim.list_bridges(session, who))
     if bridges:

@@ -6,7 +6,7 @@ from core.advice import service as advice
 from core.catalog import service as catalog
 from core.stack import service as stack
 from pages.navigation.header import header
-from pages.stack.parts import charts, editor, importing, owners, plans
+from pages.stack.parts import charts, editor, importing, owners, part, plans
 from pages.stack.parts import organisation as edit
 from pages.ui import addresses
 from pages.ui.errors import shown
@@ -24,6 +24,13 @@ header(addresses.STACK)
 show_notice()
 
 with shown():
+    if wanted := part.asked():
+        found = stack.part_of(covered, wanted, reading().today)
+        part.heading(wanted, found, len(covered))
+        if found:
+            editor.editor([one.entry for one in found], whole)
+            charts.table_of_removal(found, whole.idps)
+        st.stop()
     edit.organisation_form(organisation, whole.idps)
     edit.add_apps(whole, entries)
     importing.import_table(whole, organisation, entries)

@@ -1,6 +1,6 @@
 """Moments in the viewer's own zone, and saying which that is."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -12,9 +12,26 @@ from core.time_zones import known_zones
 
 def moment(at: datetime, *, seconds: bool = False) -> str:
     """Date and time with its zone, such as ``2026-11-24 09:30 CET``."""
-    zone = ZoneInfo(st.context.timezone) if st.context.timezone else UTC
-    local = at.astimezone(zone)
+    local = at.astimezone(viewers_zone())
     return f"{local:%Y-%m-%d %H:%M:%S %Z}" if seconds else f"{local:%Y-%m-%d %H:%M %Z}"
+
+
+def viewers_zone() -> tzinfo:
+    """The zone of the viewer's clock; UTC where the browser does not say."""
+    return ZoneInfo(st.context.timezone) if st.context.timezone else UTC
+
+
+def near(at: datetime, now: datetime) -> str:
+    """A moment that is near, on the viewer's clock: ``Sat 10:00`` within six days, else its day."""
+    local, here = at.astimezone(viewers_zone()), now.astimezone(viewers_zone())
+    if abs((local.date() - here.date()).days) < 6:
+        return f"{local:%a %H:%M}"
+    return day_in_words(local.date(), here.date())
+
+
+def day_in_words(day: date, today: date) -> str:
+    """``20 Dec``, with its year where that is not this one."""
+    return f"{day.day} {day:%b}" if day.year == today.year else f"{day.day} {day:%b %Y}"
 
 
 def home_zone(organisation: OrganisationView) -> str:

@@ -229,7 +229,7 @@ def _urgent(urgency: CaseUrgency | None, now: datetime) -> list[ColumnElement[bo
             return [is_open]
 
 
-def _order(urgency: CaseUrgency | None, now: datetime) -> list[ColumnElement[Any]]:
+def _order(urgency: CaseUrgency | None, now: datetime) -> list[Any]:
     if urgency is None:
         is_open = case((col(Case.status) == CaseStatus.OPEN, 0), else_=1)
         return [is_open, col(Case.effective_at).desc()]

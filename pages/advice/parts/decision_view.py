@@ -1,6 +1,6 @@
 """Decisions on screen: the list with its filters, and one record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -25,6 +25,7 @@ from pages.ui.errors import shown
 from pages.ui.exports import offer_shown
 from pages.ui.page_context import authenticate, database, reading, today
 from pages.ui.table import Column, Link, Text, table
+from pages.ui.view_choice import view_choice
 
 STANDS = {"current": "● Stands", "stale": words.STALE, "due": "◔ Review due"}
 
@@ -38,6 +39,21 @@ def standing(decision: DecisionView) -> str:
     if decision.review_on is not None and decision.review_on <= today():
         return STANDS["due"]
     return STANDS["current"]
+
+
+WHICH: dict[str, Callable[[DecisionView], bool]] = {
+    "all": lambda _one: True,
+    "stale": lambda one: one.is_stale,
+    "contested": lambda one: bool(one.contested),
+    "current": lambda one: not one.is_stale,
+}
+"""What the list can be narrowed to, as it stands in a link."""
+
+
+def _counted(decisions: Sequence[DecisionView]) -> dict[str, str]:
+    """Each of them in words, with how many there are."""
+    names = {"all": "All", "stale": words.STALE, "contested": "⚠ Contested", "current": "Current"}
+    return {name: f"{names[name]} {sum(map(of, decisions)):,}" for name, of in WHICH.items()}
 
 
 def listing(decisions: Sequence[DecisionView]) -> None:
@@ -54,24 +70,16 @@ def listing(decisions: Sequence[DecisionView]) -> None:
             bind="query-params",
             width=200,
         )
-        stale = st.selectbox(
-            "Stands",
-            ["all", "stale", "current"],
-            format_func=str.capitalize,
-            key="stands",
-            bind="query-params",
-            width=200,
-        )
+    stands = view_choice(_counted(decisions), "all", key="stands")
     needle = (text or "").casefold()
     rows = [
         one
         for one in decisions
         if needle in f"{one.number} {one.title} {one.app_name} {one.decided_by}".casefold()
         and status in ("all", str(one.status))
-        and (stale == "all" or one.is_stale is (stale == "stale"))
+        and WHICH[stands](one)
     ]
-    count = words.count(len(rows), "decision")
-    st.caption(f"{count} of {len(decisions):,}, {sum(d.is_stale for d in decisions)} stale")
+    st.caption(f"{words.count(len(rows), 'decision')} of {len(decisions):,}")
     size = 50
     page = st.pagination(-(-len(rows) // size), key="page") if len(rows) > size else 1
     table(
@@ -81,7 +89,10 @@ def listing(decisions: Sequence[DecisionView]) -> None:
                 Link(one.number, f"decisions?decision={one.id}"),
                 one.title,
                 str(one.status),
-                [[Text(standing(one), mark=one.is_stale)], *([line] for line in one.changes[:2])],
+                [
+                    [Text(standing(one), mark=one.is_stale)],
+                    *([line] for line in (*one.changes, *one.contested)[:2]),
+                ],
                 f"{one.decided_at:%Y-%m-%d} by {one.decided_by}",
                 words.day(one.review_on),
             ]

@@ -5,7 +5,15 @@ from datetime import datetime
 import streamlit as st
 
 from core.offboarding import service as offboarding
-from core.offboarding.values import CaseQuery, CaseStatus, Day, WorkCounts, WorkItem, WorkView
+from core.offboarding.values import (
+    CaseQuery,
+    CaseStatus,
+    CaseUrgency,
+    Day,
+    WorkCounts,
+    WorkItem,
+    WorkView,
+)
 from core.rights import Action, may
 from pages.ui import addresses, case_words, words
 from pages.ui.dates import moment
@@ -13,6 +21,9 @@ from pages.ui.page_context import authenticate, database
 from pages.ui.table import Column, Content, Link, Text, table
 
 SIZE = 50
+
+NARROWED = tuple(map(str, (CaseUrgency.ACCESS_LEFT, CaseUrgency.SOON)))
+"""Open cases that home counts, beside the states."""
 
 EMPTY = {
     "mine": "Nothing is assigned to you.",
@@ -69,22 +80,22 @@ def cases(now: datetime) -> None:
         )
         status = st.selectbox(
             "Status",
-            ["any state", *map(str, CaseStatus)],
+            ["any state", *map(str, CaseStatus), *NARROWED],
             key="status",
             bind="query-params",
             label_visibility="collapsed",
-            width=160,
+            width=200,
         )
         if may(who, Action.CASE_OPEN):
             st.page_link(addresses.LEAVING, label="Open a case", icon=":material/person_remove:")
-    query = CaseQuery(text, None if status == "any state" else CaseStatus(status))
+    query = _query(text, status)
     with database().read() as session:
         total, _ = offboarding.cases(session, who, query, now, limit=0)
     page = _page(total, f"cases-{query}")
     with database().read() as session:
         _, found = offboarding.cases(session, who, query, now, offset=(page - 1) * SIZE, limit=SIZE)
     if not found:
-        st.info("No case matches." if query.text or query.status else EMPTY["all"])
+        st.info("No case matches." if query != CaseQuery() else EMPTY["all"])
         return
     st.caption(words.count(total, "case"))
     table(
@@ -112,6 +123,12 @@ def cases(now: datetime) -> None:
         ],
         label="Cases",
     )
+
+
+def _query(text: str, status: str) -> CaseQuery:
+    if status in NARROWED:
+        return CaseQuery(text, urgency=CaseUrgency(status))
+    return CaseQuery(text, None if status == "any state" else CaseStatus(status))
 
 
 def _page(total: int, key: str) -> int:

@@ -53,7 +53,7 @@ def events(bridge: BridgeView, now: datetime) -> None:
         return
     table(
         ["Person", "Event", Column("Work", wide=True), "State", Column("Due", tight=True)],
-        [_event(bridge, each, now) for each in shown],
+        [_event(bridge.id, each, now) for each in shown],
         label="Events",
     )
     if total > PAGE:
@@ -61,12 +61,37 @@ def events(bridge: BridgeView, now: datetime) -> None:
     st.caption(words.count(total, "event"))
 
 
-def _event(bridge: BridgeView, each: EventWork, now: datetime) -> list[Content]:
+def requests(now: datetime) -> None:
+    """Accounts and roles that identity providers asked for and nobody has given, of all apps."""
+    with database().read() as session:
+        who = authenticate()
+        total = scim.open_requests(session, who)
+        pages = -(-total // PAGE)
+        page = min(int(st.session_state.get("requests-page", 1)), max(pages, 1))
+        listed = scim.list_requests(session, who, limit=PAGE, offset=(page - 1) * PAGE)
+        found = offboarding.with_steps(session, who, listed)
+    line(
+        [
+            words.count(total, "account or role", "accounts or roles") + " asked for",
+            Link("All bridges", "bridge"),
+        ]
+    )
+    if found:
+        table(
+            ["Person", "Event", Column("Work", wide=True), "State", Column("Due", tight=True)],
+            [_event(each.event.bridge_id, each, now) for each in found],
+            label="Asked for",
+        )
+    if pages > 1:
+        st.pagination(pages, key="requests-page")
+
+
+def _event(bridge: str, each: EventWork, now: datetime) -> list[Content]:
     event = each.event
     what = WHAT[event.kind] + (f": {event.group}" if event.group else "")
     title = event.title if event.work else "none"
     work: list[list[str | Text | Link]] = [
-        [Link(title, f"bridge?connection={bridge.id}&event={event.id}")]
+        [Link(title, f"bridge?connection={bridge}&event={event.id}")]
     ]
     if note := _note(event):
         work.append([Text(note, muted=True)])

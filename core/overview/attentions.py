@@ -1,0 +1,286 @@
+"""What needs somebody now: one entry for each kind, and a room that joins adds one.
+
+Every figure is asked of the room that derives it, and its link opens exactly the list that was
+counted; ``tests/integration/test_overview.py`` compares the two for every entry.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.advice.values import DecisionView
+from core.jobs.values import Work
+from core.offboarding.values import CaseRow, CaseUrgency, WorkView
+from core.overview.desk import Desk
+from core.overview.exposure import stack_target
+from core.overview.values import Attention, Person, Target, Urgency
+from core.rights import Action, may
+from core.stack.service import part_of
+from core.stack.values import StackPart
+
+NAMED = 3
+"""So many people are named on home; the list has all."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What there is of a kind. ``title``: in place of the kind's own."""
+
+    count: int | None
+    sentence: str
+    title: str | None = None
+    since: datetime | None = None
+    people: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing that needs somebody. ``needs``: the right to see its list; ``find`` gives
+    nothing where there is none."""
+
+    key: str
+    title: str
+    urgency: Urgency
+    needs: Action
+    target: Target
+    find: Callable[[Desk], Found | None]
+
+
+def attentions(desk: Desk) -> tuple[Attention, ...]:
+    """What there is for this viewer, the most urgent first, in the order of :data:`KINDS`."""
+    return tuple(sorted(_found(desk), key=lambda one: one.urgency))
+
+
+def _found(desk: Desk) -> Iterator[Attention]:
+    for kind in KINDS:
+        found = kind.find(desk) if may(desk.actor, kind.needs) else None
+        if found is not None:
+            yield Attention(
+                kind.key, found.title or kind.title, found.sentence, found.count, kind.target,
+                kind.urgency, found.since, found.people,
+            )  # fmt: skip
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """``1 step``, ``1,200 steps``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _if_any(count: Callable[[Desk], int], one: str, many: str) -> Callable[[Desk], Found | None]:
+    """``one`` and ``many``: the sentences, ``{}`` where the number stands."""
+
+    def find(desk: Desk) -> Found | None:
+        number = count(desk)
+        said = one if number == 1 else many.format(f"{number:,}")
+        return Found(number, said) if number else None
+
+    return find
+
+
+def _access_left(desk: Desk) -> Found | None:
+    total, cases = desk.access_left
+    if not total:
+        return None
+    people = len({case.email for case in cases})
+    if total > len(cases):
+        said = f"{total:,} leavers still have access after their moment."
+    else:
+        have = "person still has" if people == 1 else "people still have"
+        said = f"{people:,} {have} access after their moment."
+    return Found(total, said, people=tuple(map(_person, cases[:NAMED])))
+
+
+def _person(case: CaseRow) -> Person:
+    return Person(case.person, case.id, case.effective, case.zone)
+
+
+def _standstill(desk: Desk) -> Found | None:
+    troubled = desk.background.troubled
+    if not troubled:
+        return None
+    still = [one for one in troubled if one.state is Work.STANDS_STILL]
+    said = "Background work is behind: removals and messages are late."
+    if still:
+        said = "Background work has stopped: part of what happens automatically does not happen."
+    since = min((one.since for one in still or troubled if one.since), default=None)
+    return Found(len(troubled), said, since=since)
+
+
+def _asked(desk: Desk) -> Found | None:
+    if not desk.requests:
+        return None
+    through = set(desk.ours.bridges.values())
+    [idp] = through if len(through) == 1 else [None]
+    name = desk.idps.get(idp, "") if idp else ""
+    who = name or "The identity provider"
+    said = f"{who} asks for {counted(desk.requests, 'account or role', 'accounts or roles')}."
+    return Found(desk.requests, said, f"Asked by {name or 'the IdP'}")
+
+
+def _no_channel(desk: Desk) -> Found | None:
+    return None if desk.reminds else Found(None, "No channel is set: nobody is reminded.")
+
+
+def _decisions(holds: Callable[[DecisionView], bool]) -> Callable[[Desk], int]:
+    return lambda desk: sum(map(holds, desk.decisions))
+
+
+def _part(part: StackPart) -> Callable[[Desk], int]:
+    return lambda desk: len(part_of(desk.covered, part, desk.day.today))
+
+
+def _work(view: WorkView) -> Target:
+    return Target("work", {"view": str(view)})
+
+
+def _cases(urgency: CaseUrgency) -> Target:
+    return Target("case", {"status": str(urgency)})
+
+
+KINDS = (
+    Kind(
+        "access-left",
+        "Still have access",
+        Urgency.NOW,
+        Action.CASE_READ,
+        _cases(CaseUrgency.ACCESS_LEFT),
+        _access_left,
+    ),
+    Kind(
+        "overdue",
+        "Overdue",
+        Urgency.NOW,
+        Action.CASE_READ,
+        _work(WorkView.OVERDUE),
+        _if_any(lambda desk: desk.work.overdue, "1 step is overdue.", "{} steps are overdue."),
+    ),
+    Kind(
+        "removals",
+        "Failed removals",
+        Urgency.NOW,
+        Action.SCIM_READ,
+        Target("connections", {"removals": "person"}),
+        _if_any(
+            lambda desk: desk.unproven,
+            "1 removal by SCIM failed or came back: it needs a person.",
+            "{} removals by SCIM failed or came back: they need a person.",
+        ),
+    ),
+    Kind(
+        "background",
+        "Background work",
+        Urgency.NOW,
+        Action.CHANNEL_READ,
+        Target("notifications", {"show": "Background jobs"}),
+        _standstill,
+    ),
+    Kind(
+        "today",
+        "Due today",
+        Urgency.TODAY,
+        Action.CASE_READ,
+        _work(WorkView.TODAY),
+        _if_any(
+            lambda desk: desk.work.today,
+            "1 more step is due today.",
+            "{} more steps are due today.",
+        ),
+    ),
+    Kind(
+        "mine",
+        "Mine",
+        Urgency.TODAY,
+        Action.CASE_WORK,
+        _work(WorkView.MINE),
+        _if_any(lambda desk: desk.work.mine, "1 step is yours.", "{} steps are yours."),
+    ),
+    Kind(
+        "unassigned",
+        "Unassigned",
+        Urgency.TODAY,
+        Action.CASE_READ,
+        _work(WorkView.UNASSIGNED),
+        _if_any(
+            lambda desk: desk.work.unassigned,
+            "1 step is assigned to nobody.",
+            "{} steps are assigned to nobody.",
+        ),
+    ),
+    Kind(
+        "asked",
+        "Asked by the IdP",
+        Urgency.TODAY,
+        Action.SCIM_READ,
+        Target("bridge", {"show": "requests"}),
+        _asked,
+    ),
+    Kind(
+        "soon",
+        "Leave within 7 days",
+        Urgency.SOON,
+        Action.CASE_READ,
+        _cases(CaseUrgency.SOON),
+        _if_any(
+            lambda desk: desk.soon,
+            "1 person leaves within 7 days.",
+            "{} people leave within 7 days.",
+        ),
+    ),
+    Kind(
+        "stale",
+        "Stale decisions",
+        Urgency.SOON,
+        Action.ADVICE_READ,
+        Target("decisions", {"stands": "stale"}),
+        _if_any(
+            _decisions(lambda one: one.is_stale),
+            "1 decision is based on what has changed since.",
+            "{} decisions are based on what has changed since.",
+        ),
+    ),
+    Kind(
+        "contested",
+        "Contested facts",
+        Urgency.SOON,
+        Action.ADVICE_READ,
+        Target("decisions", {"stands": "contested"}),
+        _if_any(
+            _decisions(lambda one: bool(one.contested)),
+            "Sources disagree on what 1 decision is based on.",
+            "Sources disagree on what {} decisions are based on.",
+        ),
+    ),
+    Kind(
+        "channel",
+        "No channel",
+        Urgency.SOON,
+        Action.CHANNEL_READ,
+        Target("notifications"),
+        _no_channel,
+    ),
+    Kind(
+        "owners",
+        "Without owner",
+        Urgency.SOON,
+        Action.STACK_READ,
+        stack_target(StackPart.WITHOUT_OWNER),
+        _if_any(
+            _part(StackPart.WITHOUT_OWNER),
+            "1 app has no owner: its steps start unassigned.",
+            "{} apps have no owner: their steps start unassigned.",
+        ),
+    ),
+    Kind(
+        "renewals",
+        "Renew soon",
+        Urgency.SOON,
+        Action.STACK_READ,
+        stack_target(StackPart.RENEWING),
+        _if_any(
+            _part(StackPart.RENEWING),
+            "1 contract renews within 60 days.",
+            "{} contracts renew within 60 days.",
+        ),
+    ),
+)
+"""Every kind. Within one urgency they are told in this order."""

@@ -1,0 +1,98 @@
+"""What home asks the other rooms, each question once, and none that the viewer may not ask."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from sqlmodel import Session
+
+from core.actor import Actor
+from core.advice import service as advice
+from core.advice.values import DecisionView, OurCircumstances
+from core.catalog import service as catalog
+from core.catalog.values import Reading
+from core.jobs import service as jobs
+from core.jobs.values import Background
+from core.notify import service as notify
+from core.offboarding import service as offboarding
+from core.offboarding.values import CaseQuery, CaseRow, CaseUrgency, WorkCounts
+from core.offboarding.values import Day as WorkDay
+from core.overview.values import Day
+from core.scim import service as scim
+from core.scim.values import RemovalState
+from core.stack import service as stack
+from core.stack.values import AppCoverage
+
+NAMED = 50
+"""So many people whose access is still open are looked up; more are counted."""
+LEAVING = 6
+UNPROVEN = (RemovalState.OPEN_STEP, RemovalState.RETURNED)
+"""Removals that need a person: not done, or undone since."""
+
+
+class Desk:
+    """Answers for one look at home. A property raises :class:`Forbidden` where the viewer's role
+    does not include it; whoever reads it says by ``needs`` that it does."""
+
+    def __init__(self, session: Session, actor: Actor, day: Day) -> None:
+        self.session, self.actor, self.day = session, actor, day
+        self.reading = Reading(day.today, day.stale_after_days)
+
+    @cached_property
+    def work(self) -> WorkCounts:
+        return offboarding.work_counts(
+            self.session, self.actor, WorkDay(self.day.now, self.day.ends)
+        )
+
+    @cached_property
+    def access_left(self) -> tuple[int, list[CaseRow]]:
+        return self._cases(CaseUrgency.ACCESS_LEFT, NAMED)
+
+    @cached_property
+    def soon(self) -> int:
+        """Cases whose moment is near."""
+        return self._cases(CaseUrgency.SOON, 0)[0]
+
+    @cached_property
+    def leaving(self) -> tuple[int, list[CaseRow]]:
+        return self._cases(CaseUrgency.LEAVING, LEAVING)
+
+    def _cases(self, urgency: CaseUrgency, limit: int) -> tuple[int, list[CaseRow]]:
+        query = CaseQuery(urgency=urgency)
+        return offboarding.cases(self.session, self.actor, query, self.day.now, limit=limit)
+
+    @cached_property
+    def ours(self) -> OurCircumstances:
+        return advice.our_circumstances(self.session, self.actor)
+
+    @cached_property
+    def covered(self) -> list[AppCoverage]:
+        apps = catalog.catalog(self.session, self.actor, self.reading).apps
+        return stack.cover(stack.entries(self.session, self.actor), apps, self.ours)
+
+    @cached_property
+    def idps(self) -> Mapping[str, str]:
+        """Every identity provider of the catalogue: id → name."""
+        return self.ours.idp_names
+
+    @cached_property
+    def decisions(self) -> Sequence[DecisionView]:
+        return advice.decisions(self.session, self.actor, self.reading)
+
+    @cached_property
+    def requests(self) -> int:
+        """Accounts and roles that identity providers asked for and nobody has given."""
+        return scim.open_requests(self.session, self.actor)
+
+    @cached_property
+    def unproven(self) -> int:
+        total, _none = scim.list_removals(self.session, self.actor, states=UNPROVEN, limit=0)
+        return total
+
+    @cached_property
+    def background(self) -> Background:
+        return jobs.background(self.session, self.day.now)
+
+    @cached_property
+    def reminds(self) -> bool:
+        """Whether any message leaves Offramp."""
+        return any(one.enabled for one in notify.channels(self.session, self.actor))

@@ -1,0 +1,58 @@
+"""What there is to prove, and whether the log behind it can be relied on: for home's last lines."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from core.actor import Role
+from core.audit import service as audit
+from core.offboarding import service as offboarding
+from core.offboarding.values import LEAVER_KINDS, Period
+from core.overview.desk import Desk
+from core.overview.values import LogState, ProofLine, Target
+from core.rights import Action, may
+from core.stack import service as stack
+
+
+def proof_line(desk: Desk) -> ProofLine | None:
+    """Leavers of the running year, for an auditor those of the last quarter that is over."""
+    if not may(desk.actor, Action.CASE_EXPORT):
+        return None
+    zone = stack.organisation(desk.session, desk.actor).time_zone
+    this_year = Period(date(desk.day.today.year, 1, 1), desk.day.today, zone)
+    name, period = str(desk.day.today.year), this_year
+    if desk.actor.role is Role.AUDITOR:
+        name, period = last_quarter(desk.day.today, zone)
+    proof = offboarding.period_proof(
+        desk.session,
+        desk.actor,
+        period,
+        LEAVER_KINDS,
+        now=desk.day.now,
+        sample=0,
+        seed=offboarding.default_seed(period),
+    )
+    days = {"from": period.first.isoformat(), "to": period.last.isoformat()}
+    return ProofLine(name, period, len(proof.leavers), proof.took.count, Target("proof", days))
+
+
+def last_quarter(today: date, zone: str) -> tuple[str, Period]:
+    """The last quarter that is over: ``Q3 2026`` and its days."""
+    first_month = 3 * ((today.month - 1) // 3) + 1
+    last = date(today.year, first_month, 1) - timedelta(days=1)
+    return f"Q{last.month // 3} {last.year}", Period(date(last.year, last.month - 2, 1), last, zone)
+
+
+def log_state(desk: Desk, checkpoints: Path) -> LogState | None:
+    """How long the log is, when it was last compared, and how far it is held outside.
+
+    ``checkpoints``: the file that they are appended to.
+    """
+    if not may(desk.actor, Action.AUDIT_READ):
+        return None
+    exported = audit.exports(desk.session, desk.actor, limit=1)
+    return LogState(
+        audit.head(desk.session).count,
+        audit.last_state_check(desk.session, desk.actor),
+        audit.last_checkpoint(desk.actor, checkpoints),
+        exported[0] if exported else None,
+    )

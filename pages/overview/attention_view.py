@@ -1,0 +1,57 @@
+"""What needs somebody now: who still has access, figures that lead to their lists, the rest."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from core.overview.values import Attention, Person, Urgency
+from pages.ui.dates import near
+from pages.ui.table import Link, as_piece, escape
+
+
+def draw(attentions: Sequence[Attention], now: datetime, *, sees_cases: bool) -> None:
+    """The alert, then a figure for each list of work, then a line for each other thing."""
+    people = [one for one in attentions if one.people]
+    figures = [
+        one
+        for one in attentions
+        if not one.people and one.count is not None and one.urgency is not Urgency.SOON
+    ]
+    rest = [one for one in attentions if one not in people and one not in figures]
+    parts = [*map(_alert, people, [now] * len(people))]
+    if figures:
+        parts.append(f"<ul class='of-tiles'>{''.join(_tile(one, now) for one in figures)}</ul>")
+    if not people and not figures:
+        said = "No leaver needs you now." if sees_cases else "Nothing needs you now."
+        parts.append(f"<p class='of-calm'><span aria-hidden='true'>●</span> {said}</p>")
+    if rest:
+        lines = "".join(f"<li>{as_piece(Link(one.sentence, one.target.href))}</li>" for one in rest)
+        parts.append(f"<ul class='of-rest' aria-label='Also to look at'>{lines}</ul>")
+    st.html(f"<section class='of-now' aria-label='What needs you now'>{''.join(parts)}</section>")
+
+
+def _alert(one: Attention, now: datetime) -> str:
+    named = ", ".join(_person(each, now) for each in one.people)
+    more = (one.count or 0) - len(one.people)
+    and_more = f", {as_piece(Link(f'{more:,} more', one.target.href))}" if more > 0 else ""
+    head = as_piece(Link(one.sentence.removesuffix("."), one.target.href))
+    mark = "<span aria-hidden='true'>▲</span>"
+    return f"<p class='of-alert'>{mark} <strong>{head}</strong>: {named}{and_more}</p>"
+
+
+def _person(each: Person, now: datetime) -> str:
+    since = escape(f"since {near(each.since, now)}")
+    return f"{as_piece(Link(each.name, f'case?case={each.case}'))} <span>({since})</span>"
+
+
+def _tile(one: Attention, now: datetime) -> str:
+    urgent = " class='of-urgent'" if one.urgency is Urgency.NOW else ""
+    mark = "▲ " if one.urgency is Urgency.NOW else ""
+    title = one.sentence
+    if one.since:
+        title += f" Since {near(one.since, now)}."
+    return (
+        f"<li{urgent}><a href='{escape(one.target.href)}' target='_self' title='{escape(title)}'>"
+        f"<span>{mark}{escape(one.title)}</span><strong>{one.count:,}</strong></a></li>"
+    )

@@ -1,0 +1,49 @@
+"""What there is to prove, and whether the audit log behind it can be relied on."""
+
+from collections.abc import Iterator
+
+import streamlit as st
+
+from core.overview.values import LogState, ProofLine
+from pages.ui import words
+from pages.ui.dates import moment
+from pages.ui.table import Badge, Link, Piece, Tone, as_piece, escape, line
+
+
+def draw(proof: ProofLine | None, log: LogState | None) -> None:
+    """The period's figure with its proof one click away, then the state of the log."""
+    if proof is not None:
+        st.subheader(words.md(f"Proof {proof.name}"), anchor=False)
+        line([Link(_proved(proof), proof.target.href)])
+    if log is not None:
+        st.subheader("Audit log", anchor=False)
+        rows = "".join(
+            f"<div><dt>{escape(name)}</dt><dd>{' '.join(map(as_piece, said))}</dd></div>"
+            for name, said in _facts(log)
+        )
+        st.html(f"<dl class='of-facts'>{rows}</dl>")
+
+
+def _proved(proof: ProofLine) -> str:
+    if not proof.leavers:
+        return f"No leavers in {proof.name}"
+    return f"{proof.removed:,} of {words.count(proof.leavers, 'leaver')} fully removed"
+
+
+def _facts(log: LogState) -> Iterator[tuple[str, list[Piece]]]:
+    entries = words.count(log.entries, "entry", "entries")
+    yield "Log", [Link(entries, "audit")]
+    if log.check is None:
+        yield "Compared", [Badge("? Not yet", Tone.NEUTRAL), "with what is stored"]
+    elif log.check.holds:
+        yield "Compared", [Badge("● Holds", Tone.OK), moment(log.check.at)]
+    else:
+        found = words.count(log.check.differences, "difference")
+        yield "Compared", [Badge(f"▲ {found}", Tone.RISK), moment(log.check.at)]
+    if log.checkpoint is None:
+        yield "Checkpoint", [Badge("? None yet", Tone.NEUTRAL)]
+    else:
+        entry = f"up to entry {log.checkpoint.count:,}"
+        yield "Checkpoint", [moment(log.checkpoint.at), entry]
+    if log.export is not None:
+        yield "Last export", [f"{moment(log.export.at)} by {log.export.by}"]
