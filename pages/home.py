@@ -39,7 +39,12 @@ with shown():
         with actions:
             if st.button("Open a case", type="primary"):
                 st.switch_page(addresses.LEAVING)
-    attention_view.draw(found.attentions, now, sees_cases=found.leaving is not None)
+    attention_view.draw(
+        found.attentions,
+        now,
+        sees_cases=found.leaving is not None,
+        elsewhere={"renewals", *(one.key for one in found.suggestions)},
+    )
     left, right = st.columns([3, 2], gap="large")
     with left:
         if viewer.role is Role.AUDITOR:

@@ -177,7 +177,7 @@ KINDS = (
     Kind(
         "today",
         "Due today",
-        Urgency.TODAY,
+        Urgency.NEXT,
         Action.CASE_READ,
         _work(WorkView.TODAY),
         _if_any(
@@ -189,7 +189,7 @@ KINDS = (
     Kind(
         "mine",
         "Mine",
-        Urgency.TODAY,
+        Urgency.NEXT,
         Action.CASE_WORK,
         _work(WorkView.MINE),
         _if_any(lambda desk: desk.work.mine, "1 step is yours.", "{} steps are yours."),
@@ -197,7 +197,7 @@ KINDS = (
     Kind(
         "unassigned",
         "Unassigned",
-        Urgency.TODAY,
+        Urgency.NEXT,
         Action.CASE_READ,
         _work(WorkView.UNASSIGNED),
         _if_any(
@@ -209,15 +209,15 @@ KINDS = (
     Kind(
         "asked",
         "Asked by the IdP",
-        Urgency.TODAY,
+        Urgency.NEXT,
         Action.SCIM_READ,
         Target("bridge", {"show": "requests"}),
         _asked,
     ),
     Kind(
         "soon",
-        "Leave within 7 days",
-        Urgency.SOON,
+        "Leave in 7 days",
+        Urgency.NEXT,
         Action.CASE_READ,
         _cases(CaseUrgency.SOON),
         _if_any(
@@ -229,7 +229,7 @@ KINDS = (
     Kind(
         "stale",
         "Stale decisions",
-        Urgency.SOON,
+        Urgency.LATER,
         Action.ADVICE_READ,
         Target("decisions", {"stands": "stale"}),
         _if_any(
@@ -241,7 +241,7 @@ KINDS = (
     Kind(
         "contested",
         "Contested facts",
-        Urgency.SOON,
+        Urgency.LATER,
         Action.ADVICE_READ,
         Target("decisions", {"stands": "contested"}),
         _if_any(
@@ -253,7 +253,7 @@ KINDS = (
     Kind(
         "channel",
         "No channel",
-        Urgency.SOON,
+        Urgency.LATER,
         Action.CHANNEL_READ,
         Target("notifications"),
         _no_channel,
@@ -261,7 +261,7 @@ KINDS = (
     Kind(
         "owners",
         "Without owner",
-        Urgency.SOON,
+        Urgency.LATER,
         Action.STACK_READ,
         stack_target(StackPart.WITHOUT_OWNER),
         _if_any(
@@ -273,7 +273,7 @@ KINDS = (
     Kind(
         "renewals",
         "Renew soon",
-        Urgency.SOON,
+        Urgency.LATER,
         Action.STACK_READ,
         stack_target(StackPart.RENEWING),
         _if_any(

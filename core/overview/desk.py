@@ -24,7 +24,8 @@ from core.stack.values import AppCoverage
 
 NAMED = 50
 """So many people whose access is still open are looked up; more are counted."""
-LEAVING = 6
+LEAVING = 5
+"""So many open cases are listed; the list has all."""
 UNPROVEN = (RemovalState.OPEN_STEP, RemovalState.RETURNED)
 """Removals that need a person: not done, or undone since."""
 

@@ -58,8 +58,9 @@ class Urgency(IntEnum):
 
     NOW = 1
     """Access is open, or a promise is broken."""
-    TODAY = 2
-    SOON = 3
+    NEXT = 2
+    """Work for today and the days to come."""
+    LATER = 3
 
 
 @dataclass(frozen=True)

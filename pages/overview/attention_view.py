@@ -1,6 +1,6 @@
 """What needs somebody now: who still has access, figures that lead to their lists, the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import streamlit as st
@@ -10,15 +10,28 @@ from pages.ui.dates import near
 from pages.ui.table import Link, as_piece, escape
 
 
-def draw(attentions: Sequence[Attention], now: datetime, *, sees_cases: bool) -> None:
-    """The alert, then a figure for each list of work, then a line for each other thing."""
+def draw(
+    attentions: Sequence[Attention],
+    now: datetime,
+    *,
+    sees_cases: bool,
+    elsewhere: Collection[str] = (),
+) -> None:
+    """The alert, then a figure for each list of work, then a line for each other thing.
+
+    ``elsewhere``: kinds without a figure that another part of the page tells already.
+    """
     people = [one for one in attentions if one.people]
     figures = [
         one
         for one in attentions
-        if not one.people and one.count is not None and one.urgency is not Urgency.SOON
+        if not one.people and one.count is not None and one.urgency is not Urgency.LATER
     ]
-    rest = [one for one in attentions if one not in people and one not in figures]
+    rest = [
+        one
+        for one in attentions
+        if one not in people and one not in figures and one.key not in elsewhere
+    ]
     parts = [*map(_alert, people, [now] * len(people))]
     if figures:
         parts.append(f"<ul class='of-tiles'>{''.join(_tile(one, now) for one in figures)}</ul>")

@@ -9,36 +9,22 @@ from core.overview.values import Exposure, Renewal, Trend
 from core.stack.service import removes
 from pages.ui import words
 from pages.ui.dates import day_in_words
-from pages.ui.table import Link, Piece, as_piece, line, muted
+from pages.ui.table import Link, as_piece, escape, line
 
 
 def draw(found: Exposure) -> None:
     """The answer as a sentence, one bar with its words, seats, the largest apps, the trend."""
     apps = words.count(found.now.apps, "app")
     st.subheader(words.md(f"Who removes a leaver ({apps})"), anchor=False)
+    parts = [_bar(found), _seats(found), _largest(found)]
     if not found.is_judged:
-        line(
-            [
-                "Not known: nobody has said which identity provider you use.",
-                Link("Say so", "start"),
-            ]
-        )
-    _bar(found)
-    pieces: list[Piece] = [_seats(found)]
-    if found.now.unseated:
-        unseated = words.count(found.now.unseated, "app")
-        pieces.append(Link(f"{unseated} without a seat count", found.unseated.href))
-    line(pieces)
-    if found.largest:
-        named = [
-            f"{as_piece(Link(one.entry.name, f'app?app={one.entry.app}'))} ({one.exposed_seats:,})"
-            for one in found.largest
-        ]
-        st.html(f"<div class='of-line'>Largest: {', '.join(named)}</div>")
-    muted(_trend(found.trend, found.now.day))
+        say = as_piece(Link("Say so", "start"))
+        parts.insert(0, f"<p>Not known: nobody has said which identity provider you use. {say}</p>")
+    trend = escape(_trend(found.trend, found.now.day))
+    st.html(f"<div class='of-exposure'>{''.join(parts)}<p class='of-muted'>{trend}</p></div>")
 
 
-def _bar(found: Exposure) -> None:
+def _bar(found: Exposure) -> str:
     parts = "".join(
         f"<span class='of-{share.remover}' style='flex-grow:{share.apps}'></span>"
         for share in found.shares
@@ -49,19 +35,33 @@ def _bar(found: Exposure) -> None:
         f"<strong>{share.apps:,}</strong></li>"
         for share in found.shares
     )
-    st.html(
+    return (
         f"<div class='of-share' aria-hidden='true'>{parts}</div>"
         f"<ul class='of-shares' aria-label='Apps by who removes a leaver'>{names}</ul>"
     )
 
 
-def _seats(found: Exposure) -> Piece:
-    if not found.now.uncertain:
-        return "Every app removes leavers automatically."
-    if found.now.unseated == found.now.uncertain:
-        apps = words.count(found.now.uncertain, "app")
-        return Link(f"{apps} without certain removal", found.uncertain.href)
-    return Link(f"{found.now.seats:,} seats without certain removal", found.uncertain.href)
+def _largest(found: Exposure) -> str:
+    named = ", ".join(
+        f"{as_piece(Link(one.entry.name, f'app?app={one.entry.app}'))} ({one.exposed_seats:,})"
+        for one in found.largest
+    )
+    return f"<p>Largest: {named}</p>" if named else ""
+
+
+def _seats(found: Exposure) -> str:
+    """What is known of seats, and for how many apps nothing is."""
+    now = found.now
+    if not now.uncertain:
+        return "<p>Every app removes leavers automatically.</p>"
+    known = f"{now.seats:,} seats without certain removal"
+    if now.unseated == now.uncertain:
+        known = f"{words.count(now.uncertain, 'app')} without certain removal"
+    said = [as_piece(Link(known, found.uncertain.href))]
+    if now.unseated:
+        apps = words.count(now.unseated, "app")
+        said.append(as_piece(Link(f"{apps} without a seat count", found.unseated.href)))
+    return f"<p>{' · '.join(said)}</p>"
 
 
 def _trend(trend: Trend | None, today: date) -> str:
