@@ -24,11 +24,20 @@ from pages.ui.dates import viewers_zone
 from pages.ui.errors import shown
 from pages.ui.page_context import authenticate, database, end_of_today, today
 
+ANSWERS = {
+    Role.AUDITOR: "What there is to prove, and whether the log behind it is intact.",
+    Role.VIEWER: "The apps we use, and who removes a leaver from each.",
+}
+
 viewer = authenticate()
 settings = runtime().settings
 now = datetime.now(UTC)
 day = Day(now, today(), end_of_today(), settings.stale_after_days)
-actions = header(addresses.HOME, title=greeting(viewer.name, now.astimezone(viewers_zone()).hour))
+actions = header(
+    addresses.HOME,
+    title=greeting(viewer.name, now.astimezone(viewers_zone()).hour),
+    answers=ANSWERS.get(viewer.role),
+)
 with shown():
     with database().read() as session:
         found = service.overview(session, viewer, day, settings.checkpoints)
@@ -51,9 +60,11 @@ with shown():
             evidence_view.draw(found.proof, found.log)
         if found.leaving is not None:
             leaving_view.draw(found.leaving, found.open_cases, now)
+        elif found.exposure is not None:
+            exposure_view.draw(found.exposure)
         suggestion_view.draw(found.suggestions)
     with right:
-        if found.exposure is not None:
+        if found.leaving is not None and found.exposure is not None:
             exposure_view.draw(found.exposure)
         exposure_view.renewals(found.renewals, day.today)
         if viewer.role is not Role.AUDITOR:

@@ -15,6 +15,7 @@ from core.config import settings
 from core.errors import OfframpError
 
 COMMANDS = {
+    "overview": "core.cli.overview:overview",
     "support": "core.cli.catalog:support",
     "matrix": "core.cli.catalog:matrix",
     "catalog": "core.cli.catalog:app",

@@ -35,13 +35,16 @@ def draw(
     parts = [*map(_alert, people, [now] * len(people))]
     if figures:
         parts.append(f"<ul class='of-tiles'>{''.join(_tile(one, now) for one in figures)}</ul>")
-    if not people and not figures:
-        said = "No leaver needs you now." if sees_cases else "Nothing needs you now."
-        parts.append(f"<p class='of-calm'><span aria-hidden='true'>●</span> {said}</p>")
+    if sees_cases and not people and not figures:
+        calm = "<span aria-hidden='true'>●</span> No leaver needs you now."
+        parts.append(f"<p class='of-calm'>{calm}</p>")
     if rest:
         lines = "".join(f"<li>{as_piece(Link(one.sentence, one.target.href))}</li>" for one in rest)
         parts.append(f"<ul class='of-rest' aria-label='Also to look at'>{lines}</ul>")
-    st.html(f"<section class='of-now' aria-label='What needs you now'>{''.join(parts)}</section>")
+    if parts:
+        st.html(
+            f"<section class='of-now' aria-label='What needs you now'>{''.join(parts)}</section>"
+        )
 
 
 def _alert(one: Attention, now: datetime) -> str:

@@ -14,14 +14,20 @@ from pages.ui.table import Link, as_piece, escape, line
 
 def draw(found: Exposure) -> None:
     """The answer as a sentence, one bar with its words, seats, the largest apps, the trend."""
-    apps = words.count(found.now.apps, "app")
-    st.subheader(words.md(f"Who removes a leaver ({apps})"), anchor=False)
-    parts = [_bar(found), _seats(found), _largest(found)]
+    st.subheader("Who removes a leaver", anchor=False)
+    parts = [f"<p>{escape(_answer(found))}</p>", _bar(found), _seats(found), _largest(found)]
     if not found.is_judged:
-        say = as_piece(Link("Say so", "start"))
-        parts.insert(0, f"<p>Not known: nobody has said which identity provider you use. {say}</p>")
+        parts[0] += as_piece(Link("Say which", "start"))
     trend = escape(_trend(found.trend, found.now.day))
     st.html(f"<div class='of-exposure'>{''.join(parts)}<p class='of-muted'>{trend}</p></div>")
+
+
+def _answer(found: Exposure) -> str:
+    if not found.is_judged:
+        return "Not known: nobody has said which identity provider you use. "
+    verb = "removes" if found.now.automatic == 1 else "remove"
+    apps = words.count(found.now.apps, "app")
+    return f"{found.now.automatic:,} of {apps} {verb} leavers automatically."
 
 
 def _bar(found: Exposure) -> str:
