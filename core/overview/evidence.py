@@ -43,7 +43,7 @@ def last_quarter(today: date, zone: str) -> tuple[str, Period]:
 
 
 def log_state(desk: Desk, checkpoints: Path) -> LogState | None:
-    """How long the log is, when it was last compared, and how far it is held outside.
+    """When the log was last compared with what is stored, and how far it is held outside.
 
     ``checkpoints``: the file that they are appended to.
     """
@@ -51,7 +51,6 @@ def log_state(desk: Desk, checkpoints: Path) -> LogState | None:
         return None
     exported = audit.exports(desk.session, desk.actor, limit=1)
     return LogState(
-        audit.head(desk.session).count,
         audit.last_state_check(desk.session, desk.actor),
         audit.last_checkpoint(desk.actor, checkpoints),
         exported[0] if exported else None,

@@ -181,7 +181,6 @@ class ProofLine:
 class LogState:
     """How far the audit log can be relied on, for whoever reads it."""
 
-    entries: int
     check: StateCheck | None
     """The last comparison of the log with all that is stored; ``None``: there was none."""
     checkpoint: Checkpoint | None

@@ -31,19 +31,19 @@ def _proved(proof: ProofLine) -> str:
 
 
 def _facts(log: LogState) -> Iterator[tuple[str, list[Piece]]]:
-    entries = words.count(log.entries, "entry", "entries")
-    yield "Log", [Link(entries, "audit")]
     if log.check is None:
-        yield "Compared", [Badge("? Not yet", Tone.NEUTRAL), "with what is stored"]
+        yield "Compared", [Badge("? Not yet", Tone.NEUTRAL), Link("Compare now", "audit")]
     elif log.check.holds:
-        yield "Compared", [Badge("● Holds", Tone.OK), moment(log.check.at)]
+        entries = words.count(log.check.entries, "entry", "entries")
+        yield "Compared", [Badge("● Holds", Tone.OK), f"{moment(log.check.at)}, {entries}"]
     else:
         found = words.count(log.check.differences, "difference")
         yield "Compared", [Badge(f"▲ {found}", Tone.RISK), moment(log.check.at)]
     if log.checkpoint is None:
         yield "Checkpoint", [Badge("? None yet", Tone.NEUTRAL)]
     else:
-        entry = f"up to entry {log.checkpoint.count:,}"
-        yield "Checkpoint", [moment(log.checkpoint.at), entry]
+        upto = f"{moment(log.checkpoint.at)}, up to entry {log.checkpoint.count:,}"
+        yield "Checkpoint", [upto]
     if log.export is not None:
         yield "Last export", [f"{moment(log.export.at)} by {log.export.by}"]
+    yield "", [Link("Open the log", "audit")]

@@ -160,6 +160,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "signed_log": A.AUDIT_EXPORT,
         "take_checkpoint": A.AUDIT_CHECKPOINT,
         "differences_for": A.DATA_EXPORT,
+        "last_checkpoint": A.AUDIT_READ,
         "last_state_check": A.AUDIT_READ,
         "note_state_check": A.AUDIT_VERIFY,
         "verify": A.AUDIT_VERIFY,
@@ -308,6 +309,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "work": A.CASE_READ,
         "work_counts": A.CASE_READ,
     },
+    "overview": {"observe": A.ADVICE_READ, "overview": A.STACK_READ},
     "scim": {
         "apps_of": A.SCIM_READ,
         "ask_removal": A.SCIM_REMOVE,
@@ -330,6 +332,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "get_event": A.SCIM_READ,
         "list_bridges": A.SCIM_READ,
         "list_events": A.SCIM_READ,
+        "list_requests": A.SCIM_READ,
         "list_removals": A.SCIM_READ,
         "open_requests": A.SCIM_READ,
         "removal": A.SCIM_READ,

@@ -51,6 +51,7 @@ BREAKS = {
             ("core.web.gate", f"core.{room}.{inner}"),
         ]
         for room, inner in {
+            "overview": "desk",
             "offboarding": "steps.service",
             "advice": "rules.decision_table",
             "cost": "model.model",
