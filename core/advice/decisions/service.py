@@ -1,6 +1,7 @@
 """Decisions: made, accepted, superseded, looked at against today's facts."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select
@@ -15,15 +16,18 @@ from core.advice.recommendation.service import advise, known_here
 from core.advice.recommendation.values import DecisionView, DraftView, NewDecision
 from core.advice.recommendation.wording import contested_words
 from core.advice.situation.answers import Answers, read_answers
-from core.advice.situation.known_answers import here_of, plans_of
+from core.advice.situation.known_answers import here_of, known_of, plans_of
 from core.advice.situation.questions import ANSWERED
 from core.advice.situation.situation import Situation
+from core.advice.standing_answers import StandingAnswers, standing_answers
 from core.audit import service as audit
 from core.catalog import service as catalog
 from core.catalog.values import Reading, Snapshot
 from core.errors import Conflict, NotFound
 from core.rights import Action, require
 from core.stack import service as stack
+from core.stack.values import OrganisationView, StackEntry
+from core.storage.database import once
 from core.storage.quota import Quota
 
 DECISIONS = Quota(500, "decisions about one app", "Change the one that holds.")
@@ -169,6 +173,26 @@ def _view(session: Session, actor: Actor, whole: Snapshot, row: Decision) -> Dec
     return replace(view(row, changed), contested=contested)
 
 
+@dataclass(frozen=True)
+class _Ours:
+    """What decisions are compared with, whichever app they are about."""
+
+    organisation: OrganisationView
+    used: Mapping[str, StackEntry]
+    said: StandingAnswers
+
+
+def _ours(session: Session, actor: Actor) -> _Ours:
+    """The same for every decision of a list, so that it is asked for once."""
+
+    def ask() -> _Ours:
+        used = {one.app: one for one in stack.entries(session, actor)}
+        organisation = stack.organisation(session, actor)
+        return _Ours(organisation, used, standing_answers(session, actor))
+
+    return once(session, ("under decisions", actor), ask)
+
+
 def _today(
     session: Session, actor: Actor, whole: Snapshot, row: Decision
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -179,11 +203,13 @@ def _today(
     entry = whole.apps.get(row.app_id)
     if entry is None or entry.withdrawn:
         return ("The app is no longer in the catalogue.",), ()
-    known = known_here(session, actor, row.app_id)
+    ours = _ours(session, actor)
+    used = ours.used.get(row.app_id)
+    known = known_of(ours.organisation, used, ours.said)
     answers = {name: one["value"] for name, one in row.answers.items()}
     seats = row.answers["seats"]
     answered = seats["value"] if seats["origin"] == ANSWERED else None
-    here = here_of(whole, entry, stack.entry(session, actor, row.app_id), answered)
+    here = here_of(whole, entry, used, answered)
     if "spend" not in row.frozen:
         # Made before what we pay counted: the list prices of then are compared with those of now.
         here = replace(here, spend=None)
