@@ -35,6 +35,7 @@ KINDS = {
     "step.finish-wait": "End a waiting step",
     "message.send": "Send a message",
     "reminders": "Look for what is due",
+    "overview.observe": "Measure who removes leavers",
     "identity.forget-sessions": "Forget sessions that ended",
     "scim.hand-over-again": "Turn provisioning events into work",
     "jobs.alive": "Show that background work runs",
