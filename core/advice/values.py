@@ -8,6 +8,7 @@ from core.advice.recommendation.counterfactuals import Flip
 from core.advice.recommendation.ranking import OptionAdvice, Recommendation
 from core.advice.recommendation.values import (
     Advice,
+    DecisionName,
     DecisionView,
     DraftView,
     NewDecision,
@@ -36,6 +37,7 @@ __all__ = [
     "Advice",
     "Assumption",
     "Because",
+    "DecisionName",
     "DecisionStatus",
     "DecisionView",
     "DraftView",

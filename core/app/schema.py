@@ -14,6 +14,7 @@ import core.offboarding.models
 import core.offboarding.reminders.models
 import core.overview.models
 import core.scim.models
+import core.search.models
 import core.stack.models  # noqa: F401
 from core.storage.database import metadata
 

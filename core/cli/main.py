@@ -19,6 +19,7 @@ COMMANDS = {
     "support": "core.cli.catalog:support",
     "matrix": "core.cli.catalog:matrix",
     "catalog": "core.cli.catalog:app",
+    "search": "core.cli.search:search",
     "stack": "core.cli.stack:app",
     "route": "core.cli.route:route",
     "recommend": "core.cli.advice:recommend",

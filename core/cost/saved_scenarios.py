@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
@@ -41,6 +42,17 @@ class SavedScenario:
     @property
     def name(self) -> str:
         return self.scenario.name
+
+
+@dataclass(frozen=True)
+class ScenarioName:
+    """What a scenario is told by, without what it says."""
+
+    id: str
+    name: str
+    owner: str
+    app_id: str | None
+    updated_at: datetime
 
 
 @dataclass(frozen=True)
@@ -177,6 +189,16 @@ def scenarios(session: Session, actor: Actor) -> list[SavedScenario]:
     require(actor, Action.COST_READ)
     rows = session.exec(select(SavedScenarioRow).order_by(col(SavedScenarioRow.updated_at).desc()))
     return [_saved(row) for row in rows]
+
+
+def scenario_names(session: Session, actor: Actor) -> list[ScenarioName]:
+    """What all saved scenarios are told by, the last changed first."""
+    require(actor, Action.COST_READ)
+    columns = SavedScenarioRow.__table__.c  # type: ignore[attr-defined]
+    wanted = (columns[name] for name in ("id", "name", "owner", "app_id", "updated_at"))
+    newest_first = (columns.updated_at.desc(), columns.id)
+    rows = session.execute(sql_select(*wanted).order_by(*newest_first))
+    return [ScenarioName(*each) for each in rows]
 
 
 def scenario(session: Session, actor: Actor, scenario_id: str) -> SavedScenario:

@@ -11,7 +11,7 @@ from core.cost.results.profile_bills import ProfileBills
 from core.cost.results.result import CostResult, OptionCost
 from core.cost.results.sensitivity import Bar, BreakEven, Curve, Variable
 from core.cost.results.stack_cost import AppCost, Lacking, StackCost
-from core.cost.saved_scenarios import MAX_NAME, SavedScenario, VersionView
+from core.cost.saved_scenarios import MAX_NAME, SavedScenario, ScenarioName, VersionView
 from core.cost.scenario.scenario import Given, GivenPlan, Profiles, Scenario
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Profiles",
     "SavedScenario",
     "Scenario",
+    "ScenarioName",
     "StackCost",
     "Variable",
     "VersionView",

@@ -14,6 +14,7 @@ from core.offboarding.cases.opening import (
     opening_warnings,
     preview_case,
 )
+from core.offboarding.cases.people import case_names, case_people
 from core.offboarding.cases.plan import fill
 from core.offboarding.cases.service import (
     cancel_case,
@@ -97,7 +98,9 @@ __all__ = [
     "cancel_case",
     "case",
     "case_id_of",
+    "case_names",
     "case_number",
+    "case_people",
     "cases",
     "check_all_cases",
     "check_case",

@@ -31,6 +31,7 @@ from core.offboarding.steps.automation.held_up import HeldUp
 from core.offboarding.steps.worklist import CaseQuery, CaseUrgency, Day, WorkView
 from core.offboarding.transitions import Move
 from core.offboarding.views import (
+    CaseName,
     CaseRow,
     CaseView,
     EvidenceView,
@@ -59,6 +60,7 @@ __all__ = [
     "CaseEdit",
     "CaseFile",
     "CaseKind",
+    "CaseName",
     "CasePlan",
     "CaseQuery",
     "CaseRow",

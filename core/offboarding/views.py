@@ -179,6 +179,23 @@ class CaseRow:
 
 
 @dataclass(frozen=True)
+class CaseName:
+    """What a case is told by, where one is looked for."""
+
+    id: int
+    person: str
+    email: str
+    status: CaseStatus
+    effective: datetime
+    zone: str
+
+    @property
+    def number(self) -> str:
+        """As people say it: ``OFF-0012``."""
+        return case_number(self.id)
+
+
+@dataclass(frozen=True)
 class CaseView:
     """One case with its steps in the order of the work."""
 

@@ -63,6 +63,7 @@ BREAKS = {
             "identity": "sessions",
             "secrets": "anything_new",
             "audit": "chain",
+            "search": "matching",
         }.items()
     },
 }

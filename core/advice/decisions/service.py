@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
@@ -13,7 +14,12 @@ from core.advice.decisions.records import check_decision, decision_row, view
 from core.advice.decisions.staleness import changes
 from core.advice.models import AdviceDraft, Decision, DecisionStatus
 from core.advice.recommendation.service import advise, known_here
-from core.advice.recommendation.values import DecisionView, DraftView, NewDecision
+from core.advice.recommendation.values import (
+    DecisionName,
+    DecisionView,
+    DraftView,
+    NewDecision,
+)
 from core.advice.recommendation.wording import contested_words
 from core.advice.situation.answers import Answers, read_answers
 from core.advice.situation.known_answers import here_of, known_of, plans_of
@@ -130,6 +136,15 @@ def decisions(session: Session, actor: Actor, reading: Reading) -> list[Decision
     whole = catalog.catalog(session, actor, reading)
     rows = session.exec(select(Decision).order_by(col(Decision.id).desc()))
     return [_view(session, actor, whole, row) for row in rows.all()]
+
+
+def decision_names(session: Session, actor: Actor) -> list[DecisionName]:
+    """What all decisions are told by, the newest first; whether they still stand is not asked."""
+    require(actor, Action.ADVICE_READ)
+    columns = Decision.__table__.c  # type: ignore[attr-defined]
+    wanted = (columns[name] for name in ("id", "app_id", "app_name", "title", "status"))
+    rows = session.execute(sql_select(*wanted, columns.decided_at).order_by(columns.id.desc()))
+    return [DecisionName(*row) for row in rows]
 
 
 def decision(session: Session, actor: Actor, reading: Reading, decision_id: int) -> DecisionView:

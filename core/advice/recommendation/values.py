@@ -112,6 +112,23 @@ class DecisionView:
 
 
 @dataclass(frozen=True)
+class DecisionName:
+    """What a decision is told by, where one is looked for."""
+
+    id: int
+    app: str
+    app_name: str
+    title: str
+    status: DecisionStatus
+    decided_at: datetime
+
+    @property
+    def number(self) -> str:
+        """How people quote it."""
+        return f"D-{self.id:04d}"
+
+
+@dataclass(frozen=True)
 class StackAdvice:
     """One app of the stack with what to do about it."""
 

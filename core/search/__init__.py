@@ -1,0 +1,1 @@
+"""Finding apps, people, cases, decisions, scenarios and pages by a few letters of a name."""
