@@ -30,7 +30,7 @@ def _names(people: tuple[tuple[int, str, str], ...]) -> Names[str]:
 
 def results(session: Session, actor: Actor, keys: Iterable[str]) -> dict[str, Result]:
     """Those of these cases that the actor sees whole."""
-    named = offboarding.case_names(session, actor, [int(key) for key in keys])
+    named = offboarding.case_names(session, actor, [int(key) for key in keys if _is_number(key)])
     return {str(one.id): _result(one) for one in named}
 
 
@@ -38,3 +38,7 @@ def _result(one: CaseName) -> Result:
     moment = one.effective.astimezone(offboarding.zone_of(one.zone))
     context = f"{one.number} · {one.status} · access ends {moment.day} {moment:%b %Y} · {one.email}"
     return Result(Kind.CASE, str(one.id), one.person, context, f"case?case={one.id}")
+
+
+def _is_number(key: str) -> bool:
+    return key.isascii() and key.isdecimal() and len(key) < 10

@@ -140,8 +140,8 @@ class Names(Generic[Key]):
 
     def _misspelled(self, word: str) -> dict[str, float]:
         """Words, or their beginnings, that are a few letters away."""
-        allowed = 0 if word.isdecimal() or len(word) < 4 else 1 if len(word) < 8 else 2
-        if not allowed:
+        allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+        if not allowed or any(letter.isdecimal() for letter in word):  # another number is another
             return {}
         known = [one for one in self._at if one[0] == word[0] and len(one) >= len(word) - allowed]
         fits: dict[str, float] = {}

@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from core.actor import Actor
 from core.catalog.values import Reading
-from core.rights import may
+from core.rights import Action, may, require
 from core.search.models import RecentlyOpened
 from core.search.sources import SOURCES, Asking
 from core.search.values import Kind, Result
@@ -20,13 +20,16 @@ SHOWN = 6
 KEPT = 24
 """More than are shown: some may be gone, or not for the account any more."""
 
+_LONGEST_KEY = 100
+
 
 def open_now(session: Session, actor: Actor, kind: Kind, key: str, now: datetime) -> None:
     """Remember that the account looks at this now. Pages are not remembered: they are in the menu.
 
     Nothing is looked up: what does not exist, or is not for the account, is left out when read.
     """
-    if kind not in SOURCES or len(key) > 100:
+    require(actor, Action.ACCOUNT_SELF)
+    if kind not in SOURCES or len(key) > _LONGEST_KEY:
         return
     table = RecentlyOpened
     again = update(table).where(
@@ -42,6 +45,7 @@ def open_now(session: Session, actor: Actor, kind: Kind, key: str, now: datetime
 
 def recent(session: Session, actor: Actor, reading: Reading, most: int = SHOWN) -> list[Result]:
     """What the account looked at last, the latest first, of what it may see."""
+    require(actor, Action.ACCOUNT_SELF)
     rows = session.exec(_of(actor)).all()
     asking = Asking(session, actor, reading)
     keys: dict[Kind, list[str]] = defaultdict(list)

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from core.actor import Actor
 from core.catalog.values import Reading
-from core.rights import may
+from core.rights import Action, may, require
 from core.search.matching import Match, Names
 from core.search.recent import open_now, recent
 from core.search.sources import SOURCES, Asking
@@ -30,6 +30,7 @@ def search(
 
     Only what the actor may see; of ``places`` the face gives those that are offered to them.
     """
+    require(actor, Action.CATALOG_READ)
     found: list[tuple[Match[str], Kind, list[Result]]] = []
     asking = Asking(session, actor, reading)
     for kind, source in SOURCES.items():

@@ -48,8 +48,8 @@ def company_database(database: Database) -> Database:
                 app_name="Figma",
                 title="Figma: remove by hand",
                 status=DecisionStatus.ACCEPTED,
-                choice=OptionId.MANUAL,
-                recommended=OptionId.MANUAL,
+                choice=OptionId.MANUAL_CHECKLIST,
+                recommended=OptionId.MANUAL_CHECKLIST,
                 context="",
                 consequences="",
                 answers={},
@@ -148,8 +148,8 @@ def _recent(database: Database, actor: Actor) -> list[str]:
 @pytest.fixture
 def signed_in(company_database: Database) -> Database:
     with company_database.write() as session:
-        for actor in (OLA, PIA):
-            add_account(session, actor)
+        for name in ("Ola Operator", "Pia Operator"):
+            add_account(session, name)
     return company_database
 
 
