@@ -41,6 +41,7 @@ from core.web.headers import SecurityHeaders, page_policy
 from core.web.limits.middleware import Limits
 from core.web.links import set_up_link
 from core.web.page_addresses import PageAddresses
+from core.web.scripts import navigation
 from core.web.threads import apart, in_thread
 from core.web.uploads.middleware import Uploads
 from core.web.uploads.refused import SaidOnPage
@@ -157,6 +158,7 @@ own_routes: list[BaseRoute] = apart(
         *bridge_routes,
         *sign_in_routes.routes(),
         *open_tabs.routes((ROOT / "pages" / "ui" / "style.css").read_text(encoding="utf-8")),
+        *navigation.routes(),
         *factor_routes.routes(),
         *company_sign_in.routes(),
         *file_routes.routes(),
@@ -192,7 +194,7 @@ else:
             Middleware(company_sign_in.AfterCallback),
             Middleware(
                 PageAddresses,
-                document=open_tabs.with_ours(DOCUMENT),
+                document=navigation.with_script(open_tabs.with_ours(DOCUMENT)),
                 pages=addresses.paths(),
                 first=addresses.path(addresses.HOME),
                 was_first=addresses.path(addresses.MATRIX),

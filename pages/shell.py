@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.app.version import version
 from pages.access.parts import account_menu
-from pages.navigation import menu
+from pages.navigation import menu, recent, search
 from pages.navigation.places import PLACES, place, place_at
 from pages.ui import addresses
 from pages.ui.banners import background as background_notice
@@ -49,7 +49,9 @@ with st.sidebar:
             st.page_link(OPEN_A_CASE.file, label=OPEN_A_CASE.title, width="stretch")
     menu.groups(viewer, here)
     account_menu.draw(viewer)
-menu.tabs(viewer, here)
+with st.container(key="page-top", horizontal=True):
+    menu.tabs(viewer, here)
+    search.box()
 if here.needs and not here.is_for(viewer):
     account_menu.not_for(viewer, here.title, here.needs)
 else:
@@ -63,5 +65,6 @@ else:
             second_factor_notice.for_owner(viewer)
         page_is_shown()
         page.run()
+        recent.remember(viewer, here)
     except SignedOut:  # the session ended while the page was drawn
         account_menu.signed_out()

@@ -26,6 +26,11 @@ def _later() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="last-seen")
 
 
+def later(work: Callable[..., None], *given: object) -> None:
+    """Do a small write soon, one after the other: the caller may hold SQLite's only write lock."""
+    _later().submit(work, *given)
+
+
 def _touch(live: Live, now: datetime) -> None:
     with runtime().database.write() as session:
         identity.touch_session(session, live, now)
@@ -61,8 +66,7 @@ def by_cookie() -> Actor:
     now = datetime.now(UTC)
     live = _found(_own_token(), now)
     if live.is_due:
-        # Not here: the caller may hold SQLite's only write lock.
-        _later().submit(_touch, live, now)
+        later(_touch, live, now)
     address = st.context.ip_address or live.actor.address
     return replace(live.actor, address=address, request_id=uuid.uuid4().hex[:16])
 

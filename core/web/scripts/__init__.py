@@ -1,0 +1,1 @@
+"""Scripts of our own in the document that Streamlit draws pages in."""
