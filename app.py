@@ -41,7 +41,7 @@ from core.web.headers import SecurityHeaders, page_policy
 from core.web.limits.middleware import Limits
 from core.web.links import set_up_link
 from core.web.page_addresses import PageAddresses
-from core.web.scripts import navigation
+from core.web.scripts.navigation import Navigation
 from core.web.threads import apart, in_thread
 from core.web.uploads.middleware import Uploads
 from core.web.uploads.refused import SaidOnPage
@@ -86,6 +86,7 @@ import_path.keep(SHELL)
 
 DOCUMENT = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 """Streamlit's, in which every page is drawn."""
+NAVIGATION = Navigation(addresses.paths() - {addresses.path(addresses.HOME)})
 
 
 @asynccontextmanager
@@ -158,7 +159,7 @@ own_routes: list[BaseRoute] = apart(
         *bridge_routes,
         *sign_in_routes.routes(),
         *open_tabs.routes((ROOT / "pages" / "ui" / "style.css").read_text(encoding="utf-8")),
-        *navigation.routes(),
+        *NAVIGATION.routes(),
         *factor_routes.routes(),
         *company_sign_in.routes(),
         *file_routes.routes(),
@@ -194,7 +195,7 @@ else:
             Middleware(company_sign_in.AfterCallback),
             Middleware(
                 PageAddresses,
-                document=navigation.with_script(open_tabs.with_ours(DOCUMENT)),
+                document=NAVIGATION.with_script(open_tabs.with_ours(DOCUMENT)),
                 pages=addresses.paths(),
                 first=addresses.path(addresses.HOME),
                 was_first=addresses.path(addresses.MATRIX),

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.app.version import version
 from pages.access.parts import account_menu
 from pages.navigation import menu, recent, search
 from pages.navigation.places import PLACES, place, place_at
@@ -23,8 +22,8 @@ st.set_page_config(
     page_title="Offramp",
     page_icon=ICON,
     layout="wide",
-    # The menu is only there, with the choice of light or dark, where it has something of ours.
-    menu_items={"About": f"Offramp {version()}"},
+    # Without items of ours Streamlit's own menu is not there; the choice of light or dark is ours.
+    initial_sidebar_state=232,
 )
 
 OPEN_A_CASE = place(addresses.LEAVING)
@@ -50,8 +49,8 @@ with st.sidebar:
     menu.groups(viewer, here)
     account_menu.draw(viewer)
 with st.container(key="page-top", horizontal=True):
-    menu.tabs(viewer, here)
     search.box()
+    menu.tabs(viewer, here)
 if here.needs and not here.is_for(viewer):
     account_menu.not_for(viewer, here.title, here.needs)
 else:

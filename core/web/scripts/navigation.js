@@ -1,9 +1,12 @@
-// Keyboard shortcuts, and clicks on links of ours. Everything here can be done without it.
+// Keyboard shortcuts, the theme, and clicks on links of ours. Without it links load the page anew,
+// and the search is a button. It runs before Streamlit's own scripts.
 
 (() => {
 "use strict";
 
 const SINGLE_KEYS = "offramp-single-keys";
+const THEME = "offramp-theme";
+const PAGES = "PATHS".split(" ");
 const root = document.documentElement;
 
 // -- keys ---------------------------------------------------------------------
@@ -18,10 +21,11 @@ function isTyping(at) {
       || at.isContentEditable);
 }
 
-function press(name) {
+// A key may be pressed before the page is drawn.
+function press(name, until = Date.now() + 3000) {
   const button = document.querySelector(`.st-key-${name} button`);
   if (button) button.click();
-  return button !== null;
+  else if (Date.now() < until) setTimeout(press, 50, name, until);
 }
 
 function dialog() {
@@ -35,13 +39,15 @@ document.addEventListener("keydown", (event) => {
   if (dialog()) return;
   const isCommand = (event.ctrlKey !== event.metaKey) && !event.altKey && !event.shiftKey;
   if (isCommand && event.key.toLowerCase() === "k") {
-    if (press("search-open")) event.preventDefault();
-    return;
+    event.preventDefault();
+    return press("search-open");
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   if (root.dataset.singleKeys === "off" || isTyping(event.target)) return;
   const opens = { "/": "search-open", "?": "keys-open" }[event.key];
-  if (opens && press(opens)) event.preventDefault();
+  if (!opens) return;
+  event.preventDefault();
+  press(opens);
 }, true);
 
 function searchKeys(event, field) {
@@ -68,7 +74,8 @@ function openFirst(field, until) {
   }
 }
 
-// The field of the search has the focus once its dialog is there.
+// -- what a dialog or the account's menu needs once it is there ----------------
+
 new MutationObserver(() => {
   const field = document.querySelector("[role=dialog] .st-key-search-typed input");
   if (field && !field.dataset.wasFocused) {
@@ -76,13 +83,71 @@ new MutationObserver(() => {
     field.focus();
     field.select();
   }
+  markTheme();
 }).observe(root, { childList: true, subtree: true });
 
 document.addEventListener("click", (event) => {
-  const chosen = event.target instanceof Element && event.target.closest("[data-keys]");
+  const at = event.target instanceof Element ? event.target : null;
+  const chosen = at && at.closest("[data-keys], [data-press], [data-theme-choice]");
   if (!chosen) return;
-  localStorage.setItem(SINGLE_KEYS, chosen.dataset.keys);
-  showSwitch();
+  if (chosen.dataset.press) press(chosen.dataset.press);
+  if (chosen.dataset.keys) {
+    localStorage.setItem(SINGLE_KEYS, chosen.dataset.keys);
+    showSwitch();
+  }
+  if (chosen.dataset.themeChoice) {
+    localStorage.setItem(THEME, chosen.dataset.themeChoice);
+    useTheme();
+    location.reload();
+  }
 });
+
+// -- theme ---------------------------------------------------------------------
+
+// Streamlit remembers a theme for each path; the choice here holds for every page.
+function useTheme() {
+  const chosen = localStorage.getItem(THEME);
+  if (!["System", "Light", "Dark"].includes(chosen)) return;
+  localStorage.setItem(`stActiveTheme-${location.pathname}-v2`, JSON.stringify(chosen));
+}
+
+function markTheme() {
+  const chosen = localStorage.getItem(THEME) || "System";
+  for (const button of document.querySelectorAll("[data-theme-choice]:not([aria-pressed])")) {
+    button.setAttribute("aria-pressed", String(button.dataset.themeChoice === chosen));
+  }
+}
+
+// -- links ---------------------------------------------------------------------
+
+// A click on a link to another page of ours goes the way of the browser's back button, which
+// Streamlit listens to: the page changes without being loaded anew. Not where the click asks for a
+// tab or a window, and not on the same page, whose boxes would keep what was chosen and typed; but
+// a list and one thing of it have no box in common.
+const ONE_THING = ["case", "decision"];
+
+function changesAllBoxes(link) {
+  if (link.pathname !== location.pathname) return true;
+  const [here, there] = [location.search, link.search].map((each) => new URLSearchParams(each));
+  return ONE_THING.some((name) => here.has(name) !== there.has(name));
+}
+
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || event.button !== 0) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const at = event.target instanceof Element ? event.target : null;
+  const link = at && at.closest(":is(.stHtml, .stMarkdown) a[href]:not([target=_blank], [download])");
+  const app = document.querySelector("[data-testid=stApp]");
+  if (!link || !app || link.origin !== location.origin || link.hash) return;
+  const isPage = link.pathname === "/" || PAGES.includes(link.pathname.slice(1));
+  const isConnected = app.dataset.testConnectionState === "CONNECTED";
+  if (!isPage || !isConnected || !changesAllBoxes(link)) return;
+  event.preventDefault();
+  history.pushState({}, "", link.href);
+  dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  scrollTo(0, 0);
+});
+
+useTheme();
 showSwitch();
 })();

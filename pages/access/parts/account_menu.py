@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.actor import Actor
+from core.app.version import version
 from core.errors import Forbidden
 from core.rights import Action, require
 from pages.ui import addresses
@@ -12,6 +13,20 @@ SIGN_OUT = (
     '<form method="post" action="/sign-out" target="_self">'
     '<button type="submit" class="offramp-sign-out">Sign out</button></form>'
 )
+# The script in core/web/scripts answers these: Streamlit gives no theme to Python, and keeps the
+# one that is chosen in its own menu for the page that it was chosen on.
+THEME = (
+    '<div class="of-choice" role="group" aria-label="Theme">'
+    + "".join(
+        f'<button type="button" data-theme-choice="{theme}">{theme}</button>'
+        for theme in ("System", "Light", "Dark")
+    )
+    + "</div>"
+)
+KEYS = (
+    '<button type="button" class="of-menu-item" data-press="keys-open">'
+    "Keyboard shortcuts <kbd>?</kbd></button>"
+)
 
 
 def product() -> None:
@@ -20,14 +35,17 @@ def product() -> None:
 
 
 def draw(viewer: Actor) -> None:
-    """At the foot of the sidebar: who is signed in, and the way out."""
-    with st.container(key="menu-account", gap="xsmall"):
-        st.page_link(addresses.ACCOUNT, label=md(viewer.name), width="stretch")
-        with st.container(
-            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
-        ):
-            st.caption(md(viewer.role), width="content")
-            st.html(SIGN_OUT, width="content")
+    """At the foot of the sidebar: who is signed in; their account, the theme and the way out."""
+    with (
+        st.container(key="menu-account"),
+        st.popover(md(viewer.name), width="stretch", icon=":material/person:"),
+    ):
+        st.caption(f"Signed in as {md(viewer.role)}")
+        st.page_link(addresses.ACCOUNT, label="My account", width="stretch")
+        st.html(THEME)
+        st.html(KEYS)
+        st.html(SIGN_OUT)
+        st.caption(f"Offramp {md(version())}")
 
 
 def signed_out() -> None:
