@@ -197,6 +197,7 @@ else:
                 PageAddresses,
                 document=NAVIGATION.with_script(open_tabs.with_ours(DOCUMENT)),
                 pages=addresses.paths(),
+                missing=addresses.path(addresses.MISSING),
                 first=addresses.path(addresses.HOME),
                 was_first=addresses.path(addresses.MATRIX),
                 own_routes=own_routes,

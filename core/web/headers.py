@@ -11,7 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 """A year, for this name and those below it."""
 
-MAY_BE_KEPT = re.compile(r"/static/.*|/favicon\.(png|ico)|/sign-in/(style|page)\.css|/sign-in/navigation\.js")
+MAY_BE_KEPT = re.compile(
+    r"/static/.*|/favicon\.(png|ico)|/sign-in/((style|page)\.css|navigation\.js)"
+)
 """Addresses of code, icons and styles, which a browser may keep."""
 
 

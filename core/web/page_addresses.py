@@ -1,4 +1,4 @@
-"""Addresses that are no page: said so in words, in place of the first page without a word."""
+"""Addresses that are no page: a page says so, in place of the first page without a word."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -7,8 +7,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
-
-from core.web.form_page import link, page
 
 STREAMLIT = re.compile(
     r"/((_stcore|static|media|component|app/static|auth)/.*"
@@ -31,12 +29,14 @@ class PageAddresses:
         document: str,
         pages: Collection[str],
         first: str,
+        missing: str,
         was_first: str,
         own_routes: Sequence[BaseRoute],
     ) -> None:
         self.app = app
         self.document = document
-        self.pages = frozenset(pages)
+        self.nothing = _elsewhere(document, missing)
+        self.pages = frozenset(pages) - {missing}
         self.first = first
         self.was_first = was_first
         self.own_routes = own_routes
@@ -62,9 +62,12 @@ class PageAddresses:
             return RedirectResponse("/")
         if not name or name in self.pages:
             return HTMLResponse(self.document)
-        return page(
-            "There is no such page",
-            f"Offramp has no page at {path}. The link may be mistyped, or older than this version.",
-            link("/", "Go to Home"),
-            status=404,
-        )
+        return HTMLResponse(self.nothing, status_code=404)
+
+
+def _elsewhere(document: str, page: str) -> str:
+    """The document for an address that is no page: ``core/web/scripts`` opens this one for it.
+
+    What it loads stands beside the root, however deep the address is.
+    """
+    return document.replace("<html", f'<html data-missing="{page}"', 1).replace('"./', '"/')

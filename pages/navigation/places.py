@@ -34,7 +34,13 @@ class Group:
     places: tuple[Place, ...]
 
 
-HOME = Group("Home", (Place(addresses.HOME, "Home", "What needs you now."),))
+HOME = Group(
+    "Home",
+    (
+        Place(addresses.HOME, "Home", "What needs you now."),
+        Place(addresses.MISSING, "There is no such page", "", listed=False),
+    ),
+)
 LEAVING = Group(
     "Leaving",
     (

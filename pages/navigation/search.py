@@ -50,7 +50,7 @@ def _answer(typed: str) -> None:
             places = [
                 Place(addresses.path(place.file), place.title, place.answers)
                 for place in PLACES
-                if place.is_for(who)
+                if place.is_for(who) and place.file != addresses.MISSING
             ]
             found = search.search(session, who, reading(), typed, places)
         else:

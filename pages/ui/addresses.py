@@ -3,6 +3,7 @@
 
 HOME = "home.py"
 START = "start/start.py"
+MISSING = "navigation/missing.py"
 MATRIX = "catalogue/matrix.py"
 APP = "catalogue/app.py"
 COMPARE = "catalogue/compare.py"

@@ -145,8 +145,15 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   history.pushState({}, "", link.href);
   dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-  scrollTo(0, 0);
+  document.querySelector("[data-testid=stMain]").scrollTo(0, 0);
 });
+
+// -- an address that is no page -------------------------------------------------
+
+const { missing } = root.dataset;
+if (missing && location.pathname !== `/${missing}`) {
+  history.replaceState({}, "", `/${missing}?address=${encodeURIComponent(location.pathname)}`);
+}
 
 useTheme();
 showSwitch();
