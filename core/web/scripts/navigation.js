@@ -132,21 +132,33 @@ function changesAllBoxes(link) {
   return ONE_THING.some((name) => here.has(name) !== there.has(name));
 }
 
+// Streamlit's own links to pages (the menu, the tabs) go the same way: it would take what was chosen
+// on the page that is left out of its address first, and back would come to a page without it.
+const LINKS = ":is(.stHtml, .stMarkdown, .stPageLink) a[href]:not([target=_blank], [download])";
+
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button !== 0) return;
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  const at = event.target instanceof Element ? event.target : null;
-  const link = at && at.closest(":is(.stHtml, .stMarkdown) a[href]:not([target=_blank], [download])");
+  const link = event.target instanceof Element ? event.target.closest(LINKS) : null;
   const app = document.querySelector("[data-testid=stApp]");
   if (!link || !app || link.origin !== location.origin || link.hash) return;
   const isPage = link.pathname === "/" || PAGES.includes(link.pathname.slice(1));
   const isConnected = app.dataset.testConnectionState === "CONNECTED";
   if (!isPage || !isConnected || !changesAllBoxes(link)) return;
   event.preventDefault();
+  event.stopPropagation();
+  go(link);
+}, true);
+
+function go(link) {
   history.pushState({}, "", link.href);
   dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   document.querySelector("[data-testid=stMain]").scrollTo(0, 0);
-});
+  const menu = link.closest("[data-testid=stSidebar]");
+  if (menu && matchMedia("(max-width: 768px)").matches) {
+    menu.querySelector("[data-testid=stSidebarCollapseButton] button").click();
+  }
+}
 
 // -- an address that is no page -------------------------------------------------
 
