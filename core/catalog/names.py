@@ -68,6 +68,21 @@ def guesses(
     return [Guess(app, score) for app, score in ranked[:limit] if score >= 55]
 
 
+_NEARLY = 82
+"""From this likeness (0 to 100) of whole names on, one may be the other with a typing error."""
+
+
+def is_near(name: str, app: str, names: Mapping[str, str], aliases: Mapping[str, str]) -> bool:
+    """Whether a guess is worth a question: the names differ by a typing error or two, or one begins
+    with the other's words (``Zoom Phone`` and Zoom)."""
+    mine = normalise(name)
+    for theirs in (normalise(names[app]), *(alias for alias, of in aliases.items() if of == app)):
+        longer, shorter = (mine, theirs) if len(mine) > len(theirs) else (theirs, mine)
+        if shorter and (fuzz.ratio(mine, theirs) >= _NEARLY or longer.startswith(f"{shorter}-")):
+            return True
+    return False
+
+
 MOST_GUESSED = 100
 """Names for which likely apps are sought in one list: it takes milliseconds each, and a person
 goes through no more of them."""

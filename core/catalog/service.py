@@ -16,7 +16,7 @@ from core.catalog.lookup import (
     stats,
     support,
 )
-from core.catalog.names import Lookup
+from core.catalog.names import Lookup, is_near
 from core.catalog.names import guesses as guess_names
 from core.catalog.names import normalise as normalise_name
 from core.catalog.names import resolve as resolve_name
@@ -60,6 +60,7 @@ __all__ = [
     "guess_plans",
     "idps",
     "inclusion",
+    "is_near",
     "kept_plan",
     "load_bundle",
     "lowest_value",

@@ -24,6 +24,15 @@ class AppCoverage:
         return 0 if self.route.is_automatic else self.entry.fields.seats
 
 
+def worst_first(covered: Sequence[AppCoverage]) -> list[AppCoverage]:
+    """The order in which apps need somebody: no removal before half of one, then most seats; an app
+    that nobody gave seats of stands behind those that are known to have some."""
+    return sorted(
+        covered,
+        key=lambda one: (one.route.rank, -(one.exposed_seats or 0), one.entry.name.casefold()),
+    )
+
+
 @dataclass(frozen=True)
 class Shift:
     """What other IdPs would do for one app."""

@@ -3,19 +3,19 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
 
 from core.catalog.service import Lookup, find_plan, guess_plans, normalise_name
 from core.catalog.values import AppEntry, Guess, PlanView
 from core.errors import Invalid
 from core.files.tables import Line, Table
+from core.stack.cell_values import as_count, as_date, as_money, may_be_in
 from core.stack.entries import StackEntry, StackFields
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "app": (
         *("app", "application", "app-name", "application-name", "name", "product", "service"),
-        *("software", "tool", "vendor", "saas", "anwendung"),
+        *("software", "tool", "vendor", "saas", "anwendung", "programm", "dienst"),
+        *("logiciel", "outil"),
     ),
     "plan": (
         "plan",
@@ -25,30 +25,46 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "plan-name",
         "licence-type",
         "license-type",
+        *("tarif", "paket", "forfait", "abonnement"),
     ),
     "seats": (
         *("seats", "licences", "licenses", "users", "seat-count", "quantity", "license-count"),
         *("licence-count", "number-of-seats", "number-of-users", "user-count", "active-users"),
+        *("lizenzen", "nutzer", "benutzer", "anzahl", "utilisateurs"),
     ),
     "annual_spend": (
         *("annual-spend", "spend", "annual-cost", "cost", "yearly-cost", "price", "contract-value"),
         *("annual-price", "acv", "cost-per-year", "yearly-spend", "total-cost", "amount"),
+        *(
+            "spend-a-year",
+            "jahreskosten",
+            "kosten",
+            "kosten-pro-jahr",
+            "cout-annuel",
+            "cout",
+            "prix",
+        ),
     ),
-    "currency": ("currency",),
-    "owner": ("owner", "app-owner", "business-owner", "responsible", "contact", "it-owner"),
+    "currency": ("currency", "wahrung", "waehrung", "devise"),
+    "owner": (
+        *("owner", "app-owner", "business-owner", "responsible", "contact", "it-owner"),
+        *("verantwortlich", "verantwortliche", "ansprechpartner", "responsable"),
+    ),
     "renewal": (
         *("renewal", "renewal-date", "renews", "renews-on", "contract-end", "end-date", "expires"),
-        *("expiry", "next-renewal"),
+        *("expiry", "next-renewal", "verlangerung", "verlaengerung", "vertragsende"),
+        *("renouvellement", "echeance", "date-de-renouvellement"),
     ),
-    "notes": ("notes", "note", "comment", "comments", "remarks"),
+    "notes": (
+        *("notes", "note", "comment", "comments", "remarks"),
+        *("notiz", "notizen", "bemerkung", "bemerkungen", "kommentar", "commentaire"),
+    ),
 }
 """Field → normalised names of a column that means it, the most telling first."""
 
-_DATES = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y")
-_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR"}
-_WRITTEN_WITH_A_DOLLAR = {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "CLP", "COP"}
 _MAX_SEATS = 10_000_000
 _MAX_TEXT = 2_000
+_TEXTS = ("plan", "owner", "notes")
 _NO_APPS: Mapping[str, AppEntry] = {}
 
 
@@ -71,7 +87,7 @@ class ImportedRow:
 
 @dataclass(frozen=True)
 class CellProblem:
-    """A cell that cannot be understood."""
+    """A cell that cannot be understood: its row has nothing there."""
 
     line: int
     column: str
@@ -121,7 +137,7 @@ def plan_import(
 
     Raises :class:`Invalid` when no column names the app; every other trouble is in the plan.
     """
-    columns = _columns(table.header)
+    columns = columns_of(table.header)
     if "app" not in columns:
         raise Invalid(
             f"No column names the app. The header has: {', '.join(filter(None, table.header))}.",
@@ -146,7 +162,8 @@ def plan_import(
     )
 
 
-def _columns(header: Sequence[str]) -> dict[str, int]:
+def columns_of(header: Sequence[str]) -> dict[str, int]:
+    """Field → the number of the column whose name means it, from 0."""
     slugs = [normalise_name(name) for name in header]
     found: dict[str, int] = {}
     for field, known in COLUMNS.items():
@@ -177,41 +194,44 @@ def _row(
         if any(line.cells):
             complain("app", "the app's name is missing.")
         return None
-    spend, spend_currency = _money(cell("annual_spend"))
+    spend, spend_currency = as_money(cell("annual_spend"))
     if cell("annual_spend") and spend is None:
         complain("annual_spend", f"{cell('annual_spend')!r} is not an amount.")
-    seats = _count(cell("seats"))
+    seats = as_count(cell("seats"))
     if cell("seats") and (seats is None or seats > _MAX_SEATS):
         complain("seats", f"{cell('seats')!r} is not a whole number from 0 to 10,000,000.")
         seats = None
-    renewal = _date(cell("renewal"))
+    renewal = as_date(cell("renewal"))
     if cell("renewal") and renewal is None:
         complain(
             "renewal",
             f"{cell('renewal')!r} is not a date that can be read one way. Write 2027-01-31.",
         )
-    if spend_currency and cell("currency") and not _may_be(cell("annual_spend"), cell("currency")):
+    said = cell("currency")
+    if spend_currency and said and not may_be_in(cell("annual_spend"), said):
         complain(
             "annual_spend",
-            f"{cell('annual_spend')!r} is not in {cell('currency')}, as the column "
+            f"{cell('annual_spend')!r} is not in {said}, as the column "
             f"{header[columns['currency']]} says. Write one currency.",
         )
         spend = None
-    code = (cell("currency") or spend_currency or currency).upper()
+    code = (said or spend_currency or currency).upper()
     if not re.fullmatch("[A-Z]{3}", code, re.ASCII):
         complain("currency", f"{code!r} is not a currency. Write USD.")
-        code = currency
-    for field in ("plan", "owner", "notes"):
+        code, spend = currency, None
+    texts: dict[str, str | None] = {field: cell(field) or None for field in _TEXTS}
+    for field in _TEXTS:
         if len(cell(field)) > _MAX_TEXT:
             complain(field, f"is longer than {_MAX_TEXT:,} characters.")
+            texts[field] = None
     fields = StackFields(
-        plan=cell("plan") or None,
+        plan=texts["plan"],
         seats=seats,
         annual_spend=spend,
         currency=code,
-        owner=cell("owner") or None,
+        owner=texts["owner"],
         renewal=renewal,
-        notes=cell("notes") or None,
+        notes=texts["notes"],
     )
     app = known.resolve(name)
     likely = () if app else known.guesses(name)
@@ -247,84 +267,3 @@ def _twice(rows: Sequence[ImportedRow], column: str) -> list[CellProblem]:
             )
         first.setdefault(key, row.line)
     return problems
-
-
-def _count(text: str) -> int | None:
-    digits = re.sub(r"[\s,.'’](?=\d{3}\b)", "", text)
-    digits = re.sub(r"[.,]0+$", "", digits)
-    return int(digits) if re.fullmatch(r"[0-9]{1,8}", digits, re.ASCII) else None
-
-
-_AMOUNT = re.compile(
-    r"(?P<before>[A-Za-z]{0,3}\s*[$€£₹]|[A-Za-z]{3})?\s*"
-    r"(?P<digits>[0-9][0-9.,'’\s]*?)\s*"
-    r"(?P<after>[$€£₹]|[A-Za-z]{3})?\s*"
-    r"(?P<per>(/|per|a)\s*(year|yr|annum)|p\.\s?a\.?|yearly|annually)?",
-    re.IGNORECASE,
-)
-_DOLLARS = {"us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD"}
-
-
-def _money(text: str) -> tuple[Decimal | None, str | None]:
-    """A yearly amount as people write it: ``$12,000.50``, ``12.000,50 €``, ``12000 USD p.a.``.
-
-    Whatever else stands there (``12k``, ``100/month``) makes it no amount: a guess would be worse.
-    """
-    found = _AMOUNT.fullmatch(text)
-    if found is None:
-        return None, None
-    marks = [mark for mark in (found["before"], found["after"]) if mark]
-    codes = [_code("".join(mark.split())) for mark in marks]
-    number = _number(re.sub(r"['’\s]", "", found["digits"]))
-    if number is None or None in codes or len(set(codes)) > 1:
-        return None, None
-    return number, codes[0] if codes else None
-
-
-def _may_be(amount: str, currency: str) -> bool:
-    """Whether an amount with a mark can be in this currency."""
-    said, found = currency.upper(), _AMOUNT.fullmatch(amount)
-    is_bare = found is not None and {found["before"], found["after"]} == {"$", None}
-    return _money(amount)[1] == said or (is_bare and said in _WRITTEN_WITH_A_DOLLAR)
-
-
-def _code(mark: str) -> str | None:
-    if mark in _SYMBOLS:
-        return _SYMBOLS[mark]
-    if mark[-1].isalpha():
-        return mark.upper()
-    return _DOLLARS.get(mark.casefold())
-
-
-def _number(digits: str) -> Decimal | None:
-    """Digits in which either of comma and point may part the thousands; to the cent."""
-    if "," in digits and "." in digits:
-        thousands, point = (".", ",") if digits.rfind(",") > digits.rfind(".") else (",", ".")
-        digits = digits.replace(thousands, "").replace(point, ".")
-    elif re.fullmatch(r"[1-9]\d{0,2}([.,]\d{3})+", digits):
-        digits = re.sub("[.,]", "", digits)
-    else:
-        digits = digits.replace(",", ".")
-    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]+)?", digits):
-        return None
-    amount = Decimal(digits)
-    return amount if amount == round(amount, 2) else round(amount, 2)
-
-
-def _date(text: str) -> date | None:
-    """A date that can be read in one way only; 03/04/2027 could be two days."""
-    for form in _DATES:
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, not a moment
-        except ValueError:
-            continue
-    match = re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", text)
-    if match:
-        first, second, year = (int(part) for part in match.groups())
-        day, month = (first, second) if first > 12 else (second, first)
-        if first > 12 or second > 12 or first == second:
-            try:
-                return date(year, month, day)
-            except ValueError:
-                return None
-    return None

@@ -20,11 +20,13 @@ from core.errors import Conflict, Invalid, NotFound
 from core.identity import service as identity
 from core.rights import Action, require
 from core.stack.amounts import carried, filled_in, left_out, left_out_by_import
-from core.stack.coverage import cover, elsewhere, exposure, impact, shifts
+from core.stack.app_list import AppList, said_currency
+from core.stack.coverage import cover, elsewhere, exposure, impact, shifts, worst_first
 from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFields
 from core.stack.importing import plan_import
 from core.stack.models import Organisation, StackApp
 from core.stack.prices import Spend, is_alike, price_here, said_price, upgrade_gap
+from core.stack.reviewed_list import ReviewedList, reviewed
 from core.stack.route import (
     is_disputed,
     route_of,
@@ -40,7 +42,9 @@ __all__ = [
     "MAX_DECIMALS",
     "MAX_SEATS",
     "MAX_TEXT",
+    "AppList",
     "add",
+    "add_list",
     "app_ids",
     "cover",
     "elsewhere",
@@ -62,7 +66,9 @@ __all__ = [
     "remove",
     "remover",
     "removes",
+    "reviewed",
     "route_of",
+    "said_currency",
     "said_price",
     "save",
     "set_organisation",
@@ -72,6 +78,7 @@ __all__ = [
     "spend_of",
     "standing_of",
     "upgrade_gap",
+    "worst_first",
 ]
 
 
@@ -256,6 +263,14 @@ def import_entries(
             save(session, actor, [edit])
             updated += 1
     return added, updated
+
+
+def add_list(session: Session, actor: Actor, listed: ReviewedList) -> tuple[int, int]:
+    """Add what a person was shown of a list: (added, updated). Names that nobody knows become apps
+    of our own; those of which nobody said what they mean are left out."""
+    require(actor, Action.STACK_EDIT)
+    ours = {catalog.add_app(session, actor, row.name): row.fields for row in listed.new}
+    return import_entries(session, actor, {**listed.known, **ours})
 
 
 def _named(session: Session, actor: Actor, app: str, fields: StackFields) -> StackFields:

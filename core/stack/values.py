@@ -4,6 +4,7 @@ from core.stack.coverage import AppCoverage, Exposure, Here, Impact, Shift
 from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFields
 from core.stack.importing import ImportedRow, ImportPlan
 from core.stack.prices import Gap, ListBelowOurs, PriceHere, Spend
+from core.stack.reviewed_list import Kept, ReviewedList
 from core.stack.route import Circumstances, Removal, Route, RouteStanding, Way
 from core.stack.selection import REMOVED_BY, Remover, StackPart
 
@@ -17,11 +18,13 @@ __all__ = [
     "Impact",
     "ImportPlan",
     "ImportedRow",
+    "Kept",
     "ListBelowOurs",
     "OrganisationView",
     "PriceHere",
     "Removal",
     "Remover",
+    "ReviewedList",
     "Route",
     "RouteStanding",
     "Shift",
