@@ -1,0 +1,90 @@
+"""Step 3: what happens today when somebody leaves, and where somebody is needed first."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from core.stack import service as stack
+from core.stack.values import AppCoverage, OrganisationView, Removal
+from pages.start.parts import progress
+from pages.start.parts.progress import Step
+from pages.ui import addresses, words
+from pages.ui.apps import route_words
+from pages.ui.table import Column, Link, Text, muted, table
+
+
+def draw(
+    covered: Sequence[AppCoverage], idps: Mapping[str, str], organisation: OrganisationView
+) -> None:
+    """The answer in a sentence, then the apps that need somebody, in their order."""
+    if not covered:
+        st.markdown("There is no answer without apps. Add the ones you use first.")
+        progress.foot(Step.ANSWER, "Add apps", lambda: progress.go_to(Step.APPS))
+        return
+    by_hand = [one for one in stack.worst_first(covered) if not one.route.is_automatic]
+    automatic = [one for one in covered if one.route.is_automatic]
+    st.markdown(f"### {sentence(covered, is_judged=bool(organisation.idps))}")
+    if not organisation.idps:
+        st.markdown("Nobody has said which identity provider you use.")
+        st.page_link(
+            addresses.START, label="Choose your identity provider", query_params={"step": "1"}
+        )
+    _exposure(covered)
+    if by_hand:
+        st.markdown(f"**{_needs_someone(by_hand)}**")
+        _apps(by_hand, idps, "Apps that need someone, in this order")
+    if automatic:
+        st.markdown(f"**{words.count(len(automatic), 'app')} done for you**")
+        _apps(automatic, idps, "Apps that remove leavers automatically")
+    progress.foot(Step.ANSWER, "Preview the first leaver", lambda: progress.go_to(Step.LEAVER))
+
+
+def sentence(covered: Sequence[AppCoverage], *, is_judged: bool) -> words.Markdown:
+    """``3 of 12 apps remove leavers automatically``; what nobody can know yet is said so."""
+    automatic = sum(one.route.is_automatic for one in covered)
+    apps = words.count(len(covered), "app")
+    if is_judged:
+        return words.Markdown(
+            f"{automatic:,} of {apps} {'removes' if automatic == 1 else 'remove'} leavers "
+            "automatically"
+        )
+    if automatic:
+        return words.Markdown(f"At least {automatic:,} of {apps} remove leavers automatically")
+    return words.Markdown(f"Which of your {apps} remove leavers automatically is not known yet")
+
+
+def _needs_someone(by_hand: Sequence[AppCoverage]) -> str:
+    unknown = Counter(one.route.removal for one in by_hand)[Removal.UNKNOWN]
+    certain = len(by_hand) - unknown
+    needs = f"{certain:,} {'needs' if certain == 1 else 'need'} someone"
+    parts = [needs] if certain else []
+    if unknown:
+        parts.append(f"{unknown:,} not known")
+    return f"{', '.join(parts)}. Start at the top:"
+
+
+def _exposure(covered: Sequence[AppCoverage]) -> None:
+    found = stack.exposure(covered)
+    unseated = (
+        f"; seats of {words.count(found.unseated, 'app')} not known" if found.unseated else ""
+    )
+    muted(f"{words.count(found.seats, 'seat')} without automatic removal{unseated}.")
+
+
+def _apps(covered: Sequence[AppCoverage], idps: Mapping[str, str], label: str) -> None:
+    table(
+        ["App", "Route", Column("Seats", number=True)],
+        [
+            [
+                Link(one.entry.name, f"app?app={one.entry.app}"),
+                [
+                    [route_words.badge(one.route, idps)],
+                    [Text(route_words.missing(one.route), muted=True)],
+                ],
+                "not known" if one.entry.fields.seats is None else f"{one.entry.fields.seats:,}",
+            ]
+            for one in covered
+        ],
+        label=label,
+    )

@@ -1,0 +1,216 @@
+"""What a list means: apps and plans that are known, those to be confirmed, what cannot be read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import streamlit as st
+from sqlmodel import Session
+
+from core.catalog.service import find_plan
+from core.catalog.values import Snapshot
+from core.errors import OfframpError
+from core.files.tables import Table
+from core.stack import service as stack
+from core.stack.values import (
+    ImportedRow,
+    ImportPlan,
+    Kept,
+    OrganisationView,
+    ReviewedList,
+    StackEntry,
+)
+from pages.start.parts import progress
+from pages.start.parts.home_currency import CURRENCIES, currency_of
+from pages.start.parts.progress import Step
+from pages.ui import words
+from pages.ui.errors import show
+from pages.ui.notices import say, write
+from pages.ui.page_context import authenticate
+from pages.ui.table import Badge, Column, Content, Text, muted, table
+
+PASTED = "start-paste"
+"""The key of the pasted list: it stays in the field until it was added."""
+MOST_SHOWN = 50
+_FIELDS = {"annual_spend": "spend a year"}
+_KEPT_WORDS = {Kept.AS_OURS: "An app of our own", Kept.NOT: "Leave it out"}
+
+
+def draw(
+    found: Table,
+    whole: Snapshot,
+    names: Mapping[str, str],
+    organisation: OrganisationView,
+    entries: Sequence[StackEntry],
+    is_unchanged: Callable[[], bool],
+) -> None:
+    """What will be added, what has to be said first, and the button that adds it.
+
+    ``is_unchanged``: at the click, whether the list is still the one that is shown.
+    """
+    currency = _currency(found, organisation, is_first=not entries)
+    try:
+        plan = stack.plan_import(
+            found, names, whole.aliases, currency=currency, apps=whole.apps, before=entries
+        )
+    except OfframpError as error:
+        show(error)
+        return
+    listed = stack.reviewed(plan, names, whole.aliases)
+    listed = replace(listed, meant=_meanings(listed, names), plans=_plans(listed, names))
+    _summary(listed, entries)
+    _problems(plan)
+    _rows(listed, whole, names)
+    if left_out := stack.left_out_by_import(listed.known, entries, whole.apps):
+        st.warning(
+            words.listed("The list replaces amounts that were for something else:", left_out)
+        )
+    progress.foot(
+        Step.APPS,
+        f"Add {words.count(len(listed), 'app')}",
+        lambda: _add(listed, replace(organisation, currency=currency), is_unchanged),
+        disabled=not listed,
+        why_disabled="The list has no app to add.",
+    )
+
+
+def _currency(found: Table, organisation: OrganisationView, *, is_first: bool) -> str:
+    """In which currency amounts without a mark are: as the list says, else as is usual here."""
+    if not is_first:
+        return organisation.currency
+    said = stack.said_currency(found)
+    likely = said or currency_of(st.context.locale) or organisation.currency
+    options = sorted({*CURRENCIES, organisation.currency, likely})
+    return st.selectbox(
+        f"Currency ({'as in your list' if said else 'from your browser’s language'})",
+        options,
+        index=options.index(likely),
+        key=f"start-currency-{likely}",
+        width=320,
+    )
+
+
+def _summary(listed: ReviewedList, entries: Sequence[StackEntry]) -> None:
+    ours = {entry.app for entry in entries}
+    parts = [f"{len(listed.known):,} known"]
+    if listed.new:
+        parts.append(f"{len(listed.new):,} new: {_some([row.name for row in listed.new])}")
+    if again := sum(app in ours for app in listed.known):
+        parts.append(f"{again:,} in your stack already")
+    if listed.undecided:
+        parts.append(f"{words.count(len(listed.undecided), 'name')} to confirm, else left out")
+    st.markdown(f"**{words.md(' · '.join(parts))}**")
+    told = ", ".join(
+        f"{_FIELDS.get(field, field)} from “{column}”"
+        for field, column in listed.plan.columns.items()
+    )
+    ignored = f" Not used: {', '.join(listed.plan.ignored)}." if listed.plan.ignored else ""
+    muted(f"Understood: {told}.{ignored}")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - 5
+    return ", ".join(names[:5]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _problems(plan: ImportPlan) -> None:
+    if not plan.problems:
+        return
+    more = len(plan.problems) - MOST_SHOWN
+    lines = [f"- {words.md(problem)}" for problem in plan.problems[:MOST_SHOWN]]
+    lines += [f"- and {more:,} more"] if more > 0 else []
+    count = words.count(len(plan.problems), "cell")
+    st.warning(f"{count} cannot be read and will stay empty:\n\n" + "\n".join(lines))
+
+
+def _meanings(listed: ReviewedList, names: Mapping[str, str]) -> dict[int, str]:
+    """What a person says of names that may be a known app's with a typing error."""
+    said = {}
+    for row in listed.unclear:
+        options = [*listed.near[row.line], *Kept]
+        chosen = st.pills(
+            words.md(f"Line {row.line}: “{row.name}” is"),
+            options,
+            format_func=lambda one: names.get(one) or _KEPT_WORDS[Kept(one)],
+            key=f"start-name-{row.line}-{row.name}",
+        )
+        if chosen:
+            said[row.line] = str(chosen)
+    return said
+
+
+def _plans(listed: ReviewedList, names: Mapping[str, str]) -> dict[int, str]:
+    """What a person says of plans that the catalogue has under another name."""
+    said = {}
+    for row in listed.unclear_plans[:MOST_SHOWN]:
+        called = {plan.slug: plan.name for plan in row.plan_guesses} | {"": "Another plan"}
+        chosen = st.pills(
+            words.md(f"{names[row.app or '']}: the plan “{row.fields.plan}” is"),
+            list(called),
+            format_func=called.__getitem__,
+            key=f"start-plan-{row.line}-{row.name}-{row.fields.plan}",
+        )
+        if chosen:
+            said[row.line] = chosen
+    return said
+
+
+def _rows(listed: ReviewedList, whole: Snapshot, names: Mapping[str, str]) -> None:
+    left_out = {row.line for row in listed.undecided}
+    rows: list[Sequence[Content]] = [
+        (
+            _app(row, listed, names),
+            _plan(row, listed, whole),
+            "–" if row.fields.seats is None else f"{row.fields.seats:,}",
+            words.money(row.fields.annual_spend, row.fields.currency),
+            row.fields.owner or Text("–", muted=True),
+        )
+        for row in listed.plan.rows
+        if row.line not in left_out
+    ]
+    heads: list[Column | str] = [
+        "App", "Plan", Column("Seats", number=True), Column("Spend a year", number=True), "Owner",
+    ]  # fmt: skip
+    if len(rows) <= MOST_SHOWN:
+        table(heads, rows, label="What will be added")
+        return
+    table(heads, rows[:MOST_SHOWN], label="What will be added")
+    muted(f"And {words.count(len(rows) - MOST_SHOWN, 'more row')}, of {len(rows):,}.")
+
+
+def _app(row: ImportedRow, listed: ReviewedList, names: Mapping[str, str]) -> Content:
+    app = row.app or listed.meant.get(row.line, Kept.AS_OURS)
+    if app == Kept.NOT:
+        return [[row.name, Badge("left out")]]
+    return names[app] if app in names else [[row.name, Badge("new")]]
+
+
+def _plan(row: ImportedRow, listed: ReviewedList, whole: Snapshot) -> Content:
+    said = listed.plans.get(row.line, row.fields.plan)
+    app = whole.apps.get(row.app or listed.meant.get(row.line, ""))
+    if not said or app is None:
+        return said or Text("–", muted=True)
+    found = find_plan(app, said)
+    return found.name if found else [[said, Text("not in the catalogue", muted=True)]]
+
+
+def _add(
+    listed: ReviewedList, organisation: OrganisationView, is_unchanged: Callable[[], bool]
+) -> None:
+    if not is_unchanged():
+        say("You changed the list. This is what it means now.")
+        return
+
+    def work(session: Session) -> tuple[int, int]:
+        who = authenticate()
+        if stack.organisation(session, who).currency != organisation.currency:
+            stack.set_organisation(session, who, organisation)
+        return stack.add_list(session, who, listed)
+
+    def told(counts: tuple[int, int]) -> str:
+        added, updated = counts
+        again = f", {updated:,} updated" if updated else ""
+        return f"{words.count(added, 'app')} added{again}."
+
+    if write(work, told):
+        st.session_state.pop(PASTED, None)
+        progress.go_to(Step.ANSWER)
