@@ -9,7 +9,7 @@ from core.stack import service as stack
 from core.stack.values import AppCoverage, OrganisationView, Removal
 from pages.start.parts import progress
 from pages.start.parts.progress import Step
-from pages.ui import addresses, words
+from pages.ui import words
 from pages.ui.apps import route_words
 from pages.ui.table import Column, Link, Text, muted, table
 
@@ -27,9 +27,7 @@ def draw(
     st.markdown(f"### {sentence(covered, is_judged=bool(organisation.idps))}")
     if not organisation.idps:
         st.markdown("Nobody has said which identity provider you use.")
-        st.page_link(
-            addresses.START, label="Choose your identity provider", query_params={"step": "1"}
-        )
+        st.button("Choose your identity provider", on_click=progress.go_to, args=(Step.PROVIDER,))
     _exposure(covered)
     if by_hand:
         st.markdown(f"**{_needs_someone(by_hand)}**")

@@ -91,7 +91,8 @@ def _pasted() -> Sequence[Line] | None:
         on_change="ignore",
         persist_state="session",
     )
-    _template()
+    if not given:
+        _template()
     return _read(pasted.encode(), "The list") if pasted.strip() else None
 
 
@@ -103,8 +104,8 @@ def _uploaded() -> Sequence[Line] | None:
         key=_FILE,
     )
     refused_upload.show()
-    _template()
     if uploaded is None:
+        _template()
         st.session_state.pop(_READ, None)
         return None
     # What is dear to read is not read again with every click.

@@ -68,7 +68,8 @@ def draw(here: Step, done: Collection[Step]) -> None:
         for step in Step:
             key = "start-here" if step is here else f"start-step-{step}"
             with st.container(key=key, width="content"):
-                _link(step, f"{'✓ ' if step in done else ''}{step} {TITLES[step]}")
+                told = f"{'✓ ' if step in done else ''}{step} {TITLES[step]}"
+                _link(step, told, f"start-to-{step}")
     st.subheader(f"{here}/{len(Step)} {TITLES[here]}", anchor=False)
 
 
@@ -87,9 +88,9 @@ def foot(
     """
     with st.container(key="start-foot", horizontal=True, vertical_alignment="center", gap="medium"):
         if here > Step.PROVIDER:
-            _link(Step(here - 1), "Back")
+            _link(Step(here - 1), "Back", "start-back")
         if here < Step.LEAVER:
-            _link(Step(here + 1), skip)
+            _link(Step(here + 1), skip, "start-skip")
         else:
             st.page_link(addresses.HOME, label="Go to Home")
         return bool(action) and st.button(
@@ -102,5 +103,6 @@ def foot(
         )
 
 
-def _link(step: Step, label: str) -> None:
-    st.page_link(addresses.START, label=label, query_params={_LINK: str(int(step))})
+def _link(step: Step, label: str, key: str) -> None:
+    # Not a page link: one to the page that it is on leaves the browser's address as it was.
+    st.button(label, type="tertiary", key=key, on_click=go_to, args=(step,))

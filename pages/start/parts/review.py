@@ -47,7 +47,9 @@ def draw(
 
     ``is_unchanged``: at the click, whether the list is still the one that is shown.
     """
-    currency = _currency(found, organisation, is_first=not entries)
+    key = f"start-currency-{organisation.version}"
+    likely, why = _likely_currency(found, organisation, is_first=not entries)
+    currency = st.session_state.get(key, likely)
     try:
         plan = stack.plan_import(
             found, names, whole.aliases, currency=currency, apps=whole.apps, before=entries
@@ -56,14 +58,16 @@ def draw(
         show(error)
         return
     listed = stack.reviewed(plan, names, whole.aliases)
+    summary = st.container()
     listed = replace(listed, meant=_meanings(listed, names), plans=_plans(listed, names))
-    _summary(listed, entries)
+    with summary:
+        _summary(listed, entries)
     _problems(plan)
     _rows(listed, whole, names)
     if left_out := stack.left_out_by_import(listed.known, entries, whole.apps):
-        st.warning(
-            words.listed("The list replaces amounts that were for something else:", left_out)
-        )
+        st.warning(words.listed("Amounts that were for something else are replaced:", left_out))
+    if not entries:
+        _choose_currency(key, likely, why)
     progress.foot(
         Step.APPS,
         f"Add {words.count(len(listed), 'app')}",
@@ -73,20 +77,20 @@ def draw(
     )
 
 
-def _currency(found: Table, organisation: OrganisationView, *, is_first: bool) -> str:
-    """In which currency amounts without a mark are: as the list says, else as is usual here."""
-    if not is_first:
-        return organisation.currency
-    said = stack.said_currency(found)
-    likely = said or currency_of(st.context.locale) or organisation.currency
-    options = sorted({*CURRENCIES, organisation.currency, likely})
-    return st.selectbox(
-        f"Currency ({'as in your list' if said else 'from your browser’s language'})",
-        options,
-        index=options.index(likely),
-        key=f"start-currency-{likely}",
-        width=320,
-    )
+def _likely_currency(
+    found: Table, organisation: OrganisationView, *, is_first: bool
+) -> tuple[str, str]:
+    """In which currency amounts without a sign are, and where that is from."""
+    if is_first and (said := stack.said_currency(found)):
+        return said, "as in your list"
+    if is_first and (usual := currency_of(st.context.locale)):
+        return usual, "from your browser’s language"
+    return organisation.currency, "as it is set"
+
+
+def _choose_currency(key: str, likely: str, why: str) -> None:
+    options = sorted({*CURRENCIES, likely})
+    st.selectbox(f"Currency, {why}", options, index=options.index(likely), key=key, width=320)
 
 
 def _summary(listed: ReviewedList, entries: Sequence[StackEntry]) -> None:
