@@ -200,6 +200,7 @@ SETTINGS = Group(
             addresses.START,
             "Guided start",
             "From the apps we use to the first answer, in four steps.",
+            Action.STACK_EDIT,
         ),
         Place(
             addresses.ACCOUNT,

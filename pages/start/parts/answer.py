@@ -24,7 +24,7 @@ def draw(
         return
     by_hand = [one for one in stack.worst_first(covered) if not one.route.is_automatic]
     automatic = [one for one in covered if one.route.is_automatic]
-    st.markdown(f"### {sentence(covered, is_judged=bool(organisation.idps))}")
+    st.subheader(sentence(covered, is_judged=bool(organisation.idps)), anchor=False)
     if not organisation.idps:
         st.markdown("Nobody has said which identity provider you use.")
         st.button("Choose your identity provider", on_click=progress.go_to, args=(Step.PROVIDER,))
@@ -33,9 +33,14 @@ def draw(
         st.markdown(f"**{_needs_someone(by_hand)}**")
         _apps(by_hand, idps, "Apps that need someone, in this order")
     if automatic:
-        st.markdown(f"**{words.count(len(automatic), 'app')} done for you**")
+        st.markdown("**Removed automatically:**")
         _apps(automatic, idps, "Apps that remove leavers automatically")
-    progress.foot(Step.ANSWER, "Preview the first leaver", lambda: progress.go_to(Step.LEAVER))
+    progress.foot(
+        Step.ANSWER,
+        "Preview the first leaver",
+        lambda: progress.go_to(Step.LEAVER),
+        skip=None,
+    )
 
 
 def sentence(covered: Sequence[AppCoverage], *, is_judged: bool) -> words.Markdown:
@@ -78,11 +83,20 @@ def _apps(covered: Sequence[AppCoverage], idps: Mapping[str, str], label: str) -
                 Link(one.entry.name, f"app?app={one.entry.app}"),
                 [
                     [route_words.badge(one.route, idps)],
-                    [Text(route_words.missing(one.route), muted=True)],
+                    [Text(_ours(one), muted=True)],
                 ],
                 "not known" if one.entry.fields.seats is None else f"{one.entry.fields.seats:,}",
             ]
             for one in covered
         ],
         label=label,
+        cards=False,
     )
+
+
+def _ours(one: AppCoverage) -> str:
+    """Our plan, where it is what stands in the way; empty where it says nothing."""
+    if one.route.needs_plan is None:
+        return "; ".join(one.route.missing)
+    ours = one.route.plan
+    return f"our plan: {ours.name or 'not known'}{' (not in the catalogue)' * ours.is_own}"

@@ -59,7 +59,8 @@ def draw(
     who = authenticate()
     plan = _plan(who, opening)
     if plan:
-        _preview(plan, idps, person=person if is_named else None)
+        main = organisation.idps[0] if organisation.idps else None
+        _preview(plan, idps, main, person if is_named else None)
     _makes_it_work(who, covered)
     is_opened = progress.foot(
         Step.LEAVER,
@@ -86,11 +87,11 @@ def _tomorrow(zone: str) -> datetime:
     return datetime.combine(day, time(17))
 
 
-def _preview(plan: CasePlan, idps: Mapping[str, str], person: str | None) -> None:
+def _preview(plan: CasePlan, idps: Mapping[str, str], main: str | None, person: str | None) -> None:
     whom = words.md(person) if person else "a leaver"
     steps = words.count(len(plan.steps), "step")
     apps = words.count(len(plan.apps), "app")
-    st.markdown(f"### {steps} for {whom} in {apps}")
+    st.subheader(words.Markdown(f"{steps} for {whom} in {apps}"), anchor=False)
     of_app = Counter(step.app for step in plan.steps)
     routes: dict[str, list[str]] = {}
     for app in sorted(plan.apps, key=lambda app: app.route.rank):
@@ -99,7 +100,7 @@ def _preview(plan: CasePlan, idps: Mapping[str, str], person: str | None) -> Non
         (route, f"{len(ids):,}", f"{sum(of_app[app] for app in ids):,}")
         for route, ids in routes.items()
     ]
-    rows.append(("Person and sign-in", "–", f"{of_app[None]:,}"))
+    rows.append((f"Person and {idps.get(main or '', 'sign-in')}", "–", f"{of_app[None]:,}"))
     table(
         ["Route", Column("Apps", number=True), Column("Steps", number=True)],
         rows,

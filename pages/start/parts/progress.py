@@ -70,7 +70,8 @@ def draw(here: Step, done: Collection[Step]) -> None:
             with st.container(key=key, width="content"):
                 told = f"{'✓ ' if step in done else ''}{step} {TITLES[step]}"
                 _link(step, told, f"start-to-{step}")
-    st.subheader(f"{here}/{len(Step)} {TITLES[here]}", anchor=False)
+    with st.container(key="start-title"):
+        st.header(f"{here}/{len(Step)} {TITLES[here]}", anchor=False)
 
 
 def foot(
@@ -78,7 +79,7 @@ def foot(
     action: str | None,
     on_click: Callable[[], None] | None = None,
     *,
-    skip: str = "Skip",
+    skip: str | None = "Skip",
     disabled: bool = False,
     why_disabled: str | None = None,
 ) -> bool:
@@ -89,10 +90,10 @@ def foot(
     with st.container(key="start-foot", horizontal=True, vertical_alignment="center", gap="medium"):
         if here > Step.PROVIDER:
             _link(Step(here - 1), "Back", "start-back")
-        if here < Step.LEAVER:
-            _link(Step(here + 1), skip, "start-skip")
-        else:
+        if here is Step.LEAVER:
             st.page_link(addresses.HOME, label="Go to Home")
+        elif skip:
+            _link(Step(here + 1), skip, "start-skip")
         return bool(action) and st.button(
             md(action),
             type="primary",
