@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from core.catalog.service import Lookup, find_plan, guess_plans, normalise_name
 from core.catalog.values import AppEntry
+from core.errors import Invalid
 from core.files.tables import Line, Table
 from core.stack.cell_values import as_count, as_date, as_money
 from core.stack.importing import columns_of
@@ -45,13 +46,18 @@ class AppList:
         """The list with a head for each column that is understood; repeated rows are joined.
 
         Lines keep their numbers; of names that stand beside each other each counts as a line.
-        Columns that nobody understands are called ``Column 4``.
+        Columns that nobody understands are called ``Column 4``. Raises :class:`Invalid` for heads
+        without rows.
         """
         lines = [Line(line.number, _unlisted(line.cells)) for line in lines]
         if self._is_names(lines):
             names = (cell for line in lines for cell in line.cells if cell)
             lines = [Line(number, (name,)) for number, name in enumerate(names, start=1)]
         header, rest = self._headed(lines)
+        if not rest:
+            raise Invalid(
+                "The list has column heads and no rows.", field="file", hint="Add the apps below."
+            )
         header, rest = self._plans_apart(header, rest)
         return Table(header, self._joined(header, rest))
 

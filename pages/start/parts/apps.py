@@ -9,7 +9,7 @@ from sqlmodel import Session
 from core.actor import Actor
 from core.catalog.values import Snapshot
 from core.errors import OfframpError
-from core.files.tables import MAX_BYTES, Line, read_lines
+from core.files.tables import MAX_BYTES, Line, Table, read_lines
 from core.stack import service as stack
 from core.stack.service import AppList
 from core.stack.values import OrganisationView, StackEntry
@@ -60,11 +60,11 @@ def draw(whole: Snapshot, organisation: OrganisationView, entries: Sequence[Stac
         _pick({app: name for app, name in names.items() if app not in _ours(entries)})
         return
     lines = _pasted() if how is How.PASTE else _uploaded()
-    if lines is None:
+    table = _table(lines, whole, names) if lines else None
+    if table is None:
         action = "Check the list" if how is How.PASTE else None
         progress.foot(Step.APPS, action)
         return
-    table = AppList(names, whole.aliases, whole.apps).table(lines)
     shown = st.session_state.get(PASTED)
     review.draw(
         table,
@@ -74,6 +74,14 @@ def draw(whole: Snapshot, organisation: OrganisationView, entries: Sequence[Stac
         entries,
         lambda: how is How.UPLOAD or st.session_state.get(PASTED) == shown,
     )
+
+
+def _table(lines: Sequence[Line], whole: Snapshot, names: Mapping[str, str]) -> Table | None:
+    try:
+        return AppList(names, whole.aliases, whole.apps).table(lines)
+    except OfframpError as error:
+        show(error)
+        return None
 
 
 def _ours(entries: Sequence[StackEntry]) -> frozenset[str]:

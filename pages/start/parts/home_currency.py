@@ -33,4 +33,5 @@ CURRENCIES = tuple(sorted(set(_BY_COUNTRY.values())))
 
 def currency_of(locale: str | None) -> str | None:
     """``de-DE`` → EUR; ``None`` for a language without a country, or one that is not listed."""
-    return _BY_COUNTRY.get((locale or "").rpartition("-")[2].upper())
+    language, _, country = (locale or "").rpartition("-")
+    return _BY_COUNTRY.get(country.upper()) if language else None
