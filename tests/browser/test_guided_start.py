@@ -149,12 +149,11 @@ def pressed(page: Page, target: Locator, key: str) -> None:
 
 
 def reached(page: Page, target: Locator) -> None:
-    """Go there with Tab, or with the arrows inside a group, as a keyboard does."""
+    """Go there with Tab, and with the arrows inside its group, as a keyboard does."""
     settled(page)
-    is_radio = target.get_attribute("role") == "radio"
+    group = "each => each.closest('[role=radiogroup]')?.contains(document.activeElement) ?? false"
     for _ in range(80):
         if target.evaluate("each => each === document.activeElement"):
             return
-        inside = page.evaluate("document.activeElement.getAttribute('role') === 'radio'")
-        page.keyboard.press("ArrowRight" if is_radio and inside else "Tab")
+        page.keyboard.press("ArrowRight" if target.evaluate(group) else "Tab")
     raise AssertionError("the keyboard never got there")

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from core.stack import service as stack
-from core.stack.values import AppCoverage, OrganisationView, Removal
+from core.stack.values import AppCoverage, OrganisationView, Removal, Route
 from pages.start.parts import progress
 from pages.start.parts.progress import Step
 from pages.ui import words
 from pages.ui.apps import route_words
-from pages.ui.table import Column, Link, Text, muted, table
+from pages.ui.table import Badge, Column, Link, Text, Tone, muted, table
 
 
 def draw(
@@ -82,7 +82,7 @@ def _apps(covered: Sequence[AppCoverage], idps: Mapping[str, str], label: str) -
             [
                 Link(one.entry.name, f"app?app={one.entry.app}"),
                 [
-                    [route_words.badge(one.route, idps)],
+                    [_badge(one.route, idps)],
                     [Text(_ours(one), muted=True)],
                 ],
                 "not known" if one.entry.fields.seats is None else f"{one.entry.fields.seats:,}",
@@ -92,6 +92,13 @@ def _apps(covered: Sequence[AppCoverage], idps: Mapping[str, str], label: str) -
         label=label,
         cards=False,
     )
+
+
+def _badge(route: Route, idps: Mapping[str, str]) -> Badge:
+    """``● Okta removes``, ``✕ By hand · needs Business+``."""
+    needs = f" · needs {route.needs_plan}" if route.needs_plan else ""
+    tone = Tone.OK if route.is_automatic else Tone.NEUTRAL
+    return Badge(route_words.label(route, idps) + needs, tone, help=route.why)
 
 
 def _ours(one: AppCoverage) -> str:

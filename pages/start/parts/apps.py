@@ -63,7 +63,8 @@ def draw(whole: Snapshot, organisation: OrganisationView, entries: Sequence[Stac
     table = _table(lines, whole, names) if lines else None
     if table is None:
         action = "Check the list" if how is How.PASTE else None
-        progress.foot(Step.APPS, action)
+        # A key of its own: a double click on it must not be one on the button that adds.
+        progress.foot(Step.APPS, action, key="start-check")
         return
     shown = st.session_state.get(PASTED)
     review.draw(

@@ -80,6 +80,7 @@ def foot(
     on_click: Callable[[], None] | None = None,
     *,
     skip: str | None = "Skip",
+    key: str = "start-action",
     disabled: bool = False,
     why_disabled: str | None = None,
 ) -> bool:
@@ -97,7 +98,7 @@ def foot(
         return bool(action) and st.button(
             md(action),
             type="primary",
-            key="start-action",
+            key=key,
             on_click=on_click,
             disabled=disabled,
             help=why_disabled if disabled else None,

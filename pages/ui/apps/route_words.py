@@ -4,9 +4,7 @@ from collections.abc import Mapping
 
 from core.stack.values import Impact, Removal, Route, Way
 from pages.ui import words
-from pages.ui.table import Badge, Content, Text, Tone
-
-NOT_SET_UP = "the bridge is not set up"
+from pages.ui.table import Content, Text
 
 REMOVALS: Mapping[Removal, str] = {
     Removal.AUTOMATIC: "● Automatic",
@@ -68,16 +66,6 @@ def cell(route: Route, idps: Mapping[str, str]) -> Content:
     word = Text(label(route, idps), mark=route.removal is Removal.CONTESTED)
     told = missing(route)
     return [[word], [Text(told, muted=True)]] if told else word
-
-
-def badge(route: Route, idps: Mapping[str, str]) -> Badge:
-    """The route as a state: ``● Okta removes``, ``✕ By hand · needs Business+``."""
-    told = label(route, idps)
-    if route.needs_plan:
-        told += f" · needs {route.needs_plan}"
-    elif not route.is_automatic and NOT_SET_UP in route.missing:
-        told += " · not set up"
-    return Badge(told, Tone.OK if route.is_automatic else Tone.NEUTRAL, help=route.why)
 
 
 def in_short(route: Route, idps: Mapping[str, str]) -> str:
