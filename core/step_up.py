@@ -4,8 +4,7 @@ A session that was left open, or stolen, is not enough for it. Services ask here
 right (``core/rights.py``); a test holds the list of those that do.
 """
 
-from datetime import UTC, datetime
-
+from core import clock
 from core.actor import Actor
 from core.errors import ConfirmationNeeded, Forbidden
 
@@ -15,7 +14,7 @@ def require_fresh(actor: Actor) -> None:
 
     A token passes: it was made with a fresh confirmation, for work such as this.
     """
-    if actor.confirmed_until is not None and datetime.now(UTC) >= actor.confirmed_until:
+    if actor.confirmed_until is not None and clock.now() >= actor.confirmed_until:
         raise ConfirmationNeeded(
             "This needs a fresh confirmation that it is you.",
             hint="Nothing was changed. Confirm it, then repeat the action.",

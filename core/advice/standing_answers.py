@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from core import clock
 from core.actor import Actor
 from core.advice.models import OrganisationAnswers
 from core.audit import service as audit
@@ -67,7 +68,7 @@ def store(session: Session, actor: Actor, answers: Mapping[str, Any], version: i
         said = f"{row.updated_by} changed the standing answers at {{at}}."
         raise Conflict(said, hint=_AGAIN, at=row.updated_at)
     before = dict(row.answers) if row else {}
-    now = datetime.now(UTC)
+    now = clock.now()
     kept = row or OrganisationAnswers(updated_at=now)
     kept.answers, kept.version = dict(answers), version + 1
     kept.updated_at, kept.updated_by = now, actor.name

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Text, bindparam, insert, select, update
 from sqlmodel import Session
 
+from core import clock
 from core.actor import SYSTEM, Actor
 from core.audit.chain import GENESIS, Facts, entry_hash, seal
 from core.audit.models import AuditEntry, AuditHead
@@ -88,7 +89,7 @@ def _append(
     length, previous = head
     facts = Facts(
         id=length + 1,
-        at=(at or datetime.now(UTC)).astimezone(UTC),
+        at=(at or clock.now()).astimezone(UTC),
         actor_id=actor.id,
         actor_name=actor.name,
         action=str(action),

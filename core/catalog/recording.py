@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from sqlmodel import Session, col
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.bundle import loader
@@ -72,7 +73,7 @@ def load_bundle(session: Session, actor: Actor, folder: Path) -> bool:
 def record_checks(session: Session, actor: Actor, results: Sequence[LinkResult]) -> None:
     """Keep what the links did when they were fetched just now."""
     require(actor, Action.CATALOG_CHECK_LINKS)
-    now = datetime.now(UTC)
+    now = clock.now()
     for result in results:
         if session.get(Source, result.source_id) is None:
             continue
@@ -149,7 +150,7 @@ def observe(session: Session, actor: Actor, observation: Observation, *, today: 
         origin=Origin.LOCAL,
         evidence=observation.evidence.strip(),
         recorded_by=actor.name,
-        recorded_at=datetime.now(UTC),
+        recorded_at=clock.now(),
     )
     session.add(claim)
     session.flush()

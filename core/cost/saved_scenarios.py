@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.values import Reading
@@ -78,7 +79,7 @@ def save(
     require(actor, Action.COST_EDIT)
     _check(scenario)
     SCENARIOS.leave_room(session, SavedScenarioRow, col(SavedScenarioRow.updated_by) == actor.name)
-    now = datetime.now(UTC)
+    now = clock.now()
     row = SavedScenarioRow(
         id=uuid4().hex,
         name=scenario.name,
@@ -129,7 +130,7 @@ def update(
     row.owner = (owner or row.owner).strip()
     row.content = to_plain(scenario)
     row.prices = _prices(session, actor, reading, scenario)
-    row.version, row.updated_at, row.updated_by = version + 1, datetime.now(UTC), actor.name
+    row.version, row.updated_at, row.updated_by = version + 1, clock.now(), actor.name
     session.add(row)
     session.flush()
     _keep_version(session, row)
@@ -142,7 +143,7 @@ def duplicate(session: Session, actor: Actor, scenario_id: str) -> SavedScenario
     """A copy with a name of its own, with the prices that the original was saved with."""
     require(actor, Action.COST_EDIT)
     original = _row(session, scenario_id)
-    now = datetime.now(UTC)
+    now = clock.now()
     name = f"{original.name} (copy)"[:MAX_NAME]
     row = SavedScenarioRow(
         **original.model_dump(exclude={"id", "name", "content", "version"}),

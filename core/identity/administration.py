@@ -1,11 +1,12 @@
 """The door for those who are signed in: accounts, roles, passwords, sessions."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from core import clock
 from core.actor import Actor, Role
 from core.audit import service as audit
 from core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -192,7 +193,7 @@ def add(
     if password is not None:
         passwords.check(password, username, name, email)
     account = accounts.make(
-        session, username=username, name=name, email=email, role=role, now=datetime.now(UTC)
+        session, username=username, name=name, email=email, role=role, now=clock.now()
     )
     account.role_pinned = True
     account.password_hash = passwords.hashed(password) if password is not None else None
@@ -218,7 +219,7 @@ def set_role(
     if account.role == Role.ADMINISTRATOR and role != account.role:
         _keep_an_administrator(session, account)
     account.role, account.role_pinned = role, True
-    accounts.void_sign_ins(session, account, "role changed", datetime.now(UTC))
+    accounts.void_sign_ins(session, account, "role changed", clock.now())
     _record(session, actor, "account.set-role", account, before)
 
 
@@ -232,7 +233,7 @@ def disable(session: Session, actor: Actor, who: str, *, version: int | None = N
     before = accounts.facts(account)
     _keep_an_administrator(session, account)
     account.active = False
-    accounts.void_sign_ins(session, account, "account disabled", datetime.now(UTC))
+    accounts.void_sign_ins(session, account, "account disabled", clock.now())
     _record(session, actor, "account.disable", account, before)
 
 
@@ -255,7 +256,7 @@ def reset_password(session: Session, actor: Actor, who: str) -> str:
     """
     require(actor, Action.ACCOUNT_MANAGE)
     require_person(actor)
-    now, account = datetime.now(UTC), _for_change(session, actor, who, None)
+    now, account = clock.now(), _for_change(session, actor, who, None)
     if account.id == actor.id:
         # It would end the session that is to show the link.
         raise Invalid(
@@ -273,7 +274,7 @@ def revoke_sessions(session: Session, actor: Actor, who: str) -> int:
     """End every session of an account; how many there were."""
     require(actor, Action.ACCOUNT_MANAGE)
     account = _for_change(session, actor, who, None)
-    ended = accounts.void_sign_ins(session, account, "revoked", datetime.now(UTC))
+    ended = accounts.void_sign_ins(session, account, "revoked", clock.now())
     audit.record(
         session, actor, "account.revoke-sessions", f"account:{account.id}", after={"ended": ended}
     )
@@ -307,7 +308,7 @@ def end_my_session(session: Session, actor: Actor, digest: str) -> None:
     row = session.get(SignInSession, digest)
     if row is None or row.account_id != actor.id:
         raise NotFound("You have no such session.")
-    if sessions.end(session, digest, "ended by its owner", datetime.now(UTC)):
+    if sessions.end(session, digest, "ended by its owner", clock.now()):
         if digest == actor.session:
             actor = replace(actor, session=None)
         audit.record(session, actor, "account.end-session", f"account:{actor.id}")
@@ -354,7 +355,7 @@ def change_password(session: Session, actor: Actor, current: str, new: str) -> N
     """Change one's own password; ends every session, this one too."""
     account = check_password_change(session, actor, current, new)
     account.password_hash = passwords.hashed(new)
-    accounts.void_sign_ins(session, account, "password changed", datetime.now(UTC))
+    accounts.void_sign_ins(session, account, "password changed", clock.now())
     audit.record(session, actor, "account.change-password", f"account:{account.id}")
 
 

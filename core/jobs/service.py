@@ -7,11 +7,12 @@ well. What is rolled back is never run; what is committed is never lost.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.errors import NotFound
@@ -49,13 +50,13 @@ def schedule(session: Session, kind: str, key: str, payload: Any, run_at: dateti
     The same key is the same job: nothing happens when it is there, unless ``run_at`` differs from
     what was asked for before (then it moves there, even when it had ended) or it was withdrawn.
     """
-    outbox.put(session, [Wanted(kind, key, payload, run_at)], datetime.now(UTC))
+    outbox.put(session, [Wanted(kind, key, payload, run_at)], clock.now())
     return outbox.id_of(session, key)
 
 
 def schedule_many(session: Session, wanted: Iterable[Wanted]) -> None:
     """As :func:`schedule`, for many at once."""
-    outbox.put(session, wanted, datetime.now(UTC))
+    outbox.put(session, wanted, clock.now())
 
 
 def withdraw(session: Session, key: str) -> bool:
@@ -63,7 +64,7 @@ def withdraw(session: Session, key: str) -> bool:
 
     One that runs in this moment runs to its end.
     """
-    return outbox.take_back(session, key, datetime.now(UTC))
+    return outbox.take_back(session, key, clock.now())
 
 
 def jobs(
@@ -104,7 +105,7 @@ def failures(session: Session, keys: Collection[str]) -> dict[str, str]:
 def retry(session: Session, actor: Actor, job: int) -> None:
     """Try a job that has failed for good once more, from now on."""
     require(actor, Action.CHANNEL_MANAGE)
-    if not outbox.retry(session, job, datetime.now(UTC)):
+    if not outbox.retry(session, job, clock.now()):
         raise NotFound(f"Job {job} has not failed, or is gone.", hint="Reload the page.")
     audit.record(session, actor, "job.retry", f"job:{job}")
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import SYSTEM, Actor
 from core.audit import service as audit
 from core.errors import Conflict, Invalid, NotFound, OfframpError
@@ -55,7 +56,7 @@ def add_channel(session: Session, actor: Actor, new: ChannelInput) -> ChannelVie
         audience=new.audience,
         urgent_only=new.urgent_only,
         enabled=new.enabled,
-        created_at=datetime.now(UTC),
+        created_at=clock.now(),
     )
     session.add(row)
     session.flush()
@@ -90,7 +91,7 @@ def remove_channel(session: Session, actor: Actor, channel: int, version: int) -
     require(actor, Action.CHANNEL_MANAGE)
     row = _held(session, channel, version)
     before = _plain(row)
-    row.url, row.enabled, row.removed_at = "", False, datetime.now(UTC)
+    row.url, row.enabled, row.removed_at = "", False, clock.now()
     row.version += 1
     session.add(row)
     audit.record(session, actor, "channel.remove", f"channel:{channel}", before=before)
@@ -105,7 +106,7 @@ def try_channel(database: Database, actor: Actor, channel: int, recipient: str =
     to = recipient.strip()
     if row.audience is Audience.PERSONAL and "@" not in to:
         raise Invalid("Say to which address the test goes.", field="recipient")
-    now = datetime.now(UTC)
+    now = clock.now()
     try:
         sending.deliver(
             url, to, "Offramp: a test", f"{actor.name} tests the channel {row.name}. All is well."

@@ -1,9 +1,8 @@
 """The app that a connection, in either direction, is for."""
 
-from datetime import UTC, datetime
-
 from sqlmodel import Session
 
+from core import clock
 from core.actor import Actor
 from core.catalog import service as catalog
 from core.catalog.values import App, Reading
@@ -16,7 +15,7 @@ def find_app(session: Session, actor: Actor, name: str) -> App:
     exact = session.get(App, name)
     if exact is not None:
         return exact
-    reading = Reading(datetime.now(UTC).date(), settings().stale_after_days)
+    reading = Reading(clock.now().date(), settings().stale_after_days)
     try:
         found = session.get(App, catalog.find_app(session, actor, reading, name).id)
     except NotFound as unknown:

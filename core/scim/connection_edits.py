@@ -6,12 +6,13 @@ listed nowhere, and nothing is sent through it.
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.values import App
@@ -142,7 +143,7 @@ def delete_connection(session: Session, actor: Actor, connection: int, version: 
     require_fresh(actor)
     row = fresh_row(session, connection, version)
     _refuse_while_sending(session, connection)
-    now = datetime.now(UTC)
+    now = clock.now()
     row.deleted_at, row.enabled, row.secret = now, False, ""
     row.version += 1
     session.add(row)
@@ -190,7 +191,7 @@ def _removals(session: Session, connection: int, states: tuple[RemovalState, ...
 def _refuse_while_sending(session: Session, connection: int) -> None:
     """A worker has the connection in its hands: what it is told would not be what is stored."""
     claimed = select(Removal.id).where(
-        col(Removal.outbound_id) == connection, col(Removal.claimed_until) > datetime.now(UTC)
+        col(Removal.outbound_id) == connection, col(Removal.claimed_until) > clock.now()
     )
     if session.exec(claimed).first() is not None:
         raise Conflict(
@@ -204,7 +205,7 @@ def _begin_anew(session: Session, connection: int, left: str) -> None:
 
     ``left``: the address until now, which what was read before was read from.
     """
-    now = datetime.now(UTC)
+    now = clock.now()
     for removal in _removals(session, connection, tuple(RemovalState)):
         removal.remote_id = None  # whoever has this id at the new address may be anybody
         if removal.account_active is not None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 
 from sqlalchemy import Connection, bindparam
@@ -11,6 +10,7 @@ from sqlalchemy import select as sql_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.catalog import service as catalog
@@ -181,7 +181,7 @@ def add(session: Session, actor: Actor, app: str, fields: StackFields | None = N
         raise NotFound(f"There is no app {app!r} in the catalogue.", field="app")
     row = session.get(StackApp, app)
     if row is None:
-        row = StackApp(app_id=app, updated_at=datetime.now(UTC), updated_by=actor.name)
+        row = StackApp(app_id=app, updated_at=clock.now(), updated_by=actor.name)
         _check_owner(session, None, fields)
         _set(row, _named(session, actor, app, fields or StackFields()))
         try:
@@ -233,7 +233,7 @@ def save(session: Session, actor: Actor, edits: Sequence[StackEdit]) -> list[Sta
         old, new = (_named(session, actor, edit.app, one) for one in (_fields(row), edit.fields))
         _set(row, carried(old, new, edit.anew))
         row.version += 1
-        row.updated_at, row.updated_by = datetime.now(UTC), actor.name
+        row.updated_at, row.updated_by = clock.now(), actor.name
         session.add(row)
         session.flush()
         audit.record(

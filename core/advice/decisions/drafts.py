@@ -2,11 +2,11 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.advice.decisions.records import draft_view
 from core.advice.models import AdviceDraft
@@ -50,7 +50,7 @@ def start_draft(
         app_name=entry.name,
         answers=dict(answers or {}),
         replaces=replaces,
-        updated_at=datetime.now(UTC),
+        updated_at=clock.now(),
         updated_by=actor.name,
     )
     session.add(draft)
@@ -109,7 +109,7 @@ def save_draft(
             at=row.updated_at,
         )
     row.answers, row.version = dict(answers), row.version + 1
-    row.updated_at, row.updated_by = datetime.now(UTC), actor.name
+    row.updated_at, row.updated_by = clock.now(), actor.name
     session.add(row)
     session.flush()
     audit.record(

@@ -1,7 +1,8 @@
 """Rows of drafts and decisions: made from a recommendation, shown as value types."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
+from core import clock
 from core.actor import Actor
 from core.advice.decisions import frozen_facts as freezing
 from core.advice.decisions.wording import consequences, context, decision_title
@@ -56,7 +57,7 @@ def decision_row(
         review_on=new.review_on,
         supersedes=supersedes,
         decided_by=actor.name,
-        decided_at=datetime.now(UTC),
+        decided_at=clock.now(),
     )
 
 

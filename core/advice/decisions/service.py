@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.advice.decisions.drafts import start_draft
 from core.advice.decisions.frozen_facts import again, known_plain
@@ -117,7 +117,7 @@ def accept(session: Session, actor: Actor, decision_id: int, version: int) -> No
             f"This decision is {row.status} by now.", hint="Reload and look at it again."
         )
     row.status, row.version = DecisionStatus.ACCEPTED, row.version + 1
-    row.decided_by, row.decided_at = actor.name, datetime.now(UTC)
+    row.decided_by, row.decided_at = actor.name, clock.now()
     session.add(row)
     _supersede_others(session, actor, row)
     audit.record(

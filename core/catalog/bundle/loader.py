@@ -1,12 +1,12 @@
 """Put the bundled catalogue into the database; touch nothing that users recorded."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, update
 from sqlmodel import Session, SQLModel, col, select
 
+from core import clock
 from core.audit import service as audit
 from core.catalog.bundle.bundle import Bundle
 from core.catalog.models import (
@@ -62,7 +62,7 @@ def touch(session: Session, state: CatalogState | None = None) -> None:
 
 
 def _mark(session: Session, digest: str) -> None:
-    now = datetime.now(UTC)
+    now = clock.now()
     state = session.get(CatalogState, 1) or CatalogState(digest="", edition=0, loaded_at=now)
     state.digest, state.loaded_at = digest, now
     session.add(state)

@@ -1,10 +1,11 @@
 """Command-line tokens: what a person makes for their own scripts. Shown once, stored hashed."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.errors import Invalid, NotFound
@@ -56,9 +57,9 @@ def make(session: Session, actor: Actor, name: str, life: timedelta) -> str:
         CommandLineToken,
         col(CommandLineToken.account_id) == actor.id,
         col(CommandLineToken.ended_at).is_(None),
-        col(CommandLineToken.expires_at) > datetime.now(UTC),
+        col(CommandLineToken.expires_at) > clock.now(),
     )
-    token, now = new_token(), datetime.now(UTC)
+    token, now = new_token(), clock.now()
     session.add(
         CommandLineToken(
             digest=recognisable(token),
@@ -91,7 +92,7 @@ def end(session: Session, actor: Actor, digest: str) -> None:
     if row is None or row.account_id != actor.id:
         raise NotFound("You have no such token.")
     if row.ended_at is None:
-        row.ended_at, row.end_reason = datetime.now(UTC), "ended by its owner"
+        row.ended_at, row.end_reason = clock.now(), "ended by its owner"
         session.add(row)
         session.flush()
         told = {"name": row.name}

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.errors import Forbidden
@@ -179,7 +180,7 @@ def suspend(session: Session, actor: Actor, account_id: str, by: str) -> Ended:
     require_person(actor)
     accounts.lock(session)
     require_standing(session, actor)
-    row, now = accounts.find(session, account_id), datetime.now(UTC)
+    row, now = accounts.find(session, account_id), clock.now()
     if not row.active:
         return Ended(0, 0)
     if accounts.is_last_administrator(session, row):

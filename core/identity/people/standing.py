@@ -6,11 +6,12 @@ after it. So the audit log, which every change goes through, asks here with each
 holds what all writers queue for: whoever was stopped before has no entry, and so no change, after.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, select
 from sqlmodel import Session
 
+from core import clock
 from core.actor import Actor
 from core.audit.values import State
 from core.errors import Forbidden
@@ -81,4 +82,4 @@ def before_an_entry(connection: Connection, actor: Actor, changed: State | None)
 
 
 def _holds(begun: datetime | None, expires: datetime | None, ended: datetime | None) -> bool:
-    return begun is not None and ended is None and datetime.now(UTC) < (expires or begun)
+    return begun is not None and ended is None and clock.now() < (expires or begun)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.errors import Forbidden, Invalid, NotFound
@@ -221,7 +222,7 @@ def reset_factors(session: Session, actor: Actor, who: str) -> int:
     for row in [*keys, *([app] if app else [])]:
         session.delete(row)
     recovery_codes.remove(session, account.id)
-    now = datetime.now(UTC)
+    now = clock.now()
     ended = accounts.void_sign_ins(session, account, "second factor reset", now)
     changes.tell(session, account, f"{actor.name} reset the second factors.")
     removed = len(keys) + (app is not None)

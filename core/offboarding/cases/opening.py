@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.advice import service as advice
 from core.advice.values import OurCircumstances
@@ -64,7 +65,7 @@ def preview_case(session: Session, actor: Actor, reading: Reading, opening: Open
     """What opening this case would make, and what is missing. Nothing is stored."""
     require(actor, Action.CASE_OPEN)
     checked = _checked(opening)
-    now = datetime.now(UTC)
+    now = clock.now()
     return _plan(session, actor, _situation(session, actor, reading), checked, now)
 
 
@@ -73,7 +74,7 @@ def opening_warnings(
 ) -> list[str]:
     """What is missing for these cases and who will not see their steps, each said once."""
     require(actor, Action.CASE_OPEN)
-    situation, now = _situation(session, actor, reading), datetime.now(UTC)
+    situation, now = _situation(session, actor, reading), clock.now()
     found: dict[str, None] = {}
     for opening in openings:
         found |= dict.fromkeys(_plan(session, actor, situation, _checked(opening), now).missing)
@@ -85,7 +86,7 @@ def open_case(
 ) -> CaseView:
     """Open a case. Raises :class:`Conflict` when the person has an open one."""
     require(actor, Action.CASE_OPEN)
-    now = datetime.now(UTC)
+    now = clock.now()
     found = _open(session, actor, _situation(session, actor, reading), opening, source, now)
     return rows.case_view(session, found, now)
 
@@ -104,7 +105,7 @@ def open_cases(
     """Open many, all or none; ``progress`` is told how many are done. Their ids."""
     require(actor, Action.CASE_OPEN)
     AT_ONCE.hold(len(openings))
-    situation, now = _situation(session, actor, reading), datetime.now(UTC)
+    situation, now = _situation(session, actor, reading), clock.now()
     found = []
     for number, opening in enumerate(openings, 1):
         found.append(_open(session, actor, situation, opening, "file", now).id or 0)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.config import Settings
@@ -58,13 +59,13 @@ class CaseEdit:
 def case(session: Session, actor: Actor, case_id: int) -> CaseView:
     """One case with its steps. To those who must not see it, it does not exist."""
     require(actor, Action.CASE_READ)
-    return rows.case_view(session, rows.case_row(session, actor, case_id), datetime.now(UTC))
+    return rows.case_view(session, rows.case_row(session, actor, case_id), clock.now())
 
 
 def own_steps(session: Session, actor: Actor, case_id: int) -> OwnSteps:
     """The actor's steps of a case of which they may see no more. Raises :class:`NotFound`."""
     require(actor, Action.CASE_READ)
-    return rows.own_steps(session, actor, case_id, datetime.now(UTC))
+    return rows.own_steps(session, actor, case_id, clock.now())
 
 
 def timeline(session: Session, actor: Actor, case_id: int) -> list[TimelineEntry]:
@@ -111,7 +112,7 @@ def evidence_content(
 def stands_against(session: Session, actor: Actor, case_id: int) -> list[str]:
     """What stands against closing a case although its steps are finished, as sentences."""
     require(actor, Action.CASE_READ)
-    return against_closing(session, rows.case_row(session, actor, case_id), datetime.now(UTC))
+    return against_closing(session, rows.case_row(session, actor, case_id), clock.now())
 
 
 def close_case(
@@ -125,7 +126,7 @@ def close_case(
     """
     require(actor, Action.CASE_WORK)
     held = _held(session, actor, case_id, version, CaseStatus.OPEN)
-    now = datetime.now(UTC)
+    now = clock.now()
     missing = obstacles(rows.case_view(session, held, now).steps)
     missing += second_person.obstacles(session, actor, held)
     if missing:
@@ -184,7 +185,7 @@ def cancel_case(
     """The person stays: what is open is cancelled; what was done stays on record, for undoing."""
     require(actor, Action.CASE_WORK)
     held = _held(session, actor, case_id, version, CaseStatus.OPEN)
-    why, now = reason_of(reason), datetime.now(UTC)
+    why, now = reason_of(reason), clock.now()
     second_person.check_canceller(session, actor, held)
     query = select(Step).where(col(Step.case_id) == case_id, col(Step.status).in_(UNFINISHED))
     for step in session.exec(query.with_for_update()).all():
@@ -268,7 +269,7 @@ def _end(
     despite: Sequence[str] = (),
 ) -> CaseView:
     before = {"status": str(held.status)}
-    held.status, held.ended_at = status, datetime.now(UTC)
+    held.status, held.ended_at = status, clock.now()
     held.ended_by, held.end_reason = actor.name, reason
     action = "case.close" if status is CaseStatus.CLOSED else "case.cancel"
     told: dict[str, object] = {"status": str(status), "reason": reason}
@@ -286,7 +287,7 @@ def _stored(
     after: Mapping[str, object],
 ) -> CaseView:
     store_case(session, actor, held, action, after, before=before)
-    return rows.case_view(session, held, datetime.now(UTC))
+    return rows.case_view(session, held, clock.now())
 
 
 def _put_back(session: Session, actor: Actor, held: Case) -> None:
@@ -301,7 +302,7 @@ def _put_back(session: Session, actor: Actor, held: Case) -> None:
         query = query.where(col(Step.event_id).is_(None))
     steps = session.exec(query.with_for_update()).all()
     for step in steps:
-        change_status(session, step, StepStatus.OPEN, actor, datetime.now(UTC), None)
+        change_status(session, step, StepStatus.OPEN, actor, clock.now(), None)
         step.version += 1
         session.add(step)
     _plan_jobs(session, held, steps)

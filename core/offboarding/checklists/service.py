@@ -1,13 +1,14 @@
 """Checklists in force: the bundled ones, under what administrators edited here."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func
 from sqlalchemy import select as sql_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.values import App
@@ -150,7 +151,7 @@ def save_checklist(
         text=text,
         digest=digest,
         note=(note or "").strip() or None,
-        at=datetime.now(UTC),
+        at=clock.now(),
         by=actor.name,
         by_id=actor.id,
     )

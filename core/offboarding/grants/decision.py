@@ -1,10 +1,11 @@
 """Answering the question that an IdP's gift to a leaver asks."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import LOCAL_OPERATOR, Actor
 from core.audit import service as audit
 from core.errors import Conflict
@@ -43,7 +44,7 @@ def decide(
     case, step = rows.held_step(session, actor, step_id, version)
     if case.status is not CaseStatus.OPEN:
         raise Conflict(f"The case is {case.status}.", hint="Reopen it to work on its steps.")
-    why, now = reason_of(reason), datetime.now(UTC)
+    why, now = reason_of(reason), clock.now()
     if _is_nameless(step) and actor.id != LOCAL_OPERATOR.id:
         return _confirm(session, actor, case, step, answer, why, now)
     if step.kind is not StepKind.DECISION or step.status not in UNFINISHED:

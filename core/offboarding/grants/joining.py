@@ -5,10 +5,11 @@ Whose event it is, is told by every name that the person is known by. Of a case 
 is out, is not so any more, and the proof of one person stays in one place.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
 
+from core import clock
 from core.actor import LOCAL_OPERATOR, SYSTEM
 from core.audit import service as audit
 from core.catalog.values import App
@@ -97,7 +98,7 @@ def reading_settled(session: Session, removal: Removal) -> None:
     name = scim.comparable_name(removal.user)
     names = scim.names_known(session.connection(), [name])
     app = scim.app_of(session, removal)
-    account_seen(session, names, app, datetime.now(UTC))
+    account_seen(session, names, app, clock.now())
 
 
 def _leaving(session: Session, names: frozenset[str], now: datetime) -> Case | None:

@@ -1,10 +1,11 @@
 """Removals that an IdP asks for through a bridge become steps of the person's one case."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import SYSTEM, Actor
 from core.audit import service as audit
 from core.identity.values import IT
@@ -82,7 +83,7 @@ class CaseWork:
         step, status, title, case, case_kind, step_kind = found
         if status not in UNFINISHED:
             return bool(status is StepStatus.CANCELLED)
-        now = datetime.now(UTC)
+        now = clock.now()
         told = {"step": step, "title": title, "reason": reason}
         if step_kind is StepKind.DECISION:
             with session_on(connection) as session:
@@ -172,7 +173,7 @@ def _first(query: Prepared, connection: Connection, names: frozenset[str]) -> in
 def _put_under(connection: Connection, case: int, step: int) -> None:
     with session_on(connection) as session:
         held, added = session.get_one(Case, case), session.get_one(Step, step)
-        put_under(session, SYSTEM, held, added, datetime.now(UTC))
+        put_under(session, SYSTEM, held, added, clock.now())
 
 
 def _stands_open(connection: Connection, case: int, now: datetime) -> bool:

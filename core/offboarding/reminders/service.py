@@ -1,11 +1,12 @@
 """The calendar's door: one secret link an account, and what it shows."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.errors import NotFound
@@ -38,7 +39,7 @@ def new_link(session: Session, actor: Actor) -> str:
         raise NotFound("Only an account has a calendar; the command line has none.")
     token = vault.new_token()
     row = session.get(CalendarLink, actor.id, with_for_update=True)
-    digest, now = vault.recognisable(token), datetime.now(UTC)
+    digest, now = vault.recognisable(token), clock.now()
     if row is None:
         row = CalendarLink(account_id=actor.id, digest=digest, created_at=now)
     row.digest, row.created_at = digest, now

@@ -1,11 +1,12 @@
 """What is brought as evidence of a step, by kind: checked, and made a row."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 
 from sqlmodel import Session, col
 
+from core import clock
 from core.actor import Actor
 from core.errors import Invalid
 from core.offboarding.models import (
@@ -27,7 +28,7 @@ def keep_evidence(
 ) -> list[dict[str, object]]:
     """Store evidence; what the audit log says of it."""
     EVIDENCE.leave_room(session, Evidence, col(Evidence.step_id) == step.id, more=len(evidence))
-    kept = [evidence_row(step, each, actor, datetime.now(UTC)) for each in evidence]
+    kept = [evidence_row(step, each, actor, clock.now()) for each in evidence]
     session.add_all(kept)
     session.flush()
     return [

@@ -1,11 +1,12 @@
 """How much may still be attached: a disk has an end, and evidence is never deleted."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
+from core import clock
 from core.actor import Actor
 from core.config import Settings
 from core.errors import Invalid
@@ -30,7 +31,7 @@ def check_room(
     case, _ = rows.step_row(session, actor, step_id)
     if not sizes:
         return
-    since = datetime.now(UTC) - DAY
+    since = clock.now() - DAY
     loose = evidence_leftovers.held(session, settings, actor.id)
     of_case = [col(Evidence.case_id) == case.id]
     for what, most, setting, condition, more in (

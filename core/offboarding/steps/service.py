@@ -1,10 +1,11 @@
 """Working the steps of a case: each function is one thing that a person does with one step."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.errors import Conflict, Invalid, NotFound
@@ -48,7 +49,7 @@ def step(session: Session, actor: Actor, step_id: int) -> StepView:
     """One step as it stands."""
     require(actor, Action.CASE_READ)
     case, found = rows.step_row(session, actor, step_id)
-    return rows.step_view_for(session, actor, case, found, datetime.now(UTC))
+    return rows.step_view_for(session, actor, case, found, clock.now())
 
 
 def move_step(
@@ -261,7 +262,7 @@ def _move(
     reason: str | None,
     evidence: Sequence[Mapping[str, object]] = (),
 ) -> StepView:
-    now = datetime.now(UTC)
+    now = clock.now()
     early = move is Move.FINISH and ends_early(step.kind, step.due_at, now)
     if early and not (reason or "").strip():
         until = local(step.due_at, case.time_zone)
@@ -292,7 +293,7 @@ def _stored(
     before: Mapping[str, object] | None = None,
 ) -> StepView:
     store_step(session, actor, case, step, action, after, before=before)
-    return rows.step_view_for(session, actor, case, step, datetime.now(UTC))
+    return rows.step_view_for(session, actor, case, step, clock.now())
 
 
 def _not_waiting(session: Session, actor: Actor, case: Case, step: Step) -> None:
@@ -302,7 +303,7 @@ def _not_waiting(session: Session, actor: Actor, case: Case, step: Step) -> None
         unfinished_needs=len(waits_for),
         removes_access=step.removes_access,
         effective=case.effective_at,
-        now=datetime.now(UTC),
+        now=clock.now(),
     ):
         if not rows.sees_whole(session, actor, case):
             waits_for = [ANOTHER_STEP]

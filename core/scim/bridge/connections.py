@@ -1,11 +1,12 @@
 """Use cases of the bridge: connections, their tokens and rules, and events that became work."""
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.errors import Conflict, Invalid, NotFound
@@ -73,7 +74,7 @@ def create_bridge(
         profile=profile,
         baseline=baseline,
         token_minutes=token_minutes,
-        created_at=datetime.now(UTC),
+        created_at=clock.now(),
         created_by=actor.name,
     )
     session.add(bridge)
@@ -152,7 +153,7 @@ def delete_bridge(session: Session, actor: Actor, bridge_id: str, version: int) 
     require(actor, Action.SCIM_CONFIGURE)
     require_fresh(actor)
     bridge = fresh_bridge(session, bridge_id, version)
-    now = datetime.now(UTC)
+    now = clock.now()
     bridge.deleted_at, bridge.enabled = now, False
     bridge.version += 1
     session.add(bridge)
@@ -236,7 +237,7 @@ def revoke_credential(session: Session, actor: Actor, bridge_id: str, credential
         raise NotFound("That token is not there (any more).")
     if found.revoked_at:
         return
-    now = datetime.now(UTC)
+    now = clock.now()
     children = session.exec(
         select(BridgeCredential).where(col(BridgeCredential.parent) == found.id)
     ).all()
@@ -260,7 +261,7 @@ def buy_access_token(
     Tokens of the connection that have expired are forgotten on the way, and the client's oldest
     beyond :data:`MOST_ACCESS_TOKENS`.
     """
-    now = now or datetime.now(UTC)
+    now = now or clock.now()
     found = _client(session, bridge_id, client_id, client_secret, locked=True)
     if found is None:
         return None
@@ -346,7 +347,7 @@ def _issue(session: Session, actor: Actor, bridge_id: str, kind: CredentialKind)
             kind=kind,
             prefix=token.prefix,
             digest=token.digest,
-            created_at=datetime.now(UTC),
+            created_at=clock.now(),
             created_by=actor.name,
         )
     )

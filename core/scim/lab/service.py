@@ -1,10 +1,10 @@
 """Use cases that only look at an app's endpoint: test, lab and dry run."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from sqlmodel import Session
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.net import guard
@@ -38,7 +38,7 @@ def run_test(
         found = discovery.report(client)
     with database.write() as session:
         row = usable_row(session, connection)
-        row.tested_at, row.report = datetime.now(UTC), [vars(each) for each in found]
+        row.tested_at, row.report = clock.now(), [vars(each) for each in found]
         session.add(row)
         failed = sum(each.verdict == "fails" for each in found)
         after = {"remarks": len(found), "failed": failed}
@@ -92,7 +92,7 @@ def run_lab(
         found = checks.idp_checks(client)
         if rfc and all(each.requirement != checks.REACHED for each in found):
             found += checks.rfc_checks(client)
-    report = LabReport(target.base_url, app, datetime.now(UTC), actor.name, tuple(found))
+    report = LabReport(target.base_url, app, clock.now(), actor.name, tuple(found))
     with database.write() as session:
         after = {"endpoint": report.endpoint, "checks": len(found), "met": report.met}
         about = f"scim-outbound:{endpoint}" if isinstance(endpoint, int) else "scim-lab"

@@ -1,11 +1,12 @@
 """Use cases of outbound connections: made, listed, switched, given a new secret."""
 
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from ipaddress import ip_network
 
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.values import App
@@ -100,7 +101,7 @@ def connect(
         deletes=wanted.deletes,
         verify_after_seconds=wanted.verify_after_seconds,
         most_at_once=wanted.most_at_once,
-        created_at=datetime.now(UTC),
+        created_at=clock.now(),
         created_by=actor.name,
     )
     session.add(row)

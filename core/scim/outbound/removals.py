@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, not_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.audit.values import Hidden
@@ -88,7 +89,7 @@ def ask_removal(
     if not user or len(user) > 320 or "\0" in user:
         raise Invalid("Whom to remove: a user name or e-mail address.", field="user")
     row = usable_row(session, connection)
-    now = datetime.now(UTC)
+    now = clock.now()
     key = key or f"{user.casefold()}:{now:%Y-%m-%d}"
     same = select(Removal).where(col(Removal.outbound_id) == connection, col(Removal.key) == key)
     found = session.exec(same).first()
@@ -160,7 +161,7 @@ def try_again(session: Session, actor: Actor, removal_id: int) -> RemovalView:
     usable_row(session, found.outbound_id)
     if found.state not in (RemovalState.OPEN_STEP, RemovalState.RETURNED):
         raise Conflict("Only what needs a person can be tried again.")
-    found.state, found.next_at = RemovalState.WAITING, datetime.now(UTC)
+    found.state, found.next_at = RemovalState.WAITING, clock.now()
     found.attempts, found.candidates = 0, None
     if found.cause is RemovalCause.OTHER_ACCOUNT:
         found.remote_id = None  # look for it by name
@@ -179,7 +180,7 @@ def choose(session: Session, actor: Actor, removal_id: int, remote_id: str) -> R
     if found.state is not RemovalState.OPEN_STEP or remote_id not in offered:
         raise Conflict("There is nothing to choose here (any more).")
     found.remote_id, found.candidates = remote_id, None
-    found.state, found.next_at = RemovalState.WAITING, datetime.now(UTC)
+    found.state, found.next_at = RemovalState.WAITING, clock.now()
     session.add(found)
     listeners.tell(session, found)
     obj = f"scim-removal:{removal_id}"
@@ -200,7 +201,7 @@ def verify_again(session: Session, actor: Actor, removal_id: int) -> RemovalView
             "This removal is under way.", hint="It is looked at by itself when it has ended."
         )
     found.state = RemovalState.LOOKING
-    found.next_at, found.attempts = datetime.now(UTC), 0
+    found.next_at, found.attempts = clock.now(), 0
     session.add(found)
     audit.record(session, actor, "scim.verify", f"scim-removal:{removal_id}")
     return removal(session, actor, removal_id)

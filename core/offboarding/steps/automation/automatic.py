@@ -4,10 +4,11 @@ Each function is idempotent: the outbox, the removal worker and an IdP may all s
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlmodel import Session
 
+from core import clock
 from core.actor import SYSTEM
 from core.jobs.values import Job
 from core.offboarding.changes import store_step
@@ -65,7 +66,7 @@ def finish_wait(database: Database, job: Job, now: datetime) -> None:
 
 def removal_settled(session: Session, removal: Removal) -> None:
     """What came of a removal that a step had asked for, in the transaction of the result."""
-    now = datetime.now(UTC)
+    now = clock.now()
     kind, _, number = (removal.reference or "").partition(":")
     if kind != "step" or not number.isdecimal():
         return

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
+from core import clock
 from core.actor import Actor
 from core.audit import service as audit
 from core.catalog.values import App
@@ -173,7 +174,7 @@ def settle(session: Session, event_id: int, state: WorkState, *, note: str | Non
     event = session.get(BridgeEvent, event_id)
     if event is None:
         raise NotFound(f"There is no event {event_id}.")
-    now = datetime.now(UTC)
+    now = clock.now()
     closed = state not in (WorkState.OPEN, WorkState.PENDING)
     event.state, event.note = state, note
     event.closed_at, event.closed_by = (now, by) if closed else (None, None)
