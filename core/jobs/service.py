@@ -20,14 +20,16 @@ from core.jobs import outbox, registry, signatures
 from core.jobs.health import EVERY, JOBS, Background
 from core.jobs.models import Job as Row
 from core.jobs.models import JobState
+from core.jobs.runner import Runner
 from core.jobs.sign_of_life import SignOfLife
 from core.jobs.values import GiveUp, Handler, Job, JobView, Wanted
 from core.rights import Action, require
+from core.storage.database import Database
 
 __all__ = [
     "GiveUp", "Handler", "Job", "JobState", "JobView", "Jobs", "SignOfLife", "Wanted", "background",
-    "expect", "failures", "handle", "jobs", "repeat", "retry", "schedule", "schedule_many",
-    "show_that_jobs_run", "start_over", "withdraw",
+    "expect", "failures", "handle", "jobs", "repeat", "retry", "run_due", "schedule",
+    "schedule_many", "show_that_jobs_run", "start_over", "withdraw",
 ]  # fmt: skip
 
 handle = registry.handle
@@ -65,6 +67,20 @@ def withdraw(session: Session, key: str) -> bool:
     One that runs in this moment runs to its end.
     """
     return outbox.take_back(session, key, clock.now())
+
+
+def run_due(database: Database) -> int:
+    """Run what is due now, one after the other, in this process and without DBOS; how many.
+
+    For a database that no server serves yet, such as one that is being filled.
+    """
+    now = clock.now()
+    with database.write() as session:
+        found = outbox.hand_over(session, list(registry.handlers), now, now, limit=1_000)
+    runner = Runner(database, clock.now)
+    for each in found:
+        runner.run(each.job, each.number)
+    return len(found)
 
 
 def jobs(
