@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
+from random import Random
 
 from core import clock
 from core.demo.evidence import evidence_of
@@ -28,6 +29,8 @@ A_STEP = timedelta(seconds=35)
 """From one finished step to the next."""
 BEFORE_THE_MOMENT = timedelta(minutes=24)
 """How long before access ends its removal begins."""
+SLOW, SLOW_BY = 0.08, timedelta(minutes=75)
+"""So many removals are only done this much after the moment: no company is always in time."""
 BY_HAND = (StepKind.MANUAL, StepKind.APPROVAL)
 
 
@@ -122,7 +125,7 @@ class _Run:
             return offboarding.case(session, second_person(self.scene), self.id)
 
     def _to_do(self, case: CaseView) -> list[StepView]:
-        """What can be done now and would be late at the next time."""
+        """What can be done now, and has its turn or would be late at the next time."""
         now = clock.now()
         soon = self._sits_down_after(now)
         return [
@@ -131,18 +134,30 @@ class _Run:
             if step.kind in BY_HAND
             and step.state in ("open", "started")
             and self._ready(step) <= now
-            and (step.due < soon or self._ready(step) > self.leaves)
+            and (step.due < soon or self._turn(step) <= now)
         ]
 
     def _ready(self, step: StepView) -> datetime:
         """Before when nobody does this step."""
-        if step.phase not in (Phase.REMOVE, Phase.CHECK):
-            return self.scene.moment(self.told.opened.at)
-        if days := self.told.late.get(step.app or ""):
-            return self.leaves + timedelta(days=days, hours=-6)
-        if step.removes_access:
-            return self.leaves - BEFORE_THE_MOMENT
+        if step.phase in (Phase.REMOVE, Phase.CHECK):
+            if days := self.told.late.get(step.app or ""):
+                return self.leaves + timedelta(days=days, hours=-6)
+            if step.removes_access:
+                is_slow = self._chance(step).random() < SLOW
+                return self.leaves + (SLOW_BY if is_slow else -BEFORE_THE_MOMENT)
         return self.scene.moment(self.told.opened.at)
+
+    def _turn(self, step: StepView) -> datetime:
+        """When somebody comes to this step; hand-overs are spread over the days before."""
+        opened = self.scene.moment(self.told.opened.at)
+        if step.phase is Phase.HAND_OVER and step.due > opened:
+            spread = opened + (step.due - opened) * self._chance(step).uniform(0.1, 0.9)
+            return self._sits_down_after(spread)
+        return max(self._ready(step), self._sat_down_before(step.due))
+
+    def _chance(self, step: StepView) -> Random:
+        # By the step's name: the same case goes the same way each time it is told.
+        return Random(f"{self.told.person}: {step.key}")
 
     def _next(self, case: CaseView) -> datetime | None:
         """When somebody sits down for this case again; ``None``: nothing is left."""
@@ -150,12 +165,7 @@ class _Run:
         left = [step for step in case.steps if step.status in UNFINISHED]
         if not left or case.status is CaseStatus.CANCELLED:
             return None
-        times = []
-        for step in left:
-            ready = max(self._ready(step), now + A_STEP)
-            before = self._sat_down_before(step.due)
-            times.append(ready if before < ready else before)
-        soonest = min(times)
+        soonest = min(max(self._ready(step), self._turn(step)) for step in left)
         return soonest if soonest > now + timedelta(hours=1) else self._sits_down_after(now)
 
     def _sits_down_after(self, at: datetime) -> datetime:

@@ -9,7 +9,8 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from core import clock
-from core.actor import Actor
+from core.actor import SYSTEM, Actor
+from core.catalog import service as catalog
 from core.catalog.values import Reading
 from core.config import Settings
 from core.demo.moments import Moment
@@ -46,10 +47,10 @@ class Scene:
         """When that was, or will be."""
         return told.at(self.today, self.place)
 
-    @property
+    @cached_property
     def reading(self) -> Reading:
-        """How verdicts were drawn at this moment of the story."""
-        return Reading(clock.now().date(), self.settings.stale_after_days)
+        """How verdicts are drawn, all through the story: its catalogue is today's."""
+        return Reading(self.today, self.settings.stale_after_days)
 
     def plan(self, at: datetime, act: Act) -> None:
         """Write into the diary; what lies after the story's end never happens."""
@@ -60,8 +61,14 @@ class Scene:
         """Do what the diary says, in its order; an act may plan further ones."""
         while self._diary:
             at, _, act = heapq.heappop(self._diary)
+            self._have_catalogue_at_hand()
             with clock.at(at):
                 act()
+
+    def _have_catalogue_at_hand(self) -> None:
+        """Draw its verdicts where they are kept: one that is drawn within a write is not."""
+        with self.database.read() as session:
+            catalog.catalog(session, SYSTEM, self.reading)
 
     def owner(self, name: str | None) -> str | None:
         """An owner as the stack keeps it: an e-mail address, or a group's name."""
