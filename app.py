@@ -26,11 +26,12 @@ from core.app.garbage_collection import postpone
 from core.app.routes import scim_routes
 from core.app.runtime import runtime
 from core.config import ROOT, settings
+from core.demo import service as demo
 from core.errors import OfframpError, SettingError
 from core.identity import service as identity
 from core.jobs import service as jobs
 from core.jobs.values import Work
-from core.web import calendar_routes, open_tabs, sign_in_routes
+from core.web import calendar_routes, demo_routes, open_tabs, sign_in_routes
 from core.web.factors import routes as factor_routes
 from core.web.files import routes as file_routes
 from core.web.files.offers import offers
@@ -60,6 +61,7 @@ from pages.ui.runtime import (
 
 try:
     SETTINGS = settings()
+    demo.check_served(SETTINGS)
 except SettingError as error:
     # One line, whichever server imports this: uvicorn's own words would be a traceback.
     raise SystemExit(str(error)) from None
@@ -157,6 +159,7 @@ own_routes: list[BaseRoute] = apart(
     [
         *health_routes,
         *bridge_routes,
+        *demo_routes.routes(SETTINGS),
         *sign_in_routes.routes(),
         *open_tabs.routes((ROOT / "pages" / "ui" / "style.css").read_text(encoding="utf-8")),
         *NAVIGATION.routes(),

@@ -44,6 +44,11 @@ class Settings(BaseSettings):
     serve_only: Literal["all", "scim", "pages"] = Field(
         "all", description="What a process serves: all, scim (the bridge) or pages."
     )
+    demo: bool = Field(
+        False,
+        description="true or false: the data folder holds the made-up company, and whoever opens "
+        "it on this machine is signed in; set by offramp serve --demo.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged: debug, info, warning, error."
     )

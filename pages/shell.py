@@ -7,6 +7,7 @@ from pages.navigation import menu, recent, search
 from pages.navigation.places import PLACES, place, place_at
 from pages.ui import addresses
 from pages.ui.banners import background as background_notice
+from pages.ui.banners import demo as demo_notice
 from pages.ui.banners import integrity as integrity_notice
 from pages.ui.banners import new_sign_in as new_sign_in_notice
 from pages.ui.banners import proxy as proxy_notice
@@ -48,6 +49,7 @@ with st.sidebar:
             st.page_link(OPEN_A_CASE.file, label=OPEN_A_CASE.title, width="stretch")
     menu.groups(viewer, here)
     account_menu.draw(viewer)
+demo_notice.for_everybody(viewer)
 with st.container(key="page-top", horizontal=True):
     search.box()
     menu.tabs(viewer, here)

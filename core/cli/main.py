@@ -12,7 +12,7 @@ import typer
 from core.app.garbage_collection import postpone
 from core.cli.output import tame
 from core.config import settings
-from core.errors import OfframpError
+from core.errors import Invalid, OfframpError
 
 COMMANDS = {
     "overview": "core.cli.overview:overview",
@@ -105,10 +105,19 @@ def serve(
     only: Annotated[
         str | None, typer.Option(help="scim or pages: split the two over processes.")
     ] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="A made-up company, on a data folder of its own.")
+    ] = False,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="With --demo: make the company anew.")
+    ] = False,
 ) -> None:
     """Serve the pages (and everything else) with uvicorn."""
     from core.app.runtime import runtime
     from core.app.server import serve as run
+
+    if reset and not demo:
+        raise Invalid("--reset throws the demo away, and nothing else: write serve --demo --reset.")
 
     if host:  # what is asked of the first account depends on who can reach the server
         os.environ["OFFRAMP_HOST"] = host
@@ -117,6 +126,10 @@ def serve(
     if only:
         os.environ["OFFRAMP_SERVE_ONLY"] = only
     settings.cache_clear()
+    if demo:
+        from core.cli.demo import prepare
+
+        prepare(anew=reset)
     runtime()  # what is wrong with settings or database is said before the server starts
     run(host or settings().host, port or settings().port)
 

@@ -1,9 +1,12 @@
 """The made-up company, made: through the services, as people would have done it, from its first
 day until now."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from core import clock
+from core.actor import SYSTEM
+from core.audit import service as audit
 from core.config import Settings
 from core.demo import people
 from core.demo.bridge import plan_bridge
@@ -14,14 +17,13 @@ from core.demo.story import Story
 from core.jobs import service as jobs
 from core.storage.database import Database
 
+BETWEEN_CHECKPOINTS = timedelta(days=7)
+
 
 def founded(story: Story, now: datetime) -> datetime:
     """When the company begins with Offramp: before that, nothing is in its log."""
-    scene_less = story.company.founded
-    from zoneinfo import ZoneInfo
-
     place = ZoneInfo(story.company.time_zone)
-    return scene_less.at(now.astimezone(place).date(), place)
+    return story.company.founded.at(now.astimezone(place).date(), place)
 
 
 def make(database: Database, settings: Settings, story: Story, now: datetime) -> Scene:
@@ -33,7 +35,20 @@ def make(database: Database, settings: Settings, story: Story, now: datetime) ->
     plan_decisions(scene)
     plan_bridge(scene)
     plan_leavers(scene)
+    _plan_checkpoints(scene)
     scene.play()
     with clock.at(now):
         jobs.run_due(database)
     return scene
+
+
+def _plan_checkpoints(scene: Scene) -> None:
+    """Checkpoints of the log, as a server that runs takes them; here once a week."""
+
+    def take() -> None:
+        with scene.database.read() as session:
+            audit.take_checkpoint(session, SYSTEM, scene.settings.checkpoints, now=clock.now())
+
+    at = founded(scene.story, scene.now)
+    while (at := at + BETWEEN_CHECKPOINTS) < scene.now:
+        scene.plan(at, take)

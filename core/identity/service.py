@@ -90,6 +90,7 @@ from core.identity.second_factor.service import (
 from core.identity.second_factor.service import opened as begun_app
 from core.identity.sign_in import (
     admit,
+    admit_by_name,
     check_first_run,
     check_reset,
     enter,
@@ -120,6 +121,7 @@ __all__ = [
     "addresses_of_leaver",
     "administrators",
     "admit",
+    "admit_by_name",
     "answers_to",
     "are_there_passkeys",
     "ask_passkey",

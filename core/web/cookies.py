@@ -11,11 +11,15 @@ from starlette.responses import Response
 from core.config import Settings
 
 PLAIN = "offramp"
+DEMO = "offramp-demo"
+"""The demo's: browsers keep cookies by host and not by port, and beside it a real installation may
+run on this machine."""
 HOST_BOUND = "__Host-offramp"
 """On HTTPS: browsers accept this name only with Secure, for the whole host and no other."""
 DEVICE = "offramp-device"
 HOST_BOUND_DEVICE = "__Host-offramp-device"
 """By which a browser is known again after signing out; it signs nobody in."""
+DEMO_DEVICE = "offramp-demo-device"
 DEVICE_DAYS = 400
 """Browsers keep no cookie longer (RFC 6265bis §5.5)."""
 HALF = "offramp-half"
@@ -38,12 +42,20 @@ def is_https(request: Request, settings: Settings) -> bool:
 
 def session_token(cookies: Mapping[str, str], settings: Settings) -> str | None:
     """The session's id among a request's cookies."""
-    return _held(cookies, settings, PLAIN, HOST_BOUND)
+    return _held(cookies, settings, _plain(settings), HOST_BOUND)
 
 
 def device_token(cookies: Mapping[str, str], settings: Settings) -> str | None:
     """The device's secret among a request's cookies."""
-    return _held(cookies, settings, DEVICE, HOST_BOUND_DEVICE)
+    return _held(cookies, settings, _plain_device(settings), HOST_BOUND_DEVICE)
+
+
+def _plain(settings: Settings) -> str:
+    return DEMO if settings.demo else PLAIN
+
+
+def _plain_device(settings: Settings) -> str:
+    return DEMO_DEVICE if settings.demo else DEVICE
 
 
 def _held(cookies: Mapping[str, str], settings: Settings, plain: str, bound: str) -> str | None:
@@ -54,13 +66,13 @@ def _held(cookies: Mapping[str, str], settings: Settings, plain: str, bound: str
 
 def set_session(response: Response, request: Request, settings: Settings, token: str) -> None:
     """Give the browser its session id; scripts cannot read it, other sites cannot send it."""
-    name = HOST_BOUND if is_https(request, settings) else PLAIN
+    name = HOST_BOUND if is_https(request, settings) else _plain(settings)
     _set(response, request, settings, name, token, settings.session_hours * 3600)
 
 
 def set_device(response: Response, request: Request, settings: Settings, token: str) -> None:
     """Give the browser its device's secret, guarded in the same way."""
-    name = HOST_BOUND_DEVICE if is_https(request, settings) else DEVICE
+    name = HOST_BOUND_DEVICE if is_https(request, settings) else _plain_device(settings)
     _set(response, request, settings, name, token, DEVICE_DAYS * 86_400)
 
 
@@ -78,10 +90,10 @@ def _set(
     )
 
 
-def clear(response: Response, request: Request) -> None:
+def clear(response: Response, request: Request, settings: Settings) -> None:
     """Take every cookie of a sign-in away from the browser."""
     for name in request.cookies:
-        if name in (PLAIN, HALF, RETURN) or name.startswith(PROVIDER_COOKIES):
+        if name in (_plain(settings), HALF, RETURN) or name.startswith(PROVIDER_COOKIES):
             response.delete_cookie(name, path="/", httponly=True, samesite="lax")
         elif name in (HOST_BOUND, HOST_BOUND_HALF, HOST_BOUND_RETURN):
             response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="lax")

@@ -20,6 +20,7 @@ from core.app.runtime import runtime
 from core.identity import service as identity
 from core.identity.values import Attempt
 from core.secrets.service import recognisable
+from core.web import demo_routes
 from core.web.authentication import live_by, place
 from core.web.cookies import (
     PROVIDER_COOKIES,
@@ -105,7 +106,8 @@ class Gate:
         if PROVIDER_COOKIES[0] in request.cookies:
             return RedirectResponse("/sign-in/company", status_code=303)
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        target = "/sign-in" if wanted == "/" else f"/sign-in?next={quote(wanted, safe='')}"
+        form = demo_routes.ENTER if runtime().settings.demo else "/sign-in"
+        target = form if wanted == "/" else f"{form}?next={quote(wanted, safe='')}"
         return RedirectResponse(target, status_code=303)
 
 

@@ -195,7 +195,7 @@ def admitted(request: Request, token: str, next_: str, answer: Response | None =
     with runtime().database.write() as session:
         device = identity.remember_device(session, token, place(request), datetime.now(UTC))
     answer = answer or RedirectResponse(next_, status_code=303)
-    cookies.clear(answer, request)
+    cookies.clear(answer, request, settings())
     cookies.set_session(answer, request, settings(), token)
     cookies.set_device(answer, request, settings(), device)
     return answer
@@ -210,7 +210,7 @@ def do_sign_out(request: Request, _fields: dict[str, str]) -> Response:
             life = lifetimes(running.settings)
             identity.sign_out(session, token, place(request), life, datetime.now(UTC))
     answer = RedirectResponse("/sign-in?said=signed-out", status_code=303)
-    cookies.clear(answer, request)
+    cookies.clear(answer, request, settings())
     return answer
 
 

@@ -124,7 +124,7 @@ def finish(request: Request) -> Response:
         return _confirmed(request, provider, claims, live)
     if claims is None or provider is None:
         answer: Response = RedirectResponse("/sign-in?said=incomplete", status_code=303)
-        clear(answer, request)
+        clear(answer, request, runtime().settings)
         return answer
     running, now = runtime(), datetime.now(UTC)
     life = lifetimes(running.settings)
@@ -146,7 +146,7 @@ def finish(request: Request) -> Response:
             problem=str(refused),
             status=403,
         )
-        clear(answer, request)
+        clear(answer, request, runtime().settings)
         return answer
     return entering(request, entered, "/")
 

@@ -38,6 +38,6 @@ def onward(request: Request, half: Half, next_: str) -> Response:
     """Send the browser to the second factor."""
     target = "/sign-in/second" + (f"?next={quote(next_, safe='')}" if next_ != "/" else "")
     answer = RedirectResponse(target, status_code=303)
-    cookies.clear(answer, request)
+    cookies.clear(answer, request, settings())
     give(answer, request, half.token)
     return answer
