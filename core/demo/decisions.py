@@ -11,7 +11,7 @@ from core.catalog import service as catalog
 from core.catalog.values import Observation
 from core.cost import service as cost
 from core.demo.scene import Scene
-from core.demo.story import RECOMMENDED, Calculated, Decided, Seen, Standing
+from core.demo.story import RECOMMENDED, Calculated, Decided, Draft, Seen, Standing
 
 
 def plan_decisions(scene: Scene) -> None:
@@ -20,6 +20,8 @@ def plan_decisions(scene: Scene) -> None:
     scene.plan(scene.moment(told.standing.at), partial(_answer, scene, told.standing))
     for decided in told.decisions:
         scene.plan(scene.moment(decided.at), partial(_decide, scene, decided))
+    for draft in told.drafts:
+        scene.plan(scene.moment(draft.at), partial(_begin, scene, draft))
     for seen in told.observations:
         scene.plan(scene.moment(seen.at), partial(_observe, scene, seen))
     for calculated in told.scenarios:
@@ -49,6 +51,12 @@ def _decide(scene: Scene, told: Decided) -> None:
             told.status,
         )
         advice.decide(session, actor, scene.reading, draft.id, new)
+
+
+def _begin(scene: Scene, told: Draft) -> None:
+    actor = scene.actors[told.by]
+    with scene.database.write() as session:
+        advice.start_draft(session, actor, scene.reading, told.app, told.answers)
 
 
 def _observe(scene: Scene, told: Seen) -> None:

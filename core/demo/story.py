@@ -145,6 +145,13 @@ class Decided(Deed):
     answers: dict[str, Any] = {}
 
 
+class Draft(Deed):
+    """A recommendation that waits for somebody to decide."""
+
+    app: str
+    answers: dict[str, Any] = {}
+
+
 class Seen(Deed):
     """What somebody saw with their own eyes."""
 
@@ -166,6 +173,7 @@ class Decisions(_Told):
 
     standing: Standing
     decisions: tuple[Decided, ...]
+    drafts: tuple[Draft, ...] = ()
     observations: tuple[Seen, ...] = ()
     scenarios: tuple[Calculated, ...] = ()
 
