@@ -3,7 +3,7 @@
 ``tools/screenshots.yaml`` lists them. Each is taken in both themes at 1280 and 390 px, into
 ``docs/images/NAME-SIZE-THEME.png``, with at most 128 colours so that the repository stays small.
 
-    python -m tools.screenshots [NAME …] [--url http://localhost:8501 --data var/demo] [--into FOLDER]
+    python -m tools.screenshots [NAME …] [--url http://localhost:8501 --data var/demo] [--into …]
 
 Without ``--url`` a demo is made in a folder of its own, served, and thrown away.
 """
@@ -75,7 +75,7 @@ def served(folder: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("OFFRAMP_")}
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", "core", "serve", "--demo", "--port", str(port)],
         cwd=ROOT,
         env={**clean, "OFFRAMP_DATA_DIR": str(folder)},
@@ -83,7 +83,7 @@ def served(folder: Path) -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     try:
         while process.poll() is None:
-            with suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=1):
+            with suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=1):  # noqa: S310
                 break
             time.sleep(0.5)
         yield url
@@ -177,11 +177,13 @@ def pictured(
         reduced_motion="reduce",
         timezone_id="Europe/Berlin",
         device_scale_factor=1,
+        bypass_csp=True,  # or the page takes no style of ours
     )
     page.set_default_timeout(PATIENCE)
     page.goto(f"{url}/demo?role={role}")
     page.goto(address)
     drawn(page)
+    page.add_style_tag(content=".st-key-demo-banner { display: none }")
     raw = page.screenshot(animations="disabled")
     page.context.close()
     return small(raw)

@@ -28,5 +28,5 @@ def _said(company: str, viewer: Actor) -> list[Piece]:
         others = [role for role in ROLES if role != viewer.role]
         said += [f"You are {viewer.name}, {viewer.role}"]
         said += [Link(f"See it as {role}", address_of(role)) for role in others]
-        said += ["To leave, stop the command (Ctrl+C)"]
+        said += ["Leave: Ctrl+C in its terminal"]
     return said
