@@ -3,11 +3,17 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-python fuzz mutations setup setup-dev lint format lock licences sbom \
+.PHONY: run demo screenshots test test-python fuzz mutations setup setup-dev lint format lock licences sbom \
   breached-passwords wheel bench clean
 
 run: setup ## migrate, load the catalogue, serve on http://127.0.0.1:8501
 	$(BIN)/python -m core serve
+
+demo: setup ## a made-up company on http://127.0.0.1:8501, signed in; make demo RESET=--reset: anew
+	$(BIN)/python -m core serve --demo $(RESET)
+
+screenshots: setup-dev ## docs/images: the pictures of README and docs, from a demo of today
+	$(BIN)/python -m tools.screenshots
 
 # Where nothing compiled is kept, each of three workers and hundreds of processes compiles all of it.
 test: export PYTHONDONTWRITEBYTECODE :=

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from core.actor import Role
 from tests.support.browser import PATIENCE, forget, listen, settled
+from tests.support.demo import made
 from tests.support.server import Server, quiet_port
 
 NAMES = ("chromium-headless-shell", "chromium")
@@ -63,7 +65,7 @@ def _servers_outlive_browsers(request: pytest.FixtureRequest) -> None:
     """Start the test's server first, so that it stops last: while a browser still talks to it, it
     takes two seconds to stop."""
     for name in request.fixturenames:
-        if name in ("server", "bare_server", "company_server", "leaky"):
+        if name in ("server", "bare_server", "company_server", "leaky", "demo_server"):
             request.getfixturevalue(name)
 
 
@@ -140,3 +142,21 @@ def accessible() -> Callable[[Page], None]:
         )
 
     return check
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory, loaded_file: Path) -> Path:
+    """The made-up company of today; copy it before changing anything."""
+    return made(tmp_path_factory.mktemp("demo") / "data", loaded_file, datetime.now(UTC))
+
+
+@pytest.fixture
+def demo_server(demo_folder: Path, tmp_path: Path, own_port: int) -> Iterator[Server]:
+    """The demo on a copy of its folder, as ``serve --demo`` serves it: whoever opens it is its
+    administrator, or another role by ``/demo?role=…``."""
+    folder = shutil.copytree(demo_folder, tmp_path / "demo")
+    demo = {"OFFRAMP_DEMO": "true", "OFFRAMP_SECOND_FACTOR": "none"}
+    running = Server(folder, port=own_port, **demo).start()
+    yield running
+    running.stop()
+    assert "Traceback" not in running.log.read_text(), running.log.read_text()
