@@ -31,7 +31,8 @@ from core.errors import OfframpError, SettingError
 from core.identity import service as identity
 from core.jobs import service as jobs
 from core.jobs.values import Work
-from core.web import calendar_routes, demo_routes, open_tabs, sign_in_routes
+from core.web import calendar_routes, open_tabs, sign_in_routes
+from core.web.demo import routes as demo_routes
 from core.web.factors import routes as factor_routes
 from core.web.files import routes as file_routes
 from core.web.files.offers import offers

@@ -20,7 +20,6 @@ from core.app.runtime import runtime
 from core.identity import service as identity
 from core.identity.values import Attempt
 from core.secrets.service import recognisable
-from core.web import demo_routes
 from core.web.authentication import live_by, place
 from core.web.cookies import (
     PROVIDER_COOKIES,
@@ -28,6 +27,7 @@ from core.web.cookies import (
     is_of_another_page,
     session_token,
 )
+from core.web.demo import routes as demo_routes
 from core.web.threads import in_thread
 
 PUBLIC = re.compile(

@@ -4,8 +4,8 @@ import pytest
 
 from core.actor import Role
 from core.config import load_settings
-from core.web import demo_routes
-from core.web.demo_routes import address_of, is_from_here
+from core.web.demo import routes as demo_routes
+from core.web.demo.routes import address_of, is_from_here
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1"])

@@ -43,6 +43,7 @@ BREAKS = {
         ("core.scim.bridge.resources.rows", "core.scim.bridge.protocol.server"),
     ],
     "inside the catalogue": [("core.catalog.verdicts.verdict", "core.catalog.bundle.loader")],
+    "the door of the demo": [("pages.ui.banners.demo", "core.demo.seeding")],
     "the door of the bridge": [("core.scim.lab.checks", "core.scim.bridge.protocol.server")],
     **{
         f"the door of {room}": [

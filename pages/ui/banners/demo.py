@@ -5,7 +5,7 @@ import streamlit as st
 from core.actor import Actor
 from core.config import settings
 from core.demo import service as demo
-from core.web.demo_routes import ROLES, address_of
+from core.web.demo.routes import ROLES, address_of
 from pages.ui.page_context import today
 from pages.ui.table import Link, Piece, Text, line
 
