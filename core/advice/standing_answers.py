@@ -64,7 +64,7 @@ def store(session: Session, actor: Actor, answers: Mapping[str, Any], version: i
     row = session.get(OrganisationAnswers, 1, with_for_update=True, populate_existing=True)
     if (row.version if row else 0) != version:
         if row is None:
-            raise Conflict("They were never given.", hint=_AGAIN)
+            raise Conflict("None were saved so far.", hint=_AGAIN)
         said = f"{row.updated_by} changed the standing answers at {{at}}."
         raise Conflict(said, hint=_AGAIN, at=row.updated_at)
     before = dict(row.answers) if row else {}
@@ -77,7 +77,9 @@ def store(session: Session, actor: Actor, answers: Mapping[str, Any], version: i
             session.add(kept)
     except IntegrityError:
         # Two who were the first at once.
-        raise Conflict("Somebody gave standing answers meanwhile.", hint=_AGAIN) from None
+        raise Conflict(
+            "Someone else saved standing answers in the meantime.", hint=_AGAIN
+        ) from None
     audit.record(
         session, actor, "advice.standing", "organisation:1", before=before, after=kept.answers
     )

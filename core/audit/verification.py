@@ -56,7 +56,7 @@ class Verification:
         if not self.is_sealed:
             found.append(
                 "No key was at hand (OFFRAMP_SECRET_KEY, or secret.key in OFFRAMP_DATA_DIR): "
-                "hashes were checked, seals were not, and anybody can compute hashes."
+                "hashes were checked, seals were not, and anyone can compute hashes."
             )
         elif not self.checkpoints:
             found.append("No checkpoint was compared: a tail that was cut off does not show.")

@@ -106,13 +106,13 @@ def answers(
         list[str] | None,
         typer.Option(
             "--set",
-            help="QUESTION=ANSWER that holds for every app; may be given often. QUESTION= takes it "
-            "back.",
+            help="QUESTION=ANSWER that holds for every app; may be given more than once. "
+            "QUESTION= removes it.",
         ),
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """The answers that hold for every app; set some of them, or take them back."""
+    """The answers that hold for every app; set some of them, or remove them."""
     given: dict[str, Any] = {}
     for each in say or []:
         name, is_said, value = each.partition("=")
@@ -235,6 +235,8 @@ def _print(advice: Advice) -> None:
     if advice.in_place:
         print(f"In place: {advice.in_place} What follows is for an app without it.")
     print(f"{recommendation.first.title}: {recommendation.first.verdict}")
+    if recommendation.first.rule and recommendation.first.rule.why:
+        print(f"  why      {recommendation.first.rule.why}")
     for reason in recommendation.first.reasons:
         print(f"  because  {reason}")
     for caution in recommendation.cautions:
@@ -247,8 +249,9 @@ def _print(advice: Advice) -> None:
     leftover = hours_in_words(recommendation.first.leftover_access_hours)
     print(f"  access   may stay for up to {leftover}")
     for option in recommendation.options[1:]:
-        mark = f"{option.rank}." if option.rank else "no"
+        mark = f"{option.rank}." if option.rank else "–"
         print(f"{mark:<3} {option.title}" + (f": {option.why_not}" if not option.feasible else ""))
+    titles = {option.id: option.title for option in recommendation.options}
     for flip in advice.flips:
         before, after = (field_in_words(flip.field, v) for v in (flip.before, flip.after))
-        print(f"would change it: {flip.label}, {before} -> {after}: {flip.choice}")
+        print(f"would change it: {flip.label}, {before} → {after}: {titles[flip.choice]}")

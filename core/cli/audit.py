@@ -202,7 +202,7 @@ def exports(
     limit: Annotated[int, typer.Option(help="So many, the newest first.")] = 100,
     as_json: JSON = False,
 ) -> None:
-    """What was exported: when, by whom, and how the log ended. A file says the same of itself."""
+    """What was exported: when, by whom, and how the log ended. Each file says so, too."""
     with runtime().database.read() as session:
         found = service.exports(session, actor(), limit=limit)
     if as_json:

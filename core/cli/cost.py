@@ -11,8 +11,8 @@ from core.app.runtime import runtime
 from core.cli.acting import actor
 from core.cli.output import print_json, reading
 from core.cost import service
-from core.cost.service import digits, profile_bills, read_upload, result_json
-from core.cost.values import CostResult, OptionCost, Scenario
+from core.cost.service import digits, input_catalogue, profile_bills, read_upload, result_json
+from core.cost.values import CostResult, OptionCost, OptionId, Scenario
 from core.files.given import given_bytes
 
 
@@ -28,10 +28,10 @@ def cost(
     result = service.calculate_scenario(asked, facts, impossible)
     for option, why in result.resolved.left_out.items():
         if asked.options is None or option in asked.options:
-            print(f"{option} is left out: {why}", file=sys.stderr)
+            print(f"{_name(option)} is left out: {why}", file=sys.stderr)
     for option, why in impossible.items():
         if option in result.resolved.frame.options:
-            print(f"{option} does not count here: {why}", file=sys.stderr)
+            print(f"{_name(option)} is not possible here: {why}", file=sys.stderr)
     for warning in result.resolved.warnings:
         print(warning, file=sys.stderr)
     if as_json:
@@ -50,13 +50,13 @@ def _table(result: CostResult) -> None:
     scenario = result.resolved.scenario
     print(
         f"{scenario.name}: {scenario.currency} over {scenario.years} years, "
-        f"{scenario.draws} draws, seed {scenario.seed}"
+        f"{scenario.draws:,} simulations; 80 % of them lie between low and high"
     )
-    print(f"{'option':<20}{'total':>14}{'P10':>14}{'P50':>14}{'P90':>14}{'cheapest':>10}")
+    print(f"{'option':<40}{'total':>14}{'low':>14}{'middle':>14}{'high':>14}{'cheapest':>10}")
     for option in result.options:
         spread = option.spread
         print(
-            f"{option.id:<20}{digits(option.total):>14}{digits(spread.total.p10):>14}"
+            f"{_name(option.id):<40}{digits(option.total):>14}{digits(spread.total.p10):>14}"
             f"{digits(spread.total.p50):>14}{digits(spread.total.p90):>14}"
             f"{_chance(result, option):>10}"
         )
@@ -67,6 +67,10 @@ def _table(result: CostResult) -> None:
             f"average {digits(by.average)}, month's end {digits(by.month_end)}, "
             f"cleaned up {digits(by.cleaned)} (saves {digits(by.saving)})"
         )
+
+
+def _name(option: OptionId) -> str:
+    return input_catalogue().texts[option].name
 
 
 def _chance(result: CostResult, option: OptionCost) -> str:

@@ -92,7 +92,7 @@ def offramp(
         typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    """Does a leaver lose access by itself, what does it cost, who does what, can we prove it?"""
+    """Does a leaver lose access automatically, what does it cost, who does what, is it proven?"""
     if as_name is not None or "OFFRAMP_TOKEN" in os.environ:
         from core.cli.acting import begin
 

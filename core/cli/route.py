@@ -9,6 +9,7 @@ from core.app.runtime import runtime
 from core.cli.acting import actor
 from core.cli.output import print_json, reading
 from core.errors import Invalid
+from core.stack.service import route_in_short
 from core.stack.values import Route
 
 
@@ -26,7 +27,7 @@ def route(
     stack: Annotated[bool, typer.Option("--stack", help="Every app of the stack.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """How a leaver gets out of an app here: the route, how firmly it stands, and why."""
+    """How a leaver gets out of an app here: who removes the account, what is missing, and why."""
     if stack is (app is not None):
         raise Invalid("Say which app, or --stack for all of them.", field="app")
     if stack and (idp or plan):
@@ -42,8 +43,8 @@ def route(
         print_json([route_json(one) for one in found] if stack else route_json(found[0]))
         return
     for one in found:
-        plan_name = one.plan.name or "plan not said"
-        print(f"{one.app:<24} {one.way:<9} {one.standing:<16} {one.idp or '-':<16} {plan_name}")
+        plan_name = one.plan.name or "plan not known"
+        print(f"{one.app:<24} {plan_name:<20} {route_in_short(one)}")
         for reason in one.reasons:
             print(f"{'':<24} {reason}")
 

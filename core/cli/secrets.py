@@ -34,7 +34,7 @@ def rotate(
         bool, typer.Option(help="Make a new key first (only for a key file).")
     ] = True,
 ) -> None:
-    """Make a new key and encrypt every stored secret anew. Old keys stay behind the new one."""
+    """Make a new key and encrypt every stored secret again. Old keys stay behind the new one."""
     ring = keys.ring()
     if new_key and ring.path is None:
         raise OfframpError(
@@ -45,5 +45,5 @@ def rotate(
         keys.prepend(ring.path, keys.new_secret())
     with runtime().database.write() as session:
         count = service.rotate(session, actor())
-    print(f"{count} stored secrets encrypted anew. Restart the server; keep the old key in the")
+    print(f"{count} stored secrets encrypted again. Restart the server; keep the old key in the")
     print("ring for as long as audit entries sealed with it are to be verified.")

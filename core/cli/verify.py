@@ -67,7 +67,7 @@ def _tell(one: FileCheck, keys: list[str]) -> None:
     print(f"  signed with {grouped(about.keys[-1].key)}")
     if not keys:
         print(
-            "  Anybody can sign with their own key: compare this one with the key on the audit "
+            "  Anyone can sign with their own key: compare this one with the key on the audit "
             "page of Offramp, and give it with --key."
         )
     elif about.keys[-1].key not in keys and one.holds:

@@ -67,7 +67,7 @@ class VersionView:
 
 
 SCENARIOS = Quota(
-    1_000, "scenarios last saved by one person", "Delete those that are not needed any more."
+    1_000, "scenarios last saved by one person", "Delete those that you no longer need."
 )
 VERSIONS = Quota(1_000, "versions of a scenario", "Save it as a new scenario.")
 
@@ -239,7 +239,7 @@ def _prices(
 def _row(session: Session, scenario_id: str) -> SavedScenarioRow:
     row = session.get(SavedScenarioRow, scenario_id)
     if row is None:
-        raise NotFound("This scenario does not exist (any more).", field="scenario")
+        raise NotFound("This scenario does not exist, or was deleted.", field="scenario")
     return row
 
 

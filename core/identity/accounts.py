@@ -91,7 +91,7 @@ def shown_name(text_: str) -> str:
     return clean(text_)[:200]
 
 
-ACCOUNTS = Quota(20_000, "accounts", "Check that no script makes them.")
+ACCOUNTS = Quota(20_000, "accounts", "Check whether a script creates them.")
 
 
 def make(
@@ -224,5 +224,9 @@ def valid_code(
     """The code, not used up; raises :class:`Invalid` for one that is wrong, used or too old."""
     found = session.get(OneTimeCode, recognisable(code.strip()), with_for_update=with_for_update)
     if found is None or found.kind != kind or found.expires_at <= now:
-        raise Invalid("This code is not valid (any more).", field="code", hint="Ask for a new one.")
+        raise Invalid(
+            "This code is not valid, or was used or replaced.",
+            field="code",
+            hint="Ask for a new one.",
+        )
     return found

@@ -346,7 +346,7 @@ def check_password_change(session: Session, actor: Actor, current: str, new: str
     if account.password_hash is None:
         raise Forbidden("This account signs in through a provider and has no password here.")
     if not passwords.matches(current, account.password_hash):
-        raise Invalid("The current password is not right.", field="current")
+        raise Invalid("The current password is wrong.", field="current")
     passwords.check(new, account.username, account.name, account.email)
     return account
 
@@ -365,7 +365,7 @@ def _for_change(session: Session, actor: Actor, who: str, version: int | None) -
     account = accounts.find(session, who)
     if version is not None and account.version != version:
         raise Conflict(
-            f"{account.username} was changed by somebody else meanwhile: it is now "
+            f"{account.username} was changed by someone else in the meantime: it is now "
             f"{account.role}, {'active' if account.active else 'disabled'}.",
             hint="Look at it again, then repeat what is still needed.",
         )
@@ -376,7 +376,7 @@ def _keep_an_administrator(session: Session, account: Account) -> None:
     if accounts.is_last_administrator(session, account):
         raise Forbidden(
             f"{account.username} is the only active administrator.",
-            hint="Make somebody else an administrator first.",
+            hint="Make someone else an administrator first.",
         )
 
 

@@ -125,8 +125,8 @@ def confirm(
         raise NotLetIn(
             f"{label} did not say when you signed in there, so this confirms nothing.",
             hint="Sign out and in again, and add a passkey or an authenticator app under "
-            f"My account: Offramp then asks for that. Whoever runs {label} can have it send "
-            "auth_time.",
+            f"My account: Offramp then asks for that. The administrator of {label} can also have "
+            "it send auth_time.",
         )
     if not now - JUST_NOW <= at <= now + SKEW:
         raise NotLetIn(
@@ -287,7 +287,7 @@ def _follow_the_rule(
         return
     role = provider.role_for(claims)
     if role is None:
-        raise NotLetIn(f"No rule lets you in through {provider.label} any more.")
+        raise NotLetIn(f"No rule lets you in through {provider.label} now.")
     if role == account.role:
         return
     before, by = accounts.facts(account), f"rule of {provider.name}"

@@ -198,7 +198,7 @@ def confirm(session: Session, live: Live, place: Place, now: datetime) -> Actor:
         update(_S).where(_S.c.digest == live.digest, held).values(confirmed_at=now)
     )
     if not found.rowcount:  # type: ignore[attr-defined]
-        raise Forbidden("Your session has ended, so nothing was confirmed.", hint="Sign in again.")
+        raise Forbidden("Session expired: nothing was confirmed.", hint="Sign in again.")
     return replace(live.actor, address=place.address, request_id=place.request_id)
 
 

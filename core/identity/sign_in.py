@@ -27,7 +27,7 @@ from core.storage.database import Database
 
 Outcome = TypeVar("Outcome")
 
-WRONG = "The user name or the password is not right."
+WRONG = "The user name or the password is wrong."
 
 
 class SignInRefused(OfframpError):
@@ -40,7 +40,7 @@ class SlowDown(OfframpError):
     def __init__(self, wait: timedelta) -> None:
         self.seconds = max(1, round(wait.total_seconds()))
         super().__init__(
-            f"Too many failed attempts. The next one is looked at in {self.seconds} seconds.",
+            f"Too many failed attempts. Try again in {self.seconds} seconds.",
             hint="An administrator can give you a one-time link.",
         )
 

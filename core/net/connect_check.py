@@ -61,7 +61,7 @@ def _checking(connect: Any) -> Any:
         found = socket.getaddrinfo(host, port, self.family, self.type)
         address = str(found[0][4][0])
         if reason := why_no_service(address):
-            refused.append(f"The service's name leads to {address} by now, which is {reason}.")
+            refused.append(f"The service's name now leads to {address}, which is {reason}.")
             raise _NotThere(refused[-1])
         return connect(self, *before, (address, port, *rest))
 

@@ -74,7 +74,7 @@ def deliver(url: str, recipient: str, subject: str, body: str) -> None:
 
     found = channel_url.service(url, recipient)
     if found is None:
-        raise Unavailable("Apprise does not take the channel's URL (any more).")
+        raise Unavailable("Apprise no longer accepts the channel's URL.")
     for host in channel_url.hosts(url):
         guard.check_host(host, 443)
     _quiet()
@@ -96,7 +96,7 @@ def deliver(url: str, recipient: str, subject: str, body: str) -> None:
         said = [
             str(entry.message) for entry in result.logs() if entry.level in {"WARNING", "ERROR"}
         ]
-    raise Unavailable(_without_secrets(" ".join(said) or "The service did not take it.", url))
+    raise Unavailable(_without_secrets(" ".join(said) or "The service refused it.", url))
 
 
 def fit_for(url: str, text: str) -> str:

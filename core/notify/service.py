@@ -38,7 +38,7 @@ def channels(session: Session, actor: Actor) -> list[ChannelView]:
     return [_view(row) for row in _rows(session)]
 
 
-CHANNELS = Quota(200, "channels", "Remove one that is not used any more.")
+CHANNELS = Quota(200, "channels", "Remove one that is no longer used.")
 
 
 def add_channel(session: Session, actor: Actor, new: ChannelInput) -> ChannelView:

@@ -48,7 +48,6 @@ _VERBS = {
     "blocked": "blocked",
     "reopened": "reopened",
     "cancelled": "cancelled",
-    "taken back": "cancelled",
 }
 """What was done to a step → as the verb of a sentence."""
 _CASE_VERBS = frozenset({"opened", "closed", "cancelled", "reopened", "changed"})
@@ -64,26 +63,28 @@ def _with_reason(text: str) -> Callable[[Told, Told], str]:
 
 def _opened(_before: Told, after: Told) -> str:
     if after.get("step"):
-        return "asked for by the IdP; the case was opened for it"
+        return "requested by the IdP; the case was opened for it"
     restricted = ", restricted" if after.get("restricted") else ""
     return f"opened with {after.get('steps')} steps{restricted}"
 
 
 def _closed(_before: Told, after: Told) -> str:
     despite = " ".join(after.get("despite") or ())
-    said = "closed although something stood against it" if despite else "closed"
+    said = "closed despite a warning" if despite else "closed"
     told = f"{said}: {after['reason']}" if after.get("reason") else said
     return f"{ended(told)} {despite}" if despite else told
 
 
 def _insisted(_before: Told, after: Told) -> str:
     despite = " ".join(after.get("despite") or ())
-    return f"asked for the case to be closed in spite of this: {despite} Reason: {after['reason']}"
+    return (
+        f"requested that the case be closed in spite of this: {despite} Reason: {after['reason']}"
+    )
 
 
 def _done(before: Told, after: Told) -> str:
     if after.get("early"):
-        return f"ended before its time ({after['early'][:10]}): {after.get('reason')}"
+        return f"ended early ({after['early'][:10]}): {after.get('reason')}"
     if answer := after.get("answer"):
         said = "it is wanted" if answer == "wanted" else "it is not wanted"
         verb = "confirmed" if after.get("confirmed") else "decided"
@@ -92,7 +93,7 @@ def _done(before: Told, after: Told) -> str:
 
 
 def _added(before: Told, after: Told) -> str:
-    words = "added" if after.get("by_us") else "asked for by the IdP"
+    words = "added" if after.get("by_us") else "requested by the IdP"
     return _with_reason(words)(before, after)
 
 
@@ -115,9 +116,9 @@ def _edited(before: Told, after: Told) -> str:
 def _assigned(before: Told, after: Told) -> str:
     def told(of: Told) -> str:
         handle = f", {of['handle']}" if of.get("handle") else ""
-        return f"{of.get('owner') or 'nobody'}{handle}"
+        return f"{of.get('owner') or 'no one'}{handle}"
 
-    return f"given to {told(after)} (was {told(before)})"
+    return f"assigned to {told(after)} (was {told(before)})"
 
 
 def _moved(before: Told, after: Told) -> str:
@@ -154,7 +155,7 @@ _WORDS: dict[str, Callable[[Told, Told], str]] = {
     "case.step-done": _done,
     "case.account-seen": lambda _b, a: (
         f"the account {a.get('account')} in {a.get('reason')} existed already when the bridge was "
-        "first read; nothing is asked about it"
+        "first read; no question was opened about it"
     ),
     "case.step-hold": lambda _b, a: f"held until this is decided: {a.get('reason')}",
     "case.step-not-applicable": _with_reason("does not apply"),
@@ -162,5 +163,5 @@ _WORDS: dict[str, Callable[[Told, Told], str]] = {
     "case.step-reopen": _with_reason("reopened"),
     "case.step-add": _added,
     "case.step-cancel": _with_reason("cancelled"),
-    "case.step-keep": _with_reason("stays, because somebody opened this case"),
+    "case.step-keep": _with_reason("stays, because someone opened this case"),
 }

@@ -46,8 +46,9 @@ def ends_early(kind: StepKind, due: datetime, now: datetime) -> bool:
 def check_evidence(move: Move, is_given: bool) -> None:
     """Evidence proves that a step is done: raises :class:`Invalid` where it would be lost."""
     if is_given and move is not Move.FINISH:
+        word = str(move).replace("-", " ")
         raise Invalid(
-            f"“{move}” takes no note, link or file: nothing was kept, and nothing changed.",
+            f"“{word}” takes no note, link or file: nothing was kept, and nothing changed.",
             field="evidence",
             hint="Say why with a reason. Evidence goes with “done”, or on the step's page.",
         )
@@ -60,7 +61,7 @@ def check_by_hand(kind: StepKind, move: Move) -> None:
     if kind is StepKind.DECISION and move is Move.REOPEN:
         raise Conflict(
             "This was decided.",
-            hint="If it was wrong, take the app away in the IdP: that asks for the removal again.",
+            hint="If it was wrong, unassign the app in the IdP: that requests the removal again.",
         )
 
 
@@ -73,7 +74,9 @@ def after(move: Move, status: StepStatus, told: str, since: datetime | None = No
     sources, target = MOVES[move]
     if status not in sources:
         raise Conflict(
-            f"This step is {status} already{told}.", hint="Nothing was changed.", at=since
+            f"This step is {str(status).replace('-', ' ')} already{told}.",
+            hint="Nothing was changed.",
+            at=since,
         )
     return target
 

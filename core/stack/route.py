@@ -135,10 +135,12 @@ class Route:
     reasons: tuple[str, ...]
     """Sentences, the most telling first."""
     missing: tuple[str, ...] = ()
-    """What stands between here and a removal by itself, or what was decided: ``SCIM needs
+    """What stands between here and an automatic removal, or what was decided: ``needs
     Business+``."""
     is_partial: bool = False
     """Whether the IdP's SCIM is the way, as far as it goes, and people do the rest."""
+    idp_name: str = "the IdP"
+    """What :attr:`idp` is called."""
 
     @property
     def why(self) -> str:
@@ -242,7 +244,8 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     ) -> Route:
         through = here.bridge_idp if way is Way.BRIDGE else idp
         here_on = (plan, scim, sso, sign_on)
-        return Route(app.id, way, standing, through, best, *here_on, reasons, lacks, is_partial)
+        told = (reasons, lacks, is_partial, here.name_of(through) if through else "the IdP")
+        return Route(app.id, way, standing, through, best, *here_on, *told)
 
     certain = RouteStanding.CERTAIN
     if here.has_connection:
@@ -263,7 +266,7 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
         return route(Way.MANUAL, standing, *told, *said, lacks=(no_sign_on, *missing))
     if decided is Way.BRIDGE:
         reasons = (*told, "No bridge for the app is set up yet.")
-        return route(by_hand, standing, *reasons, *said, lacks=("the bridge is not set up",))
+        return route(by_hand, standing, *reasons, *said, lacks=("bridge not set up",))
     # A decision for the vendor's SCIM is followed where that can be; it makes nothing firmer.
     followed = decided is Way.SCIM and standing is not RouteStanding.NOT_ON_OUR_PLAN
     if native or (promised and followed):
@@ -390,14 +393,14 @@ def _needs(scim: Inclusion) -> str:
 
 
 def _lacks_scim(scim: Inclusion) -> str:
-    """What our plan lacks, or whether anybody knows."""
+    """What our plan lacks, or whether anyone knows."""
     if scim.is_disputed:
         return "sources disagree whether our plan has SCIM"
     if scim.is_in_none:
         return "no plan has SCIM"
     if scim.is_add_on and not (scim.lowest and scim.lowest.is_add_on):
         return "SCIM is an add-on"
-    return _needs(scim).replace("No source", "no source")
+    return f"needs {scim.lowest.name}" if scim.lowest else "no source says which plan has SCIM"
 
 
 def _missing(standing: RouteStanding, scim: Inclusion, best: Verdict | None) -> tuple[str, ...]:

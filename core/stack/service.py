@@ -35,6 +35,7 @@ from core.stack.route import (
     standing_of,
 )
 from core.stack.selection import part_of, remover, removes
+from core.stack.route_words import REMOVAL_WORDS, route_in_short, route_label, route_lacks
 from core.storage.prepared_statements import Prepared
 from core.time_zones import known_zones
 
@@ -43,6 +44,7 @@ __all__ = [
     "MAX_SEATS",
     "MAX_TEXT",
     "AppList",
+    "REMOVAL_WORDS",
     "add",
     "add_list",
     "app_ids",
@@ -67,6 +69,9 @@ __all__ = [
     "remover",
     "removes",
     "reviewed",
+    "route_in_short",
+    "route_label",
+    "route_lacks",
     "route_of",
     "said_currency",
     "said_price",

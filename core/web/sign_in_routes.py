@@ -29,14 +29,14 @@ REFUSED_AFTER = 1.0
 """Seconds until it is said that somebody has to wait; hashing a password takes a quarter."""
 NOTICES = {
     "signed-out": "You are signed out.",
-    "ended": "Your session has ended. Sign in again to go on.",
+    "ended": "Session expired. Sign in again.",
 }
 PROBLEMS = {
     "half-ended": "The sign-in took too long, or too many tries. Begin again.",
     "provider-down": "The provider does not answer. Try again in a moment, or sign in otherwise.",
     "incomplete": "The sign-in at the provider was not completed. Try again.",
 }
-NOT_THE_SAME = "The two passwords are not the same."
+NOT_THE_SAME = "The two passwords are different."
 WITH_COMPANY = "Sign in with your company account."
 CODE_HELP = "It is at the end of the link that the server printed when it started."
 USERNAME = Entry("username", "User name", autocomplete="username")

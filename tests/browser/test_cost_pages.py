@@ -59,13 +59,13 @@ def test_customer_io_from_essentials_is_reckoned_saved_compared_and_taken_along(
     expect(body).to_contain_text("as long as its SCIM does not serve Okta")
     expect(body).to_contain_text("Sign-on is not in the plan Essentials")
     fill(page, "People", "40")
-    before = total(page, "Upgrade for SCIM")
+    before = total(page, "Upgrade to the plan with SCIM")
     fill(page, "Leavers a year", "4–6–10")
     fill(page, "Joiners a year", "4-6-10")
     fill(page, "Automation, USD a year", "3,000 to 8,000")
     expect(page.get_by_role("table", name="Cost of every option")).to_be_visible()
     # 28,000 to 55,000 a year from the catalogue: 41,500 a year in the middle.
-    assert Decimal(3 * 41_500) < total(page, "Upgrade for SCIM") <= before + 5_000
+    assert Decimal(3 * 41_500) < total(page, "Upgrade to the plan with SCIM") <= before + 5_000
     accessible(page)
 
     save(page, "Save", "With Okta")
@@ -79,8 +79,8 @@ def test_customer_io_from_essentials_is_reckoned_saved_compared_and_taken_along(
         page.get_by_role("link", name="PDF", exact=True).click()
     text = "\n".join(one.extract_text() for one in PdfReader(pdf.value.path()).pages)
     assert "With Okta" in text
-    assert "Upgrade for SCIM" in text
-    assert f"{total(page, 'Upgrade for SCIM'):,.2f}" in text
+    assert "Upgrade to the plan with SCIM" in text
+    assert f"{total(page, 'Upgrade to the plan with SCIM'):,.2f}" in text
 
     for kind in ("PNG", "SVG"):
         page.get_by_role("radio", name=kind, exact=True).click()

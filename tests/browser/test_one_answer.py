@@ -18,8 +18,8 @@ MARKS = {  # route and standing, as every page says them
     ("manual", "certain"): "✕ By hand",
     ("jit", "not on our plan"): "✕ By hand",
     ("manual", "not on our plan"): "✕ By hand",
-    ("jit", "plan unknown"): "? By hand, plan not known",
-    ("manual", "plan unknown"): "? By hand, plan not known",
+    ("jit", "plan unknown"): "? Unknown",
+    ("manual", "plan unknown"): "? Unknown",
     ("manual", "unknown"): "? Unknown",
     ("jit", "unknown"): "? Unknown",
 }

@@ -187,7 +187,7 @@ def test_a_passkey_is_registered_used_lost_and_replaced(
     page.get_by_text("Lost it? Use a recovery code").click()
     page.get_by_label("Code").fill(codes[0])
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_text("The code is not right.")).to_be_visible()
+    expect(page.get_by_text("The code is wrong.")).to_be_visible()
     page.get_by_label("Code").fill(codes[1])  # the field stays open
     page.get_by_role("button", name="Continue").click()
     code_used(page, 8)
@@ -250,7 +250,7 @@ def test_a_code_signs_in_once_and_two_at_once_are_one(page: Page, home: str) -> 
     give_password(page, home)
     page.get_by_label("Code", exact=True).fill(code)
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_role("alert")).to_contain_text("Each code is good once")
+    expect(page.get_by_role("alert")).to_contain_text("Each code works once")
 
     later = app.at(datetime.now(UTC) + timedelta(seconds=30))
 

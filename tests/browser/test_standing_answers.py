@@ -73,5 +73,5 @@ def test_a_draft_is_deleted_and_no_page_is_without_a_way_on(page: Page, server: 
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_text("Draft deleted.")).to_be_visible()
     page.goto(draft)
-    expect(page.get_by_text("This link leads to no draft.")).to_be_visible()
+    expect(page.get_by_text("There is no draft at this link.")).to_be_visible()
     expect(page.get_by_role("combobox", name="App")).to_be_visible()

@@ -102,7 +102,7 @@ def test_a_draft_keeps_its_answers_and_refuses_a_stale_write(small: Database) ->
         draft = service.start_draft(session, SYSTEM, READING, "Mailer")
     with small.write() as session:
         assert service.save_draft(session, SYSTEM, draft.id, {"seats": 5}, 1) == 2
-    with pytest.raises(Conflict, match="Offramp answered"), small.write() as session:
+    with pytest.raises(Conflict, match="Offramp changed"), small.write() as session:
         service.save_draft(session, SYSTEM, draft.id, {"seats": 7}, 1)
     with small.write() as session:  # the second of two clicks on one button
         assert service.save_draft(session, SYSTEM, draft.id, {"seats": 5}, 1) == 2

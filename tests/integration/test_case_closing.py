@@ -97,7 +97,7 @@ def test_a_wait_that_is_cut_short_takes_a_reason_that_every_proof_shows(firm: Da
         offboarding.finish(session, OLA, wait.id, wait.version, (), "She asked for it in writing")
     with firm.read() as session:
         [told, *_] = offboarding.timeline(session, OLA, case.id)
-    assert "ended before its time" in told.what
+    assert "ended early" in told.what
     assert "in writing" in told.what
 
 
@@ -242,9 +242,9 @@ def test_pack_and_proof_show_what_was_closed_against_and_what_was_cut_short(
             session, OLA, case.id, "zip", Integrity(10**6, ()), now=datetime.now(UTC)
         )
     pdf = report_data(dossier, {})
-    assert "although something stood against it" in str(pdf["status"])
+    assert "despite a warning" in str(pdf["status"])
     assert ["Closed although", dossier.case.insisted.sentence] in pdf["head"]  # type: ignore[operator, union-attr]
-    [cut] = [one for one in pdf["exceptions"] if one["what"] == "ended before its time"]  # type: ignore[attr-defined]
+    [cut] = [one for one in pdf["exceptions"] if one["what"] == "ended early"]  # type: ignore[attr-defined]
     assert (cut["title"], cut["reason"]) == (wait.title, "She asked for it")
     day = case.effective.date()
     with firm.read() as session:
@@ -253,6 +253,6 @@ def test_pack_and_proof_show_what_was_closed_against_and_what_was_cut_short(
             now=datetime.now(UTC), sample=0, seed="x",
         )  # fmt: skip
     told = {one.outcome: one.reason for one in proof.exceptions}
-    assert told["ended before its time"] == "She asked for it"
-    assert "still to come" in (told["closed all the same"] or "")
+    assert told["ended early"] == "She asked for it"
+    assert "still to come" in (told["closed despite that"] or "")
     assert proof.exceptions_total == len(proof.exceptions)

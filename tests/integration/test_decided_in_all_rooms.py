@@ -90,7 +90,10 @@ def test_an_upgrade_that_was_bought_is_native_scim_from_then_on(twelve: Database
     assert because(twelve, "slack") is Because.DONE
     one = for_stack(twelve, "slack")
     assert one.decided is OptionId.UPGRADE_FOR_SCIM
-    assert one.decision_words == "Upgrade for SCIM (decided, and done: counts as Native SCIM)"
+    assert (
+        one.decision_words
+        == "Upgrade to the plan with SCIM (decided, and done: counts as Native SCIM)"
+    )
 
 
 def test_a_change_of_idp_is_not_paid_for_twice(catalog_database: Database) -> None:

@@ -114,7 +114,7 @@ def test_the_pdf_says_who_removed_what_when_and_on_whose_word(
         "Remove the team member", "Done by Ben 2026-11-02 20:12 CET", "late",
         "customer io: seats?.png (2,056 bytes)", "“=1+1 – #strong[no markup]”",
         "Never made any", "Cleo", "blocked", "No owner",
-        "Approved by Dora, on this word alone", "SOC 2 CC6.3",
+        "Approved by Dora, without evidence", "SOC 2 CC6.3",
         "Evidence pack exported", "Ida Prüfer", dossier.head.hash,
     ):  # fmt: skip
         assert part in said, f"{part!r} is not in: {said}"

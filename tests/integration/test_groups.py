@@ -180,7 +180,7 @@ def test_of_two_people_with_one_name_the_one_that_was_chosen_owns(firm: Database
     assert (mine(firm, one), mine(firm, two)) == ({"Sam Example"}, set())
     with firm.read() as session:
         told = offboarding.timeline(session, OLA, case.id)[0].what
-    assert "given to Sam Example, sam1@example.com" in told
+    assert "assigned to Sam Example, sam1@example.com" in told
 
 
 def test_members_may_work_and_administrators_say_who_they_are(firm: Database) -> None:

@@ -106,8 +106,7 @@ def test_for_people_it_is_a_line_and_its_reasons(our_runtime: Runtime) -> None:
     done = run("route", "--stack")
     assert done.exit_code == 0
     first, *reasons = done.stdout.splitlines()
-    assert first.split()[:2] == ["slack", "jit"] or first.split()[:2] == ["slack", "manual"]
-    assert "not on our plan" in first
+    assert first.split(maxsplit=2) == ["slack", "Pro", "✕ By hand · needs Business+"]
     assert any("SCIM needs Business+; ours is Pro." in reason for reason in reasons)
 
 

@@ -112,13 +112,13 @@ def test_a_wrong_try_is_told_in_words_for_what_was_asked(
     who = ada(our_runtime, browser)
     answer = browser.post("/sign-in/again", data={"password": "a wrong password"})
     assert answer.status_code == 401
-    assert problem(answer.text) == "The password is not right. Check that Caps Lock is off."
+    assert problem(answer.text) == "The password is wrong. Check that Caps Lock is off."
     assert browser.post("/sign-in/again", data={"password": PASSWORD}).status_code == 303
 
     with_app(our_runtime, who)
     for field in ("code", "recovery"):
         answer = browser.post("/sign-in/again", data={field: "123456"})
-        assert problem(answer.text).startswith("The code is not right.")
+        assert problem(answer.text).startswith("The code is wrong.")
         assert "password" not in problem(answer.text)
     assert "user name" not in answer.text
     with our_runtime.database.write() as session:

@@ -220,7 +220,7 @@ def test_the_answer_does_not_say_that_somebody_left_who_is_still_here() -> None:
     assert answer(proof(leaver(), soon)).startswith(
         "2 people left from 2026-01-01 to 2026-12-31. The moment of 1 person is still to come. "
     )
-    assert answer(proof(soon)) == "1 person will leave until 2026-12-31; nobody has yet."
+    assert answer(proof(soon)) == "1 person will leave until 2026-12-31; no one has left yet."
 
 
 def test_the_answer_says_what_was_measured() -> None:
@@ -231,7 +231,7 @@ def test_the_answer_says_what_was_measured() -> None:
     )
     early = proof(*(leaver(n, timedelta(0)) for n in range(1, 4)))
     assert answer(early).endswith(
-        "half by the effective moment, 95 of 100 by the effective moment, nobody later."
+        "half by the effective moment, 95 of 100 by the effective moment, none later."
     )
     assert answer(proof(kinds=LEAVER_KINDS)) == "No one left from 2026-01-01 to 2026-12-31."
     assert answer(proof(kinds=KINDS)) == "No such case from 2026-01-01 to 2026-12-31."

@@ -116,7 +116,7 @@ def test_a_step_of_nobody_is_announced_in_the_shared_channels() -> None:
     nobody = step(owner=None, owner_addresses=())
     found = planned(nobody, now=TUESDAY - timedelta(hours=1))
     assert readers(found) == [(1, "", Level.DUE_SOON)]
-    assert "whose step: nobody yet" in planned(nobody, now=TUESDAY)[0].draft.body
+    assert "owner: unassigned" in planned(nobody, now=TUESDAY)[0].draft.body
 
 
 def test_what_nobody_can_do_yet_is_not_announced_but_said_when_late() -> None:

@@ -178,7 +178,7 @@ def test_a_route_says_which_plan_is_between_us_and_scim(
 def test_a_decision_that_is_not_set_up_says_so_and_removes_nothing_yet() -> None:
     found = route_of(an_app("scim", scim_plan=ALL), here(decided=Way.BRIDGE))
     assert "No bridge for the app is set up yet." in found.reasons
-    assert found.missing == ("the bridge is not set up",)
+    assert found.missing == ("bridge not set up",)
     assert not found.is_automatic
 
 

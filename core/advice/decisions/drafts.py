@@ -22,7 +22,7 @@ from core.storage.quota import Quota
 DRAFTS = Quota(
     500,
     "recommendations of one person that are not decided",
-    "Decide or delete those that are not needed any more.",
+    "Decide or delete those that you no longer need.",
 )
 
 
@@ -70,7 +70,7 @@ def draft(session: Session, actor: Actor, reading: Reading, draft_id: str) -> Dr
     require(actor, Action.ADVICE_READ)
     row = session.get(AdviceDraft, draft_id)
     if row is None:
-        raise NotFound("This link leads to no draft.", hint="Start the wizard again.")
+        raise NotFound("There is no draft at this link.", hint="Start the wizard again.")
     entry = catalog.catalog(session, actor, reading).apps.get(row.app_id)
     return draft_view(row, app_exists=entry is not None and not entry.withdrawn)
 
@@ -94,7 +94,7 @@ def save_draft(
     require(actor, Action.ADVICE_DRAFT)
     row = session.get(AdviceDraft, draft_id)
     if row is None:
-        raise NotFound("This draft is gone.", hint="Start the wizard again.")
+        raise NotFound("This draft no longer exists.", hint="Start the wizard again.")
     for name in answers:
         if name not in NAMES:
             raise Invalid(f"There is no question {name!r}.", field=name)
@@ -104,8 +104,8 @@ def save_draft(
         return row.version
     if row.version != version:
         raise Conflict(
-            f"{row.updated_by} answered in this draft at {{at}}.",
-            hint="Your answer was not saved. Reload to go on from theirs.",
+            f"{row.updated_by} changed this draft at {{at}}.",
+            hint="Your answer was not saved. Reload to continue from theirs.",
             at=row.updated_at,
         )
     row.answers, row.version = dict(answers), row.version + 1
@@ -123,7 +123,7 @@ def delete_draft(session: Session, actor: Actor, draft_id: str) -> None:
     require(actor, Action.ADVICE_DRAFT)
     row = session.get(AdviceDraft, draft_id)
     if row is None:
-        raise NotFound("This draft is gone already.")
+        raise NotFound("This draft was deleted already.")
     if row.decision_id is not None:
         raise Conflict(f"This draft has become decision {row.decision_id}, which stays.")
     before = {"app": row.app_id, **row.answers}

@@ -14,6 +14,7 @@ from core.advice.rules.fields import FIELDS, in_words
 from core.catalog.values import UNKNOWN
 from core.reports.pdf import render_pdf
 from core.reports.spreadsheet import Sheet, to_xlsx
+from core.stack.service import route_in_short
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!])")
 
@@ -62,10 +63,11 @@ def decision_markdown(decision: DecisionView) -> str:
             f"| {_md(row['three'])} | {row['leftover']} |"
         )
     lines += ["", _md(parts["basis"])]
-    lines += ["", "## What it rested on", "", "| Fact | Value | Sources |", "|---|---|---|"]
+    lines += ["", "## What it was based on", "", "| Fact | Value | Sources |", "|---|---|---|"]
     for row in parts["facts"]:
         told = "; ".join(_link(one) for one in row.sources) or "no source"
         lines.append(f"| {_md(row.name)} | {_md(row.value)} | {told} |")
+    lines += ["", "## How was this calculated?", "", _md(parts["calculated"])]
     return "\n".join(lines) + "\n"
 
 
@@ -76,7 +78,7 @@ def _parts(decision: DecisionView) -> dict[str, Any]:
         ("Decided", f"{decision.decided_at:%Y-%m-%d %H:%M} UTC by {decision.decided_by}"),
         ("Choice", chosen["title"]),
         ("Recommended", recommended["title"]),
-        ("Rule that fired", _rule(recommended)),
+        *([("Why", recommended["why"])] if recommended.get("why") else []),
         ("Review", decision.review_on.isoformat() if decision.review_on else "no date set"),
     ]
     if decision.supersedes:
@@ -109,6 +111,7 @@ def _parts(decision: DecisionView) -> dict[str, Any]:
         ],
         "basis": cost_basis(decision.options),
         "facts": fact_rows(decision.frozen),
+        "calculated": _calculated(recommended),
     }
 
 
@@ -120,12 +123,13 @@ def why_title(decision: DecisionView) -> str:
 def cost_basis(options: Sequence[Mapping[str, Any]]) -> str:
     """What the costs are made of, in a sentence."""
     told = next((row["cost"] for row in options if row["cost"]["first_year"]), None)
-    return f"Cost: {told['basis'].rstrip('.')}." if told else "No cost was known."
+    return f"Cost: {told['basis'].rstrip('.')}." if told else "Cost: not known."
 
 
-def _rule(option: Mapping[str, Any]) -> str:
-    asked = "; ".join(option.get("rule_when") or [])
-    return f"{option['rule']} ({asked})" if asked else str(option["rule"])
+def _calculated(option: Mapping[str, Any]) -> str:
+    """Which rule decided, for whoever wants to look it up."""
+    asked = "; ".join(option.get("rule_when") or []) or "nothing, it always holds"
+    return f"The recommendation follows the rule {option['rule']}, which asks for: {asked}."
 
 
 @dataclass(frozen=True)
@@ -187,10 +191,10 @@ def cost_text(cost: Mapping[str, Any], key: str = "first_year") -> str:
 
 
 STACK_COLUMNS = (
-    *("App", "Removed today", "Because", "Recommendation", "Why"),
+    *("App", "Leavers today", "Because", "Recommendation", "Why"),
     *("Currency", "First year", "Three years"),
     *("Leftover access (hours)", "Leavers a year"),
-    *("Exposure a year by hand (hours)", "Exposure a year as decided or recommended (hours)"),
+    *("Leftover access a year by hand (hours)", "Leftover access a year as planned (hours)"),
     *("Owner", "Decision", "Confirm first", "Cost is"),
 )
 
@@ -203,7 +207,7 @@ def stack_rows(found: Sequence[StackAdvice]) -> list[list[Any]]:
         rows.append(
             [
                 one.name,
-                str(one.today.removal),
+                route_in_short(one.today),
                 one.today.why,
                 title,
                 why,
@@ -250,7 +254,7 @@ def stack_pdf(found: Sequence[StackAdvice], title: str, subtitle: str) -> bytes:
         title, why = one.proposal
         if one.decided and (one.decided != first.id or one.holds.id != one.decided):
             title += f"; decided: {one.decision_words}"
-        told = [one.name, str(one.today.removal), title, why, year, three]
+        told = [one.name, route_in_short(one.today), title, why, year, three]
         rows.append([*told, *(_hours(each) for each in (one.exposure_today, one.exposure_hours))])
     totals = [f"{name}: {value}" for name, value in stack_totals(found).lines()]
     return render_pdf(
@@ -259,7 +263,7 @@ def stack_pdf(found: Sequence[StackAdvice], title: str, subtitle: str) -> bytes:
 
 
 def _hours(number: int | None) -> str:
-    return "seats not said" if number is None else f"{number:,} h"
+    return "seats not known" if number is None else f"{number:,} h"
 
 
 def _money(option: OptionAdvice, amount: Decimal | None) -> str:

@@ -138,6 +138,7 @@ def option_rows(recommendation: Recommendation) -> list[dict[str, Any]]:
                 "rank": one.rank,
                 "verdict": one.verdict,
                 "reasons": list(one.reasons),
+                "why": (one.rule.why or None) if one.rule else None,
                 "rule": one.rule.id if one.rule else None,
                 "rule_when": list(lines(one.rule.when)) if one.rule else [],
                 "facts": list(one.facts),

@@ -36,7 +36,7 @@ from core.stack.values import OrganisationView, StackEntry
 from core.storage.database import once
 from core.storage.quota import Quota
 
-DECISIONS = Quota(500, "decisions about one app", "Change the one that holds.")
+DECISIONS = Quota(500, "decisions about one app", "Change the current decision.")
 
 
 def decide(
@@ -49,7 +49,7 @@ def decide(
     require(actor, Action.ADVICE_DECIDE)
     row = session.get(AdviceDraft, draft_id)
     if row is None:
-        raise NotFound("This draft is gone.", hint="Start the wizard again.")
+        raise NotFound("This draft no longer exists.", hint="Start the wizard again.")
     if row.decision_id is not None:
         raise Conflict(f"This draft has become decision {row.decision_id} already.")
     advice = advise(session, actor, reading, row.app_id, row.answers)
@@ -114,7 +114,7 @@ def accept(session: Session, actor: Actor, decision_id: int, version: int) -> No
     row = _row(session, decision_id)
     if row.version != version or row.status is not DecisionStatus.PROPOSED:
         raise Conflict(
-            f"This decision is {row.status} by now.", hint="Reload and look at it again."
+            f"This decision is already {row.status}.", hint="Reload and look at it again."
         )
     row.status, row.version = DecisionStatus.ACCEPTED, row.version + 1
     row.decided_by, row.decided_at = actor.name, clock.now()

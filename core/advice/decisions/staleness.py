@@ -80,7 +80,7 @@ def _standing_changes(answers: Mapping[str, Any], known: Known) -> Iterator[str]
         was, now = answers[name]["value"], today[name]["value"]
         if was != now:
             standing = today[name]["origin"] == STANDING
-            told = "for every app it is now" if standing else "a new run gives"
+            told = "the answer for all apps is now" if standing else "today the answer would be"
             yield f"{question.text} Was: {question.label(was)}; {told}: {question.label(now)}."
 
 

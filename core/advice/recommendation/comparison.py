@@ -10,7 +10,7 @@ def compared_with_first(option: OptionAdvice, first: OptionAdvice, limit: int | 
     told = []
     mine, best = option.leftover_access_hours, first.leftover_access_hours
     if limit is not None and mine > limit:
-        told.append(f"does not keep the limit of {hours(limit)}")
+        told.append(f"exceeds the limit of {hours(limit)}")
     if mine != best:
         told.append(f"a leaver may keep access for up to {hours(mine)}, not {hours(best)}")
     one, other = option.cost.middle, first.cost.middle
@@ -21,4 +21,4 @@ def compared_with_first(option: OptionAdvice, first: OptionAdvice, limit: int | 
         if gap:
             spread = about((abs(one - other), abs(one - other)), option.cost.currency)
             told.append(f"{spread} {'more' if one > other else 'less'} in the first year")
-    return f"Beside the first choice: {'; '.join(told) or 'the rules prefer that one here'}."
+    return f"Compared with the first choice: {'; '.join(told) or 'the rules prefer that one here'}."

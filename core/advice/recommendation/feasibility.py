@@ -42,8 +42,8 @@ def beyond_limit(situation: Situation, open_hours: int) -> str | None:
     limit = limit_of(situation)
     if limit is None or open_hours <= limit:
         return None
-    told = f"Access may stay for up to {hours(open_hours)}, longer than the duty of "
-    return f"{told}{hours(limit)} allows."
+    told = f"Access may stay for up to {hours(open_hours)}, longer than the "
+    return f"{told}{hours(limit)} that are allowed."
 
 
 def limit_of(situation: Situation) -> int | None:

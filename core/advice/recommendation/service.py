@@ -62,7 +62,7 @@ def advise(
     route = route_of(entry, here(entry.id))
     estimator = estimator or CalculatorCost(
         lambda said: cost.estimate(session, actor, reading, entry.id, said),
-        "P10 to P90",
+        "low to high (80 % range)",
         coming_out(route, shipped(), situation.values),
     )
     set_up = _set_up(session, entry.id, whole.idps, filled.answers.idps or ())

@@ -15,7 +15,7 @@ DOERS = {
     Doer.IT: "IT",
     Doer.APP_OWNER: "the app's owner",
     Doer.SERVICE_DESK: "the service desk",
-    Doer.NOBODY: "somebody who is still to be named",
+    Doer.NOBODY: "someone who is still to be named",
 }
 
 

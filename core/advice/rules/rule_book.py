@@ -57,6 +57,8 @@ class Rule:
     when: Condition
     prefer: tuple[OptionId, ...]
     say: str
+    why: str = ""
+    """The reason in a few words, which follows *Why:*; empty where the file has none."""
     file: str = ""
     line: int = 0
 
@@ -198,7 +200,7 @@ def _sentences(row: Row, key: str, problems: list[Problem]) -> tuple[Said, ...]:
 
 
 def _rule(row: Row, problems: list[Problem]) -> Rule | None:
-    _known_keys(row, "id rank when prefer say", problems)
+    _known_keys(row, "id rank when prefer why say", problems)
     name, rank, prefer = row.get("id"), row.get("rank"), row.get("prefer")
     before = len(problems)
     if not isinstance(name, str):
@@ -215,7 +217,8 @@ def _rule(row: Row, problems: list[Problem]) -> Rule | None:
         problems.append(row.problem("a rule needs when.", "Write when: always for all.", key="id"))
     when = parse(row.get("when", "always"), row, "when", problems)
     say = _text(row, "say", problems)
+    why = _text(row, "why", problems) if "why" in row else ""
     if len(problems) > before:
         return None
     options = tuple(OptionId(one) for one in prefer or ())
-    return Rule(str(name), int(rank or 0), when, options, say, row.file, row.line)
+    return Rule(str(name), int(rank or 0), when, options, say, why, row.file, row.line)

@@ -89,7 +89,7 @@ def _post(settings: Settings, point: Checkpoint) -> Anchor:
             headers={"content-type": "application/json"},
         )
     if not answer.is_success:
-        raise Unavailable(f"It answers {answer.status}.")
+        raise Unavailable(f"It answered with status {answer.status}.")
     host = urlsplit(settings.checkpoint_webhook).hostname or ""
     return Anchor(Source.WEBHOOK, host, point.count, point.hash, datetime.now(UTC))
 
@@ -129,7 +129,7 @@ def _answer(session: "WatchedSession", url: str, request: bytes) -> bytes:
         headers={"content-type": "application/timestamp-query"},
     )
     if not answer.is_success:
-        raise Unavailable(f"It answers {answer.status}.")
+        raise Unavailable(f"It answered with status {answer.status}.")
     return answer.body()
 
 
@@ -207,8 +207,8 @@ def _of_file(file: Path, settings: Settings, sentences: list[str]) -> list[Ancho
     points, _broken = checkpoint.read(file, ring().derive("audit"))
     if points and not _is_apart(file, settings):
         sentences.append(
-            "The checkpoint file does not count: it lies with the data, and whoever can change one "
-            "can change the other. Set OFFRAMP_CHECKPOINT_FILE to a place elsewhere."
+            "The checkpoint file does not count: it lies with the data, and anyone who can change "
+            "one can change the other. Set OFFRAMP_CHECKPOINT_FILE to a place elsewhere."
         )
         return []
     return list(anchors.of_checkpoints(points, file))

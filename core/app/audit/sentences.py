@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from core.actor import Actor
 from core.audit.service import EntryView
 from core.catalog.values import App
+from core.cost.service import input_catalogue
 from core.identity import service as identity
 from core.offboarding import service as offboarding
 from core.rights import IN_WORDS, Action
@@ -141,7 +142,9 @@ def _observed(_before: _Words, after: _Words) -> str:
 
 
 def _decided(_before: _Words, after: _Words) -> str:
-    text = "decided on {choice} for {app} ({status})"
+    names = {str(option): text.name for option, text in input_catalogue().texts.items()}
+    chosen = names.get(str(after["choice"]), "not known")
+    text = f"chose for {{app}}: {chosen} ({{status}})"
     return f"{text}: {{reason}}" if after.get("reason") else text
 
 
@@ -159,7 +162,7 @@ def _not_signed_in(_before: _Words, after: _Words) -> str:
     if "said_to_be" in after:
         return "was refused as {said_to_be}: the command-line token is that of {username}"
     if "username" not in after and "method" in after:
-        return "was refused with a {method} that does not hold"
+        return "was refused: the {method} is not valid"
     return "failed to sign in as {username}"
 
 
@@ -187,7 +190,7 @@ def _again(after: _Words) -> str:
 
 DEEDS: dict[str, Deed] = {
     "account.add": "added an account for {name} as {role}",
-    "account.add-token": "made the command-line token {name}, good until {expires}",
+    "account.add-token": "made the command-line token {name}, valid until {expires}",
     "account.add-authenticator": "set up an authenticator app",
     "account.add-passkey": "added the passkey {passkey}",
     "account.new-recovery-codes": "made new recovery codes",
@@ -203,7 +206,7 @@ DEEDS: dict[str, Deed] = {
     "account.end-device": "ended a device of {it}, with its sessions ({sessions})",
     "account.end-other-sessions": "signed out everywhere else ({sessions} sessions)",
     "account.end-session": "signed one of their own browsers out",
-    "account.rename": "took over name and address of {it} from the directory ({changed})",
+    "account.rename": "updated name and address of {it} from the directory ({changed})",
     "account.reset-password": "made a one-time code to set a new password for {it}",
     "account.revoke-sessions": "ended all sessions of {it} ({ended})",
     "account.keep-role": "kept {it} as the only administrator ({by}: {rule_gives})",
@@ -216,8 +219,8 @@ DEEDS: dict[str, Deed] = {
     "advice.start": "started a recommendation for {app}",
     "advice.supersede": "replaced {it} by decision {superseded_by}",
     "audit.export": _log_exported,
-    "audit.rows": "changed rows that no other entry tells of",
-    "audit.signing-key": "signs files with another key from here on",
+    "audit.rows": "changed rows that no other entry explains",
+    "audit.signing-key": "signs files with another key from now on",
     "audit.state-begin": "took {it} into the audit log as it was stored",
     "audit.verify": _compared,
     "calendar.end": "ended their calendar link",
@@ -235,12 +238,12 @@ DEEDS: dict[str, Deed] = {
     "cost.edit": _scenario,
     "data.export": "exported {file}",
     "group.add": "added the group {it}",
-    "group.add-member": _member("put {who} into the group {it}"),
+    "group.add-member": _member("added {who} to the group {it}"),
     "group.remove": "deleted the group {it}",
-    "group.remove-member": _member("took {who} out of the group {it}"),
-    "identity.confirm": "confirmed that it is them ({method})",
+    "group.remove-member": _member("removed {who} from the group {it}"),
+    "identity.confirm": "confirmed their identity ({method})",
     "identity.factor-failed": "was refused with a {method} as second factor",
-    "identity.half-sign-in": "gave the right {method}; the second factor was still to come",
+    "identity.half-sign-in": "gave the correct {method}; the second factor was still missing",
     "identity.passkey-copied": "used the passkey {passkey} of {username}, which may be a copy: it "
     "is disabled",
     "identity.first-run": "made the first account, {name}",
@@ -256,7 +259,7 @@ DEEDS: dict[str, Deed] = {
     "identity.sign-in-slowed": "must wait {wait_seconds} s after {failures} failed sign-ins",
     "identity.sign-out": "signed out",
     "job.failed": "gave up on {it} ({kind}): {problem}",
-    "job.retry": "asked for {it} to be tried again",
+    "job.retry": "requested another try of {it}",
     "scim.bridge-change": "changed the bridge of {it} ({changed})",
     "scim.bridge-create": "created a bridge for {it}",
     "scim.choose": "chose which user is meant in {it}",
@@ -268,19 +271,19 @@ DEEDS: dict[str, Deed] = {
     "scim.hand-over-again": "queued pending work of the bridges again",
     "scim.lab": "tested a SCIM endpoint in the lab: {met} of {checks} requirements met",
     "scim.removal-result": "recorded the removal of {user}: {state}",
-    "scim.remove": "asked for the removal of {user}",
-    "scim.rule-change": "changed what follows when an IdP says “{event}” ({changed})",
+    "scim.remove": "requested the removal of {user}",
+    "scim.rule-change": "changed what an IdP event “{event}” leads to ({changed})",
     "scim.secret-change": "replaced the secret of the connection to {it}",
     "scim.switch": _switched,
     "scim.test": "tested the connection to {it}: {failed} of {remarks} remarks are failures",
     "scim.token-create": "created a token for the bridge of {it}",
     "scim.token-revoke": "revoked a token of the bridge of {it}",
     "scim.try-again": "started {it} again",
-    "scim.verify": "asked whether the user of {it} is gone",
+    "scim.verify": "checked whether the user of {it} is gone",
     "secrets.rotate": "encrypted {encrypted_anew} stored secrets with a new key",
     "stack.add": "added {it} to our stack",
     "stack.edit": "changed {it} in our stack ({changed})",
     "stack.organisation": "changed our organisation ({changed})",
-    "stack.remove": "took {it} out of our stack",
+    "stack.remove": "removed {it} from our stack",
 }
 """Action → what its entry says. A test finds every action that is recorded and is not here."""

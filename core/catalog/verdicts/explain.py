@@ -27,7 +27,7 @@ def spelled(value: str) -> str:
 def says(claim: ClaimView) -> str:
     """What one claim says: a value, that it speaks against one, or nothing."""
     if claim.disputes:
-        return f"speaks against {spelled(claim.disputes)}"
+        return f"disputes {spelled(claim.disputes)}"
     return "silent" if claim.value == UNKNOWN else spelled(claim.value)
 
 
@@ -46,7 +46,7 @@ def by_idp(verdicts: Iterable[Verdict], fact: Fact, idps: Mapping[str, str]) -> 
         for value in order
         if (names := [name for idp, name in idps.items() if found.get(idp) == value])
     ]
-    return f"{'; '.join(told)} (no source speaks of the app as a whole)" if told else ""
+    return f"{'; '.join(told)} (no source says anything about the app as a whole)" if told else ""
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -67,8 +67,8 @@ def why_it_wins(verdict: Verdict, name: str = "") -> str:
     other = next((c for c in verdict.against if c.value not in (UNKNOWN, verdict.value)), None)
     if other is None:
         return (
-            f"“{value}” is the only value that a source names; another speaks against it without "
-            "naming one."
+            f"“{value}” is the only value that a source names; another one disputes it "
+            "without naming one."
         )
     return f"“{value}” stands because {_reason(winner, other)}."
 
@@ -81,8 +81,8 @@ def _reason(winner: ClaimView, other: ClaimView) -> str:
     if winner.as_of != other.as_of:
         return f"it is newer ({winner.as_of} against {other.as_of})"
     if caution(winner.fact, winner.value) != caution(other.fact, other.value):
-        return "between equals the value that promises less is taken"
-    return "one of them has to be shown first; nothing makes it the stronger"
+        return "of equal sources the one that promises less counts"
+    return "one of them has to be shown first; neither is stronger"
 
 
 def what_to_do(verdict: Verdict) -> str:

@@ -73,4 +73,4 @@ def remove_member(group: Group, user: User) -> None:
     """Take an account out of a group."""
     with runtime().database.write() as session:
         service.remove_member(session, actor(), group, user)
-    print(f"{user} is not in {group} any more.")
+    print(f"{user} is no longer in {group}.")

@@ -13,7 +13,7 @@ from core.offboarding import service
 from core.offboarding.service import offset_in_words, offset_written, read_checklists
 from core.offboarding.values import CHECKLISTS_FOLDER, Checklist, Checklists, StepTemplate
 
-app = typer.Typer(help="What is to be done when somebody leaves.", no_args_is_help=True)
+app = typer.Typer(help="What has to be done when someone leaves.", no_args_is_help=True)
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

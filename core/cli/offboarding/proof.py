@@ -165,7 +165,7 @@ def _day(text: str, field: str) -> date:
 _SEALS = {
     Seal.OURS: "sealed with a key of this Offramp: without it nobody made or changed it",
     Seal.NO_KEY: "the seal was NOT checked, there is no key here. The files are those of "
-    "the manifest, but whoever can write a ZIP could have made both. Set OFFRAMP_SECRET_KEY.",
+    "the manifest, but anyone who can write a ZIP could have made both. Set OFFRAMP_SECRET_KEY.",
     Seal.OTHER_KEY: "the seal could not be checked: its key is not in this ring",
     Seal.WRONG: "THE SEAL IS WRONG",
     Seal.UNREADABLE: "there is no seal to check",

@@ -23,8 +23,8 @@ def answer(result: CostResult) -> list[str]:
 def _spread(best: OptionCost) -> str:
     spread = best.spread.total
     if spread.p10 == spread.p90:
-        return "No number that plays a part in it is a range."
-    return f"In eight of ten draws it costs between {spread.p10:,.0f} and {spread.p90:,.0f}."
+        return "No number that counts here is a range."
+    return f"In 8 of 10 simulations it costs between {spread.p10:,.0f} and {spread.p90:,.0f}."
 
 
 def _likely(result: CostResult, best: OptionCost) -> list[str]:
@@ -34,7 +34,9 @@ def _likely(result: CostResult, best: OptionCost) -> list[str]:
     if least.total >= best.total:
         return []
     less = _money(result, best.total - least.total)
-    return [f"At the likely values {_name(least.id)} costs {less} less, but in most draws more."]
+    return [
+        f"At the likely values {_name(least.id)} costs {less} less, but in most simulations more."
+    ]
 
 
 def _upgrade(result: CostResult, best: OptionCost, upgrade: OptionCost) -> list[str]:
@@ -64,7 +66,7 @@ def _pays(result: CostResult, even: BreakEven) -> str:
 
 
 def _exposure(result: CostResult, best: OptionCost, upgrade: OptionCost | None) -> str:
-    said = f"Accounts of leavers stay open for {_days(best)} account-days"
+    said = f"Leavers keep access for {_days(best)} days in all"
     if upgrade is not None and upgrade is not best and upgrade.id in result.resolved.possible:
         said += f", with the upgrade for {_days(upgrade)}"
     return f"{said}."

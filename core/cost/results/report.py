@@ -57,7 +57,7 @@ def _options(result: CostResult) -> list[dict[str, object]]:
             },
             "total": f"{one.total:,.2f}",
             "spread": f"{one.spread.total.p10:,.0f} to {one.spread.total.p90:,.0f}",
-            "cheapest": "not here" if one.id in impossible else f"{one.spread.p_cheapest:.0%}",
+            "cheapest": "not possible" if one.id in impossible else f"{one.spread.p_cheapest:.0%}",
             "account_days": f"{one.account_days:,.0f}",
             "parts": [f"{sum(getattr(year, part) for year in one.years):,.2f}" for part in PARTS],
         }
@@ -69,7 +69,7 @@ def _remarks(result: CostResult) -> list[str]:
     resolved, texts = result.resolved, input_catalogue().texts
     return [
         *(
-            f"* {texts[option].name} does not count here and stands here to compare: {why}"
+            f"* {texts[option].name} is not possible here and is shown to compare: {why}"
             for option, why in resolved.impossible.items()
             if option in resolved.frame.options
         ),

@@ -33,7 +33,7 @@ _LINES = {
     "labour": "Work",
     "setup": "Set-up",
     "waste": "Wasted licences",
-    "account_days": "Account-days of leavers (not money)",
+    "account_days": "Days of leftover access (not money)",
 }
 
 
@@ -179,13 +179,13 @@ def _summary(page: Any, recorder: _Recorder, result: CostResult, styles: _Styles
 def _spread(page: Any, result: CostResult, styles: _Styles) -> None:
     scenario = result.resolved.scenario
     texts = input_catalogue().texts
-    page.write_string(0, 0, "What the ranges make of it", styles.bold)
+    page.write_string(0, 0, "How far the ranges spread the result", styles.bold)
     said = (
-        f"{scenario.draws:,} draws with seed {scenario.seed}, made by Offramp: these figures do "
-        "not follow the cells."
+        f"{scenario.draws:,} simulations by Offramp; 80 % of them lie between low and high. These "
+        "figures do not follow the cells."
     )
     page.write_string(1, 0, said, styles.text)
-    heads = ("Option", "P10", "P50", "P90", "Chance to be cheapest", "Account-days")
+    heads = ("Option", "Low", "Middle", "High", "Chance to be cheapest", "Days of leftover access")
     for column, head in enumerate(heads):
         page.write_string(FIRST_ROW - 1, column, head, styles.head)
     for number, option in enumerate(result.options):
@@ -195,6 +195,13 @@ def _spread(page: Any, result: CostResult, styles: _Styles) -> None:
             page.write_number(row, column + 1, float(amount), styles.number)
         page.write_number(row, 4, spread.p_cheapest, styles.share)
         page.write_number(row, 5, float(option.account_days), styles.number)
+    row = FIRST_ROW + len(result.options) + 1
+    page.write_string(row, 0, "How was this calculated?", styles.bold)
+    told = (
+        "Low, middle and high are the 10th, 50th and 90th percentile of the simulations. Random "
+        f"numbers from seed {scenario.seed}: with the same seed the result is the same."
+    )
+    page.write_string(row + 1, 0, told, styles.text)
     page.set_column(0, 0, 40)
     page.set_column(1, 5, 20)
 

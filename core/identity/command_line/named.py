@@ -63,7 +63,7 @@ def with_password(
     try:
         found = sign_in.proven(database, name, password, place, now, right)
     except sign_in.SignInRefused as refused:
-        hint = "Whoever signs in through the company uses a token: My account, OFFRAMP_TOKEN."
+        hint = "People who sign in through the company use a token: My account, OFFRAMP_TOKEN."
         raise sign_in.SignInRefused(refused.message, hint=hint) from None
     if isinstance(found, Actor):
         return found

@@ -30,7 +30,7 @@ class TokenView:
     expires_at: datetime
 
 
-TOKENS = Quota(50, "command-line tokens of an account", "Revoke one that is not used any more.")
+TOKENS = Quota(50, "command-line tokens of an account", "Revoke one that is no longer used.")
 
 
 def make(session: Session, actor: Actor, name: str, life: timedelta) -> str:

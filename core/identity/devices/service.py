@@ -70,7 +70,7 @@ def _end(session: Session, actor: Actor, account: str, device: str, now: datetim
     require_standing(session, actor)
     row = session.get(Device, device, with_for_update=True)
     if row is None or row.account_id != account or row.ended_at is not None:
-        raise NotFound("There is no such device (any more).", hint="Reload the page.")
+        raise NotFound("There is no such device, or it was ended.", hint="Reload the page.")
     row.ended_at, row.end_reason = now, sessions.DEVICE_ENDED
     session.add(row)
     ended = sessions.end_of_device(session, device, now)

@@ -144,7 +144,7 @@ def confirm_with_password(
         )
     except sign_in.SignInRefused:
         raise sign_in.SignInRefused(
-            "The password is not right.", hint="Check that Caps Lock is off."
+            "The password is wrong.", hint="Check that Caps Lock is off."
         ) from None
 
 

@@ -27,11 +27,11 @@ PER_FACTOR = throttle.Limit(free=5, ceiling=throttle.PER_NAME.ceiling)
 owner wait; and passkeys, which cannot be guessed, are never made to."""
 
 WITH_APP = (
-    "Each code is good once: wait for the next one in the app, or take another recovery code from "
+    "Each code works once: wait for the next one in the app, or take another recovery code from "
     "your list. If you have neither, an administrator can reset your second factor."
 )
 WITHOUT_APP = (
-    "Each recovery code is good once: take another one from your list. If none is left, an "
+    "Each recovery code works once: take another one from your list. If none is left, an "
     "administrator can reset your second factor."
 )
 
@@ -67,7 +67,7 @@ def by_code(
         slow = SlowDown(attempt.wait)
         slow.hint = "Wait, or use a passkey."
         raise slow
-    raise SignInRefused("The code is not right.", hint=WITH_APP if has_app else WITHOUT_APP)
+    raise SignInRefused("The code is wrong.", hint=WITH_APP if has_app else WITHOUT_APP)
 
 
 def by_passkey(

@@ -156,9 +156,9 @@ def add_app(session: Session, actor: Actor, sealed: str, code: str, *, now: date
     step = authenticator.step_of(secret, "".join(code.split()), now)
     if step is None:
         raise Invalid(
-            "The code is not right.",
+            "The code is wrong.",
             field="code",
-            hint="Check that the clock of the phone is right, and type the newest code.",
+            hint="Check that the phone's clock is correct, and type the newest code.",
         )
     is_first = not factors.of(session, account.id).any
     row = session.get(AuthenticatorApp, account.id, with_for_update=True)

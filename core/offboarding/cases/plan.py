@@ -133,7 +133,7 @@ def _step(
         "person": opening.person,
         "app": app.name if app else "",
         "idp": app.idp if app and app.idp else idp,
-        "hand_over_to": opening.hand_over_to or "whoever takes over",
+        "hand_over_to": opening.hand_over_to or "the person who takes over",
     }
     return PlannedStep(
         key=item.key,

@@ -160,7 +160,7 @@ def save_checklist(
         session.flush()
     except IntegrityError as error:
         raise Conflict(
-            "Somebody else saved it at the same moment; nothing was overwritten.",
+            "Someone else saved it at the same moment; nothing was overwritten.",
             hint="Open it again and compare.",
         ) from error
     audit.record(

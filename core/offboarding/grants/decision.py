@@ -48,7 +48,7 @@ def decide(
     if _is_nameless(step) and actor.id != LOCAL_OPERATOR.id:
         return _confirm(session, actor, case, step, answer, why, now)
     if step.kind is not StepKind.DECISION or step.status not in UNFINISHED:
-        raise Conflict("There is nothing to decide here (any more).")
+        raise Conflict("There is nothing to decide here.")
     check_finisher(session, actor, case, step)
     state = WorkState.OPEN if answer is Answer.WANTED else WorkState.CANCELLED
     events = scim.end_hold(session, f"step:{step.id}", state, note=why, by=actor.name)

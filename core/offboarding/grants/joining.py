@@ -38,12 +38,12 @@ TO_DECIDE = timedelta(hours=2)
 """How long a question may stay open: urgent steps are announced so long before they are due."""
 _WHAT_TO_DO = (
     "The identity provider gives {person} something in {app} although their case says that they "
-    "leave. Nobody carries it out until this is decided.\n"
-    "- It is wanted: say why. It goes to whoever does such work, and the account counts as known.\n"
-    "- It is not wanted: say why. It is dropped, and the removal is asked for again. Take the app "
-    "away in the identity provider too, or it will ask once more."
+    "leave. Nothing happens until this is decided.\n"
+    "- It is wanted: say why. The task goes to its owner, and the account counts as known.\n"
+    "- It is not wanted: say why. It is dropped, and the removal is requested again. Unassign the "
+    "app in the identity provider too, or it will ask once more."
 )
-_WHY = "An account that is made after somebody was removed is the one that nobody looks for."
+_WHY = "An account that is created after a removal is the one that no one looks for."
 
 
 def hold(session: Session, order: WorkOrder) -> int | None:

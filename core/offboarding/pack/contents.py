@@ -145,7 +145,7 @@ def report_data(dossier: Dossier, lost: Lost) -> dict[str, object]:
             *([["Reason", case.end_reason]] if case.end_reason else []),
             *([["Closed although", case.insisted.sentence]] if case.insisted else []),
             *([["Manager", case.manager]] if case.manager else []),
-            *([["Handed over to", case.hand_over_to]] if case.hand_over_to else []),
+            *([["Takes over", case.hand_over_to]] if case.hand_over_to else []),
         ],
         "apps": [_app_row(name, steps, dossier) for name, steps in by_app(case.steps)],
         "exceptions": [
@@ -218,7 +218,7 @@ def _moved(dossier: Dossier) -> list[dict[str, str]]:
 def _exception(step: StepView) -> str:
     if step.status is StepStatus.BLOCKED:
         return "blocked"
-    return "ended before its time" if step.status is StepStatus.DONE else "not applicable"
+    return "ended early" if step.status is StepStatus.DONE else "not applicable"
 
 
 def _status(dossier: Dossier) -> str:
@@ -226,7 +226,7 @@ def _status(dossier: Dossier) -> str:
     if dossier.case.status is CaseStatus.OPEN:
         return f"open, {left} of {len(dossier.case.steps)} steps to do"
     if dossier.case.insisted:
-        return f"{dossier.case.status} although something stood against it"
+        return f"{dossier.case.status} despite a warning"
     if left:
         return f"{dossier.case.status}, {left} follow-{'up' if left == 1 else 'ups'} to do"
     return str(dossier.case.status)
@@ -249,7 +249,7 @@ def _answer(dossier: Dossier) -> list[list[str]]:
         )
         access = [f"{gone.still_open} of {gone.total}", f"removals of access still open; {when}"]
     elif took is None:
-        access = ["–", "no step of this case takes access away"]
+        access = ["–", "no step of this case removes access"]
     elif took:
         access = [length(took), "from the effective moment to the last access removed"]
     else:
@@ -322,10 +322,10 @@ def _state(step: StepView) -> str:
 def _word(step: StepView) -> str:
     """On whose word the step is what it is."""
     if step.finished_by is None:
-        return f"· owner: {step.owner or 'nobody yet'}"
+        return f"· owner: {step.owner or 'unassigned'}"
     if step.kind is StepKind.SCIM and any(p.kind is EvidenceKind.SCIM for p in step.evidence):
         return f"by {step.finished_by}, read back from the app"
-    alone = "" if step.evidence or step.status is not StepStatus.DONE else ", on this word alone"
+    alone = "" if step.evidence or step.status is not StepStatus.DONE else ", without evidence"
     return f"by {step.finished_by}{alone}"
 
 

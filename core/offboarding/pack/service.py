@@ -148,7 +148,7 @@ def write_pack(settings: Settings, dossier: Dossier, out: BinaryIO) -> Manifest:
     except ValueError as problem:
         raise Changed(
             f"{problem} was changed or removed on the disk while the pack was written.",
-            hint="Take the pack out once more.",
+            hint="Export the pack again.",
         ) from None
     return manifest
 

@@ -86,7 +86,7 @@ def _check(file: BinaryIO, pack: ZipFile, keys: Sequence[DerivedKey] | None) -> 
     problems = problems or list(_signature_problems(file, manifest))
     if not problems and not _is_as_written(file, pack, manifest, text):
         problems.append(
-            "the ZIP was changed outside of its files: packed anew, or something was put between"
+            "the ZIP was changed outside of its files: packed again, or something was inserted"
         )
     return PackCheck(manifest, seal, tuple(problems))
 
@@ -119,7 +119,7 @@ def _signature_problems(file: BinaryIO, manifest: Manifest) -> Iterator[str]:
     if (*said, statement.keys[-1].key) != (*told, manifest.key):
         yield f"{NAME} says something else than its signature: of {_tame(statement.about)}"
     elif statement.sha256 != found.sha256:
-        yield f"{NAME} was changed after it was signed, or the ZIP packed anew or added to"
+        yield f"{NAME} was changed after it was signed, or the ZIP was packed again or added to"
 
 
 def _differences(pack: ZipFile, manifest: Manifest, there: set[str]) -> Iterator[str]:

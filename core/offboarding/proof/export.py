@@ -35,14 +35,14 @@ def answer(proof: Proof) -> str:
     said = [f"{_people(count)} left {days}." if are_leavers else f"{_listed(proof.parts)} {days}."]
     coming = sum(one.effective > proof.now for one in proof.leavers)
     if coming == count and are_leavers:
-        said = [f"{_people(count)} will leave until {proof.period.last}; nobody has yet."]
+        said = [f"{_people(count)} will leave until {proof.period.last}; no one has left yet."]
     elif coming:
         said.append(f"The moment of {who(coming)} is still to come.")
     if took.count and took.median is not None and took.p95 is not None and took.worst is not None:
         said.append(
             f"Of {took.count:,} all access is removed: half {_by(took.median)}, 95 of 100 "
             f"{_by(took.p95, bare=bool(took.median))}, "
-            f"{f'the slowest after {length(took.worst)}' if took.worst else 'nobody later'}."
+            f"{f'the slowest after {length(took.worst)}' if took.worst else 'none later'}."
         )
     if ages:
         said.append(
@@ -64,8 +64,8 @@ def method(proof: Proof) -> str:
     said = (
         f"Population: every case of these kinds ({', '.join(map(str, proof.kinds))}) whose "
         f"effective moment lies in the period, days of {proof.period.zone}. Time: from the "
-        "effective moment to the last finished step that takes access away; "
-        f"before the moment counts as 0 ({proof.early:,} were early). Median and P95 by nearest "
+        "effective moment to the last finished step that removes access; "
+        f"before the moment counts as 0 ({proof.early:,} were early). Median and 95 % by nearest "
         f"rank, over the {proof.noun[1]} of which all access is removed. "
     )
     if left_out:
@@ -119,7 +119,7 @@ def sheets(proof: Proof, integrity: Integrity) -> list[Sheet]:
         ),
         Sheet(
             "Apps",
-            ["App", noun, "All removed", "Median hours", "P95 hours", "Worst hours",
+            ["App", noun, "All removed", "Median (hours)", "95 % within (hours)", "Slowest (hours)",
              "Still open", "Steps due", "Steps late", "Always late"],
             [_app(one) for one in proof.apps],
         ),
@@ -265,8 +265,8 @@ def figures(proof: Proof) -> list[tuple[str, str, str]]:
             f"{proof.took.count:,} with all access removed",
         ),
         ("Median", shown(proof.took.median), "half within this time"),
-        ("P95", shown(proof.took.p95), "95 of 100 within it"),
-        ("Worst", shown(proof.took.worst), "all within it"),
+        ("95 % within", shown(proof.took.p95), "95 of 100 within this time"),
+        ("Slowest", shown(proof.took.worst), "all within this time"),
         ("Still open", f"{len(proof.open_ages):,}", "past their moment"),
         ("Steps late", f"{proof.late_total:,}", f"of {proof.due_total:,} that were due"),
     ]
@@ -330,8 +330,8 @@ def _summary(proof: Proof) -> list[list[Cell]]:
         *_apart(proof),
         ["Cancelled cases", proof.cancelled],
         ["Median hours to the last access removed", _hours(proof.took.median)],
-        ["P95 hours", _hours(proof.took.p95)],
-        ["Worst hours", _hours(proof.took.worst)],
+        ["95 % within (hours)", _hours(proof.took.p95)],
+        ["Slowest (hours)", _hours(proof.took.worst)],
         ["Measured", proof.took.count],
         ["Early", proof.early],
         ["Still open", len(proof.open_ages)],

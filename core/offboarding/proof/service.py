@@ -312,9 +312,9 @@ def _closed_despite(session: Session, real: ColumnElement[bool]) -> list[StepNot
             continue
         found.append(
             StepNote(
-                row.id, row.person, None, "The case was closed although something stood against it",
+                row.id, row.person, None, "The case was closed despite a warning",
                 StepStatus.DONE, row.effective_at, row.ended_at, row.ended_by, despite.sentence,
-                row.time_zone, became="closed all the same",
+                row.time_zone, became="closed despite that",
             )
         )  # fmt: skip
     return found

@@ -187,10 +187,10 @@ def _line(step: OpenStep, level: Level, hours: WorkingHours, link: Link) -> str:
     if step.restricted:
         return f"{step.case_number}: a step is {kind}, {when}.\n{link(step.case)}"
     app = f" ({_flat(step.app)})" if step.app and step.app not in step.title else ""
-    owner = _flat(step.owner) if step.owner else "nobody yet"
+    owner = _flat(step.owner) if step.owner else "unassigned"
     return (
         f"{_flat(step.title)}{app}: {kind}, {when}.\n"
-        f"{_flat(step.person)}, {step.case_number}; whose step: {owner}.\n{link(step.case)}"
+        f"{_flat(step.person)}, {step.case_number}; owner: {owner}.\n{link(step.case)}"
     )
 
 

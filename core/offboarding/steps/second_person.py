@@ -120,7 +120,10 @@ def _why_not_second(
     same = identity.same_person(session, actor.id, doers)
     if same:
         which = "You" if actor.id in same else "You, with another account of yours,"
-        return f"{which} did some of what is approved here.", "Another person has to approve it."
+        return (
+            f"{which} did some of the work that is approved here.",
+            "Another person has to approve it.",
+        )
     givers = identity.entry_given_by(session, actor.id, case.opened_at)
     if LOCAL_OPERATOR.id in givers or any(
         identity.same_person(session, giver, doers) for giver in givers
@@ -136,8 +139,8 @@ def _why_not_second(
         for giver in vouching
     ):
         return (
-            "This account came into being by itself, at company sign-in, after the case was "
-            "opened: nobody here says whose it is.",
+            "This account was created automatically, at company sign-in, after the case was "
+            "opened: no one here has confirmed whose it is.",
             "Another person has to approve it, or an administrator who did none of the steps "
             "gives this account its role.",
         )

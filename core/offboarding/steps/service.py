@@ -197,7 +197,9 @@ def move_due(
     why = reason_of(reason)
     if step.kind is StepKind.WAIT and in_range(due) < step.due_at:
         raise Invalid(
-            "A wait is not brought forward.", field="due", hint="End it, with a reason, instead."
+            "A waiting step cannot end earlier.",
+            field="due",
+            hint="End it, with a reason, instead.",
         )
     before = {"due": step.due_at.isoformat()}
     step.due_at = in_range(due)
@@ -239,7 +241,7 @@ def _refuse_leaver(session: Session, case: Case, owner: str | None) -> None:
         raise Invalid(
             f"{owner} is the person who leaves, and never sees this case.",
             field="owner",
-            hint="Give the step to another person or a group; a colleague of the same name by "
+            hint="Assign the step to another person or a group; a colleague of the same name by "
             "user name or e-mail.",
         )
 
@@ -309,5 +311,5 @@ def _not_waiting(session: Session, actor: Actor, case: Case, step: Step) -> None
             waits_for = [ANOTHER_STEP]
         raise Conflict(
             f"“{step.title}” waits for: {'; '.join(waits_for[:5])}.",
-            hint="Finish or excuse that first.",
+            hint="Complete it, or mark it not applicable, first.",
         )

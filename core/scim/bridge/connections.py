@@ -43,9 +43,9 @@ class AccessToken(NamedTuple):
     seconds: int
 
 
-BRIDGES = Quota(500, "bridged apps", "Delete one that is not used any more.")
+BRIDGES = Quota(500, "bridged apps", "Delete one that is no longer used.")
 CREDENTIALS = Quota(
-    50, "tokens and client secrets of a bridge", "Revoke one that is not used any more."
+    50, "tokens and client secrets of a bridge", "Revoke one that is no longer used."
 )
 MOST_ACCESS_TOKENS = 100
 """Of one client secret at the same time. RFC 6749 §5.2 knows no error for too many, and an IdP that
@@ -234,7 +234,7 @@ def revoke_credential(session: Session, actor: Actor, bridge_id: str, credential
     require(actor, Action.SCIM_CONFIGURE)
     found = session.get(BridgeCredential, credential, with_for_update=True)
     if found is None or found.bridge_id != bridge_id:
-        raise NotFound("That token is not there (any more).")
+        raise NotFound("There is no such token, or it was revoked.")
     if found.revoked_at:
         return
     now = clock.now()
@@ -366,7 +366,7 @@ def fresh_bridge(session: Session, bridge_id: str, version: int) -> Bridge:
     """A connection as the actor saw it. Raises :class:`Conflict`."""
     bridge = live_bridge(session, bridge_id)
     if bridge.version != version:
-        raise Conflict("Somebody else changed this connection meanwhile.", hint="Look again.")
+        raise Conflict("Someone else changed this connection in the meantime.", hint="Look again.")
     return bridge
 
 

@@ -72,7 +72,7 @@ class OutboundView:
         return ConnectionInput(app=self.app_id, secret="", **kept)
 
 
-CONNECTIONS = Quota(500, "SCIM connections", "Delete one that is not used any more.")
+CONNECTIONS = Quota(500, "SCIM connections", "Delete one that is no longer used.")
 
 
 def connect(
@@ -213,7 +213,7 @@ def fresh_row(session: Session, connection: int, version: int) -> Outbound:
     """A connection as the actor saw it. Raises :class:`Conflict`."""
     row = usable_row(session, connection)
     if row.version != version:
-        raise Conflict("Somebody else changed this connection meanwhile.", hint="Look again.")
+        raise Conflict("Someone else changed this connection in the meantime.", hint="Look again.")
     return row
 
 

@@ -178,7 +178,7 @@ def choose(session: Session, actor: Actor, removal_id: int, remote_id: str) -> R
     usable_row(session, found.outbound_id)
     offered = {each["id"] for each in found.candidates or []}
     if found.state is not RemovalState.OPEN_STEP or remote_id not in offered:
-        raise Conflict("There is nothing to choose here (any more).")
+        raise Conflict("There is nothing to choose here.")
     found.remote_id, found.candidates = remote_id, None
     found.state, found.next_at = RemovalState.WAITING, clock.now()
     session.add(found)
@@ -198,7 +198,7 @@ def verify_again(session: Session, actor: Actor, removal_id: int) -> RemovalView
     usable_row(session, found.outbound_id)
     if found.state in UNDER_WAY:
         raise Conflict(
-            "This removal is under way.", hint="It is looked at by itself when it has ended."
+            "This removal is under way.", hint="It is checked automatically when it has ended."
         )
     found.state = RemovalState.LOOKING
     found.next_at, found.attempts = clock.now(), 0

@@ -105,7 +105,7 @@ def _lead(found: Who, has: Factors) -> str:
         )
     if has.is_required and not has.usable:
         return f"Your role, {found.actor.role}, needs a second factor. {KINDS}"
-    return "What you sign in with besides the password." if has.any else KINDS
+    return "What you sign in with in addition to the password." if has.any else KINDS
 
 
 def _listed(has: Factors) -> str:

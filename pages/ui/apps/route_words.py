@@ -2,44 +2,18 @@
 
 from collections.abc import Mapping
 
+from core.stack.service import REMOVAL_WORDS, route_label
 from core.stack.values import Impact, Removal, Route, Way
 from pages.ui import words
 from pages.ui.table import Content, Text
 
-REMOVALS: Mapping[Removal, str] = {
-    Removal.AUTOMATIC: "● Automatic",
-    Removal.OUTSIDE: "◐ A third party removes, as decided",
-    Removal.ASKED: "◐ By hand, the IdP asks",
-    Removal.PARTIAL: "◐ Partly automatic",
-    Removal.CONTESTED: "⚠ By hand, sources disagree",
-    Removal.PLAN_UNKNOWN: "? By hand, plan not known",
-    Removal.NOT_ON_OUR_PLAN: "✕ By hand, not on our plan",
-    Removal.MANUAL: "✕ By hand",
-    Removal.UNKNOWN: "? Unknown",
-}
-"""A route in one word, for counts and charts; the best first."""
+REMOVALS: Mapping[Removal, str] = REMOVAL_WORDS
+"""A kind of route in few words, for counts and charts; the best first."""
 
 
-def label(route: Route, idps: Mapping[str, str]) -> str:
+def label(route: Route, _idps: Mapping[str, str] | None = None) -> str:
     """``● Okta removes``, ``✕ By hand``: the mark, and who does it."""
-    idp = idps.get(route.idp or "", "the identity provider")
-    match route.removal:
-        case Removal.AUTOMATIC:
-            return f"● {'Offramp' if route.way is Way.OUTBOUND else idp} removes"
-        case Removal.OUTSIDE:
-            return "◐ A third party removes"
-        case Removal.ASKED:
-            return f"◐ By hand, {idp} asks"
-        case Removal.PARTIAL:
-            return f"◐ {idp} removes in part"
-        case Removal.CONTESTED:
-            return "⚠ By hand"
-        case Removal.PLAN_UNKNOWN:
-            return "? By hand, plan not known"
-        case Removal.UNKNOWN:
-            return "? Unknown"
-        case _:
-            return "✕ By hand"
+    return route_label(route)
 
 
 def through(route: Route, idps: Mapping[str, str]) -> str:
@@ -52,11 +26,11 @@ def through(route: Route, idps: Mapping[str, str]) -> str:
 
 
 def missing(route: Route) -> str:
-    """What stands between here and a removal by itself, and which plan is ours; may be empty."""
+    """What stands in the way of an automatic removal, and which plan is ours; may be empty."""
     told = "; ".join(route.missing)
     if not told or route.scim.answer == "yes":
         return told
-    ours = route.plan.name or "not said"
+    ours = route.plan.name or "not known"
     note = " (not in the catalogue)" if route.plan.is_own else ""
     return f"{told}; our plan: {ours}{note}"
 
@@ -69,7 +43,7 @@ def cell(route: Route, idps: Mapping[str, str]) -> Content:
 
 
 def in_short(route: Route, idps: Mapping[str, str]) -> str:
-    """The route in one line: ``✕ By hand · SCIM needs Business+; our plan: Pro``."""
+    """The route in one line: ``✕ By hand · needs Business+; our plan: Pro``."""
     told = missing(route)
     return f"{label(route, idps)} · {told}" if told else label(route, idps)
 

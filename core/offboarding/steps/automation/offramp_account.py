@@ -106,8 +106,8 @@ def _change(session: Session, case: Case, account: PersonsAccount) -> tuple[Outc
         return Outcome.WAS_SO, f"The Offramp account {name} was disabled before."
     if not account.is_certain:
         return Outcome.PROBLEM, (
-            f"The account {name} has no address, and the person's name. Look whether it is theirs: "
-            "if so, disable it under Users; if not, say that this step does not apply."
+            f"The account {name} has no address, and the person's name. Is it theirs? "
+            "Then disable it under Users; else mark this step as not applicable."
         )
     try:
         ended = identity.suspend(session, SYSTEM, account.id, f"case:{case.id}")
@@ -133,7 +133,7 @@ def _store(
     is_news = any(outcome is Outcome.CHANGED for outcome, _ in told)
     if problems and not is_news and step.status is StepStatus.BLOCKED and step.reason == reason:
         return  # said already
-    said = " ".join(others) or "This person has no Offramp account any more."
+    said = " ".join(others) or "This person no longer has an Offramp account."
     if is_news or not problems:
         row = evidence_row(step, NewEvidence(EvidenceKind.NOTE, said), SYSTEM, now)
         session.add(row)

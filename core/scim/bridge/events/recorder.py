@@ -127,7 +127,7 @@ class Recorder:
             joined = [each for each in live if each.work == "remove-access"]
             if joined or self._deleted_after_removal(change):
                 reference = joined[0].reference or f"event:{joined[0].event}" if joined else None
-                note = "the removal was asked for already"
+                note = "the removal was already requested"
                 return decision(WorkState.JOINED, note, reference, asks=True)
         if change.kind in GRANTS or change.gained:
             try:

@@ -1,0 +1,181 @@
+"""Every text of this project that a person may read, and the words that it should not use.
+
+``docs/words.md`` is the list; ``tests/unit/test_words.py`` holds the project to it. For a look at a
+folder or file: ``python -m tests.support.words pages/cost``.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from core.config import ROOT
+from core.cost.values import OptionId
+
+LIST = ROOT / "docs" / "words.md"
+_LOGS = {"debug", "info", "warning", "error", "exception", "critical"}
+_CODE = re.compile(r"[a-z0-9_.:/\-*]+")
+"""A key, slug, event or path: nothing that a sentence is made of."""
+_SLUG = re.compile("|".join(rf"(?<![\w-]){re.escape(one)}(?![\w-])" for one in OptionId))
+_FILE = re.compile(r"(?<![\w/])[\w/-]+\.ya?ml\b")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with the place where it is written. ``file``: from the project's root, with ``/``."""
+
+    file: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A text that says something which the list forbids."""
+
+    text: Text
+    word: str
+
+    def __str__(self) -> str:
+        found = re.sub(r"\s+", " ", self.text.text)
+        return f"{self.text.file}:{self.text.line}: {self.word!r} in {found[:160]!r}"
+
+
+def forbidden() -> dict[str, re.Pattern[str]]:
+    """What not to say → how it is found: the third column of the tables of ``docs/words.md``."""
+    found = {}
+    for line in LIST.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if line.startswith("|") and len(cells) == 3:
+            found |= {word: _pattern(word) for word in re.findall(r"`([^`]+)`", cells[2])}
+    return found
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    whole, bare = word.startswith("="), word.lstrip("=")
+    body = re.escape(bare).replace(r"\ ", r"\s+").replace(r"\*", r"[\w-]*")
+    return re.compile(rf"^{body}$" if whole else rf"(?<![\w-]){body}(?!\w)", re.IGNORECASE)
+
+
+def findings(texts: Iterator[Text]) -> Iterator[Finding]:
+    """What these texts say that the list forbids; slugs of options and names of files as well."""
+    words = forbidden()
+    for text in texts:
+        for word, pattern in words.items():
+            if pattern.search(text.text):
+                yield Finding(text, word)
+        if text.file.endswith((".py", ".yaml", ".typ")):
+            for name, pattern in (("a slug", _SLUG), ("a file", _FILE)):
+                if pattern.search(text.text):
+                    yield Finding(text, name)
+
+
+def texts_under(*places: str) -> Iterator[Text]:
+    """The texts of folders and files below the project's root."""
+    for place in places:
+        path = ROOT / place
+        for file in [path] if path.is_file() else sorted(path.rglob("*")):
+            name = file.relative_to(ROOT).as_posix()
+            if reader := _READERS.get(file.suffix):
+                yield from (Text(name, line, text) for line, text in reader(file, name))
+
+
+def _python(path: Path, name: str) -> Iterator[tuple[int, str]]:
+    """String literals without keys, docstrings and logs; a command's docstring is its help."""
+    if "migrations" in path.parts:
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    unread = set(_docstrings(tree, helps=name.startswith("core/cli/")))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _is_log(node):
+            unread |= {id(part) for part in ast.walk(node)}
+        if isinstance(node, ast.JoinedStr):
+            unread |= {id(part) for part in node.values}
+    for node in ast.walk(tree):
+        if id(node) in unread or not isinstance(node, ast.JoinedStr | ast.Constant):
+            continue
+        text = _said(node)
+        if text.strip() and not _CODE.fullmatch(text.replace("{…}", "x")):
+            yield node.lineno, text
+
+
+def _said(node: ast.JoinedStr | ast.Constant) -> str:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else "{…}" for part in node.values
+    )
+
+
+def _docstrings(tree: ast.AST, *, helps: bool) -> Iterator[int]:
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        for part in body if isinstance(body, list) else []:
+            is_text = isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant)
+            # Typer prints a command's docstring as its help.
+            if is_text and not (helps and isinstance(node, ast.FunctionDef)):
+                yield id(part.value)
+
+
+def _is_log(call: ast.Call) -> bool:
+    func = call.func
+    return (
+        isinstance(func, ast.Attribute)
+        and func.attr in _LOGS
+        and "log" in ast.unparse(func.value).lower()
+    )
+
+
+def _yaml(path: Path, _name: str) -> Iterator[tuple[int, str]]:
+    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    yield from _values(root) if root else ()
+
+
+def _values(node: Any) -> Iterator[tuple[int, str]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            # A condition's words and an address are for the program.
+            if key.value not in ("when", "url"):
+                yield from _values(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _values(value)
+    elif not _CODE.fullmatch(node.value):
+        yield node.start_mark.line + 1, node.value
+
+
+def _typst(path: Path, _name: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        text = re.sub(r"^\s*//.*", "", line)
+        # What the data is called is no text: d.sample, data.seed.
+        if text := re.sub(r"#?\b(?:d|data)(?:\.\w+)+", "{…}", text).strip():
+            yield number, text
+
+
+def _markdown(path: Path, _name: str) -> Iterator[tuple[int, str]]:
+    """The prose, a paragraph at a time: what is quoted as code is no word of ours."""
+    text = path.read_text(encoding="utf-8")
+    blank = lambda found: "\n" * found.group().count("\n")  # noqa: E731
+    text = re.sub(r"(?ms)^\s*```.*?^\s*```", blank, text)
+    text = re.sub(r"(?s)<!--.*?-->", blank, text)
+    text = re.sub(r"`[^`]*`", lambda found: "`…`" + blank(found), text)
+    text = re.sub(r"\]\([^)\s]*\)", "]", text)
+    line = 1
+    for part in re.split(r"(\n\s*\n|\n(?=[|\-#]))", text):
+        if part.strip():
+            yield line, part.strip()
+        line += part.count("\n")
+
+
+_READERS = {".py": _python, ".yaml": _yaml, ".typ": _typst, ".md": _markdown}
+
+
+if __name__ == "__main__":
+    found = [str(one) for one in findings(texts_under(*sys.argv[1:]))]
+    told = f"{len(found)} to change; docs/words.md says what to say instead."
+    sys.stdout.write("\n".join([*found, told, ""]))
