@@ -16,7 +16,7 @@ def require_fresh(actor: Actor) -> None:
     """
     if actor.confirmed_until is not None and clock.now() >= actor.confirmed_until:
         raise ConfirmationNeeded(
-            "This needs a fresh confirmation that it is you.",
+            "Confirm first that it is you.",
             hint="Nothing was changed. Confirm it, then repeat the action.",
         )
 

@@ -23,7 +23,7 @@ _who = LOCAL_OPERATOR
 
 
 def actor() -> Actor:
-    """Whoever acts in this command."""
+    """Who acts in this command."""
     return _who
 
 

@@ -44,7 +44,7 @@ COMMANDS = {
 def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
     """The command line with these commands; ``serve``, ``db`` and ``--version`` are always there.
 
-    Importing every room takes a second, which whoever asks for one command need not wait.
+    Importing every room takes a second, which a person who asks for one command need not wait.
     """
     app = typer.Typer(
         name="offramp",

@@ -123,7 +123,7 @@ def confirm(
     at, label = authenticated_at(claims), provider.label
     if at is None:
         raise NotLetIn(
-            f"{label} did not say when you signed in there, so this confirms nothing.",
+            f"{label} did not say when you signed in there, so nothing was confirmed.",
             hint="Sign out and in again, and add a passkey or an authenticator app under "
             f"My account: Offramp then asks for that. The administrator of {label} can also have "
             "it send auth_time.",

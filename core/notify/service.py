@@ -109,7 +109,7 @@ def try_channel(database: Database, actor: Actor, channel: int, recipient: str =
     now = clock.now()
     try:
         sending.deliver(
-            url, to, "Offramp: a test", f"{actor.name} tests the channel {row.name}. All is well."
+            url, to, "Offramp: a test", f"{actor.name} tests the channel {row.name}. It works."
         )
     except OfframpError as problem:
         with database.write() as session:

@@ -21,7 +21,7 @@ POSTGRES_REASONS = {
     "08": "there is no connection to it",
     "28": "it does not let Offramp in",
     "3D": "it is not there",
-    "25006": "it only lets itself be read",
+    "25006": "it is read-only",
     "40": "it is busy with another change",
     "53": "it lacks disk space, memory or connections",
     "55P03": "it is busy with another change",
@@ -55,5 +55,5 @@ def unavailable(error: BaseException) -> Unavailable | None:
 def _told(reason: str) -> Unavailable:
     return Unavailable(
         f"The database cannot be used at the moment: {reason}.",
-        hint="Nothing was changed. Try again in a minute; if it stays so, tell an administrator.",
+        hint="Nothing was changed. Try again in a minute, else tell an administrator.",
     )

@@ -32,8 +32,8 @@ NOTICES = {
     "ended": "Session expired. Sign in again.",
 }
 PROBLEMS = {
-    "half-ended": "The sign-in took too long, or too many tries. Begin again.",
-    "provider-down": "The provider does not answer. Try again in a moment, or sign in otherwise.",
+    "half-ended": "The sign-in took too long, or too many tries. Start again.",
+    "provider-down": "The provider does not answer. Try again in a moment, or sign in another way.",
     "incomplete": "The sign-in at the provider was not completed. Try again.",
 }
 NOT_THE_SAME = "The two passwords are different."

@@ -293,7 +293,7 @@ def confirmation_is_old(server: Server) -> None:
 
 
 def asked_in_a_new_tab(page: Page) -> Page:
-    expect(page.get_by_text("This needs a fresh confirmation")).to_be_visible()
+    expect(page.get_by_text("Confirm first that it is you")).to_be_visible()
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Confirm that it is you").click()
     tab = opened.value

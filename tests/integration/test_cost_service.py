@@ -254,7 +254,7 @@ def test_what_the_facts_rule_out_is_said_with_the_wizards_reason(
         )
     found = service.calculate_scenario(scenario, facts, out)
     assert "Sign-on is not in the plan Essentials" in out[OptionId.JIT_CHECKLIST]
-    assert "does not serve Okta" in out[OptionId.UPGRADE_FOR_SCIM]
+    assert "does not work with Okta" in out[OptionId.UPGRADE_FOR_SCIM]
     assert found.cheapest.id is OptionId.MANUAL_CHECKLIST
     assert not {OptionId.SCIM_BRIDGE, OptionId.MANUAL_CHECKLIST} & set(out)
 

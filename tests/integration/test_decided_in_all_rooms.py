@@ -142,7 +142,7 @@ def test_what_is_said_for_all_later_changes_no_agreement(twelve: Database) -> No
     check_counted_alike(twelve, "slack", OptionId.MANAGED_AUTOMATION)
     with twelve.read() as session:
         (change_,) = advice.decision(session, LOCAL_OPERATOR, READING, number).changes
-    assert "for every app it is now: Within an hour" in change_
+    assert "the answer for all apps is now: Within an hour" in change_
 
 
 def test_an_hour_that_was_agreed_on_is_counted_in_every_room(twelve: Database) -> None:

@@ -145,7 +145,7 @@ def test_an_account_that_only_has_the_name_is_for_a_person_to_decide(firm: Datab
     step = step_in(firm, case)
     assert account(firm).active
     assert step.status is StepStatus.BLOCKED
-    assert "Look whether it is theirs" in (step.reason or "")
+    assert "Is it theirs?" in (step.reason or "")
 
 
 def test_the_last_administrator_blocks_the_step_until_there_is_another(firm: Database) -> None:

@@ -335,7 +335,7 @@ def test_a_decision_is_stale_when_its_ground_is_gone(twelve: Database) -> None:
     assert changes() == ""
     with twelve.write() as session:
         advice.set_standing_answers(session, LOCAL_OPERATOR, {"third_party_admin": True}, 0)
-    assert "Was: No; for every app it is now: Yes." in changes()
+    assert "Was: No; the answer for all apps is now: Yes." in changes()
     change(twelve, "github", plan=None)
     assert "Our plan: was Team, the stack now says nothing." in changes()
 
@@ -354,7 +354,7 @@ def test_a_decision_stands_where_its_own_answers_still_give_the_same(twelve: Dat
     assert changes(1, removal_duty="within-an-hour") == ()
     # What follows from a standing answer is heard too.
     work, capacity = changes(2, manual_work_by="nobody")
-    assert "for every app it is now: Nobody: there is no time for it." in work
+    assert "the answer for all apps is now: Nobody: there is no time for it." in work
     assert "; a new run gives: None: it must not depend on people." in capacity
 
 

@@ -428,7 +428,7 @@ def test_a_plan_whose_scim_serves_none_of_our_idps_removes_nobody_in_the_totals(
     found = in_stack_cost(twelve, "adobe-creative-cloud")
     assert found.has_scim
     assert found.stays
-    assert "does not serve Okta" in found.why
+    assert "does not work with Okta" in found.why
     assert found.upgrade == found.nothing is not None
     assert found.account_days_upgrade == found.account_days_nothing
 
@@ -443,8 +443,8 @@ def test_exposure_leaves_out_apps_without_seats_and_says_how_many(twelve: Databa
     before = totals()
     change(twelve, "slack", seats=None)
     after = totals()
-    assert after[f"{without}, not in the exposure"] == "1"
-    assert before[f"{without}, not in the exposure"] == "0"
+    assert after[f"{without}, not in the leftover access"] == "1"
+    assert before[f"{without}, not in the leftover access"] == "0"
 
     def hours(sums: dict[str, str]) -> int:
         return int(sums[by_hand].split()[0].replace(",", ""))

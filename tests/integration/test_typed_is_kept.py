@@ -15,7 +15,7 @@ from tests.support.accounts import add_account
 from tests.support.pages import told
 
 Become = Callable[[Role], Actor]
-REFUSED = "This needs a fresh confirmation"
+REFUSED = "Confirm first that it is you"
 
 
 def users(account: str) -> AppTest:

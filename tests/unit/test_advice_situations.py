@@ -83,7 +83,7 @@ def test_an_option_says_which_facts_it_rests_on_and_why_it_is_not_first(whole: S
     assert "idp_support" in found.first.facts
     assert options[OptionId.NATIVE_SCIM].facts == ("idp_support", "idp_contested")
     told = options[OptionId.MANUAL_CHECKLIST].why_not or ""
-    assert "does not keep the limit of 24 hours" in told
+    assert "exceeds the limit of 24 hours" in told
     assert "up to 72 hours, not 12 hours" in told
 
 

@@ -111,7 +111,7 @@ def test_no_sentence_is_left_of_an_action_that_nobody_records() -> None:
             "Mara Ops switched the connection to connection 3 off",
         ),
         (entry("scim.remove", "scim-removal:3", after={"user": "{user.x}"}),
-         "Mara Ops asked for the removal of {user.x}"),
+         "Mara Ops requested the removal of {user.x}"),
         (entry("old.action", "thing:1"), "Mara Ops: old.action, thing:1"),
     ],
 )  # fmt: skip

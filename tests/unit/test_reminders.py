@@ -177,7 +177,7 @@ def test_a_message_says_what_whose_and_when_in_the_organisations_zone() -> None:
     assert found.subject == "Overdue: Remove the account (OFF-0012)"
     assert found.body == (
         "Remove the account (Figma): overdue, was due Tue 2026-12-01 10:00 CET.\n"
-        "Ada Bcc: all@example.com, OFF-0012; whose step: Otto.\nhttps://o/12"
+        "Ada Bcc: all@example.com, OFF-0012; owner: Otto.\nhttps://o/12"
     )
 
 

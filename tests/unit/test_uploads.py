@@ -227,7 +227,7 @@ def test_a_refusal_is_said_on_its_own_page_and_draws_it_once(house: House) -> No
     for file in ("f1", "f2"):
         refused = house.ask("vic-viewer", f"p1/{file}", size=LOOK.file * 3)
         assert refused.status_code == 413
-    assert house.refused.of("p1") == ["A file may have 1 MB at most here."]
+    assert house.refused.of("p1") == ["A file may be up to 1 MB here."]
     assert house.pages.drawn == ["p1"]
     assert house.ask("mallory-operator", "p2/f1").status_code == 403
     assert house.ask("", "p2/f1").status_code >= 400

@@ -105,7 +105,7 @@ _ALL = (
     _yes_no("wants_higher_plan", "The higher plan's other features are wanted", Origin.ANSWER),
     _choice("idp_change", "The IdP may be changed", Origin.ANSWER, *IdpChange),
     _yes_no("third_party_admin", "A third party may hold admin access", Origin.ANSWER),
-    _choice("manual_capacity", "Work by hand is bearable", Origin.ANSWER, *Capacity),
+    _choice("manual_capacity", "Work by hand is acceptable", Origin.ANSWER, *Capacity),
     _choice("sensitivity", "Sensitivity of what is in the app", Origin.ANSWER, *Sensitivity),
 )
 

@@ -40,7 +40,7 @@ from core.offboarding.values import (
 from core.stack import service as stack
 
 case = typer.Typer(help="Offboarding cases.", no_args_is_help=True)
-work = typer.Typer(help="What there is to do.", no_args_is_help=True)
+work = typer.Typer(help="Work to do.", no_args_is_help=True)
 proof.register(case)
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -51,9 +51,7 @@ def open_case(
     person: Annotated[str, typer.Option(help="Who leaves: their name.")],
     email: Annotated[str, typer.Option(help="Their e-mail address, as the apps know it.")],
     kind: Annotated[str, typer.Option(help="voluntary, involuntary, contract-end, move or leave.")],
-    effective: Annotated[
-        str, typer.Option(help="From when on without access: 2026-12-01T17:00:00+01:00.")
-    ],
+    effective: Annotated[str, typer.Option(help="When access ends: 2026-12-01T17:00:00+01:00.")],
     zone: Annotated[
         str | None,
         typer.Option(help="The person's time zone: Europe/Berlin. Else the organisation's."),
@@ -178,7 +176,7 @@ def step(
     link: Annotated[list[str] | None, typer.Option(help="Evidence (done): a web address.")] = None,
     file: Annotated[list[Path] | None, typer.Option(help="Evidence (done): a file.")] = None,
     reason: Annotated[
-        str, typer.Option(help="Why (not-applicable, block, reopen, a wait that is cut short).")
+        str, typer.Option(help="Why (not-applicable, block, reopen, a wait that ends early).")
     ] = "",
     as_json: JSON = False,
 ) -> None:
@@ -205,18 +203,18 @@ def step(
 def close(
     case_id: Annotated[str, typer.Argument(metavar="CASE")],
     reason: Annotated[
-        str, typer.Option(help="Why, although an account is active or the moment is to come.")
+        str, typer.Option(help="Why, although an account is active or access has not ended yet.")
     ] = "",
     as_json: JSON = False,
 ) -> None:
-    """Close a case whose steps are all done or excused, and proven."""
+    """Close a case whose steps are all done or not applicable, and proven."""
     with runtime().database.write() as session:
         number = case_id_of(case_id)
         version = service.case(session, actor(), number).version
         found = service.close_case(session, actor(), number, version, reason)
     _show(found, as_json)
     if found.status is CaseStatus.OPEN:
-        print("Asked for. A second person has to close the case.", file=sys.stderr)
+        print("Requested. A second person has to close the case.", file=sys.stderr)
 
 
 @case.command("decide")

@@ -112,7 +112,7 @@ def proof(
     json_: JSON = False,
 ) -> None:
     """How fast leavers lost access in a period, what was late, which controls held. Exit code 3
-    where what it rests on differs from the audit log."""
+    where its data differs from the audit log."""
     with runtime().database.snapshot() as session:
         integrity = service.check_all_cases(session, actor(), settings())
         integrity = integrity.accepted(actor()) if despite else integrity

@@ -138,7 +138,7 @@ class _Choice(PlanChoice):
         given = self.scenario.plans.get(PlanRole.CURRENT, GivenPlan())
         by_counts = add_on.known is not None and add_on.known.billing is Billing.PROFILE
         if by_counts or given.tiers or self._by_profiles(current):
-            why = f"Bills by profiles or tiers are not added: enter what {both.name} costs."
+            why = f"Bills by profiles or tiers cannot be added: enter what {both.name} costs."
             return replace(both, lacking=why)
         if not self._is_priced(add_on):
             return both
@@ -171,7 +171,7 @@ class _Choice(PlanChoice):
         if ours.text is not None or self.facts.in_stack or given or entry is None:
             return None
         self.warnings.append(
-            f"Nobody said which plan: calculated as if on {entry.name}, the cheapest with a price."
+            f"No plan was chosen: calculated as if on {entry.name}, the cheapest with a price."
         )
         return entry
 
@@ -284,7 +284,7 @@ class _Choice(PlanChoice):
         if asked is not None:
             for option in OptionId:
                 if option not in asked:
-                    self.left_out[option] = "Not asked for in this scenario."
+                    self.left_out[option] = "Not selected in this scenario."
         kept = tuple(option for option in wanted if option not in self.left_out)
         if not kept:
             reasons = dict.fromkeys(self.left_out[option] for option in wanted)

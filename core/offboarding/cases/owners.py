@@ -90,9 +90,9 @@ def warnings(
         count = "1 step" if len(theirs) == 1 else f"{len(theirs)} steps"
         standing = owners.standing(owner)
         if standing is Standing.EMPTY_GROUP:
-            found.append(f"{owner} has no members: {count} will be in nobody's list.")
+            found.append(f"{owner} has no members: {count} will be on no one's list.")
         elif standing is Standing.SHARED:
-            found.append(f"{several(owner)} Until then, {count} will be in nobody's list.")
+            found.append(f"{several(owner)} Until then, {count} will be on no one's list.")
         elif standing is Standing.UNKNOWN:
             what = _what(owner, theirs, manager, app_name) or f"owns {count}"
             found.append(

@@ -147,7 +147,7 @@ def close_case(
         raise Conflict(
             f"The case cannot be closed yet. {' '.join(despite)}",
             field="reason",
-            hint="Remove the access, or close the case with a reason: it is shown in every proof.",
+            hint="Remove the access, or close the case with a reason: every proof shows it.",
         )
     if held.kind in NEEDS_A_SECOND:
         second_person.check_insisting(session, actor, held, None)

@@ -105,7 +105,12 @@ class ChecklistReader(LocatedValues):
             self.note(row, "lacks a list of steps.", 'Begin each step with "- id: ".', key="steps")
             return ()
         if len(items) > MOST_STEPS:
-            self.note(row, f"has more than {MOST_STEPS} steps.", "Nobody works that.", key="steps")
+            self.note(
+                row,
+                f"has more than {MOST_STEPS} steps.",
+                "No one works through so many.",
+                key="steps",
+            )
             return ()
         for item, line in zip(items, items.lines, strict=True):
             if not isinstance(item, Row):

@@ -139,7 +139,7 @@ def save_checklist(
             f"{who} meanwhile; nothing was overwritten.", hint="Open it again and compare."
         )
     if text is None and before is None:
-        raise NotFound(f"{id!r} was never edited.", hint="There is nothing to go back from.")
+        raise NotFound(f"{id!r} was never edited.", hint="There is nothing to undo.")
     # Line ends of a browser's form and of a file are the same text.
     text = None if text is None else text.replace("\r\n", "\n").rstrip() + "\n"
     _check(session, id, text)

@@ -89,7 +89,7 @@ def _confirm(
     ]
     if given and given[-1] != answer:
         raise Conflict(
-            f"This was decided without a name: {given[-1]}, and is carried out.",
+            f"This was decided without a name: {given[-1]}, and has been done.",
             field="answer",
             hint=f"Confirm that answer under your name: {given[-1]}.",
         )

@@ -142,7 +142,7 @@ def _limited(stream: BinaryIO, megabytes: int, name: str) -> Iterator[bytes]:
             raise Invalid(
                 f"The file “{name}” is larger than {megabytes} MB.",
                 field="file",
-                hint="Attach a smaller one, or a link to where it lies. "
+                hint="Attach a smaller one, or a link to it. "
                 "An administrator sets the limit with OFFRAMP_EVIDENCE_MAX_MB.",
             )
         yield chunk

@@ -50,7 +50,7 @@ def check_room(
                 f"The files {what} have {held / MB:,.1f} MB, and would have more than the "
                 f"{most:,} MB that they may have.",
                 field="file",
-                hint="Attach a link to where the file lies. An administrator sets the limit with "
+                hint="Attach a link to the file. An administrator sets the limit with "
                 f"OFFRAMP_EVIDENCE_{setting}_MAX_MB.",
             )
 

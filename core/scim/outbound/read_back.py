@@ -46,7 +46,7 @@ class Seen:
 
 def look(client: Client, remote_id: str) -> Seen:
     """Read the user."""
-    answer = client.get("look whether they are gone", user_path(remote_id))
+    answer = client.get("check whether they are gone", user_path(remote_id))
     if answer.status in (404, 410):
         return Seen(remote_id, "deleted")
     body = answer.body
@@ -79,7 +79,7 @@ def look_by_name(client: Client, user: str, identified: Callable[[str], None]) -
             return not_one(user, found)
         identified(found[0].id)
     except Hopeless as problem:
-        return Outcome(False, f"{problem.message} Look whether {user} is gone.")
+        return Outcome(False, f"{problem.message} Check whether {user} is gone.")
     return still_gone(client, user, found[0].id)
 
 
@@ -106,7 +106,7 @@ def still_gone(client: Client, user: str, remote_id: str) -> Outcome:
         proof = seen.word
         others = [each for each in find(client, user) if each.active is not False]
     except Hopeless as problem:
-        return Outcome(False, f"{problem.message} Look whether {user} is gone.", remote_id)
+        return Outcome(False, f"{problem.message} Check whether {user} is gone.", remote_id)
     if proof is None:
         active = True if seen.tells else None
         said = "is active in the app" if seen.tells else "is in the app; it does not say if active"

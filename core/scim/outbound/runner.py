@@ -271,7 +271,9 @@ class Runner:
                 return
             if row.attempts >= MOST_ATTEMPTS or app_is_down:
                 tried = f"Tried {row.attempts} times" if row.attempts > 1 else "Tried once"
-                hint = "Look whether they are" if claimed.is_look else "Remove them by hand, or try"
+                hint = (
+                    "Check whether they are" if claimed.is_look else "Remove them by hand, or try"
+                )
                 hint += " gone." if claimed.is_look else " again when the app answers."
                 self._open(session, row, Outcome(False, f"{problem.message} {tried}. {hint}"))
                 if app_is_down:

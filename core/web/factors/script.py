@@ -47,7 +47,7 @@ function worked() {
   try { return localStorage.getItem(WORKED) !== null; } catch { return false; }
 }
 function remember() {
-  try { localStorage.setItem(WORKED, "worked"); } catch { /* not kept, so not asked by itself */ }
+  try { localStorage.setItem(WORKED, "worked"); } catch { /* not kept: not asked at once */ }
 }
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
@@ -75,12 +75,12 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
       remember();
       form.submit();
     } catch (error) {
-      // Nobody asked for this one: whoever dismissed it wants something else.
+      // No one asked for this one: a person who dismissed it wants something else.
       if (!wanted && error.name === "NotAllowedError") return;
       say(WHY[error.name] || "The passkey could not be used.");
     }
   });
-  // By itself only where a passkey has worked before: elsewhere it leads nowhere.
+  // Without a click only where a passkey has worked before: elsewhere it leads nowhere.
   if ("start" in form.dataset && worked()) {
     asked = false;
     form.requestSubmit();

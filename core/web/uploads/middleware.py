@@ -100,10 +100,10 @@ class Uploads:
     ) -> tuple[Response | None, int]:
         told = request.headers.get("content-length", "")
         if not (told.isascii() and told.isdigit() and len(told) < 16):
-            return _said(411, "The size of the file is not said."), 0
+            return _said(411, "The size of the file is missing."), 0
         size = max(int(told), LEAST)
         if size > allowed.file + FRAME:
-            return _said(413, f"A file may have {allowed.file // MB} MB at most here."), 0
+            return _said(413, f"A file may be up to {allowed.file // MB} MB here."), 0
         held = self.pages.held()
         self.account_of = {one: who for one, who in self.account_of.items() if one in held}
         mine = sum(held[one] for one, who in self.account_of.items() if who == actor.id)
@@ -115,7 +115,7 @@ class Uploads:
             ), 0
         most = runtime().settings.uploads_max_mb * MB
         if sum(held.values()) + sum(self.coming.values()) + size > most:
-            return _said(429, "The server holds as many files as it may. Try in a minute."), 0
+            return _said(429, "The server is busy with other files. Try again in a minute."), 0
         now, lately = self.clock(), self.lately[actor.id]
         while lately and lately[0][0] <= now - 60:
             lately.popleft()

@@ -147,7 +147,7 @@ def finish_event(session: Session, actor: Actor, event_id: int, note: str) -> Ev
     event = _seen(session, actor, event_id)
     if event.state is WorkState.HELD:
         raise Conflict(
-            "This is held.", hint="A step of the person's case decides whether it is done."
+            "This is on hold.", hint="A step of the person's case decides whether it is done."
         )
     if event.state not in (WorkState.OPEN, WorkState.PENDING):
         said = (event.closed_by, event.note)
