@@ -72,8 +72,9 @@ def list_jobs(
         print(json.dumps({"counts": counts, "jobs": listed}, indent=2))
         return
     for job in found.found:
+        told = "queued" if job.state is JobState.HANDED_OVER else job.state
         when = (job.finished_at or job.next_at).isoformat(timespec="seconds")
-        print(f"{job.id}\t{job.state}\t{when}\t{job.key}\t{job.problem or ''}".rstrip())
+        print(f"{job.id}\t{told}\t{when}\t{job.key}\t{job.problem or ''}".rstrip())
 
 
 @app.command("retry")

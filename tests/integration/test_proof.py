@@ -281,7 +281,7 @@ def test_leavers_and_single_removals_are_apart(november: Database) -> None:
     assert (told["cases"], told["not_in_it"]) == (5, {"move": 1, "idp-removal": 2})
     book = openpyxl.load_workbook(io.BytesIO(paper(november, found, "xlsx")))
     summary = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}
-    assert (summary["Leavers"], summary["Not in it: idp-removal"]) == (5, 2)
+    assert (summary["Leavers"], summary["Not in it: IdP removal"]) == (5, 2)
     text = PdfReader(io.BytesIO(paper(november, removals, "pdf"))).pages[0].extract_text()
     assert "2 single removals by an IdP" in text
     assert "people left" not in text

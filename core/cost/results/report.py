@@ -119,12 +119,22 @@ def _name(one: OptionCost) -> str:
 
 def to_csv_table(result: CostResult) -> bytes:
     """Every option and year, amounts as digits."""
-    header = ["option", "year", "plan", "labour", "setup", "waste", "total", "account_days"]
+    header = [
+        "option",
+        "option_name",
+        "year",
+        "plan",
+        "labour",
+        "setup",
+        "waste",
+        "total",
+        "account_days",
+    ]
     currency = result.resolved.scenario.currency
     rows: list[Sequence[Cell]] = []
     for one in result.options:
         for number, year in enumerate(one.years, start=1):
             amounts = (year.plan, year.labour, year.setup, year.waste, year.total)
             figures = [digits(amount) for amount in (*amounts, year.account_days)]
-            rows.append([str(one.id), number, *figures, currency])
+            rows.append([str(one.id), _name(one), number, *figures, currency])
     return to_csv([*header, "currency"], rows)

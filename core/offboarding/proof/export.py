@@ -62,7 +62,7 @@ def method(proof: Proof) -> str:
     if proof.without_removal:
         left_out.append(f"{proof.without_removal:,} with nothing to remove")
     said = (
-        f"Population: every case of these kinds ({', '.join(map(str, proof.kinds))}) whose "
+        f"Population: every case of these kinds ({', '.join(map(_words, proof.kinds))}) whose "
         f"effective moment lies in the period, days of {proof.period.zone}. Time: from the "
         "effective moment to the last finished step that removes access; "
         f"before the moment counts as 0 ({proof.early:,} were early). Median and 95 % by nearest "
@@ -291,9 +291,14 @@ def removed(one: Leaver, now: datetime) -> str:
 
 def _row(one: Leaver, now: datetime) -> list[str]:
     return [
-        one.number, one.person, str(one.kind), str(one.status), local(one.effective, one.zone),
-        removed(one, now), f"{one.late:,}",
+        one.number, one.person, _words(one.kind), _words(one.status),
+        local(one.effective, one.zone), removed(one, now), f"{one.late:,}",
     ]  # fmt: skip
+
+
+def _words(code: object) -> str:
+    """A kind of case, or a status, for people: ``contract end``; JSON keeps its code."""
+    return str(code).replace("-", " ").replace("idp", "IdP")
 
 
 def _listed(parts: Sequence[str]) -> str:
@@ -324,7 +329,7 @@ def _summary(proof: Proof) -> list[list[Cell]]:
     return [
         ["Period", str(proof.period)],
         ["Time zone of its days", proof.period.zone],
-        ["Kinds", ", ".join(map(str, proof.kinds))],
+        ["Kinds", ", ".join(map(_words, proof.kinds))],
         ["Made (UTC)", f"{proof.now:%Y-%m-%d %H:%M}"],
         [proof.noun[1].capitalize(), len(proof.leavers)],
         *_apart(proof),
@@ -348,7 +353,7 @@ def _summary(proof: Proof) -> list[list[Cell]]:
 
 
 def _apart(proof: Proof) -> list[list[Cell]]:
-    return [[f"Not in it: {kind}", count] for kind, count in proof.apart.items()]
+    return [[f"Not in it: {_words(kind)}", count] for kind, count in proof.apart.items()]
 
 
 def _distribution(proof: Proof) -> list[list[Cell]]:
@@ -373,7 +378,7 @@ def _app(one: AppProof) -> list[Cell]:
 
 def _person(one: Leaver, now: datetime) -> list[Cell]:
     return [
-        one.number, one.person, str(one.kind), str(one.status), _utc(one.effective),
+        one.number, one.person, _words(one.kind), _words(one.status), _utc(one.effective),
         _utc(one.last_removed_at), _hours(one.took), "early" if one.is_early else None,
         one.removals, one.removals_open, _hours(one.open_for(now)), one.steps, one.unfinished,
         one.late, one.exceptions,
@@ -382,7 +387,7 @@ def _person(one: Leaver, now: datetime) -> list[Cell]:
 
 def _note(one: StepNote) -> Sequence[Cell]:
     return [
-        one.number, one.person, one.app, one.title, str(one.status), _utc(one.due),
+        one.number, one.person, one.app, one.title, _words(one.status), _utc(one.due),
         _utc(one.finished_at),
     ]  # fmt: skip
 
