@@ -112,7 +112,7 @@ def test_the_first_account_is_made_once_and_signs_in_and_out(
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()
     enter(page, "ada", "not the password at all")
-    expect(page.get_by_role("alert")).to_contain_text("The user name or the password is not right")
+    expect(page.get_by_role("alert")).to_contain_text("The user name or the password is wrong")
     enter(page, "ada", PASSWORD)
     at_home(page)
     # The id of the session that was signed out opens nothing any more.
@@ -149,7 +149,7 @@ def test_a_session_revoked_in_one_browser_is_out_in_the_other(
     theirs.get_by_role("link", name="Compare").click()
     expect(theirs.get_by_role("heading", name="You are signed out")).to_be_visible()
     theirs.get_by_role("link", name="Sign in again").click()
-    expect(theirs.get_by_text("Your session has ended.")).to_be_visible()
+    expect(theirs.get_by_text("Session expired.")).to_be_visible()
     other.close()
 
 

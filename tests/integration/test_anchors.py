@@ -296,7 +296,7 @@ def test_the_head_is_stamped_at_each_checkpoint(
         ("expired", "certificates"),
         ("garbage", "not a time stamp"),
         ("empty", "not a time stamp"),
-        ("down", "It answers 50"),
+        ("down", "It answered with status 50"),
     ],
 )
 def test_a_stamp_that_is_none_is_refused_and_the_log_goes_on(

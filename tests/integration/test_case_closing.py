@@ -104,7 +104,7 @@ def test_a_wait_that_is_cut_short_takes_a_reason_that_every_proof_shows(firm: Da
 def test_a_wait_is_not_brought_forward_by_its_date(firm: Database) -> None:
     case = opened(firm, effective=datetime.now(UTC))
     wait = wait_of(case)
-    with pytest.raises(Invalid, match="not brought forward"), firm.write() as session:
+    with pytest.raises(Invalid, match="cannot end earlier"), firm.write() as session:
         sooner = datetime.now(UTC)
         offboarding.move_due(session, OLA, wait.id, wait.version, sooner, "now")
     with firm.write() as session:

@@ -266,7 +266,7 @@ def test_an_idps_change_of_mind_does_not_end_what_somebody_opened(
     assert step_of(look(firm, case.id), removal.key).status is StepStatus.OPEN
     with firm.read() as session:
         told = offboarding.timeline(session, OLA, case.id)
-    assert any("stays, because somebody opened this case: The IdP gave" in one.what for one in told)
+    assert any("stays, because someone opened this case: The IdP gave" in one.what for one in told)
 
 
 def test_reopening_a_cancelled_case_brings_back_what_the_idp_asked_for(

@@ -350,7 +350,7 @@ def test_a_pack_of_another_offramp_is_said_to_be_that(pack: bytes) -> None:
 def test_packed_anew_it_is_told_although_its_files_are_the_same(pack: bytes) -> None:
     assert problems(repacked(pack, {})) == ("its signature was removed",)
     signed = zipped(pack, lambda members: members)
-    assert "packed anew" in problems(signed)[0]
+    assert "packed again" in problems(signed)[0]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"not a zip", b"PK\x05\x06" + bytes(18)])

@@ -293,7 +293,7 @@ def test_a_password_is_changed_with_the_current_one_alone(database: Database) ->
     token = enter(database)
     me = as_account(database, token)
     for wrong in ("", PASSWORD.upper(), PASSWORD + " ", "six small boats on a lake"):
-        with pytest.raises(Invalid, match="The current password is not right"):
+        with pytest.raises(Invalid, match="The current password is wrong"):
             with database.write() as session:
                 identity.change_password(session, me, wrong, "seven small boats on a lake")
     assert holds(database, token)

@@ -355,7 +355,7 @@ def test_a_decision_stands_where_its_own_answers_still_give_the_same(twelve: Dat
     # What follows from a standing answer is heard too.
     work, capacity = changes(2, manual_work_by="nobody")
     assert "the answer for all apps is now: Nobody: there is no time for it." in work
-    assert "; a new run gives: None: it must not depend on people." in capacity
+    assert "; today the answer would be: None: it must not depend on people." in capacity
 
 
 def test_a_wizard_without_a_rate_says_what_is_missing(twelve: Database) -> None:

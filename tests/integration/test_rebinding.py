@@ -76,7 +76,7 @@ def metadata(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
     ],
 )
 def test_no_service_of_apprise_follows_a_name_that_was_bent(metadata: Watched, url: str) -> None:
-    with pytest.raises(NotPublic, match="leads to 127.0.0.1 by now, which is a cloud"):
+    with pytest.raises(NotPublic, match="now leads to 127.0.0.1, which is a cloud"):
         sending.deliver(url.format(f"{NAME}:{metadata.port}"), "", "A case", "is due.")
     assert not metadata.was_reached()
 

@@ -142,7 +142,7 @@ def test_a_code_is_good_once_and_so_is_its_step(database: Database) -> None:
     app, _ = with_app(database, made(database))
     code = app.now()
     by_code(database, half(database), code)
-    with pytest.raises(SignInRefused, match="not right"):
+    with pytest.raises(SignInRefused, match="is wrong"):
         by_code(database, half(database), code)
     at = now()
     with pytest.raises(SignInRefused):  # the step before one that was used
@@ -450,7 +450,7 @@ def test_an_app_is_set_up_by_its_own_account_within_a_quarter_of_an_hour(
         for actor, at in ((eve, now()), (ada, now() + timedelta(minutes=16))):
             with pytest.raises(Invalid, match="too long"):
                 identity.add_app(session, actor, new.sealed, code.at(at), now=at)
-        with pytest.raises(Invalid, match="not right"):
+        with pytest.raises(Invalid, match="is wrong"):
             identity.add_app(session, ada, new.sealed, "12345", now=now())
         with pytest.raises(Invalid, match="too long"):
             identity.add_app(session, ada, "sealed:nonsense", code.now(), now=now())
@@ -533,7 +533,7 @@ def test_the_command_line_is_no_way_round_the_second_factor(database: Database) 
 
     with pytest.raises(Forbidden, match="nobody to ask"):
         act()
-    with pytest.raises(SignInRefused, match="not right"):
+    with pytest.raises(SignInRefused, match="is wrong"):
         act(lambda: "000000")
     assert act(app.now).name == "ada"
     assert actions(database)[-1] == "identity.sign-in"

@@ -214,7 +214,7 @@ def test_a_draft_is_thrown_away_and_the_log_says_so(firm: Database) -> None:
             select(AuditEntry).where(col(AuditEntry.action) == "advice.discard")
         ).one()
         assert entry.object == f"draft:{draft.id}"
-    with pytest.raises(NotFound, match="gone already"), firm.write() as session:
+    with pytest.raises(NotFound, match="deleted already"), firm.write() as session:
         service.delete_draft(session, OLA, draft.id)
 
 

@@ -285,7 +285,7 @@ PACK: list[Way] = [
          {"manifest.json": m["manifest.json"].replace(b'"case"', b'"case": "OFF-9", "case"')})),
      "manifest.json was changed"),
     ("packed anew, nothing changed", members("OFF-0001.zip", lambda _m: None),
-     "packed anew"),
+     "packed again"),
     ("PDF of another case in it",
      lambda f: members("OFF-0001.zip", lambda m: m.update(
          {"OFF-0001.pdf": f.content["OFF-0002.pdf"]}))(f), "OFF-0001.pdf was changed"),
