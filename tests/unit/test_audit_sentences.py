@@ -112,11 +112,17 @@ def test_no_sentence_is_left_of_an_action_that_nobody_records() -> None:
         ),
         (entry("scim.remove", "scim-removal:3", after={"user": "{user.x}"}),
          "Mara Ops requested the removal of {user.x}"),
+        (entry("advice.decide", "decision:1",
+               after={"app": "slack", "choice": "upgrade-for-scim", "status": "accepted"}),
+         "Mara Ops chose for Slack: Upgrade to the plan with SCIM (accepted)"),
+        (entry("catalog.observe", "claim:1",
+               after={"app": "slack", "field": "scim_plan", "value": "pro"}),
+         "Mara Ops recorded what we observed of Slack: scim plan is pro"),
         (entry("old.action", "thing:1"), "Mara Ops: old.action, thing:1"),
     ],
 )  # fmt: skip
 def test_entries_read_as_sentences(found: EntryView, said: str) -> None:
-    assert sentence(found, {"stack:slack": "Slack"}) == said
+    assert sentence(found, {"stack:slack": "Slack", "app:slack": "Slack"}) == said
 
 
 @given(

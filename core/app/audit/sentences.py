@@ -56,8 +56,10 @@ def _deed(entry: EntryView, labels: Labels) -> str:
         return offboarding.deed(entry.action, before, after, number)
     deed = DEEDS[entry.action]
     label = labels.get(entry.object) or _label(entry.object, before, after)
+    label = labels.get(f"app:{label}", label)
     said = deed if isinstance(deed, str) else deed(before, after)
     told = {name: _shown(value) for name, value in {**before, **after}.items()}
+    told |= {name: _named(name, told[name], labels) for name in ("app", "field") if name in told}
     was = _Words({name: _shown(value) for name, value in before.items()})
     changed = _changed(before, after)
     return said.format_map(_Words({**told, "was": was, "it": label, "changed": changed}))
@@ -67,10 +69,12 @@ def labels(
     session: Session, actor: Actor, entries: Iterable[EntryView], now: datetime
 ) -> dict[str, str]:
     """What the objects of these entries are called today: apps, accounts, connections."""
+    entries = list(entries)
     objects = {entry.object for entry in entries}
     kinds = {obj.partition(":")[0] for obj in objects}
     found: dict[str, str] = {}
     apps = {obj.partition(":")[2] for obj in objects if obj.startswith(("stack:", "app:"))}
+    apps |= {app for one in entries if isinstance(app := _app_of(one), str)}
     for app, name in session.execute(select(App.id, App.name).where(col(App.id).in_(apps))):
         found |= {f"stack:{app}": name, f"app:{app}": name}
     if "account" in kinds:
@@ -80,6 +84,16 @@ def labels(
     if "scim-bridge" in kinds:
         found |= {f"scim-bridge:{b.id}": b.app_name for b in scim.list_bridges(session, actor)}
     return found
+
+
+def _app_of(entry: EntryView) -> object:
+    """The app that an entry is about, as it is stored."""
+    return _words(entry.after).get("app") or _words(entry.before).get("app")
+
+
+def _named(name: str, code: str, labels: Labels) -> str:
+    """What is stored as a code, as people call it."""
+    return labels.get(f"app:{code}", code) if name == "app" else code.replace("_", " ")
 
 
 def _words(facts: object) -> _Words:
