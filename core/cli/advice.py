@@ -20,6 +20,7 @@ from core.advice.service import (
 )
 from core.advice.values import ANSWER_NAMES, RULES_FOLDER, STANDING_QUESTIONS, Advice
 from core.app.runtime import runtime
+from core.catalog.service import plan_name
 from core.cli.acting import actor
 from core.cli.output import print_json, reading
 from core.errors import Invalid
@@ -253,5 +254,17 @@ def _print(advice: Advice) -> None:
         print(f"{mark:<3} {option.title}" + (f": {option.why_not}" if not option.feasible else ""))
     titles = {option.id: option.title for option in recommendation.options}
     for flip in advice.flips:
-        before, after = (field_in_words(flip.field, v) for v in (flip.before, flip.after))
+        before, after = (_in_words(advice, flip.field, v) for v in (flip.before, flip.after))
         print(f"would change it: {flip.label}, {before} → {after}: {titles[flip.choice]}")
+
+
+def _in_words(advice: Advice, field: str, value: Any) -> str:
+    """An answer or a fact as the wizard shows it: a plan's, a provider's, a choice's name."""
+    situation = advice.recommendation.situation
+    question = {one.id: one for one in shipped_questions()}.get(field)
+    if field == "current_plan" and value:
+        return plan_name(situation.app, str(value))
+    if field == "idps" and value:
+        return ", ".join(situation.idps.get(one, one) for one in value)
+    is_choice = question is not None and bool(question.choices) and value is not None
+    return question.label(value) if question and is_choice else field_in_words(field, value)

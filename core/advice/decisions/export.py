@@ -251,10 +251,10 @@ def stack_pdf(found: Sequence[StackAdvice], title: str, subtitle: str) -> bytes:
             _money(one.holds, sum_)
             for sum_ in (one.holds.cost.middle, one.holds.cost.middle_of_three)
         )
-        title, why = one.proposal
+        proposal, why = one.proposal
         if one.decided and (one.decided != first.id or one.holds.id != one.decided):
-            title += f"; decided: {one.decision_words}"
-        told = [one.name, route_in_short(one.today), title, why, year, three]
+            proposal += f"; decided: {one.decision_words}"
+        told = [one.name, route_in_short(one.today), proposal, why, year, three]
         rows.append([*told, *(_hours(each) for each in (one.exposure_today, one.exposure_hours))])
     totals = [f"{name}: {value}" for name, value in stack_totals(found).lines()]
     return render_pdf(

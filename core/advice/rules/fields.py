@@ -114,6 +114,9 @@ FACT_FIELDS = tuple(field for field in _ALL if field.origin is Origin.FACT)
 ANSWER_FIELDS = tuple(field for field in _ALL if field.origin is Origin.ANSWER)
 
 
+_CODES = {"scim": "SCIM", "jit-only": "JIT only", "no-idp": "no identity provider"}
+
+
 def in_words(name: str, value: object) -> str:
     """A value of a field as people read it."""
     if value is None:
@@ -126,7 +129,8 @@ def in_words(name: str, value: object) -> str:
         return f"{value:,.2f}".rstrip("0")
     if isinstance(value, int | float | Decimal):
         return f"{value:,.0f}"
-    return str(value).replace("-", " ") if name in FIELDS else str(value)
+    told = str(value)
+    return _CODES.get(told, told.replace("-", " ")) if name in FIELDS else told
 
 
 _FACT_NAMES = {"scim_plan": "The plan needed for SCIM", "sso_plan": "The plan needed for sign-on"}
