@@ -19,6 +19,7 @@ from core.config import ROOT
 from core.cost.values import OptionId
 
 LIST = ROOT / "docs" / "words.md"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LOGS = {"debug", "info", "warning", "error", "exception", "critical"}
 _CODE = re.compile(r"[a-z0-9_.:/\-*]+")
 """A key, slug, event or path: nothing that a sentence is made of."""
@@ -97,14 +98,14 @@ def _python(path: Path, name: str) -> Iterator[tuple[int, str]]:
     """String literals without keys, docstrings and logs; a command's docstring is its help."""
     if "migrations" in path.parts:
         return
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    unread = set(_docstrings(tree, helps=name.startswith("core/cli/")))
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    unread = set(_docstrings(nodes, helps=name.startswith("core/cli/")))
+    for node in nodes:
         if isinstance(node, ast.Call) and _is_log(node):
             unread |= {id(part) for part in ast.walk(node)}
         if isinstance(node, ast.JoinedStr):
             unread |= {id(part) for part in node.values}
-    for node in ast.walk(tree):
+    for node in nodes:
         if id(node) in unread or not isinstance(node, ast.JoinedStr | ast.Constant):
             continue
         text = _said(node)
@@ -120,8 +121,8 @@ def _said(node: ast.JoinedStr | ast.Constant) -> str:
     )
 
 
-def _docstrings(tree: ast.AST, *, helps: bool) -> Iterator[int]:
-    for node in ast.walk(tree):
+def _docstrings(nodes: list[ast.AST], *, helps: bool) -> Iterator[int]:
+    for node in nodes:
         body = getattr(node, "body", None)
         for part in body if isinstance(body, list) else []:
             is_text = isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant)
@@ -140,7 +141,7 @@ def _is_log(call: ast.Call) -> bool:
 
 
 def _yaml(path: Path, _name: str) -> Iterator[tuple[int, str]]:
-    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     yield from _values(root) if root else ()
 
 
