@@ -114,7 +114,7 @@ def test_an_operators_calendar_by_a_link_that_can_be_ended(
     events = Calendar.from_ical(found.content).walk("VEVENT")
     assert {str(each["summary"]) for each in events} == {
         f"Remove account 0: Lena Vogt (OFF-{case.id:04d})",
-        f"Effective moment: Lena Vogt (OFF-{case.id:04d})",
+        f"Access ends: Lena Vogt (OFF-{case.id:04d})",
     }
     page.reload()
     expect(page.get_by_text("You have a link, made")).to_be_visible()

@@ -120,7 +120,7 @@ def test_a_restricted_case_is_there_for_its_readers_only_and_names_nobody(
     seen = events(database, link(database, rita))
     assert {each["summary"] for each in seen.values()} == {
         f"A step is due: OFF-{case.id:04d}",
-        f"Effective moment: OFF-{case.id:04d}",
+        f"Access ends: OFF-{case.id:04d}",
     }
     assert "Lena" not in repr(seen)
 

@@ -256,7 +256,7 @@ def test_closing_looks_at_the_approval_once_more(firm: Database, changed: str) -
 
 @pytest.mark.parametrize("kind", [CaseKind.IDP_REMOVAL, CaseKind.RETURN])
 def test_nobody_opens_a_kind_that_has_no_approval_instead(firm: Database, kind: CaseKind) -> None:
-    with pytest.raises(Invalid, match="Nobody opens a case"), firm.write() as session:
+    with pytest.raises(Invalid, match="is not opened by hand"), firm.write() as session:
         offboarding.open_case(session, OLA, READING, opening(kind=kind))
 
 

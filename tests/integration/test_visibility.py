@@ -167,7 +167,7 @@ def test_the_calendar_has_ones_own_steps_and_not_the_moment(firm: Database) -> N
         feed = (offboarding.feed(session, link, datetime.now(UTC)) or b"").decode()
     mine = [s for s in case.steps if s.owner == "mo@example.com"]
     assert feed.count("BEGIN:VEVENT") == len(mine)
-    assert "Effective moment" not in feed
+    assert "Access ends" not in feed
     assert "Ada" not in feed
 
 

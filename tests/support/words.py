@@ -55,7 +55,7 @@ def forbidden(*, on_screen: bool) -> dict[str, re.Pattern[str]]:
     What is listed under its heading *On screen* is forbidden there only.
     """
     text = LIST.read_text(encoding="utf-8")
-    found = {}
+    found: dict[str, re.Pattern[str]] = {}
     for line in (text if on_screen else text.partition("## On screen")[0]).splitlines():
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         if line.startswith("|") and len(cells) == 3:

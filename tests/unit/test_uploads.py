@@ -113,7 +113,7 @@ def test_a_role_without_a_field_for_files_is_refused_in_words(
     refused = house.ask("vic-viewer", "p1/f1")
     assert (refused.status_code, refused.text) == (
         403,
-        "As viewer you have nothing to upload here.",
+        "The role viewer cannot upload files here.",
     )
 
 

@@ -119,4 +119,4 @@ def price_conflict(plan: PlanVerdict) -> str:
         return ""
     if any(not price.is_published for price in plan.prices):
         return "One source names a price, another says that it is not published. Ask for a quote."
-    return "The sources' prices do not overlap. Ask for a quote before you count on either."
+    return "The sources' prices do not overlap. Ask for a quote before using either figure."

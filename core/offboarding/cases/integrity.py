@@ -54,7 +54,7 @@ class Integrity:
         """The same, to be handed out with its differences. Raises :class:`Forbidden`."""
         if actor.role not in OVERSEERS:
             raise Forbidden(
-                "What differs from the audit log is handed out to auditors and administrators "
+                "What differs from the audit log is exported by auditors and administrators "
                 "only, with the differences printed in it."
             )
         return replace(self, accepted_by=actor.name)

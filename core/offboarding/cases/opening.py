@@ -315,7 +315,7 @@ def _checked(opening: Opening) -> Opening:
     if opening.kind not in LEAVINGS and (
         opening.kind is not CaseKind.RETURN or not opening.follows
     ):
-        raise Invalid(f"Nobody opens a case of the kind {opening.kind}.", field="kind")
+        raise Invalid(f"A case of the kind {opening.kind} is not opened by hand.", field="kind")
     if opening.effective.tzinfo is None:
         raise Invalid("The effective moment has no time zone.", field="effective")
     return Opening(

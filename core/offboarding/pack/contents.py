@@ -139,7 +139,7 @@ def report_data(dossier: Dossier, lost: Lost) -> dict[str, object]:
         "head": [
             ["Person", f"{case.person}, {case.email}"],
             ["Kind of leaving", str(case.kind).replace("-", " ")],
-            ["Effective moment", f"{at(case.effective)} ({case.zone})"],
+            ["Access ends", f"{at(case.effective)} ({case.zone})"],
             ["Opened", f"{at(case.opened_at)} by {case.opened_by} ({case.source})"],
             *([["Ended", f"{at(case.ended_at)} by {case.ended_by}"]] if case.ended_at else []),
             *([["Reason", case.end_reason]] if case.end_reason else []),

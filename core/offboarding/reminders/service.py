@@ -108,7 +108,7 @@ def _moments(session: Session, seen: ColumnElement[bool], now: datetime) -> Iter
         .limit(MOST_ENTRIES)
     )
     for case in session.exec(chosen):
-        yield _entry(case, f"case-{case.id}", case.effective_at, "Effective moment", case.version)
+        yield _entry(case, f"case-{case.id}", case.effective_at, "Access ends", case.version)
 
 
 def _entry(case: Case, uid: str, at: datetime, what: str, revision: int) -> Entry:

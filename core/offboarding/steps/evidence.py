@@ -45,7 +45,7 @@ def evidence_row(step: Step, brought: NewEvidence, actor: Actor, now: datetime) 
     if brought.kind is EvidenceKind.LINK and not text.startswith(("https://", "http://")):
         raise Invalid(f"{text!r:.80} is not a web address.", field="link", hint="https://…")
     if brought.kind is EvidenceKind.FILE and (not brought.sha256 or not brought.size):
-        raise Invalid("The file was not kept.", field="file")
+        raise Invalid("The file was not saved.", field="file")
     return Evidence(
         case_id=step.case_id,
         step_id=step.id or 0,

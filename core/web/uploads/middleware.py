@@ -79,7 +79,7 @@ class Uploads:
             return wrong, 0
         allowed = allowance(actor.role)
         if allowed is None:
-            return _said(403, f"As {actor.role} you have nothing to upload here."), 0
+            return _said(403, f"The role {actor.role} cannot upload files here."), 0
         if request.method != "PUT":
             return None, 0
         refusal, size = self._too_much(request, actor, allowed)
