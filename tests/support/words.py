@@ -25,6 +25,7 @@ _CODE = re.compile(r"[a-z0-9_.:/\-*]+")
 """A key, slug, event or path: nothing that a sentence is made of."""
 _SLUG = re.compile("|".join(rf"(?<![\w-]){re.escape(one)}(?![\w-])" for one in OptionId))
 _FILE = re.compile(r"(?<![\w/])[\w/-]+\.ya?ml\b")
+_LINE = re.compile(r"\bline \{…\}")
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,20 @@ def findings(texts: Iterator[Text]) -> Iterator[Finding]:
             if word.strip("=*").lower() in lowered and pattern.search(text.text):
                 yield Finding(text, word)
         if on_screen:
-            for name, pattern in (("a slug", _SLUG), ("a file", _FILE)):
-                if pattern.search(text.text):
-                    yield Finding(text, name)
+            yield from (Finding(text, name) for name in _codes(text))
+
+
+def _codes(text: Text) -> Iterator[str]:
+    """What is no word at all: an option's slug, a file of ours, a line in it.
+
+    Core names lines of files that people bring; a page says what it means.
+    """
+    if _SLUG.search(text.text):
+        yield "a slug"
+    if _FILE.search(text.text):
+        yield "a file"
+    if not text.file.startswith("core/") and _LINE.search(text.text):
+        yield "a line"
 
 
 def texts_under(*places: str) -> Iterator[Text]:

@@ -81,6 +81,8 @@ def test_words_are_found_as_whole_words_with_any_ending_behind_a_star() -> None:
 def test_slugs_of_options_and_names_of_files_are_found_where_the_program_speaks() -> None:
     assert said("chose upgrade-for-scim for Slack") == ["a slug"]
     assert said("Rule small-team (options.yaml, rank 30)") == ["a file"]
+    assert said("{…}, line {…}, rank {…}") == ["a line"]
+    assert said("line {…}: {…} is not in the catalogue.", "core/cli/stack.py") == []
     assert said("See data/rules/options.yaml", "docs/advice.md") == []
 
 
