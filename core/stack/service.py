@@ -34,8 +34,8 @@ from core.stack.route import (
     sign_on_verdict,
     standing_of,
 )
-from core.stack.selection import part_of, remover, removes
 from core.stack.route_words import REMOVAL_WORDS, route_in_short, route_label, route_lacks
+from core.stack.selection import part_of, remover, removes
 from core.storage.prepared_statements import Prepared
 from core.time_zones import known_zones
 
@@ -43,8 +43,8 @@ __all__ = [
     "MAX_DECIMALS",
     "MAX_SEATS",
     "MAX_TEXT",
-    "AppList",
     "REMOVAL_WORDS",
+    "AppList",
     "add",
     "add_list",
     "app_ids",
