@@ -253,6 +253,9 @@ class Step(SQLModel, table=True):
     key: str
     """``checklist/step``, such as ``customer-io/remove``: unique in a case."""
     app_id: str | None = Field(default=None, foreign_key="app.id")
+    place: str | None = None
+    """Where it is done, as its checklist says: ``Okta``. ``None``: the checklist says nothing, or
+    the step is from before checklists did; one of an app is then done in the app."""
     title: str
     instructions: str = Field(default="", sa_column=Column(Text, nullable=False))
     why: str = Field(default="", sa_column=Column(Text, nullable=False))

@@ -263,4 +263,11 @@ def _step_view(
         needs=tuple(one.id for one in needs),
         waits_for=tuple(unfinished) if held_up else (),
         evidence=tuple(proof.get(step.id or 0, ())),
+        place=place_of(step, names),
+        owner_key=step.owner_key,
     )
+
+
+def place_of(step: Step, names: Mapping[str, str]) -> str | None:
+    """Where a step is done. ``names``: app id → name."""
+    return step.place or (names.get(step.app_id) if step.app_id else None)

@@ -16,6 +16,7 @@ from core.offboarding.cases.opening import (
 )
 from core.offboarding.cases.people import case_names, case_people
 from core.offboarding.cases.plan import fill
+from core.offboarding.cases.routes import routes_of_case
 from core.offboarding.cases.service import (
     cancel_case,
     case,
@@ -52,6 +53,17 @@ from core.offboarding.pack.service import (
     pdf_of,
     write_pack,
 )
+from core.offboarding.progress.groups import deeds_of, place_groups, ready_in, step_groups
+from core.offboarding.progress.left import left_in_words, left_of
+from core.offboarding.progress.next_step import next_step
+from core.offboarding.progress.progress import (
+    can_be_finished_together,
+    evidence_demanded,
+    is_ready,
+    needs_a_person,
+    progress_of,
+)
+from core.offboarding.progress.work_groups import work_by_person
 from core.offboarding.proof.export import answer as proof_answer
 from core.offboarding.proof.export import as_json as proof_json
 from core.offboarding.proof.export import drawn as proof_drawn
@@ -71,6 +83,15 @@ from core.offboarding.steps.automation.held_up import held_up
 from core.offboarding.steps.automation.without_connection import waiting_for_connection
 from core.offboarding.steps.evidence_files import keep_file
 from core.offboarding.steps.evidence_room import check_room
+from core.offboarding.steps.moves.several import (
+    assign_steps,
+    excuse_steps,
+    finish_steps,
+    move_steps,
+    start_steps,
+    take_over_steps,
+    undo,
+)
 from core.offboarding.steps.service import (
     assign,
     attach,
@@ -84,7 +105,7 @@ from core.offboarding.steps.service import (
     start,
     step,
 )
-from core.offboarding.steps.worklist import cases, work, work_counts
+from core.offboarding.steps.worklist import cases, standpoint, work, work_counts
 from core.offboarding.timeline import deed, has_words
 from core.offboarding.transitions import check_evidence
 from core.offboarding.views import case_id_of, case_number
@@ -93,8 +114,10 @@ from core.offboarding.visibility import restricted_by_default
 __all__ = [
     "access_removed",
     "assign",
+    "assign_steps",
     "attach",
     "block",
+    "can_be_finished_together",
     "cancel_case",
     "case",
     "case_id_of",
@@ -117,21 +140,28 @@ __all__ = [
     "counted",
     "decide",
     "deed",
+    "deeds_of",
     "default_seed",
     "distribution",
     "edit_case",
     "end_link",
     "evidence_content",
+    "evidence_demanded",
     "excuse",
+    "excuse_steps",
     "export_case",
     "feed",
     "fill",
     "finish",
+    "finish_steps",
     "follow_ups",
     "has_words",
     "held_up",
     "integrity_sentence",
+    "is_ready",
     "keep_file",
+    "left_in_words",
+    "left_of",
     "left_to_do",
     "length",
     "link_made_at",
@@ -139,7 +169,10 @@ __all__ = [
     "moment_of",
     "move_due",
     "move_step",
+    "move_steps",
+    "needs_a_person",
     "new_link",
+    "next_step",
     "offset_in_words",
     "offset_written",
     "open_case",
@@ -150,7 +183,9 @@ __all__ = [
     "own_steps",
     "pdf_of",
     "period_proof",
+    "place_groups",
     "preview_case",
+    "progress_of",
     "proof_answer",
     "proof_drawn",
     "proof_figures",
@@ -161,21 +196,29 @@ __all__ = [
     "proof_shown",
     "read_checklists",
     "read_leavers",
+    "ready_in",
     "record_proof_export",
     "reopen",
     "reopen_case",
     "reopened_with",
     "restrict_case",
     "restricted_by_default",
+    "routes_of_case",
     "said_zone",
     "save_checklist",
+    "standpoint",
     "stands_against",
     "start",
+    "start_steps",
     "step",
+    "step_groups",
+    "take_over_steps",
     "timeline",
+    "undo",
     "waiting_for_connection",
     "with_steps",
     "work",
+    "work_by_person",
     "work_counts",
     "write_pack",
     "write_proof",

@@ -13,7 +13,21 @@ def sentence(action: str, before: Told, after: Told) -> str:
     """The entry in words; its action where it has none of its own."""
     said = _said(action, before, after)
     title = after.get("title")
-    return f"{title}: {said}" if title else said[:1].upper() + said[1:]
+    told = f"{title}: {said}" if title else said[:1].upper() + said[1:]
+    others = together(after)[1] - 1
+    if others < 1:
+        return told
+    return f"{told} (in one go with {others} other {'step' if others == 1 else 'steps'})"
+
+
+def together(after: Told) -> tuple[str | None, int]:
+    """What the entries of steps that were worked in one go share, and how many steps these were:
+    ``None`` and 0 for one that was worked alone."""
+    tie = after.get("together")
+    if not isinstance(tie, Mapping):
+        return None, 0
+    number = tie.get("steps")
+    return str(tie.get("id")), number if isinstance(number, int) else 0
 
 
 def deed(action: str, before: Told, after: Told, case: str) -> str:

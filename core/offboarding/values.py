@@ -25,9 +25,27 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.pack.verify import PackCheck, Seal
+from core.offboarding.progress.groups import (
+    PERSON,
+    PhaseOfGroup,
+    PhaseState,
+    PlaceGroup,
+    StepGroup,
+)
+from core.offboarding.progress.left import Left
+from core.offboarding.progress.progress import Progress
+from core.offboarding.progress.standpoint import Standpoint
+from core.offboarding.progress.work_groups import WorkAtPlace, WorkOnCase
 from core.offboarding.proof.period import KINDS as PROOF_KINDS
 from core.offboarding.proof.period import LEAVER_KINDS, Leaver, Period, Proof, StepNote
 from core.offboarding.steps.automation.held_up import HeldUp
+from core.offboarding.steps.moves.values import (
+    SeenStep,
+    StepBefore,
+    Together,
+    Undo,
+    Undoable,
+)
 from core.offboarding.steps.worklist import CaseQuery, CaseUrgency, Day, WorkView
 from core.offboarding.transitions import Move
 from core.offboarding.views import (
@@ -54,6 +72,7 @@ __all__ = [
     "LEAVINGS",
     "NEEDS_A_SECOND",
     "OVERSEERS",
+    "PERSON",
     "PROOF_KINDS",
     "UNFINISHED",
     "Answer",
@@ -79,6 +98,7 @@ __all__ = [
     "Insistence",
     "Integrity",
     "Leaver",
+    "Left",
     "Move",
     "NewEvidence",
     "NotAsLogged",
@@ -89,18 +109,31 @@ __all__ = [
     "PackCheck",
     "Period",
     "Phase",
+    "PhaseOfGroup",
+    "PhaseState",
+    "PlaceGroup",
+    "Progress",
     "Proof",
     "Removed",
     "Scope",
     "Seal",
+    "SeenStep",
+    "Standpoint",
+    "StepBefore",
+    "StepGroup",
     "StepKind",
     "StepNote",
     "StepPlace",
     "StepStatus",
     "StepTemplate",
     "StepView",
+    "Together",
+    "Undo",
+    "Undoable",
     "Way",
+    "WorkAtPlace",
     "WorkCounts",
     "WorkItem",
+    "WorkOnCase",
     "WorkView",
 ]

@@ -98,6 +98,10 @@ class StepView:
     needs: tuple[int, ...] = ()
     waits_for: tuple[str, ...] = ()
     evidence: tuple[EvidenceView, ...] = ()
+    place: str | None = None
+    """Where it is done: ``Okta``, ``Figma``; ``None`` for what is done nowhere in particular."""
+    owner_key: str | None = None
+    """The owner as owners are compared with (lower case)."""
 
     @property
     def is_waiting(self) -> bool:
@@ -267,6 +271,12 @@ class WorkItem:
     status: StepStatus
     is_waiting: bool
     version: int
+    app: str | None = None
+    place: str | None = None
+    """Where it is done: steps of one place can be done in one go."""
+    step_kind: StepKind = StepKind.MANUAL
+    needs_evidence: EvidenceNeed = EvidenceNeed.NONE
+    owner_key: str | None = None
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether it should be finished by now and is not."""
@@ -294,6 +304,8 @@ class TimelineEntry:
     action: str
     step: int | None
     what: str
+    together: str | None = None
+    """What this entry shares with those of the other steps that were worked in the same go."""
 
 
 def case_number(case: int) -> str:

@@ -415,7 +415,7 @@ def test_evidence_files_have_an_end_for_a_case_and_for_a_person(firm: Database) 
 
     def asked(actor: Actor, step: StepView, *sizes: int) -> None:
         with firm.read() as session:
-            offboarding.check_room(session, actor, config, step.id, sizes)
+            offboarding.check_room(session, actor, config, [step.id], sizes)
 
     def attached(actor: Actor, step: StepView, size: int) -> StepView:
         asked(actor, step, size)

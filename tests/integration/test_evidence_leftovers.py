@@ -53,7 +53,7 @@ class Desk:
 
     def has_room(self, who: Actor, size: int) -> None:
         with self.database.read() as session:
-            offboarding.check_room(session, who, self.settings, self.step, [size])
+            offboarding.check_room(session, who, self.settings, [self.step], [size])
 
     def sweep(self, after: timedelta) -> None:
         leftovers.sweep(self.database, JOB, datetime.now(UTC) + after)

@@ -186,7 +186,7 @@ def step(
     evidence += [NewEvidence(EvidenceKind.LINK, text) for text in link or ()]
     with runtime().database.read() as session:
         sizes = [path.stat().st_size for path in file or () if path.is_file()]
-        service.check_room(session, actor(), settings(), step_id, sizes)
+        service.check_room(session, actor(), settings(), [step_id], sizes)
     evidence += [_kept(path) for path in file or ()]
     with runtime().database.write() as session:
         version = service.step(session, actor(), step_id).version

@@ -155,6 +155,7 @@ def _step(
         connection=app.connection if app else None,
         checklist=item.checklist.id,
         checklist_version=item.checklist.version,
+        place=fill(template.place or ("{app}" if app else ""), named) or None,
     )
 
 

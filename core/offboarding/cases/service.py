@@ -39,7 +39,7 @@ from core.offboarding.steps.evidence import reason_of
 from core.offboarding.steps.evidence_files import evidence_bytes
 from core.offboarding.steps.resting import links_of
 from core.offboarding.steps.status import cancel_step, change_status
-from core.offboarding.timeline import sentence
+from core.offboarding.timeline import sentence, together
 from core.offboarding.views import CaseView, OwnSteps, TimelineEntry, case_number
 from core.rights import Action, require
 
@@ -82,6 +82,7 @@ def timeline(session: Session, actor: Actor, case_id: int) -> list[TimelineEntry
                 entry.action,
                 told.get("step"),
                 sentence(entry.action, entry.before or {}, told),
+                together(told)[0],
             )
         )
     return found[::-1]

@@ -23,7 +23,7 @@ from core.stack.values import Way
 LIST_KEYS = ("id", "title", "scope", "steps")
 STEP_KEYS = (
     *("id", "title", "do", "why", "kind", "phase", "owner", "due", "after", "evidence"),
-    *("controls", "kinds", "removes_access", "urgent", "at_once", "ways", "sources"),
+    *("controls", "kinds", "removes_access", "urgent", "at_once", "ways", "place", "sources"),
 )
 PLACEHOLDERS = {
     Scope.PERSON: ("person", "idp", "hand_over_to"),
@@ -31,6 +31,7 @@ PLACEHOLDERS = {
     Scope.APP: ("person", "app", "idp", "hand_over_to"),
 }
 MOST_TITLE = 120
+MOST_PLACE = 60
 MOST_STEPS = 100
 OTHERS = "default"
 """The key of ``due`` for the kinds of case that it does not name."""
@@ -154,6 +155,7 @@ class ChecklistReader(LocatedValues):
             sources=tuple(self._sources(row, app)),
             at_once=self.flag(row, "at_once"),
             ways=self._ways(row, scope),
+            place=self._place(row, scope),
             line=row.lines.get("after", row.line),
         )
 
@@ -179,6 +181,19 @@ class ChecklistReader(LocatedValues):
                     key=key,
                 )
         return value
+
+    def _place(self, row: Row, scope: Scope) -> str:
+        if row.get("place") is None:
+            return ""
+        place = self._said(row, "place", scope, MOST_PLACE)
+        for name in ("person", "hand_over_to"):
+            if "{" + name + "}" in place:
+                self.note(
+                    row, "'place' names a person.", "Name a system: {idp}, {app}.", key="place"
+                )
+        if place == "{app}":
+            self.note(row, "an app's step is done there.", "Leave 'place' out.", key="place")
+        return place
 
     def _due(self, row: Row) -> dict[CaseKind | None, Offset]:
         value = row.get("due")

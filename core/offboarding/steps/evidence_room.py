@@ -20,22 +20,26 @@ DAY = timedelta(hours=24)
 
 
 def check_room(
-    session: Session, actor: Actor, settings: Settings, step_id: int, sizes: Sequence[int]
+    session: Session, actor: Actor, settings: Settings, steps: Sequence[int], sizes: Sequence[int]
 ) -> None:
-    """Ask before files of these sizes (bytes) are kept; raises :class:`Invalid` for too much.
+    """Ask before files of these sizes (bytes) are kept for some steps; raises :class:`Invalid` for
+    too much. A file is kept once, and counted once, however many steps it is attached to.
 
-    ``OFFRAMP_EVIDENCE_CASE_MAX_MB`` for the case, ``OFFRAMP_EVIDENCE_DAY_MAX_MB`` for what the
+    ``OFFRAMP_EVIDENCE_CASE_MAX_MB`` for each case, ``OFFRAMP_EVIDENCE_DAY_MAX_MB`` for what the
     person attached within 24 hours, to any case, and what they brought that was not attached.
     """
     require(actor, Action.CASE_WORK)
-    case, _ = rows.step_row(session, actor, step_id)
+    cases = {rows.step_row(session, actor, step)[0].id or 0 for step in steps}
     if not sizes:
         return
     since = clock.now() - DAY
     loose = evidence_leftovers.held(session, settings, actor.id)
-    of_case = [col(Evidence.case_id) == case.id]
+    most = settings.evidence_case_max_mb
     for what, most, setting, condition, more in (
-        ("of this case", settings.evidence_case_max_mb, "CASE", of_case, 0),
+        *(
+            ("of this case", most, "CASE", [col(Evidence.case_id) == case], 0)
+            for case in sorted(cases)
+        ),
         (
             "that you attached within 24 hours",
             settings.evidence_day_max_mb,
@@ -56,7 +60,8 @@ def check_room(
 
 
 def _attached(session: Session, condition: Sequence[ColumnElement[bool]]) -> int:
-    query = select(func.coalesce(func.sum(Evidence.size), 0)).where(
+    files = select(Evidence.sha256, func.max(Evidence.size).label("size")).where(
         col(Evidence.kind) == EvidenceKind.FILE, *condition
     )
-    return int(session.exec(query).one() or 0)
+    each = files.group_by(col(Evidence.sha256)).subquery()
+    return int(session.exec(select(func.coalesce(func.sum(each.c.size), 0))).one() or 0)

@@ -43,6 +43,8 @@ class PlannedStep:
     checklist_version: str = ""
     event: int | None = None
     """The bridge's event that asked for it."""
+    place: str | None = None
+    """Where it is done."""
 
 
 def step_values(case_id: int, step: PlannedStep, position: int) -> dict[str, Any]:
@@ -52,6 +54,7 @@ def step_values(case_id: int, step: PlannedStep, position: int) -> dict[str, Any
         "position": position,
         "key": step.key,
         "app_id": step.app,
+        "place": step.place,
         "title": step.title,
         "instructions": step.instructions,
         "why": step.why,

@@ -22,7 +22,8 @@ from core.offboarding.models import (
     Step,
     StepStatus,
 )
-from core.offboarding.rows import app_names
+from core.offboarding.progress.standpoint import Standpoint
+from core.offboarding.rows import app_names, place_of
 from core.offboarding.steps.step_sql import access_left, overdue
 from core.offboarding.views import CaseRow, WorkCounts, WorkItem
 from core.offboarding.visibility import (
@@ -132,6 +133,11 @@ def work(
             and step.id in held_up
             and not (step.removes_access and of.effective_at <= day.now),
             version=step.version,
+            app=step.app_id,
+            place=place_of(step, apps),
+            step_kind=step.kind,
+            needs_evidence=step.needs_evidence,
+            owner_key=step.owner_key,
         )
         for step, of in found
     ]
@@ -191,6 +197,13 @@ def cases(
     found = session.exec(chosen.offset(offset).limit(limit)).all()
     progress = _progress(session, [one.id or 0 for one in found], now)
     return total, [_row(one, progress.get(one.id or 0, (0, 0, 0))) for one in found]
+
+
+def standpoint(session: Session, actor: Actor) -> Standpoint:
+    """From where the actor looks at work: what is theirs, and what is nobody's."""
+    require(actor, Action.CASE_READ)
+    works_as = viewer_of(session, actor).works_as
+    return Standpoint(works_as, frozenset(_nobodys(session)))
 
 
 # -- parts --------------------------------------------------------------------

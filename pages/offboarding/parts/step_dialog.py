@@ -188,7 +188,7 @@ def _finish(step: StepView) -> None:
         found += [NewEvidence(EvidenceKind.LINK, link)] if link.strip() else []
         _refuse_lost_files(step, len(files or ()))
         sizes = [file.size for file in files or ()]
-        offboarding.check_room(session, authenticate(), runtime().settings, step.id, sizes)
+        offboarding.check_room(session, authenticate(), runtime().settings, [step.id], sizes)
         for file in files or ():
             who = authenticate().id
             stored = offboarding.keep_file(runtime().settings, file.name, file, who)

@@ -1,0 +1,119 @@
+"""How far some steps are: counted, what is next, and what stands in the way. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.offboarding.models import UNFINISHED, EvidenceNeed, StepKind, StepStatus
+from core.offboarding.progress.standpoint import NOBODY, Standpoint
+from core.offboarding.transitions import ends_early, lacks
+from core.offboarding.views import StepView
+
+BY_ITSELF = (StepKind.SCIM, StepKind.WAIT, StepKind.OFFRAMP_ACCOUNT)
+"""What Offramp does, or time: no person needs to, as long as it does not fail."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far steps are. Cancelled ones do not count.
+
+    ``ready``: unfinished ones that somebody can work now; ``waiting``: for another step, or for
+    Offramp and their time. ``next``: the ready one to go on with. ``next_due``: of all unfinished.
+    """
+
+    total: int
+    finished: int
+    ready: int
+    waiting: int
+    blocked: int
+    overdue: int
+    unassigned: int
+    mine: int
+    next: StepView | None
+    next_due: datetime | None
+
+    @property
+    def left(self) -> int:
+        """Unfinished steps."""
+        return self.total - self.finished
+
+
+def progress_of(
+    steps: Iterable[StepView], now: datetime, standpoint: Standpoint = NOBODY
+) -> Progress:
+    """How far these steps are, as seen from a standpoint."""
+    counted = [step for step in steps if step.status is not StepStatus.CANCELLED]
+    left = [step for step in counted if step.status in UNFINISHED]
+    ready = [step for step in left if is_ready(step, now)]
+    ready.sort(key=lambda step: urgency(step, standpoint))
+    return Progress(
+        total=len(counted),
+        finished=len(counted) - len(left),
+        ready=len(ready),
+        waiting=len(left) - len(ready),
+        blocked=sum(step.status is StepStatus.BLOCKED for step in left),
+        overdue=sum(step.is_overdue(now) for step in left),
+        unassigned=sum(standpoint.is_unassigned(step.owner_key) for step in left),
+        mine=sum(standpoint.is_mine(step.owner_key) for step in left),
+        next=ready[0] if ready else None,
+        next_due=min((step.due for step in left), default=None),
+    )
+
+
+def urgency(step: StepView, standpoint: Standpoint = NOBODY) -> tuple[bool, bool, datetime, int]:
+    """What to sort ready steps by: one's own first, blocked ones last, due first."""
+    mine = standpoint.is_mine(step.owner_key)
+    return not mine, step.status is StepStatus.BLOCKED, step.due, step.id
+
+
+def needs_a_person(step: StepView, now: datetime) -> bool:
+    """Whether nothing happens to an unfinished step unless somebody does it: a removal by SCIM
+    that is overdue or blocked has failed, and is somebody's then."""
+    if step.status not in UNFINISHED:
+        return False
+    failed = step.status is StepStatus.BLOCKED or step.is_overdue(now)
+    return step.kind not in BY_ITSELF or (failed and step.kind is not StepKind.WAIT)
+
+
+def is_ready(step: StepView, now: datetime) -> bool:
+    """Whether somebody can work an unfinished step now."""
+    return needs_a_person(step, now) and not step.waits_for
+
+
+def can_be_finished_together(
+    chosen: Sequence[StepView], among: Sequence[StepView], now: datetime
+) -> list[StepView]:
+    """Those of the chosen steps that can be finished in one go, in their order.
+
+    By hand, without a question of their own (an approval, a decision), and waiting for nothing but
+    others of these. ``among``: the whole case, by which it is told what is finished.
+    """
+    unfinished = {step.id for step in among if step.status in UNFINISHED}
+    left = [
+        step
+        for step in chosen
+        if step.id in unfinished
+        and needs_a_person(step, now)
+        and step.kind not in (StepKind.APPROVAL, StepKind.DECISION)
+        and not ends_early(step.kind, step.due, now)
+    ]
+    while True:
+        there = {step.id for step in left}
+        kept = [s for s in left if not s.waits_for or unfinished & {*s.needs} <= there]
+        if len(kept) == len(left):
+            return kept
+        left = kept
+
+
+def evidence_demanded(steps: Iterable[StepView]) -> EvidenceNeed:
+    """What evidence all of these steps can be finished with: the most that one of them still
+    needs, beside what it has."""
+    lacking = {
+        step.needs_evidence
+        for step in steps
+        if lacks(step.needs_evidence, [one.kind for one in step.evidence])
+    }
+    for need in (EvidenceNeed.RECORD, EvidenceNeed.ANY):
+        if need in lacking:
+            return need
+    return EvidenceNeed.NONE
