@@ -1,11 +1,14 @@
 """Which steps a checklist gives in a case, and which of them wait for which."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
+from typing import TypeVar
 
 from core.offboarding.checklists.checklist import ALL, Checklist, PhaseRule, StepTemplate
-from core.offboarding.models import CaseKind, Phase, StepKind
+from core.offboarding.models import CaseKind, EvidenceNeed, Phase, StepKind
+
+T = TypeVar("T")
 
 EVERY_PHASE = {f"{ALL}/{phase}": phase for phase in Phase}
 
@@ -33,8 +36,8 @@ def general_steps(lists: Iterable[Checklist], kind: CaseKind) -> list[Placed]:
 
 
 def app_steps(app: str, way: Checklist, own: Checklist | None, kind: CaseKind) -> list[Placed]:
-    """The steps of one app: its way's, each replaced by the app's own of the same id, then the
-    app's others. What Offramp does itself over SCIM is never replaced by something to do by hand.
+    """The steps of one app: its way's, each replaced by or joined with the app's own of the same
+    id, then the app's others. What Offramp does itself over SCIM stays as it is.
     """
     found: dict[str, Placed] = {}
     for checklist in (way, *((own,) if own else ())):
@@ -42,8 +45,36 @@ def app_steps(app: str, way: Checklist, own: Checklist | None, kind: CaseKind) -
             there = found.get(step.id)
             holds = kind in step.kinds and way.way in step.ways
             if holds and not (there and there.step.kind is StepKind.SCIM):
-                found[step.id] = Placed(f"{app}/{step.id}", app, step, checklist)
+                whole = joined(there.step, step) if there and step.joins else step
+                found[step.id] = Placed(f"{app}/{step.id}", app, whole, checklist)
     return list(found.values())
+
+
+def joined(of_way: StepTemplate, own: StepTemplate) -> StepTemplate:
+    """One step of two: the app's title, both texts, and all that either of them demands.
+
+    Whose it is and when it is due stays as the way has it: that may ask for a second pair of eyes.
+    """
+    return replace(
+        own,
+        do=f"{of_way.do} {own.do}",
+        why=f"{of_way.why} {own.why}",
+        kind=of_way.kind,
+        owner=of_way.owner,
+        due={**of_way.due, **own.due},
+        after=_both(of_way.after, own.after),
+        evidence=max(of_way.evidence, own.evidence, key=list(EvidenceNeed).index),
+        controls=_both(of_way.controls, own.controls),
+        sources=_both(of_way.sources, own.sources),
+        removes_access=of_way.removes_access or own.removes_access,
+        urgent=of_way.urgent or own.urgent,
+        at_once=of_way.at_once and own.at_once,
+        place=own.place or of_way.place,
+    )
+
+
+def _both(first: tuple[T, ...], second: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
 
 
 def needs(

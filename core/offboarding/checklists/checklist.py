@@ -59,6 +59,8 @@ class StepTemplate:
     """No phase holds it back: it waits only for what ``after`` names."""
     ways: frozenset[Way] = frozenset(Way)
     """Of an app's own step: the ways of running the app in which it is there."""
+    joins: bool = False
+    """Of an app's own step: it is one with the way's step of its id, instead of in its place."""
     place: str = ""
     """Where it is done, with placeholders: ``{idp}``, ``{app}``, ``Mail and files``. Empty: in the
     app for an app's step, nowhere in particular for a person's."""

@@ -23,7 +23,8 @@ from core.stack.values import Way
 LIST_KEYS = ("id", "title", "scope", "steps")
 STEP_KEYS = (
     *("id", "title", "do", "why", "kind", "phase", "owner", "due", "after", "evidence"),
-    *("controls", "kinds", "removes_access", "urgent", "at_once", "ways", "place", "sources"),
+    *("controls", "kinds", "removes_access", "urgent", "at_once", "ways", "joins", "place"),
+    "sources",
 )
 PLACEHOLDERS = {
     Scope.PERSON: ("person", "idp", "hand_over_to"),
@@ -155,6 +156,7 @@ class ChecklistReader(LocatedValues):
             sources=tuple(self._sources(row, app)),
             at_once=self.flag(row, "at_once"),
             ways=self._ways(row, scope),
+            joins=self._joins(row, scope),
             place=self._place(row, scope),
             line=row.lines.get("after", row.line),
         )
@@ -181,6 +183,12 @@ class ChecklistReader(LocatedValues):
                     key=key,
                 )
         return value
+
+    def _joins(self, row: Row, scope: Scope) -> bool:
+        joins = self.flag(row, "joins")
+        if joins and scope is not Scope.APP:
+            self.note(row, "'joins' is for the steps of apps.", "Take it out.", key="joins")
+        return joins
 
     def _place(self, row: Row, scope: Scope) -> str:
         if row.get("place") is None:

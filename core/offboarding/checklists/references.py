@@ -12,15 +12,30 @@ from core.offboarding.checklists.applicable_steps import (
     needs,
 )
 from core.offboarding.checklists.checklist import Checklists, Scope
-from core.offboarding.models import CaseKind
+from core.offboarding.models import CaseKind, Phase
 
 PLAIN = "app"
 """Stands for an app without a checklist of its own."""
 
 
 def faults(checklists: Checklists) -> list[Problem]:
-    """Every unknown step in an ``after``; if there is none, every cycle."""
-    return list(_unknown(checklists)) or list(dict.fromkeys(_cycles(checklists)))
+    """Every step that names one that is not there; if there is none, every cycle."""
+    unknown = [*_unknown(checklists), *_alone(checklists)]
+    return unknown or list(dict.fromkeys(_cycles(checklists)))
+
+
+def _alone(checklists: Checklists) -> Iterator[Problem]:
+    """Steps that join one that no way has, or one of another phase."""
+    of_ways: dict[str, set[Phase]] = {}
+    for one in checklists.lists.values():
+        for step in one.steps if one.scope is Scope.WAY else ():
+            of_ways.setdefault(step.id, set()).add(step.phase)
+    for one in checklists.lists.values():
+        for step in one.steps:
+            if step.joins and of_ways.get(step.id) != {step.phase}:
+                what = f"{step.id} joins a step of its way, and there is none of its id and phase."
+                do = f"Use one of: {', '.join(sorted(of_ways))}; or leave 'joins' out."
+                yield Problem(one.file, step.line, what, do)
 
 
 def _unknown(checklists: Checklists) -> Iterator[Problem]:
