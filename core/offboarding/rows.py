@@ -265,6 +265,7 @@ def _step_view(
         evidence=tuple(proof.get(step.id or 0, ())),
         place=place_of(step, names),
         owner_key=step.owner_key,
+        is_early=now < case.effective_at <= step.due_at,
     )
 
 

@@ -53,7 +53,7 @@ from core.offboarding.pack.service import (
     pdf_of,
     write_pack,
 )
-from core.offboarding.progress.groups import deeds_of, place_groups, ready_in, step_groups
+from core.offboarding.progress.groups import deeds_of, place_groups, step_groups
 from core.offboarding.progress.left import left_in_words, left_of
 from core.offboarding.progress.next_step import next_step
 from core.offboarding.progress.progress import (
@@ -196,7 +196,6 @@ __all__ = [
     "proof_shown",
     "read_checklists",
     "read_leavers",
-    "ready_in",
     "record_proof_export",
     "reopen",
     "reopen_case",

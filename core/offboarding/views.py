@@ -102,6 +102,9 @@ class StepView:
     """Where it is done: ``Okta``, ``Figma``; ``None`` for what is done nowhere in particular."""
     owner_key: str | None = None
     """The owner as owners are compared with (lower case)."""
+    is_early: bool = False
+    """Whether it is meant for the effective moment or later, and that is still to come. It can be
+    worked nevertheless; nobody is asked to."""
 
     @property
     def is_waiting(self) -> bool:

@@ -12,14 +12,14 @@ from sqlmodel import Session
 from core.app.runtime import runtime
 from core.catalog import service as catalog
 from core.cli.acting import actor
-from core.cli.offboarding import proof
+from core.cli.offboarding import proof, steps
+from core.cli.offboarding.step_json import clock, step_json
 from core.cli.output import print_json, reading
-from core.config import settings
 from core.errors import Invalid, NotFound
 from core.files.given import given_bytes
 from core.files.tables import read_table
 from core.offboarding import service
-from core.offboarding.service import case_id_of, moment_of, read_leavers, said_zone, zone_of
+from core.offboarding.service import case_id_of, moment_of, read_leavers, said_zone
 from core.offboarding.values import (
     LEAVINGS,
     Answer,
@@ -29,12 +29,8 @@ from core.offboarding.values import (
     CaseStatus,
     CaseView,
     Day,
-    EvidenceKind,
-    Move,
-    NewEvidence,
     Opening,
     OwnSteps,
-    StepView,
     WorkView,
 )
 from core.stack import service as stack
@@ -42,6 +38,7 @@ from core.stack import service as stack
 case = typer.Typer(help="Offboarding cases.", no_args_is_help=True)
 work = typer.Typer(help="Work to do.", no_args_is_help=True)
 proof.register(case)
+steps.register(case)
 
 JSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -168,37 +165,6 @@ def show(case_id: Annotated[str, typer.Argument(metavar="CASE")], as_json: JSON 
     _show(found, as_json)
 
 
-@case.command("step")
-def step(
-    step_id: Annotated[int, typer.Argument(metavar="STEP")],
-    move: Annotated[Move, typer.Argument(help="start, done, not-applicable, block or reopen.")],
-    note: Annotated[list[str] | None, typer.Option(help="Evidence (done): a note.")] = None,
-    link: Annotated[list[str] | None, typer.Option(help="Evidence (done): a web address.")] = None,
-    file: Annotated[list[Path] | None, typer.Option(help="Evidence (done): a file.")] = None,
-    reason: Annotated[
-        str, typer.Option(help="Why (not-applicable, block, reopen, a wait that ends early).")
-    ] = "",
-    as_json: JSON = False,
-) -> None:
-    """Do something with a step."""
-    service.check_evidence(move, bool(note or link or file))
-    evidence = [NewEvidence(EvidenceKind.NOTE, text) for text in note or ()]
-    evidence += [NewEvidence(EvidenceKind.LINK, text) for text in link or ()]
-    with runtime().database.read() as session:
-        sizes = [path.stat().st_size for path in file or () if path.is_file()]
-        service.check_room(session, actor(), settings(), [step_id], sizes)
-    evidence += [_kept(path) for path in file or ()]
-    with runtime().database.write() as session:
-        version = service.step(session, actor(), step_id).version
-        done = service.move_step(
-            session, actor(), step_id, version, move, evidence=evidence, reason=reason
-        )
-    if as_json:
-        print_json(_step_json(done, "UTC"))
-    else:
-        print(f"{done.id}  {done.state}  {done.title}")
-
-
 @case.command("close")
 def close(
     case_id: Annotated[str, typer.Argument(metavar="CASE")],
@@ -229,7 +195,7 @@ def decide(
         version = service.step(session, actor(), step_id).version
         done = service.decide(session, actor(), step_id, version, answer, reason)
     if as_json:
-        print_json(_step_json(done, "UTC"))
+        print_json(step_json(done, "UTC"))
     else:
         print(f"{done.id}  {done.state}  {done.title}")
 
@@ -272,7 +238,7 @@ def due(
                     "app": item.app_name,
                     "title": item.title,
                     "owner": item.owner,
-                    "due": _clock(item.due, item.zone),
+                    "due": clock(item.due, item.zone),
                     "overdue": item.is_overdue(now),
                     "status": "waiting" if item.is_waiting else str(item.status),
                 }
@@ -303,15 +269,6 @@ def _kind(text: str) -> CaseKind:
     if text not in kinds:
         raise Invalid(f"{text!r} is no kind of leaving.", field="kind", hint=", ".join(kinds))
     return CaseKind(text)
-
-
-def _kept(path: Path) -> NewEvidence:
-    try:
-        with path.open("rb") as stream:
-            kept = service.keep_file(settings(), path.name, stream, actor().id)
-    except OSError as error:
-        raise Invalid(f"{path} cannot be read: {error.strerror}.", field="file") from None
-    return NewEvidence(EvidenceKind.FILE, kept.name, kept.size, kept.sha256)
 
 
 def _preview(opening: Opening, as_json: bool) -> None:
@@ -371,7 +328,7 @@ def _show_own(found: OwnSteps, as_json: bool) -> None:
                 "number": found.number,
                 "person": found.person,
                 "status": str(found.status),
-                "steps": [_step_json(each, found.zone) for each in found.steps],
+                "steps": [step_json(each, found.zone) for each in found.steps],
             }
         )
         return
@@ -389,7 +346,7 @@ def _row_json(one: CaseRow) -> dict[str, Any]:
         "person": one.person,
         "email": one.email,
         "kind": str(one.kind),
-        "effective": _clock(one.effective, one.zone),
+        "effective": clock(one.effective, one.zone),
         "zone": one.zone,
         "status": str(one.status),
         "steps": one.total,
@@ -405,40 +362,9 @@ def _case_json(found: CaseView) -> dict[str, Any]:
         "person": found.person,
         "email": found.email,
         "kind": str(found.kind),
-        "effective": _clock(found.effective, found.zone),
+        "effective": clock(found.effective, found.zone),
         "zone": found.zone,
         "status": str(found.status),
         "version": found.version,
-        "steps": [_step_json(each, found.zone) for each in found.steps],
+        "steps": [step_json(each, found.zone) for each in found.steps],
     }
-
-
-def _clock(at: datetime, zone: str) -> str:
-    """A moment on the person's own clock, with its offset."""
-    return at.astimezone(zone_of(zone)).isoformat()
-
-
-def _step_json(each: StepView, zone: str) -> dict[str, Any]:
-    return {
-        "id": each.id,
-        "app": each.app,
-        "title": each.title,
-        "kind": str(each.kind),
-        "due": _clock(each.due, zone),
-        "depends_on": list(each.needs),
-        "owner": each.owner,
-        "owner_role": str(each.owner_role),
-        "status": each.state,
-        "key": each.key,
-        "evidence": _evidence_json(each),
-        "reason": each.reason,
-        "finished_at": _clock(each.finished_at, zone) if each.finished_at else None,
-        "finished_by": each.finished_by,
-    }
-
-
-def _evidence_json(each: StepView) -> Sequence[dict[str, Any]]:
-    return [
-        {"kind": str(one.kind), "text": one.text, "sha256": one.sha256, "by": one.by}
-        for one in each.evidence
-    ]

@@ -13,7 +13,6 @@ from core.offboarding.models import UNFINISHED, Phase, StepStatus
 from core.offboarding.progress.progress import (
     Progress,
     can_be_finished_together,
-    is_ready,
     progress_of,
 )
 from core.offboarding.progress.standpoint import NOBODY, Standpoint
@@ -69,7 +68,8 @@ class StepGroup:
 class PlaceGroup:
     """Unfinished steps that are done in one place, such as Okta.
 
-    ``together``: those that can be finished in one go now, with one piece of evidence.
+    ``together``: those that can be finished in one go now, with one piece of evidence; before the
+    effective moment without what is meant for it.
     """
 
     id: str
@@ -111,7 +111,7 @@ def place_groups(
             slug_of(place),
             place,
             tuple(of_place),
-            tuple(can_be_finished_together(of_place, steps, now)),
+            tuple(can_be_finished_together([s for s in of_place if not s.is_early], steps, now)),
             progress_of(of_place, now, standpoint),
         )
         for place, of_place in places.items()
@@ -181,13 +181,8 @@ def _place_in_list(group: StepGroup) -> tuple[bool, bool, datetime, str]:
 
 def _deed(step: StepView, place: str, app: str | None = None) -> str:
     """A step's title inside a sentence that has named the place."""
-    said = step.title.removesuffix(f" in {place}")
+    said = step.title.replace(f" in {place}", "")
     if app and step.app_name and step.app_name != place:
         said = said.replace(step.app_name, app)
     first, rest = said[:1], said[1:]
     return f"{first.lower()}{rest}" if rest[:1].islower() else said
-
-
-def ready_in(group: StepGroup, now: datetime) -> list[StepView]:
-    """The steps of a group that somebody can work now."""
-    return [step for step in group.steps if step.status in UNFINISHED and is_ready(step, now)]

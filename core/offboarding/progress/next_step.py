@@ -16,7 +16,7 @@ def next_step(
     *,
     after: int | None = None,
 ) -> StepView | None:
-    """The step to go on with, or ``None`` when nothing can be worked now.
+    """The step to go on with, or ``None`` when nothing is to be worked now.
 
     One's own before nobody's before others'; blocked ones last; what is overdue, then what is in
     the same place or of the same app as ``after``, then what is due first.

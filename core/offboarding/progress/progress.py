@@ -17,8 +17,9 @@ BY_ITSELF = (StepKind.SCIM, StepKind.WAIT, StepKind.OFFRAMP_ACCOUNT)
 class Progress:
     """How far steps are. Cancelled ones do not count.
 
-    ``ready``: unfinished ones that somebody can work now; ``waiting``: for another step, or for
-    Offramp and their time. ``next``: the ready one to go on with. ``next_due``: of all unfinished.
+    ``ready``: unfinished ones that somebody should work now; ``waiting``: for another step, for the
+    effective moment, or for Offramp. ``next``: the ready one to go on with. ``next_due``: of all
+    unfinished.
     """
 
     total: int
@@ -76,8 +77,8 @@ def needs_a_person(step: StepView, now: datetime) -> bool:
 
 
 def is_ready(step: StepView, now: datetime) -> bool:
-    """Whether somebody can work an unfinished step now."""
-    return needs_a_person(step, now) and not step.waits_for
+    """Whether somebody should work a step now: nothing holds it up, and its time has come."""
+    return needs_a_person(step, now) and not step.waits_for and not step.is_early
 
 
 def can_be_finished_together(

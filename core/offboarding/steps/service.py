@@ -43,18 +43,19 @@ def move_step(
     require(actor, Action.CASE_WORK)
     check_evidence(move, bool(evidence))
     if move is Move.START:
-        return start(session, actor, step_id, version)
+        return start(session, actor, step_id, version, reason)
     if move is Move.FINISH:
         return finish(session, actor, step_id, version, evidence, reason)
     told = {Move.EXCUSE: excuse, Move.BLOCK: block, Move.REOPEN: reopen}[move]
     return told(session, actor, step_id, version, reason)
 
 
-def start(session: Session, actor: Actor, step_id: int, version: int) -> StepView:
-    """Take a step up; one that nobody owns, or a group, becomes the actor's."""
+def start(session: Session, actor: Actor, step_id: int, version: int, reason: str = "") -> StepView:
+    """Take a step up, with a word on it or none; one that nobody owns, or a group, becomes the
+    actor's."""
     require(actor, Action.CASE_WORK)
     held = hold(session, actor, step_id, version)
-    held_step.start(held)
+    held_step.start(held, reason)
     return held.view
 
 

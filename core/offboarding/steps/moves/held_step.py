@@ -66,14 +66,15 @@ def hold(session: Session, actor: Actor, step_id: int, version: int) -> HeldStep
     raise Conflict(f"The case is {case.status}.", hint="Reopen it to work on its steps.")
 
 
-def start(held: HeldStep) -> None:
-    """Take a step up; one that nobody owns, or a group, becomes the actor's."""
+def start(held: HeldStep, reason: str = "") -> None:
+    """Take a step up, with a word on it or none; one that nobody owns, or a group, becomes the
+    actor's."""
     session, actor, step = held.session, held.actor, held.step
     not_waiting(held)
     if step.owner_key is None or step.owner_key in identity.owners(session).groups:
         step.owner = actor.name
         step.owner_key = identity.handle_of(session, actor)
-    _move(held, Move.START, None)
+    _move(held, Move.START, reason)
 
 
 def finish(held: HeldStep, evidence: Sequence[NewEvidence], reason: str) -> None:
@@ -172,7 +173,8 @@ def _move(
     if early and not (reason or "").strip():
         until = local(step.due_at, case.time_zone)
         raise Invalid(f"This waits until {until}. Say why it ends before that.", field="reason")
-    told = reason_of(reason) if early or move in NEEDS_REASON else None
+    needed = early or move in NEEDS_REASON
+    told = reason_of(reason) if needed or (move is Move.START and reason) else None
     before = {"status": str(step.status)}
     status = after(move, step.status, rows.told(step), rows.since(step))
     change_status(session, step, status, actor, now, told)

@@ -120,7 +120,7 @@ def move_steps(
     require(actor, Action.CASE_WORK)
     check_evidence(move, bool(evidence))
     works: dict[Move, Work] = {
-        Move.START: held_step.start,
+        Move.START: lambda held: held_step.start(held, reason),
         Move.FINISH: lambda held: held_step.finish(held, evidence, reason),
         Move.EXCUSE: lambda held: held_step.excuse(held, reason),
         Move.BLOCK: lambda held: held_step.block(held, reason),
