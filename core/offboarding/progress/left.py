@@ -54,9 +54,9 @@ def left_in_words(left: Left, moment: Callable[[datetime], str]) -> str:
             needs = "needs" if left.by_hand == 1 else "need"
             said[0] += f"; {left.by_hand} {needs} a person"
         elif left.own:
-            said[0] += f"; {_steps(left.own)} of the person's own need somebody"
+            said[0] += f"; {_steps(left.own)} the person's own"
     else:
-        said = [f"Every app is finished; {_steps(left.own)} of the person's own left"]
+        said = [f"All apps are finished; {_steps(left.own)} left"]
     if left.overdue:
         said.append(f"{left.overdue} overdue")
     elif left.next_due:
@@ -78,4 +78,4 @@ def _apps(number: int) -> str:
 
 
 def _steps(number: int) -> str:
-    return "1 step" if number == 1 else f"{number} steps"
+    return "1 step is" if number == 1 else f"{number} steps are"
