@@ -315,6 +315,9 @@ def _show(found: CaseView, as_json: bool) -> None:
         return
     print(f"{found.number}  {found.status}  {found.person}  {found.kind}")
     print(f"effective {found.effective:%Y-%m-%d %H:%M} UTC ({found.zone})")
+    if found.status is CaseStatus.OPEN:
+        left = service.left_of(found.steps, datetime.now(UTC))
+        print(service.left_in_words(left, lambda at: f"{at:%m-%d %H:%M} UTC"))
     for each in found.steps:
         owner = each.owner or "nobody"
         print(f"{each.id:>6}  {each.state:<14} {each.due:%m-%d %H:%M} UTC  {each.title} ({owner})")

@@ -102,6 +102,8 @@ def _step(step: StepTemplate) -> dict[str, Any]:
         "removes_access": step.removes_access,
         "urgent": step.urgent,
         "at_once": step.at_once,
+        "joins": step.joins,
+        "place": step.place,
         "ways": sorted(step.ways),
         "sources": [{"title": title, "url": url} for title, url in step.sources],
     }
