@@ -33,7 +33,7 @@ def test_a_checklist_is_found_read_and_understood(
     # Removing comes first there, and the last step before it is not in that kind at all.
     phases = page.get_by_role("heading", level=3).filter(has_text="Remove access")
     expect(phases).to_be_visible()
-    expect(page.get_by_text("See that another account admin stays")).to_be_hidden()
+    expect(page.get_by_text("Name a second account admin in Customer.io")).to_be_hidden()
     expect(page.get_by_text("due at the moment").first).to_be_visible()
     accessible(page)
 
@@ -56,7 +56,7 @@ def test_an_edited_copy_is_checked_saved_and_taken_back(
     # What was typed is still there.
     expect(field).to_have_value(re.compile("sometime"))
 
-    field.fill(before.replace("title: See that", "title: Check twice that"))
+    field.fill(before.replace("title: Check that", "title: Check twice that"))
     page.get_by_role("textbox", name="What is changed, and why").fill("Twice is better")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved as version 1.")).to_be_visible()

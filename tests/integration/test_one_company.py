@@ -259,7 +259,7 @@ def test_nobody_is_unassigned_where_nobody_signs_in_through_the_idp(
     found = route(catalog_database, "slack")
     assert (str(found.way), found.missing[0]) == ("manual", lacks)
     titles = [one.title for one in preview(catalog_database).steps if one.app == "slack"]
-    assert "Remove Lee Example from Slack" in titles
+    assert "Remove the account in Slack" in titles
     assert not any("Unassign" in title for title in titles)
     change(catalog_database, "slack", plan="business-plus")
     assert (str(route(catalog_database, "slack").way) == "jit") is bool(idps)

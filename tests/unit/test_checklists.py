@@ -19,7 +19,7 @@ from core.offboarding.checklists.applicable_steps import app_steps, cycle, gener
 from core.offboarding.checklists.checklist import Offset, Scope
 from core.offboarding.checklists.files import FOLDER, bundled, read_checklists
 from core.offboarding.checklists.reader import STEP_KEYS, ChecklistReader, Known
-from core.offboarding.models import LEAVINGS, CaseKind, Phase, StepKind
+from core.offboarding.models import LEAVINGS, CaseKind, EvidenceNeed, Phase, StepKind
 from core.offboarding.offset import in_words, parse_offset, written
 from core.offboarding.views import Opening
 from core.stack.values import Way
@@ -96,6 +96,10 @@ def test_a_step_says_all_that_a_case_needs() -> None:
         ("[voluntary, involuntary]", "[sacked]", 16, "'kinds' names 'sacked'."),
         ("[voluntary, involuntary]", "[]", 16, "is in no kind of case."),
         ("at_once: true", "ways: [phone]", 19, "'ways' names 'phone'."),
+        ("at_once: true", "joins: maybe", 19, "'joins' is not true or false."),
+        ("at_once: true", "place: '{person}'", 19, "'place' names a person."),
+        ("at_once: true", "place: '{app}'", 19, "Leave 'place' out."),
+        ("at_once: true", "place: '{city}'", 19, "{city} in 'place' cannot be filled in."),
         ("urgent: true", "urgent: 'yes'", 18, "'urgent' is not true or false."),
         ("okta-support-zoom-admin", "zoom-blog", 20, "there is no source 'zoom-blog'."),
         ("https://example.com/page", "example", 20, "'url' is not a web address"),
@@ -124,6 +128,8 @@ def test_a_step_twice_and_a_scim_step_without_an_app_are_told() -> None:
       - {id: one, title: One, do: Do., why: So., kind: scim, phase: remove, owner: operator}
     """)
     assert [p.what for p in problems_of(person, "ours")] == ["a SCIM step needs an app."]
+    joining = person.replace("kind: scim", "joins: true")
+    assert [p.what for p in problems_of(joining, "ours")] == ["'joins' is for the steps of apps."]
 
 
 words = st.text(alphabet="abc{}:-[]#'\"\n 0dh&*!|>%@`,?", max_size=60)
@@ -225,6 +231,18 @@ def test_an_order_of_phases_that_goes_round_is_found(folder: Path) -> None:
             "phase: hand-over\n    after: [general/x]",
             "'general/x'",
         ),
+        (
+            "apps/figma.yaml",
+            "  - id: check",
+            "  - id: look",
+            "look joins a step of its way, and there is none of its id and phase.",
+        ),
+        (
+            "apps/figma.yaml",
+            "    phase: check",
+            "    phase: remove",
+            "check joins a step of its way, and there is none of its id and phase.",
+        ),
         ("order.yaml", "move: #", "moves: #", "has no phases for move."),
         ("order.yaml", "  check: {due: 4h, after: [remove]}\n", "", "the phase check has no rule."),
         ("order.yaml", "due: -1d", "due: yesterday", "'due' is 'yesterday'"),
@@ -323,6 +341,52 @@ def test_an_app_s_own_step_replaces_its_way_s_but_never_a_scim_step() -> None:
     assert next(one for one in by_hand if one.step.id == "remove").checklist is own
     by_scim = app_steps("customer-io", bundled().of_way(Way.OUTBOUND), own, CaseKind.VOLUNTARY)
     assert next(one for one in by_scim if one.step.id == "remove").step.kind is StepKind.SCIM
+
+
+def test_a_step_that_joins_its_way_s_has_all_that_both_demand() -> None:
+    own = bundled().of_app("github")
+    assert own is not None
+    for way in Way:
+        [theirs] = [s for s in bundled().of_way(way).steps if s.id == "check"]
+        [mine] = [s for s in own.steps if s.id == "check"]
+        placed = app_steps("github", bundled().of_way(way), own, CaseKind.VOLUNTARY)
+        [check] = [one.step for one in placed if one.step.phase is Phase.CHECK]
+        assert check.title == mine.title
+        assert (check.do, check.why) == (f"{theirs.do} {mine.do}", f"{theirs.why} {mine.why}")
+        assert {*check.controls} == {*theirs.controls, *mine.controls}
+        assert {*check.sources} == {*theirs.sources, *mine.sources}
+        assert check.evidence is EvidenceNeed.RECORD
+        assert (check.owner, check.due) == (theirs.owner, {**theirs.due, **mine.due})
+
+
+def test_an_app_is_checked_in_one_step_by_every_way() -> None:
+    apps = [one for one in bundled().lists.values() if one.scope is Scope.APP]
+    for own, way, kind in itertools.product(apps, Way, CaseKind):
+        placed = app_steps(own.id, bundled().of_way(way), own, kind)
+        looks = [one.key for one in placed if one.step.phase is Phase.CHECK]
+        assert len(looks) <= 1, looks
+
+
+def test_titles_are_short_imperatives_that_name_nobody() -> None:
+    for checklist in bundled().lists.values():
+        for step in checklist.steps:
+            assert len(step.title) <= 60, step.title
+            assert step.title[0].isupper(), step.title
+            assert "{person}" not in step.title, step.title
+            assert not step.title.startswith(("See ", "Look ", "Know ", "The ", "A ")), step.title
+
+
+def test_a_step_says_where_it_is_done() -> None:
+    route = a_route(Way.SCIM)
+    apps = [AppInCase("figma", "Figma", route, idp="Entra ID")]
+    moment = datetime(2026, 12, 1, tzinfo=UTC)
+    opening = Opening("Jo", "jo@example.com", CaseKind.VOLUNTARY, moment, "UTC")
+    plan = plan_case(opening, apps, bundled(), "Okta", moment)
+    places = {step.key: step.place for step in plan.steps}
+    assert places["figma/hand-over"] == "Figma"
+    assert places["figma/unassign"] == "Entra ID"
+    assert places["general/sessions"] == "Okta"
+    assert places["general/work"] is None
 
 
 def test_what_is_done_by_hand_is_there_where_nothing_does_it() -> None:
