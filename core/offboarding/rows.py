@@ -59,6 +59,22 @@ def step_row(session: Session, actor: Actor, step_id: int) -> tuple[Case, Step]:
     return found
 
 
+def step_rows(session: Session, actor: Actor, steps: Iterable[int]) -> dict[int, tuple[Case, Step]]:
+    """The same for many, by step and asked at once; raises :class:`NotFound` for the first that
+    is not there."""
+    wanted = sorted(set(steps))
+    query = (
+        select(Case, Step)
+        .join(Step, col(Step.case_id) == col(Case.id))
+        .where(col(Step.id).in_(wanted), visible_steps(session, actor))
+    )
+    found = {step.id or 0: (case, step) for case, step in session.exec(query)}
+    for step in wanted:
+        if step not in found:
+            raise NotFound(f"There is no step {step}.", field="step")
+    return found
+
+
 def held_case(session: Session, actor: Actor, case_id: int) -> Case:
     """The same, locked until this transaction ends: changes of one case come one by one."""
     case_row(session, actor, case_id)
@@ -71,7 +87,12 @@ def held_step(session: Session, actor: Actor, step_id: int, version: int) -> tup
     Raises :class:`Conflict` that says what was done to the step since.
     """
     _, found = step_row(session, actor, step_id)
-    case = session.get_one(Case, found.case_id, with_for_update=True, populate_existing=True)
+    return locked_step(session, found.case_id, step_id, version)
+
+
+def locked_step(session: Session, case_id: int, step_id: int, version: int) -> tuple[Case, Step]:
+    """A step whose actor was asked about already; the same otherwise."""
+    case = session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
     step = session.get_one(Step, step_id, with_for_update=True, populate_existing=True)
     if step.version != version:
         raise Conflict(
@@ -187,8 +208,16 @@ def step_view_for(
     session: Session, actor: Actor, case: Case, step: Step, now: datetime
 ) -> StepView:
     """A step as the actor sees it: without the others of the case, where these are not theirs."""
-    (view,) = step_views(session, case, [step], now)
-    return view if sees_whole(session, actor, case) else alone(view)
+    (view,) = step_views_for(session, actor, case, [step], now)
+    return view
+
+
+def step_views_for(
+    session: Session, actor: Actor, case: Case, steps: Sequence[Step], now: datetime
+) -> tuple[StepView, ...]:
+    """The same for several steps of one case."""
+    views = step_views(session, case, steps, now)
+    return views if sees_whole(session, actor, case) else tuple(map(alone, views))
 
 
 def insistence(told: Mapping[str, Any] | None) -> Insistence | None:

@@ -122,6 +122,7 @@ def test_okta_says_what_is_done_there_and_apps_are_counted() -> None:
         ({"kind": StepKind.WAIT, "due": NOW - HOUR}, False),
         ({"needs": (9,), "waits_for": ("Another",)}, False),
         ({"is_early": True}, False),
+        ({"waits_for": ("another step of this case",)}, False),
     ],
 )
 def test_only_what_can_be_done_by_hand_now_is_offered_together(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.offboarding.closing import follow_ups
-from core.offboarding.models import UNFINISHED
+from core.offboarding.models import UNFINISHED, StepStatus
 from core.offboarding.progress.progress import needs_a_person
 from core.offboarding.views import StepView
 
@@ -38,7 +38,7 @@ def left_of(steps: Sequence[StepView], now: datetime) -> Left:
         own=sum(step.app is None for step in left),
         steps=len(left),
         overdue=sum(step.is_overdue(now) for step in left),
-        blocked=sum(step.status.value == "blocked" for step in left),
+        blocked=sum(step.status is StepStatus.BLOCKED for step in left),
         later=len(unfinished) - len(left),
         next_due=min((step.due for step in left), default=None),
     )

@@ -100,10 +100,17 @@ def can_be_finished_together(
     ]
     while True:
         there = {step.id for step in left}
-        kept = [s for s in left if not s.waits_for or unfinished & {*s.needs} <= there]
+        kept = [step for step in left if _waits_only_for(there, step, unfinished)]
         if len(kept) == len(left):
             return kept
         left = kept
+
+
+def _waits_only_for(there: set[int], step: StepView, unfinished: set[int]) -> bool:
+    if not step.waits_for:
+        return True
+    # Who sees only their own steps is not told for which one a step waits.
+    return bool(step.needs) and unfinished.intersection(step.needs) <= there
 
 
 def evidence_demanded(steps: Iterable[StepView]) -> EvidenceNeed:

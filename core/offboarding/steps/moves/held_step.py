@@ -58,7 +58,32 @@ def hold(session: Session, actor: Actor, step_id: int, version: int) -> HeldStep
 
     Raises :class:`NotFound` for one that the actor may not see, and :class:`Conflict`.
     """
-    case, step = rows.held_step(session, actor, step_id, version)
+    return _workable(session, actor, *rows.held_step(session, actor, step_id, version))
+
+
+def hold_all(session: Session, actor: Actor, versions: Mapping[int, int]) -> list[HeldStep]:
+    """The same for several, step → version, before any of them changes: the case with the smallest
+    number first, so that two who hold the same steps wait for each other once."""
+    found = rows.step_rows(session, actor, versions)
+    return [
+        _workable(session, actor, *rows.locked_step(session, case, step, versions[step]))
+        for case, step in sorted((case.id or 0, step) for step, (case, _row) in found.items())
+    ]
+
+
+def views_of(held: Sequence[HeldStep]) -> tuple[StepView, ...]:
+    """The steps as their worker sees them now, in this order."""
+    now = datetime.now(UTC)
+    found: dict[int, StepView] = {}
+    for case in {one.case.id: one.case for one in held}.values():
+        of_case = [one.step for one in held if one.case is case]
+        who = held[0]
+        views = rows.step_views_for(who.session, who.actor, case, of_case, now)
+        found.update((view.id, view) for view in views)
+    return tuple(found[one.step.id or 0] for one in held)
+
+
+def _workable(session: Session, actor: Actor, case: Case, step: Step) -> HeldStep:
     if case.status is CaseStatus.OPEN or (
         case.status is CaseStatus.CLOSED and is_follow_up(session, case, step)
     ):

@@ -166,7 +166,8 @@ def _together(
     TOGETHER.hold(len(seen))
     id = _checked(key) or secrets.token_urlsafe(9)
     try:
-        held = _held(session, actor, seen)
+        with _named(None):
+            held = held_step.hold_all(session, actor, {one.step: one.version for one in seen})
     except Conflict:
         if done := _done_already(session, actor, seen, key):
             return done
@@ -178,29 +179,20 @@ def _together(
         with _named(one.step.title):
             work(one)
     undo = None
-    if undoable and all(_can_be_undone(one) for one in held):
+    if undoable and _can_be_undone(session, actor, held):
         was = [StepBefore(h.step.id or 0, h.step.version, *owners[h.step.id]) for h in held]
         undo = Undo(undoable, tuple(was))
-    return Together(id, tuple(one.view for one in held), undo)
+    return Together(id, held_step.views_of(held), undo)
 
 
-def _can_be_undone(held: HeldStep) -> bool:
-    """Whether who changed it can still reach it: it may be another's now, or its case ended."""
+def _can_be_undone(session: Session, actor: Actor, held: Sequence[HeldStep]) -> bool:
+    """Whether who changed them can still reach them: they may be another's now, or their case
+    ended with them."""
     try:
-        held_step.hold(held.session, held.actor, held.step.id or 0, held.step.version)
+        held_step.hold_all(session, actor, {one.step.id or 0: one.step.version for one in held})
     except OfframpError:
         return False
     return True
-
-
-def _held(session: Session, actor: Actor, seen: Sequence[SeenStep]) -> list[HeldStep]:
-    """All of them, before any changes: the case with the smallest number first."""
-    case_of = {one.step: rows.step_row(session, actor, one.step)[0].id or 0 for one in seen}
-    found = []
-    for one in sorted(seen, key=lambda each: (case_of[each.step], each.step)):
-        with _named(None):
-            found.append(held_step.hold(session, actor, one.step, one.version))
-    return found
 
 
 def _in_order(session: Session, held: Sequence[HeldStep]) -> list[HeldStep]:
@@ -220,7 +212,7 @@ def _done_already(
     """How the steps stand, where the form with this key was sent for just these steps before."""
     if not key:
         return None
-    found = [rows.step_row(session, actor, one.step) for one in seen]
+    found = rows.step_rows(session, actor, [one.step for one in seen]).values()
     done = {
         (entry.after or {}).get("step")
         for case in {case.id for case, _step in found}
@@ -229,7 +221,7 @@ def _done_already(
     }
     if done != {one.step for one in seen}:
         return None
-    return Together(key, tuple(HeldStep(session, actor, *each).view for each in found))
+    return Together(key, held_step.views_of([HeldStep(session, actor, *each) for each in found]))
 
 
 def _tie(after: object) -> object:
