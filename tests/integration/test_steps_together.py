@@ -1,16 +1,21 @@
 """Several steps at once: all or none, each by its own rules; and what can be taken back."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
+from typer.testing import CliRunner
 
 from core.actor import Actor, Role
+from core.app.runtime import Runtime
 from core.audit.models import AuditEntry
+from core.cli.main import command_line
 from core.config import Settings
-from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.errors import Conflict, Forbidden, Invalid, NotFound, OfframpError
 from core.offboarding import service as offboarding
 from core.offboarding.models import CaseKind, Evidence, EvidenceKind, StepKind, StepStatus
 from core.offboarding.values import Day, Move, SeenStep, Together, WorkView
@@ -241,3 +246,33 @@ def test_what_is_said_on_a_start_is_kept(firm: Database, case: CaseView) -> None
     with firm.read() as session:
         query = select(AuditEntry).where(col(AuditEntry.action) == "case.step-start")
         assert (session.exec(query).one().after or {})["reason"] == said
+
+
+def test_the_command_line_works_several_steps(our_runtime: Runtime, tmp_path: Path) -> None:
+    def said(*arguments: str) -> Any:
+        done = CliRunner().invoke(command_line(), ["case", *arguments, "--json"])
+        assert done.exit_code == 0, (done.output, done.exception)
+        return json.loads(done.stdout)
+
+    def refused(*arguments: str) -> str:
+        done = CliRunner().invoke(command_line(), ["case", *arguments])
+        assert isinstance(done.exception, OfframpError), done.output
+        return str(done.exception)
+
+    person = ("--person", "Ada Example", "--email", "ada@example.com", "--kind", "voluntary")
+    apps = ("--app", "figma", "--app", "slack", "--effective", "2099-12-01T17:00:00+01:00")
+    opened = said("open", *person, *apps)
+    ids = {step["key"]: str(step["id"]) for step in opened["steps"]}
+    both = (ids["figma/hand-over"], ids["slack/hand-over"])
+    file = tmp_path / "list.txt"
+    file.write_text("handed over")
+    done = said("finish", "OFF-0001", *both, "--file", str(file))
+    assert {step["status"] for step in done} == {"done"}
+    assert {step["evidence"][0]["text"] for step in done} == {"list.txt"}
+    mine = said("assign", "1", ids["figma/remove"], ids["slack/remove"], "--to", "Pia Operator")
+    assert {step["owner"] for step in mine} == {"Pia Operator"}
+    gone = said("excuse", "1", ids["general/files"], ids["general/calendar"], "--reason", "None.")
+    assert {step["reason"] for step in gone} == {"None."}
+    assert "“Transfer ownership in Figma”" in refused("finish", "1", *both, "--note", "x")
+    assert "There is no step" in refused("finish", "2", *both, "--note", "x")
+    assert "Say who gets them" in refused("assign", "1", *both)
