@@ -16,12 +16,12 @@ from core.errors import Invalid, OfframpError
 
 COMMANDS = {
     "overview": "core.cli.overview:overview",
-    "support": "core.cli.catalog:support",
-    "matrix": "core.cli.catalog:matrix",
-    "catalog": "core.cli.catalog:app",
+    "support": "core.cli.apps.catalog:support",
+    "matrix": "core.cli.apps.catalog:matrix",
+    "catalog": "core.cli.apps.catalog:app",
     "search": "core.cli.search:search",
-    "stack": "core.cli.stack:app",
-    "route": "core.cli.route:route",
+    "stack": "core.cli.apps.stack:app",
+    "route": "core.cli.apps.route:route",
     "recommend": "core.cli.advice:recommend",
     "questions": "core.cli.advice:questions",
     "answers": "core.cli.advice:answers",

@@ -20,13 +20,13 @@ from core.errors import Conflict, Invalid, NotFound
 from core.identity import service as identity
 from core.rights import Action, require
 from core.stack.amounts import carried, filled_in, left_out, left_out_by_import
-from core.stack.app_list import AppList, said_currency
 from core.stack.coverage import cover, elsewhere, exposure, impact, shifts, worst_first
 from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFields
-from core.stack.importing import plan_import
+from core.stack.lists.app_list import AppList, said_currency
+from core.stack.lists.importing import plan_import
+from core.stack.lists.reviewed_list import ReviewedList, reviewed
 from core.stack.models import Organisation, StackApp
 from core.stack.prices import Spend, is_alike, price_here, said_price, upgrade_gap
-from core.stack.reviewed_list import ReviewedList, reviewed
 from core.stack.route import (
     is_disputed,
     route_of,

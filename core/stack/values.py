@@ -2,9 +2,9 @@
 
 from core.stack.coverage import AppCoverage, Exposure, Here, Impact, Shift
 from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFields
-from core.stack.importing import ImportedRow, ImportPlan
+from core.stack.lists.importing import ImportedRow, ImportPlan
+from core.stack.lists.reviewed_list import Kept, ReviewedList
 from core.stack.prices import Gap, ListBelowOurs, PriceHere, Spend
-from core.stack.reviewed_list import Kept, ReviewedList
 from core.stack.route import Circumstances, Removal, Route, RouteStanding, Way
 from core.stack.selection import REMOVED_BY, Remover, StackPart
 

@@ -25,7 +25,7 @@ from core.offboarding.pack import manifest
 from core.offboarding.steps.evidence_files import checked_name
 from core.scim.bridge.protocol import fast_path
 from core.signatures import statement
-from core.stack.importing import plan_import
+from core.stack.lists.importing import plan_import
 from core.web.sign_in_routes import safe_next
 from pages.ui import words
 from tests.support.hostile_files import book

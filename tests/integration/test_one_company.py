@@ -16,7 +16,7 @@ from core.advice.rules.rule_book import Said, shipped
 from core.advice.values import OptionId
 from core.catalog import service as catalog
 from core.catalog.values import Fact, MatrixQuery, Observation, Snapshot
-from core.cli.catalog import matrix_json
+from core.cli.apps.catalog import matrix_json
 from core.scim import service as scim
 from core.scim.models import AuthKind, Profile
 from core.scim.values import ConnectionInput

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from core.catalog.verdicts.price import conclude_price
 from core.errors import OfframpError
 from core.files.tables import read_lines
-from core.stack.app_list import AppList, said_currency
-from core.stack.importing import ImportPlan, plan_import
-from core.stack.reviewed_list import Kept, ReviewedList, reviewed
+from core.stack.lists.app_list import AppList, said_currency
+from core.stack.lists.importing import ImportPlan, plan_import
+from core.stack.lists.reviewed_list import Kept, ReviewedList, reviewed
 from tests.support.catalogue import app, price
 from tests.support.clock import TODAY
 

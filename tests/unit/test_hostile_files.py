@@ -20,7 +20,7 @@ from core.files import reading_process, table_rows
 from core.files.data_files import MOST_SHOWN, BadFiles, Problem, parse_yaml
 from core.files.tables import read_table
 from core.offboarding.cases.import_file import read_leavers
-from core.stack.importing import plan_import
+from core.stack.lists.importing import plan_import
 from tests.support import hostile_files
 
 MEGABYTE = 1_000_000

@@ -14,7 +14,7 @@ from core.errors import Invalid, OfframpError
 from core.files.tables import MAX_ROWS, read_table
 from core.stack import service
 from core.stack.entries import StackFields
-from core.stack.importing import ImportPlan, plan_import
+from core.stack.lists.importing import ImportPlan, plan_import
 
 NAMES = {"customer-io": "Customer.io", "slack": "Slack", "miro": "Miro"}
 ALIASES = {"cio": "customer-io"}

@@ -380,6 +380,7 @@ NEEDS: dict[str, dict[str, Action]] = {
     },
     "stack": {
         "add": A.STACK_EDIT,
+        "add_list": A.STACK_EDIT,
         "entries": A.STACK_READ,
         "entry": A.STACK_READ,
         "import_entries": A.STACK_EDIT,

@@ -48,7 +48,7 @@ BREAKS = {
     **{
         f"the door of {room}": [
             ("pages.shell", f"core.{room}.{inner}"),
-            ("core.cli.stack", f"core.{room}.{inner}"),
+            ("core.cli.apps.stack", f"core.{room}.{inner}"),
             ("core.web.gate", f"core.{room}.{inner}"),
         ]
         for room, inner in {

@@ -82,7 +82,7 @@ def test_slugs_of_options_and_names_of_files_are_found_where_the_program_speaks(
     assert said("chose upgrade-for-scim for Slack") == ["a slug"]
     assert said("Rule small-team (options.yaml, rank 30)") == ["a file"]
     assert said("{…}, line {…}, rank {…}") == ["a line"]
-    assert said("line {…}: {…} is not in the catalogue.", "core/cli/stack.py") == []
+    assert said("line {…}: {…} is not in the catalogue.", "core/cli/apps/stack.py") == []
     assert said("See data/rules/options.yaml", "docs/advice.md") == []
 
 

@@ -73,7 +73,7 @@ def hold_all(session: Session, actor: Actor, versions: Mapping[int, int]) -> lis
 
 def views_of(held: Sequence[HeldStep]) -> tuple[StepView, ...]:
     """The steps as their worker sees them now, in this order."""
-    now = datetime.now(UTC)
+    now = clock.now()
     found: dict[int, StepView] = {}
     for case in {one.case.id: one.case for one in held}.values():
         of_case = [one.step for one in held if one.case is case]

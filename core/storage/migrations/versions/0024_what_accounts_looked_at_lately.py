@@ -1,7 +1,7 @@
 """What each account looked at lately
 
 Revision ID: 0024
-Revises: 0022
+Revises: 0023
 """
 
 import sqlalchemy as sa

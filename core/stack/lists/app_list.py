@@ -12,8 +12,8 @@ from core.catalog.service import Lookup, find_plan, guess_plans, normalise_name
 from core.catalog.values import AppEntry
 from core.errors import Invalid
 from core.files.tables import Line, Table
-from core.stack.cell_values import as_count, as_date, as_money
-from core.stack.importing import columns_of
+from core.stack.lists.cell_values import as_count, as_date, as_money
+from core.stack.lists.importing import columns_of
 
 HEADS: Mapping[str, str] = {
     "app": "App",

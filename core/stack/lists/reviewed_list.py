@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from core.catalog.service import is_near
 from core.stack.entries import StackFields
-from core.stack.importing import ImportedRow, ImportPlan
+from core.stack.lists.importing import ImportedRow, ImportPlan
 
 _NO_CHOICE: Mapping[int, str] = {}
 

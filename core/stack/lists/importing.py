@@ -8,8 +8,8 @@ from core.catalog.service import Lookup, find_plan, guess_plans, normalise_name
 from core.catalog.values import AppEntry, Guess, PlanView
 from core.errors import Invalid
 from core.files.tables import Line, Table
-from core.stack.cell_values import as_count, as_date, as_money, may_be_in
 from core.stack.entries import StackEntry, StackFields
+from core.stack.lists.cell_values import as_count, as_date, as_money, may_be_in
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "app": (
