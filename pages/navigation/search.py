@@ -12,6 +12,7 @@ from pages.ui.errors import shown
 from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import muted
 
+_TYPED = "search-typed"
 _WHAT = "App, person, case, decision or page"
 
 
@@ -22,6 +23,7 @@ def box() -> None:
     when the tab key comes to it and is what the ``?`` key presses."""
     with st.container(key="search-box", width="content"):
         if st.button("Search", icon=":material/search:", key="search-open"):
+            st.session_state[_TYPED] = ""  # not what was sought before
             _dialog()
     with st.container(key="keys-box", width="content"):
         if st.button("Keyboard shortcuts", key="keys-open"):
@@ -32,7 +34,7 @@ def box() -> None:
 def _dialog() -> None:
     typed = st.text_input(
         _WHAT,
-        key="search-typed",
+        key=_TYPED,
         type="search",
         live="150ms",
         label_visibility="collapsed",

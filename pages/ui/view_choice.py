@@ -1,7 +1,6 @@
 """Which view of a page: a row of buttons whose choice is a part of the link, and a search."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 import streamlit as st
 
@@ -34,13 +33,13 @@ def view_choice(views: Mapping[str, str], default: str, *, key: str = "view") ->
     )
 
 
-def user_search(key: str, *, bind: Literal["query-params"] | None = None) -> str:
-    """A part of a user name, beside the buttons; with ``bind`` it is in the link, too."""
+def user_search(key: str) -> str:
+    """A part of a user name, beside the buttons; it is in the link, too."""
     return str(
         st.text_input(
             "User name contains",
             key=key,
-            bind=bind,
+            bind="query-params",
             placeholder="User name contains",
             label_visibility="collapsed",
             width=260,

@@ -44,7 +44,7 @@ HEADINGS = {
 
 def test_every_page_is_where_it_always_was(server: Server, page: Page) -> None:
     files = [file for name, file in vars(addresses).items() if name.isupper()]
-    tried = {address.partition("?")[0].strip("/") for address in HEADINGS} | {"home"}
+    tried = {address.partition("?")[0].strip("/") for address in HEADINGS} | {"home", "missing"}
     assert {file.rpartition("/")[2].removesuffix(".py") for file in files} <= tried
     for address, heading in HEADINGS.items():
         page.goto(f"{server.url}{address}")
@@ -73,6 +73,9 @@ def test_an_address_that_is_no_page_says_so_and_leads_home(
     page.goto(f"{server.url}{address}")
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
     expect(page.get_by_text(f"no page at {address.partition('?')[0]}.")).to_be_visible()
+    page.get_by_role("button", name="Search for it").click()
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.press("Escape")
     page.get_by_role("link", name="Go to Home").click()
     at_home(page)
 

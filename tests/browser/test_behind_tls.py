@@ -12,7 +12,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, expect
 
-from tests.support.browser import at_home, settled
+from tests.support.browser import at_home, settled, sign_out
 from tests.support.certificates import write_certificate
 from tests.support.server import Server, free_port
 
@@ -98,7 +98,7 @@ def test_the_first_run_needs_the_code_and_the_cookie_is_bound_to_the_host(
         timeout=60,
     )
     assert forged.status_code == 403
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     expect(page.get_by_text("You are signed out.")).to_be_visible()
     assert not [c for c in context.cookies() if c["name"] == "__Host-offramp"]
     context.close()

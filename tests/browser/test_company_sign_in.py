@@ -20,7 +20,7 @@ from core.audit.models import AuditEntry
 from core.identity import service as identity
 from core.identity.models import SignInSession
 from core.identity.sessions import Lifetimes
-from tests.support.browser import at_home, settled
+from tests.support.browser import at_home, settled, sign_out, signed_in
 from tests.support.lying_provider import LIES, Liar, lying
 from tests.support.server import Server, free_port
 
@@ -103,11 +103,11 @@ def go_through(page: Page, server: Server, subject: str, label: str = "Example S
 def test_in_and_out_and_the_old_cookies_open_nothing(page: Page, company_server: Server) -> None:
     go_through(page, company_server, "ada")
     at_home(page)
-    expect(page.get_by_text("Ada Example · operator")).to_be_visible()
+    signed_in(page, "Ada Example", "operator")
     before = {c["name"]: c["value"] for c in page.context.cookies()}
     assert not any(name.startswith("_streamlit_user") for name in before)
     settled(page)
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     expect(page.get_by_text("You are signed out.")).to_be_visible()
     page.context.add_cookies(
         [{"name": "offramp", "value": before["offramp"], "url": company_server.url}]
@@ -178,7 +178,7 @@ def test_a_second_provider_gives_its_own_account_by_group(
 ) -> None:
     # The same person through the other registration, whose rule is a group.
     go_through(page, company_server, "o", "Other SSO")
-    expect(page.get_by_text("O'Brien · administrator")).to_be_visible()
+    signed_in(page, "O'Brien", "administrator")
     page.context.clear_cookies()
     go_through(page, company_server, "ada", "Other SSO")
     expect(page.get_by_role("alert")).to_contain_text("no rule here lets you in")
@@ -219,7 +219,7 @@ def test_passwords_are_off_once_an_administrator_came_through_a_provider(
     page.goto(company_server.url)
     expect(page.get_by_label("User name")).to_be_visible()
     go_through(page, company_server, "o", "Other SSO")
-    expect(page.get_by_text("O'Brien · administrator")).to_be_visible()
+    signed_in(page, "O'Brien", "administrator")
     page.context.clear_cookies()
     page.goto(company_server.url)
     expect(page.get_by_role("link", name="Continue with Other SSO")).to_be_visible()

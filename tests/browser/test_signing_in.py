@@ -15,7 +15,7 @@ from core.app.audit.signed_files import check_files
 from core.audit import service as audit
 from core.audit.rows import read_file
 from core.signatures.keys import grouped
-from tests.support.browser import at_home, choose, settled
+from tests.support.browser import at_home, choose, settled, sign_out
 from tests.support.server import Server
 
 PASSWORD = "five small boats on a lake"
@@ -109,7 +109,7 @@ def test_the_first_account_is_made_once_and_signs_in_and_out(
     page.goto(f"{bare_server.url}/first-run")
     settled(page)
     at_home(page)
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     expect(page.get_by_text("You are signed out.")).to_be_visible()
     enter(page, "ada", "not the password at all")
     expect(page.get_by_role("alert")).to_contain_text("The user name or the password is wrong")
@@ -160,7 +160,7 @@ def test_signing_out_in_one_tab_clears_the_others(page: Page, server: Server) ->
     other.goto(f"{server.url}/users")
     settled(other)
     expect(other.get_by_role("heading", name="Users")).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
+    sign_out(page)
     # Nobody touches the other tab.
     expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(other.get_by_role("heading", name="Users")).to_have_count(0)

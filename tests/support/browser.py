@@ -60,6 +60,19 @@ def settled(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", state)
 
 
+def signed_in(page: Page, name: str, role: str) -> None:
+    """Wait for the menu's foot to say who is signed in."""
+    page.locator(".st-key-menu-account").get_by_role("button", name=name).click()
+    expect(page.get_by_text(f"Signed in as {role}")).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def sign_out(page: Page) -> None:
+    """By the menu's foot."""
+    page.locator(".st-key-menu-account").get_by_role("button").click()
+    page.get_by_role("button", name="Sign out").click()
+
+
 @contextmanager
 def rerun(page: Page) -> Iterator[None]:
     """Do something that makes the page's script run, and wait until it has run to its end.

@@ -59,6 +59,9 @@ function searchKeys(event, field) {
     if (!target) return;
     event.preventDefault();
     target.focus();
+  } else if (event.key === "Escape" && event.target === field) {
+    event.preventDefault();  // a browser would only empty the field
+    field.closest("[role=dialog]").querySelector("button[aria-label=Close]").click();
   } else if (event.key === "Enter" && event.target === field && field.value.trim()) {
     openFirst(field, Date.now() + 3000);
   }
@@ -126,9 +129,9 @@ function markTheme() {
 // a list and one thing of it have no box in common.
 const ONE_THING = ["case", "decision"];
 
-function changesAllBoxes(link) {
-  if (link.pathname !== location.pathname) return true;
-  const [here, there] = [location.search, link.search].map((each) => new URLSearchParams(each));
+function changesAllBoxes(to) {
+  if (to.pathname !== location.pathname) return true;
+  const [here, there] = [location.search, to.search].map((each) => new URLSearchParams(each));
   return ONE_THING.some((name) => here.has(name) !== there.has(name));
 }
 
@@ -141,20 +144,26 @@ document.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const link = event.target instanceof Element ? event.target.closest(LINKS) : null;
   const app = document.querySelector("[data-testid=stApp]");
-  if (!link || !app || link.origin !== location.origin || link.hash) return;
-  const isPage = link.pathname === "/" || PAGES.includes(link.pathname.slice(1));
+  if (!link || !app) return;
+  const to = link.getAttribute("href") ? link : new URL("/", location);  // Streamlit's to the first
+  const isPage = to.pathname === "/" || PAGES.includes(to.pathname.slice(1));
   const isConnected = app.dataset.testConnectionState === "CONNECTED";
-  if (!isPage || !isConnected || !changesAllBoxes(link)) return;
+  if (to.origin !== location.origin || to.hash || !isPage || !isConnected) return;
+  if (!changesAllBoxes(to)) return;
   event.preventDefault();
   event.stopPropagation();
-  go(link);
+  go(to.href);
+  fold(link.closest("[data-testid=stSidebar]"));
 }, true);
 
-function go(link) {
-  history.pushState({}, "", link.href);
+function go(address) {
+  history.pushState({}, "", address);
   dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   document.querySelector("[data-testid=stMain]").scrollTo(0, 0);
-  const menu = link.closest("[data-testid=stSidebar]");
+}
+
+// On a phone the menu lies over the page.
+function fold(menu) {
   if (menu && matchMedia("(max-width: 768px)").matches) {
     menu.querySelector("[data-testid=stSidebarCollapseButton] button").click();
   }

@@ -81,7 +81,8 @@ def listing(decisions: Sequence[DecisionView]) -> None:
     ]
     st.caption(f"{words.count(len(rows), 'decision')} of {len(decisions):,}")
     size = 50
-    page = st.pagination(-(-len(rows) // size), key="page") if len(rows) > size else 1
+    pages = -(-len(rows) // size)
+    page = min(st.pagination(pages, key="page", bind="query-params"), pages) if pages > 1 else 1
     table(
         ["No.", Column("Title", wide=True), "Status", "Stands", "Decided", "Review"],
         [

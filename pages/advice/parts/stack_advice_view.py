@@ -70,7 +70,8 @@ def totals(found: Sequence[StackAdvice]) -> None:
 def listing(found: Sequence[StackAdvice], stale: Collection[str]) -> None:
     """One row an app, what to do first at the top. ``stale``: apps whose decision is."""
     size = 50
-    page = st.pagination(-(-len(found) // size), key="page") if len(found) > size else 1
+    pages = -(-len(found) // size)
+    page = min(st.pagination(pages, key="page", bind="query-params"), pages) if pages > 1 else 1
     start = (page - 1) * size
     table(
         [

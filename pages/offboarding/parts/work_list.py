@@ -133,4 +133,6 @@ def _query(text: str, status: str) -> CaseQuery:
 
 def _page(total: int, key: str) -> int:
     pages = -(-total // SIZE)
-    return st.pagination(pages, key=f"page-{key}") if pages > 1 else 1
+    if pages < 2:
+        return 1
+    return min(int(st.pagination(pages, key=f"page-{key}", bind="query-params")), pages)

@@ -38,7 +38,7 @@ def events(bridge: BridgeView, now: datetime) -> None:
     names = {"open": f"Open {bridge.open_work:,}", "finished": "Done or cancelled", "all": "All"}
     with st.container(horizontal=True, vertical_alignment="center"):
         view = view_choice(names, "open" if bridge.open_work else "all", key="events")
-        search = user_search("who", bind="query-params")
+        search = user_search("who")
     key = f"events-page-{bridge.id}-{view}-{search}"
     page = int(st.session_state.get(key, 1))
     with database().read() as session:

@@ -51,7 +51,7 @@ def removals(connections: Sequence[OutboundView]) -> None:
     names = {"all": "All", "person": "Needs a person", "moving": "Under way", "proven": "Proven"}
     with st.container(horizontal=True, vertical_alignment="center"):
         view = view_choice(names, "all", key="removals")
-        search = user_search("removal-search")
+        search = user_search("person")
     key = f"removal-page-{view}-{search}"
     page = int(st.session_state.get(key, 1))
     with database().read() as session:
