@@ -97,6 +97,8 @@ document.addEventListener("click", (event) => {
   if (chosen.dataset.keys) {
     localStorage.setItem(SINGLE_KEYS, chosen.dataset.keys);
     showSwitch();
+    // The button is gone now, and with it the keys that belong to its dialog.
+    document.querySelector(`[data-keys]:not([data-keys="${chosen.dataset.keys}"])`).focus();
   }
   if (chosen.dataset.themeChoice) {
     localStorage.setItem(THEME, chosen.dataset.themeChoice);
@@ -141,10 +143,13 @@ const LINKS = ":is(.stHtml, .stMarkdown, .stPageLink) a[href]:not([target=_blank
 
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button !== 0) return;
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const link = event.target instanceof Element ? event.target.closest(LINKS) : null;
   const app = document.querySelector("[data-testid=stApp]");
   if (!link || !app) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
+    event.stopPropagation();  // the browser opens a tab; Streamlit would change this page
+    return;
+  }
   const to = link.getAttribute("href") ? link : new URL("/", location);  // Streamlit's to the first
   const isPage = to.pathname === "/" || PAGES.includes(to.pathname.slice(1));
   const isConnected = app.dataset.testConnectionState === "CONNECTED";
