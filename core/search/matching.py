@@ -35,7 +35,8 @@ _LONGEST = 100
 @lru_cache(maxsize=32_768)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a name, in small letters without accents; an address without its domain."""
-    plain = normalize("NFKD", _DOMAIN.sub("", text).casefold())
+    # Twice: some signs, as ℠, become capitals only by being taken apart.
+    plain = normalize("NFKD", _DOMAIN.sub("", text).casefold()).casefold()
     letters = "".join(letter for letter in plain if not combining(letter))
     return tuple(_WORD.findall(letters.translate(_LETTERS)))
 

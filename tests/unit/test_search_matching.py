@@ -25,6 +25,7 @@ PEOPLE = Names(
         12: ("Søren Łukasik", "soren@example.com", "OFF-0012", "12"),
         13: ("Chloé Müller", "cm@example.com", "OFF-0013", "13"),
         14: ("Mira Zeman", "mz@example.com", "OFF-0014", "14"),
+        15: ("SM Holding", "sm@example.com", "OFF-0015", "15"),
     }
 )
 
@@ -60,6 +61,7 @@ def test_an_app_is_found_by_what_people_type(typed: str, first: str) -> None:
         ("chloe muller", 13),
         ("OFF-0012", 12),
         ("off-12", 12),
+        ("℠", 15),
         ("12", 12),
         ("mira vogt", 2),
     ],
