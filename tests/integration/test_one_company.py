@@ -66,7 +66,7 @@ def test_a_plan_that_nobody_knows_is_not_paid_for(twelve: Database) -> None:
     assert "paid" not in native.verdict
     assert "first ask whether Our Own Plan includes it" in native.verdict
     assert native.leftover_access_hours == 72
-    assert any("longer than the duty" in risk for risk in native.risks)
+    assert any("the limit is 1 hour" in risk for risk in native.risks)
 
 
 def test_seats_that_nobody_said_are_an_assumption_in_one_place_and_no_total(

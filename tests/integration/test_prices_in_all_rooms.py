@@ -388,7 +388,7 @@ def test_what_is_too_late_for_the_duty_is_never_the_cheapest(twelve: Database) -
         advice.set_standing_answers(session, LOCAL_OPERATOR, duty, 0)
     found = calculated(twelve, "slack")
     by_hand = OptionId.MANUAL_CHECKLIST
-    assert "longer than the 24 hours" in found.resolved.impossible[by_hand]
+    assert "the limit is 24 hours" in found.resolved.impossible[by_hand]
     assert by_hand not in found.resolved.possible
     options = advised(twelve, "slack").recommendation.options
     assert any("24 hours" in (one.why_not or "") for one in options if one.id is by_hand)

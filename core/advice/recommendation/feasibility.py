@@ -42,8 +42,7 @@ def beyond_limit(situation: Situation, open_hours: int) -> str | None:
     limit = limit_of(situation)
     if limit is None or open_hours <= limit:
         return None
-    told = f"Access may stay for up to {hours(open_hours)}, longer than the "
-    return f"{told}{hours(limit)} that are allowed."
+    return f"Access may stay for up to {hours(open_hours)}; the limit is {hours(limit)}."
 
 
 def limit_of(situation: Situation) -> int | None:

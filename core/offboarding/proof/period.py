@@ -186,7 +186,7 @@ class StepNote:
         if self.became:
             return self.became
         if self.status is StepStatus.DONE:
-            return "ended before its time"
+            return "ended early"
         return str(self.status).replace("-", " ")
 
     def late_by(self, now: datetime) -> timedelta:
