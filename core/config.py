@@ -46,8 +46,8 @@ class Settings(BaseSettings):
     )
     demo: bool = Field(
         False,
-        description="true or false: the data folder holds the made-up company, and whoever opens "
-        "it on this machine is signed in; set by offramp serve --demo.",
+        description="true or false: the data folder holds the made-up company, and anyone who "
+        "opens it on this machine is signed in; set by offramp serve --demo.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged: debug, info, warning, error."

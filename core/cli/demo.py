@@ -42,7 +42,7 @@ def _greet() -> None:
     assert mark is not None, "made right now, or found"
     _say(
         f"{mark.company} is made up. Its dates are counted from {mark.made_on}; "
-        "serve --demo --reset makes it anew.\n"
+        "serve --demo --reset makes it again.\n"
         f"Open http://localhost:{config.port} - nobody has to sign in. "
         f"As another role: http://localhost:{config.port}/demo?role=auditor"
     )

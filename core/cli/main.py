@@ -109,7 +109,7 @@ def serve(
         bool, typer.Option("--demo", help="A made-up company, on a data folder of its own.")
     ] = False,
     reset: Annotated[
-        bool, typer.Option("--reset", help="With --demo: make the company anew.")
+        bool, typer.Option("--reset", help="With --demo: make the company again.")
     ] = False,
 ) -> None:
     """Serve the pages (and everything else) with uvicorn."""

@@ -21,7 +21,7 @@ from core.stack.service import removes
 def overview(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """What needs somebody now, who removes a leaver from our apps, and what to do next.
+    """What needs you now, who removes a leaver from our apps, and what to do next.
 
     Today is the organisation's day.
     """

@@ -139,7 +139,7 @@ class Route:
     Business+``."""
     is_partial: bool = False
     """Whether the IdP's SCIM is the way, as far as it goes, and people do the rest."""
-    idp_name: str = "the IdP"
+    idp_name: str | None = None
     """What :attr:`idp` is called."""
 
     @property
@@ -244,7 +244,7 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     ) -> Route:
         through = here.bridge_idp if way is Way.BRIDGE else idp
         here_on = (plan, scim, sso, sign_on)
-        told = (reasons, lacks, is_partial, here.name_of(through) if through else "the IdP")
+        told = (reasons, lacks, is_partial, here.name_of(through) if through else None)
         return Route(app.id, way, standing, through, best, *here_on, *told)
 
     certain = RouteStanding.CERTAIN
@@ -411,5 +411,5 @@ def _missing(standing: RouteStanding, scim: Inclusion, best: Verdict | None) -> 
     if promised and scim.answer != "yes":
         found.append(_lacks_scim(scim))
     if best is not None and best.value == Provisioning.PARTIAL:
-        found.append("part of create, update and deactivate")
+        found.append("only part of create, update and deactivate")
     return tuple(found)

@@ -5,15 +5,16 @@ Five phrases, with what stands in the way after a dot (``docs/words.md``).
 
 from collections.abc import Mapping
 
-from core.stack.route import Removal, Route, Way
+from core.stack.route import Removal, Route
+from core.stack.selection import remover, removes
 
 REMOVAL_WORDS: Mapping[Removal, str] = {
     Removal.AUTOMATIC: "● Automatic",
     Removal.OUTSIDE: "◐ A third party removes",
     Removal.ASKED: "◐ By hand, the IdP asks",
-    Removal.PARTIAL: "◐ The IdP removes in part",
+    Removal.PARTIAL: "✕ By hand · partial SCIM",
     Removal.CONTESTED: "✕ By hand · sources disagree",
-    Removal.PLAN_UNKNOWN: "? Unknown · plan not known",
+    Removal.PLAN_UNKNOWN: "✕ By hand · plan not known",
     Removal.NOT_ON_OUR_PLAN: "✕ By hand · not on our plan",
     Removal.MANUAL: "✕ By hand",
     Removal.UNKNOWN: "? Unknown",
@@ -23,19 +24,7 @@ REMOVAL_WORDS: Mapping[Removal, str] = {
 
 def route_label(route: Route) -> str:
     """``● Okta removes``, ``✕ By hand``: the mark, and who does it."""
-    match route.removal:
-        case Removal.AUTOMATIC:
-            return f"● {'Offramp' if route.way is Way.OUTBOUND else route.idp_name} removes"
-        case Removal.OUTSIDE:
-            return "◐ A third party removes"
-        case Removal.ASKED:
-            return f"◐ By hand, {route.idp_name} asks"
-        case Removal.PARTIAL:
-            return f"◐ {route.idp_name} removes in part"
-        case Removal.PLAN_UNKNOWN | Removal.UNKNOWN:
-            return "? Unknown"
-        case _:
-            return "✕ By hand"
+    return removes(remover(route), route.idp_name)
 
 
 def route_lacks(route: Route) -> str:

@@ -18,8 +18,8 @@ MARKS = {  # route and standing, as every page says them
     ("manual", "certain"): "✕ By hand",
     ("jit", "not on our plan"): "✕ By hand",
     ("manual", "not on our plan"): "✕ By hand",
-    ("jit", "plan unknown"): "? Unknown",
-    ("manual", "plan unknown"): "? Unknown",
+    ("jit", "plan unknown"): "✕ By hand",
+    ("manual", "plan unknown"): "✕ By hand",
     ("manual", "unknown"): "? Unknown",
     ("jit", "unknown"): "? Unknown",
 }

@@ -120,7 +120,7 @@ def _python(path: Path, name: str) -> Iterator[tuple[int, str]]:
     for node in nodes:
         if id(node) in unread or not isinstance(node, ast.JoinedStr | ast.Constant):
             continue
-        text = _said(node)
+        text = re.sub("``.*?``", "…", _said(node), flags=re.DOTALL)
         if text.strip() and not _CODE.fullmatch(text.replace("{…}", "x")):
             yield node.lineno, text
 
