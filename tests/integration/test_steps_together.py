@@ -141,7 +141,7 @@ def test_a_second_person_is_asked_for_in_a_batch_too(firm: Database, case: CaseV
         finished(firm, ready, LINK)
     held = step_of(look(firm, case.id), approval.key)
     assert not held.is_waiting
-    with pytest.raises(Invalid, match="You did some of what is approved"):
+    with pytest.raises(Invalid, match="You did some of the work that is approved"):
         finished(firm, [held], NOTE)
     with firm.write() as session:
         done = offboarding.finish_steps(session, PIA, seen([held]), [NOTE])

@@ -50,7 +50,7 @@ def step(
     file: Annotated[list[Path] | None, typer.Option(help="Evidence (done): a file.")] = None,
     reason: Annotated[
         str,
-        typer.Option(help="Why (start, not-applicable, block, reopen, a wait that is cut short)."),
+        typer.Option(help="Why (start, not-applicable, block, reopen, a wait that ends early)."),
     ] = "",
     as_json: JSON = False,
 ) -> None:
@@ -74,7 +74,7 @@ def finish(
     note: NOTES = None,
     link: LINKS = None,
     file: FILES = None,
-    reason: Annotated[str, typer.Option(help="Why, for a wait that is cut short.")] = "",
+    reason: Annotated[str, typer.Option(help="Why, for a wait that ends early.")] = "",
     as_json: JSON = False,
 ) -> None:
     """Finish several steps of a case at once, all or none. The evidence is attached to each."""

@@ -1,9 +1,8 @@
 """How a leaver gets out of a case's apps today: what a page says beside each of them."""
 
-from datetime import UTC, datetime
-
 from sqlmodel import Session
 
+from core import clock
 from core.actor import Actor
 from core.advice import service as advice
 from core.catalog import service as catalog
@@ -22,7 +21,7 @@ def routes_of_case(
     An app that the catalogue has no more is left out.
     """
     require(actor, Action.CASE_READ)
-    view = rows.case_view(session, rows.case_row(session, actor, case_id), datetime.now(UTC))
+    view = rows.case_view(session, rows.case_row(session, actor, case_id), clock.now())
     apps = catalog.catalog(session, actor, reading).apps
     here = advice.our_circumstances(session, actor)
     of_case = {step.app for step in view.steps if step.app} & apps.keys()
