@@ -21,6 +21,7 @@ from core.web.uploads.refused import MOST, PAGES, RefusedUploads, SaidOnPage
 
 SETTINGS = Settings(uploads_max_mb=300)
 FIELDS = {
+    "pages/start/parts/apps.py": Action.STACK_EDIT,
     "pages/offboarding/parts/step_dialog.py": Action.CASE_WORK,
     "pages/ui/table_field.py": Action.STACK_EDIT,
     "pages/cost/parts/scenarios.py": Action.COST_EDIT,

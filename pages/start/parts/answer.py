@@ -30,7 +30,7 @@ def draw(
         st.button("Choose your identity provider", on_click=progress.go_to, args=(Step.PROVIDER,))
     _exposure(covered)
     if by_hand:
-        st.markdown(f"**{_needs_someone(by_hand)}**")
+        st.markdown(f"**{words.md(_needs_someone(by_hand))}**")
         _apps(by_hand, idps, "Apps that need someone, in this order")
     if automatic:
         st.markdown("**Removed automatically:**")

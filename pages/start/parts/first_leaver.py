@@ -40,7 +40,7 @@ def draw(
     person = st.text_input("Name", key="start-person", persist_state="session")
     email = st.text_input("Work e-mail address", key="start-email", persist_state="session")
     asked = st.datetime_input(
-        f"Access ends ({zone})",
+        f"Access ends ({words.md(zone)})",
         _tomorrow(zone),
         format="YYYY-MM-DD",
         key="start-effective",

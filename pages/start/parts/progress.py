@@ -71,7 +71,7 @@ def draw(here: Step, done: Collection[Step]) -> None:
                 told = f"{'✓ ' if step in done else ''}{step} {TITLES[step]}"
                 _link(step, told, f"start-to-{step}")
     with st.container(key="start-title"):
-        st.header(f"{here}/{len(Step)} {TITLES[here]}", anchor=False)
+        st.header(md(f"{here}/{len(Step)} {TITLES[here]}"), anchor=False)
 
 
 def foot(
@@ -101,10 +101,10 @@ def foot(
             key=key,
             on_click=on_click,
             disabled=disabled,
-            help=why_disabled if disabled else None,
+            help=md(why_disabled) if disabled and why_disabled else None,
         )
 
 
 def _link(step: Step, label: str, key: str) -> None:
     # Not a page link: one to the page that it is on leaves the browser's address as it was.
-    st.button(label, type="tertiary", key=key, on_click=go_to, args=(step,))
+    st.button(md(label), type="tertiary", key=key, on_click=go_to, args=(step,))

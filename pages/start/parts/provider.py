@@ -11,6 +11,7 @@ from core.time_zones import known_zones
 from pages.start.parts import progress
 from pages.start.parts.progress import Step
 from pages.ui.dates import home_zone
+from pages.ui.markdown import md
 from pages.ui.notices import write
 from pages.ui.page_context import authenticate
 from pages.ui.table import muted
@@ -29,7 +30,7 @@ def draw(organisation: OrganisationView, idps: Mapping[str, str]) -> None:
         common,
         selection_mode="multi",
         default=[idp for idp in organisation.idps if idp in common],
-        format_func=idps.__getitem__,
+        format_func=lambda idp: md(idps[idp]),
         key=_COMMON,
         persist_state="session",
     )
@@ -50,7 +51,7 @@ def draw(organisation: OrganisationView, idps: Mapping[str, str]) -> None:
             "The main one",
             chosen,
             index=_first(organisation.idps, chosen),
-            format_func=idps.__getitem__,
+            format_func=lambda idp: md(idps[idp]),
             horizontal=True,
             key=_MAIN,
         )

@@ -90,7 +90,8 @@ def _likely_currency(
 
 def _choose_currency(key: str, likely: str, why: str) -> None:
     options = sorted({*CURRENCIES, likely})
-    st.selectbox(f"Currency, {why}", options, index=options.index(likely), key=key, width=320)
+    label = f"Currency, {words.md(why)}"
+    st.selectbox(label, options, index=options.index(likely), key=key, width=320)
 
 
 def _summary(listed: ReviewedList, entries: Sequence[StackEntry]) -> None:
@@ -134,7 +135,7 @@ def _meanings(listed: ReviewedList, names: Mapping[str, str]) -> dict[int, str]:
         chosen = st.pills(
             words.md(f"Line {row.line}: “{row.name}” is"),
             options,
-            format_func=lambda one: names.get(one) or _KEPT_WORDS[Kept(one)],
+            format_func=lambda one: words.md(names.get(one) or _KEPT_WORDS[Kept(one)]),
             key=f"start-name-{row.line}-{row.name}",
         )
         if chosen:
@@ -146,7 +147,8 @@ def _plans(listed: ReviewedList, names: Mapping[str, str]) -> dict[int, str]:
     """What a person says of plans that the catalogue has under another name."""
     said = {}
     for row in listed.unclear_plans[:MOST_SHOWN]:
-        called = {plan.slug: plan.name for plan in row.plan_guesses} | {"": "Another plan"}
+        called = {plan.slug: words.md(plan.name) for plan in row.plan_guesses}
+        called[""] = words.Markdown("Another plan")
         chosen = st.pills(
             words.md(f"{names[row.app or '']}: the plan “{row.fields.plan}” is"),
             list(called),
