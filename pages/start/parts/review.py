@@ -145,19 +145,18 @@ def _meanings(listed: ReviewedList, names: Mapping[str, str]) -> dict[int, str]:
 
 def _plans(listed: ReviewedList, names: Mapping[str, str]) -> dict[int, str]:
     """What a person says of plans that the catalogue has under another name."""
-    said = {}
-    for row in listed.unclear_plans[:MOST_SHOWN]:
-        called = {plan.slug: words.md(plan.name) for plan in row.plan_guesses}
-        called[""] = words.Markdown("Another plan")
-        chosen = st.pills(
-            words.md(f"{names[row.app or '']}: the plan “{row.fields.plan}” is"),
-            list(called),
-            format_func=called.__getitem__,
-            key=f"start-plan-{row.line}-{row.name}-{row.fields.plan}",
-        )
-        if chosen:
-            said[row.line] = chosen
-    return said
+    asked = {row.line: _plan_meant(row, names) for row in listed.unclear_plans[:MOST_SHOWN]}
+    return {line: plan for line, plan in asked.items() if plan}
+
+
+def _plan_meant(row: ImportedRow, names: Mapping[str, str]) -> str | None:
+    called = {plan.slug: plan.name for plan in row.plan_guesses}
+    return st.pills(
+        words.md(f"{names[row.app or '']}: the plan “{row.fields.plan}” is"),
+        [*called, ""],
+        format_func=lambda one: words.md(called.get(one, "Another plan")),
+        key=f"start-plan-{row.line}-{row.name}-{row.fields.plan}",
+    )
 
 
 def _rows(listed: ReviewedList, whole: Snapshot, names: Mapping[str, str]) -> None:
