@@ -207,6 +207,16 @@ def test_picked_apps_are_added(open_page: Open) -> None:
     assert [one.app for one in ours()] == ["slack", "zoom"]
 
 
+def test_an_uploaded_file_is_understood_like_a_pasted_list(open_page: Open) -> None:
+    test = at(open_page, 2)
+    test.segmented_control(key="start-how").set_value("Upload a file").run()
+    uploader = test.file_uploader(key="start-file")
+    uploader.set_value((LIST.name, LIST.read_bytes(), "text/csv")).run()
+    assert "11 known · 1 new: Acme Intranet" in said(test)
+    button(test, "Add 12 apps")
+    assert len(ours()) == 12
+
+
 def test_the_template_is_a_list_that_is_understood(open_page: Open) -> None:
     test = checked(open_page, f"{TEMPLATE}Slack,Pro,180,15660,USD,it@acme.example,2027-03-01,x\n")
     assert "Not used" not in tables(test)
