@@ -33,6 +33,6 @@ with st.container(key="start-column", width=640):
             case Step.APPS:
                 apps.draw(whole, organisation, entries)
             case Step.ANSWER:
-                answer.draw(covered, whole.idps, organisation)
+                answer.draw(covered, organisation)
             case Step.LEAVER:
                 first_leaver.draw(covered, whole.idps, organisation)

@@ -232,6 +232,7 @@ def test_the_answer_is_a_sentence_and_the_apps_in_their_order(open_page: Open) -
     assert test.subheader[0].value == "1 of 11 apps removes leavers automatically"
     shown = tables(test)
     assert "✕ By hand · needs Business+" in shown
+    assert "<a href='stack?show=no-certain-removal' target='_self'>732 seats without" in shown
     assert shown.index(">Slack<") < shown.index(">GitHub<") < shown.index(">Datadog<")
     assert "10 need someone. Start at the top:" in said(test)
 

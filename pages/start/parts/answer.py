@@ -1,22 +1,18 @@
 """Step 3: what happens today when somebody leaves, and where somebody is needed first."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from core.stack import service as stack
-from core.stack.values import AppCoverage, OrganisationView, Removal, Route
+from core.stack.values import AppCoverage, OrganisationView, Removal, Remover, StackPart
 from pages.start.parts import progress
 from pages.start.parts.progress import Step
 from pages.ui import words
-from pages.ui.apps import route_words
-from pages.ui.table import Badge, Column, Link, Text, Tone, muted, table
+from pages.ui.table import Badge, Column, Link, Text, Tone, line, table
 
 
-def draw(
-    covered: Sequence[AppCoverage], idps: Mapping[str, str], organisation: OrganisationView
-) -> None:
+def draw(covered: Sequence[AppCoverage], organisation: OrganisationView) -> None:
     """The answer in a sentence, then the apps that need somebody, in their order."""
     if not covered:
         st.markdown("There is no answer without apps. Add the ones you use first.")
@@ -31,10 +27,10 @@ def draw(
     _exposure(covered)
     if by_hand:
         st.markdown(f"**{words.md(_needs_someone(by_hand))}**")
-        _apps(by_hand, idps, "Apps that need someone, in this order")
+        _apps(by_hand, "Apps that need someone, in this order")
     if automatic:
         st.markdown("**Removed automatically:**")
-        _apps(automatic, idps, "Apps that remove leavers automatically")
+        _apps(automatic, "Apps that remove leavers automatically")
     progress.foot(
         Step.ANSWER,
         "Preview the first leaver",
@@ -58,7 +54,7 @@ def sentence(covered: Sequence[AppCoverage], *, is_judged: bool) -> words.Markdo
 
 
 def _needs_someone(by_hand: Sequence[AppCoverage]) -> str:
-    unknown = Counter(one.route.removal for one in by_hand)[Removal.UNKNOWN]
+    unknown = sum(stack.remover(one.route) is Remover.UNKNOWN for one in by_hand)
     certain = len(by_hand) - unknown
     needs = f"{certain:,} {'needs' if certain == 1 else 'need'} someone"
     parts = [needs] if certain else []
@@ -68,21 +64,27 @@ def _needs_someone(by_hand: Sequence[AppCoverage]) -> str:
 
 
 def _exposure(covered: Sequence[AppCoverage]) -> None:
+    """The seats at stake, and what that figure leaves out, each with its list."""
     found = stack.exposure(covered)
-    unseated = (
-        f"; seats of {words.count(found.unseated, 'app')} not known" if found.unseated else ""
-    )
-    muted(f"{words.count(found.seats, 'seat')} without automatic removal{unseated}.")
+    pieces = []
+    if found.unseated < len(covered):
+        told = f"{words.count(found.seats, 'seat')} without automatic removal"
+        pieces.append(Link(told, f"stack?show={StackPart.UNCERTAIN}"))
+    if found.unseated:
+        told = f"seats of {words.count(found.unseated, 'app')} not known"
+        pieces.append(Link(told, f"stack?show={StackPart.WITHOUT_SEATS}"))
+    if pieces:
+        line(pieces)
 
 
-def _apps(covered: Sequence[AppCoverage], idps: Mapping[str, str], label: str) -> None:
+def _apps(covered: Sequence[AppCoverage], label: str) -> None:
     table(
         ["App", "Route", Column("Seats", number=True)],
         [
             [
                 Link(one.entry.name, f"app?app={one.entry.app}"),
                 [
-                    [_badge(one.route, idps)],
+                    [_badge(one)],
                     [Text(_ours(one), muted=True)],
                 ],
                 "not known" if one.entry.fields.seats is None else f"{one.entry.fields.seats:,}",
@@ -94,16 +96,13 @@ def _apps(covered: Sequence[AppCoverage], idps: Mapping[str, str], label: str) -
     )
 
 
-def _badge(route: Route, idps: Mapping[str, str]) -> Badge:
+def _badge(one: AppCoverage) -> Badge:
     """``● Okta removes``, ``✕ By hand · needs Business+``."""
-    needs = f" · needs {route.needs_plan}" if route.needs_plan else ""
-    tone = Tone.OK if route.is_automatic else Tone.NEUTRAL
-    return Badge(route_words.label(route, idps) + needs, tone, help=route.why)
+    tone = Tone.OK if one.route.is_automatic else Tone.NEUTRAL
+    return Badge(stack.route_in_short(one.route), tone, help=one.route.why)
 
 
 def _ours(one: AppCoverage) -> str:
-    """Our plan, where it is what stands in the way; empty where it says nothing."""
-    if one.route.needs_plan is None:
-        return "; ".join(one.route.missing)
-    ours = one.route.plan
-    return f"our plan: {ours.name or 'not known'}{' (not in the catalogue)' * ours.is_own}"
+    """Our plan, where it stands in the way; else nothing."""
+    is_below = one.route.removal is Removal.NOT_ON_OUR_PLAN
+    return f"our plan: {one.route.plan.name}" if is_below else ""

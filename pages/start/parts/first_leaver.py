@@ -13,11 +13,11 @@ from core.notify import service as notify
 from core.offboarding import service as offboarding
 from core.offboarding.service import zone_of
 from core.offboarding.values import CaseKind, CasePlan, Opening
+from core.stack import service as stack
 from core.stack.values import AppCoverage, OrganisationView
 from pages.start.parts import progress
 from pages.start.parts.progress import Step
 from pages.ui import addresses, words
-from pages.ui.apps import route_words
 from pages.ui.dates import home_zone, moment
 from pages.ui.errors import show
 from pages.ui.notices import attempt
@@ -95,7 +95,7 @@ def _preview(plan: CasePlan, idps: Mapping[str, str], main: str | None, person: 
     of_app = Counter(step.app for step in plan.steps)
     routes: dict[str, list[str]] = {}
     for app in sorted(plan.apps, key=lambda app: app.route.rank):
-        routes.setdefault(route_words.label(app.route, idps), []).append(app.id)
+        routes.setdefault(stack.route_label(app.route), []).append(app.id)
     rows = [
         (route, f"{len(ids):,}", f"{sum(of_app[app] for app in ids):,}")
         for route, ids in routes.items()
