@@ -95,7 +95,8 @@ def _preview(plan: CasePlan, idps: Mapping[str, str], main: str | None, person: 
     of_app = Counter(step.app for step in plan.steps)
     routes: dict[str, list[str]] = {}
     for app in sorted(plan.apps, key=lambda app: app.route.rank):
-        routes.setdefault(stack.route_label(app.route), []).append(app.id)
+        told = stack.removes(stack.remover(app.route), app.idp)
+        routes.setdefault(told, []).append(app.id)
     rows = [
         (route, f"{len(ids):,}", f"{sum(of_app[app] for app in ids):,}")
         for route, ids in routes.items()
