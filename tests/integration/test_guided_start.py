@@ -87,7 +87,7 @@ def test_the_provider_is_the_organisations_everywhere(open_page: Open) -> None:
 
 def test_a_step_is_skipped_and_found_again_with_what_was_typed(open_page: Open) -> None:
     test = at(open_page, 1)
-    button(test, "Skip: none yet")
+    button(test, "Skip, none yet")
     assert heading(test) == "2/4 Your apps"
     test.text_area(key="start-paste").set_value("Slack").run()
     button(test, "Skip")

@@ -61,7 +61,7 @@ def draw(organisation: OrganisationView, idps: Mapping[str, str]) -> None:
         Step.PROVIDER,
         "Save and continue",
         lambda: _save(organisation, chosen, zone),
-        skip="Skip: none yet" if not organisation.idps else "Skip",
+        skip="Skip, none yet" if not organisation.idps else "Skip",
         disabled=not chosen,
         why_disabled="Choose an identity provider, or skip this step.",
     )
