@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from random import Random
 
 from core import clock
@@ -98,25 +98,23 @@ class _Run:
             )
 
     def work(self) -> None:
-        """Do what is due before the next time somebody sits down; plan that time."""
+        """Plan what is due before the next time somebody sits down, one step after the other, and
+        look again after them; with nothing left to do, plan that next time."""
         if clock.now() > self.ends:
             return
         jobs.run_due(self.scene.database)
-        at, done = clock.now(), True
-        while done:
-            done = False
-            case = self._case()
-            for step in self._to_do(case):
-                at += A_STEP
-                with clock.at(at):
-                    self._do(step)
-                done = True
+        case, at = self._case(), clock.now()
+        for step in self._to_do(case):
+            at += A_STEP
+            self.scene.plan(at, partial(self._do, step))
+        if at > clock.now():
+            self.scene.plan(at + A_STEP, self.work)
+            return
         if self.told.is_closed and case.status is CaseStatus.OPEN:
-            with clock.at(at + A_STEP):
-                self._close(case)
+            self._close(case)
         self._comment()
         if (then := self._next(case)) is not None:
-            self.scene.plan(max(then, at + A_STEP), self.work)
+            self.scene.plan(then, self.work)
 
     # -- what, when, and by whom ---------------------------------------------------------------
 

@@ -2,11 +2,13 @@
 day until now."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from core import clock
 from core.actor import SYSTEM
 from core.audit import service as audit
+from core.catalog.values import Reading
 from core.config import Settings
 from core.demo import people
 from core.demo.bridge import plan_bridge
@@ -15,8 +17,10 @@ from core.demo.leavers import plan_leavers
 from core.demo.scene import Scene
 from core.demo.story import Story
 from core.jobs import service as jobs
+from core.overview import service as overview
 from core.storage.database import Database
 
+MEASURED_BEFORE = timedelta(days=45)
 BETWEEN_CHECKPOINTS = timedelta(days=7)
 
 
@@ -36,10 +40,19 @@ def make(database: Database, settings: Settings, story: Story, now: datetime) ->
     plan_bridge(scene)
     plan_leavers(scene)
     _plan_checkpoints(scene)
+    scene.plan(now - MEASURED_BEFORE, partial(_measure, scene))
     scene.play()
     with clock.at(now):
         jobs.run_due(database)
     return scene
+
+
+def _measure(scene: Scene) -> None:
+    """How exposed the company was on that day: what home tells a trend from."""
+    today = clock.now().astimezone(scene.place).date()
+    with scene.database.write() as session:
+        reading = Reading(today, scene.settings.stale_after_days)
+        overview.observe(session, SYSTEM, reading, clock.now())
 
 
 def _plan_checkpoints(scene: Scene) -> None:
