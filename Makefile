@@ -9,7 +9,7 @@ BIN    := $(VENV)/bin
 run: setup ## migrate, load the catalogue, serve on http://127.0.0.1:8501
 	$(BIN)/python -m core serve
 
-demo: setup ## a made-up company on http://127.0.0.1:8501, signed in; make demo RESET=--reset: anew
+demo: setup ## a made-up company on http://127.0.0.1:8501, signed in; make demo RESET=--reset: again
 	$(BIN)/python -m core serve --demo $(RESET)
 
 screenshots: setup-dev ## docs/images: the pictures of README and docs, from a demo of today

@@ -16,8 +16,8 @@ DEFAULTS = {
 """Settings that suit somebody who looks around, unless they say otherwise."""
 
 
-def prepare(*, anew: bool) -> None:
-    """Make this process's settings a demo's, and the company if there is none yet; ``anew``: also
+def prepare(*, again: bool) -> None:
+    """Make this process's settings a demo's, and the company if there is none yet; ``again``: also
     if there is one. Raises :class:`SettingError` for what is no demo's."""
     os.environ[f"{PREFIX}DEMO"] = "true"
     os.environ.setdefault(f"{PREFIX}DATA_DIR", str(demo.default_folder()))
@@ -26,7 +26,7 @@ def prepare(*, anew: bool) -> None:
     settings.cache_clear()
     config = settings()
     demo.check_settings(config)
-    if anew:
+    if again:
         demo.reset(config)
     if demo.is_to_be_made(config):
         _say(f"Making the company in {config.data_dir}. It takes a few seconds …")

@@ -129,7 +129,7 @@ def serve(
     if demo:
         from core.cli.demo import prepare
 
-        prepare(anew=reset)
+        prepare(again=reset)
     runtime()  # what is wrong with settings or database is said before the server starts
     run(host or settings().host, port or settings().port)
 

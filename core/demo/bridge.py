@@ -55,7 +55,7 @@ class _Connected:
         elif event.do in ("activate", "deactivate"):
             self.caller.set_active(self.users[event.person], active=event.do == "activate")
         else:
-            raise Invalid(f"bridge.yaml: {event.do!r} is nothing that an IdP says to a bridge.")
+            raise Invalid(f"{event.do!r} is nothing that an IdP says to a bridge.")
 
     def finish(self, person: str, by: str) -> None:
         """Whoever owns the app has done what was asked for somebody."""

@@ -68,7 +68,7 @@ def _change(scene: Scene, change: Change) -> None:
     with scene.database.write() as session:
         entry = stack.entry(session, actor, change.app)
         if entry is None:
-            raise NotFound(f"company.yaml changes {change.app}, which is not in the stack.")
+            raise NotFound(f"The story changes {change.app}, which is not in the stack.")
         told = _fields(scene, change)
         new = {name: value for name, value in vars(told).items() if value is not None}
         stack.save(
