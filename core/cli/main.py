@@ -127,7 +127,7 @@ def serve(
         os.environ["OFFRAMP_SERVE_ONLY"] = only
     settings.cache_clear()
     if demo:
-        from core.cli.demo import prepare
+        from core.cli.serving.demo import prepare
 
         prepare(again=reset)
     runtime()  # what is wrong with settings or database is said before the server starts
