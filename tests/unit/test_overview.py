@@ -85,7 +85,8 @@ def test_every_route_has_one_remover_and_the_parts_leave_no_app_out() -> None:
 
 def test_seats_that_nobody_said_are_left_out_and_counted() -> None:
     by_hand = a_route(Way.MANUAL)
-    apps = [covered("a", by_hand, seats=5), covered("b", by_hand), covered("c", by_hand, seats=9)]
+    known = [covered("a", by_hand, seats=5), covered("c", by_hand, seats=9)]
+    apps = [*known, covered("b", by_hand), covered("d", by_hand, seats=0)]
     found = exposure_of(apps, {}, TODAY, None, is_judged=True)
     assert (found.now.seats, found.now.unseated) == (14, 1)
     assert [one.entry.app for one in found.largest] == ["c", "a"]
