@@ -1,14 +1,13 @@
 """The made-up company, made: through the services, as people would have done it, from its first
 day until now."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from core import clock
 from core.actor import SYSTEM
 from core.audit import service as audit
-from core.catalog.values import Reading
 from core.config import Settings
 from core.demo import people
 from core.demo.bridge import plan_bridge
@@ -20,8 +19,8 @@ from core.jobs import service as jobs
 from core.overview import service as overview
 from core.storage.database import Database
 
-MEASURED_BEFORE = timedelta(days=45)
 BETWEEN_CHECKPOINTS = timedelta(days=7)
+BETWEEN_OBSERVATIONS = timedelta(days=7)
 
 
 def founded(story: Story, now: datetime) -> datetime:
@@ -40,19 +39,11 @@ def make(database: Database, settings: Settings, story: Story, now: datetime) ->
     plan_bridge(scene)
     plan_leavers(scene)
     _plan_checkpoints(scene)
-    scene.plan(now - MEASURED_BEFORE, partial(_measure, scene))
+    _plan_observations(scene)
     scene.play()
     with clock.at(now):
         jobs.run_due(database)
     return scene
-
-
-def _measure(scene: Scene) -> None:
-    """How exposed the company was on that day: what home tells a trend from."""
-    today = clock.now().astimezone(scene.place).date()
-    with scene.database.write() as session:
-        reading = Reading(today, scene.settings.stale_after_days)
-        overview.observe(session, SYSTEM, reading, clock.now())
 
 
 def _plan_checkpoints(scene: Scene) -> None:
@@ -65,3 +56,17 @@ def _plan_checkpoints(scene: Scene) -> None:
     at = founded(scene.story, scene.now)
     while (at := at + BETWEEN_CHECKPOINTS) < scene.now:
         scene.plan(at, take)
+
+
+def _plan_observations(scene: Scene) -> None:
+    """How exposed the company was, as a server that runs measures it; here once a week."""
+
+    def look() -> None:
+        with scene.database.write() as session:
+            day = clock.now().astimezone(scene.place).date()
+            reading = replace(scene.reading, today=day)
+            overview.observe(session, SYSTEM, reading, clock.now())
+
+    at = founded(scene.story, scene.now) + timedelta(days=1)
+    while (at := at + BETWEEN_OBSERVATIONS) < scene.now:
+        scene.plan(at, look)

@@ -85,7 +85,7 @@ def _trend(trend: Trend | None, today: date) -> str:
 def _change(trend: Trend) -> str:
     change = trend.now.seats - trend.then.seats
     if not change:
-        return "As many now."
+        return "The same now."
     return f"{abs(change):,} {'more' if change > 0 else 'fewer'} now."
 
 
