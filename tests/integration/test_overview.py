@@ -242,10 +242,10 @@ def test_an_empty_installation_leads_to_the_guided_start(
 ) -> None:
     assert look(our_runtime.database).is_empty
     test = open_page(addresses.HOME)
-    assert [each.label for each in test.main.button] == ["Start"]
+    assert "Start" in [each.label for each in test.main.button]
     as_role(Role.VIEWER)
     test = open_page(addresses.HOME)
-    assert not test.main.button
+    assert "Start" not in [each.label for each in test.main.button]
     assert "An operator or an administrator adds the apps" in told(test)
 
 
