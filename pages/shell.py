@@ -14,6 +14,7 @@ from pages.ui.banners import proxy as proxy_notice
 from pages.ui.banners import second_factor as second_factor_notice
 from pages.ui.exports import page_is_shown
 from pages.ui.page_context import SignedOut, authenticate
+from pages.ui.runtime.dialogs import dialogs_scheme
 from pages.ui.runtime.icon import icon_text
 
 # Streamlit fetches the icons that it knows by name from somebody else's server, and a file of ours
@@ -26,6 +27,9 @@ st.set_page_config(
     # Without items of ours Streamlit's own menu is not there; the choice of light or dark is ours.
     initial_sidebar_state=232,
 )
+
+# Streamlit says which scheme it is to the page, not to dialogs: those would be light in the dark.
+dialogs_scheme()
 
 OPEN_A_CASE = place(addresses.LEAVING)
 

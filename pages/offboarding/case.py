@@ -1,54 +1,89 @@
 """One case: how far it is, what is next, what happened, what proves it."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import streamlit as st
 
+from core.catalog import service as catalog
 from core.errors import NotFound
 from core.offboarding import service as offboarding
+from core.offboarding.values import CaseStatus, CaseView, OwnSteps, Progress
+from core.rights import Action, may
 from pages.navigation.header import header
-from pages.offboarding.parts import case_actions, case_view, step_dialog, work_list
+from pages.offboarding.parts import case_list
+from pages.offboarding.parts.case import head, menu, printed, step_list, timeline
+from pages.offboarding.parts.step import drawer, going_on
+from pages.offboarding.parts.step.going_on import Case
 from pages.ui import addresses
 from pages.ui.banners import background as background_notice
 from pages.ui.errors import show
 from pages.ui.notices import show_notice
-from pages.ui.page_context import authenticate, database
+from pages.ui.page_context import authenticate, database, reading
 from pages.ui.view_choice import view_choice
 
-VIEWS = {"todo": "To do", "all": "All steps", "board": "Board", "timeline": "Timeline"}
-
 now = datetime.now(UTC)
+who = authenticate()
 asked = st.query_params.get("case", "")
+
+
+def views(progress: Progress) -> Mapping[str, str]:
+    """What can be looked at, with how much is in it."""
+    own = {"mine": f"Mine {progress.mine}"} if progress.mine else {}
+    return {
+        "act": f"Act now {progress.ready}",
+        "waiting": f"Waiting {progress.waiting}",
+        "done": f"Done {progress.finished}",
+        **own,
+        "apps": "All apps",
+        "timeline": "Timeline",
+    }
+
+
+def steps(case: Case, progress: Progress) -> None:
+    """The steps, in the view that the link names."""
+    if isinstance(case, OwnSteps):
+        step_list.draw([case], case.id, "own", standpoint, {}, {})
+        return
+    first = "act" if progress.ready and may(who, Action.CASE_WORK) else "apps"
+    view = view_choice(views(progress), first)
+    if view == "timeline":
+        timeline.draw(case)
+        drawer.open_asked(case)
+    else:
+        step_list.draw([case], case.id, view, standpoint, routes, idps)
+
+
 if not asked.isdecimal() or len(asked) > 15:
     header(addresses.CASE)
     show_notice()
-    work_list.cases(now)
+    case_list.draw(now)
     st.stop()
 try:
     with database().read() as session:
-        case = offboarding.case(session, authenticate(), int(asked))
-except NotFound:
-    try:
-        with database().read() as session:
-            mine = offboarding.own_steps(session, authenticate(), int(asked))
-    except NotFound as error:
-        show(error)
-        st.page_link(addresses.CASE, label="All cases")
-    else:
-        case_view.own_steps(mine, now)
+        found = going_on.read(session, int(asked))
+        standpoint = offboarding.standpoint(session, who)
+        if isinstance(found, CaseView):
+            routes = offboarding.routes_of_case(session, who, reading(), found)
+            idps = catalog.catalog(session, who, reading()).idps
+except NotFound as error:
+    header(addresses.CASE)
+    show(error)
+    st.page_link(addresses.CASE, label="All cases")
     st.stop()
-
-case_view.header(case, now)
-show_notice()
-background_notice.for_case(case)
-case_actions.buttons(case)
-view = view_choice(VIEWS, "todo")
-if view == "todo":
-    case_view.todo(case, now)
-elif view == "all":
-    case_view.everything(case, now)
-elif view == "board":
-    case_view.board(case, now)
-else:
-    case_view.timeline(case)
-step_dialog.open_asked(case)
+progress = offboarding.progress_of(found.steps, now, standpoint)
+with st.container(key="case-top", gap=None):
+    if isinstance(found, CaseView):
+        with head.draw(found, progress, now):
+            menu.draw(found, offboarding.next_step(found.steps, now, standpoint))
+    else:
+        head.draw_own(found)
+    show_notice()
+    drawer.show_done(found)
+    if isinstance(found, CaseView):
+        background_notice.for_case(found)
+        menu.against(found)
+    if found.status is CaseStatus.CLOSED and progress.left:
+        st.caption("The case is closed. What is left to follow up can still be done.")
+steps(found, progress)
+printed.draw(found, now)

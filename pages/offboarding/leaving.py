@@ -20,8 +20,8 @@ with database().read() as session:
 header(addresses.LEAVING)
 show_notice()
 if not entries:
-    st.info("The stack is empty: a case will only hold what is to be done for every leaver.")
-    st.page_link(addresses.STACK, label="Say which apps we use", icon=":material/layers:")
+    st.caption("Our stack is empty: a case will only have the steps that every leaver needs.")
+    st.page_link(addresses.STACK, label="Add the apps we use", icon=":material/layers:")
 form, file = st.tabs(["One person", "Many from a table"])
 with form:
     leaving_form.draw(whole, entries, organisation)

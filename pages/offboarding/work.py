@@ -9,7 +9,8 @@ from core.offboarding.values import Day, WorkCounts, WorkView
 from core.rights import Action, may
 from core.scim import service as scim
 from pages.navigation.header import header
-from pages.offboarding.parts import work_list
+from pages.offboarding.parts import case_list, work_list
+from pages.offboarding.parts.step import drawer
 from pages.ui import addresses, words
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, end_of_today
@@ -34,42 +35,41 @@ def label(counts: WorkCounts, view: str) -> str:
     return f"{names[view]} {getattr(counts, view):,}"
 
 
+def first(counts: WorkCounts) -> str:
+    """The list to begin with: one's own, else what is late, else all."""
+    return "mine" if counts.mine else "overdue" if counts.overdue else "all"
+
+
 who = authenticate()
 with database().read() as session:
     counts = offboarding.work_counts(session, who, day)
     requests = scim.open_requests(session, who)
 
-header(addresses.WORK)
-st.caption(
-    f"{words.count(counts.cases, 'open case')}, {words.count(counts.all, 'unfinished step')}, "
-    f"{counts.overdue:,} overdue."
-)
-show_notice()
-if requests:
-    asked = words.count(requests, "account or role", "accounts or roles")
-    st.page_link(
-        addresses.BRIDGE,
-        label=f"{asked} asked for by the IdP",
-        icon=":material/input:",
-        query_params={"show": "requests"},
-    )
-views = [*map(str, WorkView), CASES]
-chosen = view_choice(
-    {view: label(counts, view) for view in views}, "mine" if counts.mine else "all"
-)
-if chosen == CASES:
-    work_list.cases(now)
-    st.stop()
-with st.container(horizontal=True, vertical_alignment="center"):
+actions = header(addresses.WORK)
+with actions:
     text = st.text_input(
         "Search",
         key="q",
         bind="query-params",
         placeholder="Person, app or step",
         label_visibility="collapsed",
-        width=260,
+        width=220,
     )
-    if may(who, Action.CASE_OPEN):
-        st.page_link(addresses.LEAVING, label="Open a case", icon=":material/person_remove:")
-
-work_list.steps(WorkView(chosen), day, text, counts)
+    if may(who, Action.CASE_OPEN) and st.button("Open a case", key="open-a-case"):
+        st.switch_page(addresses.LEAVING)
+show_notice()
+drawer.show_done()
+if requests:
+    asked = words.count(requests, "account or role", "accounts or roles")
+    st.page_link(
+        addresses.BRIDGE,
+        label=f"{asked} requested by the IdP",
+        icon=":material/input:",
+        query_params={"show": "requests"},
+    )
+views = [*map(str, WorkView), CASES]
+chosen = view_choice({view: label(counts, view) for view in views}, first(counts))
+if chosen == CASES:
+    case_list.draw(now)
+else:
+    work_list.steps(WorkView(chosen), day, text, counts)

@@ -13,6 +13,7 @@ from core.offboarding.values import (
     CaseStatus,
     EvidenceKind,
     EvidenceNeed,
+    Left,
     NewEvidence,
     OwnerRole,
     Phase,
@@ -21,7 +22,8 @@ from core.offboarding.values import (
     StepView,
 )
 from pages.ui import words
-from pages.ui.dates import moment
+from pages.ui.dates import weekday
+from pages.ui.table import Badge, Tone
 
 KINDS: dict[CaseKind, str] = {
     CaseKind.VOLUNTARY: "Voluntary",
@@ -39,9 +41,12 @@ STATES: dict[str, str] = {
     "started": "◐ Started",
     "blocked": "▲ Blocked",
     "done": "● Done",
-    "not-applicable": "– Does not apply",
+    "not-applicable": "– Not applicable",
     "cancelled": "✕ Cancelled",
 }
+
+EARLY = "◷ When access ends"
+"""Beside a step that is meant for the effective moment, which is still to come."""
 
 CASES: dict[CaseStatus, str] = {
     CaseStatus.OPEN: "○ Open",
@@ -78,9 +83,23 @@ def state(step: StepView, now: datetime) -> str:
     return f"{said}, overdue" if step.is_overdue(now) else said
 
 
+TONES: dict[str, Tone] = {"blocked": Tone.WARN, "done": Tone.OK}
+
+
+def badge(step: StepView, now: datetime) -> Badge:
+    """The same as a badge; only what is overdue has the colour of risk."""
+    tone = Tone.RISK if step.is_overdue(now) else TONES.get(step.state, Tone.NEUTRAL)
+    return Badge(state(step, now), tone)
+
+
+def case_badge(status: CaseStatus) -> Badge:
+    """A case's state as a badge."""
+    return Badge(CASES[status], Tone.OK if status is CaseStatus.CLOSED else Tone.NEUTRAL)
+
+
 def due(at: datetime, now: datetime) -> str:
     """A deadline as the distance to it, and as a moment."""
-    return f"{distance(at, now)}, {moment(at)}"
+    return f"{distance(at, now)}, {weekday(at, now)}"
 
 
 def step_due(step: StepView, now: datetime) -> str:
@@ -88,9 +107,9 @@ def step_due(step: StepView, now: datetime) -> str:
     if step.status in UNFINISHED:
         return due(step.due, now)
     if step.status is StepStatus.CANCELLED or step.finished_at is None:
-        return f"was due {moment(step.due)}"
+        return f"was due {weekday(step.due, now)}"
     kept = "late" if step.is_late(now) else "in time"
-    return f"was due {moment(step.due)}, finished {kept}"
+    return f"was due {weekday(step.due, now)}, finished {kept}"
 
 
 def step_distance(step: StepView, now: datetime) -> str:
@@ -106,6 +125,12 @@ def step_distance(step: StepView, now: datetime) -> str:
 
 def distance(at: datetime, now: datetime) -> str:
     """``due in 3 h``, ``2 days overdue``."""
+    said = in_short(at, now)
+    return said if at <= now else f"due {said}"
+
+
+def in_short(at: datetime, now: datetime) -> str:
+    """``in 3 h``, ``2 days overdue``."""
     seconds = (at - now).total_seconds()
     size = abs(seconds)
     if size < 3600:
@@ -114,24 +139,21 @@ def distance(at: datetime, now: datetime) -> str:
         said = f"{round(size / 3600)} h"
     else:
         said = f"{round(size / 86400)} days"
-    return f"due in {said}" if seconds > 0 else f"{said} overdue"
+    return f"in {said}" if seconds > 0 else f"{said} overdue"
 
 
-def access_removed(steps: Iterable[StepView]) -> list[str]:
-    """How far access is removed: ``access removed in 3 of 4 apps, 1 does not apply``."""
-    apps, general = offboarding.access_removed(steps)
-    return [
-        *_places("access removed in {} of {}", apps, "app"),
-        *_places("{} of {} done", general, "removal outside of apps", "removals outside of apps"),
-    ]
+def access_removed(steps: Iterable[StepView]) -> str:
+    """``Access removed: 1 of 12 apps, 2 of 4 account steps``."""
+    apps, own = offboarding.access_removed(steps)
+    told = [*_places(apps, "app"), *_places(own, "account step")]
+    return f"Access removed: {', '.join(told)}" if told else "No step of this case removes access"
 
 
-def _places(said: str, of: Removed, one: str, many: str | None = None) -> list[str]:
+def _places(of: Removed, one: str, many: str | None = None) -> list[str]:
     if not of.total:
         return []
-    told = said.format(of.removed, words.count(of.total, one, many))
-    does = "does" if of.excused == 1 else "do"
-    return [f"{told}, {of.excused} {does} not apply" if of.excused else told]
+    told = f"{of.removed} of {words.count(of.total, one, many)}"
+    return [f"{told} ({of.excused} not applicable)" if of.excused else told]
 
 
 def left_to_do(steps: Sequence[StepView]) -> str:
@@ -144,15 +166,21 @@ def left_to_do(steps: Sequence[StepView]) -> str:
     return "; ".join(said)
 
 
-def effective(at: datetime, zone: str) -> str:
+def effective(at: datetime, zone: str, now: datetime) -> str:
     """The effective moment on the person's own clock, and on the viewer's where that differs."""
     local = at.astimezone(zone_of(zone))
     name = local.tzname() or zone
-    told = f"{local:%Y-%m-%d %H:%M} {name}" + (f" ({zone})" if zone != name else "")
+    year = "" if local.year == now.year else f" {local.year}"
+    told = f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M} {name}"
     here = st.context.timezone
     if here and at.astimezone(zone_of(here)).utcoffset() != local.utcoffset():
-        told += f", {moment(at)} here"
+        told += f", {weekday(at, now)} here"
     return told
+
+
+def left(of: Left, now: datetime) -> str:
+    """What is left of a case, in one sentence."""
+    return offboarding.left_in_words(of, lambda at: weekday(at, now))
 
 
 def evidence(kept: Sequence[NewEvidence]) -> str:

@@ -38,3 +38,10 @@ def home_zone(organisation: OrganisationView) -> str:
     """The organisation's time zone; the viewer's while it has never said one."""
     here = st.context.timezone
     return said_zone(organisation.time_zone) or (here if here in known_zones() else "UTC")
+
+
+def weekday(at: datetime, now: datetime) -> str:
+    """``Mon 30 Nov 17:00`` on the viewer's clock, with the year where it is not this one."""
+    local, here = at.astimezone(viewers_zone()), now.astimezone(viewers_zone())
+    year = "" if local.year == here.year else f" {local.year}"
+    return f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M}"

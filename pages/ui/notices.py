@@ -16,11 +16,14 @@ from pages.ui.page_context import database
 
 T = TypeVar("T")
 _KEY = "notice"
+OFFERED = "undo"
+"""Where :mod:`pages.ui.undo` keeps what it offers to take back, until something else is said."""
 
 
 def say(message: str | OfframpError, place: str = "") -> None:
     """Keep a sentence, or what went wrong, for the next run."""
     st.session_state[_KEY + place] = message
+    st.session_state.pop(OFFERED + place, None)
 
 
 def show_notice(place: str = "") -> None:

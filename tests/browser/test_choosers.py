@@ -40,22 +40,24 @@ def test_the_apps_of_a_leaver_are_those_of_the_stack(
     stacked: Server, page: Page, typed: str, meant: str
 ) -> None:
     page.goto(f"{stacked.url}/leaving")
+    page.get_by_text("More: manager").click()
     with rerun(page):
-        take(page, "Apps that they have accounts of", typed)
-    assert taken(page, "Apps that they have accounts of") == [meant]
+        take(page, "Apps that they have accounts in", typed)
+    assert taken(page, "Apps that they have accounts in") == [meant]
 
 
 def test_what_is_not_in_the_stack_stands_behind_another_app(stacked: Server, page: Page) -> None:
     page.goto(f"{stacked.url}/leaving")
+    page.get_by_text("More: manager").click()
     settled(page)
-    box = page.get_by_role("combobox", name="Apps that they have accounts of")
+    box = page.get_by_role("combobox", name="Apps that they have accounts in")
     box.click()
     page.keyboard.type("Figma")
     expect(page.get_by_text("No results")).to_be_visible()
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
-    assert taken(page, "Apps that they have accounts of") == []
+    assert taken(page, "Apps that they have accounts in") == []
     page.get_by_role("textbox", name="Name", exact=True).fill("Ada Example")
     page.get_by_role("textbox", name="E-mail address").fill("ada@example.com")
     with rerun(page):

@@ -99,7 +99,7 @@ def test_every_kind_of_file_is_what_the_service_makes(
 ) -> None:
     page, take = downloads.page, downloads.take
 
-    part = "offboarding/parts/step_dialog.py"
+    part = "offboarding/parts/step/drawer.py"
     downloads.open("case?case=1&step=1")
     picture(page, "downloads-step")
     kept = take(part, "{file}", NAME)

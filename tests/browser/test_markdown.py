@@ -131,7 +131,7 @@ def test_names_from_data_are_shown_as_they_are_on_every_page(server: Server, pag
     case_page = f"case?case={case.id}"
     paths = [
         *("stack", "work", "users", "groups", "notifications", "account", "checklists", case_page),
-        *(f"{case_page}&view={view}" for view in ("all", "board", "timeline")),
+        *(f"{case_page}&view={view}" for view in ("apps", "waiting", "timeline")),
         *(f"{case_page}&step={step.id}", f"app?app={app}", f"?q={quote(EVIL)}", "connections"),
         *(f"compare?apps={app}", f"wizard?app={app}", f"calculator?app={app}", "stack_advice"),
     ]

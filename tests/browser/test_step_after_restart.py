@@ -110,6 +110,6 @@ def test_what_was_typed_is_kept_though_a_colleague_has_finished(
     dialog.get_by_role("button", name="Look again").click()
     expect(dialog.get_by_role("button", name="Done", exact=True)).to_have_count(0)
     settled(page)
-    dialog.get_by_role("button", name="Only add the evidence").click()
+    dialog.get_by_role("button", name="Add evidence").click()
     expect(page.get_by_text("The evidence is kept: a note and a link.")).to_be_visible()
     assert stored(server, step) == (StepStatus.DONE, {"By Pia", NOTE, LINK})

@@ -37,7 +37,7 @@ PARTS = {
             "Evidence (PDF)",
         ),
     ),
-    "offboarding/parts/step_dialog.py": Part(1, ("{file}",)),
+    "offboarding/parts/step/drawer.py": Part(1, ("{file}",)),
     "scim/parts/lab_view.py": Part(1, ("PDF",)),
 }
 """Module below ``pages/`` → what it hands out. A unit test finds every call, and a browser test

@@ -22,8 +22,8 @@ from core.web.uploads.refused import MOST, PAGES, RefusedUploads, SaidOnPage
 SETTINGS = Settings(uploads_max_mb=300)
 FIELDS = {
     "pages/start/parts/apps.py": Action.STACK_EDIT,
-    "pages/offboarding/parts/step_dialog.py": Action.CASE_WORK,
-    "pages/ui/table_field.py": Action.STACK_EDIT,
+    "pages/offboarding/parts/step/evidence_fields.py": Action.CASE_WORK,
+    "pages/ui/inputs/table_field.py": Action.STACK_EDIT,
     "pages/cost/parts/scenarios.py": Action.COST_EDIT,
     "pages/cost/parts/profiles.py": Action.COST_READ,
 }

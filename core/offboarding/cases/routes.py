@@ -2,27 +2,25 @@
 
 from sqlmodel import Session
 
-from core import clock
 from core.actor import Actor
 from core.advice import service as advice
 from core.catalog import service as catalog
 from core.catalog.values import Reading
-from core.offboarding import rows
+from core.offboarding.views import CaseView
 from core.rights import Action, require
 from core.stack.service import route_of
 from core.stack.values import Route
 
 
 def routes_of_case(
-    session: Session, actor: Actor, reading: Reading, case_id: int
+    session: Session, actor: Actor, reading: Reading, case: CaseView
 ) -> dict[str, Route]:
     """App of the case → its route as it is now; the steps are those of when it was opened.
 
     An app that the catalogue has no more is left out.
     """
     require(actor, Action.CASE_READ)
-    view = rows.case_view(session, rows.case_row(session, actor, case_id), clock.now())
     apps = catalog.catalog(session, actor, reading).apps
     here = advice.our_circumstances(session, actor)
-    of_case = {step.app for step in view.steps if step.app} & apps.keys()
+    of_case = {step.app for step in case.steps if step.app} & apps.keys()
     return {app: route_of(apps[app], here(app)) for app in sorted(of_case)}

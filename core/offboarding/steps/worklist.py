@@ -175,8 +175,8 @@ def cases(
     offset: int = 0,
     limit: int = PAGE,
 ) -> tuple[int, list[CaseRow]]:
-    """How many cases match, and a page of them: open ones first, then the latest; urgent ones as
-    :class:`CaseUrgency` says."""
+    """How many cases match, and a page of them: open ones first, those with somebody who still has
+    access before those to come; then ended ones, the latest first."""
     require(actor, Action.CASE_READ)
     where = [visible(session, actor), *_urgent(query.urgency, now)]
     if query.status:
@@ -193,7 +193,7 @@ def cases(
             )
         )
     total = session.exec(select(func.count(col(Case.id))).where(*where)).one()
-    chosen = select(Case).where(*where).order_by(*_order(query.urgency, now))
+    chosen = select(Case).where(*where).order_by(*_order(now))
     found = session.exec(chosen.offset(offset).limit(limit)).all()
     progress = _progress(session, [one.id or 0 for one in found], now)
     return total, [_row(one, progress.get(one.id or 0, (0, 0, 0))) for one in found]
@@ -242,12 +242,12 @@ def _urgent(urgency: CaseUrgency | None, now: datetime) -> list[ColumnElement[bo
             return [is_open]
 
 
-def _order(urgency: CaseUrgency | None, now: datetime) -> list[Any]:
-    if urgency is None:
-        is_open = case((col(Case.status) == CaseStatus.OPEN, 0), else_=1)
-        return [is_open, col(Case.effective_at).desc()]
-    rank = case((col(Case.effective_at) > now, 1), (access_left(now), 0), else_=2)
-    return [rank, col(Case.effective_at), col(Case.id)]
+def _order(now: datetime) -> list[ColumnElement[Any]]:
+    """Open cases with access left past their moment, those to come, the rest; then ended ones, the
+    latest first."""
+    is_open, at = col(Case.status) == CaseStatus.OPEN, col(Case.effective_at)
+    rank = case((~is_open, 3), (at > now, 1), (access_left(now), 0), else_=2)
+    return [rank, case((is_open, at), else_=None), at.desc(), col(Case.id).asc()]
 
 
 def _held_up(session: Session, steps: Sequence[int]) -> set[int]:

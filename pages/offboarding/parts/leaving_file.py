@@ -1,5 +1,7 @@
 """Many leavers from a table: what was understood, what is wrong where, then all or none."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from core.catalog.values import Snapshot
@@ -9,10 +11,10 @@ from core.offboarding.service import read_leavers
 from core.offboarding.values import CaseFile, Opening
 from pages.ui import addresses, case_words, words
 from pages.ui.errors import show
+from pages.ui.inputs.table_field import table_field
 from pages.ui.notices import say
 from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Column, table
-from pages.ui.table_field import table_field
 
 LOOKED_THROUGH = 200
 """So many leavers are looked through for what is missing: a table of thousands takes a while."""
@@ -53,14 +55,15 @@ def draw(whole: Snapshot, zone: str) -> None:
 
 
 def _understood(found: CaseFile) -> None:
+    now = datetime.now(UTC)
     if found.problems:
         st.error(
-            "Put these right, then all can be opened:\n\n"
+            "Correct these, then all can be opened:\n\n"
             + "\n".join(f"- {words.md(one)}" for one in found.problems[:100])
         )
     if found.known:
         st.warning(
-            "Left out, because they have an open case:\n\n"
+            "Left out, because they already have an open case:\n\n"
             + "\n".join(f"- {words.md(one)}" for one in found.known[:100])
         )
     if found.openings:
@@ -69,7 +72,7 @@ def _understood(found: CaseFile) -> None:
                 "Person",
                 "E-mail address",
                 "Kind",
-                Column("Effective", tight=True),
+                Column("Access ends", tight=True),
                 "Apps",
                 "Restricted",
             ],
@@ -78,8 +81,8 @@ def _understood(found: CaseFile) -> None:
                     one.person,
                     one.email,
                     case_words.KINDS[one.kind],
-                    case_words.effective(one.effective, one.zone),
-                    "the whole stack" if one.apps is None else ", ".join(one.apps),
+                    case_words.effective(one.effective, one.zone, now),
+                    "our whole stack" if one.apps is None else ", ".join(one.apps),
                     "yes" if _is_restricted(one) else "no",
                 ]
                 for one in found.openings[:200]
@@ -101,7 +104,7 @@ def _missing(found: CaseFile) -> None:
         )
     if lines:
         st.warning(
-            "Missing, and better said now:\n\n"
+            "Better known before you open them:\n\n"
             + "\n".join(f"- {words.md(line)}" for line in lines[:100])
         )
 
@@ -124,4 +127,4 @@ def _open(found: CaseFile) -> None:
         show(error)
     else:
         say(f"{words.count(total, 'case')} opened.")
-        st.switch_page(addresses.WORK, query_params={"view": "cases"})
+        st.switch_page(addresses.CASE)

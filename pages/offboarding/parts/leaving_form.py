@@ -1,5 +1,6 @@
 """The form that opens one case: what is asked, what would come of it, what is missing."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
@@ -12,50 +13,65 @@ from core.offboarding.service import zone_of
 from core.offboarding.values import LEAVINGS, CaseKind, CasePlan, Opening
 from core.stack.values import OrganisationView, StackEntry
 from core.time_zones import known_zones
+from pages.offboarding.parts.case import rows
 from pages.ui import addresses, case_words, words
 from pages.ui.apps import route_words
-from pages.ui.dates import home_zone, moment
+from pages.ui.dates import home_zone, weekday
 from pages.ui.errors import show
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database, reading
 from pages.ui.table import Column, Text, table
 
 HELP: dict[CaseKind, str] = {
-    CaseKind.VOLUNTARY: "Hands over first; access goes at the moment.",
-    CaseKind.INVOLUNTARY: "Access goes first, everywhere, at the moment. In confidence.",
+    CaseKind.VOLUNTARY: "Work is handed over first; access ends at the moment you enter.",
+    CaseKind.INVOLUNTARY: "Access ends first, everywhere, at the moment you enter. Restricted.",
     CaseKind.CONTRACT_END: "A contractor's last day.",
-    CaseKind.MOVE: "Another team: access that is no longer needed goes.",
-    CaseKind.LEAVE: "Access is suspended and comes back with a second case.",
+    CaseKind.MOVE: "Another team: access that is no longer needed ends.",
+    CaseKind.LEAVE: "Access is suspended, and comes back with a second case.",
 }
 
 
 def draw(whole: Snapshot, entries: Sequence[StackEntry], organisation: OrganisationView) -> None:
-    """The form, the preview under it, and the button that opens the case."""
-    opening = _asked(whole, entries, organisation)
-    if opening is None:
-        st.caption("Name and e-mail address are enough to see what would be done.")
-        return
-    who = authenticate()
+    """What is asked at the left, what would come of it and the button at the right, all of it
+    below."""
+    kind = _kind()
+    asked, answer = st.columns([1, 1], gap="large")
+    with asked:
+        opening = _asked(kind, whole, entries, organisation)
+    plan = None
+    with answer:
+        if opening is None:
+            st.caption("Enter a name and an e-mail address to see what would be done.")
+        else:
+            plan = _plan(opening)
+        if plan and opening:
+            _in_short(plan, whole)
+            _open(plan, opening)
+            _missing(plan)
+    if plan:
+        _preview(plan, whole)
+
+
+def _plan(opening: Opening) -> CasePlan | None:
     try:
         with database().read() as session:
-            plan = offboarding.preview_case(session, who, reading(), opening)
+            return offboarding.preview_case(session, authenticate(), reading(), opening)
     except OfframpError as error:
         show(error)
-        return
-    _preview(plan, whole)
-    if st.button(
-        f"Open the case with {words.count(len(plan.steps), 'step')}", type="primary", key="open"
-    ):
+        return None
+
+
+def _open(plan: CasePlan, opening: Opening) -> None:
+    label = f"Open the case with {words.count(len(plan.steps), 'step')}"
+    if st.button(label, type="primary", key="open"):
         attempt(
-            lambda s: offboarding.open_case(s, who, reading(), opening),
+            lambda s: offboarding.open_case(s, authenticate(), reading(), opening),
             lambda case: f"{case.number} is open.",
             then=lambda case: st.switch_page(addresses.CASE, query_params={"case": str(case.id)}),
         )
 
 
-def _asked(
-    whole: Snapshot, entries: Sequence[StackEntry], organisation: OrganisationView
-) -> Opening | None:
+def _kind() -> CaseKind:
     kind = st.segmented_control(
         "Kind of leaving",
         list(LEAVINGS),
@@ -65,35 +81,46 @@ def _asked(
         key="kind",
     )
     st.caption(HELP[kind])
-    left, right = st.columns(2)
-    with left:
-        person = st.text_input("Name", key="person", placeholder="Ada Example")
-        email = st.text_input("E-mail address", key="email", placeholder="ada@example.com")
+    return kind
+
+
+def _asked(
+    kind: CaseKind,
+    whole: Snapshot,
+    entries: Sequence[StackEntry],
+    organisation: OrganisationView,
+) -> Opening | None:
+    person = st.text_input("Name", key="person", placeholder="Ada Example")
+    email = st.text_input("E-mail address", key="email", placeholder="ada@example.com")
+    moment_field = st.container()
+    with st.expander("More: manager, successor, apps, time zone, who may see it, note"):
         manager = st.text_input("Manager", key="manager", placeholder="Name or e-mail address")
         successor = st.text_input(
             "Hands over to", key="successor", placeholder="Name or e-mail address"
         )
-    with right:
+        apps = _apps(whole, [entry.app for entry in entries])
         zones = sorted(known_zones())
         zone = st.selectbox(
             "The person's time zone",
             zones,
             index=zones.index(home_zone(organisation)),
             key="zone",
+            filter_mode="contains",
         )
-        effective = st.datetime_input(
-            "Without access from, on the person's clock",
-            _last_day(zone),
-            format="YYYY-MM-DD",
-            key="effective",
-        )
-        apps = _apps(whole, [entry.app for entry in entries])
         restricted = st.checkbox(
             "Restricted: only named people see all of it",
             offboarding.restricted_by_default(kind),
             key=f"restricted-{kind}",
         )
-    note = st.text_input("Note for those who work on it", key="note")
+        note = st.text_input("Note for those who work on it", key="note")
+    with moment_field:
+        effective = st.datetime_input(
+            "Access ends",
+            _last_day(zone),
+            format="YYYY-MM-DD",
+            key="effective",
+        )
+        st.caption(words.md(f"On the person's clock: {zone}."))
     if not person.strip() or not email.strip() or effective is None:
         return None
     return Opening(
@@ -125,11 +152,12 @@ def _apps(whole: Snapshot, stack: Sequence[str]) -> tuple[str, ...] | None:
             placeholder=placeholder,
             key=key,
             select_all=False,
+            filter_mode="contains",
         )
 
     ours = sorted((app for app in stack if app in whole.apps), key=lambda app: whole.apps[app].name)
     others = [app.id for app in whole if app.id not in stack]
-    label, begin = "Apps that they have accounts of", "Type the beginning of a name"
+    label, begin = "Apps that they have accounts in", "Type a part of a name"
     if not ours:
         return tuple(choose(label, others, begin, "other-apps")) or None
     chosen = choose(label, ours, f"the whole stack ({words.count(len(stack), 'app')})", "apps")
@@ -145,19 +173,32 @@ def _last_day(zone: str) -> datetime:
     return datetime.combine(tomorrow, time(17))
 
 
+def _in_short(plan: CasePlan, whole: Snapshot) -> None:
+    """How many apps each way of removal has, before anything else."""
+    ways = Counter(route_words.label(app.route, whole.idps) for app in plan.apps)
+    apps = words.count(len(plan.apps), "app")
+    st.markdown(words.md(f"{apps}, {words.count(len(plan.steps), 'step')}"))
+    table(
+        ["How access ends", Column("Apps", number=True)],
+        [[way, f"{number}"] for way, number in ways.most_common()],
+        label="How access ends",
+        cards=False,
+    )
+
+
+def _missing(plan: CasePlan) -> None:
+    if plan.missing:
+        st.warning(words.listed("Better known before you open it:", plan.missing))
+
+
 def _preview(plan: CasePlan, whole: Snapshot) -> None:
     st.subheader("What will be done", anchor=False)
-    if plan.missing:
-        st.warning(
-            "Missing, and better said now:\n\n"
-            + "\n".join(f"- {words.md(line)}" for line in plan.missing)
-        )
     if plan.apps:
         table(
             [
                 "App",
                 "Route",
-                Column("Because", wide=True),
+                Column("Why", wide=True),
                 Column("Access may stay", number=True),
                 "Owner",
             ],
@@ -167,19 +208,20 @@ def _preview(plan: CasePlan, whole: Snapshot) -> None:
                     route_words.cell(app.route, whole.idps),
                     app.why,
                     f"{app.open_hours} h",
-                    app.owner or Text("nobody", muted=True),
+                    app.owner or Text("Unassigned", muted=True),
                 ]
                 for app in plan.apps
             ],
             label="Apps",
         )
+    now = datetime.now(UTC)
     with st.expander(f"{words.count(len(plan.steps), 'step')}, the first due first"):
         table(
             [Column("Due", tight=True), "App", Column("Step", wide=True), "Phase", "Owner"],
             [
                 [
-                    moment(step.due),
-                    whole.apps[step.app].name if step.app else Text("the person", muted=True),
+                    weekday(step.due, now),
+                    whole.apps[step.app].name if step.app else Text(rows.OWN, muted=True),
                     step.title,
                     case_words.PHASES[step.phase],
                     step.owner or Text(case_words.OWNERS[step.owner_role], muted=True),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Literal
 
 import streamlit as st
 
@@ -55,9 +56,10 @@ def _export_case(case: CaseView) -> None:
             download(label, f"/files/case/{case.id}.{form}{wanted}")
 
 
-def pack_buttons(case: CaseView) -> None:
+def pack_buttons(case: CaseView, *, primary: bool) -> None:
     """A case's evidence as ZIP and PDF, for those who may take it out."""
-    if may(authenticate(), Action.CASE_EXPORT) and st.button("Export evidence"):
+    kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
+    if may(authenticate(), Action.CASE_EXPORT) and st.button("Export evidence", type=kind):
         _export_case(case)
 
 

@@ -1,33 +1,33 @@
-"""Lists of steps and of cases, a page at a time."""
+"""The steps of a list of work, by person: those to select, and what can be done with them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import streamlit as st
 
 from core.offboarding import service as offboarding
 from core.offboarding.values import (
-    CaseQuery,
-    CaseStatus,
-    CaseUrgency,
     Day,
+    StepView,
     WorkCounts,
     WorkItem,
+    WorkOnCase,
     WorkView,
 )
 from core.rights import Action, may
-from pages.ui import addresses, case_words, words
-from pages.ui.dates import moment
+from pages.offboarding.parts.case import rows
+from pages.offboarding.parts.several import bar, picked
+from pages.offboarding.parts.several.drawers import Selection
+from pages.offboarding.parts.step import going_on
+from pages.ui import words
 from pages.ui.page_context import authenticate, database
-from pages.ui.table import Column, Content, Link, Text, table
 
-SIZE = 50
-
-NARROWED = tuple(map(str, (CaseUrgency.ACCESS_LEFT, CaseUrgency.SOON)))
-"""Open cases that home counts, beside the states."""
+SIZE = 30
+SCOPE = "work"
 
 EMPTY = {
     "mine": "Nothing is assigned to you.",
-    "unassigned": "Every step has somebody.",
+    "unassigned": "Every step has an owner.",
     "overdue": "Nothing is overdue.",
     "today": "Nothing more is due today.",
     "all": "There is nothing to do. Open a case when somebody leaves.",
@@ -36,102 +36,65 @@ EMPTY = {
 
 def steps(view: WorkView, day: Day, text: str, counts: WorkCounts) -> None:
     """Unfinished steps of one list."""
-    page = _page(getattr(counts, view) if not text else SIZE, f"{view}-{text}")
+    page = page_of(getattr(counts, view) if not text else SIZE, f"{view}-{text}")
+    who = authenticate()
     with database().read() as session:
         found = offboarding.work(
-            session, authenticate(), view, day, text=text, offset=(page - 1) * SIZE, limit=SIZE
+            session, who, view, day, text=text, offset=(page - 1) * SIZE, limit=SIZE
         )
+        standpoint = offboarding.standpoint(session, who)
     if not found:
-        st.info(words.md(f"No step matches “{text}”." if text else EMPTY[view]))
+        st.caption(words.md(f"No step matches “{text}”." if text else EMPTY[view]))
         return
-    table(
-        [Column("Step", wide=True), "Person", "App", Column("Due", tight=True), "Owner", "State"],
-        [_step(item, day.now) for item in found],
-        label="Steps",
-    )
+    _list(offboarding.work_by_person(found, day.now, standpoint), found, day.now)
 
 
-def _step(item: WorkItem, now: datetime) -> list[Content]:
-    late = item.is_overdue(now)
-    state = "waiting" if item.is_waiting else str(item.status)
-    return [
-        Link(item.title, f"case?case={item.case}&step={item.step}"),
-        Link(item.person, f"case?case={item.case}"),
-        item.app_name or "",
-        [
-            [Text(case_words.distance(item.due, now), strong=late)],
-            [Text(moment(item.due), muted=True)],
-        ],
-        item.owner or Text("nobody", muted=True),
-        [[case_words.STATES[state]], *([[Text("urgent", mark=True)]] if item.urgent else [])],
-    ]
+@st.fragment
+def _list(people: Sequence[WorkOnCase], found: Sequence[WorkItem], now: datetime) -> None:
+    """By itself, so that a tick draws nothing else again."""
+    works = may(authenticate(), Action.CASE_WORK)
+    with st.container(key="work-list", gap=None):
+        for person in people:
+            _person(person, works, now)
+    if works:
+        chosen = [item for item in found if item.step in picked.picked(SCOPE)]
+        bar.draw(SCOPE, len(chosen), lambda: _selection(chosen))
 
 
-def cases(now: datetime) -> None:
-    """Cases with their search and filter, open ones first."""
-    who = authenticate()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        text = st.text_input(
-            "Search cases",
-            key="case-search",
-            placeholder="Name, address or number",
-            label_visibility="collapsed",
-            width=260,
-        )
-        status = st.selectbox(
-            "Status",
-            ["any state", *map(str, CaseStatus), *NARROWED],
-            key="status",
-            bind="query-params",
-            label_visibility="collapsed",
-            width=200,
-        )
-        if may(who, Action.CASE_OPEN):
-            st.page_link(addresses.LEAVING, label="Open a case", icon=":material/person_remove:")
-    query = _query(text, status)
+def _person(person: WorkOnCase, works: bool, now: datetime) -> None:
+    with st.container(
+        key=f"person-row-{person.case}", horizontal=True, vertical_alignment="center", gap=None
+    ):
+        if works:
+            picked.box(
+                SCOPE,
+                [item.step for item in person.items],
+                words.md(f"Select all of {person.person}"),
+                f"pick-case-{person.case}",
+            )
+        st.html(rows.person_line(person))
+    for item in person.items:
+        with st.container(
+            key=f"work-row-{item.step}", horizontal=True, vertical_alignment="center", gap=None
+        ):
+            if works:
+                label = words.md(f"Select {item.title}")
+                picked.box(SCOPE, [item.step], label, f"pick-{item.step}")
+            st.html(rows.work_line(item, now))
+
+
+def _selection(chosen: Sequence[WorkItem]) -> Selection:
+    """The steps as they stand now; those that are hidden or gone since are left out."""
+    ids = {item.step for item in chosen}
+    among: list[StepView] = []
     with database().read() as session:
-        total, _ = offboarding.cases(session, who, query, now, limit=0)
-    page = _page(total, f"cases-{query}")
-    with database().read() as session:
-        _, found = offboarding.cases(session, who, query, now, offset=(page - 1) * SIZE, limit=SIZE)
-    if not found:
-        st.info("No case matches." if query != CaseQuery() else EMPTY["all"])
-        return
-    st.caption(words.count(total, "case"))
-    table(
-        [
-            "Person",
-            "Kind",
-            Column("Effective", tight=True),
-            Column("Finished", number=True),
-            Column("Overdue", number=True),
-            "State",
-        ],
-        [
-            [
-                [
-                    [Link(one.person, f"case?case={one.id}")],
-                    [Text(f"{one.number}{' · restricted' if one.restricted else ''}", muted=True)],
-                ],
-                case_words.KINDS[one.kind],
-                case_words.effective(one.effective, one.zone),
-                f"{one.finished} of {one.total}",
-                Text(str(one.late), strong=True) if one.late else "0",
-                case_words.CASES[one.status],
-            ]
-            for one in found
-        ],
-        label="Cases",
-    )
+        for case in sorted({item.case for item in chosen}):
+            among += going_on.read(session, case).steps
+    return Selection(SCOPE, [step for step in among if step.id in ids], among)
 
 
-def _query(text: str, status: str) -> CaseQuery:
-    if status in NARROWED:
-        return CaseQuery(text, urgency=CaseUrgency(status))
-    return CaseQuery(text, None if status == "any state" else CaseStatus(status))
-
-
-def _page(total: int, key: str) -> int:
+def page_of(total: int, key: str) -> int:
+    """Which page of so many lines is shown; 1 where all fit on one."""
     pages = -(-total // SIZE)
     if pages < 2:
         return 1

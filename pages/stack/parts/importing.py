@@ -16,10 +16,10 @@ from core.stack.service import plan_import
 from core.stack.values import ImportedRow, ImportPlan, OrganisationView, StackEntry, StackFields
 from pages.ui import words
 from pages.ui.errors import show
+from pages.ui.inputs.table_field import table_field
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate
 from pages.ui.table import Column, Content, Text, table
-from pages.ui.table_field import table_field
 
 LEAVE_OUT = "leave out"
 ADD_NEW = "add as a new app of ours"

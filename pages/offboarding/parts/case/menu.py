@@ -1,5 +1,6 @@
-"""What can be done with a case as a whole."""
+"""What can be done with a case as a whole: the next step, its evidence, and a menu for the rest."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -13,61 +14,84 @@ from core.offboarding.values import (
     CaseKind,
     CaseStatus,
     CaseView,
+    StepView,
 )
 from core.rights import Action, may
 from pages.offboarding.parts import proof_files
+from pages.offboarding.parts.step import going_on
 from pages.ui import case_words, words
-from pages.ui.notices import attempt
+from pages.ui.notices import attempt, say
 from pages.ui.page_context import authenticate, database, reading
 
 ASKED = "A second person has to close the case."
 
 
-def buttons(case: CaseView) -> None:
-    """Close, change, keep to a few, cancel, reopen, export the evidence."""
+def draw(case: CaseView, following: StepView | None) -> None:
+    """One primary button: the next step, or to close the case when nothing is left."""
     works = may(authenticate(), Action.CASE_WORK)
-    left, later = offboarding.left_to_do(case.steps)
+    left, _later = offboarding.left_to_do(case.steps)
     is_open = case.status is CaseStatus.OPEN
-    against = _against(case) if works and is_open and not left else []
-    with st.container(horizontal=True):
-        if works and case.status is CaseStatus.OPEN:
-            if st.button(
-                "Close the case",
-                type="primary" if not left else "secondary",
-                disabled=bool(left),
-            ):
-                if against:
-                    _insist(case, against)
-                else:
-                    attempt(
-                        lambda s: offboarding.close_case(s, authenticate(), case.id, case.version),
-                        "The case is closed.",
-                    )
-            if st.button("Change"):
-                _change(case)
-            if st.button("Who may see it"):
-                _restrict(case)
-            if st.button("Cancel: the person stays"):
-                _cancel(case)
-        if works and case.status is not CaseStatus.OPEN and st.button("Reopen"):
-            _reopen(case)
-        if (
-            works
-            and case.kind is CaseKind.LEAVE
-            and not case.followed_by
-            and st.button("The person is back")
-        ):
-            _back(case)
-        proof_files.pack_buttons(case)
-    if works and case.status is CaseStatus.OPEN and left:
-        # In words: a phone and a keyboard cannot hover over a button that is off.
-        told = case_words.left_to_do(case.steps)
-        st.caption(words.md(f"The case can be closed when nothing is left to do: {told}."))
-    if against:
-        st.warning("\n\n".join(words.md(one) for one in against))
-    if works and is_open and not left and later:
+    if works and is_open and not left:
+        if st.button("Close the case", type="primary", key="close"):
+            _close(case)
+    elif works and following:
+        st.button(
+            "Next step",
+            type="primary",
+            key="next-step",
+            help=words.md(following.title),
+            on_click=going_on.ask,
+            args=(following.id,),
+        )
+    proof_files.pack_buttons(case, primary=not is_open)
+    if works:
+        _more(case, bool(left))
+
+
+def against(case: CaseView) -> None:
+    """Under the head, when nothing is left: what stands against closing it, and what goes on."""
+    left, later = offboarding.left_to_do(case.steps)
+    if case.status is not CaseStatus.OPEN or left or not may(authenticate(), Action.CASE_WORK):
+        return
+    if found := _against(case):
+        st.warning("\n\n".join(words.md(one) for one in found))
+    if later:
         told = case_words.left_to_do(case.steps)
         st.caption(words.md(f"{told}: they go on after it is closed."))
+
+
+def _more(case: CaseView, has_left: bool) -> None:
+    deeds: dict[str, Callable[[CaseView], None]] = {}
+    if case.status is CaseStatus.OPEN:
+        deeds = {"Change": _change, "Who may see it": _restrict}
+        deeds |= {"Close the case": _not_yet} if has_left else {}
+        deeds |= {"Cancel: the person stays": _cancel}
+    else:
+        deeds = {"Reopen": _reopen}
+    if case.kind is CaseKind.LEAVE and not case.followed_by:
+        deeds["The person is back"] = _back
+    chosen = _chosen(deeds)
+    if chosen:
+        deeds[chosen](case)
+
+
+def _chosen(deeds: Mapping[str, object]) -> str | None:
+    return st.menu_button("More", list(deeds), key="case-more", format_func=words.md)
+
+
+def _not_yet(case: CaseView) -> None:
+    say(f"The case can be closed when nothing is left to do: {case_words.left_to_do(case.steps)}.")
+    st.rerun()
+
+
+def _close(case: CaseView) -> None:
+    if found := _against(case):
+        _insist(case, found)
+    else:
+        attempt(
+            lambda s: offboarding.close_case(s, authenticate(), case.id, case.version),
+            "The case is closed.",
+        )
 
 
 def _against(case: CaseView) -> list[str]:
@@ -75,7 +99,7 @@ def _against(case: CaseView) -> list[str]:
         return offboarding.stands_against(session, authenticate(), case.id)
 
 
-@st.dialog("Close the case all the same")
+@st.dialog("Close the case anyway")
 def _insist(case: CaseView, against: list[str]) -> None:
     """What stands against it, and the reason that every proof will show."""
     for one in against:
@@ -87,7 +111,7 @@ def _insist(case: CaseView, against: list[str]) -> None:
         st.caption("You close the case as the second person. Both of you are in every proof.")
         reason = ""
     else:
-        reason = st.text_input("Why the case is closed all the same")
+        reason = st.text_input("Why the case is closed anyway")
         st.caption(
             "The reason is shown in every proof."
             + (" Then a second person has to close the case." if two else "")
@@ -105,7 +129,7 @@ def _change(case: CaseView) -> None:
     place = zone_of(case.zone)
     with st.form("change-case", border=False):
         effective = st.datetime_input(
-            words.md(f"Without access from ({case.zone})"),
+            "Access ends, on the person's clock",
             case.effective.astimezone(place).replace(tzinfo=None),
             format="YYYY-MM-DD",
         )
@@ -113,7 +137,7 @@ def _change(case: CaseView) -> None:
         successor = st.text_input("Hands over to", case.hand_over_to or "")
         note = st.text_area("Note", case.note or "")
         reason = st.text_input("Why")
-        st.caption("Dates of unfinished steps move with the moment.")
+        st.caption("The due dates of unfinished steps move with it.")
         if st.form_submit_button("Save", type="primary"):
             edit = CaseEdit(
                 case.version,
@@ -155,7 +179,13 @@ def _restrict(case: CaseView) -> None:
 
 @st.dialog("The person stays")
 def _cancel(case: CaseView) -> None:
-    st.markdown("Open steps are cancelled. What was done stays on record, listed for undoing.")
+    left, later = offboarding.left_to_do(case.steps)
+    st.markdown(
+        words.md(
+            f"{words.count(left + later, 'unfinished step')} will be cancelled. What was done "
+            "stays on record, and is listed so that you can reverse it."
+        )
+    )
     reason = st.text_input("Why")
     if st.button("Cancel the case", type="primary"):
         attempt(
@@ -178,7 +208,7 @@ def _reopen(case: CaseView) -> None:
 def _back(case: CaseView) -> None:
     place = zone_of(case.zone)
     moment = st.datetime_input(
-        words.md(f"Back from ({case.zone})"),
+        "Back from, on the person's clock",
         datetime.now(UTC).astimezone(place).replace(tzinfo=None, microsecond=0),
         format="YYYY-MM-DD",
     )

@@ -1,0 +1,122 @@
+"""The head of a case: who leaves, when, how far access is removed, what is left in one sentence."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.offboarding import service as offboarding
+from core.offboarding.service import case_number
+from core.offboarding.values import CaseStatus, CaseView, OwnSteps, Progress, StepStatus
+from pages.navigation.header import header
+from pages.ui import addresses, case_words, words
+from pages.ui.dates import moment, near
+from pages.ui.table import Badge, Folded, Link, Piece, as_piece, escape, line, muted
+
+ABOVE = (Link("Cases", "case"),)
+
+
+def draw(case: CaseView, progress: Progress, now: datetime) -> DeltaGenerator:
+    """Draw it; returns the room for the page's actions."""
+    with st.container(key="case-head", gap=None):
+        actions = header(addresses.CASE, title=case.person, above=ABOVE)
+        full = _facts(case, now) + _progress(case, progress, now)
+        short = escape(_in_short(case, progress, now))
+        # A phone shows one line of it, and the rest at a tap: the steps are what it is for.
+        st.html(
+            f"<div class='of-case-facts'>{full}</div><details class='of-case-short'>"
+            f"<summary>{short}</summary>{full}</details>"
+        )
+    if case.follows:
+        st.markdown(f"Ends the leave of {_linked(case.follows)}.")
+    if case.followed_by:
+        st.markdown(f"The return is {_linked(case.followed_by)}.")
+    if case.insisted:
+        closed = case.status is CaseStatus.CLOSED
+        said = "Closed" if closed else f"{case.insisted.by} asks to close the case"
+        said += f" although something stands against it. {case.insisted.sentence}"
+        st.warning(words.md(said))
+    if case.status is CaseStatus.CANCELLED:
+        _cancelled(case)
+    return actions
+
+
+def draw_own(mine: OwnSteps) -> None:
+    """What the owner of steps sees of a case that is restricted."""
+    header(addresses.CASE, title=mine.person, above=ABOVE)
+    line([mine.number, case_words.case_badge(mine.status), Badge("Restricted")])
+    muted("You see the steps that are yours or your group's, and nothing else of this case.")
+
+
+def _facts(case: CaseView, now: datetime) -> str:
+    ended = case.effective <= now
+    far = "" if ended else f" ({case_words.in_short(case.effective, now)})"
+    ends = f"Access {'ended' if ended else 'ends'} "
+    ends += case_words.effective(case.effective, case.zone, now) + far
+    facts: list[Piece] = [case_words.case_badge(case.status)]
+    facts += [Badge("Restricted")] if case.restricted else []
+    facts += [case.number, case.email, case_words.KINDS[case.kind], ends]
+    details = "\n".join(f"{label}: {value}" for label, value in _people(case) if value)
+    told = " · ".join(as_piece(fact) for fact in facts)
+    return f"<div class='of-line'>{told} {as_piece(Folded('Details', details))}</div>"
+
+
+def _in_short(case: CaseView, progress: Progress, now: datetime) -> str:
+    """``Mon 17:00 (in 35 h) · 13/71 · ▲ 1 overdue``."""
+    if case.status is not CaseStatus.OPEN:
+        return f"{case_words.CASES[case.status]} · {case.number}"
+    at = near(case.effective, now)
+    far = f"{at} ({case_words.in_short(case.effective, now)})"
+    facts = [f"Access ended {at}" if case.effective <= now else far]
+    facts.append(f"{progress.finished}/{progress.total}")
+    facts += [f"▲ {progress.overdue} overdue"] if progress.overdue else []
+    facts += [f"▲ {progress.blocked} blocked"] if progress.blocked else []
+    return " · ".join(facts)
+
+
+def _people(case: CaseView) -> Iterable[tuple[str, str | None]]:
+    yield "Manager", case.manager
+    yield "Hands over to", case.hand_over_to
+    yield "Note", case.note
+    yield "Time zone", case.zone
+    yield "Opened by", f"{case.opened_by}, {moment(case.opened_at)}"
+
+
+def _progress(case: CaseView, progress: Progress, now: datetime) -> str:
+    """Access first, because that is what a case is for; then the steps."""
+    if not progress.total:
+        return ""
+    removed = case_words.access_removed(case.steps)
+    counted = [f"{progress.finished} of {words.count(progress.total, 'step')}"]
+    counted += [f"{progress.overdue} overdue"] if progress.overdue else []
+    counted += [f"{progress.blocked} blocked"] if progress.blocked else []
+    left = ""
+    if case.status is CaseStatus.OPEN:
+        left = case_words.left(offboarding.left_of(case.steps, now), now)
+    return (
+        f"<div class='of-case-progress'><strong>{escape(removed)}</strong>"
+        f"<progress value='{progress.finished}' max='{progress.total}' "
+        f"aria-label='Steps finished'></progress>"
+        f"<span>{escape(' · '.join(counted))}</span>"
+        f"<span class='of-left'>{escape(left)}</span></div>"
+    )
+
+
+def _linked(case: int) -> words.Markdown:
+    return words.link(case_number(case), f"case?case={case}")
+
+
+def _cancelled(case: CaseView) -> None:
+    done = [step for step in case.steps if step.status is StepStatus.DONE]
+    st.warning(words.md(f"Cancelled by {case.ended_by}: {case.end_reason}"))
+    if done:
+        st.markdown("**Done before that, to be undone where it matters:**")
+        st.markdown(
+            "\n".join(
+                f"- {words.md(step.title)} ({words.md(step.finished_by)}, "
+                f"{moment(step.finished_at)})"
+                for step in done
+                if step.finished_at
+            )
+        )

@@ -1,0 +1,164 @@
+"""The lines of a case's list as markup: an app with how far it is, and a step under it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from core.offboarding.values import (
+    UNFINISHED,
+    PhaseState,
+    StepGroup,
+    StepStatus,
+    StepView,
+    WorkItem,
+    WorkOnCase,
+)
+from core.stack.values import Route
+from pages.ui import case_words, words
+from pages.ui.apps import route_words
+from pages.ui.dates import moment, weekday
+from pages.ui.table import Badge, Link, Text, Tone, as_piece, escape
+
+OWN = "Person and IdP"
+"""The name of the group of what is the person's own: account, sessions, mail, devices."""
+
+MARKS: Mapping[PhaseState, str] = {
+    PhaseState.NONE: "–",
+    PhaseState.TO_DO: "○",
+    PhaseState.PART: "◐",
+    PhaseState.BLOCKED: "▲",
+    PhaseState.DONE: "●",
+}
+_STATES = {PhaseState.NONE: "no steps", PhaseState.PART: "in part"}
+
+HEAD = (
+    "<div class='of-group of-group-head' aria-hidden='true'><span>Route</span>"
+    "<span class='of-marks'><span>Hand</span><span>Remove</span><span>Check</span>"
+    "<span>After</span></span><span>Next</span><span class='of-due'>Due</span></div>"
+)
+
+
+def name(group: StepGroup) -> str:
+    """The app, or the person's own."""
+    return group.name or OWN
+
+
+def group_line(
+    group: StepGroup, route: Route | None, idps: Mapping[str, str], now: datetime
+) -> str:
+    """Route, a mark for each phase, how many are finished, what is next, when something is due."""
+    way = escape(route_words.label(route, idps)) if route else ""
+    marks = "".join(
+        f"<span role='img' aria-label='{escape(_said(phase.phase, phase.state))}' "
+        f"title='{escape(_said(phase.phase, phase.state))}'>{MARKS[phase.state]}</span>"
+        for phase in group.phases
+    )
+    progress = group.progress
+    following = progress.next.title if progress.next else _stands(group)
+    return (
+        f"<div class='of-group'><span class='of-way'>{way}</span>"
+        f"<span class='of-marks'>{marks}</span>"
+        f"<span class='of-next'><span class='of-count'>{progress.finished}/{progress.total}</span> "
+        f"<span class='of-what'>{escape(following)}</span></span>"
+        f"<span class='of-due'>{_due(progress.next_due, now)}</span></div>"
+    )
+
+
+def step_line(step: StepView, now: datetime) -> str:
+    """What is to be known of a step beside its title: state, owner, deadline."""
+    if step.status not in UNFINISHED:
+        return f"<div class='of-step of-finished'>{_finished(step, now)}</div>"
+    state, more = "", ""
+    if step.state != "open":
+        said = case_words.STATES[step.state]
+        more = _waits(step) if step.is_waiting else step.reason or ""
+        tone = case_words.TONES.get(step.state, Tone.NEUTRAL)
+        state = as_piece(Badge(said, tone)) + (f" {escape(more)}" if more else "")
+    elif step.is_early:
+        state = as_piece(Badge(case_words.EARLY))
+    owner = step.owner or "Unassigned"
+    is_marked = step.urgent and not step.is_overdue(now)  # what is overdue is marked as that
+    mark = f"{as_piece(Badge('Urgent', Tone.WARN))} " if is_marked else ""
+    return (
+        f"<div class='of-step'><span class='of-state' title='{escape(more)}'>{mark}{state}</span>"
+        f"<span class='of-owner'>{escape(owner)}</span>"
+        f"<span class='of-due'>{_due(step.due, now)}</span></div>"
+    )
+
+
+def person_line(person: WorkOnCase) -> str:
+    """Whose steps follow in a list of work: the case, how much is late, waits or has no owner."""
+    facts = [words.count(len(person.items), "step")]
+    facts += [f"{person.waiting} waiting"] if person.waiting else []
+    facts += [f"{person.unassigned} unassigned"] if person.unassigned else []
+    urgent = sum(item.urgent for item in person.items)
+    facts += [f"{urgent} urgent"] if urgent else []
+    late = f" {as_piece(Badge(f'▲ {person.overdue} overdue', Tone.RISK))}" if person.overdue else ""
+    link = as_piece(Link(person.person, f"case?case={person.case}"))
+    return (
+        f"<div class='of-person'><h3>{link}</h3><span class='of-muted'>"
+        f"{escape(' · '.join([case_words.KINDS[person.kind], *facts]))}</span>{late}</div>"
+    )
+
+
+def work_line(item: WorkItem, now: datetime) -> str:
+    """A step in a list of work: its title leads to it."""
+    state = "waiting" if item.is_waiting else str(item.status)
+    mark = "" if state == "open" else as_piece(Badge(case_words.STATES[state]))
+    where = item.app_name or item.place or ""
+    return (
+        f"<div class='of-step of-work'><span class='of-title'>"
+        f"{as_piece(Link(item.title, f'case?case={item.case}&step={item.step}'))}</span>"
+        f"<span class='of-state'>{escape(where)} {mark}</span>"
+        f"<span class='of-owner'>{escape(item.owner or 'Unassigned')}</span>"
+        f"<span class='of-due'>{_due(item.due, now)}</span></div>"
+    )
+
+
+# -- parts --------------------------------------------------------------------
+
+
+def _said(phase: object, state: PhaseState) -> str:
+    return f"{case_words.PHASES[phase]}: {_STATES.get(state, state)}"  # type: ignore[index]
+
+
+def _stands(group: StepGroup) -> str:
+    """Why nothing is next."""
+    if not group.progress.left:
+        return "Finished"
+    return "Waits for other steps" if group.progress.waiting else ""
+
+
+def _due(at: datetime | None, now: datetime) -> str:
+    """How far it is, the moment behind it; late in words and in the colour of risk."""
+    if at is None:
+        return ""
+    said, title = case_words.in_short(at, now), weekday(at, now)
+    if at <= now:
+        return as_piece(Badge(said, Tone.RISK, title))
+    return as_piece(Text(said, help=title))
+
+
+def _waits(step: StepView) -> str:
+    """For what it waits: two by name."""
+    more = f" and {len(step.waits_for) - 2} more" if len(step.waits_for) > 2 else ""
+    return f"for {', '.join(step.waits_for[:2])}{more}"
+
+
+def _finished(step: StepView, now: datetime) -> str:
+    said = [as_piece(case_words.badge(step, now))]
+    if step.status is not StepStatus.CANCELLED and step.finished_at:
+        when = f"{step.finished_by}, {moment(step.finished_at)}"
+        said.append(escape(when))
+        if step.is_late(now):
+            said.append(escape(case_words.step_distance(step, now)))
+    if step.evidence:
+        said.append(
+            escape(
+                f"{len(step.evidence)} pieces of evidence"
+                if len(step.evidence) > 1
+                else "1 piece of evidence"
+            )
+        )
+    if step.reason:
+        said.append(escape(step.reason))
+    return " · ".join(said)

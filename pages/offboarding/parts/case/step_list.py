@@ -1,0 +1,228 @@
+"""The steps of a case to work: the person's own first, then app by app; by place in one click."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from core.offboarding import service as offboarding
+from core.offboarding.values import (
+    UNFINISHED,
+    CaseStatus,
+    Standpoint,
+    StepGroup,
+    StepView,
+)
+from core.rights import Action, may
+from core.stack.values import Route
+from pages.offboarding.parts.case import rows
+from pages.offboarding.parts.several import bar, drawers, picked
+from pages.offboarding.parts.several.drawers import Selection
+from pages.offboarding.parts.step import drawer, going_on
+from pages.offboarding.parts.step.going_on import Case
+from pages.ui import words
+from pages.ui.page_context import authenticate, database
+
+OPEN_AT_FIRST = 12
+"""Groups are unfolded from the top until so many steps are shown; the others at a click."""
+STEPS = 50
+"""So many steps of one group are drawn; the rest at a click."""
+PLACES = 4
+BARE = "-bare"
+"""Behind the key of a row without a box, for the style."""
+
+EMPTY = {
+    "act": "Nothing can be done right now.",
+    "waiting": "Nothing waits.",
+    "done": "Nothing is finished yet.",
+    "mine": "No step of this case is yours.",
+    "apps": "The case has no steps.",
+    "own": "None of its steps is yours.",
+}
+
+
+def shows(view: str, standpoint: Standpoint, now: datetime) -> Callable[[StepView], bool]:
+    """Which steps a view lists."""
+
+    def act(step: StepView) -> bool:
+        return offboarding.is_ready(step, now)
+
+    return {
+        "act": act,
+        "waiting": lambda step: step.status in UNFINISHED and not act(step),
+        "done": lambda step: step.status not in UNFINISHED,
+        "mine": lambda step: step.status in UNFINISHED and standpoint.is_mine(step.owner_key),
+        "apps": lambda _step: True,
+        "own": lambda _step: True,
+    }[view]
+
+
+@st.fragment
+def draw(
+    fresh: list[Case],
+    case_id: int,
+    view: str,
+    standpoint: Standpoint,
+    routes: Mapping[str, Route],
+    idps: Mapping[str, str],
+) -> None:
+    """The list, by itself: a tick draws nothing else again.
+
+    ``fresh``: the case as the page has just read it, taken out; later ticks read it anew, because
+    what a drawer opens is to be as it stands.
+    """
+    case = fresh.pop() if fresh else _read(case_id)
+    now = datetime.now(UTC)
+    works = may(authenticate(), Action.CASE_WORK)
+    chosen = [step for step in case.steps if shows(view, standpoint, now)(step)]
+    with st.container(key="case-list", gap=None):
+        if works and view in ("act", "apps", "own"):
+            _places(case, standpoint, now)
+        if not chosen:
+            _nothing(case, view)
+        else:
+            _groups(case, chosen, view, works, standpoint, routes, idps, now)
+    if works:
+        _bar(case)
+    if not drawers.is_asked(scope(case)):  # one drawer at a time
+        drawer.open_asked(case)
+
+
+def _read(case_id: int) -> Case:
+    with database().read() as session:
+        return going_on.read(session, case_id)
+
+
+def scope(case: Case) -> str:
+    """What the selection of this case's steps is kept under."""
+    return f"case-{case.id}"
+
+
+def _bar(case: Case) -> None:
+    chosen = picked.picked(scope(case))
+    steps = [step for step in case.steps if step.id in chosen and step.status in UNFINISHED]
+    bar.draw(scope(case), len(steps), lambda: Selection(scope(case), steps, case.steps))
+
+
+def _places(case: Case, standpoint: Standpoint, now: datetime) -> None:
+    """What is done in one place for several apps, selected with one click."""
+    found = [
+        place
+        for place in offboarding.place_groups(case.steps, now, standpoint)
+        if len({step.app for step in place.together}) > 1
+    ]
+    with st.container(key="case-places", horizontal=True, gap="small"):
+        for place in found[:PLACES]:
+            st.button(
+                words.md(place.sentence.removesuffix(".")),
+                key=f"place-{place.id}",
+                icon=":material/checklist:",
+                type="tertiary",
+                on_click=picked.pick_only,
+                args=(scope(case), [step.id for step in place.together]),
+            )
+
+
+def _nothing(case: Case, view: str) -> None:
+    if view == "act" and case.status is CaseStatus.OPEN:
+        left = [step for step in case.steps if step.status in UNFINISHED]
+        waits = " The rest waits." if left else " The case can be closed."
+        st.caption(EMPTY[view] + waits)
+    else:
+        st.caption(EMPTY[view])
+
+
+def _groups(
+    case: Case,
+    chosen: Sequence[StepView],
+    view: str,
+    works: bool,
+    standpoint: Standpoint,
+    routes: Mapping[str, Route],
+    idps: Mapping[str, str],
+    now: datetime,
+) -> None:
+    wanted = {step.id for step in chosen}
+    st.html(rows.HEAD)
+    shown = 0
+    for group in offboarding.step_groups(case.steps, now, standpoint):
+        steps = [step for step in group.steps if step.id in wanted]
+        if not steps:
+            continue
+        is_open = _is_open(case.id, view, group, view != "apps" and shown < OPEN_AT_FIRST)
+        left = [step for step in steps if step.status in UNFINISHED] if works else []
+        with st.container(
+            key=f"group-row-{group.id}{'' if left else BARE}",
+            horizontal=True,
+            vertical_alignment="center",
+            gap=None,
+        ):
+            if left:
+                label = words.md(f"Select all of {rows.name(group)}")
+                box = f"pick-group-{group.id}"
+                picked.box(scope(case), [step.id for step in left], label, box)
+            st.button(
+                words.md(f"{'▾' if is_open else '▸'} {rows.name(group)}"),
+                key=f"fold-{view}-{group.id}",
+                type="tertiary",
+                on_click=_fold,
+                args=(case.id, view, group.id, not is_open),
+            )
+            st.html(rows.group_line(group, routes.get(group.app or ""), idps, now))
+        if is_open:
+            shown += len(steps)
+            _steps(case, view, group, steps, works, now)
+
+
+def _steps(
+    case: Case,
+    view: str,
+    group: StepGroup,
+    steps: Sequence[StepView],
+    works: bool,
+    now: datetime,
+) -> None:
+    most = int(st.session_state.get(_more(case.id, view, group), STEPS))
+    for step in steps[:most]:
+        has_box = works and step.status in UNFINISHED
+        with st.container(
+            key=f"step-row-{step.id}{'' if has_box else BARE}",
+            horizontal=True,
+            vertical_alignment="center",
+            gap=None,
+        ):
+            if has_box:
+                label = words.md(f"Select {step.title}")
+                picked.box(scope(case), [step.id], label, f"pick-{step.id}")
+            st.button(
+                words.md(step.title),
+                key=f"open-{step.id}",
+                type="tertiary",
+                on_click=going_on.ask,
+                args=(step.id,),
+            )
+            st.html(rows.step_line(step, now))
+    if len(steps) > most:
+        st.button(
+            f"Show {min(len(steps) - most, STEPS):,} more",
+            key=f"more-{view}-{group.id}",
+            type="tertiary",
+            on_click=_show_more,
+            args=(_more(case.id, view, group), most + STEPS),
+        )
+
+
+def _more(case_id: int, view: str, group: StepGroup) -> str:
+    return f"shown-{case_id}-{view}-{group.id}"
+
+
+def _show_more(key: str, most: int) -> None:
+    st.session_state[key] = most
+
+
+def _is_open(case_id: int, view: str, group: StepGroup, default: bool) -> bool:
+    return bool(st.session_state.get(f"unfolded-{case_id}-{view}-{group.id}", default))
+
+
+def _fold(case_id: int, view: str, group: str, is_open: bool) -> None:
+    st.session_state[f"unfolded-{case_id}-{view}-{group}"] = is_open

@@ -1,0 +1,199 @@
+"""One step, to be worked, beside the list that it is from: what to do and why, what proves it."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from core.errors import OfframpError
+from core.offboarding import service as offboarding
+from core.offboarding.values import (
+    UNFINISHED,
+    CaseStatus,
+    EvidenceKind,
+    OwnSteps,
+    SeenStep,
+    StepKind,
+    StepView,
+)
+from core.rights import Action, may
+from core.scim import service as scim
+from pages.offboarding.parts.step import decision, finish, going_on, more
+from pages.offboarding.parts.step.going_on import Case
+from pages.offboarding.parts.step.owner import assigned
+from pages.ui import case_words, words
+from pages.ui.banners import background as background_notice
+from pages.ui.dates import moment
+from pages.ui.exports import download
+from pages.ui.notices import attempt, show_notice
+from pages.ui.page_context import authenticate, database
+from pages.ui.table import Folded, Link, Piece, Text, line, muted
+from pages.ui.undo import show_offer
+
+WIDTH = 560
+BLOCKERS = 5
+"""So many steps that a step waits for are offered; the rest are counted."""
+
+
+def open_asked(case: Case) -> None:
+    """Open the step that the link names."""
+    step = going_on.asked_in(case)
+    if step is not None:
+        drawer = st.dialog(
+            words.md(step.title), width=WIDTH, position="right", on_dismiss=going_on.forget
+        )
+        drawer(_draw)(case, step)
+
+
+def show_done(case: Case | None = None) -> None:
+    """On the page: what was done with the last steps, where no other one is open to say it."""
+    with st.container():
+        if case is None or going_on.asked_in(case) is None:
+            show_notice(going_on.PLACE)
+            show_offer(going_on.PLACE)
+
+
+def _draw(case: Case, step: StepView) -> None:
+    works = _is_workable(case, step) and may(authenticate(), Action.CASE_WORK)
+    show_notice(going_on.PLACE)
+    show_offer(going_on.PLACE)
+    _facts(case, step, works)
+    background_notice.for_step(case, step)
+    if step.is_early and step.status in UNFINISHED:
+        st.caption("Meant for the moment when access ends, which is still to come.")
+    if step.is_waiting:
+        _blockers(case, step)
+    if works and finish.applies(step) and not _why_not(case, step):
+        finish.form(case, step, lambda: _text(step))
+    else:
+        _text(step)
+        if works:
+            _other_answer(case, step)
+    if works:
+        more.draw(case, step)
+
+
+def _is_workable(case: Case, step: StepView) -> bool:
+    goes_on = case.status is CaseStatus.CLOSED and step.id in offboarding.follow_ups(case.steps)
+    return case.status is CaseStatus.OPEN or goes_on
+
+
+def _why_not(case: Case, step: StepView) -> str | None:
+    return case.why_not_approve(step) if isinstance(case, OwnSteps) else None
+
+
+def _other_answer(case: Case, step: StepView) -> None:
+    """In place of the form: why there is none, or the question that the step is."""
+    if why_not := _why_not(case, step):
+        st.warning(words.md(why_not))
+    elif step.status in UNFINISHED and step.kind is StepKind.DECISION and not step.is_waiting:
+        decision.ask(step)
+
+
+def _facts(case: Case, step: StepView, works: bool) -> None:
+    """State, deadline, owner; then whose step it is, where it is from, what else is there."""
+    now = datetime.now(UTC)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        line([case_words.badge(step, now), case_words.step_due(step, now), *_owner(step)])
+        if works and step.status in UNFINISHED and not _is_mine(step):
+            _take(step)
+    left = going_on.left_in(step, case.steps).strip().removesuffix(".")
+    facts = [case.person, step.app_name, case_words.PHASES[step.phase], left]
+    muted(" · ".join(fact for fact in facts if fact))
+    if step.reason:
+        st.warning(words.md(step.reason))
+
+
+def _take(step: StepView) -> None:
+    if st.button("Assign to me", key=f"take-{step.id}-{step.version}", type="tertiary"):
+        attempt(
+            lambda s: offboarding.take_over_steps(s, authenticate(), [SeenStep.of(step)]),
+            then=assigned,
+        )
+
+
+def _owner(step: StepView) -> list[Piece]:
+    return [step.owner or Text("Unassigned", strong=True)]
+
+
+def _is_mine(step: StepView) -> bool:
+    with database().read() as session:
+        return offboarding.standpoint(session, authenticate()).is_mine(step.owner_key)
+
+
+def _blockers(case: Case, step: StepView) -> None:
+    """What it waits for, each a button that opens it."""
+    found = [one for one in case.steps if one.id in step.needs and one.status in UNFINISHED]
+    st.markdown("**Waits for**")
+    if not found:
+        st.markdown("\n".join(f"- {words.md(one)}" for one in step.waits_for))
+    for number, one in enumerate(found[:BLOCKERS]):
+        st.button(
+            words.md(f"Open: {one.title}"),
+            key=f"blocker-{one.id}",
+            type="secondary" if number else "primary",
+            on_click=going_on.ask,
+            args=(one.id,),
+        )
+    if len(found) > BLOCKERS:
+        st.caption(f"and {len(found) - BLOCKERS} more.")
+
+
+def _text(step: StepView) -> None:
+    if step.instructions:
+        st.markdown("\n\n".join(words.md(p) for p in step.instructions.split("\n") if p))
+    if step.why:
+        st.caption(words.md(step.why))
+    _grounds(step)
+    _evidence(step)
+
+
+def _grounds(step: StepView) -> None:
+    """What the step is based on; the controls that it serves folded, by name."""
+    if step.sources:
+        st.caption(" · ".join(words.link(title, url) for title, url in step.sources))
+    origins: list[Piece] = []
+    if step.event and (href := _event_link(step.event)):
+        origins.append(Link("Requested by the IdP", href))
+    if step.removal:
+        origins.append(Link(f"SCIM removal {step.removal}", f"connections?removal={step.removal}"))
+    if step.controls:
+        origins.append(_controls(step))
+    if origins:
+        line(origins)
+
+
+def _controls(step: StepView) -> Folded:
+    with database().read() as session:
+        known = offboarding.checklist_overview(session, authenticate()).checklists.controls
+    named = [known[control] for control in step.controls if control in known]
+    return Folded(
+        f"Serves {words.count(len(named), 'control')}",
+        "\n".join(f"{one.standard} {one.number}: {one.asks}" for one in named),
+    )
+
+
+def _evidence(step: StepView) -> None:
+    for proof in step.evidence:
+        if proof.kind is EvidenceKind.FILE:
+            download(proof.text, f"/files/evidence/{proof.id}")
+            told = f"{(proof.size or 0) / 1024:,.0f} KiB, SHA-256 {proof.sha256[:16]}…"
+        elif proof.kind is EvidenceKind.LINK:
+            st.markdown(words.link(proof.text, proof.text))
+            told = "link"
+        else:
+            st.markdown("“" + words.md(proof.text) + "”")
+            told = "SCIM exchange" if proof.kind is EvidenceKind.SCIM else str(proof.kind)
+        st.caption(words.md(f"{told}, {proof.by}, {moment(proof.at)}"))
+
+
+def _event_link(event_id: int) -> str | None:
+    """Where an event is shown to this reader, or ``None`` where they may not see it."""
+    who = authenticate()
+    if not may(who, Action.SCIM_READ):
+        return None
+    try:
+        with database().read() as session:
+            event = scim.get_event(session, who, event_id)
+    except OfframpError:
+        return None
+    return f"bridge?connection={event.bridge_id}&event={event_id}"

@@ -1,0 +1,89 @@
+"""From step to step: which one the drawer shows, and where it goes when one is done.
+
+The link names the step (``?case=7&step=12``), so that it can be sent to somebody.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import streamlit as st
+from sqlmodel import Session
+
+from core.errors import NotFound
+from core.offboarding import service as offboarding
+from core.offboarding.values import UNFINISHED, CaseView, OwnSteps, StepView, Together
+from pages.ui import undo
+from pages.ui.notices import say
+from pages.ui.page_context import authenticate, database
+
+Case = CaseView | OwnSteps
+"""A case, or as much of it as its viewer sees."""
+KEY = "step"
+PLACE = "step"
+"""Where the drawer's notices and offers to undo stand (see pages.ui.notices)."""
+
+
+def ask(step_id: int) -> None:
+    """Open this step on the next run."""
+    st.query_params[KEY] = str(step_id)
+
+
+def forget(_done: object = None) -> None:
+    """Show the case again, without a step."""
+    st.query_params.pop(KEY, None)
+
+
+def asked_in(case: Case) -> StepView | None:
+    """The step of the case that the link names."""
+    asked = st.query_params.get(KEY, "")
+    return next((one for one in case.steps if str(one.id) == asked), None)
+
+
+def read(session: Session, case_id: int) -> Case:
+    """The case as its viewer sees it: all of it, or their own steps. Raises :class:`NotFound`."""
+    who = authenticate()
+    try:
+        return offboarding.case(session, who, case_id)
+    except NotFound:
+        return offboarding.own_steps(session, who, case_id)
+
+
+def following(session: Session, case: Case, after: int) -> StepView | None:
+    """The step to go on with, after this one."""
+    standpoint = offboarding.standpoint(session, authenticate())
+    return offboarding.next_step(case.steps, datetime.now(UTC), standpoint, after=after)
+
+
+def go_on(step: StepView, sentence: str = "") -> None:
+    """To the step to go on with now, or back to the case where there is none.
+
+    ``sentence``: what was done with this one; how much is left in its place is said behind it.
+    """
+    with database().read() as session:
+        case = read(session, step.case)
+        found = following(session, case, step.id)
+    if sentence:
+        say(sentence + left_in(step, case.steps), PLACE)
+    if found is None:
+        forget()
+    else:
+        ask(found.id)
+
+
+def left_in(step: StepView, steps: Sequence[StepView]) -> str:
+    """`` 3 left in Okta.``, behind a sentence; empty where nothing is, or no place is known."""
+    left = [
+        one
+        for one in steps
+        if one.id != step.id and one.place == step.place and one.status in UNFINISHED
+    ]
+    return f" {len(left)} left in {step.place}." if step.place and left else ""
+
+
+def told(done: Together, sentence: str, undone: str) -> None:
+    """Say what was done with some steps; with the offer to undo it where that is possible."""
+    change = done.undo
+    if change is None:
+        say(sentence, PLACE)
+    else:
+        undo.offer(sentence, lambda s: offboarding.undo(s, authenticate(), change), undone, PLACE)

@@ -1,0 +1,296 @@
+"""The pages of leaving without a browser: what is offered, in which order, what can be undone."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.actor import LOCAL_OPERATOR, Actor, Role
+from core.app.runtime import Runtime, runtime
+from core.offboarding import service as offboarding
+from core.offboarding.values import (
+    UNFINISHED,
+    CaseKind,
+    CaseView,
+    EvidenceKind,
+    NewEvidence,
+    SeenStep,
+    StepStatus,
+)
+from core.stack import service as stack
+from core.stack.entries import OrganisationView, StackFields
+from pages.ui import addresses, page_context
+from tests.support import company
+from tests.support.cases import add_case, add_step
+from tests.support.company import OLA
+from tests.support.pages import Open, tables, told
+from tests.support.twelve_apps import twelve_apps
+
+LINK = NewEvidence(EvidenceKind.LINK, "https://tickets.example.com/1")
+As = Callable[[Actor], None]
+
+
+@pytest.fixture
+def acting(monkeypatch: pytest.MonkeyPatch) -> As:
+    """Make somebody the one who looks."""
+
+    def act(actor: Actor) -> None:
+        monkeypatch.setattr(page_context, "identify", lambda: actor)
+
+    return act
+
+
+@pytest.fixture
+def leaver(our_runtime: Runtime, acting: As) -> CaseView:
+    """Twelve apps, somebody whose access ended an hour ago, and an operator who looks."""
+    acting(OLA)
+    twelve_apps(our_runtime.database)
+    effective = datetime.now(UTC) - timedelta(hours=1)
+    return company.opened(our_runtime.database, LOCAL_OPERATOR, effective=effective)
+
+
+def labels(test: AppTest) -> list[str]:
+    return [said(button.label) for button in test.button]
+
+
+def said(label: str) -> str:
+    """A label as it is read, without the escapes of Markdown."""
+    return label.replace("\\", "")
+
+
+def press(test: AppTest, label: str) -> None:
+    """Press the one button whose label begins like this."""
+    button = next(one for one in test.button if said(one.label).startswith(label))
+    button.click().run()
+    assert not test.exception
+
+
+def now_of(case: CaseView) -> CaseView:
+    return company.look(runtime().database, case.id, LOCAL_OPERATOR)
+
+
+def case_page(case: CaseView, **query: str) -> AppTest:
+    from tests.support.pages import open_page
+
+    test = open_page(addresses.CASE, case=str(case.id), **query)
+    assert not test.exception
+    return test
+
+
+def test_the_person_comes_first_then_the_apps_with_what_is_left_in_one_sentence(
+    leaver: CaseView,
+) -> None:
+    test = case_page(leaver)
+    said = tables(test)
+    assert "11 apps are left; 11 need a person" in said
+    assert "Access removed: 0 of 11 apps" in said
+    folds = [label for label in labels(test) if label[0] in "▸▾"]
+    assert folds[0] == "▾ Person and IdP"
+    assert any("Figma" in label for label in folds)
+
+
+def test_what_is_done_in_one_place_is_selected_with_one_click_and_finished_together(
+    leaver: CaseView,
+) -> None:
+    test = case_page(leaver)
+    press(test, "In Okta: ")
+    press(test, "Finish")
+    test.text_input(key=f"link-several-case-{leaver.id}").set_value(LINK.text)
+    before = {step.id for step in now_of(leaver).steps if step.status is StepStatus.DONE}
+    press(test, "Finish ")
+    after = [step for step in now_of(leaver).steps if step.status is StepStatus.DONE]
+    new = [step for step in after if step.id not in before]
+    assert len(new) > 3
+    assert {step.place for step in new} == {"Okta"}
+    assert {proof.text for step in new for proof in step.evidence} == {LINK.text}
+    assert f"{len(new)} steps done, with a link." in tables(test)
+
+
+def test_what_several_steps_need_is_said_and_nothing_is_changed_without_it(
+    leaver: CaseView,
+) -> None:
+    test = case_page(leaver)
+    press(test, "In Okta: ")
+    press(test, "Finish")
+    press(test, "Finish ")
+    assert any("None of the steps was changed" in error.value for error in test.error)
+    assert not [step for step in now_of(leaver).steps if step.status is StepStatus.DONE]
+
+
+def test_an_assignment_can_be_undone_where_it_happened(leaver: CaseView) -> None:
+    step = next(step for step in leaver.steps if step.owner is None or step.owner == "IT")
+    test = case_page(leaver)
+    test.checkbox(key=f"pick-{step.id}").check().run()
+    press(test, "Assign to me")
+    mine = next(one for one in now_of(leaver).steps if one.id == step.id)
+    assert mine.owner == OLA.name
+    assert f"{step.title}: assigned to {OLA.name}." in tables(test)
+    press(test, "Undo")
+    again = next(one for one in now_of(leaver).steps if one.id == step.id)
+    assert again.owner == step.owner
+    assert "Undo" not in labels(test)
+
+
+def test_the_next_step_follows_the_one_that_is_finished(leaver: CaseView) -> None:
+    test = case_page(leaver)
+    press(test, "Next step")
+    first = test.query_params["step"][0]
+    step = next(one for one in leaver.steps if str(one.id) == first)
+    test.text_area(key=f"note-{first}").set_value("Seen.")
+    test.text_input(key=f"link-{first}").set_value(LINK.text)
+    press(test, "Done")
+    second = test.query_params["step"][0]
+    assert second != first
+    [said] = [one.value for one in test.success if "done, with a note and a link" in one.value]
+    left = [
+        one for one in now_of(leaver).steps if one.place == step.place and one.status in UNFINISHED
+    ]
+    assert said.endswith(f" {len(left)} left in {step.place}.") == bool(left and step.place)
+
+
+def test_while_a_step_waits_it_offers_what_it_waits_for_and_no_done(leaver: CaseView) -> None:
+    step = next(step for step in leaver.steps if step.is_waiting)
+    test = case_page(leaver, step=str(step.id))
+    assert "Done" not in labels(test)
+    blockers = [label for label in labels(test) if label.startswith("Open: ")]
+    assert blockers
+    assert len(blockers) <= len(step.waits_for)
+
+
+def test_each_view_lists_its_own_steps(leaver: CaseView) -> None:
+    ready = [s for s in leaver.steps if offboarding.is_ready(s, datetime.now(UTC))]
+    waiting = next(step for step in leaver.steps if step.is_waiting and step.app is None)
+    act, wait = case_page(leaver), case_page(leaver, view="waiting")
+    person = next(step for step in ready if step.app is None)
+    assert person.title in labels(act)
+    assert waiting.title not in labels(act)
+    assert waiting.title in labels(wait)
+    assert person.title not in labels(wait)
+
+
+def test_a_case_of_300_steps_is_drawn_in_parts(our_runtime: Runtime) -> None:
+    with our_runtime.database.write() as session:
+        row = add_case(session)
+        for number in range(300):
+            add_step(session, row, position=number, app_id="figma", title=f"Step {number}")
+        case_id = row.id or 0
+    case = company.look(our_runtime.database, case_id, LOCAL_OPERATOR)
+    test = case_page(case)
+    assert sum(label.startswith("Step ") for label in labels(test)) == 50
+    press(test, "Show 50 more")
+    assert sum(label.startswith("Step ") for label in labels(test)) == 100
+
+
+def test_who_may_not_work_sees_the_case_and_nothing_to_tick(leaver: CaseView, acting: As) -> None:
+    acting(Actor("aud", "Aud Example", Role.AUDITOR))
+    test = case_page(leaver)
+    assert not test.checkbox
+    assert "Next step" not in labels(test)
+    assert "Export evidence" in labels(test)
+
+
+def test_the_list_of_work_begins_with_what_is_late_when_nothing_is_ones_own(
+    leaver: CaseView, open_page: Open
+) -> None:
+    test = open_page(addresses.WORK)
+    late = [step for step in leaver.steps if step.is_overdue(datetime.now(UTC))]
+    said = tables(test)
+    assert said.count("of-work") == len(late)
+    assert f"▲ {len(late)} overdue" in said
+    assert f">{leaver.person}</a></h3>" in said
+
+
+def test_steps_of_the_list_of_work_are_taken_together(leaver: CaseView, open_page: Open) -> None:
+    test = open_page(addresses.WORK)
+    test.checkbox(key=f"pick-case-{leaver.id}").check().run()
+    press(test, "Assign to me")
+    late = [step for step in now_of(leaver).steps if step.is_overdue(datetime.now(UTC))]
+    assert {step.owner for step in late} == {OLA.name}
+
+
+def test_cases_with_access_left_come_first_then_those_to_come_then_ended_ones(
+    our_runtime: Runtime, open_page: Open
+) -> None:
+    now = datetime.now(UTC)
+    names = {"Later": 90, "Soon": 5, "Past": -50, "Long past": -90}
+    cases = {
+        name: company.opened(
+            our_runtime.database,
+            LOCAL_OPERATOR,
+            person=f"{name} Example",
+            email=f"{name.replace(' ', '')}@example.com",
+            effective=now + timedelta(hours=hours),
+        )
+        for name, hours in names.items()
+    }
+    with our_runtime.database.write() as session:
+        ended = cases["Past"]
+        offboarding.cancel_case(session, LOCAL_OPERATOR, ended.id, ended.version, "They stay")
+    said = tables(open_page(addresses.CASE))
+    places = [said.index(f"{name} Example") for name in ("Long past", "Soon", "Later", "Past")]
+    assert places == sorted(places)
+
+
+def test_before_a_case_is_opened_each_way_of_removal_is_counted(
+    our_runtime: Runtime, open_page: Open
+) -> None:
+    twelve_apps(our_runtime.database)
+    test = open_page(addresses.LEAVING)
+    test.text_input(key="person").set_value("Ada Example")
+    test.text_input(key="email").set_value("ada@example.com").run()
+    said = tables(test)
+    assert "11 apps, " in told(test)
+    assert "Okta removes" in said
+    assert said.index("How access ends") < said.index("Access may stay")
+    [button] = [one for one in test.button if one.label.startswith("Open the case with ")]
+    button.click().run()
+    assert now_of(company.look(runtime().database, 1, LOCAL_OPERATOR)).person == "Ada Example"
+
+
+def test_a_closed_case_leads_with_its_evidence(our_runtime: Runtime) -> None:
+    with our_runtime.database.write() as session:
+        row = add_case(session)
+        add_step(session, row, title="Remove", needs_evidence="none", removes_access=True)
+        case_id = row.id or 0
+    case = company.look(our_runtime.database, case_id, LOCAL_OPERATOR)
+    with our_runtime.database.write() as session:
+        seen = [SeenStep.of(case.steps[0])]
+        offboarding.finish_steps(session, LOCAL_OPERATOR, seen, [LINK])
+    case = now_of(case)
+    assert "Close the case" in labels(case_page(case))
+    with our_runtime.database.write() as session:
+        offboarding.close_case(session, LOCAL_OPERATOR, case.id, case.version)
+    test = case_page(case)
+    assert "Close the case" not in labels(test)
+    [evidence] = [one for one in test.button if one.label == "Export evidence"]
+    assert evidence.proto.type == "primary"
+
+
+def test_the_owner_of_steps_of_a_restricted_case_works_them_and_sees_nothing_else(
+    our_runtime: Runtime, acting: As
+) -> None:
+    database = our_runtime.database
+    with database.write() as session:
+        now = stack.organisation(session, LOCAL_OPERATOR)
+        stack.set_organisation(
+            session,
+            LOCAL_OPERATOR,
+            OrganisationView("Example", ("okta",), "EUR", "UTC", now.version),
+        )
+        stack.add(session, LOCAL_OPERATOR, "slack", StackFields(owner="mo@example.com"))
+    case = company.opened(
+        database,
+        LOCAL_OPERATOR,
+        kind=CaseKind.INVOLUNTARY,
+        note="Quietly",
+        effective=datetime.now(UTC) - timedelta(hours=1),
+    )
+    acting(Actor("mo", "Mo Example", Role.OPERATOR, email="mo@example.com"))
+    test = case_page(case)
+    mine = [step for step in case.steps if step.owner == "mo@example.com"]
+    others = [step for step in case.steps if step.owner != "mo@example.com"]
+    assert {step.title for step in mine} <= set(labels(test))
+    assert not {step.title for step in others} & set(labels(test))
+    assert "Quietly" not in told(test) + tables(test)
+    assert not [label for label in labels(test) if label.startswith("In ")]
