@@ -78,7 +78,7 @@ def _nothing(query: CaseQuery) -> None:
     if query != CaseQuery():
         st.caption("No case matches.")
         return
-    st.markdown("No cases yet. Open one when somebody leaves: its steps follow from our stack.")
+    st.markdown("No cases yet. Open one when someone leaves: its steps follow from our stack.")
     if may(authenticate(), Action.CASE_OPEN):
         st.page_link(addresses.LEAVING, label="Open a case", icon=":material/person_remove:")
 

@@ -30,7 +30,7 @@ EMPTY = {
     "unassigned": "Every step has an owner.",
     "overdue": "Nothing is overdue.",
     "today": "Nothing more is due today.",
-    "all": "There is nothing to do. Open a case when somebody leaves.",
+    "all": "There is nothing to do. Open a case when someone leaves.",
 }
 
 

@@ -26,7 +26,7 @@ def ask(step: StepView) -> None:
     told = (
         "It is dropped, and the removal is requested again."
         if drop
-        else "It goes to whoever does such work. See the bridge's events."
+        else "It becomes a step for those who do such work. See the bridge's events."
     )
     with said:  # what is refused stands above the buttons
         attempt(
