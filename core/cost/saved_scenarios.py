@@ -119,6 +119,9 @@ def update(
     _check(scenario)
     row = _row(session, scenario_id)
     if row.version != version:
+        # A second click on Save is no conflict with the first.
+        if row.content == to_plain(scenario) and row.owner == (owner or row.owner).strip():
+            return _saved(row)
         raise Conflict(
             f"{row.name} was changed by {row.updated_by} at {row.updated_at:%Y-%m-%d %H:%M} UTC, "
             "after you opened it.",

@@ -150,18 +150,24 @@ def set_working_hours(session: Session, actor: Actor, new: WorkingHours) -> Work
     require(actor, Action.CHANNEL_MANAGE)
     row = session.get(WorkingTime, 1, with_for_update=True, populate_existing=True)
     row = row or WorkingTime()
+    before = {"starts": row.starts, "ends": row.ends, "weekdays": list(row.weekdays)}
+    after = {
+        "starts": f"{new.starts:%H:%M}",
+        "ends": f"{new.ends:%H:%M}",
+        "weekdays": sorted(new.weekdays),
+    }
+    if before == after:  # a second click on Save is no conflict with the first
+        return hours(session)
     if row.version != new.version:
         raise Conflict(
             f"The working hours were changed after you opened them, to {row.starts} to {row.ends}.",
             hint="Your change was not saved. Reload, then make it again.",
         )
-    before = {"starts": row.starts, "ends": row.ends, "weekdays": list(row.weekdays)}
     row.starts, row.ends = f"{new.starts:%H:%M}", f"{new.ends:%H:%M}"
     row.weekdays = sorted(new.weekdays)
     row.version += 1
     session.add(row)
     session.flush()
-    after = {"starts": row.starts, "ends": row.ends, "weekdays": row.weekdays}
     audit.record(session, actor, "channel.hours", "working-time:1", before=before, after=after)
     return hours(session)
 

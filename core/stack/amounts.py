@@ -27,6 +27,19 @@ def carried(old: StackFields, new: StackFields, anew: Collection[str] = ()) -> S
     return new
 
 
+def is_as_said(now: StackFields, said: StackFields, left_out: Collection[str] = ()) -> bool:
+    """Whether what is kept is what an edit says: saving it would change nothing.
+
+    ``left_out``: amounts that an earlier save of the same edit may have left out (:func:`carried`).
+    """
+    told = {name: None if value == "" else value for name, value in vars(said).items()}
+    told["currency"] = _code(said)
+    told |= dict.fromkeys(name for name in left_out if getattr(now, name) is None)
+    if told["quote"] is None:
+        told["quote_plan"] = now.quote_plan
+    return told == vars(now)
+
+
 def _is_old(name: str, old: StackFields, new: StackFields, anew: Collection[str]) -> bool:
     amount = getattr(old, name)
     return amount is not None and amount == getattr(new, name) and name not in anew

@@ -19,7 +19,14 @@ from core.catalog.values import App, AppEntry, Idp
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import service as identity
 from core.rights import Action, require
-from core.stack.amounts import carried, filled_in, left_out, left_out_by_import
+from core.stack.amounts import (
+    AMOUNTS,
+    carried,
+    filled_in,
+    is_as_said,
+    left_out,
+    left_out_by_import,
+)
 from core.stack.coverage import cover, elsewhere, exposure, impact, shifts, worst_first
 from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFields
 from core.stack.lists.app_list import AppList, said_currency
@@ -105,8 +112,7 @@ _OWNER_AND_ZONE = Prepared(
 def organisation(session: Session, actor: Actor) -> OrganisationView:
     """This organisation, with defaults until somebody has said more."""
     require(actor, Action.STACK_READ)
-    row = session.get(Organisation, 1) or Organisation()
-    return OrganisationView(row.name, tuple(row.idps), row.currency, row.time_zone, row.version)
+    return _organisation(session.get(Organisation, 1) or Organisation())
 
 
 def owner_and_zone(connection: Connection, actor: Actor, app: str) -> tuple[str | None, str]:
@@ -127,7 +133,15 @@ def set_organisation(session: Session, actor: Actor, new: OrganisationView) -> O
         raise Invalid(
             f"{new.time_zone!r} is not a time zone.", field="time_zone", hint="Write Europe/Berlin."
         )
+    new = replace(
+        new,
+        name=new.name.strip(),
+        idps=tuple(dict.fromkeys(new.idps)),
+        currency=_currency(new.currency),
+    )
     row = _held_organisation(session)
+    if replace(_organisation(row), version=new.version) == new:
+        return _organisation(row)  # a second click on Save is no conflict with the first
     if row.version != new.version:
         now = f"{row.name or 'no name'}, {', '.join(row.idps) or 'no IdP'}, {row.currency}"
         raise Conflict(
@@ -136,13 +150,17 @@ def set_organisation(session: Session, actor: Actor, new: OrganisationView) -> O
             hint="Your change was not saved. Reload, then make it again.",
         )
     before = row.model_dump(exclude={"id", "version"})
-    row.name, row.currency, row.time_zone = new.name.strip(), _currency(new.currency), new.time_zone
-    row.idps = list(dict.fromkeys(new.idps))
+    row.name, row.currency, row.time_zone = new.name, new.currency, new.time_zone
+    row.idps = list(new.idps)
     row.version = new.version + 1
     session.flush()
     after = row.model_dump(exclude={"id", "version"})
     audit.record(session, actor, "stack.organisation", "organisation:1", before=before, after=after)
-    return organisation(session, actor)
+    return _organisation(row)
+
+
+def _organisation(row: Organisation) -> OrganisationView:
+    return OrganisationView(row.name, tuple(row.idps), row.currency, row.time_zone, row.version)
 
 
 def _held_organisation(session: Session) -> Organisation:
@@ -211,17 +229,26 @@ def remove(session: Session, actor: Actor, app: str, version: int) -> None:
 
 
 def _held_as_seen(session: Session, app: str, version: int) -> StackApp:
+    row = _held_here(session, app)
+    _check_seen(session, row, version)
+    return row
+
+
+def _held_here(session: Session, app: str) -> StackApp:
     row = _held(session, app)
-    named = session.get(App, app)
-    if row is None or named is None:
+    if row is None:
         raise Conflict(f"{app} was taken out of the stack meanwhile.")
+    return row
+
+
+def _check_seen(session: Session, row: StackApp, version: int) -> None:
     if row.version != version:
+        name = session.get_one(App, row.app_id).name
         raise Conflict(
-            f"{named.name} was changed by {row.updated_by} at {{at}}, after you opened it.",
+            f"{name} was changed by {row.updated_by} at {{at}}, after you opened it.",
             hint="Nothing was saved. See what it is now, then make your change again.",
             at=row.updated_at,
         )
-    return row
 
 
 def save(session: Session, actor: Actor, edits: Sequence[StackEdit]) -> list[StackEntry]:
@@ -230,12 +257,18 @@ def save(session: Session, actor: Actor, edits: Sequence[StackEdit]) -> list[Sta
     Raises :class:`Conflict` that names who changed what when an edit was made on an older version.
     """
     require(actor, Action.STACK_EDIT)
-    saved = []
-    for edit in edits:
-        row = _held_as_seen(session, edit.app, edit.version)
+    return [_saved(session, actor, edit) for edit in edits]
+
+
+def _saved(session: Session, actor: Actor, edit: StackEdit) -> StackEntry:
+    row = _held_here(session, edit.app)
+    old, new = (_named(session, actor, edit.app, one) for one in (_fields(row), edit.fields))
+    is_current = row.version == edit.version
+    # A second click on Save is no conflict with the first.
+    if not is_as_said(old, new, () if is_current else AMOUNTS - edit.anew):
+        _check_seen(session, row, edit.version)
         before = _plain(row)
         _check_owner(session, row.owner, edit.fields)
-        old, new = (_named(session, actor, edit.app, one) for one in (_fields(row), edit.fields))
         _set(row, carried(old, new, edit.anew))
         row.version += 1
         row.updated_at, row.updated_by = clock.now(), actor.name
@@ -244,8 +277,7 @@ def save(session: Session, actor: Actor, edits: Sequence[StackEdit]) -> list[Sta
         audit.record(
             session, actor, "stack.edit", f"stack:{edit.app}", before=before, after=_plain(row)
         )
-        saved.append(_entry(row, session.get_one(App, edit.app).name))
-    return saved
+    return _entry(row, session.get_one(App, edit.app).name)
 
 
 def import_entries(

@@ -56,6 +56,9 @@ def test_an_edit_of_an_older_version_is_a_conflict_and_overwrites_nothing(
     first = Scenario(name="First", inputs=PRICED)
     with database.write() as session:
         service.update(session, LOCAL_OPERATOR, READING, kept.id, kept.version, first)
+    with database.write() as session:  # a second click on Save
+        again = service.update(session, LOCAL_OPERATOR, READING, kept.id, kept.version, first)
+    assert again.version == kept.version + 1
     late = Scenario(name="Late", inputs=PRICED)
     with pytest.raises(Conflict, match=r"changed by Local operator"), database.write() as session:
         service.update(session, LOCAL_OPERATOR, READING, kept.id, kept.version, late)

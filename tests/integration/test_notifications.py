@@ -401,8 +401,10 @@ def test_working_hours_are_the_organisations_and_can_be_changed(database: Databa
     with database.write() as session:
         changed = notify.set_working_hours(session, ADMIN, new)
     assert (changed.starts, changed.weekdays) == (time(7, 30), frozenset({0, 6}))
+    with database.write() as session:  # a second click on Save
+        assert notify.set_working_hours(session, ADMIN, new) == changed
     with pytest.raises(Conflict), database.write() as session:
-        notify.set_working_hours(session, ADMIN, new)
+        notify.set_working_hours(session, ADMIN, replace(new, ends=time(18)))
     with database.read() as session:
         told = audit.entries(session, SYSTEM, audit.Query(action="channel.hours"))
     assert len(told) == 1

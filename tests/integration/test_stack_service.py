@@ -330,6 +330,40 @@ def test_a_stale_change_of_the_organisation_says_what_it_is_now(known: Database)
     assert (now.name, now.idps, now.version) == ("Acme", ("okta",), 2)
 
 
+def test_a_second_click_on_save_changes_nothing_and_is_no_conflict(known: Database) -> None:
+    with known.read() as session:
+        seen = stack.organisation(session, ANN)
+    new = replace(seen, name=" Acme ", idps=("okta", "okta"), currency="eur")
+    for _click in range(2):
+        with known.write() as session:
+            assert stack.set_organisation(session, ANN, new).version == seen.version + 1
+    with known.write() as session:
+        stack.add(session, ANN, "slack", QUOTED)
+    # The second save finds what the first one left out with the plan.
+    other = replace(QUOTED, plan="Max", owner="")
+    edits = [other, replace(other, annual_spend=None, notes="again")]
+    for version, fields in enumerate(edits, start=1):
+        for _click in range(2):
+            with known.write() as session:
+                (saved,) = stack.save(session, ANN, [StackEdit("slack", version, fields)])
+            assert (saved.version, saved.fields.annual_spend) == (version + 1, None)
+    with known.read() as session:
+        done = [action for _, action, _ in actions(session)]
+    assert done == ["stack.organisation", "stack.add", "stack.edit", "stack.edit"]
+
+
+def test_an_amount_that_is_typed_is_never_taken_for_one_that_was_left_out(known: Database) -> None:
+    with known.write() as session:
+        stack.add(session, ANN, "slack", replace(FIELDS, annual_spend=None))
+        paid = StackEdit("slack", 1, FIELDS)
+        (saved,) = stack.save(session, ANN, [paid])
+        assert saved.fields == FIELDS
+        stack.save(session, BEN, [StackEdit("slack", 2, replace(FIELDS, annual_spend=None))])
+    anew = replace(paid, anew=frozenset({"annual_spend"}))
+    with pytest.raises(Conflict, match="changed by Ben"), known.write() as session:
+        stack.save(session, ANN, [anew])
+
+
 def test_of_first_settings_of_the_organisation_at_the_same_time_one_wins(known: Database) -> None:
     with known.read() as session:
         seen = stack.organisation(session, ANN)

@@ -113,7 +113,7 @@ def _forget(entry: StackEntry) -> None:
 
 
 def _keep(entry: StackEntry, kept: StackFields, done: str) -> None:
-    edit = StackEdit(entry.app, entry.version, kept)
+    edit = StackEdit(entry.app, entry.version, kept, frozenset({"quote"}))
     write(lambda s: stack.save(s, authenticate(), [edit]), done)
 
 
