@@ -20,6 +20,7 @@ from core.advice.decisions.service import (
     decision,
     decision_names,
     decisions,
+    latest_decisions,
     run_again,
     stale_apps,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "for_calculator",
     "freeze_facts",
     "hours_in_words",
+    "latest_decisions",
     "money",
     "option_rows",
     "our_circumstances",

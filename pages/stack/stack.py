@@ -1,4 +1,4 @@
-"""Our stack: who we are, the apps that we use, and how a leaver gets out of them."""
+"""Our stack: the apps that we use, how a leaver gets out of each, and who answers for it."""
 
 import streamlit as st
 
@@ -6,9 +6,8 @@ from core.advice import service as advice
 from core.catalog import service as catalog
 from core.stack import service as stack
 from pages.navigation.header import header
-from pages.stack.parts import charts, editor, importing, owners, part, plans
-from pages.stack.parts import organisation as edit
-from pages.ui import addresses
+from pages.stack.parts import actions, drawers, editor, entry, listing, owners, part, plans
+from pages.ui import addresses, undo
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, reading
@@ -16,34 +15,33 @@ from pages.ui.page_context import authenticate, database, reading
 with database().read() as session:
     who = authenticate()
     organisation = stack.organisation(session, who)
-    entries = stack.entries(session, who)
     whole = catalog.catalog(session, who, reading())
     covered = advice.routes_of_stack(session, who, reading())
+    decided = advice.latest_decisions(session, who, reading())
+entries = [one.entry for one in covered]
 
-header(addresses.STACK)
-show_notice()
-
+room = header(addresses.STACK, answers="" if covered else None)
+if covered:
+    actions.head(room, organisation)
 with shown():
-    if wanted := part.asked():
-        found = stack.part_of(covered, wanted, reading().today)
-        part.heading(wanted, found, len(covered))
-        if found:
-            editor.editor([one.entry for one in found], whole)
-            charts.table_of_removal(found, whole.idps)
+    actions.open_wanted(whole, organisation, entries)
+    if not covered:
+        show_notice()
+        undo.show_offer()
+        actions.nothing_yet()
         st.stop()
-    edit.organisation_form(organisation, whole.idps)
-    edit.add_apps(whole, entries)
-    importing.import_table(whole, organisation, entries)
-    if not entries:
-        st.info(
-            "No apps yet. Choose some above, or paste the list that you have: a spreadsheet with "
-            "a column App is enough."
-        )
+    listing.summary(covered, reading().today, is_judged=bool(organisation.idps))
+    if actions.is_grid():
+        show_notice()
+        editor.editor(sorted(entries, key=lambda one: one.name.casefold()), whole)
         st.stop()
-    if not organisation.idps:
-        st.warning("Say above which identity providers you use: only then can removal be judged.")
+    found = part.chosen(covered, actions.named(organisation, whole), reading().today)
+    show_notice()
+    undo.show_offer()
+    listing.listing(
+        found, whole, decided, organisation.currency, keeps_order=part.asked() is not None
+    )
     plans.own_plans(covered, whole)
-    charts.summary(covered, whole.idps, is_judged=bool(organisation.idps))
-    editor.editor(entries, whole)
     owners.unseen(entries)
-    charts.table_of_removal(covered, whole.idps)
+    if wanted := next((one for one in covered if one.entry.app == drawers.app_wanted()), None):
+        entry.drawer(wanted, whole.apps[wanted.entry.app], decided.get(wanted.entry.app))

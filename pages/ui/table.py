@@ -71,15 +71,26 @@ Content = Piece | Lines
 """A cell: one piece, or lines of pieces."""
 
 
+class OnPhone(StrEnum):
+    """Where a cell of a :func:`work_table` stands on a phone, whose rows have two lines."""
+
+    BELOW = "below"
+    BESIDE = "beside"
+    """At the right of the row's name."""
+    LEFT_OUT = "left-out"
+
+
 @dataclass(frozen=True)
 class Column:
     """A column. ``number`` aligns to the right; ``wide`` may take more room than others;
-    ``tight`` never breaks its lines."""
+    ``tight`` never breaks its lines; ``clip`` cuts a long text, all of which its title has."""
 
     name: str
     number: bool = False
     wide: bool = False
     tight: bool = False
+    clip: bool = False
+    phone: OnPhone = OnPhone.BELOW
 
 
 def table(
@@ -94,6 +105,13 @@ def table(
     st.html(as_html(columns, rows, label=label, row_header=row_header, cards=cards))
 
 
+def work_table(
+    columns: Sequence[Column | str], rows: Iterable[Sequence[Content]], *, label: str
+) -> None:
+    """Draw a table to work with: a line a row, its head in sight; two lines a row on a phone."""
+    st.html(as_html(columns, rows, label=label, kind="of-table of-work"))
+
+
 def as_html(
     columns: Sequence[Column | str],
     rows: Iterable[Sequence[Content]],
@@ -101,12 +119,14 @@ def as_html(
     label: str,
     row_header: bool = True,
     cards: bool = True,
+    kind: str = "",
 ) -> str:
-    """The table as markup in which every text is escaped."""
+    """The table as markup in which every text is escaped. ``kind``: its classes, where it is
+    neither cards nor plain."""
     heads = [column if isinstance(column, Column) else Column(column) for column in columns]
     head = "".join(f"<th scope='col'{_classes(c)}>{escape(c.name)}</th>" for c in heads)
     body = "".join(_row(heads, row, row_header) for row in rows)
-    kind = "of-table of-cards" if cards else "of-table"
+    kind = kind or ("of-table of-cards" if cards else "of-table")
     return (
         f"<div class='of-scroll' tabindex='0' role='region' aria-label='{escape(label)}'>"
         f"<table class='{kind}' aria-label='{escape(label)}'>"
@@ -129,6 +149,11 @@ def line(pieces: Iterable[Piece]) -> None:
     st.html(f"<div class='of-line'>{' · '.join(as_piece(piece) for piece in pieces)}</div>")
 
 
+def badge_line(badges: Iterable[Badge]) -> None:
+    """States side by side."""
+    st.html(f"<div class='of-badges'>{' '.join(as_piece(badge) for badge in badges)}</div>")
+
+
 def breadcrumb(above: Iterable[Link], here: str) -> None:
     """The way back up from a page that has depth; ``here`` is where it ends."""
     way = "".join(f"<li>{as_piece(link)}</li>" for link in above)
@@ -143,14 +168,16 @@ def _row(heads: Sequence[Column], row: Sequence[Content], row_header: bool) -> s
     for number, (column, content) in enumerate(zip(heads, row, strict=True)):
         tag, scope = ("th", " scope='row'") if row_header and number == 0 else ("td", "")
         label = f" data-label='{escape(column.name)}'"
+        title = f" title='{escape(_plain(content))}'" if column.clip else ""
         cells.append(
-            f"<{tag}{scope}{label}{_classes(column)}><div>{_content(content)}</div></{tag}>"
+            f"<{tag}{scope}{label}{_classes(column)}{title}><div>{_content(content)}</div></{tag}>"
         )
     return f"<tr>{''.join(cells)}</tr>"
 
 
 def _classes(column: Column) -> str:
-    names = [name for name in ("number", "wide", "tight") if getattr(column, name)]
+    names = [name for name in ("number", "wide", "tight", "clip") if getattr(column, name)]
+    names += [f"phone-{column.phone}"] if column.phone is not OnPhone.BELOW else []
     return f" class='{' '.join(names)}'" if names else ""
 
 
@@ -158,6 +185,17 @@ def _content(content: Content) -> str:
     if isinstance(content, str | Text | Link | Folded | Badge):
         return as_piece(content)
     return "".join(f"<div>{' '.join(as_piece(piece) for piece in line)}</div>" for line in content)
+
+
+def _plain(content: Content) -> str:
+    """The words of a cell, for its title."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, Text | Link | Badge):
+        return content.text
+    if isinstance(content, Folded):
+        return content.name
+    return " ".join(_plain(piece) for line in content for piece in line)
 
 
 def as_piece(piece: Piece) -> str:

@@ -12,12 +12,16 @@ def view_choice(views: Mapping[str, str], default: str, *, key: str = "view") ->
 
     Not ``bind``: that puts the button's text into the link, and counts change.
     """
-    if st.session_state.get(key) not in views:
-        asked = st.query_params.get(key, default)
-        st.session_state[key] = asked if asked in views else default
+    asked = st.query_params.get(key, default)
+    linked = asked if asked in views else default
+    if st.session_state.get(key) != linked:
+        st.session_state[key] = linked
 
     def changed() -> None:
-        st.query_params[key] = st.session_state[key]
+        if st.session_state[key] == default:
+            st.query_params.pop(key, None)
+        else:
+            st.query_params[key] = st.session_state[key]
 
     return str(
         st.segmented_control(

@@ -74,9 +74,9 @@ def test_what_is_not_in_the_stack_stands_behind_another_app(stacked: Server, pag
 @pytest.mark.parametrize(
     ("path", "label", "typed", "meant"),
     [
-        ("stack", "Apps of the catalogue", "box", "Box"),
-        ("stack", "Apps of the catalogue", "loo", "Loom"),
-        ("stack", "Identity providers in use", "okt", "Okta"),
+        ("stack?do=add", "Apps of the catalogue", "box", "Box"),
+        ("stack?do=add", "Apps of the catalogue", "loo", "Loom"),
+        ("stack?do=settings", "Identity providers in use", "okt", "Okta"),
         ("compare", "Apps", "slack", "Slack"),
     ],
 )

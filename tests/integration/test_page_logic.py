@@ -156,20 +156,25 @@ def test_the_stack_names_what_is_exposed(open_page: Open) -> None:
         stack.add(session, LOCAL_OPERATOR, "slack", StackFields("Business+", 100))
         stack.add(session, LOCAL_OPERATOR, "figma", StackFields(seats=30))
         stack.add(session, LOCAL_OPERATOR, "linear", StackFields("Business"))
-    test = open_page("stack/stack.py")
-    shown = {metric.label: metric.value for metric in test.metric}
+    shown = tables(open_page("stack/stack.py"))
     # Figma's plan is not said, so nobody relies on its SCIM; Linear's seats are not said.
-    assert shown["Exposed seats"] == "70"
-    assert "without 1 app" in next(m.delta for m in test.metric if m.label == "Exposed seats")
-    assert shown["Remove a leaver by themselves"] == "1 of 4"
+    assert "1 of 4 apps remove a leaver automatically" in shown
+    assert ">3 do not: 70 seats</a>" in shown
+    assert "<a href='stack?show=no-seat-count' target='_self'>1 without a seat count</a>" in shown
+    part = tables(open_page("stack/stack.py", show="no-seat-count"))
+    names = ("Customer.io", "Figma", "Linear", "Slack")
+    assert [name for name in names if f"?app={name.lower()}" in part.replace(".", "-")] == [
+        "Linear"
+    ]
 
 
 def test_while_nobody_said_our_providers_nothing_is_said_of_removal(open_page: Open) -> None:
     open_page(addresses.MATRIX)
     used("slack", StackFields("pro", 180, Decimal(15_660)))
     test = open_page(addresses.STACK)
-    shown = {metric.label: metric.value for metric in test.metric}
-    assert shown["Remove a leaver by themselves"] == "not known"
+    assert "1 app, not known who removes a leaver" in tables(test)
+    assert "removes a leaver automatically" not in tables(test)
+    assert "Choose identity providers" in [button.label for button in test.button]
     test = open_page(addresses.STACK_COST)
     assert any("is not said" in warning.value for warning in test.warning)
     assert tables(test).count("not known") == 2
@@ -191,7 +196,7 @@ def test_an_import_says_beforehand_and_afterwards_what_it_leaves_out(open_page: 
     open_page(addresses.MATRIX)
     used("slack", StackFields("pro", 180, Decimal("15660.0")))
     left = "- Slack\\: the USD 15,660 that you paid was for Pro and is left out."
-    test = open_page(addresses.STACK)
+    test = open_page(addresses.STACK, do="import")
     test.text_area(key="stack-paste").set_value("App,Plan,Spend\nSlack,Business+,32400").run()
     assert left not in told(test)
     test.text_area(key="stack-paste").set_value("App,Plan\nSlack,Business+").run()
@@ -359,7 +364,7 @@ def test_a_link_that_names_no_account_chooses_none(open_page: Open) -> None:
 
 
 def test_an_import_says_what_it_reads(open_page: Open) -> None:
-    test = open_page(addresses.STACK)
+    test = open_page(addresses.STACK, do="import")
     field = next(each for each in test.text_area if each.label == "Paste a table")
     assert "Reading" not in told(test)
     field.set_value("App, Seats\nSlack, 5").run()

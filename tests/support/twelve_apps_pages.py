@@ -17,7 +17,7 @@ def row(page: Page, table: str, app: str) -> Locator:
 def bring_in(page: Page, server: Server) -> None:
     """Paste the list, confirm what Datadog's plan means, and say which IdP we have."""
     page.goto(f"{server.url}/stack")
-    page.get_by_text("Paste or upload a list").click()
+    page.get_by_role("button", name="Import a list").click()
     page.get_by_role("textbox", name="Paste a table").fill(LIST.read_text(encoding="utf-8"))
     page.keyboard.press("Control+Enter")
     settled(page)
@@ -26,6 +26,8 @@ def bring_in(page: Page, server: Server) -> None:
     choose(page, "“Acme Intranet” is not in the catalogue", "add as a new app of ours")
     page.get_by_role("button", name="Import 12 apps").click()
     expect(page.get_by_text("12 apps added, 0 updated.")).to_be_visible()
+    page.get_by_role("button", name="Choose identity providers").click()
     choose_several(page, "Identity providers in use", "Okta")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)

@@ -155,6 +155,16 @@ def decision(session: Session, actor: Actor, reading: Reading, decision_id: int)
     return _view(session, actor, whole, row)
 
 
+def latest_decisions(session: Session, actor: Actor, reading: Reading) -> dict[str, DecisionView]:
+    """App → the newest decision on it that nothing has superseded, be it only proposed."""
+    require(actor, Action.ADVICE_READ)
+    whole = catalog.catalog(session, actor, reading)
+    open_ones = select(Decision).where(Decision.status != DecisionStatus.SUPERSEDED)
+    rows = session.exec(open_ones.order_by(col(Decision.id))).all()
+    newest = {row.app_id: row for row in rows}
+    return {app: _view(session, actor, whole, row) for app, row in newest.items()}
+
+
 def stale_apps(session: Session, actor: Actor, reading: Reading) -> frozenset[str]:
     """The apps whose accepted decision rests on what is not so any more."""
     require(actor, Action.ADVICE_READ)

@@ -19,6 +19,7 @@ from core.catalog.values import Snapshot
 from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.values import StackEdit, StackEntry
+from pages.stack.parts.entry import offer_back
 from pages.ui import words
 from pages.ui.notices import write
 from pages.ui.page_context import authenticate
@@ -44,7 +45,6 @@ Typed = Mapping[int, Mapping[str, Any]]
 
 def editor(entries: Sequence[StackEntry], whole: Snapshot) -> None:
     """Draw the table, how many edits are unsaved, and the buttons."""
-    st.header("Apps", anchor=False)
     editable = may(authenticate(), Action.STACK_EDIT)
     seen = _as_seen(entries)
     plans = [plan.name for entry in seen for plan in plans_of(whole.apps[entry.app])]
@@ -148,8 +148,15 @@ def _save(seen: Sequence[StackEntry], whole: Snapshot) -> None:
             else:
                 stack.save(session, who, [_edit(entry, cells)])
 
+    removed = [seen[row] for row, cells in typed.items() if cells.get("Remove")]
+
+    def done(_: object) -> None:
+        _forget(seen)
+        if removed:
+            offer_back(removed)
+
     told = words.listed("Saved.", _left_out(seen, typed, whole))
-    write(save, told, then=lambda _: _forget(seen))
+    write(save, told, then=done)
 
 
 def _edit(entry: StackEntry, cells: Mapping[str, Any]) -> StackEdit:

@@ -10,10 +10,10 @@ from core.catalog import service as catalog
 from core.catalog.service import find_plan
 from core.catalog.values import Snapshot
 from core.errors import OfframpError
-from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.service import plan_import
 from core.stack.values import ImportedRow, ImportPlan, OrganisationView, StackEntry, StackFields
+from pages.stack.parts import drawers
 from pages.ui import words
 from pages.ui.errors import show
 from pages.ui.inputs.table_field import table_field
@@ -28,13 +28,10 @@ MOST_ASKED = 100
 """Rows that a person is asked about at once: each is a field on the page."""
 
 
-def import_table(
-    whole: Snapshot, organisation: OrganisationView, entries: Sequence[StackEntry]
-) -> None:
+@st.dialog("Import a list", width="large", position="right", on_dismiss=drawers.close)
+def drawer(whole: Snapshot, organisation: OrganisationView, entries: Sequence[StackEntry]) -> None:
     """The whole journey of an import, on one place."""
-    if not may(authenticate(), Action.STACK_EDIT):
-        return
-    with st.expander("Paste or upload a list"):
+    with st.container():
         names = {app.id: app.name for app in whole}
         try:
             found = table_field(
@@ -71,7 +68,7 @@ def import_table(
             lines = [f"- {words.md(problem)}" for problem in plan.problems[:MOST_ASKED]]
             lines += [f"- … and {more:,} more"] if more > 0 else []
             st.error(
-                "These cells cannot be understood; put them right and paste again:\n\n"
+                "These cells cannot be understood. Correct them and paste again:\n\n"
                 + "\n".join(lines)
             )
             return
@@ -204,4 +201,8 @@ def _import(
         added, updated = stack.import_entries(session, who, {**rows, **ours})
         return words.listed(f"{words.count(added, 'app')} added, {updated} updated.", left_out)
 
-    attempt(bring_in, lambda told: told, then=lambda _: st.session_state.pop("stack-paste", None))
+    def taken(_: object) -> None:
+        st.session_state.pop("stack-paste", None)
+        drawers.close()
+
+    attempt(bring_in, lambda told: told, then=taken)

@@ -7,7 +7,7 @@ import streamlit as st
 from core.identity import service as identity
 from core.identity.values import Standing
 from core.stack.values import StackEntry
-from pages.ui import words
+from pages.ui import addresses, words
 from pages.ui.page_context import database
 
 SAID = {
@@ -16,6 +16,9 @@ SAID = {
     Standing.SHARED: "is what two accounts are called: say which one, by user name or e-mail",
     Standing.EMPTY_GROUP: "is a group without members",
 }
+
+
+MOST_NAMED = 8
 
 
 def unseen(entries: Sequence[StackEntry]) -> None:
@@ -27,10 +30,22 @@ def unseen(entries: Sequence[StackEntry]) -> None:
         if entry.fields.owner and owners.standing(entry.fields.owner) in SAID:
             apps.setdefault(entry.fields.owner, []).append(entry.name)
     if apps:
-        st.info(
-            "These owners will not see the steps of leavers in their list:\n\n"
-            + "\n".join(
-                f"- {words.md(owner)} {SAID[owners.standing(owner)]} ({words.md(', '.join(names))})"
-                for owner, names in apps.items()
-            )
+        what = words.count(
+            len(apps),
+            "owner will not see the steps of leavers in their list",
+            "owners will not see the steps of leavers in their list",
         )
+        with st.expander(what):
+            st.markdown(
+                "\n".join(
+                    f"- {words.md(owner)} {SAID[owners.standing(owner)]}: "
+                    f"{words.md(_in_short(names))}"
+                    for owner, names in apps.items()
+                )
+            )
+            st.page_link(addresses.USERS, label="Users")
+
+
+def _in_short(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

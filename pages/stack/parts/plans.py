@@ -15,6 +15,9 @@ from pages.ui import words
 from pages.ui.notices import write
 from pages.ui.page_context import authenticate
 
+SHOWN = 3
+"""So many are asked at once; more are one click away."""
+
 
 def own_plans(covered: Sequence[AppCoverage], whole: Snapshot) -> None:
     """The apps whose plan is not one of the catalogue's, each with a way to say which it is."""
@@ -32,7 +35,7 @@ def own_plans(covered: Sequence[AppCoverage], whole: Snapshot) -> None:
         "plans are not in the catalogue: say what they mean",
     )
     editable = may(authenticate(), Action.STACK_EDIT)
-    with st.expander(what, expanded=True):
+    with st.expander(what, expanded=len(guessed) <= SHOWN):
         st.caption(
             "Until then whether such a plan has SCIM, and what it costs, is not known. A plan "
             "that is really another one stays as it is."

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from core.stack.service import REMOVAL_WORDS, route_label
 from core.stack.values import Impact, Removal, Route, Way
 from pages.ui import words
-from pages.ui.table import Content, Text
+from pages.ui.table import Badge, Content, Text, Tone
 
 REMOVALS: Mapping[Removal, str] = REMOVAL_WORDS
 """A kind of route in few words, for counts and charts; the best first."""
@@ -40,6 +40,30 @@ def cell(route: Route, idps: Mapping[str, str]) -> Content:
     word = Text(label(route, idps), mark=route.removal is Removal.CONTESTED)
     told = missing(route)
     return [[word], [Text(told, muted=True)]] if told else word
+
+
+def badge(route: Route) -> Badge:
+    """The route as a state, on one line: ``● Okta removes``, ``✕ By hand · needs Business+``."""
+    wants = route.removal in (Removal.NOT_ON_OUR_PLAN, Removal.PLAN_UNKNOWN)
+    tone = Tone.OK if route.is_automatic else Tone.WARN if wants else Tone.NEUTRAL
+    short = _in_the_way(route)
+    told = label(route)
+    return Badge(f"{told} · {short}" if short else told, tone, help=route.why)
+
+
+def _in_the_way(route: Route) -> str:
+    """The one thing that an automatic removal lacks, in three words; may be empty."""
+    if route.needs_plan:
+        return f"needs {route.needs_plan}"
+    if any("not set up" in told for told in route.missing):
+        return "not set up"
+    match route.removal:
+        case Removal.CONTESTED:
+            return "sources disagree"
+        case Removal.PLAN_UNKNOWN:
+            return "plan not known"
+        case _:
+            return ""
 
 
 def in_short(route: Route, idps: Mapping[str, str]) -> str:

@@ -1,0 +1,40 @@
+"""Choose apps of the catalogue for our stack."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from sqlmodel import Session
+
+from core.catalog.values import Snapshot
+from core.stack import service as stack
+from core.stack.values import StackEntry
+from pages.stack.parts import drawers
+from pages.ui import words
+from pages.ui.notices import attempt
+from pages.ui.page_context import authenticate
+
+
+@st.dialog("Add apps", position="right", on_dismiss=drawers.close)
+def drawer(whole: Snapshot, entries: Sequence[StackEntry]) -> None:
+    """Choose some; what is added stands in the list with its route at once."""
+    present = {entry.app for entry in entries}
+    names = {app.id: app.name for app in whole if app.id not in present}
+    with st.form("add-apps", border=False):
+        chosen = st.multiselect(
+            "Apps of the catalogue",
+            list(names),
+            format_func=names.__getitem__,
+            placeholder="Type a part of a name",
+            key="apps-to-add",
+            filter_mode="contains",
+            select_all=False,
+        )
+        pressed = st.form_submit_button("Add", type="primary")
+    st.caption("An app that the catalogue lacks comes in by **Import**: paste its name.")
+    if pressed and chosen:
+
+        def add(session: Session) -> None:
+            for app in chosen:
+                stack.add(session, authenticate(), app)
+
+        attempt(add, f"{words.count(len(chosen), 'app')} added.", then=lambda _: drawers.close())
