@@ -27,7 +27,7 @@ class Capability(StrEnum):
 
 class Sorting(StrEnum):
     BEST_KNOWN = "best-known"
-    """Apps described in depth first, then by name."""
+    """Apps described in depth first, of them those of which an IdP's answer is known, by name."""
     NAME = "name"
     CATEGORY = "category"
     COVERAGE = "coverage"
@@ -52,6 +52,8 @@ class MatrixQuery:
     described: bool = False
     only: frozenset[str] | None = None
     """Only these apps (the stack)."""
+    first: frozenset[str] = frozenset()
+    """These apps (the stack) before all others, where no order and no word is asked for."""
     idps: tuple[str, ...] = ()
     """Columns; the organisation's own first. Empty: all."""
     sort: Sorting | None = None
@@ -81,7 +83,7 @@ class Matrix:
     idps: Mapping[str, str]
     counts: Mapping[str, int]
     """Among the rows: ``apps``; ``scim``, ``partial``, ``jit-only``, ``none``, ``unknown`` (the
-    best that any of the columns does); ``contested``, ``stale``, ``plan_gated``."""
+    best that any of the columns does); ``contested``, ``stale``, ``plan_gated``, ``described``."""
 
     def cell(self, app: AppEntry, idp: str) -> Cell:
         return Cell(app.verdict(Fact.SSO, idp), app.verdict(Fact.PROVISIONING, idp))
@@ -126,7 +128,7 @@ def _select_rows(catalog: Snapshot, query: MatrixQuery) -> Matrix:
         scores = _scores(rows, query.text)
         rows = [app for app in rows if app.id in scores]
     rows = [app for app in rows if _passes(app, query, tuple(idps), best)]
-    rows = _ordered(rows, query, tuple(idps), scores)
+    rows = _ordered(rows, query, tuple(idps), scores, best)
     return Matrix(tuple(rows), idps, _counts(rows, best))
 
 
@@ -179,7 +181,11 @@ def _scores(rows: Sequence[AppEntry], text: str) -> dict[str, float]:
 
 
 def _ordered(
-    rows: list[AppEntry], query: MatrixQuery, idps: tuple[str, ...], scores: Mapping[str, float]
+    rows: list[AppEntry],
+    query: MatrixQuery,
+    idps: tuple[str, ...],
+    scores: Mapping[str, float],
+    best: Best,
 ) -> list[AppEntry]:
     sort = query.sort or Sorting.RELEVANCE
     if sort is Sorting.RELEVANCE and not scores:
@@ -187,7 +193,16 @@ def _ordered(
     if sort is Sorting.RELEVANCE:
         return sorted(rows, key=lambda app: (-scores.get(app.id, 0), len(app.name)))
     if sort is Sorting.BEST_KNOWN:
-        return sorted(rows, key=lambda app: app.depth != "described")
+        # Where an order was asked for, it is that: ours come first only unasked.
+        first = query.first if query.sort is None else frozenset[str]()
+        return sorted(
+            rows,
+            key=lambda app: (
+                app.id not in first,
+                app.depth != "described",
+                best[app.id] == Provisioning.UNKNOWN,
+            ),
+        )
     if sort is Sorting.CATEGORY:
         return sorted(rows, key=lambda app: (app.category is None, app.category or ""))
     if sort is Sorting.CONTESTED:
@@ -202,11 +217,14 @@ def _coverage(app: AppEntry, idps: tuple[str, ...]) -> int:
 
 
 def _counts(rows: Sequence[AppEntry], best: Best) -> dict[str, int]:
-    counts = dict.fromkeys(("apps", *_BEST_FIRST, "contested", "stale", "plan_gated"), 0)
+    counts = dict.fromkeys(
+        ("apps", *_BEST_FIRST, "contested", "stale", "plan_gated", "described"), 0
+    )
     counts["apps"] = len(rows)
     for app in rows:
         counts[best[app.id]] += 1
         counts["contested"] += app.contested > 0
         counts["stale"] += app.stale > 0
         counts["plan_gated"] += is_sold_apart(app, "scim")
+        counts["described"] += app.depth == "described"
     return counts

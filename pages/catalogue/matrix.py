@@ -4,11 +4,14 @@ import streamlit as st
 
 from core.advice import service as advice
 from core.catalog import service as catalog
+from core.rights import Action, may
 from core.stack import service as stack
+from pages.catalogue.parts import matrix_filters as filters
 from pages.catalogue.parts import matrix_view as view
+from pages.navigation import lead_on
 from pages.navigation.header import header
+from pages.navigation.lead_on import Onward
 from pages.ui import addresses
-from pages.ui.apps import route_words
 from pages.ui.errors import shown
 from pages.ui.page_context import authenticate, database, reading
 
@@ -19,19 +22,21 @@ with shown(), database().read() as session:
     in_stack = stack.app_ids(one.entry for one in ours)
     whole = catalog.catalog(session, viewer, reading())
 
-    header(addresses.MATRIX)
-    st.caption(
-        f"{len(whole.apps):,} apps and {len(whole.idps)} identity providers, from "
-        f"{whole.claims:,} claims in {whole.sources:,} sources. Each cell says what the provider "
-        "does with the app's accounts; *unknown* means that no source says, not that it does not "
-        "work."
-    )
-    query = view.filters(whole, organisation, in_stack)
+    room = header(addresses.MATRIX, answers="")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        text = filters.search()
+        pills = st.container(width="content")
+        query = filters.others(whole, organisation, in_stack, text)
     found = catalog.matrix(session, viewer, reading(), query)
+    with pills:
+        filters.narrowing(found, in_stack)
     view.summary(found, len(whole.apps))
     if found.apps:
-        marks = {one.entry.app: route_words.in_short(one.route, whole.idps) for one in ours}
-        view.rows(whole, query, found, marks)
-        view.exports(found)
+        with room:
+            view.exports(found)
+            if not in_stack and may(viewer, Action.STACK_EDIT):
+                lead_on.primary(Onward("Add our apps", addresses.STACK, {"do": "import"}))
+    if found.apps:
+        view.rows(whole, query, found, {one.entry.app: one.route for one in ours})
     else:
         view.nothing(query)

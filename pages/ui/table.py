@@ -65,7 +65,15 @@ class Badge:
     help: str | None = None
 
 
-Piece = str | Text | Link | Folded | Badge
+@dataclass(frozen=True)
+class Icon:
+    """A mark whose words only its title and a screen reader say."""
+
+    mark: str
+    words: str
+
+
+Piece = str | Text | Link | Folded | Badge | Icon
 Lines = Sequence[Sequence[Piece]]
 Content = Piece | Lines
 """A cell: one piece, or lines of pieces."""
@@ -182,7 +190,7 @@ def _classes(column: Column) -> str:
 
 
 def _content(content: Content) -> str:
-    if isinstance(content, str | Text | Link | Folded | Badge):
+    if isinstance(content, str | Text | Link | Folded | Badge | Icon):
         return as_piece(content)
     return "".join(f"<div>{' '.join(as_piece(piece) for piece in line)}</div>" for line in content)
 
@@ -195,6 +203,8 @@ def _plain(content: Content) -> str:
         return content.text
     if isinstance(content, Folded):
         return content.name
+    if isinstance(content, Icon):
+        return content.words
     return " ".join(_plain(piece) for line in content for piece in line)
 
 
@@ -214,6 +224,12 @@ def as_piece(piece: Piece) -> str:
         target = "target='_blank' rel='noopener noreferrer'" if outside else "target='_self'"
         kind = " class='of-muted'" if piece.muted else ""
         return f"<a href='{escape(piece.href)}' {target}{kind}>{escape(piece.text)}</a>"
+    if isinstance(piece, Icon):
+        told = escape(piece.words)
+        return (
+            f"<span class='of-icon' title='{told}'><span aria-hidden='true'>{escape(piece.mark)}"
+            f"</span><span class='of-unseen'>{told}</span></span>"
+        )
     if isinstance(piece, Badge):
         title = f" title='{escape(piece.help)}'" if piece.help else ""
         return f"<span class='of-badge of-{piece.tone}'{title}>{escape(piece.text)}</span>"

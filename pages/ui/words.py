@@ -75,6 +75,9 @@ SSO_WORDS: dict[str, str] = {
     Sso.UNKNOWN: "Sign-on unknown",
 }
 
+SSO_SHORT: dict[str, str] = {Sso.YES: "SSO", Sso.NO: "no SSO"}
+"""For a cell of the matrix; where nobody knows, nothing is said of sign-on."""
+
 STANDING_MARKS: dict[Standing, str] = {
     Standing.AGREED: "agreed",
     Standing.SINGLE_SOURCE: "single source",

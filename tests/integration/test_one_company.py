@@ -23,7 +23,7 @@ from core.scim.values import ConnectionInput
 from core.stack import service as stack
 from core.stack.values import StackFields, Way
 from core.storage.database import Database
-from pages.catalogue.parts.matrix_view import app_cell
+from pages.catalogue.parts.matrix_view import scim_plan
 from tests.support.clock import TODAY
 from tests.support.rooms import (
     READING,
@@ -466,7 +466,7 @@ def test_files_name_the_plan_with_scim_that_the_route_names(twelve: Database) ->
     assert lowest is not None
     assert scim_plan_in_files(twelve, "sentinelone") == {lowest.slug} == {"enterprise"}
     entry = snapshot_of(twelve).apps["sentinelone"]
-    assert "SCIM from Enterprise" in str(app_cell(entry, None))
+    assert scim_plan(entry) == "Enterprise"
 
 
 def test_after_we_saw_that_no_plan_has_scim_no_file_names_one(twelve: Database) -> None:
@@ -479,7 +479,7 @@ def test_after_we_saw_that_no_plan_has_scim_no_file_names_one(twelve: Database) 
     assert scim.denied is not None
     assert scim.denied.name == "Business+"
     assert scim_plan_in_files(twelve, "slack") == {"none"}
-    assert "SCIM" not in str(app_cell(snapshot_of(twelve).apps["slack"], None))
+    assert scim_plan(snapshot_of(twelve).apps["slack"]) == ""
     with twelve.read() as session:
         query = MatrixQuery(only=frozenset({"slack"}), plan_gated=True)
         assert not catalog.matrix(session, LOCAL_OPERATOR, READING, query).apps

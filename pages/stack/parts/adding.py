@@ -26,7 +26,6 @@ def drawer(whole: Snapshot, entries: Sequence[StackEntry]) -> None:
             format_func=names.__getitem__,
             placeholder="Type a part of a name",
             key="apps-to-add",
-            filter_mode="contains",
             select_all=False,
         )
         pressed = st.form_submit_button("Add", type="primary")

@@ -143,7 +143,5 @@ def _totals(rows: Sequence[AppCoverage], currency: str) -> None:
         if one.entry.fields.annual_spend is not None and one.entry.fields.currency == currency
     ]
     if paid:
-        priced = f"{len(paid):,} of {words.count(len(rows), 'app')}"
-        muted(
-            f"{words.money(sum(paid, Decimal()), currency)} a year, as far as it is known: {priced}."
-        )
+        total = words.money(sum(paid, Decimal()), currency)
+        muted(f"{total} a year; known of {len(paid):,} of {words.count(len(rows), 'app')}.")

@@ -26,7 +26,6 @@ def drawer(organisation: OrganisationView, idps: Mapping[str, str]) -> None:
             list(idps),
             default=[idp for idp in organisation.idps if idp in idps],
             format_func=idps.__getitem__,
-            filter_mode="contains",
             key=f"our-idps-{organisation.version}",
             select_all=False,
         )
@@ -44,7 +43,6 @@ def drawer(organisation: OrganisationView, idps: Mapping[str, str]) -> None:
             zones,
             index=zones.index(OUR_UTC if here == NO_ZONE else here),
             help="The default for whoever leaves; days of the proof and of reminders count in it.",
-            filter_mode="contains",
             key=f"our-zone-{organisation.version}",
         )
         pressed = st.form_submit_button("Save", type="primary")
