@@ -9,9 +9,11 @@ from pages.catalogue.parts import app_actions as actions
 from pages.catalogue.parts import app_details as details
 from pages.catalogue.parts import app_idps as providers
 from pages.catalogue.parts import app_support as support
+from pages.navigation import lead_on
 from pages.navigation.header import header
+from pages.navigation.lead_on import Onward
 from pages.ui import addresses
-from pages.ui.apps.app_picker import pick_app
+from pages.ui.apps.app_picker import linked_app, pick_app
 from pages.ui.errors import shown
 from pages.ui.page_context import authenticate, database, reading
 
@@ -20,16 +22,12 @@ with database().read() as session:
     whole = catalog.catalog(session, who, reading())
     organisation = stack.organisation(session, who)
 
-chosen = pick_app(whole)
+chosen = linked_app(whole)
 if chosen is None:
     header(addresses.APP)
-    st.info(
-        "Choose an app above, or find it in the matrix. A good first one is Customer.io, whose "
-        "sources disagree about SCIM."
-    )
-    with st.container(horizontal=True):
-        st.page_link(addresses.APP, label="Open Customer.io", query_params={"app": "customer-io"})
-        st.page_link(addresses.MATRIX, label="Go to the matrix")
+    pick_app(whole)
+    st.markdown("Choose an app above, or find it in the matrix.")
+    lead_on.primary(Onward("Go to the matrix", addresses.MATRIX))
     st.stop()
 
 st.set_page_config(page_title=f"{whole.apps[chosen].name} · Offramp")
@@ -39,7 +37,7 @@ with shown(), database().read() as session:
 
     route = advice.route_here(session, who, reading(), chosen)
     actions.header(page, entry)
-    providers.here(route, entry, whole.idps)
+    providers.here(route, entry)
     providers.in_short(page.app, organisation.idps, whole.idps)
     providers.idp_table(page.app, organisation.idps, whole.idps)
     providers.sends_scim(organisation.idps, page.idps)

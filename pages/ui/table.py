@@ -47,6 +47,14 @@ class Folded:
     text: str
 
 
+@dataclass(frozen=True)
+class Fold:
+    """Lines that back up what stands beside them, one click away under a name."""
+
+    name: str
+    lines: "Lines"
+
+
 class Tone(StrEnum):
     """What a badge's colour says beside its words. ``RISK`` is for overdue and failed alone."""
 
@@ -73,7 +81,7 @@ class Icon:
     words: str
 
 
-Piece = str | Text | Link | Folded | Badge | Icon
+Piece = str | Text | Link | Folded | Fold | Badge | Icon
 Lines = Sequence[Sequence[Piece]]
 Content = Piece | Lines
 """A cell: one piece, or lines of pieces."""
@@ -157,9 +165,10 @@ def line(pieces: Iterable[Piece]) -> None:
     st.html(f"<div class='of-line'>{' · '.join(as_piece(piece) for piece in pieces)}</div>")
 
 
-def badge_line(badges: Iterable[Badge]) -> None:
-    """States side by side."""
-    st.html(f"<div class='of-badges'>{' '.join(as_piece(badge) for badge in badges)}</div>")
+def badge_line(badges: Iterable[Badge], lead: str = "") -> None:
+    """States side by side, after a few words."""
+    words = f"<span>{escape(lead)}</span> " if lead else ""
+    st.html(f"<div class='of-badges'>{words}{' '.join(map(as_piece, badges))}</div>")
 
 
 def breadcrumb(above: Iterable[Link], here: str) -> None:
@@ -190,7 +199,7 @@ def _classes(column: Column) -> str:
 
 
 def _content(content: Content) -> str:
-    if isinstance(content, str | Text | Link | Folded | Badge | Icon):
+    if isinstance(content, str | Text | Link | Folded | Fold | Badge | Icon):
         return as_piece(content)
     return "".join(f"<div>{' '.join(as_piece(piece) for piece in line)}</div>" for line in content)
 
@@ -201,7 +210,7 @@ def _plain(content: Content) -> str:
         return content
     if isinstance(content, Text | Link | Badge):
         return content.text
-    if isinstance(content, Folded):
+    if isinstance(content, Folded | Fold):
         return content.name
     if isinstance(content, Icon):
         return content.words
@@ -216,6 +225,11 @@ def as_piece(piece: Piece) -> str:
         return (
             f"<details class='of-folded'><summary>{escape(piece.name)}</summary>"
             f"<pre tabindex='0'>{escape(piece.text)}</pre></details>"
+        )
+    if isinstance(piece, Fold):
+        return (
+            f"<details class='of-folded'><summary>{escape(piece.name)}</summary>"
+            f"<div>{_content(piece.lines)}</div></details>"
         )
     if isinstance(piece, Link):
         outside = piece.href.startswith(("https://", "http://"))

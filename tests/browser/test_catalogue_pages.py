@@ -98,7 +98,8 @@ def test_what_we_observe_outranks_every_page_and_stays_contested(
     page: Page, server: Server, accessible: Check
 ) -> None:
     open_page(page, server, "/app?app=customer-io", "Customer.io")
-    page.get_by_role("button", name="Record what we observed").click()
+    page.get_by_role("button", name="More").click()
+    page.get_by_text("Record what we observed").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Record", exact=True).click()
     expect(dialog.get_by_text("An observation needs a value")).to_be_visible()

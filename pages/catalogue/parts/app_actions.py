@@ -8,53 +8,69 @@ from core.catalog.values import CLOSED_VALUES, AppPage, Fact, Observation
 from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.values import StackEntry
+from pages.navigation import lead_on
 from pages.navigation.header import header as page_header
+from pages.navigation.lead_on import Onward
 from pages.ui import addresses, words
 from pages.ui.errors import shown
 from pages.ui.notices import attempt, say, show_notice
 from pages.ui.page_context import authenticate, database, today
-from pages.ui.table import Link
+from pages.ui.table import Link, Piece, Text, line
 
 
 def header(page: AppPage, entry: StackEntry | None) -> None:
-    """Name, category, and the buttons."""
+    """Name, where it is from, and what can be done from here: the next step is the primary one."""
     app = page.app
-    page_header(addresses.APP, title=app.name, above=[Link("Catalogue", "matrix")])
-    facts: list[str] = [words.md(app.category)] if app.category else []
-    facts += [words.link(app.website, app.website)] if app.website else []
-    depth = {
-        "described": "described in depth",
-        "listed": "known from lists only: an IdP's list or a price list",
-        "local": "added by us",
-    }
-    facts += [depth[app.depth], words.count(len(page.sources), "source")]
-    if app.withdrawn:
-        facts += ["no longer in the bundled catalogue"]
-    st.markdown(" · ".join(facts))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        who = authenticate()
-        if may(who, Action.CATALOG_OBSERVE):
-            st.button("Record what we observed", on_click=_open, icon=":material/visibility:")
-        if entry is not None:
-            st.page_link(addresses.STACK, label="In our stack", icon=":material/check:")
-        elif may(who, Action.STACK_EDIT):
-            st.button("Add to our stack", on_click=_add, args=(app.id,), icon=":material/add:")
-        for file, label, icon in (
-            (addresses.WIZARD, "Recommendation", ":material/fork_right:"),
-            (addresses.CALCULATOR, "Calculator", ":material/calculate:"),
-        ):
-            st.page_link(file, label=label, icon=icon, query_params={"app": app.id})
-        if may(who, Action.CASE_OPEN):
-            st.page_link(
-                addresses.LEAVING, label="Somebody leaves", icon=":material/person_remove:"
-            )
+    room = page_header(addresses.APP, title=app.name, above=[Link("Catalogue", "matrix")])
+    who = authenticate()
+    with room:
+        onward = Onward("Recommendation", addresses.WIZARD, {"app": app.id})
+        if entry is None and may(who, Action.STACK_EDIT):
+            st.button("Add to our stack", type="primary", on_click=_add, args=(app.id,))
+            lead_on.link(onward)
+        else:
+            if entry is not None:
+                lead_on.link(Onward("In our stack", addresses.STACK, {"app": app.id}))
+            lead_on.primary(onward)
+        _more(app.id, may_observe=may(who, Action.CATALOG_OBSERVE))
+    line(_about(page))
     if st.session_state.pop("observing", False):
         observe(page)
     show_notice()
 
 
-def _open() -> None:
-    st.session_state["observing"] = True
+_OBSERVE = "Record what we observed"
+_ELSEWHERE = {
+    "Calculate its cost": (addresses.CALCULATOR, "app"),
+    "Compare it": (addresses.COMPARE, "apps"),
+}
+
+
+def _more(app: str, *, may_observe: bool) -> None:
+    options = [*([_OBSERVE] if may_observe else []), *_ELSEWHERE]
+    chosen = st.menu_button("More", options, key="app-more")
+    if chosen == _OBSERVE:
+        st.session_state["observing"] = True
+    elif chosen:
+        file, name = _ELSEWHERE[chosen]
+        st.switch_page(file, query_params={name: app})
+
+
+def _about(page: AppPage) -> list[Piece]:
+    app = page.app
+    depth = {
+        "described": "described in depth",
+        "listed": "known from lists only: an IdP's list or a price list",
+        "local": "added by us",
+    }
+    facts: list[Piece] = [app.category] if app.category else []
+    site = app.website or ""
+    if site.startswith(("https://", "http://")):
+        facts.append(Link(site.split("/")[2], site))
+    facts += [depth[app.depth], words.count(len(page.sources), "source")]
+    if app.withdrawn:
+        facts += ["no longer in the bundled catalogue"]
+    return [Text(one, muted=True) if isinstance(one, str) else one for one in facts]
 
 
 def _add(app: str) -> None:

@@ -10,7 +10,17 @@ from core.stack.values import Route, StackEntry
 from pages.catalogue.parts.app_support import CONTESTED, credentials, source_link, verdict_cell
 from pages.ui import words
 from pages.ui.apps import route_words
-from pages.ui.table import Column, Content, Piece, Text, table
+from pages.ui.table import (
+    Column,
+    Content,
+    Fold,
+    Lines,
+    Piece,
+    Text,
+    badge_line,
+    muted,
+    table,
+)
 
 _SENDS = {
     "yes": "{} can send SCIM to an address of yours, as the SCIM bridge needs",
@@ -20,16 +30,16 @@ _SENDS = {
 }
 
 
-def here(route: Route, entry: StackEntry | None, idps: Mapping[str, str]) -> None:
+def here(route: Route, entry: StackEntry | None) -> None:
     """How a leaver gets out of the app here, on our plan; nothing where we said neither."""
     if entry is None and not route.idp:
         return
     plan = route.plan.name
-    where = f"On your plan {plan}" if plan else "On your plan, which is not said"
+    where = f"On our plan {plan}" if plan else "Our plan is not known"
     if entry is None:
-        where = "If you used it: your plan is not known"
-    told = f"**{words.md(f'{where}: {route_words.label(route, idps)}')}**"
-    st.markdown(f"{told}  \n{words.md(route.why)}")
+        where = "Not in our stack; if it were"
+    badge_line([route_words.badge(route)], where)
+    muted(route.why)
 
 
 def in_short(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> None:
@@ -96,7 +106,7 @@ def idp_table(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> Non
                 [[idps[idp]], [Text("ours", muted=True)]] if idp in own else idps[idp],
                 _provisioning(app, idp),
                 verdict_cell(app, app.verdict(Fact.SSO, idp)),
-                _said(app, idp),
+                _folded(app, idp),
                 Text(what_to_do(app.verdict(Fact.PROVISIONING, idp)), muted=True),
             ]
             for idp in order
@@ -128,7 +138,23 @@ def _provisioning(app: AppEntry, idp: str) -> Content:
     return [*lines, [Text(f"leaver's account: {account.value}", muted=True)]]
 
 
-def _said(app: AppEntry, idp: str) -> Content:
+def _folded(app: AppEntry, idp: str) -> Content:
+    """Who says so, with their words one click away."""
+    lines = _said(app, idp)
+    if not lines:
+        return ""
+    facts = (Fact.PROVISIONING, Fact.SSO, *_MORE)
+    who = dict.fromkeys(claim.publisher for f in facts for claim in app.verdict(f, idp).claims)
+    named = ", ".join(list(who)[:MOST_NAMED])
+    more = f" and {len(who) - MOST_NAMED} more" if len(who) > MOST_NAMED else ""
+    return Fold(named + more, lines)
+
+
+MOST_NAMED = 3
+_MORE = (Fact.OPERATIONS, Fact.INTEGRATION, Fact.SCIM_PLAN, Fact.IDP_PLAN)
+
+
+def _said(app: AppEntry, idp: str) -> Lines:
     """What each publisher says of provisioning and sign-on, what it is worth, and its note."""
     together: dict[tuple[str, str | None, bool], list[ClaimView]] = {}
     for fact in (Fact.PROVISIONING, Fact.SSO):
@@ -140,7 +166,7 @@ def _said(app: AppEntry, idp: str) -> Content:
         lines.append(_statements(claims))
         worth = credentials(claims[0])
         lines.append([Text(f"{note} ({worth})" if note else worth, muted=True)])
-    for fact in (Fact.OPERATIONS, Fact.INTEGRATION, Fact.SCIM_PLAN, Fact.IDP_PLAN):
+    for fact in _MORE:
         for claim in app.verdict(fact, idp).claims:
             told = f"{words.FACT_NAMES[fact]}: {words.said(claim, app)}"
             lines.append([source_link(claim), Text(told, muted=True)])

@@ -15,7 +15,7 @@ from core.catalog.service import (
 )
 from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact, Provisioning, Verdict
 from pages.ui import words
-from pages.ui.table import Column, Content, Lines, Link, Piece, Text, table
+from pages.ui.table import Column, Content, Lines, Link, Piece, Text, muted, table
 
 QUICK_FACTS = (
     *(Fact.PROVISIONING, Fact.SCIM_PLAN, Fact.SSO_FIRST, Fact.SSO, Fact.SSO_PLAN, Fact.PROTOCOLS),
@@ -137,18 +137,23 @@ def quick_facts(app: AppEntry, idps: Mapping[str, str]) -> None:
     """App-wide fields, each with its standing and sources."""
     st.header("Quick facts", anchor="quick-facts")
     shown = [
-        app.verdict(fact)
+        (app.verdict(fact), stands_elsewhere(app, fact, idps))
         for fact in QUICK_FACTS
         if app.verdict(fact).claims or (fact in _ALWAYS_SHOWN and app.depth == "described")
     ]
     if not shown:
-        st.caption("No source says anything of the app as a whole.")
+        muted("No source says anything of the app as a whole.")
         return
-    table(
-        ["Field", Column("Value", wide=True), "Standing", "Sources"],
-        [_fact_row(app, verdict, stands_elsewhere(app, verdict.fact, idps)) for verdict in shown],
-        label="Quick facts",
-    )
+    known = [(v, there) for v, there in shown if there or v.value != UNKNOWN or v.is_contested]
+    if known:
+        table(
+            ["Field", Column("Value", wide=True), "Standing", "Sources"],
+            [_fact_row(app, verdict, there) for verdict, there in known],
+            label="Quick facts",
+        )
+    unknown = [words.FACT_NAMES[one[0].fact] for one in shown if one not in known]
+    if unknown:
+        muted(f"{len(unknown)} not known: {', '.join(unknown)}.")
 
 
 def stands_elsewhere(app: AppEntry, fact: Fact, idps: Mapping[str, str]) -> str:

@@ -11,6 +11,12 @@ from pages.ui.table import Link, line
 from pages.ui.words import md
 
 
+def linked_app(whole: Snapshot) -> str | None:
+    """The app that ``?app=`` names, be it by an alias or another spelling."""
+    names = {app.id: app.name for app in whole}
+    return resolve_name(st.query_params.get("app", ""), names, whole.aliases)
+
+
 def pick_app(
     whole: Snapshot, *, label: str = "App", among: Sequence[str] | None = None
 ) -> str | None:
