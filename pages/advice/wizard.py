@@ -13,7 +13,7 @@ from pages.advice.parts import recommendation as view
 from pages.advice.parts import wizard_steps as steps
 from pages.navigation.header import header
 from pages.ui import addresses
-from pages.ui.apps.app_picker import pick_app
+from pages.ui.apps.app_picker import linked_app, pick_app
 from pages.ui.errors import show
 from pages.ui.markdown import md
 from pages.ui.notices import show_notice
@@ -31,13 +31,17 @@ with database().read() as session:
             show(error)
     open_drafts = [] if draft else advice.drafts(session, who)
 
-header(
-    addresses.WIZARD, title=f"Recommendation for {draft.app_name}" if draft else "Recommendation"
+app = draft.app if draft else linked_app(whole)
+name = draft.app_name if draft else whole.apps[app].name if app else None
+room = header(
+    addresses.WIZARD,
+    title=f"Recommendation for {name}" if name else None,
+    answers="" if name else None,
 )
 show_notice()
 if draft is None:
-    app = pick_app(whole)
     if app is None:
+        pick_app(whole)
         steps.begin(open_drafts)
         st.stop()
 elif not draft.app_exists:
@@ -50,15 +54,14 @@ elif not draft.app_exists:
     steps.answers_so_far(draft, None, whole.idps)
     steps.ways_on(draft)
     st.stop()
-else:
-    app = draft.app
 
+assert app is not None
 answers = draft.answers if draft else {}
 try:
     if draft and (step := st.query_params.get("step")):
         with database().read() as session:
             asked, given = advice.questions_for(session, who, reading(), app, answers)
-        here = steps.position(draft, asked, step)
+        here = steps.position(draft, asked, given, step)
         if here < len(asked):
             question = next(one for one in shipped_questions() if one.id == asked[here])
             steps.ask(draft, question, given, whole.apps[app], whole.idps, asked, here)
@@ -76,7 +79,8 @@ except OfframpError as error:
     steps.ways_on(draft)
     st.stop()
 
-view.today(found, whole.idps, is_stale=is_stale)
+deciding.head(room, draft, found)
+view.today(found, is_stale=is_stale)
 view.answer(found)
 assumptions.edit(draft, found, whole.apps[app], whole.idps)
 view.steps(found)
@@ -86,6 +90,5 @@ alternatives.quote(found, entry)
 alternatives.higher_plans(found, page)
 alternatives.other_idps(found, entries, whole, ours)
 view.more(found, whole.idps, {"draft": draft.id} if draft else {"app": app})
-deciding.decide(draft, found)
 steps.ways_on(draft)
 st.page_link(addresses.STACK_ADVICE, label="All apps of our stack", icon=":material/checklist:")

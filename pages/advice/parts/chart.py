@@ -53,14 +53,16 @@ def chart(recommendation: Recommendation) -> None:
             "Scatter chart of the options by cost and leftover access. "
             "The table below has the same figures.",
         )
-        st.caption("To the left is cheaper, further down is safer. Bars reach from P10 to P90.")
+        st.caption(
+            "To the left is cheaper, further down is safer. Four of five outcomes lie in the bars."
+        )
     else:
         st.info("The cost of no option is known here, so there is nothing to draw.")
     table(
         [
             "Option",
             Column(f"First year, {currency}", number=True),
-            Column("P10 to P90", number=True),
+            Column("Range", number=True),
             Column("Leftover access", number=True),
             Column("Basis", wide=True),
         ],

@@ -3,34 +3,45 @@
 from datetime import timedelta
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.advice import service as advice
 from core.advice.values import Advice, DecisionStatus, DraftView, NewDecision
 from core.errors import OfframpError
 from core.rights import Action, may
+from pages.navigation import lead_on
+from pages.navigation.lead_on import Onward
 from pages.ui import addresses
 from pages.ui.errors import show
+from pages.ui.markdown import md
 from pages.ui.page_context import authenticate, database, reading, today
 
 
-def decide(draft: DraftView | None, found: Advice) -> None:
-    """The form that turns the recommendation into a decision record."""
-    st.subheader("Decide", anchor=False)
-    if draft is not None and draft.decision is not None:
-        st.success(f"These answers have become decision D-{draft.decision:04d}.")
-        st.page_link(
-            addresses.DECISIONS, label="Open it", query_params={"decision": str(draft.decision)}
-        )
-        return
+def head(room: DeltaGenerator, draft: DraftView | None, found: Advice) -> None:
+    """The page's actions: decide, or what was decided; and the app's other pages."""
+    app = found.recommendation.situation.app
+    decided = draft.decision if draft else None
+    with room:
+        lead_on.link(Onward("What is known", addresses.APP, {"app": app.id}))
+        if decided is not None:
+            lead_on.primary(
+                Onward(f"Decision D-{decided:04d}", addresses.DECISIONS, {"decision": str(decided)})
+            )
+        elif not may(authenticate(), Action.ADVICE_DECIDE):
+            st.button("Decide", disabled=True, help="Needs an operator or an administrator.")
+        elif st.button("Decide", type="primary"):
+            opened = st.dialog(md(f"Decide on {app.name}"), position="right")
+            opened(_form)(draft, found)
+
+
+def _form(draft: DraftView | None, found: Advice) -> None:
+    """What turns the recommendation into a decision record."""
     who = authenticate()
-    if not may(who, Action.ADVICE_DECIDE):
-        st.info("Deciding needs the role of an operator or an administrator.")
-        return
     if draft is not None and draft.replaces is not None:
         st.caption(f"This will supersede decision D-{draft.replaces:04d}.")
     titles = {one.id: one.title for one in found.recommendation.options}
     app = found.recommendation.situation.app.id
-    with st.form(f"decide-{draft.id if draft else app}", border=True):
+    with st.form(f"decide-{draft.id if draft else app}", border=False):
         chosen = st.selectbox(
             "Choice",
             list(titles),

@@ -14,12 +14,13 @@ from pages.advice.parts.rule import rule_line
 from pages.ui import addresses, words
 from pages.ui.apps import route_words
 from pages.ui.apps.remarks import remarks
-from pages.ui.table import Column, Content, Text, table
+from pages.ui.table import Column, Content, Text, badge_line, muted, table
 
 
-def today(found: Advice, idps: Mapping[str, str], *, is_stale: bool) -> None:
+def today(found: Advice, *, is_stale: bool) -> None:
     """How a leaver gets out of the app as it is now, and what was decided on it."""
-    st.caption(words.md(f"Today: {route_words.label(found.today, idps)}. {found.today.why}"))
+    badge_line([route_words.badge(found.today)], "Today")
+    muted(found.today.why)
     if found.decision and found.decided:
         chosen = words.md(words.option_name(found.decided))
         number = words.link(f"D-{found.decision:04d}", f"decisions?decision={found.decision}")
@@ -35,11 +36,11 @@ def answer(found: Advice) -> None:
         st.success(words.md(f"In place: {found.in_place} What follows is for an app without it."))
     st.header(words.md(first.title), anchor="answer")
     st.markdown(f"**{words.md(first.verdict)}**")
+    _figures(first)
     st.markdown("\n".join(f"- {words.md(reason)}" for reason in first.reasons))
     if recommendation.cautions:
         lines = "\n".join(f"- {words.md(caution)}" for caution in recommendation.cautions)
         st.warning(lines, icon=":material/help:")
-    _figures(first)
 
 
 def steps(found: Advice) -> None:
@@ -83,7 +84,8 @@ def more(found: Advice, idps: Mapping[str, str], link: Mapping[str, str]) -> Non
     with facts:
         rests_on(recommendation, first)
         if first.rule:
-            rule_line(first.rule)
+            with st.expander("How was this calculated?"):
+                rule_line(first.rule)
         facts_table(recommendation, idps)
     with picture:
         chart(recommendation)
@@ -91,7 +93,7 @@ def more(found: Advice, idps: Mapping[str, str], link: Mapping[str, str]) -> Non
 
 def _figures(first: OptionAdvice) -> None:
     """Cost, leftover access and effort, with what they are made of."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="advice-figures"):
         for label, years in (("First year, about", 1), ("Three years, about", 3)):
             told = likely(first.cost, years=years)
             st.metric(
@@ -154,8 +156,8 @@ def options(recommendation: Recommendation, link: Mapping[str, str]) -> None:
         words.md(
             f"Cost in {recommendation.first.cost.currency}, all of it, not only what comes on top "
             "of today: plan, work, set-up and running, as the calculator has them, with its "
-            "defaults for what was not asked; the range is P10 to P90. Leftover access is a "
-            "planning figure: how long an account may outlive the leaving."
+            "defaults for what was not asked; four of five outcomes lie in the range. Leftover "
+            "access is a planning figure: how long an account may outlive the leaving."
         )
     )
     st.page_link(
@@ -168,10 +170,8 @@ def options(recommendation: Recommendation, link: Mapping[str, str]) -> None:
 
 def _option_row(one: OptionAdvice, first: OptionAdvice) -> list[Content]:
     why: list[list[str | Text]] = [[one.why_not or "Comes first."]]
-    if one.rule and one.rule == first.rule:
-        why += [[Text(f"Rule: {one.rule.id}", muted=True)]]
-    elif one.rule:
-        why += [[Text(f"Rule: {one.rule.id}. {one.reasons[0]}", muted=True)]]
+    if one.rule and one.rule != first.rule and one.reasons:
+        why += [[Text(one.reasons[0], muted=True)]]
     return [
         [
             [Text(f"{one.rank}. {one.title}" if one.rank else one.title, strong=one.rank == 1)],

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from core.advice import service as advice
 from core.advice.service import shipped_questions
-from core.advice.values import ANSWERED, DraftView, Given, Question
+from core.advice.values import ANSWERED, STANDING, DraftView, Given, Question
 from core.catalog.service import plan_name
 from core.catalog.values import AppEntry
 from core.rights import Action, may
@@ -17,7 +17,7 @@ from pages.ui import addresses, words
 from pages.ui.dates import moment
 from pages.ui.notices import write
 from pages.ui.page_context import authenticate, reading
-from pages.ui.table import Link, table
+from pages.ui.table import Link, Text, line, table
 
 FIRST = "first"
 """In the link: the first question that has no answer yet."""
@@ -25,10 +25,8 @@ FIRST = "first"
 
 def begin(open_drafts: Sequence[DraftView]) -> None:
     """What this page does, and the runs that are not decided yet."""
-    st.caption(
-        "How should an app's accounts be run: on the vendor's SCIM, outside it, or by hand? Choose "
-        "an app: the recommendation from what is known stands there at once, with everything that "
-        "it assumes."
+    st.markdown(
+        "Choose an app: what is recommended for it stands there at once, with what that assumes."
     )
     if not open_drafts:
         return
@@ -89,14 +87,26 @@ def go(draft: str, step: str) -> None:
     st.query_params.from_dict({"draft": draft} | ({"step": step} if step else {}))
 
 
-def position(draft: DraftView, asked: Sequence[str], step: str) -> int:
+def position(draft: DraftView, asked: Sequence[str], given: Given, step: str) -> int:
     """Which question the link is at; past the last one is the answer."""
     if step in asked:
         return asked.index(step)
     if step != FIRST:
         return len(asked)
-    open_ones = [number for number, name in enumerate(asked) if name not in draft.answers]
+    open_ones = [
+        number
+        for number, name in enumerate(asked)
+        if name not in draft.answers and not is_known(given, name)
+    ]
     return open_ones[0] if open_ones else 0
+
+
+def is_known(given: Given, name: str) -> bool:
+    """Whether the organisation has said it elsewhere: nobody is asked twice."""
+    return given.origins[name] in _KNOWN
+
+
+_KNOWN = frozenset({"stack", "organisation", STANDING})
 
 
 def ask(
@@ -109,9 +119,12 @@ def ask(
     here: int,
 ) -> None:
     """One question with its default and where that comes from."""
-    left = len(asked) - here - 1
+    todo = [name for name in asked if name == question.id or not is_known(given, name)]
+    place = todo.index(question.id)
+    left = len(todo) - place - 1
     more = f"at most {words.count(left, 'more question')}" if left else "the last one"
-    st.progress(here / len(asked), text=f"Question {here + 1}; {more}")
+    st.progress(place / len(todo), text=f"Question {place + 1}; {more}")
+    _known_line(draft, given, [name for name in asked if is_known(given, name)], app, idps)
     key = f"wizard-{draft.id}-{question.id}"
     value, origin = getattr(given.answers, question.id), given.origins[question.id]
     with st.form(f"form-{key}", border=False, enter_to_submit=True):
@@ -137,17 +150,56 @@ def ask(
     st.caption("The address of this page resumes here, for you and for whoever you send it to.")
 
 
+def _known_line(
+    draft: DraftView, given: Given, known: Sequence[str], app: AppEntry, idps: Mapping[str, str]
+) -> None:
+    """What is not asked because we have said it, each the way to saying otherwise here."""
+    questions = {one.id: one for one in shipped_questions()}
+    told = {
+        name: _said(questions[name], {name: getattr(given.answers, name)}, app, idps)
+        for name in known
+    }
+    if told:
+        line(
+            [
+                Text("Known already", muted=True),
+                *(
+                    Link(
+                        f"{SHORT.get(name, questions[name].text)}: {value}",
+                        f"wizard?draft={draft.id}&step={name}",
+                        muted=True,
+                    )
+                    for name, value in told.items()
+                ),
+            ]
+        )
+
+
+SHORT = {
+    "idps": "identity providers",
+    "current_plan": "plan",
+    "seats": "people",
+    "removal_duty": "removal",
+    "third_party_admin": "third party",
+    "manual_work_by": "work by",
+    "manual_capacity": "work by hand",
+    "roles_from_idp": "roles from the IdP",
+    "idp_change": "change of IdP",
+}
+"""Questions in a word or two."""
+
+
 def _answer(draft: DraftView, question: Question, key: str, move: int) -> None:
     who, answers = authenticate(), {**draft.answers, question.id: typed(question, key)}
 
     def keep(session: Session) -> Sequence[str]:
         advice.save_draft(session, who, draft.id, answers, draft.version)
-        asked, _ = advice.questions_for(session, who, reading(), draft.app, answers)
-        return asked
+        asked, given = advice.questions_for(session, who, reading(), draft.app, answers)
+        return [name for name in asked if name == question.id or not is_known(given, name)]
 
-    def move_on(asked: Sequence[str]) -> None:
-        place = asked.index(question.id) + move if question.id in asked else 0
-        go(draft.id, asked[place] if 0 <= place < len(asked) else "answer")
+    def move_on(todo: Sequence[str]) -> None:
+        place = todo.index(question.id) + move if question.id in todo else 0
+        go(draft.id, todo[place] if 0 <= place < len(todo) else "answer")
 
     write(keep, then=move_on)
 
@@ -174,7 +226,7 @@ def _said(
     value = answers[question.id]
     if value in (None, ""):
         return "not said"
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return ", ".join(idps.get(idp, idp) for idp in value) or "none"
     if question.type == "plan" and app:
         return plan_name(app, value)
