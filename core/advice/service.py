@@ -16,6 +16,7 @@ from core.advice.decisions.frozen_facts import freeze as freeze_facts
 from core.advice.decisions.frozen_facts import option_rows
 from core.advice.decisions.service import (
     accept,
+    accept_as_shown,
     decide,
     decision,
     decision_names,
@@ -53,6 +54,7 @@ from core.advice.standing_answers import standing_answers
 __all__ = [
     "about_amount",
     "accept",
+    "accept_as_shown",
     "accepted_decisions",
     "advise",
     "advise_stack",

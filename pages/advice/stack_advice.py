@@ -7,13 +7,16 @@ from core.rights import Action, may
 from core.stack import service as stack
 from pages.advice.parts import stack_advice_view as view
 from pages.advice.parts import standing
+from pages.navigation import lead_on
 from pages.navigation.header import header
+from pages.navigation.lead_on import Onward
 from pages.ui import addresses
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, reading
+from pages.ui.table import muted
 
-header(addresses.STACK_ADVICE)
+room = header(addresses.STACK_ADVICE, answers="")
 who = authenticate()
 with database().read() as session:
     used = stack.entries(session, who)
@@ -21,21 +24,27 @@ with database().read() as session:
     said = advice.standing_answers(session, who)
 show_notice()
 if not used:
-    st.info("There are no apps in our stack yet. Add some, then every app gets its recommendation.")
-    st.page_link(addresses.STACK, label="Open our stack")
-    st.stop()
-if not organisation.idps:
-    st.warning(
-        "Nobody has said which identity providers we use, so whether SCIM serves them is unknown. "
-        "Say so under [our stack](stack) first."
+    lead_on.empty(
+        "No apps in our stack yet. Add some, then every app gets its recommendation.",
+        Onward("Import a list", addresses.STACK, {"do": "import"}),
+        Onward("Guided start", addresses.START),
     )
-standing.form(said, editable=may(who, Action.ADVICE_DECIDE))
+    st.stop()
 with shown():
     tell, done = view.progress_bar()
     with database().read() as session:
         found = advice.advise_stack(session, who, reading(), progress=tell)
         stale = advice.stale_apps(session, who, reading())
     done()
+    with room:
+        view.downloads(found, today=reading().today)
+        if not organisation.idps:
+            lead_on.primary(
+                Onward("Choose identity providers", addresses.STACK, {"do": "settings"})
+            )
     view.totals(found)
-    view.listing(found, stale)
-    view.downloads(found, today=reading().today)
+    if not organisation.idps:
+        muted("Nobody has said which identity providers we use: whether SCIM serves is not known.")
+    rows = view.chosen(found)
+    view.listing(rows, stale)
+    standing.form(said, editable=may(who, Action.ADVICE_DECIDE))

@@ -128,6 +128,7 @@ def test_every_kind_of_file_is_what_the_service_makes(
     downloads.open("decisions?decision=1")
     with company.database.read() as session:
         decision = advice.decision(session, LOCAL_OPERATOR, today, 1)
+    page.get_by_role("button", name="Export").click()
     assert take(part, "Markdown").read_text() == advice.decision_markdown(decision)
     assert take(part, "JSON").read_text() == advice.decision_json(decision)
     assert take(part, "PDF").read_bytes().startswith(b"%PDF-")
@@ -135,6 +136,7 @@ def test_every_kind_of_file_is_what_the_service_makes(
     part = "advice/parts/stack_advice_view.py"
     downloads.open("stack_advice")
     expect(page.get_by_role("table", name="Recommendations for our stack")).to_be_visible()
+    page.get_by_role("button", name="Export").click()
     assert "Figma" in str(list(load_workbook(take(part, "XLSX")).worksheets[0].values))
     assert take(part, "PDF").read_bytes().startswith(b"%PDF-")
 

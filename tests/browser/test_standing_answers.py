@@ -12,6 +12,7 @@ from tests.support.twelve_apps_pages import bring_in, row
 def test_standing_answers_are_given_once_and_reach_every_page(page: Page, server: Server) -> None:
     bring_in(page, server)
     page.goto(f"{server.url}/stack_advice")
+    page.get_by_text("Answers that hold for every app: ").click()
     choose(page, "May a third party hold admin access to the app?", "Yes")
     page.get_by_role("button", name="Save for all apps").click()
     expect(page.get_by_text("Saved for all apps.")).to_be_visible()
@@ -35,6 +36,7 @@ def test_a_default_can_be_given_as_an_answer_and_any_answer_be_taken_back(
     told = page.get_by_text("Answers that hold for every app: ")
     page.goto(f"{server.url}/stack_advice")
     expect(told).to_contain_text("none given yet")
+    told.click()
     choose(page, "Who would do work by hand?", "IT")
     page.get_by_role("button", name="Save for all apps").click()
     expect(told).to_contain_text("work by: IT")

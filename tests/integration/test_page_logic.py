@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from core.app.runtime import runtime
 from core.catalog import service as catalog
 from core.catalog.values import Reading
 from core.cost.values import OptionId
+from core.errors import Invalid
 from core.stack import service as stack
 from core.stack.entries import StackFields
 from core.stack.route import Circumstances, route_of
@@ -24,6 +26,8 @@ from tests.support.pages import Open, tables, told
 from tests.support.rooms import accept
 from tests.support.routes import an_app, here
 from tests.support.twelve_apps import change
+
+TOMORROW = TODAY + timedelta(days=1)
 
 
 def test_the_counts_follow_the_filters(open_page: Open) -> None:
@@ -252,6 +256,27 @@ def test_a_decision_that_is_stale_is_marked_wherever_it_counts(open_page: Open) 
         assert "◷ Stale" in tables(open_page(page))
     test = open_page(addresses.WIZARD, app="slack")
     assert f"D-{number:04d}](decisions?decision={number}). ◷ Stale" in told(test)
+
+
+def test_one_click_accepts_what_is_recommended_for_several_apps_once(open_page: Open) -> None:
+    open_page(addresses.MATRIX)
+    for app in ("miro", "sentry"):
+        used(app, StackFields(seats=10))
+    with runtime().database.read() as session:
+        found = advice.advise_stack(session, LOCAL_OPERATOR, Reading(TODAY))
+    shown = {one.app: one.recommendation.first.id for one in found}
+    for _click in range(2):
+        with runtime().database.write() as session:
+            advice.accept_as_shown(session, LOCAL_OPERATOR, Reading(TODAY), shown, TOMORROW)
+    with runtime().database.read() as session:
+        decided = advice.decisions(session, LOCAL_OPERATOR, Reading(TODAY))
+    assert {one.app: one.choice for one in decided} == shown
+    assert len(decided) == 2
+    other = next(o.id for o in found[0].recommendation.options if o.feasible and o.rank != 1)
+    with pytest.raises(Invalid), runtime().database.write() as session:
+        advice.accept_as_shown(
+            session, LOCAL_OPERATOR, Reading(TODAY), {found[0].app: other}, TOMORROW
+        )
 
 
 def save_quote(test: AppTest, amount: float | None) -> str:

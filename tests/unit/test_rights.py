@@ -153,6 +153,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "run_again": A.ADVICE_DRAFT,
         "save_draft": A.ADVICE_DRAFT,
         "set_standing_answers": A.ADVICE_DECIDE,
+        "accept_as_shown": A.ADVICE_DECIDE,
         "latest_decisions": A.ADVICE_READ,
         "stale_apps": A.ADVICE_READ,
         "standing_answers": A.ADVICE_READ,

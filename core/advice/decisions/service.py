@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
@@ -29,6 +30,7 @@ from core.advice.standing_answers import StandingAnswers, standing_answers
 from core.audit import service as audit
 from core.catalog import service as catalog
 from core.catalog.values import Reading, Snapshot
+from core.cost.values import OptionId
 from core.errors import Conflict, NotFound
 from core.rights import Action, require
 from core.stack import service as stack
@@ -78,6 +80,41 @@ def decide(
         },
     )
     return decision.id
+
+
+def accept_as_shown(
+    session: Session,
+    actor: Actor,
+    reading: Reading,
+    shown: Mapping[str, OptionId],
+    review_on: date,
+) -> list[int]:
+    """Decide on apps as it was recommended to the person, all or none: the decisions' numbers.
+
+    ``shown``: app → the option. One that is accepted for its app already is left as it is, so that
+    a second click decides nothing twice. Raises :class:`Invalid` where another option is
+    recommended by now.
+    """
+    require(actor, Action.ADVICE_DECIDE)
+    standing = {
+        (app, choice)
+        for app, choice in session.exec(
+            select(Decision.app_id, Decision.choice).where(
+                Decision.status == DecisionStatus.ACCEPTED
+            )
+        )
+    }
+    new = {app: choice for app, choice in shown.items() if (app, str(choice)) not in standing}
+    return [
+        decide(
+            session,
+            actor,
+            reading,
+            start_draft(session, actor, reading, app).id,
+            NewDecision(choice, "", review_on),
+        )
+        for app, choice in new.items()
+    ]
 
 
 def _supersede_others(session: Session, actor: Actor, decision: Decision) -> None:

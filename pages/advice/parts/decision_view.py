@@ -18,111 +18,142 @@ from core.advice.service import (
 )
 from core.advice.values import DecisionStatus, DecisionView, Read
 from core.rights import Action, may
+from pages.navigation import lead_on
 from pages.navigation.header import header
+from pages.navigation.lead_on import Onward
 from pages.ui import addresses, words
 from pages.ui.dates import moment
 from pages.ui.errors import shown
 from pages.ui.exports import offer_shown
 from pages.ui.page_context import authenticate, database, reading, today
-from pages.ui.table import Column, Link, Text, table
+from pages.ui.table import (
+    Badge,
+    Column,
+    Content,
+    Link,
+    OnPhone,
+    Text,
+    Tone,
+    line,
+    muted,
+    table,
+    work_table,
+)
 from pages.ui.view_choice import view_choice
 
-STANDS = {"current": "● Stands", "stale": words.STALE, "due": "◔ Review due"}
 
-
-def standing(decision: DecisionView) -> str:
-    """Whether a decision still stands, in a word with its mark."""
+def standing(decision: DecisionView) -> Badge:
+    """Status and whether it still stands, in one state."""
     if decision.status is DecisionStatus.SUPERSEDED:
-        return "○ Superseded"
+        return Badge("○ Superseded")
     if decision.is_stale:
-        return STANDS["stale"]
-    if decision.review_on is not None and decision.review_on <= today():
-        return STANDS["due"]
-    return STANDS["current"]
+        return Badge(words.STALE, Tone.WARN, help="; ".join(decision.changes))
+    if decision.status is DecisionStatus.PROPOSED:
+        return Badge("◌ Proposed")
+    if _is_due(decision):
+        return Badge("◔ Review due", Tone.WARN)
+    return Badge("● Stands", Tone.OK)
 
 
-WHICH: dict[str, Callable[[DecisionView], bool]] = {
-    "all": lambda _one: True,
-    "stale": lambda one: one.is_stale,
-    "contested": lambda one: bool(one.contested),
-    "current": lambda one: not one.is_stale,
+def _is_due(decision: DecisionView) -> bool:
+    return decision.review_on is not None and decision.review_on <= today()
+
+
+WHICH: dict[str, tuple[str, Callable[[DecisionView], bool]]] = {
+    "all": ("All", lambda _one: True),
+    "proposed": ("◌ Proposed", lambda one: one.status is DecisionStatus.PROPOSED),
+    "stale": (words.STALE, lambda one: one.is_stale),
+    "contested": ("⚠ Contested", lambda one: bool(one.contested)),
+    "due": ("◔ Review due", _is_due),
+    "accepted": ("● Accepted", lambda one: one.status is DecisionStatus.ACCEPTED),
+    "superseded": ("○ Superseded", lambda one: one.status is DecisionStatus.SUPERSEDED),
+    "current": ("Not stale", lambda one: not one.is_stale),
 }
-"""What the list can be narrowed to, as it stands in a link."""
-
-
-def _counted(decisions: Sequence[DecisionView]) -> dict[str, str]:
-    """Each of them in words, with how many there are."""
-    names = {"all": "All", "stale": words.STALE, "contested": "⚠ Contested", "current": "Current"}
-    return {name: f"{names[name]} {sum(map(of, decisions)):,}" for name, of in WHICH.items()}
+"""What the list can be narrowed to, as it stands in a link: its words, and what it keeps."""
 
 
 def listing(decisions: Sequence[DecisionView]) -> None:
-    """Search, filter, table."""
-    with st.container(horizontal=True):
+    """Which, a search, and the table."""
+    if asked := st.query_params.get("status"):  # older links
+        st.query_params.from_dict({"stands": asked if asked in WHICH else "all"})
+    wanted = st.query_params.get("stands")
+    counts = {name: sum(map(keeps, decisions)) for name, (_, keeps) in WHICH.items()}
+    views = {
+        name: f"{told} {counts[name]:,}"
+        for name, (told, _) in WHICH.items()
+        if name in ("all", wanted) or (counts[name] and name != "current")
+    }
+    with st.container(horizontal=True, vertical_alignment="center"):
+        which = view_choice(views, "all", key="stands")
         text = st.text_input(
-            "Search", key="q", bind="query-params", placeholder="App, title, person"
-        )
-        status = st.selectbox(
-            "Status",
-            ["all", *DecisionStatus],
-            format_func=str.capitalize,
-            key="status",
+            "Search",
+            key="q",
+            type="search",
             bind="query-params",
+            placeholder="App, title, person",
+            label_visibility="collapsed",
             width=200,
         )
-    stands = view_choice(_counted(decisions), "all", key="stands")
     needle = (text or "").casefold()
     rows = [
         one
         for one in decisions
         if needle in f"{one.number} {one.title} {one.app_name} {one.decided_by}".casefold()
-        and status in ("all", str(one.status))
-        and WHICH[stands](one)
+        and WHICH[which][1](one)
     ]
-    st.caption(f"{words.count(len(rows), 'decision')} of {len(decisions):,}")
     size = 50
     pages = -(-len(rows) // size)
     page = min(st.pagination(pages, key="page", bind="query-params"), pages) if pages > 1 else 1
-    table(
-        ["No.", Column("Title", wide=True), "Status", "Stands", "Decided", "Review"],
+    if not rows:
+        muted("No decision passes these filters.")
+        return
+    work_table(
         [
-            [
-                Link(one.number, f"decisions?decision={one.id}"),
-                one.title,
-                str(one.status),
-                [
-                    [Text(standing(one), mark=one.is_stale)],
-                    *([line] for line in (*one.changes, *one.contested)[:2]),
-                ],
-                f"{one.decided_at:%Y-%m-%d} by {one.decided_by}",
-                words.day(one.review_on),
-            ]
-            for one in rows[(page - 1) * size : page * size]
+            Column("Decision", wide=True),
+            Column("State", tight=True, phone=OnPhone.BESIDE),
+            Column("Decided", tight=True),
+            Column("By", clip=True, phone=OnPhone.LEFT_OUT),
+            Column("Review", tight=True, phone=OnPhone.LEFT_OUT),
+            Column("No.", tight=True, phone=OnPhone.LEFT_OUT),
         ],
+        [_listed(one) for one in rows[(page - 1) * size : page * size]],
         label="Decisions",
     )
 
 
+def _listed(one: DecisionView) -> list[Content]:
+    changed = [Text(told, muted=True) for told in (*one.changes, *one.contested)[:1]]
+    return [
+        [[Link(one.title, f"decisions?decision={one.id}")], changed],
+        standing(one),
+        words.day(one.decided_at.date()),
+        one.decided_by,
+        words.day(one.review_on),
+        Text(one.number, muted=True),
+    ]
+
+
 def one(decision: DecisionView) -> None:
-    """One decision record."""
-    header(addresses.DECISIONS, title=decision.title, above=[Link("Decisions", "decisions")])
-    st.caption(
-        f"{words.md(decision.number)} · {words.md(decision.status)} · "
-        f"{words.md(standing(decision))} · "
-        f"{moment(decision.decided_at)} by {words.md(decision.decided_by)} · "
-        f"review {words.day(decision.review_on)}"
+    """One decision record: what was chosen, why, what follows; then what it is based on."""
+    room = header(addresses.DECISIONS, title=decision.title, above=[Link("Decisions", "decisions")])
+    line(
+        [
+            standing(decision),
+            decision.number,
+            f"{moment(decision.decided_at)} by {decision.decided_by}",
+            f"review {words.day(decision.review_on)}",
+        ]
     )
+    with room:
+        _actions(decision)
     _links(decision)
     if decision.is_stale:
         st.warning(
             "This decision is stale. Since it was made:\n\n"
             + "\n".join(f"- {words.md(line)}" for line in decision.changes)
         )
-    _actions(decision)
     chosen = next(row for row in decision.options if row["id"] == decision.choice)
     recommended = next(row for row in decision.options if row["id"] == decision.recommended)
-    st.subheader("Context", anchor=False)
-    _lines(decision.context)
     if decision.reason:
         st.subheader(
             "Why the recommendation was overruled"
@@ -139,6 +170,9 @@ def one(decision: DecisionView) -> None:
     _lines(decision.consequences)
     st.subheader("Next steps", anchor=False)
     st.markdown("\n".join(f"1. {words.linked(line)}" for line in chosen["next_steps"]))
+    _onward(decision)
+    with st.expander("Context"):
+        _lines(decision.context)
     st.subheader("Options as they were", anchor=False)
     table(
         [
@@ -162,7 +196,7 @@ def one(decision: DecisionView) -> None:
         label="Options",
     )
     st.caption(words.md(cost_basis(decision.options)))
-    st.subheader("What it rested on", anchor=False)
+    st.subheader("Based on", anchor=False)
     table(
         ["Fact", "Value", Column("Sources", wide=True)],
         [
@@ -176,7 +210,16 @@ def one(decision: DecisionView) -> None:
         ],
         label="Frozen facts",
     )
-    st.markdown(words.link("What the catalogue says today", f"app?app={decision.app}"))
+
+
+def _onward(decision: DecisionView) -> None:
+    """Where to go on from a decision."""
+    with st.container(horizontal=True):
+        lead_on.link(Onward("Our row of it", addresses.STACK, {"app": decision.app}))
+        lead_on.link(Onward("What is known today", addresses.APP, {"app": decision.app}))
+        lead_on.link(Onward("Next app to decide", addresses.STACK_ADVICE))
+        if may(authenticate(), Action.CASE_OPEN):
+            lead_on.link(Onward("Open a case", addresses.LEAVING))
 
 
 def _lines(text: str) -> None:
@@ -206,19 +249,9 @@ def _linked(number: int) -> words.Markdown:
 
 
 def _actions(decision: DecisionView) -> None:
-    with st.container(horizontal=True):
-        who = authenticate()
-        if may(who, Action.ADVICE_DECIDE) and decision.status is not DecisionStatus.SUPERSEDED:
-            if decision.status is DecisionStatus.PROPOSED:
-                st.button("Accept", type="primary", on_click=_accept, args=(decision,))
-            if st.button("Run it again", icon=":material/replay:"):
-                with shown():
-                    with database().write() as session:
-                        draft = advice.run_again(session, who, reading(), decision.id)
-                    st.switch_page(
-                        addresses.WIZARD, query_params={"draft": draft.id, "step": "answer"}
-                    )
-        name, of = f"{decision.number}-{decision.app}", f"decision:{decision.number}"
+    who = authenticate()
+    name, of = f"{decision.number}-{decision.app}", f"decision:{decision.number}"
+    with st.popover("Export"):
         for label, ending, make in (
             ("PDF", "pdf", decision_pdf),
             ("Markdown", "md", decision_markdown),
@@ -230,6 +263,19 @@ def _actions(decision: DecisionView) -> None:
                 partial(make, decision),
                 needs=Action.ADVICE_READ,
                 of=of,
+            )
+    if may(who, Action.ADVICE_DECIDE) and decision.status is not DecisionStatus.SUPERSEDED:
+        if st.button("Run it again", type="primary" if decision.is_stale else "secondary"):
+            with shown():
+                with database().write() as session:
+                    draft = advice.run_again(session, who, reading(), decision.id)
+                st.switch_page(addresses.WIZARD, query_params={"draft": draft.id, "step": "answer"})
+        if decision.status is DecisionStatus.PROPOSED:
+            st.button(
+                "Accept",
+                type="secondary" if decision.is_stale else "primary",
+                on_click=_accept,
+                args=(decision,),
             )
 
 

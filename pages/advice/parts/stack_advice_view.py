@@ -1,18 +1,36 @@
 """The stack's recommendations on screen: shared answers, totals, table, exports."""
 
 import time
-from collections.abc import Callable, Collection, Sequence
-from datetime import date
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, timedelta
 
 import streamlit as st
 
+from core.advice import service as advice
 from core.advice.service import money, stack_pdf, stack_totals, stack_xlsx
-from core.advice.values import StackAdvice
-from core.rights import Action
+from core.advice.values import OptionId, StackAdvice
+from core.rights import Action, may
+from pages.advice.parts.chart import SHORT
 from pages.advice.parts.recommendation import likely
 from pages.ui import words
 from pages.ui.exports import offer_shown
-from pages.ui.table import Column, Content, Lines, Link, Text, table
+from pages.ui.notices import attempt
+from pages.ui.page_context import authenticate, reading, today
+from pages.ui.table import (
+    Badge,
+    Column,
+    Content,
+    Lines,
+    Link,
+    OnPhone,
+    Piece,
+    Text,
+    Tone,
+    line,
+    work_table,
+)
+from pages.ui.view_choice import view_choice
 
 
 def progress_bar() -> tuple[Callable[[int, int], None], Callable[[], object]]:
@@ -27,108 +45,136 @@ def progress_bar() -> tuple[Callable[[int, int], None], Callable[[], object]]:
 
 
 def totals(found: Sequence[StackAdvice]) -> None:
-    """The sums, in figures and in words."""
+    """The sums in a line, and what they leave out."""
     sums = stack_totals(found)
-    with st.container(horizontal=True):
-        st.metric("Apps", f"{sums.apps:,}", border=True, width=110)
-        st.metric(
-            "Cost of the first year",
-            money(sums.first_year),
-            border=True,
-            width=220,
+    priced, seated = sums.apps - sums.unpriced, sums.apps - sums.unseated
+    of = f"of {sums.apps:,} apps"
+    said: list[Piece] = [
+        Text(
+            f"{money(sums.first_year)} in the first year" if priced else "Cost not known",
+            strong=True,
             help="Plan, work, set-up and running of what was decided or else is recommended, at "
             f"the calculator's likely values. Three years: {money(sums.three_years)}.",
-            delta=f"without {words.count(sums.unpriced, 'app')}, cost not known"
-            if sums.unpriced
-            else None,
-            delta_color="off",
-            delta_arrow="off",
         )
-        st.metric(
-            "Exposure a year",
-            f"{sums.exposure_hours:,} h",
-            border=True,
-            width=210,
-            help="Leavers a year × hours that an account may outlive the leaving, summed, if "
-            "everything is run as decided or else as recommended.",
-            delta=f"without {words.count(sums.unseated, 'app')} that nobody gave seats of"
-            if sums.unseated
-            else None,
-            delta_color="off",
-            delta_arrow="off",
+    ]
+    said += [Text(f"known of {priced:,} {of}", muted=True)] if sums.unpriced else []
+    if seated:
+        told = f"{sums.exposure_hours:,} hours of leftover access a year"
+        said.append(
+            Text(
+                f"{told}, by hand {sums.exposure_today:,}",
+                strong=True,
+                help="Leavers a year × hours that an account may outlive the leaving, at the most, "
+                "if everything is run as decided or else as recommended.",
+            )
         )
-        st.metric(
-            "If all is done by hand",
-            f"{sums.exposure_today:,} h",
-            border=True,
-            width=210,
-            help="The same exposure, were every leaver removed by hand.",
-        )
-    st.caption(words.md(" · ".join(f"{title}: {count:,}" for title, count in sums.choices.items())))
+        said += [Text(f"known of {seated:,} {of}", muted=True)] if sums.unseated else []
+    line(said)
 
 
-def listing(found: Sequence[StackAdvice], stale: Collection[str]) -> None:
+def chosen(found: Sequence[StackAdvice]) -> list[tuple[int, StackAdvice]]:
+    """The apps for which one thing is recommended, or all; each with its place in the order."""
+    ranked = list(enumerate(found, start=1))
+    titles = {one.recommendation.first.id: one.recommendation.first.title for one in found}
+    counts = Counter(one.recommendation.first.id for one in found)
+    views = {"": f"All {len(found):,}"}
+    views |= {str(o): f"{SHORT[o]} {number:,}" for o, number in counts.most_common()}
+    option = view_choice(views, "", key="option")
+    rows = [(n, one) for n, one in ranked if option in ("", one.recommendation.first.id)]
+    if option:
+        _accept_all(titles[OptionId(option)], [one for _, one in rows])
+    return rows
+
+
+def _accept_all(title: str, found: Sequence[StackAdvice]) -> None:
+    """Accept what is recommended for all of these that nobody has decided on."""
+    todo = {one.app: one.recommendation.first.id for one in found if one.decided is None}
+    if len(todo) > 1 and may(authenticate(), Action.ADVICE_DECIDE):
+        names = [one.name for one in found if one.app in todo]
+        if st.button(words.md(f"Accept for {words.count(len(todo), 'app')}")):
+            opened = st.dialog(words.md(title), position="right")
+            opened(_confirm)(todo, names)
+
+
+def _confirm(todo: Mapping[str, OptionId], names: Sequence[str]) -> None:
+    st.markdown(
+        words.listed(
+            f"Accepts what is recommended for {words.count(len(todo), 'app')}: a decision record "
+            "each, which another decision can supersede and nobody can delete.",
+            names,
+        )
+    )
+    review_on = st.date_input(
+        "Review on", today() + timedelta(days=182), min_value=today() + timedelta(days=1)
+    )
+    if st.button("Accept", type="primary"):
+        attempt(
+            lambda session: advice.accept_as_shown(
+                session, authenticate(), reading(), todo, review_on
+            ),
+            lambda numbers: f"{words.count(len(numbers), 'app')} decided.",
+        )
+
+
+def listing(rows: Sequence[tuple[int, StackAdvice]], stale: Collection[str]) -> None:
     """One row an app, what to do first at the top. ``stale``: apps whose decision is."""
     size = 50
-    pages = -(-len(found) // size)
+    pages = -(-len(rows) // size)
     page = min(st.pagination(pages, key="page", bind="query-params"), pages) if pages > 1 else 1
     start = (page - 1) * size
-    table(
+    work_table(
         [
-            "App",
+            Column("App", tight=True),
             Column("Recommendation", wide=True),
-            Column("First year", number=True, tight=True),
-            Column("Exposure a year", number=True, tight=True),
-            "Owner",
-            Column("Decision", tight=True),
+            Column("First year", number=True, phone=OnPhone.LEFT_OUT),
+            Column("Leftover a year", number=True, phone=OnPhone.LEFT_OUT),
+            Column("Owner", clip=True, phone=OnPhone.LEFT_OUT),
+            Column("Decision", clip=True, phone=OnPhone.BESIDE),
         ],
-        [
-            _row(start + n, one, is_stale=one.app in stale)
-            for n, one in enumerate(found[start : start + size], start=1)
-        ],
+        [_row(n, one, is_stale=one.app in stale) for n, one in rows[start : start + size]],
         label="Recommendations for our stack",
     )
     st.caption(
-        "Sorted by how many account-hours the option that was decided, or else is recommended, "
-        "takes off what removal by hand would leave open; cost and exposure are that option's. "
-        "Exposure: leavers a year × hours of leftover access at the most, if no "
-        "step is forgotten; calculator and cost of the stack have the average with forgotten ones."
+        "First what takes the most hours of leftover access off a removal by hand. Cost and hours "
+        "are those of what was decided, or else is recommended; hours are the most that can be, "
+        "if no step is forgotten. The calculator has the average with forgotten ones."
     )
 
 
 def _row(number: int, one: StackAdvice, *, is_stale: bool) -> list[Content]:
-    first = one.recommendation.first
     title, why = one.proposal
     told: Lines = [[Text(title, strong=True)], [Text(why, muted=True)]]
     if one.recommendation.cautions:
-        told = [*told, [Text("⚠ contested: confirm first", mark=True)]]
-    decision: Content = Link("Decide", f"wizard?app={one.app}")
-    if one.decision and one.decided:
-        decision = [[Link(f"D-{one.decision:04d}", f"decisions?decision={one.decision}")]]
-        if one.decided != first.id or one.holds.id != one.decided:
-            decision = [*decision, [Text(f"chose: {one.decision_words}", muted=True)]]
-        if is_stale:
-            decision = [*decision, [Text(words.STALE, mark=True)]]
+        told = [*told, [Badge("⚠ Contested: confirm first", Tone.WARN)]]
     return [
-        [[f"{number}.", Link(one.name, f"app?app={one.app}")]],
+        [[Text(f"{number}.", muted=True), Link(one.name, f"wizard?app={one.app}")]],
         told,
         likely(one.holds.cost),
         _exposure(one),
-        one.owner or Text("no owner", muted=True),
-        decision,
+        one.owner or Text("No owner", muted=True),
+        _decision(one, is_stale=is_stale),
     ]
+
+
+def _decision(one: StackAdvice, *, is_stale: bool) -> Content:
+    if not (one.decision and one.decided):
+        return Link("Decide", f"wizard?app={one.app}")
+    link: list[Piece] = [Link(f"D-{one.decision:04d}", f"decisions?decision={one.decision}")]
+    link += [Badge(words.STALE, Tone.WARN)] if is_stale else []
+    other = one.decided != one.recommendation.first.id or one.holds.id != one.decided
+    return [link, [Text(f"chose: {one.decision_words}", muted=True)]] if other else [link]
 
 
 def _exposure(one: StackAdvice) -> Content:
     if one.exposure_hours is None:
-        return Text("seats not said", muted=True)
+        return Text("–", muted=True, help="How many seats is not known.")
     return [[f"{one.exposure_hours:,} h"], [Text(f"by hand {one.exposure_today:,} h", muted=True)]]
 
 
 def downloads(found: Sequence[StackAdvice], *, today: date) -> None:
     """The same as files, made when asked for."""
     subtitle = f"{words.count(len(found), 'app')}, {today.isoformat()}"
-    with st.container(horizontal=True):
+    with st.popover("Export"):
         offer_shown(
             "XLSX",
             "recommendations.xlsx",

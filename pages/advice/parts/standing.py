@@ -15,7 +15,7 @@ from pages.ui.page_context import authenticate
 def form(said: StandingAnswers, *, editable: bool) -> None:
     """The six questions, each as it was answered or *Not said*."""
     questions = {one.id: one for one in shipped_questions()}
-    with st.expander(_sentence(said, questions), expanded=said.version == 0):
+    with st.expander(_sentence(said, questions), expanded=False):
         st.caption(
             "They hold for every app, here and on the pages of each app, in the calculator and in "
             "the cost of the stack. Where nothing is said, an app's own facts stand in, or else "
