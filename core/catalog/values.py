@@ -2,6 +2,7 @@
 
 from core.catalog.bundle.app_sources import AppSources
 from core.catalog.bundle.folder import Folder
+from core.catalog.compare import ComparedRow
 from core.catalog.link_check import LinkResult, Outcome
 from core.catalog.lookup import STALE_AFTER_DAYS, AppPage, Reading, SourceUse, Stats
 from core.catalog.matrix import Capability, Cell, Matrix, MatrixQuery, Sorting
@@ -46,6 +47,7 @@ __all__ = [
     "Capability",
     "Cell",
     "ClaimView",
+    "ComparedRow",
     "Fact",
     "Folder",
     "Guess",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.app.runtime import runtime
 from core.catalog import service as catalog
@@ -14,7 +15,7 @@ from pages.ui.dates import moment
 from pages.ui.errors import shown
 from pages.ui.notices import say
 from pages.ui.page_context import authenticate, database, reading
-from pages.ui.table import Column, Content, Link, Piece, Text, table
+from pages.ui.table import Badge, Column, Content, Link, Piece, Text, Tone, muted, table
 
 ROWS_PER_PAGE = 50
 OUTCOME_WORDS = {
@@ -27,24 +28,39 @@ OUTCOME_WORDS = {
 }
 
 
-def filters(uses: Sequence[SourceUse]) -> list[SourceUse]:
-    """The sources that pass the filters, bound to the link."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input("Search", key="q", type="search", bind="query-params", width=300)
+OURS = "used by our stack"
+
+
+def filters(uses: Sequence[SourceUse], ours: frozenset[str]) -> list[SourceUse]:
+    """The sources that pass the filters, bound to the link; those of our stack (``ours``: its
+    apps) until something else is asked for."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        text = st.text_input(
+            "Search",
+            key="q",
+            type="search",
+            bind="query-params",
+            placeholder="Title or publisher",
+            label_visibility="collapsed",
+            width=220,
+        )
         kind = st.selectbox(
             "Authority",
             [authority.value for authority in Authority],
             format_func=spelled,
             index=None,
-            placeholder="All",
+            placeholder="Any authority",
             key="kind",
             bind="query-params",
-            width=190,
+            label_visibility="collapsed",
+            width=170,
         )
         only = st.pills(
             "Only",
-            ["interested", "older than a year", "link trouble"],
+            [*([OURS] if ours else []), "interested", "older than a year", "link trouble"],
             selection_mode="multi",
+            default=[OURS] if ours else [],
+            label_visibility="collapsed",
             key="only",
             bind="query-params",
         )
@@ -58,6 +74,8 @@ def filters(uses: Sequence[SourceUse]) -> list[SourceUse]:
         ]
     if kind:
         found = [use for use in found if use.source.authority.value == kind]
+    if OURS in only:
+        found = [use for use in found if _app_of(use) in ours]
     if "interested" in only:
         found = [use for use in found if use.source.interest]
     if "older than a year" in only:
@@ -79,10 +97,11 @@ def summary(found: Sequence[SourceUse]) -> None:
     )
 
 
-def check(found: Sequence[SourceUse]) -> None:
-    """Fetch the links that are shown, some at a time, and keep what they did."""
+def check(found: Sequence[SourceUse], room: DeltaGenerator) -> None:
+    """Fetch the links that are shown, some at a time, and keep what they did. ``room``: where the
+    button stands."""
     links = [(use.source.id, use.source.url) for use in found if use.source.url]
-    if not links or not st.button(
+    if not links or not room.button(
         f"Check {words.count(len(links), 'link')}",
         icon=":material/link:",
         help="Fetches each page's headers. Nothing is sent to private or loopback addresses.",
@@ -110,7 +129,7 @@ def check(found: Sequence[SourceUse]) -> None:
 def rows(found: Sequence[SourceUse], whole: Snapshot) -> None:
     """One page of the sources."""
     if not found:
-        st.info("No source passes these filters. Remove one of them.")
+        muted("No source passes these filters. Remove one of them.")
         return
     pages = max(1, -(-len(found) // ROWS_PER_PAGE))
     slot = st.empty()
@@ -119,6 +138,7 @@ def rows(found: Sequence[SourceUse], whole: Snapshot) -> None:
         with st.container(horizontal_alignment="center"):
             number = min(st.pagination(pages, key="page", bind="query-params"), pages)
     shown = found[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+    is_checked = any(use.check for use in found)
     with slot.container():
         table(
             [
@@ -126,21 +146,28 @@ def rows(found: Sequence[SourceUse], whole: Snapshot) -> None:
                 "Publisher",
                 "Authority",
                 Column("As of", tight=True),
-                "Rests on it",
-                "Link",
+                "Based on it",
+                *(["Link"] if is_checked else []),
             ],
-            [_row(use, whole) for use in shown],
+            [_row(use, whole)[: 6 if is_checked else 5] for use in shown],
             label="Sources",
         )
+
+
+def _app_of(use: SourceUse) -> str:
+    """The app that a source speaks of, as its id says."""
+    parts = use.source.id.split("/")
+    return parts[-1] if parts[0] == "own" else parts[0]
 
 
 def _row(use: SourceUse, whole: Snapshot) -> Sequence[Content]:
     source = use.source
     title: list[list[Piece]] = [[Link(source.title, source.url) if source.url else source.title]]
-    app = source.id.split("/")[-1] if source.id.startswith("own/") else source.id.split("/")[0]
+    app = _app_of(use)
     if app in whole.apps:
         title.append([Link(whole.apps[app].name, f"app?app={app}", muted=True)])
-    title += [[Text(source.quality, muted=True)]] if source.quality else []
+    if source.quality:
+        title.append([Badge("Not the vendor's word", Tone.WARN, help=source.quality)])
     who: list[list[Piece]] = [[source.publisher]]
     who += [[Text(f"interested: {source.interest}", muted=True)]] if source.interest else []
     authority: list[list[Piece]] = [[spelled(source.authority)]]

@@ -48,10 +48,11 @@ def _link_app() -> None:
         st.query_params["app"] = chosen
 
 
-def pick_apps(whole: Snapshot, *, label: str, most: int) -> list[str]:
-    """Up to ``most`` apps, bound to ``?apps=one,two``."""
+def pick_apps(whole: Snapshot, *, label: str, most: int, start: Sequence[str] = ()) -> list[str]:
+    """Up to ``most`` apps, bound to ``?apps=one,two``; ``start``: where the link names none."""
     names = {app.id: app.name for app in whole}
-    asked = [name for name in st.query_params.get("apps", "").split(",") if name.strip()]
+    said = st.query_params.get("apps", ",".join(start))
+    asked = [name for name in said.split(",") if name.strip()]
     meant = {name: resolve_name(name, names, whole.aliases) for name in asked}
     linked = list(dict.fromkeys(app for app in meant.values() if app))[:most]
     if st.session_state.get("picked-apps") != linked:
@@ -76,11 +77,8 @@ def pick_apps(whole: Snapshot, *, label: str, most: int) -> list[str]:
 
 
 def _link_apps() -> None:
-    chosen = st.session_state["picked-apps"]
-    if chosen:
-        st.query_params["apps"] = ",".join(chosen)
-    else:
-        st.query_params.pop("apps", None)
+    # Empty, too: whoever takes all of them out does not want those that it began with.
+    st.query_params["apps"] = ",".join(st.session_state["picked-apps"])
 
 
 def _no_such_app(
