@@ -14,8 +14,8 @@ RENEWS_SOON = timedelta(days=60)
 class Remover(StrEnum):
     """Who takes a leaver's access away in an app, by the route that can be relied on.
 
-    A removal that is disputed, partial, or needs a plan that is not ours, is done by hand; whether
-    one is that needs a plan of which nobody knows whether it is ours, is not known.
+    A removal that is disputed, partial, or needs a plan that is not ours or not known, is done by
+    hand.
     """
 
     IDP = "idp"
@@ -64,7 +64,7 @@ def remover(route: Route) -> Remover:
             return Remover.THIRD_PARTY
         case Removal.ASKED:
             return Remover.HAND_WHEN_ASKED
-        case Removal.UNKNOWN | Removal.PLAN_UNKNOWN:
+        case Removal.UNKNOWN:
             return Remover.UNKNOWN
         case _:
             return Remover.HAND

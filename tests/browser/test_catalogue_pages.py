@@ -233,7 +233,7 @@ def test_what_somebody_else_saved_meanwhile_is_neither_overwritten_nor_lost_unse
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_text("Slack was changed by")).to_be_visible()
     expect(page.get_by_text("1 unsaved change.")).to_be_visible()
-    expect(page.get_by_text("Changed by somebody else since you began: Slack.")).to_be_visible()
+    expect(page.get_by_text("Changed by someone else since you began: Slack.")).to_be_visible()
     page.get_by_role("button", name="Discard changes").click()
     expect(page.get_by_text("1 unsaved change.")).to_be_hidden()
     type_into(page, column=2, row=0, text="30")

@@ -24,7 +24,7 @@ def today(found: Advice, *, is_stale: bool) -> None:
     if found.decision and found.decided:
         chosen = words.md(words.option_name(found.decided))
         number = words.link(f"D-{found.decision:04d}", f"decisions?decision={found.decision}")
-        stale = f" {words.STALE}: what it rests on has changed." if is_stale else ""
+        stale = f" {words.STALE}: what it is based on has changed." if is_stale else ""
         st.markdown(f"Decided: **{chosen}**, {number}.{stale}")
 
 
@@ -36,6 +36,8 @@ def answer(found: Advice) -> None:
         st.success(words.md(f"In place: {found.in_place} What follows is for an app without it."))
     st.header(words.md(first.title), anchor="answer")
     st.markdown(f"**{words.md(first.verdict)}**")
+    if first.rule and first.rule.why:
+        muted(f"Why: {first.rule.why}")
     _figures(first)
     st.markdown("\n".join(f"- {words.md(reason)}" for reason in first.reasons))
     if recommendation.cautions:

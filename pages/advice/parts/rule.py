@@ -8,11 +8,6 @@ from pages.ui import words
 
 
 def rule_line(rule: Rule) -> None:
-    """Which line of the decision table decided, and what it asks for."""
+    """Which rule of the decision table decided, and what it asks for."""
     asked = "; ".join(condition_lines(rule.when)) or "nothing, it holds always"
-    where = f"{rule.file}, line {rule.line}" if rule.file else "the rules"
-    st.caption(
-        words.md(
-            f"Decided by the rule {rule.id} ({where}, rank {rule.rank}). It asks for: {asked}."
-        )
-    )
+    st.caption(words.md(f"Decided by the rule {rule.id}. It asks for: {asked}."))

@@ -123,7 +123,7 @@ def ask(
     place = todo.index(question.id)
     left = len(todo) - place - 1
     more = f"at most {words.count(left, 'more question')}" if left else "the last one"
-    st.progress(place / len(todo), text=f"Question {place + 1}; {more}")
+    st.progress(place / len(todo), text=words.md(f"Question {place + 1}; {more}"))
     _known_line(draft, given, [name for name in asked if is_known(given, name)], app, idps)
     key = f"wizard-{draft.id}-{question.id}"
     value, origin = getattr(given.answers, question.id), given.origins[question.id]
@@ -147,7 +147,7 @@ def ask(
     if here:
         with st.expander("Answers so far"):
             answers_so_far(draft, app, idps)
-    st.caption("The address of this page resumes here, for you and for whoever you send it to.")
+    st.caption("The address of this page resumes here, for you and for anyone you send it to.")
 
 
 def _known_line(

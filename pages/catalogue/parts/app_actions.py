@@ -84,7 +84,7 @@ def observe(page: AppPage) -> None:
     """A claim of our own, of the highest authority, with its evidence."""
     app = page.app
     st.caption(
-        "What you saw with your own eyes outranks every page that somebody wrote. The bundled "
+        "What you saw with your own eyes outranks every page that someone wrote. The bundled "
         "catalogue never overwrites it."
     )
     fields = list(Fact)

@@ -76,7 +76,7 @@ def others(
     whole: Snapshot, organisation: OrganisationView, ours: frozenset[str], text: str
 ) -> MatrixQuery:
     """The fields that are seldom needed, behind one button; and what all of them ask for."""
-    with st.popover(_filters_on()):
+    with st.popover(words.md(_filters_on())):
         idp = st.selectbox(
             "IdP",
             list(whole.idps),

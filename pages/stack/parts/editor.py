@@ -72,7 +72,7 @@ def editor(entries: Sequence[StackEntry], whole: Snapshot) -> None:
         if meanwhile := _changed_meanwhile(seen, entries):
             st.warning(
                 words.md(
-                    f"Changed by somebody else since you began: {meanwhile}. What you typed there "
+                    f"Changed by someone else since you began: {meanwhile}. What you typed there "
                     "cannot be saved over it; discard it to see what it is now."
                 )
             )

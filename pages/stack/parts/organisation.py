@@ -42,7 +42,7 @@ def drawer(organisation: OrganisationView, idps: Mapping[str, str]) -> None:
             "Our time zone",
             zones,
             index=zones.index(OUR_UTC if here == NO_ZONE else here),
-            help="The default for whoever leaves; days of the proof and of reminders count in it.",
+            help="The default for a leaver; days of the proof and of reminders count in it.",
             key=f"our-zone-{organisation.version}",
         )
         pressed = st.form_submit_button("Save", type="primary")

@@ -62,6 +62,8 @@ def _in_the_way(route: Route) -> str:
             return "sources disagree"
         case Removal.PLAN_UNKNOWN:
             return "plan not known"
+        case Removal.PARTIAL:
+            return "partial SCIM"
         case _:
             return ""
 
