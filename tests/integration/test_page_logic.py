@@ -40,14 +40,12 @@ def test_the_counts_follow_the_filters(open_page: Open) -> None:
     assert not test.exception
 
 
-def test_our_apps_come_first_until_an_order_is_asked_for(open_page: Open) -> None:
+def test_our_apps_come_first_with_their_route(open_page: Open) -> None:
     open_page(addresses.MATRIX)
     used("zoom", StackFields())
     shown = tables(open_page(addresses.MATRIX))
     assert shown.index("href='app?app=zoom'") < shown.index("href='app?app=1password'")
     assert ">For us</th>" in shown
-    shown = tables(open_page(addresses.MATRIX, sort="best-known"))
-    assert shown.index("href='app?app=1password'") < shown.index("href='app?app=zoom'")
 
 
 def test_an_app_says_in_short_what_our_provider_does(open_page: Open) -> None:

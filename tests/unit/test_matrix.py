@@ -215,3 +215,11 @@ def test_columns_are_as_asked_for_and_all_by_default() -> None:
     assert tuple(select_rows(catalog, MatrixQuery()).idps) == IDPS
     asked = MatrixQuery(idps=("jumpcloud", "okta"))
     assert tuple(select_rows(catalog, asked).idps) == ("jumpcloud", "okta")
+
+
+def test_ours_come_first_until_an_order_or_a_word_is_asked_for() -> None:
+    whole = snapshot(app("Asana"), app("Slack"), app("Zoom"))
+    ours = MatrixQuery(first=frozenset({"zoom"}))
+    assert ids(select_rows(whole, ours)) == ["zoom", "asana", "slack"]
+    asked = replace(ours, sort=Sorting.BEST_KNOWN)
+    assert ids(select_rows(whole, asked)) == ["asana", "slack", "zoom"]
