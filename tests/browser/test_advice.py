@@ -110,7 +110,7 @@ def test_from_the_first_question_to_a_stale_decision(
     accessible(page)
 
     page.get_by_role("button", name="Decide").click()
-    page.get_by_role("button", name="Accept").click()
+    page.get_by_role("dialog").get_by_role("button", name="Accept").click()
     expect(page.get_by_text("● Stands")).to_be_visible()
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as download:
@@ -139,7 +139,7 @@ def test_from_the_first_question_to_a_stale_decision(
     page.get_by_role("button", name="Run it again").click()
     expect(page.get_by_text("about USD 19,000 a year").first).to_be_visible()
     page.get_by_role("button", name="Decide").click()
-    page.get_by_role("button", name="Accept").click()
+    page.get_by_role("dialog").get_by_role("button", name="Accept").click()
     expect(page.get_by_text("Supersedes D-0001")).to_be_visible()
     page.goto(f"{server.url}/decisions")
     expect(page.get_by_text("○ Superseded")).to_be_visible()

@@ -14,7 +14,16 @@ from pages.advice.parts.rule import rule_line
 from pages.ui import addresses, words
 from pages.ui.apps import route_words
 from pages.ui.apps.remarks import remarks
-from pages.ui.table import Column, Content, Text, badge_line, muted, table
+from pages.ui.table import (
+    Column,
+    Content,
+    Figure,
+    Text,
+    badge_line,
+    figures,
+    muted,
+    table,
+)
 
 
 def today(found: Advice, *, is_stale: bool) -> None:
@@ -95,20 +104,14 @@ def more(found: Advice, idps: Mapping[str, str], link: Mapping[str, str]) -> Non
 
 def _figures(first: OptionAdvice) -> None:
     """Cost, leftover access and effort, with what they are made of."""
-    with st.container(horizontal=True, key="advice-figures"):
-        for label, years in (("First year, about", 1), ("Three years, about", 3)):
-            told = likely(first.cost, years=years)
-            st.metric(
-                label, words.md(told), border=True, width=230, help=words.md(first.cost.basis)
-            )
-        hours = words.count(first.leftover_access_hours, "hour")
-        st.metric(
-            "A leaver may keep access for",
-            f"up to {hours}",
-            border=True,
-            width=260,
-            help=words.md(first.leftover_why),
-        )
+    hours = words.count(first.leftover_access_hours, "hour")
+    figures(
+        [
+            Figure("First year, about", likely(first.cost), first.cost.basis),
+            Figure("Three years, about", likely(first.cost, years=3), first.cost.basis),
+            Figure("A leaver may keep access for", f"up to {hours}", first.leftover_why),
+        ]
+    )
     lines = [f"Effort: {first.effort}."]
     if first.cost.first_year and first.cost.first_year[0] != first.cost.first_year[1]:
         spread = f"{cost(first.cost)} in the first year, {cost(first.cost, years=3)} in three"
