@@ -13,6 +13,7 @@ from pages.ui.banners import new_sign_in as new_sign_in_notice
 from pages.ui.banners import proxy as proxy_notice
 from pages.ui.banners import second_factor as second_factor_notice
 from pages.ui.exports import page_is_shown
+from pages.ui.markdown import md
 from pages.ui.page_context import SignedOut, authenticate
 from pages.ui.runtime.dialogs import dialogs_scheme
 from pages.ui.runtime.icon import icon_text
@@ -40,7 +41,8 @@ except SignedOut:
     st.stop()
 
 pages = [
-    st.Page(place.file, title=place.title, default=place.file == addresses.HOME) for place in PLACES
+    st.Page(place.file, title=md(place.title), default=place.file == addresses.HOME)
+    for place in PLACES
 ]
 # Drawn by ourselves: Streamlit's own list of sections is not a valid list for a screen reader.
 page = st.navigation(pages, position="hidden")
@@ -50,7 +52,7 @@ with st.sidebar:
     account_menu.product()
     if OPEN_A_CASE.is_for(viewer):
         with st.container(key="menu-open-a-case"):
-            st.page_link(OPEN_A_CASE.file, label=OPEN_A_CASE.title, width="stretch")
+            st.page_link(OPEN_A_CASE.file, label=md(OPEN_A_CASE.title), width="stretch")
     menu.groups(viewer, here)
     account_menu.draw(viewer)
 demo_notice.for_everybody(viewer)

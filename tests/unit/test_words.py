@@ -34,8 +34,6 @@ JUSTIFIED = {
         for word in ("seed", "percentile*")
     },
     ("core/offboarding/proof/export.py", "seed"): "an auditor draws the sample again with it",
-    ("core/demo/bridge.py", "a file"): "for who edits the made-up company's files",
-    ("core/demo/people.py", "a file"): "for who edits the made-up company's files",
     ("core/identity/passwords.py", "anybody*"): "a password that no one has, not a text",
     ("core/notify/channel_url.py", "somebody*"): "an address for trying a URL, not a text",
 }
