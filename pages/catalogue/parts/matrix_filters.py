@@ -64,7 +64,6 @@ def search() -> str:
         key="q",
         type="search",
         placeholder="App or alias",
-        help="Typing errors are forgiven.",
         bind="query-params",
         label_visibility="collapsed",
         width=240,
