@@ -93,7 +93,7 @@ def test_from_the_first_question_to_a_stale_decision(
     answer(page, "May a third party hold admin access", "Yes")
     expect(page.get_by_role("heading", name="Managed automation by a third party")).to_be_visible()
     expect(page.get_by_text("about USD 27,000–54,000 a year").first).to_be_visible()
-    expect(page.get_by_text("native SCIM of Customer.io does not serve Okta").first).to_be_visible()
+    expect(page.get_by_text("Customer.io's SCIM does not work with Okta").first).to_be_visible()
     page.get_by_role("tab", name="Facts and sources").click()
     page.get_by_text("How was this calculated?").click()
     expect(page.get_by_text("Decided by the rule within-a-day-outside")).to_be_visible()
