@@ -33,7 +33,7 @@ with shown(), database().read() as session:
     view.summary(found, len(whole.apps))
     if found.apps:
         with room:
-            view.exports(found)
+            view.exports(whole, found)
             if not in_stack and may(viewer, Action.STACK_EDIT):
                 lead_on.primary(Onward("Add our apps", addresses.STACK, {"do": "import"}))
     if found.apps:

@@ -122,7 +122,7 @@ def test_from_the_first_question_to_a_stale_decision(
         "D-0001",
         "Managed automation",
         "27,000–54,000",
-        "does not serve Okta",
+        "does not work with Okta",
         "Stitchflow",
         "within-a-day-outside",
         "A leaver may keep access for up to 12 hours",
@@ -142,7 +142,7 @@ def test_from_the_first_question_to_a_stale_decision(
     page.get_by_role("dialog").get_by_role("button", name="Accept").click()
     expect(page.get_by_text("Supersedes D-0001")).to_be_visible()
     page.goto(f"{server.url}/decisions")
-    expect(page.get_by_text("○ Superseded")).to_be_visible()
+    expect(page.get_by_text("○ Superseded", exact=True)).to_be_visible()
     accessible(page)
 
 

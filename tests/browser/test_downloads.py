@@ -219,6 +219,7 @@ def test_an_address_gives_each_one_what_their_own_rights_allow(
     sign_in_as(context, company, Role.OPERATOR)
     page.goto(f"{company.url}/?q=customer.io")
     settled(page)
+    page.get_by_role("button", name="Export").click()
     offered = page.get_by_role("link", name="Export CSV").get_attribute("href") or ""
     assert offered.startswith("/files/offered/")
     own = next(each["value"] for each in context.cookies() if each["name"] == "offramp")  # type: ignore[typeddict-item]

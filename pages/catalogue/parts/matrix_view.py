@@ -1,6 +1,7 @@
 """Parts of the matrix page: what was found, the table, exports, and what to do without a row."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
@@ -130,8 +131,11 @@ def cell(one: Cell) -> Content:
     return [pieces]
 
 
-def exports(found: Matrix) -> None:
-    """What is filtered, as files, made when asked for."""
+def exports(whole: Snapshot, found: Matrix) -> None:
+    """What is filtered, as files, made when asked for: with every provider, unless some were
+    chosen. How many fit beside each other is the screen's business alone."""
+    if "idps" not in st.query_params:
+        found = replace(found, idps=whole.idps)
     with st.popover("Export"):
         for form, make in (("csv", matrix_csv), ("xlsx", matrix_xlsx)):
             offer_shown(
