@@ -87,7 +87,8 @@ def _progress(case: CaseView, progress: Progress, now: datetime) -> str:
     """Access first, because that is what a case is for; then the steps."""
     if not progress.total:
         return ""
-    removed = case_words.access_removed(case.steps)
+    is_cancelled = case.status is CaseStatus.CANCELLED
+    removed = "" if is_cancelled else case_words.access_removed(case.steps)
     counted = [f"{progress.finished} of {words.count(progress.total, 'step')}"]
     counted += [f"{progress.overdue} overdue"] if progress.overdue else []
     counted += [f"{progress.blocked} blocked"] if progress.blocked else []
@@ -111,7 +112,7 @@ def _cancelled(case: CaseView) -> None:
     done = [step for step in case.steps if step.status is StepStatus.DONE]
     st.warning(words.md(f"Cancelled by {case.ended_by}: {case.end_reason}"))
     if done:
-        st.markdown("**Done before that, to be undone where it matters:**")
+        st.markdown("**Done before that. Reverse what matters:**")
         st.markdown(
             "\n".join(
                 f"- {words.md(step.title)} ({words.md(step.finished_by)}, "

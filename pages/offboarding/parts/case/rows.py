@@ -123,6 +123,8 @@ def _said(phase: object, state: PhaseState) -> str:
 
 def _stands(group: StepGroup) -> str:
     """Why nothing is next."""
+    if not group.progress.total:
+        return "Cancelled"
     if not group.progress.left:
         return "Finished"
     return "Waits for other steps" if group.progress.waiting else ""
