@@ -7,15 +7,23 @@ from core.catalog import service as catalog
 from core.cost import service as cost
 from core.cost.values import BadInputs, CostResult
 from core.errors import Invalid
-from pages.cost.parts import break_even, charts, fields, profiles, results, saving, starting_point
+from pages.cost.parts import (
+    break_even,
+    charts,
+    fields,
+    no_answer,
+    profiles,
+    results,
+    saving,
+    starting_point,
+)
 from pages.cost.parts.form import read_form
 from pages.navigation.header import header
 from pages.ui import addresses
-from pages.ui.errors import show
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, reading
 
-header(addresses.CALCULATOR)
+actions = header(addresses.CALCULATOR)
 show_notice()
 who = authenticate()
 with database().read() as session:
@@ -26,16 +34,23 @@ problems = [opened.problem] if opened.problem else []
 link = st.query_params.get("version", "") or opened.place
 form = read_form(opened.base, facts, saved, link)
 
-left, right = st.columns([7, 4], gap="large")
-with right, st.container(border=True):
-    fields.main(form)
-under_answer, more = st.container(), st.container()
-if profiles.needed(form):
-    with st.expander(
-        "Profiles: the highest count sets the bill", expanded=True, key=form.key("profiles-open")
-    ):
-        profiles.edit(form)
-        bills = st.container()
+with st.container(key="calculator", horizontal=True, gap="large"):
+    inputs = st.container(key="calculator-inputs", width=320)
+    answer = st.container(key="calculator-answer")
+# A field is drawn once: at the left, or in the drawer where a phone has them.
+if not fields.in_drawer(opened.base, facts, saved, link):
+    with inputs:
+        fields.main(form)
+with answer:
+    under_answer, more = st.container(), st.container()
+    if profiles.needed(form):
+        with st.expander(
+            "Profiles: the highest count sets the bill",
+            expanded=True,
+            key=form.key("profiles-open"),
+        ):
+            profiles.edit(form)
+            bills = st.container()
 
 result: CostResult | None = None
 problems += form.wrong.values()
@@ -51,24 +66,15 @@ if not problems:
     except Invalid as error:
         problems.append(error)
 
-with left:
-    if result is None:
-        st.subheader("No answer yet", anchor=False)
-        for problem in problems:
-            show(problem)
-        missing = [p.field[6:] for p in problems if p.field and p.field.startswith("rates.")]
-        if missing:
-            fields.currency(form, missing)
-        st.caption("Results appear once this is fixed. Nothing you typed is lost.")
-    else:
-        results.headline(result)
-        charts.totals(result)
 with more:
     others = st.expander(
         "More numbers: plans, currency, work, licences, each option",
         key=form.key("more"),
         on_change="rerun",
     )
+    if result is None:
+        with under_answer:
+            no_answer.draw(form, problems, has_app=bool(form.base.app))
     # Dozens of fields: drawn when they are looked at. What was typed into them counts all the same.
     if others.open:
         with others:
@@ -77,11 +83,11 @@ if result is None:
     st.stop()
 
 with under_answer:
-    results.table_of_options(result)
+    results.headline(result)
+    shows_all = results.shows_impossible(result)
+    charts.totals(result, with_impossible=shows_all)
+    results.table_of_options(result, with_impossible=shows_all)
     results.notes(result)
-if profiles.needed(form):
-    with bills:
-        profiles.bills(result)
 PARTS = {
     "Over time": charts.over_time,
     "What moves the answer": charts.tornado,
@@ -89,10 +95,16 @@ PARTS = {
     "By part and year": results.parts,
     "Every number and its source": results.sources,
 }
-for part, tab in zip(PARTS.values(), st.tabs(list(PARTS), on_change="rerun"), strict=True):
-    # Only what is seen is drawn: a slider's move redraws in half the time.
-    if tab.open:
-        with tab:
-            part(result)
-saving.exports(result)
-saving.save_form(form.draft, saved)
+with answer:
+    if profiles.needed(form):
+        with bills:
+            profiles.bills(result)
+    for part, tab in zip(PARTS.values(), st.tabs(list(PARTS), on_change="rerun"), strict=True):
+        # Only what is seen is drawn: a slider's move redraws in half the time.
+        if tab.open:
+            with tab:
+                part(result)
+    results.how_calculated(result)
+with actions:
+    saving.exports(result)
+    saving.save_form(form.draft, saved)

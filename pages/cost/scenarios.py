@@ -4,28 +4,29 @@ import streamlit as st
 
 from core.catalog import service as catalog
 from core.cost import service as cost
+from pages.cost.parts import scenario_drawer, scenario_file
 from pages.cost.parts import scenarios as view
+from pages.navigation import lead_on
 from pages.navigation.header import header
 from pages.ui import addresses
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, reading
 
-header(addresses.SCENARIOS)
+actions = header(addresses.SCENARIOS)
 show_notice()
 with shown(), database().read() as session:
     who = authenticate()
-    whole = catalog.catalog(session, who, reading())
+    with actions:
+        scenario_file.import_one(who)
     found = cost.scenarios(session, who)
     if not found:
-        st.info(
-            "No scenarios yet. Reckon one in the calculator and save it: then it can be compared, "
-            "copied and shared by its link."
+        lead_on.empty(
+            "No scenarios yet. Create one in the calculator and save it: then it can be compared, "
+            "copied and shared by its link.",
+            lead_on.Onward("Open the calculator", addresses.CALCULATOR),
         )
-        st.page_link(addresses.CALCULATOR, label="Go to the calculator")
-        view.bring_in()
         st.stop()
-    view.list_of(found, whole)
+    view.list_of(found, catalog.catalog(session, who, reading()))
     view.compare(session, found)
-    view.change(session, found)
-view.bring_in()
+    scenario_drawer.open_asked(found)

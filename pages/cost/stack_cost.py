@@ -10,20 +10,24 @@ from core.cost.service import read_rate
 from core.errors import Invalid
 from core.stack import service as stack
 from pages.cost.parts import stack as view
+from pages.navigation import lead_on
 from pages.navigation.header import header
 from pages.ui import addresses
 from pages.ui.errors import show, shown
 from pages.ui.markdown import md
 from pages.ui.page_context import authenticate, database, reading
 
-header(addresses.STACK_COST)
+actions = header(addresses.STACK_COST)
 with shown(), database().read() as session:
     who = authenticate()
     if not stack.entries(session, who):
-        st.info("Say under Our stack which apps you use: this adds up what they cost.")
-        st.page_link(addresses.STACK, label="Go to our stack")
+        lead_on.empty(
+            "Say which apps you use: this adds up what they cost.",
+            lead_on.Onward("Add our apps", addresses.STACK),
+        )
         st.stop()
-    years = st.slider("Years", 1, 5, 3, key="years", bind="query-params", width=240)
+    with actions:
+        years = st.slider("Years", 1, 5, 3, key="years", bind="query-params", width=200)
     asked = st.session_state.setdefault("stack-rates", {})
     rates: dict[str, Decimal] = {}
     for code in asked:
@@ -62,12 +66,15 @@ with shown(), database().read() as session:
         )
     is_judged = bool(stack.organisation(session, who).idps)
     if not is_judged:
-        st.warning(
-            "Which identity providers you use is not said: whether an upgrade would remove leavers "
-            "is not known, and the first row only says what it would cost."
+        lead_on.empty(
+            "It is not known which identity providers you use, so neither whether an upgrade "
+            "would remove leavers. The first row only says what it would cost.",
+            lead_on.Onward("Say it under Our stack", addresses.STACK),
         )
-        st.page_link(addresses.STACK, label="Say it under Our stack")
+    view.answer(found)
     view.summary(found, is_judged=is_judged)
     view.left_out(found)
-    view.waterfall(found)
     view.apps(found, here.because, stale)
+    view.waterfall(found)
+    with actions:
+        view.export(found)

@@ -30,7 +30,11 @@ JUSTIFIED = {
     ("core/offboarding/checklists/references.py", "a file"): "for who edits checklists as files",
     **{
         (file, word): "under How was this calculated?"
-        for file in ("core/cost/results/workbook.py", "data/reports/cost.typ")
+        for file in (
+            "core/cost/results/workbook.py",
+            "data/reports/cost.typ",
+            "pages/cost/parts/results.py",
+        )
         for word in ("seed", "percentile*")
     },
     ("core/offboarding/proof/export.py", "seed"): "an auditor draws the sample again with it",

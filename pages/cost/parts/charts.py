@@ -17,9 +17,14 @@ WORDS = {"plan": "Plan and fees", "labour": "Work", "setup": "Set-up", "waste": 
 SHADES = {"plan": "accent", "labour": "middle", "setup": "pale", "waste": "ground"}
 
 
-def totals(result: CostResult) -> None:
-    """Each option's parts as a bar with its total, and P10 to P90 as a whisker."""
-    options = sorted(result.options, key=lambda one: one.total, reverse=True)
+def totals(result: CostResult, *, with_impossible: bool) -> None:
+    """Each option's parts as a bar with its total, and low to high as a whisker.
+
+    What cannot be done here is far dearer often, and would press the rest into a corner.
+    """
+    out = {} if with_impossible else result.resolved.impossible
+    options = [one for one in result.options if one.id not in out]
+    options.sort(key=lambda one: one.total, reverse=True)
     names = [
         broken(one.id) + (" *" if one.id in result.resolved.impossible else "") for one in options
     ]
@@ -68,7 +73,7 @@ def _whiskers(names: Sequence[str], options: Sequence[OptionCost]) -> dict[str, 
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "P10, P50, P90",
+        "name": "Low, middle, high",
         "y": list(names),
         "x": [float(one.p50) for one in spreads],
         "error_x": {
@@ -89,7 +94,7 @@ def over_time(result: CostResult) -> None:
     known = {one.id: one for one in result.options}
     best, reference = result.cheapest.id, reference_of(result.resolved)
     chosen = st.multiselect(
-        "Bands from P10 to P90 for",
+        "Show low to high for",
         list(known),
         default=list(dict.fromkeys([best, reference])),
         format_func=option_name,
@@ -112,7 +117,7 @@ def over_time(result: CostResult) -> None:
         )
     currency = result.resolved.scenario.currency
     layout = {
-        "yaxis": {"title": {"text": f"{currency}, P50"}, "rangemode": "tozero"},
+        "yaxis": {"title": {"text": f"{currency}, middle"}, "rangemode": "tozero"},
         "xaxis": {"tickvals": years, "ticktext": [f"Year {year}" for year in years]},
     }
     draw(traces, layout, "over-time", "Lines: cumulative cost of every option", 440)
@@ -127,7 +132,7 @@ def over_time(result: CostResult) -> None:
         for one in result.options
     ]
     heads = [Column(f"After year {year}", number=True, tight=True) for year in years]
-    st.caption(md(f"{currency}: P50, and below it P10 to P90. One draw runs through all years."))
+    st.caption(md(f"{currency}: middle, and below it low to high."))
     table(["Option", *heads], rows, label="Cumulative cost")
 
 

@@ -6,8 +6,19 @@ import streamlit as st
 
 from core.catalog.values import Snapshot
 from core.cost.service import choose_plans, input_catalogue
-from core.cost.values import PLAN_OF, Billing, Commitment, GivenPlan, Group, OptionId, PlanRole
-from pages.cost.parts.form import CURRENCIES, Form
+from core.cost.values import (
+    PLAN_OF,
+    AppFacts,
+    Billing,
+    Commitment,
+    GivenPlan,
+    Group,
+    OptionId,
+    PlanRole,
+    SavedScenario,
+    Scenario,
+)
+from pages.cost.parts.form import CURRENCIES, Form, read_form
 from pages.ui.markdown import md
 
 MAIN = {
@@ -32,13 +43,39 @@ PLANS, OPTION = "Plans and prices", "One option"
 
 def main(form: Form) -> None:
     """The numbers that people know and that move the answer most, with a default each."""
-    st.markdown("**Your numbers**")
-    st.caption("Empty: the default shown. A range is welcome: 30–60, or 30–40–60.")
+    st.subheader("Your numbers", anchor=False)
+    st.caption("Leave empty to use the default. A range works too: 30–60, or 30–40–60.")
     if PlanRole.CURRENT not in choose_plans(form.base, form.facts).plans:
         _which_plan(form, PlanRole.CURRENT)
     names = [*MAIN, *_prices(form), "managed-automation.yearly_fee"]
     _in_columns(form, names, 2, {**MAIN, **_prices(form)})
     st.slider("Years", 1, 5, form.base.years, key=form.key("years"), persist_state="session")
+
+
+DRAWER = "calculator-drawer"
+
+
+def in_drawer(base: Scenario, facts: AppFacts, saved: SavedScenario | None, link: str) -> bool:
+    """On a phone the answer comes first: its numbers are a button away. Whether they are there."""
+
+    def numbers() -> None:
+        # Read anew, so that what is wrong is said while the drawer is open.
+        main(read_form(base, facts, saved, link))
+        if st.button("Show the answer", type="primary", width="stretch"):
+            _dismissed()
+            st.rerun()
+
+    with st.container(key="calculator-change"):
+        if st.button("Change numbers", width="stretch"):
+            st.session_state[DRAWER] = True
+    if not st.session_state.get(DRAWER):
+        return False
+    st.dialog("Your numbers", position="right", on_dismiss=_dismissed)(numbers)()
+    return True
+
+
+def _dismissed() -> None:
+    st.session_state.pop(DRAWER, None)
 
 
 def _prices(form: Form) -> dict[str, str]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import streamlit as st
 
 from core.cost.service import answer_in_words, typed
-from core.cost.values import CostResult, Origin
+from core.cost.values import CostResult, OptionCost, Origin
 from pages.ui import words
 from pages.ui.table import Column, Content, Link, Text, table
 from pages.ui.words import option_name
@@ -29,9 +29,8 @@ def headline(result: CostResult) -> None:
         total = best.total.quantize(Decimal(1))
         st.metric(f"Over {years}", words.money(total, scenario.currency), width="content")
         chance = f"{best.spread.p_cheapest:.0%}"
-        drawn = f"Of {scenario.draws:,} draws with seed {scenario.seed}."
         if not result.unpriced:
-            st.metric("Cheapest in", chance, help=words.md(drawn), width="content")
+            st.metric("Cheapest in", f"{chance} of simulations", width="content")
     st.markdown(words.md(" ".join(answer_in_words(result))))
 
 
@@ -40,8 +39,7 @@ def notes(result: CostResult) -> None:
     resolved = result.resolved
     asked = resolved.scenario.options
     lines = [
-        f"\\* **{words.md(option_name(option))}** does not count here and is shown to compare: "
-        f"{words.md(why)}"
+        f"**{words.md(option_name(option))}** is not possible here: {words.md(why)}"
         for option, why in resolved.impossible.items()
         if option in resolved.frame.options
     ]
@@ -57,33 +55,73 @@ def notes(result: CostResult) -> None:
         st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def table_of_options(result: CostResult) -> None:
-    """Every option: total, spread, chance, exposure; its parts one click away."""
+def shows_impossible(result: CostResult) -> bool:
+    """Whether what cannot be done here is compared too."""
+    count = len(_split(result)[1])
+    if not count:
+        return False
+    return st.toggle(
+        words.md(f"Compare with {words.count(count, 'option')} not possible here"),
+        key="with-impossible",
+    )
+
+
+def _split(result: CostResult) -> tuple[list[OptionCost], list[OptionCost]]:
+    """The options that can be done here, and those that cannot; the cheapest first."""
+    ordered = sorted(result.options, key=lambda option: option.total)
+    out = result.resolved.impossible
+    return [o for o in ordered if o.id not in out], [o for o in ordered if o.id in out]
+
+
+def table_of_options(result: CostResult, *, with_impossible: bool) -> None:
+    """Every option: total, spread, chance, exposure; below a rule what cannot be done here."""
     currency = result.resolved.scenario.currency
     money = any(result.exposure_money(one) is not None for one in result.options)
-    heads = [Column(h, number=True) for h in ("Total", "P10", "P50", "P90", "Cheapest in")]
-    heads += [Column("Account-days", number=True)]
-    heads += [Column("Exposure", number=True)] if money else []
-    rows: list[list[Content]] = []
-    for one in sorted(result.options, key=lambda option: option.total):
-        spread, out = one.spread, one.id in result.resolved.impossible
-        figures: list[Content] = [Text(f"{one.total:,.2f}", strong=one is result.cheapest)]
+    names = (f"Likely, {currency}", "Low", "Middle", "High", "Cheapest in")
+    names += ("Days of leftover access", *((f"Exposure, {currency}",) if money else ()))
+    heads = [Column(name, number=True) for name in names]
+
+    def row(one: OptionCost) -> list[Content]:
+        spread = one.spread
+        figures: list[Content] = [Text(f"{one.total:,.0f}", strong=one is result.cheapest)]
         figures += [f"{p:,.0f}" for p in (spread.total.p10, spread.total.p50, spread.total.p90)]
-        figures.append(Text("not here", muted=True) if out else f"{spread.p_cheapest:.0%}")
+        out = one.id in result.resolved.impossible
+        figures.append(Text("–", muted=True) if out else f"{spread.p_cheapest:.0%}")
         figures.append(f"{one.account_days:,.0f}")
+        exposed = result.exposure_money(one)
         if money:
-            figures.append(words.money(result.exposure_money(one), currency))
-        rows.append([f"{option_name(one.id)}{' *' if out else ''}", *figures])
-    table(["Option", *heads], rows, label="Cost of every option")
+            figures.append("–" if exposed is None else f"{exposed:,.0f}")
+        return [option_name(one.id), *figures]
+
+    possible, impossible = _split(result)
+    table(["Option", *heads], map(row, possible), label="Cost of every option")
+    if impossible and with_impossible:
+        st.divider()
+        st.caption("Not possible here")
+        table(["Option", *heads], map(row, impossible), label="Options not possible here")
     scenario = result.resolved.scenario
     st.caption(
         words.md(
-            f"{currency} over {words.count(scenario.years, 'year')}. Total: every range at its "
-            "likely value. P10 to P90 and the share of draws in which it is cheapest: "
-            f"{scenario.draws:,} draws, seed {scenario.seed}. Account-days: how long leavers' "
-            "accounts stay open; never part of a total."
+            f"{currency} over {words.count(scenario.years, 'year')}, an estimate. Eight of ten "
+            "simulations lie between low and high."
         )
     )
+
+
+def how_calculated(result: CostResult) -> None:
+    """What lets anybody come to the same figures again."""
+    scenario = result.resolved.scenario
+    with st.expander("How was this calculated?"):
+        st.markdown(
+            words.md(
+                "Likely: every range at its likely value. Low, middle, high: the 10th, 50th and "
+                f"90th percentile of {scenario.draws:,} simulations, each with other numbers from "
+                f"the ranges; seed {scenario.seed}, so that the same numbers give the same result. "
+                "Cheapest in: the share of simulations in which an option costs least. Days of "
+                "leftover access: how long leavers' accounts stay open, added up; never part of a "
+                "total."
+            )
+        )
 
 
 def parts(result: CostResult) -> None:

@@ -20,7 +20,6 @@ def exports(result: CostResult) -> None:
     """XLSX with formulas, PDF, CSV, JSON, and the scenario file. Made when asked for."""
     name = "".join(c if c.isalnum() else "-" for c in result.resolved.scenario.name.lower())[:60]
     of = f"scenario:{result.resolved.scenario.name}"
-    st.subheader("Take it along", anchor=False)
     made = today()
     files: tuple[tuple[str, str, Callable[[], bytes | str]], ...] = (
         ("XLSX with formulas", ".xlsx", lambda: workbook(result)),
@@ -33,20 +32,19 @@ def exports(result: CostResult) -> None:
             lambda: json.dumps(scenario_as_plain(result.resolved.scenario), indent=2),
         ),
     )
-    with st.container(horizontal=True):
+    with st.popover("Export", type="secondary"):
         for label, ending, make in files:
             offer_shown(label, f"{name}{ending}", make, needs=Action.COST_READ, of=of)
-    st.caption(
-        "The scenario file is what `python -m core cost --scenario` reads and the page Scenarios "
-        "brings in."
-    )
-    st.segmented_control(
-        "The camera in a chart's corner saves it as",
-        ["PNG", "SVG"],
-        default="PNG",
-        key="image-format",
-        required=True,
-    )
+        st.caption(
+            "The page Scenarios, and `python -m core cost --scenario`, import the scenario file."
+        )
+        st.segmented_control(
+            "The camera in a chart's corner saves it as",
+            ["PNG", "SVG"],
+            default="PNG",
+            key="image-format",
+            required=True,
+        )
 
 
 def save_form(draft: Scenario, saved: SavedScenario | None) -> None:
@@ -54,16 +52,17 @@ def save_form(draft: Scenario, saved: SavedScenario | None) -> None:
     who = authenticate()
     if not may(who, Action.COST_EDIT):
         return
-    st.subheader("Save", anchor=False)
-    with st.form("save-scenario"):
+    room = st.popover("Save", type="primary", width="content")
+    with room, st.form("save-scenario", border=False):
         name = st.text_input("Name", draft.name, max_chars=200)
         owner = st.text_input("Owner", saved.owner if saved else who.name, max_chars=200)
         notes = st.text_area("Notes", draft.notes, max_chars=10_000)
         with st.container(horizontal=True):
+            again = saved is not None and st.form_submit_button("Save changes", type="primary")
             as_new = st.form_submit_button(
-                "Save as a new scenario" if saved else "Save", type="primary"
+                "Save as a new scenario" if saved else "Save scenario",
+                type="secondary" if saved else "primary",
             )
-            again = saved is not None and st.form_submit_button("Save changes")
     if not (as_new or again):
         return
     named = replace(draft, name=name.strip(), notes=notes.strip())
@@ -73,7 +72,8 @@ def save_form(draft: Scenario, saved: SavedScenario | None) -> None:
             return cost.update(session, who, reading(), saved.id, saved.version, named, owner)
         return cost.save(session, who, reading(), named, owner)
 
-    attempt(keep, lambda kept: f"Saved as version {kept.version}.", then=_open)
+    with room:
+        attempt(keep, lambda kept: f"Saved as version {kept.version}.", then=_open)
 
 
 def _open(kept: SavedScenario) -> None:

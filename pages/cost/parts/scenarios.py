@@ -1,5 +1,6 @@
 """Parts of the scenarios page."""
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -9,17 +10,13 @@ from sqlmodel import Session
 from core.advice import service as advice
 from core.catalog.values import Snapshot
 from core.cost import service as cost
-from core.cost.service import differences, read_upload
+from core.cost.service import differences
 from core.cost.values import CostResult, OptionId, SavedScenario
 from core.errors import OfframpError
-from core.rights import Action, may
 from pages.ui import words
-from pages.ui.banners import refused_upload
 from pages.ui.dates import moment
-from pages.ui.inputs.kept_form import kept_form
-from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, reading
-from pages.ui.table import Column, Content, Link, Piece, Text, table
+from pages.ui.table import Badge, Column, Content, Link, Piece, Text, Tone, table
 from pages.ui.words import option_name
 
 MOST = 4
@@ -27,25 +24,45 @@ MOST = 4
 
 def list_of(found: Sequence[SavedScenario], whole: Snapshot) -> None:
     """All scenarios, the last changed first."""
+    times = Counter(one.name for one in found)
     table(
-        ["Scenario", "App", "Owner", Column("Version", number=True), "Changed", "Notes"],
+        [
+            "Scenario",
+            "App",
+            Column("Years", number=True),
+            "Owner",
+            Column("Changed", tight=True),
+            "",
+        ],
         [
             [
-                Link(one.name, f"calculator?scenario={one.id}"),
+                [
+                    [Link(one.name, f"calculator?scenario={one.id}")],
+                    *([[Text(one.scenario.notes[:120], muted=True)]] if one.scenario.notes else []),
+                ],
                 app.name if (app := whole.apps.get(one.scenario.app or "")) else "–",
+                str(one.scenario.years),
                 one.owner,
-                str(one.version),
                 moment(one.updated_at),
-                one.scenario.notes[:120] or "–",
+                Link(
+                    f"{words.count(one.version, 'version')}, copy, delete",
+                    f"scenarios?scenario={one.id}",
+                ),
             ]
             for one in found
         ],
         label="Saved scenarios",
     )
+    if alike := [name for name, number in times.items() if number > 1]:
+        st.caption(
+            words.md(f"Several are called {', '.join(alike)}: a name of its own tells them apart.")
+        )
 
 
 def compare(session: Session, found: Sequence[SavedScenario]) -> None:
     """Up to four side by side, on their totals; the choice is in the link."""
+    if len(found) < 2:
+        return
     st.subheader("Compare", anchor=False)
     known = {one.id: one for one in found}
     names = words.told_apart({one.id: one.name for one in found})
@@ -57,6 +74,7 @@ def compare(session: Session, found: Sequence[SavedScenario]) -> None:
         list(known),
         format_func=names.__getitem__,
         key="compared",
+        width=640,
         max_selections=MOST,
         on_change=_link,
         placeholder="Choose scenarios",
@@ -80,8 +98,8 @@ def compare(session: Session, found: Sequence[SavedScenario]) -> None:
         for price in changed:
             st.warning(
                 words.md(
-                    f"{known[one].name}: {price.label} was {price.was}, is {price.now} "
-                    "in the catalogue by now."
+                    f"{known[one].name}: {price.label} was {price.was}, the catalogue says "
+                    f"{price.now} now."
                 )
             )
     heads = [
@@ -89,7 +107,7 @@ def compare(session: Session, found: Sequence[SavedScenario]) -> None:
         for one in chosen
     ]
     table(["Option", *heads], _side_by_side(results), label="Scenarios side by side")
-    st.caption("Total at the likely values, P10 to P90, account-days of leavers.")
+    st.caption("Likely total, low to high, and how long leavers keep access.")
     _what_differs([known[one] for one in chosen])
 
 
@@ -111,12 +129,12 @@ def _cell(result: CostResult, option: OptionId) -> Content:
     lines: list[list[Piece]] = [
         [Text(words.money(total, result.resolved.scenario.currency), strong=best)],
         [Text(f"{one.spread.total.p10:,.0f} to {one.spread.total.p90:,.0f}", muted=True)],
-        [Text(f"{one.account_days:,.0f} account-days", muted=True)],
+        [Text(f"{one.account_days:,.0f} days of leftover access", muted=True)],
     ]
     if best:
-        lines.append([Text("cheapest", mark=True)])
+        lines.append([Badge("cheapest", Tone.OK)])
     elif option in result.resolved.impossible:
-        lines.append([Text("not possible here", mark=True)])
+        lines.append([Badge("not possible here")])
     return lines
 
 
@@ -128,78 +146,6 @@ def _what_differs(compared: Sequence[SavedScenario]) -> None:
     ]
     head = Column(f"What differs from {first.name}", wide=True)
     table(["Scenario", head], rows, label="What differs")
-
-
-def change(session: Session, found: Sequence[SavedScenario]) -> None:
-    """Duplicate, delete, and the versions of one scenario."""
-    if not may(authenticate(), Action.COST_EDIT):
-        return
-    st.subheader("Copy, delete, look back", anchor=False)
-    known = {one.id: one for one in found}
-    names = words.told_apart({one.id: one.name for one in found})
-    chosen = st.selectbox(
-        "Scenario",
-        list(known),
-        format_func=names.__getitem__,
-        index=None,
-        placeholder="Choose a scenario",
-        key="changed-scenario",
-    )
-    if chosen is None:
-        return
-    with st.container(horizontal=True):
-        if st.button("Duplicate"):
-            attempt(lambda s: cost.duplicate(s, authenticate(), chosen), "Duplicated.")
-        sure = st.checkbox("Yes, delete it with all its versions")
-        if st.button("Delete", disabled=not sure):
-            attempt(
-                lambda s: cost.remove(s, authenticate(), chosen), "Deleted. The audit log keeps it."
-            )
-    _versions(session, chosen)
-
-
-def _versions(session: Session, scenario_id: str) -> None:
-    """Every version with what it changed; its link opens it as it was."""
-    kept = cost.versions(session, authenticate(), scenario_id)
-    rows: list[list[Content]] = []
-    for number, one in enumerate(kept):
-        before = kept[number + 1].scenario if number + 1 < len(kept) else None
-        told = differences(before, one.scenario) if before else ["saved first"]
-        link = f"calculator?scenario={scenario_id}&version={one.version}"
-        rows.append(
-            [
-                Link(f"Version {one.version}", link),
-                moment(one.saved_at),
-                one.saved_by,
-                [[line] for line in told[:8]] or [["nothing"]],
-            ]
-        )
-    table(["Version", "Saved", "By", Column("What it changed", wide=True)], rows, label="Versions")
-
-
-def bring_in() -> None:
-    """Save a scenario file: what the command line reads, and the calculator hands out."""
-    if not may(authenticate(), Action.COST_EDIT):
-        return
-    with st.expander("Bring in a scenario file"), kept_form("bring-in") as empty:
-        file = st.file_uploader("YAML or JSON", type=["yaml", "yml", "json"], max_upload_size=20)
-        refused_upload.show()
-        if not st.form_submit_button("Save as a scenario"):
-            return
-        if file is None:
-            st.error("Choose a file first.")
-            return
-        try:
-            found = read_upload(file.getvalue(), file.name)
-        except OfframpError as error:
-            for line in str(error).splitlines():
-                st.error(words.md(line))
-            return
-    attempt(
-        lambda s: cost.save(s, authenticate(), reading(), found),
-        f"Saved “{found.name}”.",
-        then=lambda _: empty(),
-    )
 
 
 def _link() -> None:

@@ -12,7 +12,7 @@ from core.rights import Action
 from pages.ui import words
 from pages.ui.chart_style import colours, draw
 from pages.ui.exports import offer_shown
-from pages.ui.table import Column, Content, Link, Text, table
+from pages.ui.table import Column, Content, Link, Text, escape, muted, table
 from pages.ui.words import option_name
 
 SHOWN = 15
@@ -21,7 +21,7 @@ WAYS = (
     ("As decided or recommended", "tax_recommended", "recommended", "account_days_recommended"),
     ("Do nothing", None, "nothing", "account_days_nothing"),
 )
-"""Row, and its columns of :class:`AppCost`: SCIM tax, all costs, account-days."""
+"""Row, and its columns of :class:`AppCost`: licence uplift, all costs, days."""
 LACKING = {
     Lacking.SEATS: "how many seats we have",
     Lacking.RATE: "the exchange rate",
@@ -37,6 +37,26 @@ VIEWS: dict[str, Callable[[AppCost], Decimal | None]] = {
 }
 
 
+def answer(found: StackCost) -> None:
+    """What one wants to know, as a sentence."""
+    alike = found.comparable
+    uplift, upgrade = alike.total("tax"), alike.total("upgrade")
+    nothing = alike.total("nothing")
+    if not alike.apps or uplift is None or upgrade is None or nothing is None:
+        return
+    years = words.count(found.years, "year")
+    more = upgrade - nothing
+    how = f"{found.currency} {abs(more):,.0f} {'more' if more >= 0 else 'less'}"
+    st.html(
+        "<p class='of-answer'>"
+        + escape(
+            f"SCIM for {words.count(len(alike.apps), 'app')} raises licences by {found.currency} "
+            f"{uplift:,.0f} over {years}. With work and set-up, that is {how} than doing nothing."
+        )
+        + "</p>"
+    )
+
+
 def summary(found: StackCost, *, is_judged: bool) -> None:
     """The three ways side by side, over the apps of which all three are known.
 
@@ -45,7 +65,7 @@ def summary(found: StackCost, *, is_judged: bool) -> None:
     """
     alike = found.comparable
     if not alike.apps:
-        st.info("No app of the stack has both prices, so that nothing can be compared.")
+        muted("No app of our stack has both prices yet, so nothing can be compared.")
         return
 
     def total(column: str | None) -> str:
@@ -60,7 +80,11 @@ def summary(found: StackCost, *, is_judged: bool) -> None:
         [name, total(tax), Text(total(cost), strong=True), left(days)]
         for name, tax, cost, days in WAYS
     ]
-    heads = ("Licence uplift for SCIM", "All costs", "Days of leftover access")
+    heads = (
+        f"Licence uplift, {found.currency}",
+        f"All costs, {found.currency}",
+        "Days of leftover access",
+    )
     table(
         ["Way", *(Column(head, number=True) for head in heads)],
         rows,
@@ -70,8 +94,8 @@ def summary(found: StackCost, *, is_judged: bool) -> None:
         words.md(
             f"{found.currency} over {words.count(found.years, 'year')}, for the {len(alike.apps)} "
             f"of {words.count(len(found.apps), 'app')} of which every price is "
-            f"known{_staying(alike)}. Licence uplift (“SCIM tax”): licences beyond the plans in "
-            "use. All costs: licences, work, set-up, waste. Days: on average over all leavers, "
+            f"known{_staying(alike)}. Licence uplift: what plans with SCIM cost more than ours. "
+            "All costs: licences, work, set-up, waste. Days: on average over all leavers, "
             "forgotten ones counted. Do nothing: by hand, no checklist."
         )
     )
@@ -93,7 +117,7 @@ def left_out(found: StackCost) -> None:
     if not missing:
         return
     count = words.count(len(missing), "app is", "apps are")
-    with st.expander(f"{count} not in these totals", expanded=True):
+    with st.expander(f"{count} not in these totals"):
         table(
             ["App", "What is not known", Column("What to do", wide=True)],
             [
@@ -121,7 +145,6 @@ def waterfall(found: StackCost) -> None:
         ((name, float(value)) for name, value in values if value), key=lambda step: -abs(step[1])
     )
     if not steps:
-        st.info("Nothing to show: no app of the stack has both prices.")
         return
     if len(steps) > SHOWN:
         rest = steps[SHOWN:]
@@ -157,7 +180,7 @@ def waterfall(found: StackCost) -> None:
 
 def apps(found: StackCost, because: Mapping[str, str], stale: Collection[str]) -> None:
     """The figures of every app. ``because``: why its way is the one that counts; ``stale``: apps
-    whose decision rests on what is not so any more."""
+    whose decision is based on what has changed since."""
 
     def money(amount: Decimal | None) -> Content:
         return Text("not known", muted=True) if amount is None else f"{amount:,.0f}"
@@ -190,6 +213,10 @@ def apps(found: StackCost, because: Mapping[str, str], stale: Collection[str]) -
             "what was decided, or else what the wizard recommends."
         )
     )
+
+
+def export(found: StackCost) -> None:
+    """The figures of every app as a file."""
     header = ["app", "scim_tax", "upgrade", "recommended", "nothing", "option", "lacking", "note"]
     data = to_csv(
         header,

@@ -53,7 +53,8 @@ def opened(session: Session, whole: Snapshot) -> Opened:
             return _answered(session, wanted)
         except OfframpError as error:
             show(error)
-    app = pick_app(whole, label="App: its prices come from the catalogue")
+    with st.container(width=480):
+        app = pick_app(whole)
     base = Scenario(name=whole.apps[app].name if app else "Scenario", app=app)
     facts, problem = _gathered(session, app)
     return Opened(_with_roles(session, base, facts), facts, problem)
