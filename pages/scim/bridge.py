@@ -15,7 +15,7 @@ from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database
 
-header(addresses.BRIDGE)
+actions = header(addresses.BRIDGE)
 show_notice()
 view.fresh_token()
 with shown():
@@ -28,9 +28,12 @@ with shown():
     if bridges:
         view.listing(bridges)
     else:
-        st.info("No app is bridged yet. Bridge one, then enter its URL and token in the IdP.")
+        st.markdown(
+            "No app is bridged yet. Bridge one, then enter its URL and token in the IdP: each "
+            "change there becomes a step here."
+        )
     if may(who, Action.SCIM_CONFIGURE):
-        view.add(first=not bridges)
+        view.add(actions, first=not bridges)
     if bridges:
         chosen = view.choose(bridges)
         events, setup, rules = st.tabs(["Events", "Set-up", "Rules"])

@@ -12,7 +12,7 @@ from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database
 
-header(addresses.CONNECTIONS)
+actions = header(addresses.CONNECTIONS)
 show_notice()
 with shown():
     who = authenticate()
@@ -20,17 +20,16 @@ with shown():
         connections = scim.connections(session, who)
     if connections:
         view.listing(connections)
-        if may(who, Action.SCIM_REMOVE):
-            view.test(connections)
     else:
-        st.info(
-            "No app is connected yet. Connect one with the base URL and token of its SCIM "
-            "endpoint; a test then reads what it can do."
+        st.markdown(
+            "No app is connected yet. With the URL and token of an app's SCIM endpoint, Offramp "
+            "removes a leaver there and checks that the account is gone."
         )
     if may(who, Action.SCIM_CONFIGURE):
-        view.add(first=not connections)
+        view.add(actions, first=not connections)
     if connections:
         if may(who, Action.SCIM_REMOVE):
             view.ask(connections)
         removal_view.removals(connections)
-        removal_view.open_asked(connections)
+        if not removal_view.open_asked(connections):
+            view.open_asked(connections)

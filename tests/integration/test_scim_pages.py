@@ -30,7 +30,24 @@ def page(name: str) -> AppTest:
 def test_an_empty_page_says_what_to_do(ours: Database, name: str) -> None:
     shown = page(name)
     assert not shown.exception
-    assert shown.info or shown.selectbox(key="lab-endpoint").value == 0
+    says = " ".join(str(each.value) for each in shown.markdown)
+    assert "yet" in says or shown.selectbox(key="lab-endpoint").value == 0
+    assert not shown.info
+
+
+def test_a_connection_asks_for_four_things_and_what_its_sign_in_needs(ours: Database) -> None:
+    shown = page("scim/connections.py")
+    folded = shown.expander[0]
+    assert folded.label == "Advanced"
+
+    def asked() -> list[str]:
+        fields = [*shown.text_input, *shown.selectbox]
+        return [each.label for each in fields if each not in [*folded.text_input]]
+
+    assert sorted(asked()) == ["App", "Sign-in", "Token", "URL of its SCIM endpoint"]
+    shown.selectbox[0].select(AuthKind.OAUTH).run()
+    folded = shown.expander[0]
+    assert {"Client id", "Client secret", "Token endpoint"} < set(asked())
 
 
 def test_the_bridge_page_shows_events_and_finishes_a_step(ours: Database, tmp_path: Path) -> None:
@@ -105,6 +122,16 @@ def test_the_lab_shows_what_an_endpoint_can_do_and_what_follows(ours: Database) 
     assert heading.endswith("requirements met")
     tables = [each.proto.body for each in shown.get("html")]
     assert any("Entra ID" in each and "●\u00a0all that it needs" in each for each in tables)
+
+
+def test_an_endpoint_that_cannot_be_asked_is_a_sentence(ours: Database) -> None:
+    shown = page("scim/lab.py")
+    shown.text_input[0].set_value("ftp://nowhere.example.com")
+    shown.button[0].click().run(timeout=60)
+    assert not shown.exception
+    assert not shown.error
+    assert [each.value for each in shown.subheader] == ["The endpoint could not be tested"]
+    assert "http" in " ".join(str(each.value) for each in shown.markdown)
 
 
 def test_many_people_are_removed_from_every_app_when_that_is_confirmed(ours: Database) -> None:

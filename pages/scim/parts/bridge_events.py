@@ -9,7 +9,7 @@ from core.offboarding.values import EventWork, StepPlace
 from core.rights import Action, may
 from core.scim import service as scim
 from core.scim.values import BridgeView, EventView, WorkState
-from pages.scim.parts.bridge_words import STATES, WHAT, owner
+from pages.scim.parts.bridge_words import STATES, WHAT, owner, state
 from pages.ui import case_words, words
 from pages.ui.dates import moment
 from pages.ui.notices import attempt
@@ -30,7 +30,7 @@ VIEWS: dict[str, tuple[WorkState, ...]] = {
 def events(bridge: BridgeView, now: datetime) -> None:
     """The newest first; open work where there is some."""
     if bridge.last_event_at is None:
-        st.info(
+        st.markdown(
             "The IdP has not sent anyone yet. Enter the URL and a token there (tab Set-up), test "
             "the connection, and assign people: each becomes a line here."
         )
@@ -49,7 +49,7 @@ def events(bridge: BridgeView, now: datetime) -> None:
         )  # fmt: skip
         shown = offboarding.with_steps(session, who, found)
     if not total:
-        st.info("Nothing is open." if view == "open" and not search else "No event matches.")
+        muted("Nothing is open." if view == "open" and not search else "No event matches.")
         return
     table(
         ["Person", "Event", Column("Work", wide=True), "State", Column("Due", tight=True)],
@@ -107,7 +107,7 @@ def _event(bridge: str, each: EventWork, now: datetime) -> list[Content]:
         [[Text(event.person, strong=True)], [Text(event.email or event.user_name, muted=True)]],
         [[what], [Text(moment(event.at), muted=True)]],
         work,
-        STATES[event.state],
+        state(event.state),
         due,
     ]
 
@@ -167,9 +167,9 @@ def _draw(bridge: BridgeView, found: EventWork) -> None:
 
 
 def _hand_over() -> None:
-    st.warning("The work could not be handed over to a case yet.")
-    if may(authenticate(), Action.SCIM_WORK) and st.button("Hand over again"):
-        attempt(lambda s: scim.retry_pending(s, authenticate()), "Handed over again.", then=_forget)
+    st.warning("No case has the work yet.")
+    if may(authenticate(), Action.SCIM_WORK) and st.button("Try again"):
+        attempt(lambda s: scim.retry_pending(s, authenticate()), "Tried again.", then=_forget)
 
 
 def _finish(event: EventView) -> None:

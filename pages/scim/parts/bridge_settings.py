@@ -13,7 +13,7 @@ from pages.ui import words
 from pages.ui.dates import moment
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
-from pages.ui.table import Column, Content, Text, muted, table
+from pages.ui.table import Badge, Column, Content, Text, Tone, muted, table
 
 _MADE = "bridge-token-made"
 ENTER: dict[Profile, list[tuple[str, str]]] = {
@@ -58,7 +58,7 @@ def enter(bridge: BridgeView) -> None:
             label="What to enter",
         )
         st.caption(
-            "The IdP's connection test asks for somebody who does not exist, and is answered with "
+            "The IdP's connection test asks for a person who does not exist, and is answered with "
             "an empty list. 401: the token is wrong or revoked. 403: this connection is switched "
             "off. No answer: the IdP cannot reach the URL from outside."
         )
@@ -68,7 +68,7 @@ def credentials(bridge: BridgeView) -> None:
     """Tokens and client secrets, those that are valid first."""
     st.subheader("Tokens", anchor=False)
     if not bridge.credentials:
-        st.info("There is no token: the IdP cannot sign in.")
+        st.markdown("There is no token: the IdP cannot sign in.")
     else:
         table(
             ["Kind", "Begins with", "Made", Column("Last used", tight=True), "State"],
@@ -91,7 +91,9 @@ def credentials(bridge: BridgeView) -> None:
     if live:
         with st.expander("Revoke a token"), st.form("bridge-revoke", border=False):
             which = st.selectbox("Token", list(live), format_func=lambda i: _named(live[i]))
-            st.caption("It ends at once, and what was bought with a client secret with it.")
+            st.caption(
+                "Revoked at once, with every access token issued from it. This cannot be undone."
+            )
             if st.form_submit_button("Revoke"):
                 attempt(
                     lambda s: scim.revoke_credential(s, who, bridge.id, which),
@@ -105,9 +107,9 @@ def _credential(each: CredentialView) -> list[Content]:
         f"ofr_{each.prefix}…",
         [[moment(each.created_at)], [Text(each.created_by, muted=True)]],
         moment(each.last_used_at) if each.last_used_at else Text("never", muted=True),
-        [["✕ revoked"], [Text(moment(each.revoked_at), muted=True)]]
+        [[Badge("✕ revoked")], [Text(moment(each.revoked_at), muted=True)]]
         if each.revoked_at
-        else "● valid",
+        else Badge("● valid", Tone.OK),
     ]
 
 
@@ -165,7 +167,7 @@ def settings(bridge: BridgeView) -> None:
             )
         )
         return
-    with st.form(f"bridge-settings-{bridge.id}-{bridge.version}"):
+    with st.form(f"bridge-settings-{bridge.id}-{bridge.version}", border=False, width=480):
         name = st.text_input("Name", bridge.name)
         profiles = list(PROFILES)
         profile = st.selectbox(
@@ -178,7 +180,7 @@ def settings(bridge: BridgeView) -> None:
             ),
             value=bridge.token_minutes,
             step=30,
-            help="Of access tokens that are bought with a client secret from then on.",
+            help="Of access tokens that are issued for a client secret from then on.",
         )
         rate = right.number_input(
             "Requests a second, at most", value=bridge.requests_per_second, step=100
@@ -208,14 +210,14 @@ def settings(bridge: BridgeView) -> None:
 def _delete(bridge: BridgeView) -> None:
     st.markdown(
         "Its tokens end at once: the identity provider's next request is refused. Its events stay "
-        "on record."
+        "on record. This cannot be undone."
     )
     if bridge.open_work:
         st.warning(
             f"{words.count(bridge.open_work, 'piece')} of work that it asked for stays to be done, "
             "on the steps of the cases."
         )
-    if st.button("Delete the bridge", type="primary"):
+    if st.button("Delete the bridge"):
         attempt(
             lambda session: scim.delete_bridge(session, authenticate(), bridge.id, bridge.version),
             f"The bridge of {words.md(bridge.app_name)} is deleted.",
@@ -229,7 +231,7 @@ def _end_baseline(bridge: BridgeView) -> None:
         f"{words.count(bridge.users, 'user')} and {words.count(bridge.groups, 'group')} are "
         "recorded. From now on each new user makes work."
     )
-    st.caption("Wait for the end of the IdP's first sync: who comes after this is asked for anew.")
+    st.caption("Wait for the end of the IdP's first sync: users added later create tasks.")
     if st.button("End it", type="primary"):
         attempt(
             lambda session: scim.change_bridge(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 from sqlmodel import Session
+from streamlit.delta_generator import DeltaGenerator
 
 from core.actor import Actor
 from core.app.runtime import runtime
@@ -16,7 +17,7 @@ from pages.ui import words
 from pages.ui.dates import moment
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate
-from pages.ui.table import Column, Content, Link, Text, table
+from pages.ui.table import Badge, Column, Content, Link, Text, Tone, table
 
 TOKEN = "bridge-token"  # noqa: S105 - a key of the session's state
 OWN = "It is not in the catalogue"
@@ -84,12 +85,12 @@ def with_linked(session: Session, who: Actor, bridges: Sequence[BridgeView]) -> 
 
 def _state(bridge: BridgeView) -> Content:
     if bridge.deleted_at:
-        return "✕\u00a0deleted"
+        return Badge("✕ Deleted")
     if not bridge.enabled:
-        return "✕\u00a0switched off"
+        return Badge("✕ Switched off")
     if bridge.baseline:
-        return [["●\u00a0on, baseline"], [Text("new users make no work", muted=True)]]
-    return "●\u00a0on"
+        return [[Badge("● On, baseline", Tone.OK)], [Text("new users make no work", muted=True)]]
+    return Badge("● On", Tone.OK)
 
 
 def choose(bridges: Sequence[BridgeView]) -> BridgeView:
@@ -109,6 +110,7 @@ def choose(bridges: Sequence[BridgeView]) -> BridgeView:
         index=list(ids).index(most),
         format_func=lambda id_: f"{ids[id_].app_name} · {PROFILES[ids[id_].profile]} · {id_}",
         key="connection",
+        width=480,
         on_change=_link,
     )
     return ids[chosen]
@@ -119,9 +121,18 @@ def _link() -> None:
     st.query_params.from_dict(kept | {"connection": st.session_state["connection"]})
 
 
-def add(*, first: bool) -> None:
-    """Bridge another app; open from the start where it is the ``first``."""
-    with st.expander("Bridge an app", expanded=first), st.form("bridge-add", border=False):
+def add(room: DeltaGenerator, *, first: bool) -> None:
+    """Bridge another app: on the page where it is the ``first``, else behind a button."""
+    if first:
+        with st.container(width=480):
+            _add()
+    else:
+        with room.popover("Bridge an app", width="content"):
+            _add()
+
+
+def _add() -> None:
+    with st.form("bridge-add", border=False):
         app = st.text_input("App", placeholder="Customer.io")
         own = st.checkbox(OWN, help=OWN_HELP)
         profile = st.selectbox("IdP", list(PROFILES), format_func=PROFILES.__getitem__)

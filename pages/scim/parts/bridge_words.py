@@ -1,6 +1,7 @@
 """Words and marks of the bridge. Marks never rest on colour alone."""
 
 from core.scim.values import CredentialKind, EventKind, Profile, WorkState
+from pages.ui.table import Badge, Tone
 
 PROFILES = {
     Profile.STRICT: "Any SCIM client, by the RFC",
@@ -9,13 +10,21 @@ PROFILES = {
 }
 STATES = {
     WorkState.NONE: "–\u00a0no work",
-    WorkState.PENDING: "◌\u00a0waits to be handed over",
+    WorkState.PENDING: "◌\u00a0pending",
     WorkState.OPEN: "○\u00a0open",
     WorkState.HELD: "▲\u00a0held for a decision",
-    WorkState.JOINED: "=\u00a0asked for already",
+    WorkState.JOINED: "=\u00a0already requested",
     WorkState.DONE: "●\u00a0done",
     WorkState.CANCELLED: "✕\u00a0cancelled",
 }
+TONES = {WorkState.DONE: Tone.OK, WorkState.HELD: Tone.WARN, WorkState.PENDING: Tone.WARN}
+
+
+def state(of: WorkState) -> Badge:
+    """Where the work of an event stands."""
+    return Badge(STATES[of], TONES.get(of, Tone.NEUTRAL))
+
+
 WHAT = {
     EventKind.USER_CREATED: "assigned",
     EventKind.USER_RENAMED: "renamed",
@@ -40,6 +49,6 @@ KINDS = {
 
 def owner(rule_owner: str) -> str:
     """Whose a step of a rule is."""
-    return {"app-owner": "the app's owner", "operator": "whoever takes it"}.get(
+    return {"app-owner": "the app's owner", "operator": "anyone who takes it"}.get(
         rule_owner, rule_owner
     )

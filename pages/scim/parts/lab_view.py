@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.catalog import service as catalog
 from core.catalog.values import CLOSED_VALUES, Fact, Observation
+from core.errors import OfframpError
 from core.rights import Action, may
 from core.scim import service as scim
 from core.scim.service import lab_share
@@ -25,7 +26,7 @@ from pages.ui.dates import moment
 from pages.ui.exports import offer_shown
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database, reading, today
-from pages.ui.table import Column, Content, Text, muted, table
+from pages.ui.table import Badge, Column, Content, Text, Tone, muted, table
 
 MARKS = {"scim": "●\u00a0", "partial": "◐\u00a0", "none": "✕\u00a0", "unknown": "?\u00a0"}
 REPORT = "lab-report"
@@ -49,8 +50,10 @@ def ask(connections: Sequence[OutboundView]) -> None:
     """Which endpoint, and how much of it."""
     names = {each.id: f"{each.app_name}: {each.base_url}" for each in connections}
     names[OTHER] = "Another endpoint"
-    which = st.selectbox("Endpoint", list(names), format_func=names.__getitem__, key="lab-endpoint")
-    with st.form("lab"):
+    which = st.selectbox(
+        "Endpoint", list(names), format_func=names.__getitem__, key="lab-endpoint", width=480
+    )
+    with st.form("lab", border=False, width=480):
         endpoint: int | LabTarget = which if which != OTHER else _target()
         rfc = st.checkbox(
             "Also every requirement of the RFCs",
@@ -58,8 +61,17 @@ def ask(connections: Sequence[OutboundView]) -> None:
         )
         if not st.form_submit_button("Test it", type="primary"):
             return
-    with st.spinner("Asking the endpoint. With the RFCs this takes up to a minute."):
-        st.session_state[REPORT] = scim.run_lab(database(), authenticate(), endpoint, rfc=rfc)
+    st.session_state.pop(REPORT, None)
+    try:
+        with st.spinner("Asking the endpoint. With the RFCs this takes up to a minute."):
+            st.session_state[REPORT] = scim.run_lab(database(), authenticate(), endpoint, rfc=rfc)
+    except OfframpError as error:
+        _untested()
+        st.markdown(words.md(error))
+
+
+def _untested() -> None:
+    st.subheader("The endpoint could not be tested", anchor=False)
 
 
 def _target() -> LabTarget:
@@ -84,10 +96,10 @@ def _target() -> LabTarget:
 def result(report: LabReport) -> None:
     """The report, and what to do with it."""
     if report.hindrance is not None:
-        st.subheader("The endpoint could not be tested", anchor=False)
+        _untested()
         muted(f"{report.endpoint}, tested {moment(report.tested_at)}")
-        st.warning(words.md(report.hindrance))
-        st.caption("Nothing follows from this about what the app can do. Mend it, and test again.")
+        st.markdown(words.md(report.hindrance))
+        st.caption("This says nothing about what the app can do. Fix it, and test again.")
         return
     st.subheader(words.md(f"{report.met} of {report.total} requirements met"), anchor=False)
     muted(f"{report.endpoint}, tested {moment(report.tested_at)}")
@@ -114,29 +126,27 @@ def result(report: LabReport) -> None:
 
 
 def _group(report: LabReport, who: str) -> None:
-    """What is asked for by one of them; the many met ones of the RFCs are folded away."""
+    """What is asked for by one of them: what is not met, and folded away what is."""
     checks, untried = report.of(who), report.untried(who)
     if not checks and not untried:
         return
     met = [each for each in checks if each.met]
     st.markdown(f"**{LAB_HEADINGS[who]}**: {len(met)} of {len(checks) + len(untried)}")
     unmet: list[list[Content]] = [
-        [Text("✕\u00a0not met", strong=True), c.requirement, Text(c.seen, muted=True)]
+        [Badge("✕ not met", Tone.WARN), c.requirement, Text(c.seen, muted=True)]
         for c in checks
         if not c.met
     ]
-    unmet += [["–\u00a0not tried", what, ""] for what in untried]
+    unmet += [[Badge("– not tried"), what, ""] for what in untried]
     rows: list[list[Content]] = [
-        ["●\u00a0met", c.requirement, Text(c.seen.partition(" {")[0], muted=True)] for c in met
+        [Badge("● met", Tone.OK), c.requirement, Text(c.seen.partition(" {")[0], muted=True)]
+        for c in met
     ]
-    if who == "RFC":
-        if unmet:
-            _requirements(unmet, LAB_HEADINGS[who])
-        if rows:
-            with st.expander(f"{len(rows)} that are met"):
-                _requirements(rows, f"{LAB_HEADINGS[who]}, met")
-    else:
-        _requirements(unmet + rows, LAB_HEADINGS[who])
+    if unmet:
+        _requirements(unmet, LAB_HEADINGS[who])
+    if rows:
+        with st.expander(f"{len(rows)} that are met"):
+            _requirements(rows, f"{LAB_HEADINGS[who]}, met")
 
 
 def _requirements(rows: list[list[Content]], label: str) -> None:
@@ -151,7 +161,7 @@ def _requirements(rows: list[list[Content]], label: str) -> None:
 @st.dialog("Record as our observation", width="medium")
 def record(report: LabReport) -> None:
     """A claim of the highest authority: the vendor's tick, tested."""
-    st.caption("It outranks what vendors and directories write, until somebody sees otherwise.")
+    st.caption("It outranks what vendors and directories write, until someone observes otherwise.")
     app = report.app_id
     who = authenticate()
     if app is None:

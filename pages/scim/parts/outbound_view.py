@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 
 import streamlit as st
 from sqlmodel import Session
+from streamlit.delta_generator import DeltaGenerator
 
 from core.catalog import service as catalog
 from core.rights import Action, may
 from core.scim import service as scim
 from core.scim.values import OutboundView
+from pages.navigation import drawer
 from pages.scim.parts import connection_fields
 from pages.scim.parts.bridge_view import OWN, OWN_HELP
 from pages.ui import words
@@ -19,13 +21,18 @@ from pages.ui.dates import moment
 from pages.ui.errors import shown
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
-from pages.ui.table import Column, Content, Text, table
+from pages.ui.table import Badge, Column, Content, Link, Text, Tone, muted, table
 
-VERDICTS = {"ok": "● works", "departs": "▲ departs", "fails": "✕ fails"}
+VERDICTS = {
+    "ok": Badge("● Works", Tone.OK),
+    "departs": Badge("▲ Departs", Tone.WARN),
+    "fails": Badge("✕ Fails", Tone.RISK),
+}
 PAGE = 25
-WHICH = "outbound-which"
-MADE = "outbound-made"
-TEST_OPEN = "outbound-test-open"
+ASKED = "connection"
+"""In the link: whose drawer is open."""
+TURN = "connection-turn"
+"""So many were connected in this tab: the next one's fields are empty."""
 
 
 def listing(connections: Sequence[OutboundView]) -> None:
@@ -34,12 +41,15 @@ def listing(connections: Sequence[OutboundView]) -> None:
     pages = -(-len(connections) // PAGE)
     page = int(st.session_state.get("outbound-page", 1))
     table(
-        [Column("App", wide=True), "Removal", Column("State", tight=True), "Last test"],
+        [Column("App", wide=True), "A leaver is", Column("State", tight=True), "Last test"],
         [
             [
-                [[Text(each.app_name, strong=True)], [Text(each.base_url, muted=True)]],
                 [
-                    ["deletes" if each.deletes else "deactivates"],
+                    [Link(each.app_name, f"connections?{ASKED}={each.id}")],
+                    [Text(each.base_url, muted=True)],
+                ],
+                [
+                    ["deleted" if each.deletes else "deactivated"],
                     [Text(connection_fields.SIGN_IN[each.auth], muted=True)],
                 ],
                 _state(each, now),
@@ -55,80 +65,83 @@ def listing(connections: Sequence[OutboundView]) -> None:
 
 def _state(each: OutboundView, now: datetime) -> Content:
     if not each.enabled:
-        return [["✕ switched off"], [Text("removals wait", muted=True)]]
+        return [[Badge("✕ Switched off")], [Text("removals wait", muted=True)]]
     if each.closed_until and each.closed_until > now:
-        return [["▲ not answering"], [Text(f"asked again {moment(each.closed_until)}", muted=True)]]
-    return "● on"
+        again = Text(f"asked again {moment(each.closed_until)}", muted=True)
+        return [[Badge("▲ Not answering", Tone.RISK)], [again]]
+    return Badge("● On", Tone.OK)
 
 
 def _tested(each: OutboundView) -> Content:
     if not each.tested_at:
-        return Text("not tested yet", muted=True)
+        return Badge("? Not tested yet")
     fails = sum(remark.verdict == "fails" for remark in each.report)
     departs = sum(remark.verdict == "departs" for remark in each.report)
-    said = "✕\u00a0cannot be used" if fails else "●\u00a0can be used"
-    more = [[f"departs from the RFC in {words.count(departs, 'point')}"]] if departs else []
-    return [[said], *more, [Text(moment(each.tested_at), muted=True)]]
+    said = Badge("✕ Cannot be used", Tone.RISK) if fails else Badge("● Can be used", Tone.OK)
+    told = Text(f"departs from the RFC in {words.count(departs, 'point')}", muted=True)
+    return [[said], *([[told]] if departs else []), [Text(moment(each.tested_at), muted=True)]]
 
 
-def test(connections: Sequence[OutboundView]) -> None:
-    """Ask an app what it can do, or switch its connection on or off."""
-    if made := st.session_state.pop(MADE, None):
-        st.session_state[WHICH] = made
-    with st.expander(
-        "Test, change or delete a connection", expanded=st.session_state.get(TEST_OPEN, False)
-    ):
-        which = _pick(connections, "Connection", WHICH)
-        chosen = next(each for each in connections if each.id == which)
-        who = authenticate()
-        with st.container(horizontal=True):
-            tested = st.button("Test", type="primary")
-            word = "Switch off" if chosen.enabled else "Switch on"
-            switched = may(who, Action.SCIM_CONFIGURE) and st.button(word)
-            if may(who, Action.SCIM_CONFIGURE):
-                _new_secret(chosen)
-                if st.button("Edit"):
-                    connection_fields.edit(chosen)
-                if st.button("Delete"):
-                    connection_fields.delete(chosen)
-        if switched:
+def open_asked(connections: Sequence[OutboundView]) -> None:
+    """The connection that the link names, at the side."""
+    wanted = drawer.asked(ASKED)
+    chosen = next((each for each in connections if str(each.id) == wanted), None)
+    if chosen is not None:
+        drawer.drawer(chosen.app_name, lambda: _draw(chosen), ASKED)
+    elif wanted:
+        st.warning("There is no such connection: it may have been deleted.")
+
+
+def _draw(chosen: OutboundView) -> None:
+    """Test it, switch it off or on, change or delete it."""
+    who = authenticate()
+    muted(chosen.base_url)
+    if may(who, Action.SCIM_REMOVE):
+        _test(chosen)
+    if may(who, Action.SCIM_CONFIGURE):
+        word = "Switch off" if chosen.enabled else "Switch on"
+        if st.button(word):
             attempt(
-                lambda s: scim.set_enabled(s, who, which, chosen.version, not chosen.enabled),
+                lambda s: scim.set_enabled(s, who, chosen.id, chosen.version, not chosen.enabled),
                 "Off: nothing is sent, removals wait." if chosen.enabled else "On again.",
             )
-        if tested:
-            with shown():
-                with st.spinner("Asking the app"):
-                    scim.run_test(database(), who, which)
-                st.session_state[TEST_OPEN] = True
-                st.rerun()
-        if not chosen.tested_at:
-            st.caption("Not tested yet. A test only reads; nothing is changed in the app.")
-        if chosen.report and chosen.tested_at:
-            st.caption(words.md(f"Tested {moment(chosen.tested_at)}. {_next_step(chosen)}"))
-            table(
-                [Column("Verdict", tight=True), Column("What was seen", wide=True), "Rule"],
-                [[VERDICTS[each.verdict], each.what, Text(each.rule, muted=True)]
-                 for each in chosen.report],
-                label="Test", row_header=False,
-            )  # fmt: skip
+        _new_secret(chosen)
+        with st.expander("Edit"):
+            connection_fields.edit(chosen)
+        with st.expander("Delete"):
+            connection_fields.delete(chosen)
+
+
+def _test(chosen: OutboundView) -> None:
+    if st.button("Test", type="primary"):
+        with shown():
+            with st.spinner("Asking the app"):
+                scim.run_test(database(), authenticate(), chosen.id)
+            st.rerun()
+    if not chosen.tested_at:
+        st.caption("Not tested yet. A test only reads; nothing is changed in the app.")
+    elif chosen.report:
+        st.caption(words.md(f"Tested {moment(chosen.tested_at)}. {_next_step(chosen)}"))
+        table(
+            [Column("Verdict", tight=True), Column("What was seen", wide=True)],
+            [[VERDICTS[each.verdict], [[each.what], [Text(each.rule, muted=True)]]]
+             for each in chosen.report],
+            label="Test", row_header=False,
+        )  # fmt: skip
 
 
 def _new_secret(chosen: OutboundView) -> None:
-    with st.popover("New token or secret"), st.form(f"secret-{chosen.id}", border=False):
-        secret = st.text_input("Token, password or client secret", type="password")
-        if st.form_submit_button("Replace it", type="primary"):
+    what = connection_fields.SECRET[chosen.auth]
+    with (
+        st.expander(f"New {what.lower()}"),
+        st.form(f"secret-{chosen.id}-{chosen.version}", border=False),
+    ):
+        secret = st.text_input(what, type="password", autocomplete="off")
+        if st.form_submit_button("Replace it"):
             attempt(
                 lambda s: scim.change_secret(s, authenticate(), chosen.id, chosen.version, secret),
                 "The connection has a new secret. Test it next.",
-                then=lambda _: _open_test(),
             )
-
-
-def _open_test(made: int | None = None) -> None:
-    st.session_state[TEST_OPEN] = True
-    if made is not None:
-        st.session_state[MADE] = made
 
 
 def _next_step(chosen: OutboundView) -> str:
@@ -140,19 +153,18 @@ def _next_step(chosen: OutboundView) -> str:
     )
 
 
-def _pick(connections: Sequence[OutboundView], label: str, key: str) -> int:
-    names = {each.id: f"{each.app_name}: {each.base_url}" for each in connections}
-    return int(st.selectbox(words.md(label), list(names), format_func=names.__getitem__, key=key))
-
-
 def ask(connections: Sequence[OutboundView]) -> None:
     """Ask for the removal of one or many people, from one or many apps."""
     names = {each.id: f"{each.app_name}: {each.base_url}" for each in connections if each.enabled}
-    st.subheader("Remove people", anchor=False)
+    with st.expander("Remove people", key="remove-people", on_change="rerun"):
+        _ask(connections, names)
+
+
+def _ask(connections: Sequence[OutboundView], names: Mapping[int, str]) -> None:
     if not names:
-        st.info("Every connection is switched off.")
+        muted("Every connection is switched off.")
         return
-    with st.form("outbound-ask", clear_on_submit=False):
+    with st.form("outbound-ask", border=False, width=640):
         everywhere = st.checkbox("From every connected app", key="ask-everywhere")
         chosen = st.multiselect(
             "From",
@@ -167,7 +179,7 @@ def ask(connections: Sequence[OutboundView]) -> None:
         )
         with st.container(horizontal=True):
             dry = st.form_submit_button("Show what would be sent")
-            go = st.form_submit_button("Remove", type="primary")
+            go = st.form_submit_button("Remove")
     users = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
     where = list(names) if everywhere else chosen
     if not (dry or go):
@@ -198,10 +210,10 @@ def _confirm(where: Sequence[OutboundView], users: Sequence[str], key: str) -> N
             st.markdown(f"{what} {', '.join(names[:8])}{more}.")
     pairs = [(each.id, user) for each in where for user in users]
     st.caption(
-        f"{words.count(len(pairs), 'removal')}, begun at once. Offramp cannot take one back: the "
+        f"{words.count(len(pairs), 'removal')}, begun at once. This cannot be undone here: the "
         "account is then restored in the app."
     )
-    if st.button(words.md(f"Remove {_people(users)}"), type="primary"):
+    if st.button(words.md(f"Remove {_people(users)}")):
         attempt(
             lambda session: scim.ask_removals(session, authenticate(), pairs, key=key),
             f"{words.count(len(pairs), 'removal')} asked for; how far they are is shown below.",
@@ -221,21 +233,32 @@ def _dry_run(where: Sequence[int], users: Sequence[str], names: Mapping[int, str
                 st.code("\n".join(lines), language=None, wrap_lines=True)
 
 
-def add(*, first: bool) -> None:
-    """Connect another app; open from the start where it is the ``first``."""
-    with st.expander("Connect an app", expanded=first), st.form("outbound-add", border=False):
-        app = st.text_input("App", placeholder="Figma")
-        own = st.checkbox(OWN, help=OWN_HELP)
-        wanted = connection_fields.entered(None)
-        if st.form_submit_button("Connect", type="primary"):
+def add(room: DeltaGenerator, *, first: bool) -> None:
+    """Connect another app: on the page where it is the ``first``, else behind a button."""
+    if first:
+        with st.container(width=480):
+            _add()
+    else:
+        with room.popover("Connect an app", type="primary", width="content"):
+            _add()
 
-            def connected(session: Session) -> OutboundView:
-                who = authenticate()
-                id = catalog.add_app(session, who, app) if own else app
-                return scim.connect(session, who, replace(wanted, app=id))
 
-            attempt(
-                connected,
-                lambda made: f"{made.app_name} is connected. Test it next.",
-                then=lambda made: _open_test(made.id),
-            )
+def _add() -> None:
+    turn = st.session_state.get(TURN, 0)
+    app = st.text_input("App", placeholder="Figma", key=f"connection-new-{turn}-app")
+    wanted = connection_fields.entered(None, f"new-{turn}")
+    own = st.checkbox(OWN, help=OWN_HELP, key=f"connection-new-{turn}-own")
+    if not st.button("Connect", type="primary"):
+        return
+
+    def connected(session: Session) -> OutboundView:
+        who = authenticate()
+        id = catalog.add_app(session, who, app) if own else app
+        return scim.connect(session, who, replace(wanted, app=id))
+
+    attempt(connected, lambda made: f"{made.app_name} is connected. Test it next.", then=_open_made)
+
+
+def _open_made(made: OutboundView) -> None:
+    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+    st.query_params.from_dict({ASKED: str(made.id)})

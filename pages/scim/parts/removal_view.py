@@ -1,4 +1,4 @@
-"""Removals and where they stand: the list that moves by itself, and one of them in a dialog."""
+"""Removals and where they stand: the list that follows them, and one of them in a dialog."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -14,18 +14,23 @@ from pages.ui import words
 from pages.ui.dates import moment
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
-from pages.ui.table import Column, Content, Link, Text, muted, plain, table
+from pages.ui.table import Badge, Column, Content, Link, Text, Tone, muted, plain, table
 from pages.ui.view_choice import user_search, view_choice
 
 STATES = {
     RemovalState.WAITING: "◌\u00a0waiting",
     RemovalState.RUNNING: "◌\u00a0running",
     RemovalState.RETRYING: "◌\u00a0tried again later",
-    RemovalState.VERIFYING: "◌\u00a0gone, looked at again soon",
+    RemovalState.VERIFYING: "◌\u00a0deactivated, verifying",
     RemovalState.LOOKING: "◌\u00a0looking again",
     RemovalState.VERIFIED: "●\u00a0proven gone",
     RemovalState.OPEN_STEP: "○\u00a0needs a person",
     RemovalState.RETURNED: "▲\u00a0came back",
+}
+TONES = {
+    RemovalState.VERIFIED: Tone.OK,
+    RemovalState.OPEN_STEP: Tone.WARN,
+    RemovalState.RETURNED: Tone.RISK,
 }
 OURS = (RemovalState.OPEN_STEP, RemovalState.RETURNED)
 MOVING = (RemovalState.WAITING, RemovalState.RUNNING, RemovalState.RETRYING)
@@ -41,7 +46,7 @@ _KEY = "removal"
 
 @st.fragment(run_every=3)
 def removals(connections: Sequence[OutboundView]) -> None:
-    """Removals and where they stand; moves by itself."""
+    """Removals and where they stand; redrawn every few seconds."""
     st.subheader("Removals", anchor=False)
     who = authenticate()
     with database().read() as session:
@@ -60,8 +65,7 @@ def removals(connections: Sequence[OutboundView]) -> None:
             offset=(page - 1) * PAGE,
         )  # fmt: skip
     if not total:
-        nobody = "Nobody was removed from here yet." if view == "all" and not search else ""
-        st.info(nobody or "No removal matches.")
+        muted("No removals yet." if view == "all" and not search else "No removal matches.")
         return
     of = {each.id: each for each in connections}
     table(
@@ -72,7 +76,7 @@ def removals(connections: Sequence[OutboundView]) -> None:
                     [Link(each.user, f"connections?removal={each.id}")],
                     [Text(each.app_name, muted=True)],
                 ],
-                STATES[each.state],
+                Badge(STATES[each.state], TONES.get(each.state, Tone.NEUTRAL)),
                 [[each.outcome or "Nothing yet."], *_next(each, of.get(each.connection))],
                 [[moment(each.created_at)], [Text(each.created_by, muted=True)]],
             ]
@@ -116,17 +120,18 @@ def _next(each: RemovalView, connection: OutboundView | None) -> list[list[Text]
     return [[Text(f"{what} {moment(each.next_at)}", muted=True)]]
 
 
-def open_asked(connections: Sequence[OutboundView]) -> None:
-    """Open the dialog of the removal that the link names."""
+def open_asked(connections: Sequence[OutboundView]) -> bool:
+    """Open the dialog of the removal that the link names; whether it names one."""
     asked = st.query_params.get(_KEY, "")
     if not asked.isdecimal() or len(asked) > 15:
-        return
+        return False
     with database().read() as session:
         found = scim.removal(session, authenticate(), int(asked))
     of = {each.id: each for each in connections}
     title = words.md(f"Removal from {found.app_name}")
     connection = of.get(found.connection)
     st.dialog(title, width="large", on_dismiss=_forget)(_draw)(found, connection)
+    return True
 
 
 def _forget(_done: object = None) -> None:
