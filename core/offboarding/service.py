@@ -68,6 +68,7 @@ from core.offboarding.proof.export import answer as proof_answer
 from core.offboarding.proof.export import as_json as proof_json
 from core.offboarding.proof.export import drawn as proof_drawn
 from core.offboarding.proof.export import figures as proof_figures
+from core.offboarding.proof.export import has_shares as proof_has_shares
 from core.offboarding.proof.export import method as proof_method
 from core.offboarding.proof.export import removed as proof_removed
 from core.offboarding.proof.export import shown as proof_shown
@@ -190,6 +191,7 @@ __all__ = [
     "proof_drawn",
     "proof_figures",
     "proof_file",
+    "proof_has_shares",
     "proof_json",
     "proof_method",
     "proof_removed",

@@ -5,7 +5,13 @@ from core.offboarding.cases.integrity import Integrity, NotAsLogged
 from core.offboarding.cases.plan import CasePlan
 from core.offboarding.cases.service import CaseEdit
 from core.offboarding.checklists.applicable_steps import EVERY_PHASE
-from core.offboarding.checklists.checklist import Checklist, Checklists, Scope, StepTemplate
+from core.offboarding.checklists.checklist import (
+    Checklist,
+    Checklists,
+    Control,
+    Scope,
+    StepTemplate,
+)
 from core.offboarding.checklists.edits import EDITED
 from core.offboarding.checklists.files import FOLDER as CHECKLISTS_FOLDER
 from core.offboarding.checklists.service import ChecklistVersion, Overview
@@ -37,7 +43,14 @@ from core.offboarding.progress.progress import Progress
 from core.offboarding.progress.standpoint import Standpoint
 from core.offboarding.progress.work_groups import WorkAtPlace, WorkOnCase
 from core.offboarding.proof.period import KINDS as PROOF_KINDS
-from core.offboarding.proof.period import LEAVER_KINDS, Leaver, Period, Proof, StepNote
+from core.offboarding.proof.period import (
+    LEAVER_KINDS,
+    ControlProof,
+    Leaver,
+    Period,
+    Proof,
+    StepNote,
+)
 from core.offboarding.steps.automation.held_up import HeldUp
 from core.offboarding.steps.moves.values import (
     SeenStep,
@@ -89,6 +102,8 @@ __all__ = [
     "Checklist",
     "ChecklistVersion",
     "Checklists",
+    "Control",
+    "ControlProof",
     "Day",
     "EventWork",
     "EvidenceKind",

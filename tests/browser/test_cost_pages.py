@@ -59,7 +59,7 @@ def test_customer_io_from_essentials_is_calculated_saved_compared_and_exported(
         choose_several(page, "Identity providers", "Okta")
     # The vendor's SCIM does not serve Okta, and Essentials has no sign-on: both are said.
     body = page.get_by_test_id("stMain")
-    expect(body).to_contain_text("as long as its SCIM does not serve Okta")
+    expect(body).to_contain_text("as long as its SCIM does not work with Okta")
     expect(body).to_contain_text("Sign-on is not in the plan Essentials")
     fill(page, "People", "40")
     page.get_by_text("not possible here", exact=False).first.click()

@@ -71,7 +71,7 @@ def test_the_page_answers_and_is_accessible(
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     open_proof(page, worked)
-    expect(page.get_by_text("Of 2 all access is removed: half within 30 min")).to_be_visible()
+    expect(page.get_by_text("Of 2 all access is removed, the slowest after 9 h")).to_be_visible()
     expect(page.get_by_text("1 person still has some access")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     accessible(page)
@@ -93,7 +93,8 @@ def test_every_figure_leads_to_its_cases(worked: Server, page: Page) -> None:
 def test_the_link_holds_period_and_sample(worked: Server, page: Page) -> None:
     page.goto(f"{worked.url}/proof?from=2020-01-01&to=2020-12-31&sample=3&seed=abc")
     expect(page.get_by_text("No one left from 2020-01-01 to 2020-12-31")).to_be_visible()
-    expect(page.get_by_role("textbox", name="Seed of the sample")).to_have_value("abc")
+    page.get_by_role("button", name="Auditor's sample").click()
+    expect(page.get_by_role("textbox", name="Drawn with")).to_have_value("abc")
 
 
 def test_single_removals_are_apart_and_one_click_away(worked: Server, page: Page) -> None:

@@ -230,11 +230,18 @@ def test_the_answer_says_what_was_measured() -> None:
         "10 h of the effective moment, 95 of 100 within 19 h, the slowest after 20 h."
     )
     early = proof(*(leaver(n, timedelta(0)) for n in range(1, 4)))
-    assert answer(early).endswith(
-        "half by the effective moment, 95 of 100 by the effective moment, none later."
-    )
+    assert answer(early).endswith("Of 3 all access is removed, by the effective moment.")
     assert answer(proof(kinds=LEAVER_KINDS)) == "No one left from 2026-01-01 to 2026-12-31."
     assert answer(proof(kinds=KINDS)) == "No such case from 2026-01-01 to 2026-12-31."
+
+
+def test_a_handful_has_a_slowest_but_no_median() -> None:
+    few = proof(*(leaver(n, HOUR * n) for n in range(1, 20)))
+    assert answer(few).endswith("Of 19 all access is removed, the slowest after 19 h.")
+    assert not {"Median", "95 % within"} & {name for name, _, _ in figures(few)}
+    assert "from 20 finished leavers on" in method(few)
+    enough = proof(*(leaver(n, HOUR * n) for n in range(1, 21)))
+    assert {"Median", "95 % within"} <= {name for name, _, _ in figures(enough)}
 
 
 def test_who_may_not_see_restricted_cases_is_told_that_they_are_missing() -> None:

@@ -22,6 +22,15 @@ MOST_IN_PDF = 60
 """So many late steps, and as many exceptions, are printed; the workbook has them all."""
 
 
+FEW = 20
+"""Under so many measured, no share is said: 95 of 100 of seven people is the slowest."""
+
+
+def has_shares(proof: Proof) -> bool:
+    """Whether enough are measured for a median and a 95 % to mean something."""
+    return proof.took.count >= FEW
+
+
 def answer(proof: Proof) -> str:
     """The period in two or three sentences."""
     count = len(proof.leavers)
@@ -38,7 +47,10 @@ def answer(proof: Proof) -> str:
         said = [f"{_people(count)} will leave until {proof.period.last}; no one has left yet."]
     elif coming:
         said.append(f"The moment of {who(coming)} is still to come.")
-    if took.count and took.median is not None and took.p95 is not None and took.worst is not None:
+    if took.count and took.worst is not None and not has_shares(proof):
+        last = f"the slowest after {length(took.worst)}" if took.worst else _by(took.worst)
+        said.append(f"Of {took.count:,} all access is removed, {last}.")
+    elif took.median is not None and took.p95 is not None and took.worst is not None:
         said.append(
             f"Of {took.count:,} all access is removed: half {_by(took.median)}, 95 of 100 "
             f"{_by(took.p95, bare=bool(took.median))}, "
@@ -65,9 +77,15 @@ def method(proof: Proof) -> str:
         f"Population: every case of these kinds ({', '.join(map(_words, proof.kinds))}) whose "
         f"effective moment lies in the period, days of {proof.period.zone}. Time: from the "
         "effective moment to the last finished step that removes access; "
-        f"before the moment counts as 0 ({proof.early:,} were early). Median and 95 % by nearest "
-        f"rank, over the {proof.noun[1]} of which all access is removed. "
+        f"before the moment counts as 0 ({proof.early:,} were early). "
     )
+    if has_shares(proof):
+        said += (
+            f"Median and 95 % by nearest rank, over the {proof.noun[1]} of which all access is "
+            "removed. "
+        )
+    else:
+        said += f"A median and a 95 % are given from {FEW} finished {proof.noun[1]} on. "
     if left_out:
         said += f"Not measured: {', '.join(left_out)}. "
     if proof.apart:
@@ -258,14 +276,17 @@ def report_data(proof: Proof, by: str, integrity: Integrity) -> dict[str, object
 
 def figures(proof: Proof) -> list[tuple[str, str, str]]:
     """The figures that an auditor looks for first: name, value, what it means."""
+    shares = [
+        ("Median", shown(proof.took.median), "half within this time"),
+        ("95 % within", shown(proof.took.p95), "95 of 100 within this time"),
+    ]
     return [
         (
             proof.noun[1].capitalize(),
             f"{len(proof.leavers):,}",
             f"{proof.took.count:,} with all access removed",
         ),
-        ("Median", shown(proof.took.median), "half within this time"),
-        ("95 % within", shown(proof.took.p95), "95 of 100 within this time"),
+        *(shares if has_shares(proof) else []),
         ("Slowest", shown(proof.took.worst), "all within this time"),
         ("Still open", f"{len(proof.open_ages):,}", "past their moment"),
         ("Steps late", f"{proof.late_total:,}", f"of {proof.due_total:,} that were due"),

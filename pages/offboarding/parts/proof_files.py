@@ -38,7 +38,7 @@ def _export_period(asked: Asked, now: datetime) -> None:
 
 def downloads(asked: Asked, now: datetime) -> None:
     """The period as signed ZIP, as workbook and PDF, with all of its population and the sample."""
-    if st.button("Export the proof"):
+    if st.button("Export the proof", type="primary"):
         _export_period(asked, now)
 
 

@@ -29,7 +29,7 @@ from core.offboarding.values import (
     StepNote,
 )
 from pages.ui import case_words, words
-from pages.ui.table import Column, Content, Link, Piece, Text, escape, line, table
+from pages.ui.table import Column, Content, Link, Piece, Text, escape, line, muted, table
 
 SHOWN = 50
 """So many leavers, late steps and exceptions are drawn; the workbook has them all."""
@@ -47,29 +47,34 @@ class Asked:
 
 def filters(zone: str, today: date) -> Asked | None:
     """Period, kinds and sample; every one is part of the link. ``None``: something is missing."""
-    begin, end, third, fourth = st.columns([2, 2, 1, 2])
-    with begin:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="proof-filters"):
         first = st.date_input(
-            "From", date(today.year, 1, 1), key="from", bind="query-params", format="YYYY-MM-DD"
-        )
-    with end:
-        last = st.date_input(
-            "To (included)", today, key="to", bind="query-params", format="YYYY-MM-DD"
-        )
-    with third:
-        sample = st.number_input("Sample", 0, 500, 25, key="sample", bind="query-params")
-    with fourth:
-        seed = st.text_input(
-            "Seed of the sample",
-            key="seed",
+            "From",
+            date(today.year, 1, 1),
+            key="from",
             bind="query-params",
-            placeholder="the period",
-            help="The same seed draws the same cases, for everyone.",
+            format="YYYY-MM-DD",
+            width=160,
         )
+        last = st.date_input(
+            "To (included)", today, key="to", bind="query-params", format="YYYY-MM-DD", width=160
+        )
+        with st.popover("Auditor's sample"):
+            sample = st.number_input(
+                "Cases to draw", 0, 500, 25, key="sample", bind="query-params", width=160
+            )
+            seed = st.text_input(
+                "Drawn with",
+                key="seed",
+                bind="query-params",
+                placeholder="the period",
+                help="The same word draws the same cases, for everyone who draws.",
+            )
     names = {str(kind): case_words.KINDS[kind] for kind in PROOF_KINDS}
     chosen = st.pills(
         "Kinds",
         list(names),
+        label_visibility="collapsed",
         selection_mode="multi",
         default=[str(kind) for kind in LEAVER_KINDS],
         format_func=lambda each: words.md(names[each]),
@@ -97,7 +102,8 @@ def figures(proof: Proof) -> None:
     st.html(
         f"<p class='of-answer'>{escape(proof_answer(proof))}</p><dl class='of-figures'>{cells}</dl>"
     )
-    st.caption(words.md(proof_method(proof)))
+    with st.expander("How was this calculated?"):
+        st.markdown(words.md(proof_method(proof)))
 
 
 def apart(proof: Proof) -> None:
@@ -127,7 +133,7 @@ def _population(proof: Proof) -> str:
 
 def lists(proof: Proof) -> None:
     """What the figures are made of, each with its case one click away."""
-    st.subheader("What it rests on", anchor=False)
+    st.subheader("Cases behind these figures", anchor=False)
     people, late, excepted, sample = st.tabs(
         [
             words.md(_population(proof)),
@@ -161,7 +167,7 @@ def _slowness(one: Leaver, now: datetime) -> tuple[float, float]:
 
 def _people(people: Sequence[Leaver], now: datetime, label: str) -> None:
     if not people:
-        st.info("No case.")
+        muted("No case.")
         return
     table(
         ["Person", "Kind", "State", Column("Effective", tight=True),
@@ -186,7 +192,7 @@ def _people(people: Sequence[Leaver], now: datetime, label: str) -> None:
 
 def _notes(notes: Sequence[StepNote], proof: Proof, total: int, label: str, column: str) -> None:
     if not notes:
-        st.info("None.")
+        muted("None.")
         return
     _more("In the order of the leavers", total)
     is_late = column == "Late by"
@@ -197,7 +203,7 @@ def _notes(notes: Sequence[StepNote], proof: Proof, total: int, label: str, colu
                 [[note.title], *([[Text(note.app, muted=True)]] if note.app else [])],
                 Link(note.person, f"case?case={note.case}"),
                 _lateness(note, proof.now) if is_late else note.outcome,
-                note.who or Text("nobody", muted=True),
+                note.who or Text("unassigned", muted=True),
                 note.reason or Text("no reason given", muted=True),
             ]
             for note in notes[:SHOWN]

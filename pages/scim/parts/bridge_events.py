@@ -14,7 +14,19 @@ from pages.ui import case_words, words
 from pages.ui.dates import moment
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
-from pages.ui.table import Column, Content, Link, Piece, Text, line, muted, plain, table
+from pages.ui.table import (
+    Badge,
+    Column,
+    Content,
+    Link,
+    Piece,
+    Text,
+    Tone,
+    line,
+    muted,
+    plain,
+    table,
+)
 from pages.ui.view_choice import user_search, view_choice
 
 PAGE = 25
@@ -101,7 +113,8 @@ def _event(bridge: str, each: EventWork, now: datetime) -> list[Content]:
     if event.due_at:
         late = event.state in LIVE and event.due_at < now
         told = case_words.distance(event.due_at, now) if event.state in LIVE else ""
-        due = [*([[Text(told, strong=late)]] if told else [])]
+        soon: Piece = Badge(told, Tone.RISK) if late else told
+        due = [*([[soon]] if told else [])]
         due = [*due, [Text(moment(event.due_at), muted=True)]]
     return [
         [[Text(event.person, strong=True)], [Text(event.email or event.user_name, muted=True)]],
