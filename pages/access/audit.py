@@ -1,5 +1,7 @@
 """The audit log: who did what, when; filters, verification, export."""
 
+import streamlit as st
+
 from core.audit import service as audit
 from pages.access.parts import audit_exports
 from pages.access.parts import audit_view as view
@@ -10,9 +12,11 @@ from pages.ui.page_context import authenticate, database
 
 PER_PAGE = 50
 
-header(addresses.AUDIT)
+actions = header(addresses.AUDIT)
 with shown():
+    view.verification(actions)
     query = view.filters()
+    log = st.container()
     with database().read() as session:
         who = authenticate()
         count = audit.count(session, who, query)
@@ -21,8 +25,9 @@ with shown():
         withheld = audit.withheld(session, who)
         keys = audit.key_history(session)
         exported = audit.exports(session, who, limit=audit_exports.MOST)
-    view.rows(entries, count)
-    view.verification()
-    view.export(query, count, withheld)
-    audit_exports.public_key(keys)
+    with log:
+        view.rows(entries, count)
+    with actions:
+        view.export(query, count, withheld)
     audit_exports.register(exported)
+    audit_exports.public_key(keys)

@@ -37,6 +37,7 @@ class Link:
     text: str
     href: str
     muted: bool = False
+    help: str | None = None
 
 
 @dataclass(frozen=True)
@@ -256,7 +257,8 @@ def as_piece(piece: Piece) -> str:
             return escape(piece.text)
         target = "target='_blank' rel='noopener noreferrer'" if outside else "target='_self'"
         kind = " class='of-muted'" if piece.muted else ""
-        return f"<a href='{escape(piece.href)}' {target}{kind}>{escape(piece.text)}</a>"
+        title = f" title='{escape(piece.help)}'" if piece.help else ""
+        return f"<a href='{escape(piece.href)}' {target}{kind}{title}>{escape(piece.text)}</a>"
     if isinstance(piece, Icon):
         told = escape(piece.words)
         return (

@@ -216,6 +216,7 @@ def test_the_audit_page_filters_verifies_and_exports(
     page.get_by_role("button", name="Verify the whole log").click()
     expect(page.get_by_text("The chain holds.")).to_be_visible()
     accessible(page)
+    page.get_by_role("button", name="Export", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Export JSONL").click()
     target = tmp_path / "log.jsonl"

@@ -8,7 +8,7 @@ from core.audit.values import Export, SigningKey
 from core.offboarding.service import case_number
 from core.signatures.keys import grouped
 from pages.ui.dates import moment
-from pages.ui.table import Column, Text, table
+from pages.ui.table import Column, Text, muted, table
 
 MOST = 20
 """So many exports are shown; the command lists more."""
@@ -16,19 +16,22 @@ MOST = 20
 
 def public_key(keys: Sequence[SigningKey]) -> None:
     """The key that signs now, to be handed to an auditor, and those before it."""
-    st.subheader("Public key")
+    with st.expander("Public key"):
+        _keys(keys)
+
+
+def _keys(keys: Sequence[SigningKey]) -> None:
     st.caption(
         "Evidence packs, proofs and exported logs are signed with it. Give it to your auditors: "
         "with it they check a file on their own machine, and need no secret."
     )
     st.code(grouped(keys[0].key), language=None, wrap_lines=True)
     if len(keys) > 1:
-        with st.expander(f"Earlier keys ({len(keys) - 1})"):
-            table(
-                [Column("Key", wide=True), Column("In use since", tight=True), "Vouched for"],
-                [[grouped(key.key), _since(key), _vouched(key)] for key in keys[1:]],
-                label="Earlier public keys",
-            )
+        table(
+            [Column("Earlier key", wide=True), Column("In use since", tight=True), "Vouched for"],
+            [[grouped(key.key), _since(key), _vouched(key)] for key in keys[1:]],
+            label="Earlier public keys",
+        )
 
 
 def _since(key: SigningKey) -> str:
@@ -41,10 +44,14 @@ def _vouched(key: SigningKey) -> str:
 
 def register(exports: Sequence[Export]) -> None:
     """What was exported, so that a file can be compared with it."""
-    st.subheader("What was exported")
     if not exports:
-        st.caption("No case, proof or log was exported yet.")
+        muted("No case, proof or log was exported yet.")
         return
+    with st.expander(f"Exports ({len(exports)}{' or more' if len(exports) == MOST else ''})"):
+        _exports(exports)
+
+
+def _exports(exports: Sequence[Export]) -> None:
     st.caption(
         "Each file says how many entries the log had and the last one's hash. A file that says "
         "something else than its line here is not from this log, or this log was changed. "

@@ -1,7 +1,7 @@
 """Parts of the audit page."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 from sqlmodel import Session
+from streamlit.delta_generator import DeltaGenerator
 
 from core.app.audit import sentences as audit_sentences
 from core.app.audit.anchors import Anchoring, anchoring
@@ -17,34 +18,67 @@ from core.app.audit.integrity import verify_everything
 from core.app.runtime import runtime
 from core.audit import service as audit
 from core.audit.service import Difference, EntryView, Query
+from pages.access.parts.audit_words import AREAS, action_in_words
 from pages.ui import words
 from pages.ui.dates import moment
 from pages.ui.exports import download
 from pages.ui.page_context import authenticate, database
-from pages.ui.table import Column, Content, Folded, Link, Text, table
+from pages.ui.table import Column, Content, Folded, Link, Text, muted, table
+
+VERIFIES = (
+    "Walks every entry, compares with the checkpoints, and every case, step, piece of evidence, "
+    "decision, account and connection with what the log says of it. The command does the same: "
+    "`python -m core audit verify --state`"
+)
 
 
 def filters() -> Query:
     """What to look for; every filter is part of the link."""
-    first, second, third = st.columns(3)
-    who = first.text_input("Who", key="who", bind="query-params", placeholder="name or id")
-    action = second.text_input(
-        "Action begins with", key="action", bind="query-params", placeholder="identity."
-    )
-    what = third.text_input(
-        "Object contains", key="object", bind="query-params", placeholder="stack:"
-    )
-    # A row of its own, so that a phone shows the filters in this order.
-    first, second, _ = st.columns(3)
-    since = first.date_input("From", value=None, key="from", bind="query-params")
-    until = second.date_input("To, that day included", value=None, key="to", bind="query-params")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="audit-filters"):
+        who = st.text_input(
+            "Who", key="who", bind="query-params", placeholder="name or id", width=170
+        )
+        action = _area()
+        what = st.text_input(
+            "Object contains", key="object", bind="query-params", placeholder="slack", width=170
+        )
+        since = st.date_input("From", value=None, key="from", bind="query-params", width=140)
+        until = st.date_input(
+            "To, that day included", value=None, key="to", bind="query-params", width=150
+        )
     return Query(
         actor=who.strip() or None,
-        action=action.strip() or None,
+        action=action or None,
         object=what.strip() or None,
         since=_start(since),
         until=_start(until + timedelta(days=1)) if isinstance(until, date) else None,
     )
+
+
+def _area() -> str:
+    """What it is about, by the code that the link has; one action alone is chosen by its link."""
+    asked = st.query_params.get("action", "").strip()
+    names = AREAS | ({asked: action_in_words(asked)} if asked else {})
+    if st.session_state.get("audit-area", "") != asked:
+        st.session_state["audit-area"] = asked or None
+
+    def changed() -> None:
+        if chosen := st.session_state["audit-area"]:
+            st.query_params["action"] = chosen
+        else:
+            st.query_params.pop("action", None)
+
+    chosen = st.selectbox(
+        "About",
+        list(names),
+        index=None,
+        format_func=lambda code: names.get(code, code),
+        placeholder="everything",
+        key="audit-area",
+        on_change=changed,
+        width=220,
+    )
+    return chosen or ""
 
 
 def _start(day: object) -> datetime | None:
@@ -64,40 +98,41 @@ def page_offset(count: int, per_page: int) -> int:
 
 def rows(entries: Sequence[EntryView], count: int) -> None:
     """The entries, newest first; who and what are links to all their other entries."""
-    st.caption(words.count(count, "entry", "entries"))
     if not entries:
-        st.info("No entry matches. Take a filter away.")
+        muted("No entry matches. Take a filter away.")
         return
     with database().read() as session:
         now = datetime.now(UTC)
         named = audit_sentences.labels(session, authenticate(), entries, now)
-    table(
+    columns: list[Column | str] = [
+        Column("No.", number=True),
+        Column("When", tight=True),
+        Column("What happened", wide=True),
+        "From",
+    ]
+    table(columns, [_row(entry, named) for entry in entries], label="Audit entries")
+    muted(words.count(count, "entry", "entries"))
+
+
+def _row(entry: EntryView, named: Mapping[str, str]) -> list[Content]:
+    """What happened as a sentence, and below it the ways to what is like it."""
+    about = named.get(entry.object) or _short(entry.object)
+    return [
+        f"{entry.id:,}",
+        _when(entry.at),
         [
-            Column("No.", number=True),
-            Column("When", tight=True),
-            Column("What happened", wide=True),
-            "Filter by",
-            "From",
-        ],
-        [
+            [Text(audit_sentences.sentence(entry, named))],
             [
-                f"{entry.id:,}",
-                _when(entry.at),
-                [
-                    [Text(audit_sentences.sentence(entry, named))],
-                    [Folded("JSON", _json(entry))],
-                ],
-                [
-                    [_narrowed("who", entry.actor_id)],
-                    [_narrowed("action", entry.action)],
-                    [_narrowed("object", entry.object)],
-                ],
-                entry.address or "",
-            ]
-            for entry in entries
+                _narrowed("who", entry.actor_id, entry.actor_name),
+                Text("·", muted=True),
+                _narrowed("action", entry.action, action_in_words(entry.action)),
+                Text("·", muted=True),
+                _narrowed("object", entry.object, about),
+                Folded("JSON", _json(entry)),
+            ],
         ],
-        label="Audit entries",
-    )
+        Text(entry.address or "–", muted=True),
+    ]
 
 
 def _json(entry: EntryView) -> str:
@@ -113,27 +148,25 @@ def _when(at: datetime | str) -> Content:
     return [[Text(day)], [Text(rest, muted=True)]]
 
 
-def _narrowed(filter_: str, value: str) -> Link:
-    """The beginning of an id, as a link to the entries that have it."""
-    kind, colon, name = value.partition(":")
-    short = f"{kind}{colon}{_cut(name, 20, keep=8)}" if colon else _cut(value, 20, keep=8)
-    return Link(short, f"audit?{urlencode({filter_: value})}", muted=True)
+def _narrowed(filter_: str, code: str, said: str) -> Link:
+    """A link to the entries that have the same, by its name; the code is its title."""
+    return Link(said, f"audit?{urlencode({filter_: code})}", muted=True, help=code)
+
+
+def _short(obj: str) -> str:
+    """An object without a name: its kind, and the beginning of its id."""
+    kind, colon, name = obj.partition(":")
+    return f"{kind} {_cut(name, 20, keep=8)}" if colon else _cut(obj, 20, keep=8)
 
 
 def _cut(text: str, longest: int, *, keep: int | None = None) -> str:
     return text if len(text) <= longest else f"{text[: keep or longest]}…"
 
 
-def verification() -> None:
-    """Walk the chain and say where it breaks."""
-    st.subheader("Does the chain hold?")
-    if not st.button("Verify the whole log"):
+def verification(room: DeltaGenerator) -> None:
+    """Walk the chain and say where it breaks; else what the nightly comparison found last."""
+    if not room.button("Verify the whole log", help=VERIFIES):
         standing()
-        st.caption(
-            "Walks every entry, compares with the checkpoints, and every case, step, piece of "
-            "evidence, decision, account and connection with what the log says of it. The "
-            "command does the same: `python -m core audit verify --state`"
-        )
         return
     with st.spinner("Walking the chain, comparing what is stored with it"):
         who, running = authenticate(), runtime()
@@ -187,9 +220,9 @@ def standing() -> None:
     with database().read() as session:
         last = audit.last_state_check(session, authenticate())
     if last is None:
-        st.caption("What is stored has not been compared with the log yet; it is every night.")
+        muted("What is stored has not been compared with the log yet; it is every night.")
     elif last.holds:
-        st.caption(
+        muted(
             f"Compared with what is stored {moment(last.at)}: "
             f"{words.count(last.entries, 'entry', 'entries')}, nothing differs."
         )
@@ -212,28 +245,26 @@ def _sentence(reason: str) -> str:
 
 def export(query: Query, count: int, withheld: int) -> None:
     """Export the whole log, or what matches the filters."""
-    st.subheader("Export")
-    st.caption(
-        "The whole log with its hashes and seals, signed. The export is an entry, too. "
-        "Anyone can check the file, without Offramp's database or keys: `offramp verify FILE`."
-    )
-    if withheld:
-        st.info(
-            f"{words.count(withheld, 'entry is', 'entries are')} withheld from you, here and in "
-            "what you export. An exported log has their place and hash, so that its chain can be "
-            "checked, and says how many they are."
+    with st.popover("Export", type="primary", width="content"):
+        st.caption(
+            "The whole log with its hashes and seals, signed. The export is an entry, too. "
+            "Anyone can check the file, without Offramp's database or keys: `offramp verify FILE`."
         )
-    with st.container(horizontal=True):
+        if withheld:
+            st.info(
+                f"{words.count(withheld, 'entry is', 'entries are')} withheld from you, here and "
+                "in what you export. An exported log has their place and hash, so that its chain "
+                "can be checked, and says how many they are."
+            )
         download("Export JSONL", "/files/audit-log.jsonl")
         download("Export CSV", "/files/audit-log.csv")
-    told = query.told()
-    if told:
-        one = words.count(count, "entry", "entries")
-        st.caption(
-            f"Only what the filters above show: {one}. The file says so, and cannot be verified "
-            "as a chain."
-        )
-        with st.container(horizontal=True):
+        told = query.told()
+        if told:
+            one = words.count(count, "entry", "entries")
+            st.caption(
+                f"Only what the filters show: {one}. The file says so, and cannot be verified "
+                "as a chain."
+            )
             asked = urlencode(told)
             download("Export the selection as JSONL", f"/files/audit-selection.jsonl?{asked}")
             download("Export the selection as CSV", f"/files/audit-selection.csv?{asked}")
