@@ -15,13 +15,12 @@ who = authenticate()
 with database().read() as session:
     groups = identity.groups(session, who)
 
-header(addresses.GROUPS)
+actions = header(addresses.GROUPS)
 show_notice()
 with shown():
     view.listing(groups)
     if may(who, Action.ACCOUNT_MANAGE):
         with database().read() as session:
             accounts = identity.account_list(session, who, now=datetime.now(UTC))
-        view.members(groups, accounts)
-        view.add()
-        view.delete(groups)
+        view.add(actions)
+        view.open_asked(groups, accounts)

@@ -13,9 +13,9 @@ who = authenticate()
 with database().read() as session:
     accounts = identity.account_list(session, who, now=datetime.now(UTC))
 
-header(addresses.USERS)
-view.one_time_link()
-view.rows(accounts)
+actions = header(addresses.USERS)
 if may(who, Action.ACCOUNT_MANAGE):
-    view.change(accounts)
-    view.add()
+    view.add(actions)
+view.rows(view.chosen(accounts))
+if not view.one_time_link():
+    view.open_asked(accounts)

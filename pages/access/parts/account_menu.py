@@ -52,8 +52,8 @@ def signed_out() -> None:
     """What an open tab shows when its session has ended."""
     st.title("You are signed out")
     st.write(
-        "Your session has ended: by time, by signing out elsewhere, or because your account "
-        "was changed. Nothing that you saved is lost."
+        "Your session expired, you signed out elsewhere, or your account was changed. Nothing "
+        "that you saved is lost."
     )
     st.html(
         '<a class="offramp-sign-in" href="/sign-in?said=ended" target="_self">Sign in again</a>'

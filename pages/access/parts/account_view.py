@@ -13,9 +13,9 @@ from pages.access.parts import ending
 from pages.ui import words
 from pages.ui.dates import moment
 from pages.ui.errors import shown
-from pages.ui.notices import attempt, show_notice, write
+from pages.ui.notices import attempt, write
 from pages.ui.page_context import authenticate, database, own_session
-from pages.ui.table import Content, Text, table
+from pages.ui.table import escape
 
 ROLE_MEANINGS: dict[Role, str] = {
     Role.VIEWER: "reads the catalogue, our stack and the calculator",
@@ -25,56 +25,59 @@ ROLE_MEANINGS: dict[Role, str] = {
 }
 
 SESSION = "account-session"
-"""The box with one's sessions, and where it is said what became of one."""
+"""Where it is said what became of a session."""
 
 
 def facts(account: AccountView) -> None:
     """Name, role and how one signs in."""
-    rows: list[list[Content]] = [
-        ["Name", account.name],
-        ["User name", account.username],
-        ["E-mail", account.email or "none"],
-        ["Role", [[Text(account.role, strong=True)], [Text(ROLE_MEANINGS[account.role])]]],
-        ["Signs in with", ", ".join(account.means) or "nothing yet"],
-        ["Account since", moment(account.created_at)],
-    ]
-    table(["", ""], rows, label="My account", cards=False)
+    facts = {
+        "Name": account.name,
+        "User name": account.username,
+        "E-mail": account.email or "none",
+        "Role": f"{account.role}: {ROLE_MEANINGS[account.role]}",
+        "Signs in with": ", ".join(account.means) or "nothing yet",
+        "Account since": moment(account.created_at),
+    }
+    told = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
+        for name, value in facts.items()
+    )
+    st.html(f"<dl class='of-facts'>{told}</dl>")
 
 
 def sessions(found: Sequence[SessionView]) -> None:
     """Every browser that is signed in, each with a way to end it."""
-    st.subheader("Where I am signed in")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader("Where I am signed in", anchor=False)
+        _end_others(found)
     st.caption(
         "A session that you end is out at its next action, in every tab. After a change of your "
         "second factor, end all others if you do not know each of them."
     )
     mine = own_session()
-    ids = ending.short_ids(row.digest for row in found)
-    columns = ["With", "ID", "From", "Since", "Last seen", "Ends at the latest"]
-    rows: list[list[Content]] = [
-        [
-            [[Text(_which(row, mine), strong=True)], [Text(_method(row), muted=True)]],
-            ids[row.digest],
-            row.address or "unknown",
-            moment(row.created_at),
-            moment(row.last_seen_at),
-            moment(row.expires_at),
-        ]
+    rows = [
+        ending.Row(
+            row.digest,
+            _which(row, mine),
+            (
+                row.address or "address not known",
+                f"since {moment(row.created_at)}",
+                f"last seen {moment(row.last_seen_at)}",
+                f"ends {moment(row.expires_at)} at the latest",
+                _method(row),
+            ),
+        )
         for row in found
     ]
-    table(columns, rows, label="Where I am signed in")
-    names = {row.digest: f"{ids[row.digest]} · {_label(row, mine)}" for row in found}
-    show_notice(SESSION)
-    left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
-    with left:
-        chosen = ending.choice("Session", names, SESSION)
+    ending.rows(
+        SESSION,
+        rows,
+        lambda session, one: identity.end_my_session(session, authenticate(), one),
+    )
 
-    def ended() -> None:
-        ending.end(
-            names,
-            SESSION,
-            lambda session, one: identity.end_my_session(session, authenticate(), one),
-        )
+
+def _end_others(found: Sequence[SessionView]) -> None:
+    mine = own_session()
 
     def others_ended() -> None:
         write(
@@ -85,19 +88,8 @@ def sessions(found: Sequence[SessionView]) -> None:
             place=SESSION,
         )
 
-    middle.button("End this session", width="stretch", disabled=not chosen, on_click=ended)
     others = [row for row in found if row.digest != mine]
-    right.button(
-        "End all others",
-        width="stretch",
-        disabled=not others or mine is None,
-        on_click=others_ended,
-    )
-
-
-def _label(row: SessionView, mine: str | None) -> str:
-    address = row.address or "address not known"
-    return f"{_which(row, mine)}, {address}, since {moment(row.created_at)}"
+    st.button("End all others", disabled=not others or mine is None, on_click=others_ended)
 
 
 def _method(row: SessionView) -> str:
@@ -115,11 +107,11 @@ def browser(agent: str | None) -> str:
 
 def password(account: AccountView) -> None:
     """Change the password."""
-    st.subheader("Password")
+    st.subheader("Password", anchor=False)
     if not account.has_password:
-        st.info("You sign in through your company's provider and have no password here.")
+        st.markdown("You sign in through your company's provider and have no password here.")
         return
-    with st.form("account-password"):
+    with st.form("account-password", border=False, width=480):
         current = st.text_input("Current password", type="password")
         new = st.text_input(
             "New password",

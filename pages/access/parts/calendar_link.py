@@ -13,10 +13,10 @@ SHOWN_ONCE = "calendar-link"
 
 def draw() -> None:
     """Make the link, show it once, end it."""
-    st.subheader("Calendar")
+    st.subheader("Calendar", anchor=False)
     st.caption(
         "Your steps and the moments when people leave, in the calendar that you use anyway: "
-        "subscribe to a secret link. Whoever has the link sees what you see."
+        "subscribe to a secret link. Anyone who has the link sees what you see."
     )
     who = authenticate()
     with database().read() as session:

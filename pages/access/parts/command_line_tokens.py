@@ -1,28 +1,26 @@
 """The part of the account page with one's tokens for the command line."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
 from core.identity import service as identity
-from core.identity.values import TokenView
 from pages.access.parts import ending
 from pages.ui.dates import moment
 from pages.ui.inputs.kept_form import kept_form
-from pages.ui.notices import attempt, show_notice
+from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
-from pages.ui.table import table
 
 SHOWN_ONCE = "command-line-token"
 TO_END = "token-to-end"
-"""The box with one's tokens, and where it is said what became of one."""
+"""Where it is said what became of a token."""
 LIVES = {"30 days": 30, "90 days": 90, "1 year": 365}
 
 
 def draw() -> None:
     """Make a token, show it once, end it."""
-    st.subheader("Command line")
+    st.subheader("Command line", anchor=False)
     st.caption(
         "A script acts as you with a token in OFFRAMP_TOKEN; at a terminal, offramp --as asks for "
         "your password, and for a code if you have a second factor. The audit log names you and "
@@ -33,18 +31,19 @@ def draw() -> None:
     if token := st.session_state.pop(SHOWN_ONCE, None):
         st.success("Copy the token now. It is shown only this once.")
         st.code(token, language=None, wrap_lines=True)
-    ids = ending.short_ids(one.digest for one in mine)
-    if mine:
-        table(
-            ["Token", "ID", "Made", "Ends at"],
-            [
-                [one.name, ids[one.digest], moment(one.created_at), moment(one.expires_at)]
-                for one in mine
-            ],
-            label="My tokens",
-        )
     _make()
-    _end(mine, ids)
+    ending.rows(
+        TO_END,
+        [
+            ending.Row(
+                one.digest,
+                one.name,
+                (f"ends {moment(one.expires_at)}", f"made {moment(one.created_at)}"),
+            )
+            for one in mine
+        ],
+        lambda session, one: identity.end_my_token(session, authenticate(), one),
+    )
 
 
 def _make() -> None:
@@ -63,23 +62,3 @@ def _make() -> None:
 def _show(token: str, empty: Callable[[], None]) -> None:
     st.session_state[SHOWN_ONCE] = token
     empty()
-
-
-def _end(mine: Sequence[TokenView], ids: Mapping[str, str]) -> None:
-    show_notice(TO_END)
-    if not mine:
-        return
-    names = {
-        one.digest: f"{ids[one.digest]} · {one.name}, ends {moment(one.expires_at)}" for one in mine
-    }
-
-    def ended() -> None:
-        ending.end(
-            names,
-            TO_END,
-            lambda session, one: identity.end_my_token(session, authenticate(), one),
-        )
-
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = ending.choice("Token", names, TO_END)
-        st.button("End this token", key="token-end", disabled=not chosen, on_click=ended)

@@ -14,7 +14,7 @@ from pages.ui.table import Content, table
 
 def draw(viewer: Actor) -> None:
     """What one has, and the way to change it."""
-    st.subheader("Second factor")
+    st.subheader("Second factor", anchor=False)
     has = second_factor.my_factors(viewer)
     second_factor.say(viewer, has)
     if has.any:

@@ -1,33 +1,53 @@
 """Parts of the users page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from urllib.parse import urlencode
 
 import streamlit as st
 from sqlmodel import Session
+from streamlit.delta_generator import DeltaGenerator
 
 from core.actor import Role
 from core.identity import service as identity
 from core.identity.values import AccountView
+from core.rights import Action, may
 from core.web.links import reset_link
 from pages.access.parts import devices_view
 from pages.access.parts.account_view import ROLE_MEANINGS
+from pages.navigation import drawer
 from pages.ui.dates import moment
 from pages.ui.inputs.kept_form import kept_form
-from pages.ui.inputs.linked_choice import linked_choice
 from pages.ui.notices import attempt, show_notice
 from pages.ui.page_context import authenticate
-from pages.ui.table import Column, Text, table
+from pages.ui.table import (
+    Badge,
+    Column,
+    Link,
+    Text,
+    Tone,
+    as_piece,
+    escape,
+    muted,
+    table,
+)
+from pages.ui.view_choice import view_choice
 from pages.ui.words import count, md
 
 CHANGED = "users-changed"
 """Where it is said what became of an account."""
 CODE = "users-code"
+ASKED = "account"
+"""In the link: whose drawer is open."""
+PAGE = 50
 
 
-def one_time_link() -> None:
-    """The link that was just made, shown once."""
-    if issued := st.session_state.pop(CODE, None):
+def one_time_link() -> bool:
+    """The link that was just made, shown once; whether there is one."""
+    issued = st.session_state.pop(CODE, None)
+    if issued:
         _link(*issued)
+    return bool(issued)
 
 
 @st.dialog("One-time link")
@@ -37,70 +57,97 @@ def _link(name: str, code: str) -> None:
     st.code(reset_link(code), language=None, wrap_lines=True)
 
 
+def chosen(accounts: Sequence[AccountView]) -> list[AccountView]:
+    """Those that are searched for: a name or an address, and a role or state."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input(
+            "Search", key="q", bind="query-params", placeholder="Name or address", width=260
+        )
+        disabled = sum(not each.active for each in accounts)
+        kinds = {"all": f"All {len(accounts):,}"}
+        kinds |= {str(role): str(role).capitalize() for role in Role}
+        kinds |= {"disabled": f"Disabled {disabled:,}"} if disabled else {}
+        kind = view_choice(kinds, "all", key="show")
+    needle = (text or "").casefold().strip()
+    return [
+        each
+        for each in accounts
+        if needle in f"{each.username} {each.name} {each.email or ''}".casefold()
+        and kind in ("all", str(each.role), "" if each.active else "disabled")
+    ]
+
+
 def rows(accounts: Sequence[AccountView]) -> None:
-    """Every account."""
+    """Every account; its name opens what can be done with it."""
+    if not accounts:
+        muted("No account matches.")
+        return
+    pages = -(-len(accounts) // PAGE)
+    page = min(int(st.session_state.get("users-page", 1)), pages)
     columns: list[Column | str] = [
         "User",
         "Role",
         "State",
         "Signs in with",
         Column("Open sessions", number=True),
-        "Last seen",
+        Column("Last seen", tight=True),
     ]
     table(
         columns,
         [
             [
-                [[Text(account.username, strong=True)], [Text(account.name, muted=True)]],
+                [
+                    [Link(account.name, f"users?{urlencode({ASKED: account.username})}")],
+                    [Text(account.username, muted=True)],
+                ],
                 account.role,
                 _state(account),
-                ", ".join(account.means) or "nothing yet",
+                ", ".join(account.means) or Text("nothing yet", muted=True),
                 str(account.open_sessions),
-                moment(account.last_seen_at) if account.last_seen_at else "never",
+                moment(account.last_seen_at) if account.last_seen_at else Text("never", muted=True),
             ]
-            for account in accounts
+            for account in accounts[(page - 1) * PAGE : page * PAGE]
         ],
         label="Accounts",
     )
+    if pages > 1:
+        st.pagination(pages, key="users-page")
 
 
-def _state(account: AccountView) -> str:
+def _state(account: AccountView) -> Badge:
     if account.active:
-        return "● active"
+        return Badge("● Active", Tone.OK)
     case = (account.suspended_by or "").partition(":")[2]
-    return f"✕ disabled by case {case}" if case else "✕ disabled"
+    return Badge(f"✕ Disabled by case {case}" if case else "✕ Disabled")
 
 
-def change(accounts: Sequence[AccountView]) -> None:
-    """Change one account."""
-    st.subheader("Change an account")
-    known = {account.username: account for account in accounts}
-    who = authenticate()
-    chosen = linked_choice(
-        "Account",
-        {username: f"{username} · {account.name}" for username, account in known.items()},
-        link="account",
-        key="users-account",
-    )
-    if chosen is None:
-        return
-    account = known[chosen]
-    # Beside what it is about: the list above may be long.
+def open_asked(accounts: Sequence[AccountView]) -> None:
+    """The account that the link names, at the side."""
+    asked = drawer.asked(ASKED)
+    account = next((each for each in accounts if each.username == asked), None)
+    if account is not None:
+        shares = sum(each.name == account.name for each in accounts) > 1
+        # Two people may have one name: a button has to say whom it is about.
+        called = f"{account.name} ({account.username})" if shares else account.name
+        drawer.drawer(called, lambda: _draw(account, called), ASKED)
+    elif asked:
+        st.warning(f"There is no account “{md(asked)}”.")
+
+
+def _draw(account: AccountView, called: str) -> None:
+    badge = as_piece(_state(account))
+    st.html(f"<div class='of-line'>{badge} {escape(account.username)}</div>")
     show_notice(CHANGED)
+    who = authenticate()
     if account.id == who.id:
-        st.info("This is you. Your password and your sessions are under My account.")
+        st.markdown("This is you. Your password and your sessions are under My account.")
         return
-    # Two people may have one name: a button has to say whom it is about.
-    shares = sum(each.name == account.name for each in accounts) > 1
-    called = f"{account.name} ({account.username})" if shares else account.name
-    left, right = st.columns(2)
-    with left.form(f"users-role-{account.id}-{account.version}"):
+    if not may(who, Action.ACCOUNT_MANAGE):
+        return
+    with st.form(f"users-role-{account.id}-{account.version}", border=False):
         roles = list(Role)
         role = st.selectbox(
-            "Role",
-            roles,
-            index=roles.index(account.role),
-            format_func=lambda r: f"{r}: {ROLE_MEANINGS[r]}",
+            "Role", roles, index=roles.index(account.role), format_func=_with_meaning
         )
         if st.form_submit_button(f"Set the role of {md(called)}"):
             attempt(
@@ -108,13 +155,11 @@ def change(accounts: Sequence[AccountView]) -> None:
                 f"{account.username} is {role}.",
                 place=CHANGED,
             )
-    with right.container(border=True):
-        _buttons(account, called)
+    _buttons(account, called)
     devices_view.of(account)
 
 
 def _buttons(account: AccountView, called: str) -> None:
-    st.write("Access")
     who = authenticate()
     named = md(called)
     if st.button(f"Sign {named} out everywhere", width="stretch"):
@@ -162,19 +207,25 @@ def _keep(username: str, code: str) -> None:
     st.session_state[CODE] = (username, code)
 
 
-def add() -> None:
+def add(room: DeltaGenerator) -> None:
     """Make an account; its owner sets the password with a one-time link."""
-    st.subheader("Add an account")
-    with kept_form("users-add") as empty:
-        left, right = st.columns(2)
-        username = left.text_input("User name", placeholder="e-mail address or short name")
-        name = right.text_input("Name")
-        email = left.text_input("E-mail address (optional)")
-        roles = list(Role)
-        role = right.selectbox("Role", roles, format_func=_with_meaning)
-        if not st.form_submit_button("Add"):
+    with (
+        room.popover("Add a user", type="primary", width="content"),
+        kept_form("users-add", border=False) as empty,
+    ):
+        username = st.text_input("User name", placeholder="e-mail address or short name")
+        name = st.text_input("Name")
+        email = st.text_input("E-mail address (optional)")
+        role = st.selectbox("Role", list(Role), format_func=_with_meaning)
+        st.caption("You get a one-time link for them: with it they set their password.")
+        if not st.form_submit_button("Add", type="primary"):
             return
+        attempt(
+            _made(username, name, email, role or Role.VIEWER), then=partial(_added, username, empty)
+        )
 
+
+def _made(username: str, name: str, email: str, role: Role) -> Callable[[Session], str]:
     def made(session: Session) -> str:
         who = authenticate()
         account = identity.add(
@@ -182,11 +233,12 @@ def add() -> None:
         )
         return identity.reset_password(session, who, account)
 
-    def added(code: str) -> None:
-        _keep(username, code)
-        empty()
+    return made
 
-    attempt(made, then=added)
+
+def _added(username: str, empty: Callable[[], None], code: str) -> None:
+    _keep(username, code)
+    empty()
 
 
 def _with_meaning(role: Role) -> str:
