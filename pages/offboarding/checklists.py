@@ -1,4 +1,4 @@
-"""Checklists: what is to be done when somebody leaves, and editing a copy of it."""
+"""Checklists: what is to be done when a person leaves, and editing a copy of it."""
 
 import streamlit as st
 

@@ -20,7 +20,7 @@ VIEWS = {
     "jobs": "Background jobs",
 }
 
-header(addresses.NOTIFICATIONS)
+actions = header(addresses.NOTIFICATIONS)
 show_notice()
 background_notice.in_full()
 who = authenticate()
@@ -41,9 +41,11 @@ chosen = st.segmented_control(
 )
 with shown():
     if chosen == "channels":
-        notifications_view.channels(channels)
+        notifications_view.channels(channels, manages)
         if manages:
-            channel_form.draw(channels)
+            turn = max((each.id for each in channels), default=0)
+            channel_form.add(actions, first=not channels, turn=turn)
+            channel_form.open_asked(channels)
     elif chosen == "messages":
         notifications_view.messages()
     elif chosen == "hours":

@@ -28,9 +28,10 @@ def test_a_channel_from_the_form_to_a_reminder_that_arrives(
 ) -> None:
     with listening() as listener:
         page.goto(f"{server.url}/notifications")
-        expect(page.get_by_text("There is no channel yet, so nobody is reminded.")).to_be_visible()
+        expect(page.get_by_text("There is no channel yet, so no one is reminded.")).to_be_visible()
         accessible(page)
         picture(page, "notifications-empty")
+        show(page, "Other")
         page.get_by_label("Name").fill("IT")
         page.get_by_label("URL", exact=True).fill("syslog://")
         page.get_by_role("button", name="Add", exact=True).click()
@@ -43,17 +44,19 @@ def test_a_channel_from_the_form_to_a_reminder_that_arrives(
         assert "hook-token-1234" not in page.content()
 
         listener.status = 500
-        page.get_by_role("button", name="Send a test message").click()
+        page.get_by_role("button", name="Send test").click()
         expect(page.get_by_text("The test message did not arrive. Failed to")).to_be_visible()
-        expect(table.get_by_text("failing, 1 in a row")).to_be_visible()
+        expect(table.get_by_text("Failing, 1 in a row")).to_be_visible()
         settled(page)
         listener.status = 200
-        page.get_by_role("button", name="Send a test message").click()
+        page.get_by_role("button", name="Send test").click()
         expect(page.get_by_text("The test message went out through IT.")).to_be_visible()
         assert [each["title"] for each in listener.heard] == ["Offramp: a test"]
         accessible(page)
         picture(page, "notifications-channels")
 
+        page.keyboard.press("Escape")
+        settled(page)
         with server.database.write() as session:
             passed = datetime.now(UTC) - timedelta(hours=1)
             case = add_case(session, effective_at=passed)

@@ -94,7 +94,7 @@ def test_the_link_holds_period_and_sample(worked: Server, page: Page) -> None:
     page.goto(f"{worked.url}/proof?from=2020-01-01&to=2020-12-31&sample=3&seed=abc")
     expect(page.get_by_text("No one left from 2020-01-01 to 2020-12-31")).to_be_visible()
     page.get_by_role("button", name="Auditor's sample").click()
-    expect(page.get_by_role("textbox", name="Drawn with")).to_have_value("abc")
+    expect(page.get_by_role("textbox", name="Chosen with")).to_have_value("abc")
 
 
 def test_single_removals_are_apart_and_one_click_away(worked: Server, page: Page) -> None:

@@ -1,5 +1,6 @@
 """Signing in and out in a real browser: first run, password, two tabs, two browsers, roles."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path

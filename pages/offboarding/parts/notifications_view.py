@@ -13,7 +13,7 @@ from pages.ui import words
 from pages.ui.dates import moment
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
-from pages.ui.table import Column, Text, table
+from pages.ui.table import Badge, Column, Link, Piece, Text, Tone, muted, table
 
 SIZE = 25
 SENT = {
@@ -22,6 +22,8 @@ SENT = {
     MessageState.FAILED: "✕ failed",
     MessageState.DROPPED: "– dropped",
 }
+SENT_TONES = {MessageState.SENT: Tone.OK, MessageState.FAILED: Tone.RISK}
+DOING_TONES = {JobState.DONE: Tone.OK, JobState.FAILED: Tone.RISK}
 DOING = {
     JobState.WAITING: "◌ waiting",
     JobState.HANDED_OVER: "◌ about to run",
@@ -46,7 +48,7 @@ KINDS = {
 
 
 def summary(channels: Sequence[ChannelView], failed: int) -> None:
-    """What needs somebody's attention, if anything does."""
+    """What needs attention, if anything does."""
     broken = [each.name for each in channels if each.enabled and each.failures]
     if broken:
         st.warning(words.md(f"Messages do not arrive through {', '.join(broken)}."))
@@ -54,11 +56,11 @@ def summary(channels: Sequence[ChannelView], failed: int) -> None:
         st.warning(f"{words.count(failed, 'background job')} failed for good.")
 
 
-def channels(found: Sequence[ChannelView]) -> None:
+def channels(found: Sequence[ChannelView], manages: bool) -> None:
     """Every channel and whether what goes through it arrives."""
     if not found:
-        st.info(
-            "There is no channel yet, so nobody is reminded. Add a shared one, such as a Slack "
+        st.markdown(
+            "There is no channel yet, so no one is reminded. Add a shared one, such as a Slack "
             "channel, and one for mail."
         )
         return
@@ -66,7 +68,7 @@ def channels(found: Sequence[ChannelView]) -> None:
         ["Channel", "For", "State", Column("Last arrived", tight=True), "Last problem"],
         [
             [
-                [[Text(each.name, strong=True)], [Text(each.shown_url, muted=True)]],
+                [_name(each, manages), [Text(each.shown_url, muted=True)]],
                 [
                     ["several people" if each.audience is Audience.SHARED else "each recipient"],
                     *([["only what is urgent"]] if each.urgent_only else []),
@@ -81,15 +83,23 @@ def channels(found: Sequence[ChannelView]) -> None:
     )
 
 
-def _state(channel: ChannelView) -> str:
+def _name(channel: ChannelView, manages: bool) -> list[Piece]:
+    if not manages:
+        return [Text(channel.name, strong=True)]
+    return [Link(channel.name, f"notifications?channel={channel.id}")]
+
+
+def _state(channel: ChannelView) -> Badge:
     if not channel.enabled:
-        return "– off"
-    return f"✕ failing, {channel.failures:,} in a row" if channel.failures else "● on"
+        return Badge("– Off")
+    if channel.failures:
+        return Badge(f"✕ Failing, {channel.failures:,} in a row", Tone.RISK)
+    return Badge("● On", Tone.OK)
 
 
 def _problem(channel: ChannelView) -> list[list[Text]] | str:
     if channel.last_problem is None or channel.last_problem_at is None:
-        return "none"
+        return "–"
     return [[Text(channel.last_problem)], [Text(moment(channel.last_problem_at), muted=True)]]
 
 
@@ -109,7 +119,7 @@ def messages() -> None:
             session, authenticate(), states=states, limit=SIZE, offset=offset
         )
     if not found:
-        st.info("No message in this selection." if states else "Nothing was sent yet.")
+        muted("No message in this selection." if states else "Nothing was sent yet.")
         return
     table(
         [Column("Message", wide=True), "Through", "State", Column("Written", tight=True)],
@@ -118,7 +128,7 @@ def messages() -> None:
                 Text(each.subject, strong=True),
                 [[each.channel], *([[Text(each.recipient, muted=True)]] if each.recipient else [])],
                 [
-                    [SENT[each.state]],
+                    [Badge(SENT[each.state], SENT_TONES.get(each.state, Tone.NEUTRAL))],
                     *([[Text(each.problem, muted=True)]] if each.problem else []),
                 ],
                 moment(each.created_at),
@@ -145,10 +155,10 @@ def hours(manages: bool) -> None:
     )
     if not manages:
         return
-    with st.form(f"hours-{now.version}"):
-        left, right = st.columns(2)
-        starts = left.time_input("Work starts", now.starts, step=900)
-        ends = right.time_input("Work ends", now.ends, step=900)
+    with st.form(f"hours-{now.version}", border=False):
+        with st.container(horizontal=True):
+            starts = st.time_input("Work starts", now.starts, step=900, width=160)
+            ends = st.time_input("Work ends", now.ends, step=900, width=160)
         chosen = st.pills(
             "Working days",
             range(7),
@@ -156,7 +166,7 @@ def hours(manages: bool) -> None:
             default=sorted(now.weekdays),
             format_func=lambda day: words.md(day_name[day]),
         )
-        if not st.form_submit_button("Save"):
+        if not st.form_submit_button("Save", type="primary"):
             return
     new = WorkingHours(now.zone, starts, ends, frozenset(chosen), now.version)
     attempt(lambda s: notify.set_working_hours(s, who, new), "The working hours are saved.")
@@ -164,7 +174,7 @@ def hours(manages: bool) -> None:
 
 @st.fragment(run_every=5)
 def background(manages: bool) -> None:
-    """What waits, runs, has failed; moves by itself."""
+    """What waits, runs, has failed; redrawn every few seconds."""
     state = st.selectbox(
         "State",
         [None, *DOING],
@@ -180,7 +190,7 @@ def background(manages: bool) -> None:
     total = sum(n for state, n in found.counts.items() if not states or state in states)
     st.write(" · ".join(f"{found.counts.get(s, 0):,} {DOING[s][2:]}" for s in DOING))
     if not found.found:
-        st.info("No job in this selection.")
+        muted("No job in this selection.")
         return
     table(
         ["Job", "State", Column("When", tight=True), Column("Failures", number=True), "Problem"],
@@ -190,10 +200,10 @@ def background(manages: bool) -> None:
                     [Text(KINDS.get(each.kind, each.kind), strong=True)],
                     [Text(each.key, muted=True)],
                 ],
-                DOING[each.state],
+                Badge(DOING[each.state], DOING_TONES.get(each.state, Tone.NEUTRAL)),
                 _when(each),
                 str(each.attempts),
-                each.problem or "none",
+                each.problem or "–",
             ]
             for each in found.found
         ],

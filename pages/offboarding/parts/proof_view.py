@@ -64,11 +64,11 @@ def filters(zone: str, today: date) -> Asked | None:
                 "Cases to draw", 0, 500, 25, key="sample", bind="query-params", width=160
             )
             seed = st.text_input(
-                "Drawn with",
+                "Chosen with",
                 key="seed",
                 bind="query-params",
                 placeholder="the period",
-                help="The same word draws the same cases, for everyone who draws.",
+                help="The same word gives the same cases, for everyone.",
             )
     names = {str(kind): case_words.KINDS[kind] for kind in PROOF_KINDS}
     chosen = st.pills(

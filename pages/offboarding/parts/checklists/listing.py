@@ -1,6 +1,6 @@
 """The list of checklists: search, what they are for, which are edited."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from core.stack import service as stack
 from pages.navigation.header import header
 from pages.ui import addresses, words
 from pages.ui.page_context import authenticate, database, reading
-from pages.ui.table import Column, Link, Text, table
+from pages.ui.table import Badge, Column, Link, Text, Tone, muted, table
 
 SCOPES: dict[Scope, str] = {
     Scope.PERSON: "The person, once",
@@ -22,7 +22,7 @@ WAYS: dict[Way, str] = {
     Way.SCIM: "apps that the identity provider removes people from over SCIM",
     Way.BRIDGE: "apps behind the SCIM bridge",
     Way.MANAGED: "apps that a third party's automation removes people from",
-    Way.JIT: "apps with sign-on that never remove anybody by themselves",
+    Way.JIT: "apps with sign-on whose accounts nothing removes",
     Way.MANUAL: "apps that are done by hand",
 }
 RUN_BY: dict[Way, str] = {
@@ -38,8 +38,10 @@ ALL = "Everything"
 
 def draw(found: Overview, *, editor: bool) -> None:
     """Title, filters, table."""
-    header(addresses.CHECKLISTS)
+    actions = header(addresses.CHECKLISTS)
     problems(found)
+    with database().read() as session:
+        apps = stack.app_ids(stack.entries(session, authenticate()))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(
             "Search", key="q", bind="query-params", placeholder="App, step, control"
@@ -47,23 +49,26 @@ def draw(found: Overview, *, editor: bool) -> None:
         scope = st.selectbox(
             "For", [ALL, *SCOPES.values()], key="for", bind="query-params", width=200
         )
-        ours = st.checkbox("Only apps of our stack", key="ours", bind="query-params")
-    chosen = list(_chosen(found, text or "", scope, ours=ours))
-    st.caption(f"{words.count(len(chosen), 'checklist')} of {len(found.checklists.lists)}")
+        ours = bool(apps) and st.checkbox(
+            "Only apps of our stack", value=True, key="ours", bind="query-params"
+        )
+    chosen = list(_chosen(found, text or "", scope, apps if ours else None))
     if not chosen:
-        st.info("No checklist fits. An app without one gets the steps of the way it is run.")
+        muted("No checklist fits. An app without one gets the steps of the way it is run.")
     else:
         table(
             ["Checklist", "For", Column("Steps", number=True), "Standing"],
             [_row(one, found) for one in chosen],
             label="Checklists",
         )
+    muted(f"{words.count(len(chosen), 'checklist')} of {len(found.checklists.lists)}")
     if editor:
-        _write_another(found)
+        with actions:
+            _write_another(found)
 
 
 def _write_another(found: Overview) -> None:
-    with st.expander("Write one for another app"):
+    with st.popover("Write one for another app", width="content"):
         with database().read() as session:
             names = {
                 app.id: app.name
@@ -96,27 +101,30 @@ def open_editor(id: str) -> None:
 
 
 def problems(found: Overview) -> None:
-    """What keeps edited checklists from being used, and where to mend it."""
+    """What keeps edited checklists from being used, and where to fix it."""
     if found.problems:
         st.error(
-            "An edited checklist does not fit any more: no case can be opened until it is mended "
-            "or the bundled one is put in force again."
+            "An edited checklist is invalid: no case can be opened until you fix it or restore the "
+            "bundled version."
         )
         for problem in found.problems:
             st.markdown(
-                f"- {words.md(problem.file)}, line {words.md(problem.line)}: "
-                f"{words.md(problem.what)} {words.md(problem.do)}"
+                f"- {words.md(problem.file.removesuffix(EDITED))}: {words.md(problem.what)} "
+                f"{words.md(problem.do)}"
             )
         for id in sorted({p.file.removesuffix(EDITED) for p in found.problems if EDITED in p.file}):
-            edit_button(f"Mend {words.md(id)}", id)
+            edit_button(f"Fix {words.md(id)}", id)
 
 
-def _chosen(found: Overview, text: str, scope: str, *, ours: bool) -> Iterable[Checklist]:
-    with database().read() as session:
-        apps = stack.app_ids(stack.entries(session, authenticate())) if ours else frozenset()
+def _chosen(
+    found: Overview, text: str, scope: str, apps: Collection[str] | None
+) -> Iterable[Checklist]:
+    """``apps``: whose checklists are looked at; ``None``: of all."""
     needle = text.casefold().strip()
     for one in sorted(found.checklists.lists.values(), key=_place):
-        if scope not in (ALL, SCOPES[one.scope]) or (ours and one.app and one.app not in apps):
+        if scope not in (ALL, SCOPES[one.scope]) or (
+            apps is not None and one.app and one.app not in apps
+        ):
             continue
         said = (
             part for step in one.steps for part in (step.title, step.do, step.why, *step.controls)
@@ -129,11 +137,11 @@ def _place(one: Checklist) -> tuple[int, str]:
     return list(Scope).index(one.scope), one.id
 
 
-def _row(one: Checklist, found: Overview) -> list[str | Text | Link]:
+def _row(one: Checklist, found: Overview) -> list[str | Text | Link | Badge]:
     edited = one.id in found.edited
     return [
         Link(one.title, f"checklists?checklist={one.id}"),
         Text(SCOPES[one.scope], muted=True),
         str(len(one.steps)),
-        Text("✎ Edited here", strong=True) if edited else Text("as delivered", muted=True),
+        Badge("✎ Edited here", Tone.WARN) if edited else Text("as delivered", muted=True),
     ]

@@ -26,10 +26,10 @@ from pages.ui.table import Column, Link, escape, table
 
 STEP_KINDS: dict[StepKind, str] = {
     StepKind.MANUAL: "",
-    StepKind.SCIM: "by itself, over SCIM",
+    StepKind.SCIM: "automatic, over SCIM",
     StepKind.APPROVAL: "approval by a second person",
-    StepKind.WAIT: "waits by itself",
-    StepKind.OFFRAMP_ACCOUNT: "by itself, here",
+    StepKind.WAIT: "waits for a moment",
+    StepKind.OFFRAMP_ACCOUNT: "automatic, here",
 }
 EVERY_KIND = "All kinds"
 
@@ -182,10 +182,10 @@ def _controls(step: StepTemplate, whole: Checklists) -> Iterable[str]:
 def _said(text: str, checklist: Checklist) -> str:
     """A text with its placeholders as words: a case puts names there."""
     named = {
-        "person": "the person",
+        "person": "the leaver",
         "app": checklist.title if checklist.app else "the app",
         "idp": "the identity provider",
-        "hand_over_to": "whoever takes over",
+        "hand_over_to": "the person who takes over",
     }
     said = fill(text, named)
     return said[:1].upper() + said[1:]
