@@ -1,6 +1,7 @@
 """The calculator as an IT lead uses it, in a real browser."""
 
 import io
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -86,7 +87,8 @@ def test_customer_io_from_essentials_is_calculated_saved_compared_and_exported(
     text = "\n".join(one.extract_text() for one in PdfReader(pdf.value.path()).pages)
     assert "With Okta" in text
     assert "Upgrade to the plan with SCIM" in text
-    assert f"{total(page, 'Upgrade to the plan with SCIM'):,}" in text
+    amounts = [Decimal(one.replace(",", "")) for one in re.findall(r"[\d,]+\.\d\d", text)]
+    assert total(page, "Upgrade to the plan with SCIM") in map(round, amounts)
 
     for kind in ("PNG", "SVG"):
         export = page.get_by_role("button", name="Export", exact=True)
