@@ -6,7 +6,7 @@ from core.identity import service as identity
 from core.rights import Action, may
 from pages.access.parts import groups_view as view
 from pages.navigation.header import header
-from pages.ui import addresses
+from pages.ui import addresses, undo
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database
@@ -17,6 +17,7 @@ with database().read() as session:
 
 actions = header(addresses.GROUPS)
 show_notice()
+undo.show_offer()
 with shown():
     view.listing(groups)
     if may(who, Action.ACCOUNT_MANAGE):

@@ -9,7 +9,7 @@ from core.scim import service as scim
 from pages.navigation.header import header
 from pages.scim.parts import bridge_events, bridge_settings
 from pages.scim.parts import bridge_view as view
-from pages.ui import addresses
+from pages.ui import addresses, undo
 from pages.ui.dates import moment
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
@@ -17,6 +17,7 @@ from pages.ui.page_context import authenticate, database
 
 actions = header(addresses.BRIDGE)
 show_notice()
+undo.show_offer()
 view.fresh_token()
 with shown():
     who = authenticate()

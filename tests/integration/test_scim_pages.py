@@ -110,6 +110,26 @@ def test_the_connections_page_lists_connections_and_removals(ours: Database) -> 
     assert not page("scim/lab.py").exception
 
 
+def test_switching_a_connection_off_can_be_undone(ours: Database) -> None:
+    with ours.write() as session:
+        wanted = ConnectionInput("figma", "https://93.184.216.34/scim", AuthKind.BEARER, "canary")
+        made = service.connect(session, SYSTEM, wanted)
+
+    def is_on() -> bool:
+        with ours.read() as session:
+            [found] = service.connections(session, SYSTEM)
+        return found.enabled
+
+    shown = AppTest.from_file(str(ROOT / "pages/scim/connections.py"), default_timeout=20)
+    shown.query_params["connection"] = str(made.id)
+    shown.run()
+    next(b for b in shown.button if b.label == "Switch off").click().run()
+    assert not is_on()
+    next(b for b in shown.button if b.label == "Undo").click().run()
+    assert not shown.exception
+    assert is_on()
+
+
 def test_the_lab_shows_what_an_endpoint_can_do_and_what_follows(ours: Database) -> None:
     office = Office(ours)
     with reference_server() as url:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.actor import Actor, Role
 from core.app.runtime import Runtime
 from core.config import ROOT
+from core.identity import service as identity
 from tests.support.accounts import add_account
 from tests.support.pages import told
 
@@ -67,6 +68,35 @@ def test_resetting_what_is_not_there_says_so(our_runtime: Runtime, as_role: Beco
     page = users("ben")
     press(page, "Reset the second factor of Ben Example")
     assert [each.value for each in page.success] == ["ben had no second factor."]
+
+
+def test_disabling_an_account_and_its_role_can_be_undone(
+    our_runtime: Runtime, as_role: Become
+) -> None:
+    with our_runtime.database.write() as session:
+        add_account(session, "Ben Example")
+    admin = as_role(Role.ADMINISTRATOR)
+
+    def ben() -> tuple[bool, Role]:
+        with our_runtime.database.read() as session:
+            found = identity.account_list(session, admin, now=datetime.now(UTC))
+        return next((one.active, one.role) for one in found if one.username == "ben")
+
+    before = ben()
+    for button, changed in (
+        ("Disable Ben Example", (False, before[1])),
+        ("Set the role of Ben Example", (True, Role.AUDITOR)),
+    ):
+        page = users("ben")
+        if "role" in button:
+            roles = next(each for each in page.selectbox if each.label == "Role")
+            last = [each for each in page.selectbox if each.label == "Role"][-1]
+            (last if last.id != roles.id else roles).select(Role.AUDITOR)
+        press(page, button)
+        assert not page.exception
+        assert ben() == changed
+        press(page, "Undo")
+        assert ben() == before
 
 
 def test_every_write_of_a_page_shows_what_went_wrong_and_goes_on() -> None:

@@ -11,7 +11,7 @@ from core.identity import service as identity
 from core.identity.values import AccountView, GroupView
 from core.rights import RIGHTS, Action, may
 from pages.navigation import drawer
-from pages.ui import words
+from pages.ui import undo, words
 from pages.ui.inputs.kept_form import kept_form
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate
@@ -78,11 +78,19 @@ def _draw(group: GroupView, accounts: Sequence[AccountView]) -> None:
         if st.form_submit_button("Save", type="primary"):
             attempt(
                 lambda s: _save(s, group, before, chosen),
-                f"{group.name} is saved.",
-                then=lambda _: drawer.close(ASKED),
+                then=lambda _: _saved(group, before, chosen),
             )
     if group.is_own:
         _delete(group)
+
+
+def _saved(group: GroupView, before: Sequence[str], chosen: Sequence[str]) -> None:
+    drawer.close(ASKED)
+    undo.offer(
+        f"{group.name} is saved.",
+        lambda s: _save(s, group, chosen, before),
+        f"{group.name} has its former members.",
+    )
 
 
 def _save(session: Session, group: GroupView, before: Sequence[str], chosen: Sequence[str]) -> None:

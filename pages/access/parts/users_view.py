@@ -16,6 +16,7 @@ from core.web.links import reset_link
 from pages.access.parts import devices_view
 from pages.access.parts.account_view import ROLE_MEANINGS
 from pages.navigation import drawer
+from pages.ui import undo
 from pages.ui.dates import moment
 from pages.ui.inputs.kept_form import kept_form
 from pages.ui.notices import attempt, show_notice
@@ -138,6 +139,7 @@ def _draw(account: AccountView, called: str) -> None:
     badge = as_piece(_state(account))
     st.html(f"<div class='of-line'>{badge} {escape(account.username)}</div>")
     show_notice(CHANGED)
+    undo.show_offer(CHANGED)
     who = authenticate()
     if account.id == who.id:
         st.markdown("This is you. Your password and your sessions are under My account.")
@@ -152,7 +154,7 @@ def _draw(account: AccountView, called: str) -> None:
         if st.form_submit_button(f"Set the role of {md(called)}"):
             attempt(
                 lambda s: identity.set_role(s, who, account.id, role, version=account.version),
-                f"{account.username} is {role}.",
+                then=lambda _: _role_set(account, role),
                 place=CHANGED,
             )
     _buttons(account, called)
@@ -186,7 +188,12 @@ def _buttons(account: AccountView, called: str) -> None:
     if account.active and st.button(f"Disable {named}", width="stretch"):
         attempt(
             lambda s: identity.disable(s, who, account.id, version=account.version),
-            f"{account.username} is disabled.",
+            then=lambda _: undo.offer(
+                f"{account.username} is disabled and signed out.",
+                lambda s: identity.enable(s, authenticate(), account.id),
+                f"{account.username} is active again.",
+                CHANGED,
+            ),
             place=CHANGED,
         )
     if not account.active and st.button(f"Let {named} in again", width="stretch"):
@@ -195,6 +202,20 @@ def _buttons(account: AccountView, called: str) -> None:
             f"{account.username} is active.",
             place=CHANGED,
         )
+
+
+def _role_set(account: AccountView, role: Role) -> None:
+    if role == account.role:
+        return
+    undo.offer(
+        f"{account.username} is {role} now, and signed out.",
+        # The version after the change: a role that someone else gave since then stays.
+        lambda s: identity.set_role(
+            s, authenticate(), account.id, account.role, version=account.version + 1
+        ),
+        f"{account.username} is {account.role} again.",
+        CHANGED,
+    )
 
 
 def _removed(username: str, factors: int) -> str:

@@ -82,6 +82,7 @@ def _add(turn: int) -> None:
             lambda s: notify.add_channel(s, authenticate(), wanted),
             lambda added: f"{added.name} is added. Send a test message next.",
             then=lambda added: st.query_params.from_dict({ASKED: str(added.id)}),
+            place=PROBLEM,
         )
 
 
@@ -121,6 +122,7 @@ def _one(chosen: ChannelView) -> None:
             attempt(
                 lambda s: notify.change_channel(s, who, chosen.id, chosen.version, wanted),
                 f"{wanted.name} is changed.",
+                place=PROBLEM,
             )
     with st.expander("Remove"):
         st.markdown(

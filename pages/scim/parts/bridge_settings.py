@@ -9,7 +9,7 @@ from core.scim import service as scim
 from core.scim.values import TOKEN_MINUTES, BridgeView, CredentialKind, CredentialView, Profile
 from pages.scim.parts.bridge_view import fresh_token, url_of
 from pages.scim.parts.bridge_words import KINDS, PROFILES, WHAT, WORK, owner
-from pages.ui import words
+from pages.ui import undo, words
 from pages.ui.dates import moment
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database
@@ -203,8 +203,23 @@ def settings(bridge: BridgeView) -> None:
         if st.button("Delete"):
             st.dialog(words.md(f"Delete the bridge of {bridge.app_name}?"))(_delete)(bridge)
     if switched:
-        off = "Off: every request of the IdP is answered with 403 until it is on again."
-        _change(bridge, off if bridge.enabled else "On again.", {"enabled": not bridge.enabled})
+        attempt(
+            lambda s: scim.change_bridge(
+                s, authenticate(), bridge.id, bridge.version, enabled=not bridge.enabled
+            ),
+            then=lambda changed: _switched(bridge, changed),
+        )
+
+
+def _switched(bridge: BridgeView, changed: BridgeView) -> None:
+    off = "Off: every request of the IdP is answered with 403 until it is on again."
+    undo.offer(
+        off if bridge.enabled else "On again.",
+        lambda s: scim.change_bridge(
+            s, authenticate(), bridge.id, changed.version, enabled=bridge.enabled
+        ),
+        "On again." if bridge.enabled else "Off again.",
+    )
 
 
 def _delete(bridge: BridgeView) -> None:

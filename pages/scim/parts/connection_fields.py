@@ -135,6 +135,7 @@ def edit(chosen: OutboundView) -> None:
         attempt(
             lambda s: scim.edit_connection(s, authenticate(), chosen.id, chosen.version, wanted),
             "The connection is changed. Test it next.",
+            place="connection",
         )
 
 

@@ -16,10 +16,10 @@ from core.scim.values import OutboundView
 from pages.navigation import drawer
 from pages.scim.parts import connection_fields
 from pages.scim.parts.bridge_view import OWN, OWN_HELP
-from pages.ui import words
+from pages.ui import undo, words
 from pages.ui.dates import moment
 from pages.ui.errors import shown
-from pages.ui.notices import attempt
+from pages.ui.notices import attempt, show_notice
 from pages.ui.page_context import authenticate, database
 from pages.ui.table import Badge, Column, Content, Link, Text, Tone, muted, table
 
@@ -96,6 +96,8 @@ def _draw(chosen: OutboundView) -> None:
     """Test it, switch it off or on, change or delete it."""
     who = authenticate()
     muted(chosen.base_url)
+    show_notice(ASKED)
+    undo.show_offer(ASKED)
     if may(who, Action.SCIM_REMOVE):
         _test(chosen)
     if may(who, Action.SCIM_CONFIGURE):
@@ -103,13 +105,25 @@ def _draw(chosen: OutboundView) -> None:
         if st.button(word):
             attempt(
                 lambda s: scim.set_enabled(s, who, chosen.id, chosen.version, not chosen.enabled),
-                "Off: nothing is sent, removals wait." if chosen.enabled else "On again.",
+                then=lambda _: _switched(chosen),
+                place=ASKED,
             )
         _new_secret(chosen)
         with st.expander("Edit"):
             connection_fields.edit(chosen)
         with st.expander("Delete"):
             connection_fields.delete(chosen)
+
+
+def _switched(chosen: OutboundView) -> None:
+    undo.offer(
+        "Off: nothing is sent, removals wait." if chosen.enabled else "On again.",
+        lambda s: scim.set_enabled(
+            s, authenticate(), chosen.id, chosen.version + 1, chosen.enabled
+        ),
+        "On again." if chosen.enabled else "Off again.",
+        ASKED,
+    )
 
 
 def _test(chosen: OutboundView) -> None:
@@ -141,6 +155,7 @@ def _new_secret(chosen: OutboundView) -> None:
             attempt(
                 lambda s: scim.change_secret(s, authenticate(), chosen.id, chosen.version, secret),
                 "The connection has a new secret. Test it next.",
+                place=ASKED,
             )
 
 

@@ -26,7 +26,7 @@ def for_overseers(viewer: Actor) -> None:
 
 
 def on_proof() -> None:
-    """Where figures are shown that rest on what is stored."""
+    """Where figures are shown that are based on what is stored."""
     with st.container():
         with database().read() as session:
             count = audit.differences_last_found(session)
@@ -34,7 +34,7 @@ def on_proof() -> None:
             st.error(
                 words.md(
                     f"The last comparison with the audit log found {_count(count)}. These figures "
-                    "may rest on what was changed outside of Offramp: an export names what "
+                    "may be based on what was changed outside of Offramp: an export names what "
                     "differs."
                 )
             )
