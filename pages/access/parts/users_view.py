@@ -25,12 +25,13 @@ from pages.ui.table import (
     Badge,
     Column,
     Link,
+    OnPhone,
     Text,
     Tone,
     as_piece,
     escape,
     muted,
-    table,
+    work_table,
 )
 from pages.ui.view_choice import view_choice
 from pages.ui.words import count, md
@@ -87,20 +88,19 @@ def rows(accounts: Sequence[AccountView]) -> None:
     page = min(int(st.session_state.get("users-page", 1)), pages)
     columns: list[Column | str] = [
         "User",
+        "User name",
         "Role",
-        "State",
-        "Signs in with",
-        Column("Open sessions", number=True),
-        Column("Last seen", tight=True),
+        Column("State", phone=OnPhone.BESIDE),
+        Column("Signs in with", phone=OnPhone.LEFT_OUT),
+        Column("Open sessions", number=True, phone=OnPhone.LEFT_OUT),
+        Column("Last seen", phone=OnPhone.LEFT_OUT),
     ]
-    table(
+    work_table(
         columns,
         [
             [
-                [
-                    [Link(account.name, f"users?{urlencode({ASKED: account.username})}")],
-                    [Text(account.username, muted=True)],
-                ],
+                Link(account.name, f"users?{urlencode({ASKED: account.username})}"),
+                Text(account.username, muted=True),
                 account.role,
                 _state(account),
                 ", ".join(account.means) or Text("nothing yet", muted=True),

@@ -16,7 +16,18 @@ from core.errors import OfframpError
 from pages.ui import words
 from pages.ui.dates import moment
 from pages.ui.page_context import authenticate, reading
-from pages.ui.table import Badge, Column, Content, Link, Piece, Text, Tone, table
+from pages.ui.table import (
+    Badge,
+    Column,
+    Content,
+    Link,
+    OnPhone,
+    Piece,
+    Text,
+    Tone,
+    table,
+    work_table,
+)
 from pages.ui.words import option_name
 
 MOST = 4
@@ -25,21 +36,20 @@ MOST = 4
 def list_of(found: Sequence[SavedScenario], whole: Snapshot) -> None:
     """All scenarios, the last changed first."""
     times = Counter(one.name for one in found)
-    table(
+    work_table(
         [
-            "Scenario",
+            Column("Scenario", wide=True),
             "App",
-            Column("Years", number=True),
+            Column("Years", number=True, phone=OnPhone.LEFT_OUT),
             "Owner",
-            Column("Changed", tight=True),
-            "",
+            Column("Changed", phone=OnPhone.LEFT_OUT),
+            "Versions",
         ],
         [
             [
-                [
-                    [Link(one.name, f"calculator?scenario={one.id}")],
-                    *([[Text(one.scenario.notes[:120], muted=True)]] if one.scenario.notes else []),
-                ],
+                Link(
+                    one.name, f"calculator?scenario={one.id}", help=one.scenario.notes[:200] or None
+                ),
                 app.name if (app := whole.apps.get(one.scenario.app or "")) else "–",
                 str(one.scenario.years),
                 one.owner,

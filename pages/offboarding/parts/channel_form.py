@@ -73,7 +73,12 @@ def add(room: DeltaGenerator, *, first: bool, turn: int) -> None:
 def _add(turn: int) -> None:
     names = {kind.name: kind for kind in KINDS}
     chosen = st.segmented_control(
-        "Where to", list(names), default=KINDS[0].name, required=True, key=f"channel-kind-{turn}"
+        "Where to",
+        list(names),
+        default=KINDS[0].name,
+        required=True,
+        format_func=md,
+        key=f"channel-kind-{turn}",
     )
     # Another key after each channel: a form that is kept would keep the URL on the page.
     wanted = _fields(f"new-{turn}-{chosen}", None, names.get(chosen or "", KINDS[0]))
@@ -147,7 +152,7 @@ def _fields(key: str, now: ChannelView | None, kind: Kind) -> ChannelInput | Non
             placeholder=f"IT in {kind.name}" if kind.name in ("Slack", "Teams") else "IT",
         )
         url = st.text_input(
-            kind.label if now is None else "New URL",
+            md(kind.label if now is None else "New URL"),
             type="password",
             autocomplete="off",
             placeholder=kind.placeholder if now is None else "Leave empty to keep the stored one",

@@ -10,7 +10,7 @@ from core.stack import service as stack
 from pages.navigation.header import header
 from pages.ui import addresses, words
 from pages.ui.page_context import authenticate, database, reading
-from pages.ui.table import Badge, Column, Link, Text, Tone, muted, table
+from pages.ui.table import Badge, Column, Link, OnPhone, Text, Tone, muted, work_table
 
 SCOPES: dict[Scope, str] = {
     Scope.PERSON: "The person, once",
@@ -56,8 +56,13 @@ def draw(found: Overview, *, editor: bool) -> None:
     if not chosen:
         muted("No checklist fits. An app without one gets the steps of the way it is run.")
     else:
-        table(
-            ["Checklist", "For", Column("Steps", number=True), "Standing"],
+        work_table(
+            [
+                Column("Checklist", wide=True),
+                "For",
+                Column("Steps", number=True, phone=OnPhone.LEFT_OUT),
+                Column("Standing", phone=OnPhone.BESIDE),
+            ],
             [_row(one, found) for one in chosen],
             label="Checklists",
         )
