@@ -110,7 +110,7 @@ def test_a_new_device_is_said_and_ended(
     devices.filter(has_not_text="(this browser)").get_by_role("button").click()
     expect(mine.get_by_text("Ended, with 1 session: ")).to_be_visible()
     expect(told).to_have_count(0)
-    theirs.get_by_role("link", name="Compare").click()
+    theirs.get_by_role("link", name="Leaving").click()
     expect(theirs.get_by_role("heading", name="You are signed out")).to_be_visible()
     # The browser that is known by its cookie alone is no news when it comes again.
     cookie = next(c for c in mine.context.cookies() if c["name"] == "offramp-device")
