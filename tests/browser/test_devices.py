@@ -14,7 +14,7 @@ from core.identity import accounts, passwords, sign_in
 from core.identity import service as identity
 from core.identity.models import Device, SignInSession
 from core.identity.sessions import Lifetimes, Place
-from tests.support.browser import at_home, rerun, settled
+from tests.support.browser import at_home, rerun, settled, sign_out
 from tests.support.server import Server
 
 PASSWORD = "five small boats on a lake"
@@ -115,7 +115,7 @@ def test_a_new_device_is_said_and_ended(
     # The browser that is known by its cookie alone is no news when it comes again.
     cookie = next(c for c in mine.context.cookies() if c["name"] == "offramp-device")
     assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
-    mine.get_by_role("button", name="Sign out").click()
+    sign_out(mine)
     expect(mine.get_by_text("You are signed out.")).to_be_visible()
     assert any(c["name"] == "offramp-device" for c in mine.context.cookies())
     for page in (mine, theirs):
