@@ -35,12 +35,19 @@ def taken(page: Page, label: str) -> list[str]:
     return [text.strip() for text in here.locator("[data-tag]").all_text_contents()]
 
 
+def unfold(page: Page) -> None:
+    """Show what the form asks beside name, address and moment."""
+    settled(page)
+    page.get_by_text("More: manager").click()
+    expect(page.get_by_role("combobox", name="Apps that they have accounts in")).to_be_visible()
+
+
 @pytest.mark.parametrize(("typed", "meant"), [("Slack", "Slack"), ("box", "Dropbox")])
 def test_the_apps_of_a_leaver_are_those_of_the_stack(
     stacked: Server, page: Page, typed: str, meant: str
 ) -> None:
     page.goto(f"{stacked.url}/leaving")
-    page.get_by_text("More: manager").click()
+    unfold(page)
     with rerun(page):
         take(page, "Apps that they have accounts in", typed)
     assert taken(page, "Apps that they have accounts in") == [meant]
@@ -48,7 +55,7 @@ def test_the_apps_of_a_leaver_are_those_of_the_stack(
 
 def test_what_is_not_in_the_stack_stands_behind_another_app(stacked: Server, page: Page) -> None:
     page.goto(f"{stacked.url}/leaving")
-    page.get_by_text("More: manager").click()
+    unfold(page)
     settled(page)
     box = page.get_by_role("combobox", name="Apps that they have accounts in")
     box.click()

@@ -209,7 +209,7 @@ def test_steps_of_the_list_of_work_are_taken_together(leaver: CaseView, open_pag
     assert {step.owner for step in late} == {OLA.name}
 
 
-def test_cases_with_access_left_come_first_then_those_to_come_then_ended_ones(
+def test_cases_past_their_moment_come_first_then_those_to_come_then_ended_ones(
     our_runtime: Runtime, open_page: Open
 ) -> None:
     now = datetime.now(UTC)

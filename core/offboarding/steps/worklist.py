@@ -175,8 +175,8 @@ def cases(
     offset: int = 0,
     limit: int = PAGE,
 ) -> tuple[int, list[CaseRow]]:
-    """How many cases match, and a page of them: open ones first, those with somebody who still has
-    access before those to come; then ended ones, the latest first."""
+    """How many cases match, and a page of them: open ones first, the longest past before those to
+    come; then ended ones, the latest first. Urgent ones as :class:`CaseUrgency` says."""
     require(actor, Action.CASE_READ)
     where = [visible(session, actor), *_urgent(query.urgency, now)]
     if query.status:
@@ -193,7 +193,7 @@ def cases(
             )
         )
     total = session.exec(select(func.count(col(Case.id))).where(*where)).one()
-    chosen = select(Case).where(*where).order_by(*_order(now))
+    chosen = select(Case).where(*where).order_by(*_order(query.urgency, now))
     found = session.exec(chosen.offset(offset).limit(limit)).all()
     progress = _progress(session, [one.id or 0 for one in found], now)
     return total, [_row(one, progress.get(one.id or 0, (0, 0, 0))) for one in found]
@@ -242,12 +242,14 @@ def _urgent(urgency: CaseUrgency | None, now: datetime) -> list[ColumnElement[bo
             return [is_open]
 
 
-def _order(now: datetime) -> list[ColumnElement[Any]]:
-    """Open cases with access left past their moment, those to come, the rest; then ended ones, the
-    latest first."""
+def _order(urgency: CaseUrgency | None, now: datetime) -> list[ColumnElement[Any]]:
+    """Open cases by their moment, then ended ones, the latest first; of urgent ones those with
+    access left first, then those to come, then the rest."""
     is_open, at = col(Case.status) == CaseStatus.OPEN, col(Case.effective_at)
-    rank = case((~is_open, 3), (at > now, 1), (access_left(now), 0), else_=2)
-    return [rank, case((is_open, at), else_=None), at.desc(), col(Case.id).asc()]
+    by_moment = [case((is_open, at), else_=None), at.desc(), col(Case.id).asc()]
+    if urgency is None:  # whether access is left would be looked up for every case
+        return [case((is_open, 0), else_=1), *by_moment]
+    return [case((at > now, 1), (access_left(now), 0), else_=2), *by_moment]
 
 
 def _held_up(session: Session, steps: Sequence[int]) -> set[int]:

@@ -1,4 +1,4 @@
-"""Cases: those with somebody who still has access first, then by the moment."""
+"""Cases: open ones by their moment, the longest past first; then those that ended."""
 
 from datetime import datetime
 
