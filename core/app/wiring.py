@@ -19,7 +19,7 @@ from core.offboarding.steps import evidence_leftovers as leftovers
 from core.offboarding.steps.automation import automatic, offramp_account, without_connection
 from core.offboarding.steps.automation.scheduled_jobs import ACCOUNT, FINISH, START
 from core.offboarding.visibility import own_leaving_in_scim, own_leaving_in_the_log
-from core.overview import observation
+from core.overview import daily_observation
 from core.scim import connection_edits
 from core.scim.bridge.accounts import keep_from_leavers
 from core.scim.bridge.events import retry, work_orders
@@ -58,4 +58,4 @@ def connect() -> None:
     jobs.repeat(reminders.KIND, reminders.EVERY, reminders.remind)
     jobs.repeat(leftovers.KIND, leftovers.EVERY, leftovers.sweep)
     jobs.repeat(integrity.KIND, integrity.EVERY, integrity.verify_nightly)
-    jobs.repeat(observation.KIND, observation.EVERY, observation.observe_daily)
+    jobs.repeat(daily_observation.KIND, daily_observation.EVERY, daily_observation.observe_daily)

@@ -4,34 +4,17 @@ What was so on an earlier day cannot be computed today: the stack's changes are 
 but the catalogue of that day is not kept, and the routes rest on it.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from core.actor import SYSTEM, Actor
+from core.actor import Actor
 from core.advice import service as advice
 from core.catalog.values import Reading
-from core.config import settings
-from core.jobs.values import Job
-from core.offboarding.service import zone_of
 from core.overview.exposure import LOOKED_BACK, compared_with, observed
 from core.overview.models import ExposureObservation
 from core.overview.values import Observation
 from core.rights import Action, require
-from core.stack import service as stack
-from core.storage.database import Database
-
-KIND = "overview.observe"
-EVERY = timedelta(hours=3)
-"""The day's last look is the one that stays."""
-
-
-def observe_daily(database: Database, _job: Job, now: datetime) -> None:
-    """The job: measure today, in place of what was measured today before."""
-    with database.write() as session:
-        zone = zone_of(stack.organisation(session, SYSTEM).time_zone)
-        day = now.astimezone(zone).date()
-        observe(session, SYSTEM, Reading(day, settings().stale_after_days), now)
 
 
 def observe(session: Session, actor: Actor, reading: Reading, now: datetime) -> None:

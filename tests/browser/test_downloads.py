@@ -178,6 +178,10 @@ def test_every_kind_of_file_is_what_the_service_makes(
         settled(page)
         assert take(part, "PDF").read_bytes().startswith(b"%PDF-")
 
+    part = "start/parts/apps.py"
+    downloads.open("start?step=apps")
+    assert take(part, "Download a template").read_text().startswith("App,Plan,Seats")
+
     part = "access/parts/audit_view.py"
     downloads.open("audit?action=data.export")
     page.get_by_role("button", name="Export", exact=True).click()

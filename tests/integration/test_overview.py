@@ -20,8 +20,9 @@ from core.cost.values import OptionId
 from core.jobs.values import Job
 from core.offboarding import service as offboarding
 from core.offboarding.values import CaseKind, Opening
-from core.overview import observation, service
+from core.overview import service
 from core.overview.attentions import KINDS
+from core.overview.daily_observation import KIND, observe_daily
 from core.overview.models import ExposureObservation
 from core.overview.values import Attention, Day, Overview
 from core.scim import service as scim
@@ -279,7 +280,7 @@ def test_seats_that_nobody_said_are_counted_as_apps_and_never_as_none(
 
 
 def observe(database: Database, now: datetime) -> None:
-    observation.observe_daily(database, Job(1, observation.KIND, "x", None, now, 0), now)
+    observe_daily(database, Job(1, KIND, "x", None, now, 0), now)
 
 
 def test_a_day_keeps_its_last_measurement_and_the_next_tells_the_trend(

@@ -39,6 +39,7 @@ PARTS = {
     ),
     "offboarding/parts/step/drawer.py": Part(1, ("{file}",)),
     "scim/parts/lab_view.py": Part(1, ("PDF",)),
+    "start/parts/apps.py": Part(1, ("Download a template",)),
 }
 """Module below ``pages/`` → what it hands out. A unit test finds every call, and a browser test
 (``tests/browser/test_downloads.py``) fetches every label."""

@@ -13,6 +13,7 @@ from core.step_up import require_fresh, require_person
 
 ADA = {"id": "ada", "name": "Ada", "role": Role.ADMINISTRATOR}
 MADE_WITHOUT_A_SESSION = {
+    "core/demo/people.py": "people of the made-up company, while it is made",
     "core/actor.py": "the operator of this machine, and the system",
     "core/identity/administration.py": "links that stand for an account",
     "core/identity/company_sign_in.py": "who signs in just now, for the audit log",
@@ -27,7 +28,7 @@ def test_a_session_is_asked_once_its_confirmation_is_old() -> None:
     now = datetime.now(UTC)
     require_person(Actor(**ADA, confirmed_until=now + timedelta(minutes=1)))
     for require in (require_fresh, require_person):
-        with pytest.raises(ConfirmationNeeded, match="fresh confirmation"):
+        with pytest.raises(ConfirmationNeeded, match="Confirm first"):
             require(Actor(**ADA, confirmed_until=now))
 
 

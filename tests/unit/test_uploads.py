@@ -24,7 +24,7 @@ FIELDS = {
     "pages/start/parts/apps.py": Action.STACK_EDIT,
     "pages/offboarding/parts/step/evidence_fields.py": Action.CASE_WORK,
     "pages/ui/inputs/table_field.py": Action.STACK_EDIT,
-    "pages/cost/parts/scenarios.py": Action.COST_EDIT,
+    "pages/cost/parts/scenario_file.py": Action.COST_EDIT,
     "pages/cost/parts/profiles.py": Action.COST_READ,
 }
 """Every module with a field for files, and a right behind it: the table's is that of the stack's

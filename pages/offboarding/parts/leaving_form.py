@@ -105,7 +105,6 @@ def _asked(
             zones,
             index=zones.index(home_zone(organisation)),
             key="zone",
-            filter_mode="contains",
         )
         restricted = st.checkbox(
             "Restricted: only named people see all of it",
@@ -152,7 +151,6 @@ def _apps(whole: Snapshot, stack: Sequence[str]) -> tuple[str, ...] | None:
             placeholder=placeholder,
             key=key,
             select_all=False,
-            filter_mode="contains",
         )
 
     ours = sorted((app for app in stack if app in whole.apps), key=lambda app: whole.apps[app].name)

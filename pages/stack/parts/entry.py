@@ -78,7 +78,6 @@ def _form(entry: StackEntry, app: AppEntry, *, editable: bool) -> None:
             index=None,
             placeholder="Not known: choose, or type the vendor's name for it",
             accept_new_options=True,
-            filter_mode="contains",
             key=keys["plan"],
             disabled=locked,
         )

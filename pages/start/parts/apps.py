@@ -148,7 +148,6 @@ def _pick(names: Mapping[str, str]) -> None:
         list(names),
         format_func=names.__getitem__,
         placeholder="Type a part of a name",
-        filter_mode="contains",
         select_all=False,
         key=_PICKED,
         persist_state="session",

@@ -41,7 +41,6 @@ def draw(organisation: OrganisationView, idps: Mapping[str, str]) -> None:
         default=[idp for idp in organisation.idps if idp in others],
         format_func=idps.__getitem__,
         placeholder="Type a part of its name",
-        filter_mode="contains",
         select_all=False,
         key=_OTHERS,
         persist_state="session",

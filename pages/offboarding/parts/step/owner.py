@@ -36,7 +36,6 @@ class OwnerBox:
             index=0 if owner else None,
             placeholder="Person or group",
             accept_new_options=True,
-            filter_mode="contains",
             key=key,
         )
 
