@@ -549,7 +549,7 @@ def test_held_work_is_finished_nowhere_else(firm: Database, idp: Bridged) -> Non
     opened(firm, apps=("slack",))
     idp.user(NAME)
     [event] = idp.events()
-    with pytest.raises(Conflict, match="held"), firm.write() as session:
+    with pytest.raises(Conflict, match="on hold"), firm.write() as session:
         scim.finish_event(session, SYSTEM, event.id, "made it")
 
 

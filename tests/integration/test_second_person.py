@@ -82,7 +82,7 @@ def test_who_did_it_neither_approves_nor_excuses_the_approval(firm: Database) ->
     case = involuntary(firm)
     work_all_but_the_approval(firm, case)
     for act in (finish, excuse):
-        with pytest.raises(Invalid, match="You did some of what is approved"):
+        with pytest.raises(Invalid, match="You did some of the work that is approved here"):
             act(firm, approval_of(firm, case), OLA)
     assert excuse(firm, approval_of(firm, case), PIA).status is StepStatus.NOT_APPLICABLE
     assert close(firm, case).status is CaseStatus.CLOSED
@@ -99,7 +99,7 @@ def test_who_excused_every_step_does_not_approve_that(firm: Database) -> None:
     for step in look(firm, case.id).steps:
         if step.kind is not StepKind.APPROVAL:
             excuse(firm, step)
-    with pytest.raises(Invalid, match="You did some of what is approved"):
+    with pytest.raises(Invalid, match="You did some of the work that is approved here"):
         finish(firm, approval_of(firm, case), OLA)
 
 
@@ -369,15 +369,15 @@ def test_an_account_that_company_sign_in_made_meanwhile_is_no_second_person(
     case = involuntary(firm, ADMIN)
     work_all_but_the_approval(firm, case, ADMIN)
     late = signed_in(firm, "late")
-    with pytest.raises(Invalid, match="came into being by itself"):
+    with pytest.raises(Invalid, match="was created automatically"):
         finish(firm, approval_of(firm, case, ADMIN), late)
     # Neither does one of the doers, nor nobody in particular, say whose it is.
     for giver, role in ((ADMIN, Role.OPERATOR), (LOCAL_OPERATOR, Role.ADMINISTRATOR)):
         with firm.write() as session:
             identity.set_role(session, giver, late.id, role)
-        with pytest.raises(Invalid, match="came into being by itself"):
+        with pytest.raises(Invalid, match="was created automatically"):
             finish(firm, approval_of(firm, case, ADMIN), late)
-    with pytest.raises(Conflict, match="came into being by itself"):
+    with pytest.raises(Conflict, match="was created automatically"):
         cancel(firm, case, late)
     assert finish(firm, approval_of(firm, case, ADMIN), before).status is StepStatus.DONE
 
