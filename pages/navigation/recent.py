@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.actor import Actor
+from core.app.runtime import runtime
 from core.search import service as search
 from core.search.values import Kind
 from pages.navigation.places import Place
 from pages.ui import addresses
-from pages.ui.page_context import database, later
+from pages.ui.page_context import later
 
 _SHOWS = {
     addresses.APP: (Kind.APP, "app"),
@@ -35,5 +36,5 @@ def remember(viewer: Actor, here: Place) -> None:
 
 
 def _write(viewer: Actor, kind: Kind, key: str, now: datetime) -> None:
-    with database().write() as session:
+    with runtime().database.write() as session:  # in a thread of its own: no page waits for it
         search.open_now(session, viewer, kind, key, now)

@@ -27,6 +27,7 @@ from core.offboarding import service as offboarding
 from core.offboarding.cases import opening
 from core.offboarding.checklists import service as checklists
 from core.offboarding.steps import evidence
+from core.offboarding.steps.moves import several
 from core.scim.bridge import connections as bridges
 from core.scim.outbound import connections as outbound
 from core.storage.database import Database
@@ -52,6 +53,7 @@ QUOTAS = [
     accounts.ACCOUNTS,
     checklists.VERSIONS,
     evidence.EVIDENCE,
+    several.TOGETHER,
 ]
 NAMED = re.compile(r"^([A-Z_]+) = Quota\(", re.MULTILINE)
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)

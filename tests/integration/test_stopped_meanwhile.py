@@ -271,5 +271,5 @@ def test_an_ended_session_is_not_confirmed(firm: Database) -> None:
     with firm.write() as session:
         confirm(session, live, Place("192.0.2.1"), now)
         ended(session, second)
-    with pytest.raises(Forbidden, match="has ended"), firm.write() as session:
+    with pytest.raises(Forbidden, match="Session expired"), firm.write() as session:
         confirm(session, live, Place("192.0.2.1"), now)
