@@ -67,6 +67,7 @@ def step_rows(session: Session, actor: Actor, steps: Iterable[int]) -> dict[int,
         select(Case, Step)
         .join(Step, col(Step.case_id) == col(Case.id))
         .where(col(Step.id).in_(wanted), visible_steps(session, actor))
+        .order_by(col(Case.id), col(Step.id))
     )
     found = {step.id or 0: (case, step) for case, step in session.exec(query)}
     for step in wanted:

@@ -390,7 +390,7 @@ def test_a_form_keeps_what_was_refused_and_is_emptied_by_what_was_taken(open_pag
 
 def test_a_link_that_names_no_account_chooses_none(open_page: Open) -> None:
     test = open_page(addresses.USERS, account="nobody")
-    assert "The link names “nobody”, which is not" in told(test)
+    assert "There is no account “nobody”." in told(test)
     assert not [each for each in test.button if each.label.startswith("Disable")]
 
 
