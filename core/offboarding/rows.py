@@ -14,6 +14,7 @@ from core.offboarding.models import (
     Case,
     Evidence,
     Need,
+    Phase,
     Reader,
     Step,
     StepStatus,
@@ -295,7 +296,8 @@ def _step_view(
         evidence=tuple(proof.get(step.id or 0, ())),
         place=place_of(step, names),
         owner_key=step.owner_key,
-        is_early=now < case.effective_at <= step.due_at,
+        # Of somebody who leaves today the hand-over is due at the moment itself: it begins now.
+        is_early=step.phase is not Phase.HAND_OVER and now < case.effective_at <= step.due_at,
     )
 
 

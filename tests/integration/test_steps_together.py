@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -276,3 +276,14 @@ def test_the_command_line_works_several_steps(our_runtime: Runtime, tmp_path: Pa
     assert "“Transfer ownership in Figma”" in refused("finish", "1", *both, "--note", "x")
     assert "There is no step" in refused("finish", "2", *both, "--note", "x")
     assert "Say who gets them" in refused("assign", "1", *both)
+
+
+def test_of_somebody_who_leaves_today_the_hand_over_begins_now_and_the_removal_does_not(
+    firm: Database,
+) -> None:
+    case = opened(firm, effective=datetime.now(UTC) + timedelta(hours=3))
+    early = {step.key: step.is_early for step in case.steps}
+    assert not any(early[key] for key in HAND_OVERS)
+    removals = [step for step in case.steps if step.removes_access]
+    assert removals
+    assert all(step.is_early for step in removals)
