@@ -8,7 +8,6 @@ from sqlmodel import Session
 from core.actor import Actor
 from core.advice import service as advice
 from core.advice.values import DecisionView, OurCircumstances
-from core.catalog import service as catalog
 from core.catalog.values import Reading
 from core.jobs import service as jobs
 from core.jobs.values import Background
@@ -19,7 +18,6 @@ from core.offboarding.values import Day as WorkDay
 from core.overview.values import Day
 from core.scim import service as scim
 from core.scim.values import RemovalState
-from core.stack import service as stack
 from core.stack.values import AppCoverage
 
 NAMED = 50
@@ -67,8 +65,7 @@ class Desk:
 
     @cached_property
     def covered(self) -> list[AppCoverage]:
-        apps = catalog.catalog(self.session, self.actor, self.reading).apps
-        return stack.cover(stack.entries(self.session, self.actor), apps, self.ours)
+        return advice.routes_of_stack(self.session, self.actor, self.reading)
 
     @cached_property
     def idps(self) -> Mapping[str, str]:

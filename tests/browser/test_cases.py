@@ -294,7 +294,8 @@ def test_what_an_idp_gives_to_a_leaver_is_decided_on_the_case(page: Page, office
     expect(dialog.get_by_text("Say why: the reason")).to_be_visible()
     dialog.get_by_label("Why", exact=True).fill("A stale rule in Okta")
     answer.click()
-    told = page.get_by_text("It is dropped, and the removal is requested again.")
+    # Said where it happened; the step's own text has the same words.
+    told = page.get_by_role("status").get_by_text("It is dropped, and the removal is requested")
     expect(told).to_be_visible()
     decided = next(step for step in look(office, case.id).steps if step.id == asked.id)
     assert (decided.status, decided.reason) == (StepStatus.DONE, "A stale rule in Okta")

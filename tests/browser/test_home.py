@@ -59,7 +59,7 @@ def test_home_says_what_needs_somebody_and_each_figure_leads_to_its_list(
     tile.click()
     expect(page.get_by_role("radio", name=f"Overdue {number}")).to_be_checked()
     settled(page)
-    expect(page.get_by_role("table", name="Steps").locator("tbody tr")).to_have_count(int(number))
+    expect(page.locator("[class*='st-key-work-row-']")).to_have_count(min(int(number), 30))
     page.go_back()
     page.get_by_role("link", name="Priya Example").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Priya Example")

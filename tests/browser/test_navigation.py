@@ -102,7 +102,7 @@ def test_back_comes_to_a_page_as_it_was_left(server: Server, page: Page) -> None
     _heading(page, "Our stack")
     page.go_back()
     _heading(page, "Support matrix")
-    assert page.url.endswith("/matrix?only=Contested")
+    assert page.url.endswith("/matrix?only=contested")
     expect(page.get_by_role("button", name="Contested")).to_have_attribute("aria-pressed", "true")
     assert _is_marked(page)
     # A link that asks for a tab of its own gets one.

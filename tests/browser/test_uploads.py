@@ -24,9 +24,8 @@ LIST = book(
 
 def offered(page: Page, server: Server) -> None:
     """Open the stack's field for a list."""
-    page.goto(f"{server.url}/stack")
+    page.goto(f"{server.url}/stack?do=import")
     settled(page)
-    page.get_by_text("Paste or upload a list").click()
 
 
 def chosen(page: Page, name: str, content: bytes) -> None:

@@ -294,3 +294,24 @@ def test_the_owner_of_steps_of_a_restricted_case_works_them_and_sees_nothing_els
     assert not {step.title for step in others} & set(labels(test))
     assert "Quietly" not in told(test) + tables(test)
     assert not [label for label in labels(test) if label.startswith("In ")]
+
+
+def test_what_comes_too_early_is_said_before_several_steps_are_finished(
+    our_runtime: Runtime, acting: As
+) -> None:
+    acting(OLA)
+    twelve_apps(our_runtime.database)
+    moment = datetime.now(UTC) + timedelta(hours=5)
+    case = company.opened(our_runtime.database, LOCAL_OPERATOR, effective=moment)
+    early = next(step for step in case.steps if step.is_early and not step.waits_for)
+    test = case_page(case, view="apps")
+    press(test, "▸ Person")
+    test.checkbox(key=f"pick-{early.id}").check().run()
+    press(test, "Finish")
+    assert any(early.title in said(one.value) for one in test.warning)
+
+
+def test_the_head_claims_no_end_of_access_that_nobody_has_seen(leaver: CaseView) -> None:
+    shown = tables(case_page(leaver))
+    assert "Access ended" not in shown
+    assert "Access was to end" in shown

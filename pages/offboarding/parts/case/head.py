@@ -50,9 +50,10 @@ def draw_own(mine: OwnSteps) -> None:
 
 
 def _facts(case: CaseView, now: datetime) -> str:
-    ended = case.effective <= now
-    far = "" if ended else f" ({case_words.in_short(case.effective, now)})"
-    ends = f"Access {'ended' if ended else 'ends'} "
+    is_past = case.effective <= now
+    far = "" if is_past else f" ({case_words.in_short(case.effective, now)})"
+    # Whether it did end then is what the steps say, in the line below.
+    ends = f"Access {'was to end' if is_past else 'ends'} "
     ends += case_words.effective(case.effective, case.zone, now) + far
     facts: list[Piece] = [case_words.case_badge(case.status)]
     facts += [Badge("Restricted")] if case.restricted else []
@@ -68,7 +69,7 @@ def _in_short(case: CaseView, progress: Progress, now: datetime) -> str:
         return f"{case_words.CASES[case.status]} · {case.number}"
     at = near(case.effective, now)
     far = f"{at} ({case_words.in_short(case.effective, now)})"
-    facts = [f"Access ended {at}" if case.effective <= now else far]
+    facts = [f"Access was to end {at}" if case.effective <= now else far]
     facts.append(f"{progress.finished}/{progress.total}")
     facts += [f"▲ {progress.overdue} overdue"] if progress.overdue else []
     facts += [f"▲ {progress.blocked} blocked"] if progress.blocked else []

@@ -97,6 +97,7 @@ def _finish(chosen: Selection) -> None:
     with st.form("finish-several", border=False):
         _list(steps)
         _left_out([step for step in chosen.steps if step not in steps])
+        _early(steps)
         need = offboarding.evidence_demanded(steps)
         fields = EvidenceFields(f"several-{chosen.scope}", _needed(need))
         said, done = _foot(f"Finish {what}", disabled=not steps)
@@ -176,6 +177,18 @@ def _left_out(steps: Sequence[StepView]) -> None:
             words.md(
                 f"{words.count(len(steps), 'step')} {stay} open, waiting for another step or with "
                 f"a question of its own: {'; '.join(step.title for step in steps[:LISTED])}."
+            )
+        )
+
+
+def _early(steps: Sequence[StepView]) -> None:
+    early = [step for step in steps if step.is_early]
+    if early:
+        names = "; ".join(step.title for step in early[:LISTED])
+        st.warning(
+            words.md(
+                f"{words.count(len(early), 'step')} {'is' if len(early) == 1 else 'are'} meant for "
+                f"when access ends, which is still to come: {names}."
             )
         )
 
