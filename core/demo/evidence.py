@@ -15,7 +15,7 @@ def evidence_of(scene: Scene, step: StepView, person: str, by: Actor) -> tuple[N
     """What somebody brings to finish this step."""
     told = scene.story.evidence
     # Chosen by the step's name and not by chance: no secret hangs on it.
-    chance = Random(f"{person}/{step.key}")  # noqa: S311
+    chance = Random(f"{person}/{step.key}")  # noqa: S311  # nosec B311
     if step.needs_evidence is EvidenceNeed.NONE:
         return ()
     if step.needs_evidence is EvidenceNeed.RECORD:

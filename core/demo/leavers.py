@@ -155,7 +155,7 @@ class _Run:
 
     def _chance(self, step: StepView) -> Random:
         # By the step's name: the same case goes the same way each time it is told.
-        return Random(f"{self.told.person}: {step.key}")  # noqa: S311
+        return Random(f"{self.told.person}: {step.key}")  # noqa: S311  # nosec B311
 
     def _next(self, case: CaseView) -> datetime | None:
         """When somebody sits down for this case again; ``None``: nothing is left."""
