@@ -55,7 +55,7 @@ def cell_text(verdict: Verdict) -> str:
 
 def _mark(verdict: Verdict) -> str:
     if verdict.is_contested:
-        return " (contested)"
+        return " (sources disagree)"
     return " (stale)" if verdict.is_stale else ""
 
 

@@ -55,7 +55,7 @@ def _exposure(found: Exposure) -> list[str]:
     if not found.is_judged:
         return ["Who removes a leaver is not known: no identity provider is set."]
     shares = ", ".join(f"{removes(one.remover, one.idp)} {one.apps:,}" for one in found.shares)
-    seats = f"{found.now.seats:,} seats without certain removal"
+    seats = f"{found.now.seats:,} seats without automatic removal"
     if found.now.unseated:
         seats += f", and {found.now.unseated:,} apps without a seat count"
     return [shares, seats]

@@ -68,7 +68,7 @@ def moment_of(
         return in_range(moment if moment.tzinfo else moment.replace(tzinfo=place)), zone
     if offset is None:
         raise Invalid(
-            f"The effective moment {text.strip()!r} has no time zone.",
+            f"The end of access {text.strip()!r} has no time zone.",
             field="effective",
             hint="Write 2026-12-01T17:00:00+01:00, give the zone, or say the organisation's own "
             "under Our stack.",
@@ -81,7 +81,7 @@ def in_range(moment: datetime) -> datetime:
     found = moment.astimezone(UTC)
     if not _EARLIEST <= found < _LATEST:
         raise Invalid(
-            f"The effective moment {found:%Y-%m-%d} is not possible.",
+            f"The end of access {found:%Y-%m-%d} is not possible.",
             field="effective",
             hint="From 1990 to 2099.",
         )

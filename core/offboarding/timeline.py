@@ -113,7 +113,7 @@ def _added(before: Told, after: Told) -> str:
 
 def _edited(before: Told, after: Told) -> str:
     names = {
-        "effective": "effective moment",
+        "effective": "end of access",
         "manager": "manager",
         "hand_over_to": "successor",
         "note": "note",

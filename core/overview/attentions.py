@@ -240,7 +240,7 @@ KINDS = (
     ),
     Kind(
         "contested",
-        "Contested facts",
+        "Sources disagree",
         Urgency.LATER,
         Action.ADVICE_READ,
         Target("decisions", {"stands": "contested"}),

@@ -130,7 +130,7 @@ def _plan(situation: Situation) -> Iterator[Suggestion]:
     yield Suggestion(
         f"decide-{first.entry.app}",
         f"Decide on {first.entry.name}",
-        f"{seats} without certain removal; {plan} has SCIM.",
+        f"{seats} without automatic removal; {plan} has SCIM.",
         "See options",
         Target("wizard", {"app": first.entry.app}),
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from core.catalog.service import inclusion, our_plan
+from core.catalog.service import inclusion, our_plan, spelled
 from core.catalog.values import (
     UNKNOWN,
     AppEntry,
@@ -85,11 +85,11 @@ _VALUE_WORDS: Mapping[str, str] = {
     Provisioning.UNKNOWN: "no source says",
 }
 _DECIDED_WORDS: Mapping[Way, str] = {
-    Way.SCIM: "the vendor's SCIM",
-    Way.MANAGED: "a third party removes",
+    Way.SCIM: "native SCIM",
+    Way.MANAGED: "managed automation",
     Way.BRIDGE: "the SCIM bridge",
-    Way.JIT: "sign-on with a removal checklist",
-    Way.MANUAL: "by hand with a removal checklist",
+    Way.JIT: "sign-on, with a checklist",
+    Way.MANUAL: "by hand, with a checklist",
 }
 
 
@@ -355,7 +355,7 @@ def _said(
     if best is None:
         return ("No identity provider is set for the organisation.",)
     value = _VALUE_WORDS[best.value]
-    standing = "" if best.value == UNKNOWN else f", {best.standing}"
+    standing = "" if best.value == UNKNOWN else f", {spelled(str(best.standing))}"
     told = [f"{here.name_of(best.idp)}: {value}{standing}."]
     if best.value in SOME_SCIM:
         told += _plan_words(plan, scim)

@@ -35,7 +35,7 @@ def _facts(log: LogState) -> Iterator[tuple[str, list[Piece]]]:
         yield "Compared", [Badge("? Not yet", Tone.NEUTRAL), Link("Compare now", "audit")]
     elif log.check.holds:
         entries = words.count(log.check.entries, "entry", "entries")
-        yield "Compared", [Badge("● Holds", Tone.OK), f"{moment(log.check.at)}, {entries}"]
+        yield "Compared", [Badge("● No difference", Tone.OK), f"{moment(log.check.at)}, {entries}"]
     else:
         found = words.count(log.check.differences, "difference")
         yield "Compared", [Badge(f"▲ {found}", Tone.RISK), moment(log.check.at)]

@@ -60,9 +60,9 @@ def _seats(found: Exposure) -> str:
     now = found.now
     if not now.uncertain:
         return "<p>Every app removes leavers automatically.</p>"
-    known = f"{now.seats:,} seats without certain removal"
+    known = f"{now.seats:,} seats without automatic removal"
     if now.unseated == now.uncertain:
-        known = f"{words.count(now.uncertain, 'app')} without certain removal"
+        known = f"{words.count(now.uncertain, 'app')} without automatic removal"
     said = [as_piece(Link(known, found.uncertain.href))]
     if now.unseated:
         apps = words.count(now.unseated, "app")

@@ -35,4 +35,4 @@ with st.container(key="start-column", width=640):
             case Step.ANSWER:
                 answer.draw(covered, organisation)
             case Step.LEAVER:
-                first_leaver.draw(covered, whole.idps, organisation)
+                first_leaver.draw(covered, organisation)

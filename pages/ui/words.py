@@ -81,7 +81,7 @@ SSO_SHORT: dict[str, str] = {Sso.YES: "SSO", Sso.NO: "no SSO"}
 STANDING_MARKS: dict[Standing, str] = {
     Standing.AGREED: "agreed",
     Standing.SINGLE_SOURCE: "single source",
-    Standing.CONTESTED: "⚠ contested",
+    Standing.CONTESTED: "⚠ sources disagree",
     Standing.STALE: "◷ stale",
     Standing.UNKNOWN: "unknown",
 }

@@ -92,7 +92,7 @@ class Working:
         """The person's own steps if there are any, else those of all apps."""
         boxes = self.page.get_by_role("checkbox", name=re.compile("^Select all of "))
         expect(boxes.first).to_be_attached()
-        own = self.page.get_by_role("checkbox", name="Select all of Person and IdP")
+        own = self.page.get_by_role("checkbox", name="Select all of Person and identity provider")
         for box in [own] if own.count() else boxes.all():
             with rerun(self.page):
                 box.locator("xpath=ancestor::label").click()

@@ -40,7 +40,7 @@ def test_a_newcomer_finds_customer_io_and_its_disagreements_by_clicking(
     page.keyboard.press("Enter")
     matrix = "Support matrix: what each identity provider does for each app"
     expect(cell(page, matrix, "Customer.io", "Okta")).to_contain_text("None")
-    expect(cell(page, matrix, "Customer.io", "OneLogin")).to_contain_text("contested")
+    expect(cell(page, matrix, "Customer.io", "OneLogin")).to_contain_text("sources disagree")
     accessible(page)
     page.get_by_role("link", name="Customer.io").click()
     expect(page.get_by_role("heading", name="Customer.io", level=1)).to_be_visible()
@@ -49,9 +49,9 @@ def test_a_newcomer_finds_customer_io_and_its_disagreements_by_clicking(
         "Okta": "None",
         "Microsoft Entra ID": "None",
         "Google Workspace": "JIT only",
-        "OneLogin": "contested",
-        "JumpCloud": "contested",
-        "Cloudflare": "contested",
+        "OneLogin": "sources disagree",
+        "JumpCloud": "sources disagree",
+        "Cloudflare": "sources disagree",
     }.items():
         expect(cell(page, support, idp, "Provisioning")).to_contain_text(told)
     points = page.get_by_role("table", name="Points on which the sources disagree")
@@ -62,13 +62,13 @@ def test_a_newcomer_finds_customer_io_and_its_disagreements_by_clicking(
     expect(onelogin.get_by_role("link", name="Stitchflow").first).to_have_attribute(
         "href", "https://www.stitchflow.com/scim/customer.io"
     )
-    expect(points).to_contain_text("interested: sells automation for apps without SCIM")
+    expect(points).to_contain_text("has an interest: sells automation for apps without SCIM")
     accessible(page)
 
 
 def test_a_filtered_view_is_a_link_that_a_colleague_can_open(page: Page, server: Server) -> None:
     open_page(page, server, "/matrix", "Support matrix")
-    page.get_by_role("button", name="Contested").click()
+    page.get_by_role("button", name="Sources disagree").click()
     expect(page).to_have_url(re.compile("only=contested"))
     filtered = page.get_by_text(re.compile(r"^\d+ apps of [\d,]+"))
     expect(filtered).to_be_visible()
@@ -111,7 +111,7 @@ def test_what_we_observe_outranks_every_page_and_stays_contested(
     expect(page.get_by_text("Recorded. The verdict takes it into account.")).to_be_visible()
     support = "Support by identity provider"
     expect(cell(page, support, "JumpCloud", "Provisioning")).to_contain_text("None")
-    expect(cell(page, support, "JumpCloud", "Provisioning")).to_contain_text("contested")
+    expect(cell(page, support, "JumpCloud", "Provisioning")).to_contain_text("sources disagree")
     points = page.get_by_role("table", name="Points on which the sources disagree")
     expect(points).to_contain_text("ticket 4711")
 
@@ -137,9 +137,9 @@ def test_a_pasted_list_becomes_our_stack_and_nothing_is_dropped_silently(
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     out = "How a leaver gets out of each app"
-    expect(cell(page, out, "Customer.io", "Route")).to_contain_text("By hand")
+    expect(cell(page, out, "Customer.io", "Who removes")).to_contain_text("By hand")
     expect(cell(page, out, "Customer.io", "Seats")).to_have_text("40")
-    expect(cell(page, out, "Frobnicatr", "Route")).to_contain_text("Unknown")
+    expect(cell(page, out, "Frobnicatr", "Who removes")).to_contain_text("Unknown")
     accessible(page)
     page.goto(server.url + "/compare?view=What+if+we+changed+IdP%3F")
     change = "What each other identity provider would change"
@@ -164,7 +164,7 @@ def test_sources_are_found_by_publisher_and_say_their_interest(
 ) -> None:
     open_page(page, server, "/sources?q=stitchflow", "Sources")
     rows = page.get_by_role("table", name="Sources").get_by_role("row")
-    expect(rows.nth(1)).to_contain_text("interested: sells automation for apps without SCIM")
+    expect(rows.nth(1)).to_contain_text("has an interest: sells automation for apps without SCIM")
     accessible(page)
 
 

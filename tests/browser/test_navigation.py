@@ -92,7 +92,7 @@ def test_back_comes_to_a_page_as_it_was_left(server: Server, page: Page) -> None
     page.goto(f"{server.url}/matrix")
     _heading(page, "Support matrix")
     with rerun(page):
-        page.get_by_role("button", name="Contested").click()
+        page.get_by_role("button", name="Sources disagree").click()
     _mark(page)
     page.get_by_test_id("stSidebar").get_by_role("link", name="Our apps").click()
     _heading(page, "Our stack")
@@ -103,7 +103,9 @@ def test_back_comes_to_a_page_as_it_was_left(server: Server, page: Page) -> None
     page.go_back()
     _heading(page, "Support matrix")
     assert page.url.endswith("/matrix?only=contested")
-    expect(page.get_by_role("button", name="Contested")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Sources disagree")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     assert _is_marked(page)
     # A link that asks for a tab of its own gets one.
     with page.context.expect_page() as other:

@@ -17,9 +17,9 @@ def test_standing_answers_are_given_once_and_reach_every_page(page: Page, server
     page.get_by_role("button", name="Save for all apps").click()
     expect(page.get_by_text("Saved for all apps.")).to_be_visible()
     notion = row(page, "Recommendations for our stack", "3. Notion")
-    expect(notion).to_contain_text("Managed automation by a third party")
+    expect(notion).to_contain_text("Managed automation")
     page.goto(f"{server.url}/wizard?app=slack")
-    expect(page.get_by_role("heading", name="Managed automation by a third party")).to_be_visible()
+    expect(page.get_by_role("heading", name="Managed automation")).to_be_visible()
     page.goto(f"{server.url}/calculator?app=slack")
     options = page.get_by_role("table", name="Cost of every option")
     managed = options.get_by_role("row").filter(has_text="Managed automation")
@@ -58,7 +58,7 @@ def test_a_draft_is_deleted_and_no_page_is_without_a_way_on(page: Page, server: 
     row(page, "Recommendations for our stack", "11. HubSpot").get_by_role(
         "link", name="Decide"
     ).click()
-    expect(page.get_by_role("heading", name="By hand, with a tracked")).to_be_visible()
+    expect(page.get_by_role("heading", name="By hand, with a checklist")).to_be_visible()
     choose(page, "Do you want the higher plan anyway", "Yes")
     page.wait_for_url("**draft=**")
     draft = page.url

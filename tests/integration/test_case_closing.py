@@ -145,7 +145,7 @@ def test_a_case_whose_moment_was_moved_shows_it_in_pack_and_proof(firm: Database
             session, OLA, case.id, "zip", Integrity(10**6, ()), now=datetime.now(UTC)
         )
     [row] = report_data(dossier, {})["exceptions"]  # type: ignore[misc]
-    assert (row["title"], row["what"]) == ("The effective moment was moved", "moment moved")
+    assert (row["title"], row["what"]) == ("The end of access was moved", "moment moved")
     assert f"from {old}" in row["reason"]
     assert row["reason"].endswith("The contract says so")
 

@@ -86,7 +86,7 @@ def test_the_person_comes_first_then_the_apps_with_what_is_left_in_one_sentence(
     assert "11 apps are left; 11 need a person" in said
     assert "Access removed: 0 of 11 apps" in said
     folds = [label for label in labels(test) if label[0] in "▸▾"]
-    assert folds[0] == "▾ Person and IdP"
+    assert folds[0] == "▾ Person and identity provider"
     assert any("Figma" in label for label in folds)
 
 

@@ -109,7 +109,7 @@ def test_the_pdf_says_who_removed_what_when_and_on_whose_word(
     said = text_of(pdf_of(here, dossier))
     for part in (
         "Lena Vogt", "OFF-0001", "2026-11-02 17:00 CET (Europe/Berlin)",
-        "3 h 12 min from the effective moment to the last access removed",
+        "3 h 12 min from the end of access to the last access removed",
         "2 of 4 steps done, 1 not applicable",
         "Remove the team member", "Done by Ben 2026-11-02 20:12 CET", "late",
         "customer io: seats?.png (2,056 bytes)", "“=1+1 – #strong[no markup]”",

@@ -454,7 +454,7 @@ def scim_plan_in_files(database: Database, app: str) -> set[object]:
     rows = csv.DictReader(io.StringIO(catalog.matrix_csv(found).decode("utf-8-sig")))
     listed = {row["scim_plan"] for row in rows}
     sheet = load_workbook(io.BytesIO(catalog.matrix_xlsx(found)))["Matrix"]
-    seen = str([cell.value for cell in sheet[2]][-1]).removesuffix(" (contested)")
+    seen = str([cell.value for cell in sheet[2]][-1]).removesuffix(" (sources disagree)")
     plan = catalog.find_plan(entry, seen)
     return {matrix_json(found, entry)["scim_plan"], *listed, plan.slug if plan else seen}
 

@@ -77,8 +77,10 @@ def test_whether_our_provider_sends_scim_to_us_is_said_with_the_page_that_says_s
 
 def test_without_a_provider_of_ours_the_answer_is_by_what_providers_do(open_page: Open) -> None:
     said = told(open_page("catalogue/app.py", app="customer-io"))
-    assert "**● SCIM** under JumpCloud (⚠ contested), Cloudflare (⚠ contested)" in said
-    assert "**✕ None** under Okta, Microsoft Entra ID, OneLogin (⚠ contested)" in said
+    assert (
+        "**● SCIM** under JumpCloud (⚠ sources disagree), Cloudflare (⚠ sources disagree)" in said
+    )
+    assert "**✕ None** under Okta, Microsoft Entra ID, OneLogin (⚠ sources disagree)" in said
     assert "disagree on [7 points](#contested)" in said
     assert "**Have the vendor confirm SCIM in writing before paying for a plan.**" in said
 
@@ -343,7 +345,7 @@ def test_what_another_idp_changes_is_told_against_the_idps_that_were_answered(
     assert added
     for line in added:
         assert "**0 apps** better, **0 apps** worse" in line
-        assert "seats without certain removal 40 → 40" in line
+        assert "seats without automatic removal 40 → 40" in line
 
 
 @pytest.mark.parametrize(

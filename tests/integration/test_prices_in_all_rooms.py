@@ -439,12 +439,12 @@ def test_exposure_leaves_out_apps_without_seats_and_says_how_many(twelve: Databa
             found = advice.advise_stack(session, LOCAL_OPERATOR, READING)
         return dict(advice.stack_totals(found).lines())
 
-    by_hand, without = "Leftover access a year if all is done by hand", "Apps without seats"
+    by_hand, without = "Access after leaving, a year, if all is done by hand", "Apps without seats"
     before = totals()
     change(twelve, "slack", seats=None)
     after = totals()
-    assert after[f"{without}, not in the leftover access"] == "1"
-    assert before[f"{without}, not in the leftover access"] == "0"
+    assert after[f"{without}, not in the access after leaving"] == "1"
+    assert before[f"{without}, not in the access after leaving"] == "0"
 
     def hours(sums: dict[str, str]) -> int:
         return int(sums[by_hand].split()[0].replace(",", ""))

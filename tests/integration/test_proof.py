@@ -226,7 +226,7 @@ def test_the_pdf_says_it_on_paper(november: Database) -> None:
         "by Ida Prüfer", "days of Europe/Berlin", "1 cancelled (the person stayed)",
         "On holiday", "No account", "Customer.io", "SOC 2 CC6.3",
         "smallest SHA-256 of the seed", "2026-11-01/2026-11-30:OFF-0001",
-        "6 cases, in the order of their effective moments",
+        "6 cases, in the order in which access ended",
     ):  # fmt: skip
         assert part in said, f"{part!r} is not in: {said}"
 

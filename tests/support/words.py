@@ -115,6 +115,8 @@ def _python(path: Path, name: str) -> Iterator[tuple[int, str]]:
     for node in nodes:
         if isinstance(node, ast.Call) and _is_log(node):
             unread |= {id(part) for part in ast.walk(node)}
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            unread |= {id(part) for part in ast.walk(node)}
         if isinstance(node, ast.JoinedStr):
             unread |= {id(part) for part in node.values}
     for node in nodes:

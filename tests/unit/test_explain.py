@@ -77,7 +77,7 @@ def test_unknown_and_stale_have_a_next_step_too() -> None:
 
 def test_what_only_an_interested_source_says_is_to_be_asked_for() -> None:
     alone = verdict(claim("none", interest="sells automation"))
-    assert "Only an interested source says so" in what_to_do(alone)
+    assert "Only a source that has an interest says so" in what_to_do(alone)
     joined = verdict(
         claim("none", interest="sells automation"), claim("none", source_id="b", publisher="B")
     )

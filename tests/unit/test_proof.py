@@ -227,10 +227,10 @@ def test_the_answer_says_what_was_measured() -> None:
     found = proof(*(leaver(n, HOUR * n) for n in range(1, 21)))
     assert answer(found) == (
         "20 people left from 2026-01-01 to 2026-12-31. Of 20 all access is removed: half within "
-        "10 h of the effective moment, 95 of 100 within 19 h, the slowest after 20 h."
+        "10 h of the end of access, 95 of 100 within 19 h, the slowest after 20 h."
     )
     early = proof(*(leaver(n, timedelta(0)) for n in range(1, 4)))
-    assert answer(early).endswith("Of 3 all access is removed, by the effective moment.")
+    assert answer(early).endswith("Of 3 all access is removed, by the end of access.")
     assert answer(proof(kinds=LEAVER_KINDS)) == "No one left from 2026-01-01 to 2026-12-31."
     assert answer(proof(kinds=KINDS)) == "No such case from 2026-01-01 to 2026-12-31."
 

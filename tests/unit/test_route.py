@@ -141,7 +141,7 @@ def test_a_contested_promise_is_no_ground_to_leave_a_removal_to_the_idp(
 ) -> None:
     found = route_of(app("Some App", [contested, EVERY_PLAN]), here())
     assert (found.way, found.standing) == (Way.MANUAL, CONTESTED)
-    assert "contested" in found.why
+    assert "sources disagree" in found.why
     assert "sources disagree" in found.missing
 
 
@@ -185,7 +185,7 @@ def test_a_decision_that_is_not_set_up_says_so_and_removes_nothing_yet() -> None
 def test_decided_scim_on_a_plan_without_it_says_both() -> None:
     known = an_app("scim", scim_plan="enterprise")
     found = route_of(known, here(plan="pro", decided=Way.SCIM))
-    assert "An accepted decision: the vendor's SCIM." in found.reasons
+    assert "An accepted decision: native SCIM." in found.reasons
     assert "SCIM needs Enterprise; ours is Pro." in found.reasons
     assert not found.is_automatic
 
@@ -224,7 +224,7 @@ def test_decided_sign_on_that_is_not_there_says_what_is_missing(
 ) -> None:
     found = route_of(known, replace(circumstances, decided=Way.JIT))
     assert found.missing[0] == lacks
-    assert found.reasons[0] == "An accepted decision: sign-on with a removal checklist."
+    assert found.reasons[0] == "An accepted decision: sign-on, with a checklist."
     assert found.reasons.count(said) == 1
 
 

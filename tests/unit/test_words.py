@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from core.advice.rules.rule_book import shipped
 from core.config import ROOT
+from core.cost.service import input_catalogue
+from core.cost.values import OptionId
 from tests.support import words
 from tests.support.words import Text, findings, forbidden, texts_under
 
@@ -57,6 +60,12 @@ def test_no_text_says_what_the_list_of_words_replaces(place: str) -> None:
     assert not found, "\n".join(["docs/words.md says what to say instead:", *map(str, found)])
 
 
+def test_an_option_has_one_name_in_recommendation_and_calculator() -> None:
+    recommended = {one: rule.title for one, rule in shipped().options.items()}
+    calculated = {one: input_catalogue().texts[one].name for one in OptionId}
+    assert recommended == calculated
+
+
 def test_no_exception_is_kept_for_what_is_no_longer_there() -> None:
     files = {file for file, _word in JUSTIFIED}
     found = {(one.text.file, one.word) for one in findings(texts_under(*files))}
@@ -95,7 +104,8 @@ def test_texts_are_found_in_every_kind_of_file(
 ) -> None:
     monkeypatch.setattr(words, "ROOT", tmp_path)
     files = {
-        "a.py": '"""Module."""\nKEY = "a-key"\nlog.info("not a text")\nSAID = f"A {KEY} reckons"\n'
+        "a.py": '"""Module."""\n__all__ = ["Two words"]\nKEY = "a-key"\nlog.info("not a text")\n'
+        'SAID = f"A {KEY} reckons"\n'
         'def f() -> None:\n    """A docstring."""\n',
         "core/cli/b.py": 'def command() -> None:\n    """Help of a command."""\n',
         "c.yaml": "a: {label: Two words, when: {field: not a text}}\n",
@@ -106,7 +116,7 @@ def test_texts_are_found_in_every_kind_of_file(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert [(text.file, text.line, text.text) for text in texts_under(".")] == [
-        ("a.py", 4, "A {…} reckons"),
+        ("a.py", 5, "A {…} reckons"),
         ("c.yaml", 1, "Two words"),
         ("core/cli/b.py", 2, "Help of a command."),
         ("d.typ", 2, "== Two words of {…}"),

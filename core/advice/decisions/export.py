@@ -54,7 +54,7 @@ def decision_markdown(decision: DecisionView) -> str:
     lines += ["", "## Consequences", "", *(f"- {_md(line)}" for line in parts["consequences"])]
     lines += ["", "## Next steps", "", *(f"1. {_md(line)}" for line in parts["next_steps"])]
     lines += ["", "## Options", ""]
-    lines += ["| Rank | Option | First year | Three years | Leftover access |"]
+    lines += ["| Rank | Option | First year | Three years | Access after leaving |"]
     lines += ["|---|---|--:|--:|--:|"]
     for row in parts["options"]:
         why = f" ({_md(row['why'])})" if row["why"] else ""
@@ -193,8 +193,11 @@ def cost_text(cost: Mapping[str, Any], key: str = "first_year") -> str:
 STACK_COLUMNS = (
     *("App", "Leavers today", "Because", "Recommendation", "Why"),
     *("Currency", "First year", "Three years"),
-    *("Leftover access (hours)", "Leavers a year"),
-    *("Leftover access a year by hand (hours)", "Leftover access a year as planned (hours)"),
+    *("Access after leaving (hours)", "Leavers a year"),
+    *(
+        "Access after leaving, a year, by hand (hours)",
+        "Access after leaving, a year, as planned (hours)",
+    ),
     *("Owner", "Decision", "Confirm first", "Cost is"),
 )
 

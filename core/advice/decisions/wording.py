@@ -9,7 +9,7 @@ from core.cost.values import OptionId
 
 
 def decision_title(recommendation: Recommendation, choice: OptionId) -> str:
-    """``Customer.io: SCIM bridge, events become tracked tasks``."""
+    """``Customer.io: SCIM bridge``."""
     return f"{recommendation.situation.app.name}: {_option(recommendation, choice).title}"
 
 

@@ -8,7 +8,7 @@ from core.advice.rules.rule_book import Rule
 from core.advice.situation.situation import Situation
 from core.cost.values import OptionId
 
-CONFIRM = "Have the vendor confirm in writing what is contested before paying for it."
+CONFIRM = "Have the vendor confirm in writing what sources disagree on before paying for it."
 
 
 @dataclass(frozen=True)

@@ -30,12 +30,15 @@ class StackTotals:
             ("Cost of the first year", money(self.first_year)),
             ("Cost of three years", money(self.three_years)),
             ("Apps without a known cost, not in these sums", f"{self.unpriced:,}"),
-            ("Leftover access a year if all is done by hand", f"{self.exposure_today:,} hours"),
             (
-                "Leftover access a year as decided or recommended",
+                "Access after leaving, a year, if all is done by hand",
+                f"{self.exposure_today:,} hours",
+            ),
+            (
+                "Access after leaving, a year, as decided or recommended",
                 f"{self.exposure_hours:,} hours",
             ),
-            ("Apps without seats, not in the leftover access", f"{self.unseated:,}"),
+            ("Apps without seats, not in the access after leaving", f"{self.unseated:,}"),
             *(
                 (title, f"{count:,} {'app' if count == 1 else 'apps'}")
                 for title, count in self.choices.items()

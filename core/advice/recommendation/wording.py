@@ -138,7 +138,8 @@ def contested_words(situation: Situation) -> Iterable[str]:
             continue
         where = f" under {situation.idps[verdict.idp]}" if verdict.idp else ""
         sides = dict.fromkeys(_side(situation.app, claim) for claim in verdict.claims)
-        yield f"{fact_name(verdict.fact)}{where} is contested: {'; '.join(s for s in sides if s)}."
+        said = "; ".join(side for side in sides if side)
+        yield f"{fact_name(verdict.fact)}{where}: sources disagree. {said}."
 
 
 def _side(app: AppEntry, claim: ClaimView) -> str | None:

@@ -114,7 +114,12 @@ FACT_FIELDS = tuple(field for field in _ALL if field.origin is Origin.FACT)
 ANSWER_FIELDS = tuple(field for field in _ALL if field.origin is Origin.ANSWER)
 
 
-_CODES = {"scim": "SCIM", "jit-only": "JIT only", "no-idp": "no identity provider"}
+_CODES = {
+    "scim": "SCIM",
+    "jit-only": "JIT only",
+    "contested": "sources disagree",
+    "no-idp": "no identity provider",
+}
 
 
 def in_words(name: str, value: object) -> str:

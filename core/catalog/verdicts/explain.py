@@ -16,6 +16,7 @@ _SPELLED = {
     str(Provisioning.SCIM): "SCIM",
     str(Provisioning.JIT_ONLY): "JIT only",
     str(Authority.IDP): "IdP",
+    str(Standing.CONTESTED): "sources disagree",
 }
 
 
@@ -62,7 +63,7 @@ def why_it_wins(verdict: Verdict, name: str = "") -> str:
     if winner is None or not verdict.is_contested:
         return ""
     if verdict.fact in SET_FACTS:
-        return "Lists of several sources add up; what one denies and another names is contested."
+        return "Lists of several sources add up; what one denies and another names is marked."
     value = name or spelled(verdict.value)
     other = next((c for c in verdict.against if c.value not in (UNKNOWN, verdict.value)), None)
     if other is None:
@@ -70,7 +71,7 @@ def why_it_wins(verdict: Verdict, name: str = "") -> str:
             f"“{value}” is the only value that a source names; another one disputes it "
             "without naming one."
         )
-    return f"“{value}” stands because {_reason(winner, other)}."
+    return f"“{value}” counts because {_reason(winner, other)}."
 
 
 def _reason(winner: ClaimView, other: ClaimView) -> str:
@@ -96,7 +97,7 @@ def what_to_do(verdict: Verdict) -> str:
     if verdict.is_stale:
         return "The claim is old: check that the page still says so."
     if verdict.standing is Standing.SINGLE_SOURCE and verdict.winner and verdict.winner.interest:
-        return "Only an interested source says so: ask the vendor, or look in your own tenant."
+        return "Only a source that has an interest says so: ask the vendor, or look in your tenant."
     return ""
 
 

@@ -8,7 +8,7 @@ from rich.table import Column, Table
 
 from core.app.runtime import runtime
 from core.catalog import service
-from core.catalog.service import cell_text, lowest_value, matrix_csv, read_bundle
+from core.catalog.service import cell_text, lowest_value, matrix_csv, read_bundle, spelled
 from core.catalog.values import (
     SET_FACTS,
     AppEntry,
@@ -41,7 +41,7 @@ def check() -> None:
 
 @app.command("stats")
 def stats(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Count apps, IdPs, claims, sources, plans, prices, and what is contested or stale."""
+    """Count apps, IdPs, claims, sources, plans, prices, and what is disputed or stale."""
     with runtime().database.read() as session:
         found = vars(service.stats(session, actor(), reading()))
     if as_json:
@@ -71,7 +71,7 @@ def support(
                 verdict.idp or "all",
                 verdict.fact,
                 elsewhere or verdict.value,
-                verdict.standing + (" (stale)" if verdict.is_stale else ""),
+                spelled(str(verdict.standing)) + (" (stale)" if verdict.is_stale else ""),
                 "; ".join(f"{c.publisher}: {service.says(c)} ({c.as_of})" for c in verdict.claims),
             )
     output.console().print(table)
@@ -87,7 +87,7 @@ def matrix(
     plan_gated: Annotated[
         bool, typer.Option(help="Only apps with a plan needed for SCIM.")
     ] = False,
-    contested: Annotated[bool, typer.Option(help="Only apps with a contested verdict.")] = False,
+    contested: Annotated[bool, typer.Option(help="Only apps on which sources disagree.")] = False,
     stale: Annotated[bool, typer.Option(help="Only apps with a stale verdict.")] = False,
     described: Annotated[bool, typer.Option(help="Only apps described in depth.")] = False,
     in_stack: Annotated[bool, typer.Option("--stack", help="Only apps of our stack.")] = False,

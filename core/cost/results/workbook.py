@@ -33,7 +33,7 @@ _LINES = {
     "labour": "Work",
     "setup": "Set-up",
     "waste": "Wasted licences",
-    "account_days": "Days of leftover access (not money)",
+    "account_days": "Days of access after leaving (not money)",
 }
 
 
@@ -185,7 +185,14 @@ def _spread(page: Any, result: CostResult, styles: _Styles) -> None:
         "figures do not follow the cells."
     )
     page.write_string(1, 0, said, styles.text)
-    heads = ("Option", "Low", "Middle", "High", "Chance to be cheapest", "Days of leftover access")
+    heads = (
+        "Option",
+        "Low",
+        "Middle",
+        "High",
+        "Chance to be cheapest",
+        "Days of access after leaving",
+    )
     for column, head in enumerate(heads):
         page.write_string(FIRST_ROW - 1, column, head, styles.head)
     for number, option in enumerate(result.options):

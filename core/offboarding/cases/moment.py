@@ -7,7 +7,7 @@ from typing import Any
 from core.offboarding.durations import local
 from core.offboarding.models import Step, StepKind
 
-WAS_MOVED = "The effective moment was moved"
+WAS_MOVED = "The end of access was moved"
 """What an exception says of it; what stood before is in its reason."""
 
 

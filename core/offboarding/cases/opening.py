@@ -317,7 +317,7 @@ def _checked(opening: Opening) -> Opening:
     ):
         raise Invalid(f"A case of the kind {opening.kind} is not opened by hand.", field="kind")
     if opening.effective.tzinfo is None:
-        raise Invalid("The effective moment has no time zone.", field="effective")
+        raise Invalid("The end of access has no time zone.", field="effective")
     return Opening(
         person=person,
         email=email,

@@ -225,7 +225,7 @@ class ChecklistReader(LocatedValues):
         if text is not None and offset is None:
             self.note(
                 row,
-                f"{key!r} is {text!r:.60}, not a time from the effective moment.",
+                f"{key!r} is {text!r:.60}, not a time from the end of access.",
                 "Write -2d, 4h or 1d4h.",
                 key=key,
             )

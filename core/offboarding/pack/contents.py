@@ -251,9 +251,9 @@ def _answer(dossier: Dossier) -> list[list[str]]:
     elif took is None:
         access = ["–", "no step of this case removes access"]
     elif took:
-        access = [length(took), "from the effective moment to the last access removed"]
+        access = [length(took), "from the end of access to the last access removed"]
     else:
-        access = ["in time", "the last access was removed before the effective moment"]
+        access = ["in time", "the last access was removed before the end of access"]
     proofs = [proof for _step, proof in files(case)]
     attached = sum(proof.kind is EvidenceKind.FILE for proof in proofs)
     return [

@@ -75,8 +75,8 @@ def method(proof: Proof) -> str:
         left_out.append(f"{proof.without_removal:,} with nothing to remove")
     said = (
         f"Population: every case of these kinds ({', '.join(map(_words, proof.kinds))}) whose "
-        f"effective moment lies in the period, days of {proof.period.zone}. Time: from the "
-        "effective moment to the last finished step that removes access; "
+        f"end of access lies in the period, days of {proof.period.zone}. Time: from the "
+        "end of access to the last finished step that removes access; "
         f"before the moment counts as 0 ({proof.early:,} were early). "
     )
     if has_shares(proof):
@@ -337,8 +337,8 @@ def _people(count: int) -> str:
 def _by(time: timedelta, *, bare: bool = False) -> str:
     """``bare``: the effective moment was named just before."""
     if not time:
-        return "by the effective moment"
-    return f"within {length(time)}" + ("" if bare else " of the effective moment")
+        return "by the end of access"
+    return f"within {length(time)}" + ("" if bare else " of the end of access")
 
 
 def _printed(one: StepNote, what: str) -> list[str]:

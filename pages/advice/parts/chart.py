@@ -45,12 +45,12 @@ def chart(recommendation: Recommendation) -> None:
         )
         figure.update_xaxes(title=f"Cost of the first year, {currency}", rangemode="tozero")
         figure.update_yaxes(
-            title="Leftover access, hours", type="log", tickvals=HOURS, range=[-0.25, 2.05]
+            title="Access after leaving, hours", type="log", tickvals=HOURS, range=[-0.25, 2.05]
         )
         plain_chart(
             figure,
             "advice-chart",
-            "Scatter chart of the options by cost and leftover access. "
+            "Scatter chart of the options by cost and access after leaving. "
             "The table below has the same figures.",
         )
         st.caption(
@@ -63,11 +63,11 @@ def chart(recommendation: Recommendation) -> None:
             "Option",
             Column(f"First year, {currency}", number=True),
             Column("Range", number=True),
-            Column("Leftover access", number=True),
+            Column("Access after leaving", number=True),
             Column("Basis", wide=True),
         ],
         [_row(one) for one in recommendation.options],
-        label="Options by cost and leftover access",
+        label="Options by cost and access after leaving",
     )
 
 

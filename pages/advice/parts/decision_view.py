@@ -52,7 +52,7 @@ def standing(decision: DecisionView) -> Badge:
         return Badge("◌ Proposed")
     if _is_due(decision):
         return Badge("◔ Review due", Tone.WARN)
-    return Badge("● Stands", Tone.OK)
+    return Badge("● Accepted", Tone.OK)
 
 
 def _is_due(decision: DecisionView) -> bool:
@@ -63,7 +63,7 @@ WHICH: dict[str, tuple[str, Callable[[DecisionView], bool]]] = {
     "all": ("All", lambda _one: True),
     "proposed": ("◌ Proposed", lambda one: one.status is DecisionStatus.PROPOSED),
     "stale": (words.STALE, lambda one: one.is_stale),
-    "contested": ("⚠ Contested", lambda one: bool(one.contested)),
+    "contested": ("⚠ Sources disagree", lambda one: bool(one.contested)),
     "due": ("◔ Review due", _is_due),
     "accepted": ("● Accepted", lambda one: one.status is DecisionStatus.ACCEPTED),
     "superseded": ("○ Superseded", lambda one: one.status is DecisionStatus.SUPERSEDED),
@@ -179,7 +179,7 @@ def one(decision: DecisionView) -> None:
             Column("Option", wide=True),
             Column("First year", number=True, tight=True),
             Column("Three years", number=True, tight=True),
-            Column("Leftover access", number=True),
+            Column("Access after leaving", number=True),
         ],
         [
             [

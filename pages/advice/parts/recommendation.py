@@ -86,7 +86,12 @@ def more(found: Advice, idps: Mapping[str, str], link: Mapping[str, str]) -> Non
     recommendation = found.recommendation
     first = recommendation.first
     others, change, facts, picture = st.tabs(
-        ["All options", "What would change this", "Facts and sources", "Cost and leftover access"]
+        [
+            "All options",
+            "What would change this",
+            "Facts and sources",
+            "Cost and access after leaving",
+        ]
     )
     with others:
         options(recommendation, link)
@@ -146,7 +151,7 @@ def options(recommendation: Recommendation, link: Mapping[str, str]) -> None:
         Column("Option", wide=True),
         Column("First year", number=True, tight=True),
         Column("Three years", number=True, tight=True),
-        Column("Leftover access", number=True, tight=True),
+        Column("Access after leaving", number=True, tight=True),
         Column("Why, or why not first", wide=True),
     ]
     possible = [one for one in recommendation.options if one.feasible]
@@ -161,8 +166,8 @@ def options(recommendation: Recommendation, link: Mapping[str, str]) -> None:
         words.md(
             f"Cost in {recommendation.first.cost.currency}, all of it, not only what comes on top "
             "of today: plan, work, set-up and running, as the calculator has them, with its "
-            "defaults for what was not asked; four of five outcomes lie in the range. Leftover "
-            "access is a planning figure: how long an account may outlive the leaving."
+            "defaults for what was not asked; four of five outcomes lie in the range. Access "
+            "after leaving is a planning figure: how long an account may outlive the leaving."
         )
     )
     st.page_link(

@@ -59,7 +59,7 @@ def totals(found: Sequence[StackAdvice]) -> None:
     ]
     said += [Text(f"known of {priced:,} {of}", muted=True)] if sums.unpriced else []
     if seated:
-        told = f"{sums.exposure_hours:,} hours of leftover access a year"
+        told = f"{sums.exposure_hours:,} hours of access after leaving, a year"
         said.append(
             Text(
                 f"{told}, by hand {sums.exposure_today:,}",
@@ -127,7 +127,7 @@ def listing(rows: Sequence[tuple[int, StackAdvice]], stale: Collection[str]) -> 
             Column("App", tight=True),
             Column("Recommendation", wide=True),
             Column("First year", number=True, phone=OnPhone.LEFT_OUT),
-            Column("Leftover a year", number=True, phone=OnPhone.LEFT_OUT),
+            Column("Access after, a year", number=True, phone=OnPhone.LEFT_OUT),
             Column("Owner", clip=True, phone=OnPhone.LEFT_OUT),
             Column("Decision", clip=True, phone=OnPhone.BESIDE),
         ],
@@ -135,9 +135,9 @@ def listing(rows: Sequence[tuple[int, StackAdvice]], stale: Collection[str]) -> 
         label="Recommendations for our stack",
     )
     st.caption(
-        "First what takes the most hours of leftover access off a removal by hand. Cost and hours "
-        "are those of what was decided, or else is recommended; hours are the most that can be, "
-        "if no step is forgotten. The calculator has the average with forgotten ones."
+        "First what takes the most hours of access after leaving off a removal by hand. Cost and "
+        "hours are those of what was decided, or else is recommended; hours are the most that can "
+        "be, if no step is forgotten. The calculator has the average with forgotten ones."
     )
 
 
@@ -145,7 +145,7 @@ def _row(number: int, one: StackAdvice, *, is_stale: bool) -> list[Content]:
     title, why = one.proposal
     told: Lines = [[Text(title, strong=True)], [Text(why, muted=True)]]
     if one.recommendation.cautions:
-        told = [*told, [Badge("⚠ Contested: confirm first", Tone.WARN)]]
+        told = [*told, [Badge("⚠ Sources disagree: confirm first", Tone.WARN)]]
     return [
         [[Text(f"{number}.", muted=True), Link(one.name, f"wizard?app={one.app}")]],
         told,

@@ -93,7 +93,7 @@ def _price_source(price) -> Content:  # type: ignore[no-untyped-def]
     if price.quality:
         lines.append([Text(f"not the vendor's word: {price.quality}", muted=True)])
     if price.interest:
-        lines.append([Text(f"interested: {price.interest}", muted=True)])
+        lines.append([Text(f"has an interest: {price.interest}", muted=True)])
     return lines
 
 
@@ -316,6 +316,6 @@ def claims(page: AppPage, idps: Mapping[str, str]) -> None:
 
 def _worth(claim) -> Content:  # type: ignore[no-untyped-def]
     lines: list[list[Piece]] = [[spelled(claim.authority)]]
-    lines += [[Text(f"interested: {claim.interest}", muted=True)]] if claim.interest else []
+    lines += [[Text(f"has an interest: {claim.interest}", muted=True)]] if claim.interest else []
     lines += [[Text("older copy", muted=True)]] if claim.older_copy else []
     return [*lines, [Text("recorded here", muted=True)]] if claim.origin == "local" else lines

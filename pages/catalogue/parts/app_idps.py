@@ -68,7 +68,7 @@ def in_short(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> None
 
 def _named(verdict: Verdict, idps: Mapping[str, str]) -> words.Markdown:
     name = idps[verdict.idp or ""]
-    return words.md(f"{name} (⚠ contested)" if verdict.is_contested else name)
+    return words.md(f"{name} (⚠ sources disagree)" if verdict.is_contested else name)
 
 
 def _disagreement(app: AppEntry) -> list[words.Markdown]:

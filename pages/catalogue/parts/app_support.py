@@ -95,7 +95,7 @@ def credentials(claim: ClaimView) -> str:
     """What a claim's source is worth: its kind, date, age and interest."""
     parts = [spelled(claim.authority), words.day(claim.as_of)]
     parts += ["older copy"] if claim.older_copy else []
-    parts += [f"interested: {claim.interest}"] if claim.interest else []
+    parts += [f"has an interest: {claim.interest}"] if claim.interest else []
     return ", ".join(parts)
 
 

@@ -40,7 +40,7 @@ def side_by_side(
     table(
         ["Here", *(Column(app.name) for app in apps)],
         [
-            ["Route", *(route_words.badge(route) for route in routes)],
+            ["Who removes", *(route_words.badge(route) for route in routes)],
             ["Our plan", *(route.plan.name or Text("not said", muted=True) for route in routes)],
         ],
         label="Here",

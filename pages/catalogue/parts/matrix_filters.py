@@ -33,7 +33,7 @@ SORT_WORDS = {
     Sorting.NAME: "Name",
     Sorting.CATEGORY: "Category",
     Sorting.COVERAGE: "Most IdPs with SCIM",
-    Sorting.CONTESTED: "Most contested",
+    Sorting.CONTESTED: "Most disagreements",
     Sorting.RELEVANCE: "Best match",
 }
 _CATEGORIES: Memo[Snapshot, list[str]] = Memo()
@@ -49,7 +49,7 @@ class Narrowing:
 
 ONLY: Mapping[str, Narrowing] = {
     "stack": Narrowing("In our stack", "ours"),
-    "contested": Narrowing("Contested", "contested"),
+    "contested": Narrowing("Sources disagree", "contested"),
     "stale": Narrowing("Stale", "stale"),
     "plan-gated": Narrowing("Needs a plan", "plan_gated"),
     "described": Narrowing("In depth", "described"),

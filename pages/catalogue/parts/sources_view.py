@@ -29,6 +29,7 @@ OUTCOME_WORDS = {
 
 
 OURS = "used by our stack"
+INTEREST = "has an interest"
 
 
 def filters(uses: Sequence[SourceUse], ours: frozenset[str]) -> list[SourceUse]:
@@ -57,7 +58,7 @@ def filters(uses: Sequence[SourceUse], ours: frozenset[str]) -> list[SourceUse]:
         )
         only = st.pills(
             "Only",
-            [*([OURS] if ours else []), "interested", "older than a year", "link trouble"],
+            [*([OURS] if ours else []), INTEREST, "older than a year", "link trouble"],
             selection_mode="multi",
             default=[OURS] if ours else [],
             label_visibility="collapsed",
@@ -76,7 +77,7 @@ def filters(uses: Sequence[SourceUse], ours: frozenset[str]) -> list[SourceUse]:
         found = [use for use in found if use.source.authority.value == kind]
     if OURS in only:
         found = [use for use in found if _app_of(use) in ours]
-    if "interested" in only:
+    if INTEREST in only:
         found = [use for use in found if use.source.interest]
     if "older than a year" in only:
         limit = reading().today - timedelta(days=reading().stale_after_days)
@@ -169,7 +170,7 @@ def _row(use: SourceUse, whole: Snapshot) -> Sequence[Content]:
     if source.quality:
         title.append([Badge("Not the vendor's word", Tone.WARN, help=source.quality)])
     who: list[list[Piece]] = [[source.publisher]]
-    who += [[Text(f"interested: {source.interest}", muted=True)]] if source.interest else []
+    who += [[Text(f"has an interest: {source.interest}", muted=True)]] if source.interest else []
     authority: list[list[Piece]] = [[spelled(source.authority)]]
     authority += [[Text("older copy", muted=True)]] if source.older_copy else []
     parts = [words.count(use.claims, "claim")] if use.claims else []

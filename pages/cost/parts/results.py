@@ -78,7 +78,7 @@ def table_of_options(result: CostResult, *, with_impossible: bool) -> None:
     currency = result.resolved.scenario.currency
     money = any(result.exposure_money(one) is not None for one in result.options)
     names = (f"Likely, {currency}", "Low", "Middle", "High", "Cheapest in")
-    names += ("Days of leftover access", *((f"Exposure, {currency}",) if money else ()))
+    names += ("Days of access after leaving", *((f"Exposure, {currency}",) if money else ()))
     heads = [Column(name, number=True) for name in names]
 
     def row(one: OptionCost) -> list[Content]:
@@ -118,7 +118,7 @@ def how_calculated(result: CostResult) -> None:
                 f"90th percentile of {scenario.draws:,} simulations, each with other numbers from "
                 f"the ranges; seed {scenario.seed}, so that the same numbers give the same result. "
                 "Cheapest in: the share of simulations in which an option costs least. Days of "
-                "leftover access: how long leavers' accounts stay open, added up; never part of a "
+                "access after leaving: how long leavers' accounts stay open, added up; never in a "
                 "total."
             )
         )

@@ -139,7 +139,7 @@ def _cell(result: CostResult, option: OptionId) -> Content:
     lines: list[list[Piece]] = [
         [Text(words.money(total, result.resolved.scenario.currency), strong=best)],
         [Text(f"{one.spread.total.p10:,.0f} to {one.spread.total.p90:,.0f}", muted=True)],
-        [Text(f"{one.account_days:,.0f} days of leftover access", muted=True)],
+        [Text(f"{one.account_days:,.0f} days of access after leaving", muted=True)],
     ]
     if best:
         lines.append([Badge("cheapest", Tone.OK)])

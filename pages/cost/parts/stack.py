@@ -83,10 +83,10 @@ def summary(found: StackCost, *, is_judged: bool) -> None:
     heads = (
         f"Licence uplift, {found.currency}",
         f"All costs, {found.currency}",
-        "Days of leftover access",
+        "Days of access after leaving",
     )
     table(
-        ["Way", *(Column(head, number=True) for head in heads)],
+        ["Option", *(Column(head, number=True) for head in heads)],
         rows,
         label=f"The whole stack, {found.currency} over {words.count(found.years, 'year')}",
     )
@@ -203,7 +203,7 @@ def apps(found: StackCost, because: Mapping[str, str], stale: Collection[str]) -
         link = Link(one.name, f"calculator?app={one.app}")
         rows.append([link, *figures, way, Text(note, muted=True)])
     table(
-        ["App", *(Column(head, number=True) for head in heads), "Way", "Note"],
+        ["App", *(Column(head, number=True) for head in heads), "Option", "Note"],
         rows,
         label=f"Every app, {found.currency} over {words.count(found.years, 'year')}",
     )

@@ -195,7 +195,7 @@ def _preview(plan: CasePlan, whole: Snapshot) -> None:
         table(
             [
                 "App",
-                "Route",
+                "Who removes",
                 Column("Why", wide=True),
                 Column("Access may stay", number=True),
                 "Owner",

@@ -19,7 +19,7 @@ _NAMES = {"autorange": "reversed", "ticksuffix": " ", "showgrid": False}
 
 def distribution_chart(proof: Proof) -> None:
     """How many lost their last access within which time."""
-    st.subheader("From the effective moment to the last access removed", anchor=False)
+    st.subheader("From the end of access to the last access removed", anchor=False)
     bars = distribution(proof)
     total = sum(count for _name, count in bars) or 1
     _bars(

@@ -78,7 +78,7 @@ def listing(
         work_table(
             [
                 Column("App", clip=True),
-                Column("Route", tight=True),
+                Column("Who removes", tight=True),
                 Column("Plan", clip=True, phone=OnPhone.LEFT_OUT),
                 Column("Seats", number=True, phone=OnPhone.LEFT_OUT),
                 Column(f"{currency} a year", number=True, phone=OnPhone.LEFT_OUT),

@@ -79,7 +79,7 @@ def _exposure(covered: Sequence[AppCoverage]) -> None:
 
 def _apps(covered: Sequence[AppCoverage], label: str) -> None:
     table(
-        ["App", "Route", Column("Seats", number=True)],
+        ["App", "Who removes", Column("Seats", number=True)],
         [
             [
                 Link(one.entry.name, f"app?app={one.entry.app}"),

@@ -1,7 +1,7 @@
 """Step 4: the first leaver as a preview, and what would make it work. Stored is what is opened."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 import streamlit as st
@@ -29,9 +29,7 @@ _SOMEBODY = ("A leaver", "leaver@example.invalid")
 _FIRST_STEPS = 5
 
 
-def draw(
-    covered: Sequence[AppCoverage], idps: Mapping[str, str], organisation: OrganisationView
-) -> None:
+def draw(covered: Sequence[AppCoverage], organisation: OrganisationView) -> None:
     """Name and moment, the steps that follow, and the button that opens the case."""
     st.markdown(
         "Who leaves next, and when? This is a preview: nothing is stored until you open it."
@@ -59,8 +57,7 @@ def draw(
     who = authenticate()
     plan = _plan(who, opening)
     if plan:
-        main = organisation.idps[0] if organisation.idps else None
-        _preview(plan, idps, main, person if is_named else None)
+        _preview(plan, person if is_named else None)
     _makes_it_work(who, covered)
     is_opened = progress.foot(
         Step.LEAVER,
@@ -87,7 +84,7 @@ def _tomorrow(zone: str) -> datetime:
     return datetime.combine(day, time(17))
 
 
-def _preview(plan: CasePlan, idps: Mapping[str, str], main: str | None, person: str | None) -> None:
+def _preview(plan: CasePlan, person: str | None) -> None:
     whom = words.md(person) if person else "a leaver"
     steps = words.count(len(plan.steps), "step")
     apps = words.count(len(plan.apps), "app")
@@ -101,11 +98,11 @@ def _preview(plan: CasePlan, idps: Mapping[str, str], main: str | None, person: 
         (route, f"{len(ids):,}", f"{sum(of_app[app] for app in ids):,}")
         for route, ids in routes.items()
     ]
-    rows.append((f"Person and {idps.get(main or '', 'sign-in')}", "–", f"{of_app[None]:,}"))
+    rows.append(("Person and identity provider", "–", f"{of_app[None]:,}"))
     table(
-        ["Route", Column("Apps", number=True), Column("Steps", number=True)],
+        ["Who removes", Column("Apps", number=True), Column("Steps", number=True)],
         rows,
-        label="Steps by route",
+        label="Steps by who removes",
         cards=False,
     )
     if person:

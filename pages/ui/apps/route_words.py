@@ -81,6 +81,6 @@ def impact(found: Impact) -> words.Markdown:
     unseated = f" ({left_out} without seats left out)" if before.unseated else ""
     return words.Markdown(
         f"**{words.count(found.better, 'app')}** better, **{words.count(found.worse, 'app')}** "
-        f"worse, {found.same:,} the same; seats without certain removal {before.seats:,} → "
+        f"worse, {found.same:,} the same; seats without automatic removal {before.seats:,} → "
         f"{after.seats:,}{unseated}"
     )

@@ -18,7 +18,7 @@ from pages.ui.apps import route_words
 from pages.ui.dates import moment, weekday
 from pages.ui.table import Badge, Link, Text, Tone, as_piece, escape
 
-OWN = "Person and IdP"
+OWN = "Person and identity provider"
 """The name of the group of what is the person's own: account, sessions, mail, devices."""
 
 MARKS: Mapping[PhaseState, str] = {
@@ -31,8 +31,8 @@ MARKS: Mapping[PhaseState, str] = {
 _STATES = {PhaseState.NONE: "no steps", PhaseState.PART: "in part"}
 
 HEAD = (
-    "<div class='of-group of-group-head' aria-hidden='true'><span>Route</span>"
-    "<span class='of-marks'><span>Hand</span><span>Remove</span><span>Check</span>"
+    "<div class='of-group of-group-head' aria-hidden='true'><span>Who removes</span>"
+    "<span class='of-marks'><span>Hand over</span><span>Remove</span><span>Check</span>"
     "<span>After</span></span><span>Next</span><span class='of-due'>Due</span></div>"
 )
 

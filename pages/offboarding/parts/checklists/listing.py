@@ -30,7 +30,7 @@ RUN_BY: dict[Way, str] = {
     Way.SCIM: "SCIM from the identity provider",
     Way.BRIDGE: "the SCIM bridge",
     Way.MANAGED: "managed automation",
-    Way.JIT: "sign-on that creates accounts",
+    Way.JIT: "sign-on",
     Way.MANUAL: "hand",
 }
 ALL = "Everything"
