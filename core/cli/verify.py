@@ -13,6 +13,10 @@ from core.names import visible
 from core.signatures.keys import grouped, noted
 
 BROKEN, USAGE = 1, 2
+LONGEST_PATH = 1000
+"""Characters of what may be a file's name; a longer text is none, and the system refuses it."""
+MOST_OF_A_KEY_FILE = 100_000
+"""Characters that are read of a file of keys: hundreds of them."""
 
 
 def verify(
@@ -22,15 +26,19 @@ def verify(
     ],
     key: Annotated[
         list[str] | None,
-        typer.Option(help="Public key that you trust, in hex; again for more than one."),
+        typer.Option(
+            metavar="KEY|FILE",
+            help="Public key that you trust: as audit public-key prints it, or a file of such "
+            "lines; again for more.",
+        ),
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Check signed files; needs no key file, no database, no network. Exit code: 0 all hold,
-    1 something is wrong, 2 a file or key that cannot be read, 3 all hold, and one says that
-    something was left out of it."""
+    1 something is wrong, 2 a file or key that cannot be read, 3 all hold, but who signed was
+    not checked (no --key), or one says that something was left out of it."""
     try:
-        keys = [noted(text) for text in key or ()]
+        keys = [one for text in key or () for one in trusted(text)]
         found = check_files(files, keys)
     except Invalid as problem:
         print(problem, file=sys.stderr)
@@ -45,8 +53,23 @@ def verify(
             _tell(one, keys)
     if not all(one.holds for one in found):
         raise typer.Exit(BROKEN)
-    if any(one.left_out for one in found):
+    if not keys or any(one.left_out for one in found):
         raise typer.Exit(NOT_WHOLE)
+
+
+def trusted(text: str) -> list[str]:
+    """The keys that ``--key`` gives: one, or those of a file, a line each.
+
+    Raises :class:`Invalid` where one is no key, :class:`OSError` where the file cannot be read.
+    """
+    file = Path(text)
+    if len(text) > LONGEST_PATH or not file.is_file():
+        return [noted(text)]
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        told = [line for line in lines.read(MOST_OF_A_KEY_FILE).splitlines() if line.strip()]
+    if not told:
+        raise Invalid(f"{text!r} is empty.", field="key", hint="Save audit public-key in it.")
+    return [noted(line) for line in told]
 
 
 def _tell(one: FileCheck, keys: list[str]) -> None:
@@ -67,8 +90,9 @@ def _tell(one: FileCheck, keys: list[str]) -> None:
     print(f"  signed with {grouped(about.keys[-1].key)}")
     if not keys:
         print(
-            "  Anyone can sign with their own key: compare this one with the key on the audit "
-            "page of Offramp, and give it with --key."
+            "  Nothing was changed since it was signed. WHO SIGNED IT IS NOT CHECKED: anyone can "
+            "sign with their own key. Take the key from the audit page of Offramp and give it "
+            "with --key."
         )
     elif about.keys[-1].key not in keys and one.holds:
         print("  which the key that you gave vouches for")

@@ -4,6 +4,7 @@ The private half is derived from a secret of the ring (:mod:`core.keys`), so tha
 further secret to keep. A reader who noted an older key follows the signatures from key to key.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,8 @@ PURPOSE = "signature"
 """For :meth:`core.keys.Ring.derive`."""
 DIGITS = 64
 """A public key is 32 bytes, written as so many hexadecimal digits."""
+_LINE = re.compile(r"([0-9a-fA-F:\s]+?)(?:\s+(?:since\b|no file\b).*)?", re.DOTALL)
+"""A key, and what ``offramp audit public-key`` says behind it."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,13 @@ def broken_link(keys: Sequence[PublicKey]) -> int | None:
 
 
 def noted(text: str) -> str:
-    """A public key as a person typed or pasted it; raises :class:`Invalid`."""
-    key = "".join(text.split()).replace(":", "").lower()
-    if len(key) != DIGITS or set(key) - set("0123456789abcdef"):
+    """A public key as a person typed it, or pasted it with the whole line that it was printed in.
+
+    Raises :class:`Invalid`.
+    """
+    found = _LINE.fullmatch(text.strip())
+    key = "".join(found[1].split()).replace(":", "").lower() if found else ""
+    if len(key) != DIGITS:
         raise Invalid(
             f"{text!r} is not a public key of Offramp, which has {DIGITS} hexadecimal digits.",
             field="key",

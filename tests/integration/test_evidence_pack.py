@@ -263,6 +263,7 @@ MEMBERS = st.sampled_from(
         "case.json",
         "timeline.csv",
         "README.txt",
+        "verify.md",
         "evidence/step-001-1-customer io_ seats_.png",
     ]
 )
@@ -381,9 +382,11 @@ def test_a_pack_is_checked_far_from_its_database(pack: bytes, tmp_path: Path) ->
     assert (code, "the pack holds" in said) == (0, True)
     code, said, _ = told(elsewhere, "case", "verify", str(file), "--json", key="")
     found = json.loads(said)
-    assert (code, found["holds"], found["seal"]) == (0, True, "no key")
+    assert (code, found["holds"], found["seal"]) == (3, True, "no key")
     code, said, _ = told(elsewhere, "case", "verify", str(file), key="")
-    assert "the seal was NOT checked" in said
+    assert (code, "WHO MADE IT IS NOT CHECKED" in said) == (3, True)
+    assert "offramp verify --key" in said
+    assert f"{len(zipfile.ZipFile(file).namelist())} files" in said
     assert "the pack holds" not in said
     code, said, _ = told(elsewhere, "case", "verify", str(file), key="x" * 40)
     assert (code, "not in this ring" in said) == (1, True)

@@ -12,6 +12,7 @@ import zipfile
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,9 +24,11 @@ from hypothesis import strategies as st
 from core import keys
 from core.app.audit.signed_files import FileCheck, check_files
 from core.config import ROOT, Settings, settings
+from core.errors import Invalid
 from core.keys import DerivedKey
+from core.offboarding.pack.readme import readme
 from core.signatures import carriers
-from core.signatures.keys import PublicKey, noted, public_key
+from core.signatures.keys import PublicKey, grouped, noted, public_key
 from core.signatures.statement import read, token
 from core.storage.database import Database
 from tests.support.processes import TEST_KEY, offramp
@@ -116,6 +119,41 @@ def test_what_was_taken_out_holds_without_anything_secret(
     assert not passes_twenty_lines(tmp_path, name, content, public_key(FOREIGN))
 
 
+def test_a_pack_says_how_to_check_it_and_lists_what_is_there(files: Files) -> None:
+    pack = zipfile.ZipFile(io.BytesIO(files.content["OFF-0001.zip"]))
+    [lines] = re.findall(r"```python\n(.*?)```", pack.read("verify.md").decode(), re.DOTALL)
+    assert lines == TWENTY
+    listed = pack.read("README.txt").decode()
+    names = {name.partition("/")[0] for name in pack.namelist()} - {"README.txt"}
+    assert {name for name in names if name not in listed} == set()
+    bare = readme(
+        "OFF-0001", datetime(2026, 11, 24, tzinfo=UTC), "Ida", files.key, attached=0, left_out=()
+    )
+    assert b"evidence/" not in bare
+    assert b"No files are attached" in bare
+    lost = readme(
+        "OFF-0001",
+        datetime(2026, 11, 24, tzinfo=UTC),
+        "Ida",
+        files.key,
+        attached=0,
+        left_out=["a.png is missing."],
+    )
+    assert b"Not in this pack:\na.png is missing." in lost
+
+
+@pytest.mark.parametrize(
+    "behind",
+    ["", "  since 2026-11-24 09:00 UTC", "  no file is signed yet, vouched for by the one below"],
+)
+def test_a_key_is_taken_as_the_command_prints_it(behind: str) -> None:
+    key = public_key(FOREIGN)
+    assert noted(f" {grouped(key)}{behind}\n") == key
+    for wrong in (f"{grouped(key)} {behind} abc" if not behind else key[:-1] + behind, "since"):
+        with pytest.raises(Invalid):
+            noted(wrong)
+
+
 def test_a_workbook_has_its_signature_beside_it(files: Files, tmp_path: Path, bare: None) -> None:
     files.put(tmp_path, "proof.xlsx", "proof.xlsx.sig")
     [found] = check_files([tmp_path / "proof.xlsx"], [files.key])
@@ -151,8 +189,13 @@ def test_the_command_and_the_printed_lines_need_no_data_folder(
     assert done.stdout.count("holds: ") == len(SIGNED)
     assert "log.csv has that entry" in done.stdout
     done = offramp(elsewhere, "verify", names[0], OFFRAMP_SECRET_KEY="")
-    assert done.returncode == 0
-    assert "compare this one with the key on the audit page" in done.stdout
+    assert done.returncode == 3
+    assert "WHO SIGNED IT IS NOT CHECKED" in done.stdout
+    line = f"{grouped(files.key)}  since 2026-11-24 09:00 UTC"
+    (tmp_path / "key.txt").write_text(f"{line}\n")
+    for key in (line, str(tmp_path / "key.txt")):
+        done = offramp(elsewhere, "verify", names[0], "--key", key, OFFRAMP_SECRET_KEY="")
+        assert (done.returncode, done.stderr) == (0, ""), key
     (tmp_path / "OFF-0001.zip").write_bytes(files.content["OFF-0002.zip"])
     done = offramp(elsewhere, "verify", names[0], "--json", OFFRAMP_SECRET_KEY="")
     assert done.returncode == 1

@@ -42,6 +42,15 @@ def entry(action: str, obj: str, before: object = None, after: object = None) ->
     return EntryView(1, at, "mara", "Mara Ops", action, obj, before, after, None, None)
 
 
+def test_the_first_signing_key_does_not_sound_like_a_changed_one() -> None:
+    key, new = "3b0c44f2" * 8, "0c44f23b" * 8
+    first = entry("audit.signing-key", "audit:signing-key", after={"key": key, "signed": None})
+    assert sentence(first, {}) == "Mara Ops signs files with key 3b0c44f2… for the first time"
+    later = entry("audit.signing-key", "audit:signing-key", {"key": key}, {"key": new})
+    said = "Mara Ops signs files with key 0c44f23b… from now on, before with 3b0c44f2…"
+    assert sentence(later, {}) == said
+
+
 def recorded() -> Iterator[tuple[str, str]]:
     """Every action that some line of core records, with the file."""
     for path in sorted((ROOT / "core").rglob("*.py")):

@@ -166,6 +166,13 @@ def _log_exported(_before: _Words, after: _Words) -> str:
     return "exported part of the audit log" if "filters" in after else "exported the audit log"
 
 
+def _signing_key(before: _Words, after: _Words) -> str:
+    key, former = (f"{str(one.get('key'))[:8]}…" for one in (after, before))
+    if "key" in before:
+        return f"signs files with key {key} from now on, before with {former}"
+    return f"signs files with key {key} for the first time"
+
+
 def _signed_in(_before: _Words, after: _Words) -> str:
     how = "signed in ({method}, {factor})" if "factor" in after else "signed in ({method})"
     is_new = after.get("device") == "new"
@@ -234,7 +241,7 @@ DEEDS: dict[str, Deed] = {
     "advice.supersede": "replaced {it} by decision {superseded_by}",
     "audit.export": _log_exported,
     "audit.rows": "changed rows that no other entry explains",
-    "audit.signing-key": "signs files with another key from now on",
+    "audit.signing-key": _signing_key,
     "audit.state-begin": "took {it} into the audit log as it was stored",
     "audit.verify": _compared,
     "calendar.end": "ended their calendar link",

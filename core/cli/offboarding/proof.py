@@ -77,8 +77,9 @@ def verify(
     file: Annotated[Path, typer.Argument(help="An evidence pack: a .zip file.")],
     json_: JSON = False,
 ) -> None:
-    """Check an evidence pack; needs no database. Exit code 1 if anything is wrong with it, 3 if
-    it holds and says that a file was left out."""
+    """Check an evidence pack by this installation's own secret; needs no database. Elsewhere use
+    ``offramp verify``, which needs none. Exit code 1 if anything is wrong with it, 3 if its
+    contents match but who made it cannot be checked here, or it says that a file was left out."""
     try:
         with file.open("rb") as stream:
             found = service.check_pack(stream)
@@ -90,7 +91,7 @@ def verify(
         _tell(found)
     if not found.holds:
         raise typer.Exit(1)
-    if found.manifest and found.manifest.left_out:
+    if found.seal is not Seal.OURS or (found.manifest and found.manifest.left_out):
         raise typer.Exit(NOT_WHOLE)
 
 
@@ -164,8 +165,9 @@ def _day(text: str, field: str) -> date:
 
 _SEALS = {
     Seal.OURS: "sealed with a key of this Offramp: without it nobody made or changed it",
-    Seal.NO_KEY: "the seal was NOT checked, there is no key here. The files are those of "
-    "the manifest, but anyone who can write a ZIP could have made both. Set OFFRAMP_SECRET_KEY.",
+    Seal.NO_KEY: "the contents match the manifest. WHO MADE IT IS NOT CHECKED: the secret of an "
+    "Offramp is not here, and anyone can write such a ZIP. Without the secret, its public key "
+    'shows who signed: offramp verify --key "KEY" FILE',
     Seal.OTHER_KEY: "the seal could not be checked: its key is not in this ring",
     Seal.WRONG: "THE SEAL IS WRONG",
     Seal.UNREADABLE: "there is no seal to check",
@@ -180,7 +182,8 @@ def _tell(found: PackCheck) -> None:
         about_whom = f"{about.case}, {_plain(about.person)}"
         if not about.person:  # a proof's manifest names days instead of a case
             about_whom = f"Proof of a period, {about.case}"
-        print(f"{about_whom}: {len(about.members)} files")
+        # The manifest does not list itself.
+        print(f"{about_whom}: {len(about.members) + 1} files, the manifest among them")
         by = _plain(about.exported_by)
         print(f"exported {about.exported_at:%Y-%m-%d %H:%M} UTC by {by}")
         print(f"audit log then: {about.audit_count:,} entries, {_plain(about.audit_hash)}")
@@ -189,7 +192,7 @@ def _tell(found: PackCheck) -> None:
     print(_SEALS[found.seal])
     if found.holds and about and about.left_out:
         print("It is what was written then, and was not whole then.")
-    whole = "the pack holds" if found.seal is Seal.OURS else "what can be checked here holds"
+    whole = "the pack holds" if found.seal is Seal.OURS else "only the contents were checked"
     print(whole if found.holds else "THE PACK DOES NOT HOLD")
 
 

@@ -20,34 +20,16 @@ from core.offboarding.pack import contents
 from core.offboarding.pack.archive import write_zip
 from core.offboarding.pack.dossier import Dossier, files
 from core.offboarding.pack.manifest import Manifest, Member, written
+from core.offboarding.pack.readme import README, VERIFY, instructions, readme
 from core.offboarding.pack.verify import PackCheck, check_zip
 from core.offboarding.steps.evidence_files import Changed, checked_file, evidence_path
 from core.reports.pdf import render_pdf
 from core.rights import Action, require
 from core.secrets import service as secrets
 from core.signatures.carriers import sign_zip, signed_pdf
-from core.signatures.keys import grouped
 from core.signatures.statement import Kind
 
 FORMS = ("pdf", "zip")
-
-_README = """\
-Evidence pack of {number}, exported from Offramp on {at:%Y-%m-%d %H:%M} UTC by {by}.
-
-{number}.pdf   the case for people
-case.json      the same for machines, moments in UTC
-timeline.csv   every event of the case, with its place and hash in the audit log
-evidence/      the files that were attached, byte for byte
-manifest.json  size and SHA-256 of each of these
-
-The ZIP is signed, and so is the PDF in it, with the Ed25519 key
-{key}
-Compare it with the one on the audit page of that Offramp. Nothing secret is needed to check:
-
-    offramp verify --key "{key}" {number}.zip
-
-or twenty lines of Python, without Offramp: docs/verify.md.
-"""
 
 
 def export_case(
@@ -98,22 +80,24 @@ def write_pack(settings: Settings, dossier: Dossier, out: BinaryIO) -> Manifest:
     disk is left out, and said to be."""
     lost = _lost(settings, dossier)
     number = dossier.case.number
-    readme = _README.format(
-        number=number,
-        at=dossier.exported_at,
-        by=dossier.exported_by,
-        key=grouped(dossier.keys[-1].key),
-    )
+    names = contents.members_of(dossier, lost)
     made = {
         f"{number}.pdf": _pdf(dossier, lost),
         "case.json": contents.case_json(dossier, lost),
         "timeline.csv": contents.timeline_csv(dossier),
-        "README.txt": readme.encode(),
+        README: readme(
+            number,
+            dossier.exported_at,
+            dossier.exported_by,
+            dossier.keys[-1].key,
+            attached=len(names),
+            left_out=lost.values(),
+        ),
+        VERIFY: instructions(),
     }
     members = [
         Member(name, len(content), sha256(content).hexdigest()) for name, content in made.items()
     ]
-    names = contents.members_of(dossier, lost)
     attached = [
         Member(names[proof.id], proof.size or 0, proof.sha256)
         for _step, proof in files(dossier.case)
