@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
-from core.offboarding.models import UNFINISHED, StepStatus
+from core.offboarding.models import UNFINISHED, StepKind, StepStatus
 from core.offboarding.offset import Offset
 from core.time_zones import known_zones
 
@@ -122,8 +122,15 @@ def is_overdue(status: StepStatus, due: datetime, now: datetime) -> bool:
     return status in UNFINISHED and due <= now
 
 
-def is_late(status: StepStatus, due: datetime, finished_at: datetime | None, now: datetime) -> bool:
-    """Whether a step was finished after it was due (not at that very moment), or is overdue."""
+def is_late(
+    kind: StepKind, status: StepStatus, due: datetime, finished_at: datetime | None, now: datetime
+) -> bool:
+    """Whether a step was finished after it was due (not at that very moment), or is overdue.
+
+    A wait never is: it ends when its time has come and Offramp next looks, which nobody does late.
+    """
+    if kind is StepKind.WAIT:
+        return False
     if status in FINISHED:
         return finished_at is not None and finished_at > due
     return is_overdue(status, due, now)

@@ -72,7 +72,15 @@ from core.offboarding.proof.export import has_shares as proof_has_shares
 from core.offboarding.proof.export import method as proof_method
 from core.offboarding.proof.export import removed as proof_removed
 from core.offboarding.proof.export import shown as proof_shown
+from core.offboarding.proof.late_removals import NOT_IN_IT as LATE_NOT_IN_IT
+from core.offboarding.proof.late_removals import as_csv as late_removals_csv
+from core.offboarding.proof.late_removals import in_words as late_removals_in_words
+from core.offboarding.proof.late_removals import price_in_words as late_price_in_words
 from core.offboarding.proof.period import counted, distribution
+from core.offboarding.proof.quarters import NAMES as PERIOD_NAMES
+from core.offboarding.proof.quarters import name_of as name_of_period
+from core.offboarding.proof.quarters import named_periods
+from core.offboarding.proof.quarters import said as period_said
 from core.offboarding.proof.service import (
     default_seed,
     period_proof,
@@ -113,6 +121,8 @@ from core.offboarding.views import case_id_of, case_number
 from core.offboarding.visibility import restricted_by_default
 
 __all__ = [
+    "LATE_NOT_IN_IT",
+    "PERIOD_NAMES",
     "access_removed",
     "assign",
     "assign_steps",
@@ -161,6 +171,9 @@ __all__ = [
     "integrity_sentence",
     "is_ready",
     "keep_file",
+    "late_price_in_words",
+    "late_removals_csv",
+    "late_removals_in_words",
     "left_in_words",
     "left_of",
     "left_to_do",
@@ -171,6 +184,8 @@ __all__ = [
     "move_due",
     "move_step",
     "move_steps",
+    "name_of_period",
+    "named_periods",
     "needs_a_person",
     "new_link",
     "next_step",
@@ -184,6 +199,7 @@ __all__ = [
     "own_steps",
     "pdf_of",
     "period_proof",
+    "period_said",
     "place_groups",
     "preview_case",
     "progress_of",

@@ -42,11 +42,12 @@ from core.offboarding.progress.left import Left
 from core.offboarding.progress.progress import Progress
 from core.offboarding.progress.standpoint import Standpoint
 from core.offboarding.progress.work_groups import WorkAtPlace, WorkOnCase
+from core.offboarding.proof.late_removals import LateRemoval, LateRemovals
+from core.offboarding.proof.leaver import Leaver
 from core.offboarding.proof.period import KINDS as PROOF_KINDS
 from core.offboarding.proof.period import (
     LEAVER_KINDS,
     ControlProof,
-    Leaver,
     Period,
     Proof,
     StepNote,
@@ -112,6 +113,8 @@ __all__ = [
     "HeldUp",
     "Insistence",
     "Integrity",
+    "LateRemoval",
+    "LateRemovals",
     "Leaver",
     "Left",
     "Move",

@@ -122,7 +122,7 @@ class StepView:
 
     def is_late(self, now: datetime) -> bool:
         """Whether it was finished after it was due, or is overdue."""
-        return is_late(self.status, self.due, self.finished_at, now)
+        return is_late(self.kind, self.status, self.due, self.finished_at, now)
 
 
 ANOTHER_STEP = "another step of this case"

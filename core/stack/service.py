@@ -15,7 +15,7 @@ from core.actor import Actor
 from core.audit import service as audit
 from core.catalog import service as catalog
 from core.catalog.service import our_plan
-from core.catalog.values import App, AppEntry, Idp
+from core.catalog.values import App, AppEntry, Idp, OurPlan
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import service as identity
 from core.rights import Action, require
@@ -42,6 +42,7 @@ from core.stack.route import (
     standing_of,
 )
 from core.stack.route_words import REMOVAL_WORDS, route_in_short, route_label, route_lacks
+from core.stack.seat_price import NoSeatPrice, SeatPrice, seat_price
 from core.stack.selection import part_of, remover, removes
 from core.storage.prepared_statements import Prepared
 from core.time_zones import known_zones
@@ -83,6 +84,7 @@ __all__ = [
     "said_currency",
     "said_price",
     "save",
+    "seat_prices",
     "set_organisation",
     "shifts",
     "sign_on_on",
@@ -325,6 +327,19 @@ def spend_of(app: AppEntry, entry: StackEntry | None) -> Spend | None:
     fields = entry.fields
     plan = our_plan(app, fields.plan)
     return Spend(entry.fields.annual_spend, fields.currency, plan.key, fields.seats)
+
+
+def seat_prices(
+    session: Session, actor: Actor, apps: Mapping[str, AppEntry]
+) -> dict[str, SeatPrice | NoSeatPrice]:
+    """App of the stack → what a seat costs us, or why that is not known. ``apps``: the
+    catalogue's; of one that it has no more, nobody knows how the plan is billed."""
+    return {
+        one.app: seat_price(
+            our_plan(apps[one.app], one.fields.plan) if one.app in apps else OurPlan(), one.fields
+        )
+        for one in entries(session, actor)
+    }
 
 
 def quote_of(app: AppEntry, entry: StackEntry | None) -> Spend | None:

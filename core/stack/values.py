@@ -6,6 +6,7 @@ from core.stack.lists.importing import ImportedRow, ImportPlan
 from core.stack.lists.reviewed_list import Kept, ReviewedList
 from core.stack.prices import Gap, ListBelowOurs, PriceHere, Spend
 from core.stack.route import Circumstances, Removal, Route, RouteStanding, Way
+from core.stack.seat_price import NoSeatPrice, SeatPrice
 from core.stack.selection import REMOVED_BY, Remover, StackPart
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ImportedRow",
     "Kept",
     "ListBelowOurs",
+    "NoSeatPrice",
     "OrganisationView",
     "PriceHere",
     "Removal",
@@ -27,6 +29,7 @@ __all__ = [
     "ReviewedList",
     "Route",
     "RouteStanding",
+    "SeatPrice",
     "Shift",
     "Spend",
     "StackEdit",

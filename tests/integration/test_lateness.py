@@ -11,7 +11,7 @@ from core.actor import LOCAL_OPERATOR
 from core.notify.values import WorkingHours
 from core.offboarding import service
 from core.offboarding.deadline import is_late, is_overdue
-from core.offboarding.models import UNFINISHED, Step, StepStatus
+from core.offboarding.models import UNFINISHED, Step, StepKind, StepStatus
 from core.offboarding.reminders.due_reminders import Level, OpenStep, level_of
 from core.offboarding.steps.step_sql import late, overdue
 from core.offboarding.values import CaseKind, CaseQuery, Day, Period, WorkView
@@ -21,7 +21,8 @@ from tests.support.cases import add_case, add_step
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 MOMENTS = st.integers(-3, 3).map(lambda hours: NOW + timedelta(hours=hours))
-STEPS = st.tuples(st.sampled_from(list(StepStatus)), MOMENTS, MOMENTS)
+KINDS = st.sampled_from([StepKind.MANUAL, StepKind.WAIT])
+STEPS = st.tuples(KINDS, st.sampled_from(list(StepStatus)), MOMENTS, MOMENTS)
 HOURS = WorkingHours()
 
 
@@ -32,9 +33,11 @@ def one_step(database: Database) -> Database:
     return database
 
 
-def put(session: Session, status: StepStatus, due: datetime, finished: datetime) -> Step:
+def put(
+    session: Session, kind: StepKind, status: StepStatus, due: datetime, finished: datetime
+) -> Step:
     step = session.exec(select(Step)).one()
-    step.status, step.due_at = status, due
+    step.kind, step.status, step.due_at = kind, status, due
     step.finished_at = None if status in UNFINISHED else finished
     session.add(step)
     session.flush()
@@ -44,11 +47,11 @@ def put(session: Session, status: StepStatus, due: datetime, finished: datetime)
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_every_place_says_the_same_of_a_step(
-    one_step: Database, drawn: tuple[StepStatus, datetime, datetime]
+    one_step: Database, drawn: tuple[StepKind, StepStatus, datetime, datetime]
 ) -> None:
-    status, due, finished = drawn
+    kind, status, due, finished = drawn
     with one_step.write() as session:
-        step = put(session, status, due, finished)
+        step = put(session, kind, status, due, finished)
         case = step.case_id
         in_sql = [
             session.exec(select(Step.id).where(test(NOW))).first() is not None
@@ -56,9 +59,9 @@ def test_every_place_says_the_same_of_a_step(
         ]
     if status is StepStatus.DONE and finished <= due:
         assert not is_overdue(status, due, NOW)
-        assert not is_late(status, due, finished, NOW)
+        assert not is_late(kind, status, due, finished, NOW)
     is_over = is_overdue(status, due, NOW)
-    assert in_sql == [is_over, is_late(status, due, step.finished_at, NOW)]
+    assert in_sql == [is_over, is_late(kind, status, due, step.finished_at, NOW)]
 
     with one_step.read() as session:
         seen = service.case(session, LOCAL_OPERATOR, case).steps[0]

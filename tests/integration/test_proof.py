@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -25,6 +26,8 @@ from core.offboarding.proof.service import (
     proof_file,
     record_proof_export,
 )
+from core.stack import service as stack
+from core.stack.values import StackFields
 from core.storage.database import Database
 from tests.support.apps import add_app
 from tests.support.cases import EFFECTIVE, add_case, add_evidence, add_step, done
@@ -126,6 +129,29 @@ def test_what_was_late_and_what_was_left_out(november: Database) -> None:
     assert (found.late_total, found.exceptions_total, found.due_total) == (4, 2, 10)
 
 
+def test_late_removals_are_counted_by_person_and_app(november: Database) -> None:
+    late = proof(november).late_removals
+    assert [(one.person, one.place, one.ended_at, one.past_due) for one in late.rows] == [
+        ("Left Open", "Figma", None, True),
+        ("Slow", "Customer.io", EFFECTIVE + 50 * HOUR, True),
+        ("Prompt", "Customer.io", EFFECTIVE + HOUR, False),
+    ]
+    # In time: Prompt's Figma, Left Open's and Early's Customer.io. Nobody who stayed.
+    assert (late.removals, late.excused) == (6, 0)
+    assert late.unpriced == {"cio", "fig"}
+    found = proof(november)
+    assert (found.other_late_total, found.late_total) == (0, 4)
+
+
+def test_what_a_seat_costs_comes_from_the_stack(november: Database) -> None:
+    with november.write() as session:
+        paid = StackFields(seats=10, annual_spend=Decimal(3650), currency="EUR")
+        stack.add(session, LOCAL_OPERATOR, "cio", paid)
+    late = proof(november).late_removals
+    # 50 h and 1 h of EUR 365 a year.
+    assert (late.costs, late.unpriced) == ({"EUR": Decimal("2.12")}, {"fig"})
+
+
 def test_each_app_by_itself(november: Database) -> None:
     cio, figma = sorted(proof(november).apps, key=lambda one: one.name)
     assert (cio.name, cio.leavers, cio.took.worst, cio.still_open) == (
@@ -205,7 +231,8 @@ def test_the_workbook_has_population_and_sample_and_no_formulas(november: Databa
     content = paper(november, proof(november, every_note=True), "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == [
-        "Summary", "Apps", "Controls", "Late", "Exceptions", "Sample", "Population",
+        "Summary", "Apps", "Controls", "Late removals", "Late", "Exceptions", "Sample",
+        "Population",
     ]  # fmt: skip
     people = list(book["Population"].values)
     assert len(people) == 1 + 7

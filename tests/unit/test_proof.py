@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 from core.offboarding.durations import length
 from core.offboarding.models import CaseKind, CaseStatus
 from core.offboarding.proof.export import answer, drawn, figures, method, removed
+from core.offboarding.proof.leaver import Counts, Leaver
 from core.offboarding.proof.period import (
     KINDS,
     LEAVER_KINDS,
     AppProof,
-    Counts,
-    Leaver,
     Period,
     Proof,
     Sample,
@@ -218,7 +217,7 @@ def test_lengths_in_words(seconds: float, words: str) -> None:
 def test_the_answer_does_not_say_that_somebody_left_who_is_still_here() -> None:
     soon = leaver(2, None, status=CaseStatus.OPEN, effective=NOW + HOUR, removals_open=0)
     assert answer(proof(leaver(), soon)).startswith(
-        "2 people left from 2026-01-01 to 2026-12-31. The moment of 1 person is still to come. "
+        "1 person left from 2026-01-01 to 2026-12-31; 1 more will leave until 2026-12-31. "
     )
     assert answer(proof(soon)) == "1 person will leave until 2026-12-31; no one has left yet."
 

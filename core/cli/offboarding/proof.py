@@ -25,6 +25,9 @@ from core.offboarding.service import (
     proof_json,
     proof_method,
 )
+from core.offboarding.service import (
+    late_price_in_words as late_price,
+)
 from core.offboarding.values import LEAVER_KINDS, CaseKind, PackCheck, Period, Proof, Seal
 from core.signatures import carriers
 from core.stack import service as stack
@@ -96,8 +99,15 @@ def verify(
 
 
 def proof(
-    first: Annotated[str, typer.Option("--from", help="First day: 2026-01-01.")],
-    last: Annotated[str, typer.Option("--to", help="Last day, included.")],
+    first: Annotated[str | None, typer.Option("--from", help="First day: 2026-01-01.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day, included.")] = None,
+    named: Annotated[
+        str | None,
+        typer.Option(
+            "--period",
+            help="In place of days: last-quarter, this-quarter, this-year or last-year.",
+        ),
+    ] = None,
     kind: Annotated[
         list[CaseKind] | None,
         typer.Option(help="A kind of case; again for more. Default: of leavers."),
@@ -119,7 +129,7 @@ def proof(
         integrity = integrity.accepted(actor()) if despite else integrity
         integrity.refuse_differences()
         zone = stack.organisation(session, actor()).time_zone
-        period = Period(_day(first, "from"), _day(last, "to"), zone)
+        period = _period(first, last, named, zone)
         found = service.period_proof(
             session,
             actor(),
@@ -154,6 +164,21 @@ def register(app: typer.Typer) -> None:
     app.command("export")(export)
     app.command("verify")(verify)
     app.command("proof")(proof)
+
+
+def _period(first: str | None, last: str | None, named: str | None, zone: str) -> Period:
+    """Days, or a period by its name on the organisation's calendar; raises :class:`Invalid`."""
+    if named is None:
+        if first is None or last is None:
+            raise Invalid("A proof is of days.", field="from", hint="Give --from and --to.")
+        return Period(_day(first, "from"), _day(last, "to"), zone)
+    known = service.named_periods(datetime.now(service.zone_of(zone)).date(), zone)
+    if first or last:
+        raise Invalid("Give days or a named period.", field="period", hint="Not both.")
+    if named not in known:
+        names = ", ".join(known)
+        raise Invalid(f"{named!r} is not a period.", field="period", hint=f"Write one of: {names}.")
+    return known[named]
 
 
 def _day(text: str, field: str) -> date:
@@ -218,11 +243,19 @@ def _check_json(found: PackCheck) -> dict[str, Any]:
 
 def _say(found: Proof) -> None:
     print(proof_answer(found))
+    when = f"From {found.period.first} to {found.period.last},"
+    if late := service.late_removals_in_words(found.late_removals, when):
+        print(late)
     for name, value, meaning in proof_figures(found):
-        print(f"{name:<12} {value:<12} {meaning}")
+        print(f"{name:<17} {value:<12} {meaning}")
     for one in found.apps:
         if one.is_always_late:
             print(f"always late: {one.name} ({one.late} of {one.due} steps)")
+    for each in found.late_removals.rows:
+        still = "" if each.ended_at else ", still open"
+        after = f"{service.length(each.after)} after the moment{still}"
+        print(f"late removal: {each.number} {each.place}: {after}; {late_price(each)}")
     print(proof_method(found))
+    print(service.LATE_NOT_IN_IT)
     print(f"Sample: {proof_drawn(found)}")
     print(" ".join(one.number for one in found.sample.cases))

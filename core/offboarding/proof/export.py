@@ -7,9 +7,10 @@ from typing import Any
 from core.offboarding.cases.integrity import Integrity, compared
 from core.offboarding.durations import length, local
 from core.offboarding.models import CaseStatus
+from core.offboarding.proof import late_removals
+from core.offboarding.proof.leaver import Leaver
 from core.offboarding.proof.period import (
     AppProof,
-    Leaver,
     Proof,
     Spread,
     StepNote,
@@ -38,15 +39,8 @@ def answer(proof: Proof) -> str:
         plural = "one left" if proof.noun[1] == "leavers" else "such case"
         return f"No {plural} from {proof.period.first} to {proof.period.last}."
     took, ages = proof.took, proof.open_ages
-    days = f"from {proof.period.first} to {proof.period.last}"
-    are_leavers = proof.noun[1] == "leavers"
-    who = _people if are_leavers else _cases
-    said = [f"{_people(count)} left {days}." if are_leavers else f"{_listed(proof.parts)} {days}."]
-    coming = sum(one.effective > proof.now for one in proof.leavers)
-    if coming == count and are_leavers:
-        said = [f"{_people(count)} will leave until {proof.period.last}; no one has left yet."]
-    elif coming:
-        said.append(f"The moment of {who(coming)} is still to come.")
+    who = _people if proof.noun[1] == "leavers" else _cases
+    said = [_who_left(proof)]
     if took.count and took.worst is not None and not has_shares(proof):
         last = f"the slowest after {length(took.worst)}" if took.worst else _by(took.worst)
         said.append(f"Of {took.count:,} all access is removed, {last}.")
@@ -61,7 +55,24 @@ def answer(proof: Proof) -> str:
             f"{who(len(ages))} still {'has' if len(ages) == 1 else 'have'} some access, "
             f"the longest since {length(ages[0])}."
         )
+    if proof.open_apart:
+        others = _listed(counted(proof.open_apart.items()))
+        more = "more " if ages else ""
+        said.append(f"Somebody {more}still has access in what is not counted here: {others}.")
     return " ".join(said)
+
+
+def _who_left(proof: Proof) -> str:
+    """Who left, and who is still to leave: not counted as if they had left."""
+    count, days = len(proof.leavers), f"from {proof.period.first} to {proof.period.last}"
+    coming = sum(one.effective > proof.now for one in proof.leavers)
+    if proof.noun[1] != "leavers":
+        still = f" The moment of {_cases(coming)} is still to come." if coming else ""
+        return f"{_listed(proof.parts)} {days}.{still}"
+    if coming == count:
+        return f"{_people(count)} will leave until {proof.period.last}; no one has left yet."
+    more = f"; {coming:,} more will leave until {proof.period.last}" if coming else ""
+    return f"{_people(count - coming)} left {days}{more}."
 
 
 def method(proof: Proof) -> str:
@@ -77,7 +88,9 @@ def method(proof: Proof) -> str:
         f"Population: every case of these kinds ({', '.join(map(_words, proof.kinds))}) whose "
         f"end of access lies in the period, days of {proof.period.zone}. Time: from the "
         "end of access to the last finished step that removes access; "
-        f"before the moment counts as 0 ({proof.early:,} were early). "
+        f"before the moment counts as 0 ({proof.early:,} were early). What removes access is "
+        "what the case's checklist called so; changing shared passwords and keys does not. "
+        "A wait that Offramp ends is never late. "
     )
     if has_shares(proof):
         said += (
@@ -149,6 +162,11 @@ def sheets(proof: Proof, integrity: Integrity) -> list[Sheet]:
                 for c in proof.controls
             ],
         ),
+        Sheet(
+            "Late removals",
+            late_removals.HEADER,
+            late_removals.as_rows(proof.late_removals),
+        ),
         Sheet("Late", notes, late),
         Sheet("Exceptions", notes, excepted),
         Sheet("Sample", people, [_person(one, proof.now) for one in proof.sample.cases]),
@@ -185,9 +203,12 @@ def as_json(proof: Proof, integrity: Integrity) -> dict[str, Any]:
             "nothing_to_remove": proof.without_removal,
         },
         "distribution": [{"within": name, "cases": count} for name, count in distribution(proof)],
+        "late_removals": late_removals.as_plain(proof.late_removals),
+        "open_not_in_it": {str(kind): count for kind, count in proof.open_apart.items()},
         "steps": {
             "due": proof.due_total,
             "late": proof.late_total,
+            "late_that_remove_nothing": proof.other_late_total,
             "exceptions": proof.exceptions_total,
         },
         "apps": [
@@ -259,6 +280,12 @@ def report_data(proof: Proof, by: str, integrity: Integrity) -> dict[str, object
             ))]
             for c in proof.controls
         ],
+        "late_removals": late_removals.as_printed(proof.late_removals, MOST_IN_PDF),
+        "late_removals_total": f"{len(proof.late_removals.rows):,}",
+        "late_removals_answer": late_removals.in_words(
+            proof.late_removals, f"From {proof.period.first} to {proof.period.last},"
+        ),
+        "not_in_it": late_removals.NOT_IN_IT,
         "late": [_printed(one, length(one.late_by(proof.now))) for one in proof.late[:MOST_IN_PDF]],
         "late_total": f"{proof.late_total:,}",
         "exceptions": [
@@ -287,9 +314,18 @@ def figures(proof: Proof) -> list[tuple[str, str, str]]:
             f"{proof.took.count:,} with all access removed",
         ),
         *(shares if has_shares(proof) else []),
-        ("Slowest", shown(proof.took.worst), "all within this time"),
+        ("Slowest", shown(proof.took.worst), "of those with all access removed"),
         ("Still open", f"{len(proof.open_ages):,}", "past their moment"),
-        ("Steps late", f"{proof.late_total:,}", f"of {proof.due_total:,} that were due"),
+        (
+            "Late removals",
+            f"{len(proof.late_removals.rows):,}",
+            f"of {proof.late_removals.removals:,}, after the moment",
+        ),
+        (
+            "Other steps late",
+            f"{proof.other_late_total:,}",
+            f"of {proof.other_due_total:,} that were due",
+        ),
     ]
 
 
@@ -335,7 +371,7 @@ def _people(count: int) -> str:
 
 
 def _by(time: timedelta, *, bare: bool = False) -> str:
-    """``bare``: the effective moment was named just before."""
+    """``bare``: the end of access was named just before."""
     if not time:
         return "by the end of access"
     return f"within {length(time)}" + ("" if bare else " of the end of access")
@@ -363,14 +399,26 @@ def _summary(proof: Proof) -> list[list[Cell]]:
         ["Still open", len(proof.open_ages)],
         ["Moment still to come", proof.to_come],
         ["Nothing to remove", proof.without_removal],
+        ["Removals past their moment", proof.late_removals.removals],
+        ["Late removals", len(proof.late_removals.rows)],
+        ["Account-days after the moment", round(proof.late_removals.account_days, 2)],
+        *_seats_paid_on(proof),
+        ["Apps without a known price", len(proof.late_removals.unpriced)],
+        ["What is not in it", late_removals.NOT_IN_IT],
         ["Steps due", proof.due_total],
         ["Steps late", proof.late_total],
+        ["Steps late that remove no access", proof.other_late_total],
         ["Exceptions", proof.exceptions_total],
         ["In short", answer(proof)],
         ["Method", method(proof)],
         ["Sample", drawn(proof)],
         *_distribution(proof),
     ]
+
+
+def _seats_paid_on(proof: Proof) -> list[list[Cell]]:
+    costs = proof.late_removals.costs.items()
+    return [[f"Seats paid on ({currency})", amount] for currency, amount in costs]
 
 
 def _apart(proof: Proof) -> list[list[Cell]]:

@@ -7,6 +7,8 @@ from hashlib import sha256
 from math import ceil
 
 from core.offboarding.models import CaseKind, CaseStatus, StepStatus
+from core.offboarding.proof.late_removals import LateRemovals
+from core.offboarding.proof.leaver import Counts, Leaver
 from core.offboarding.views import case_number
 
 LEAVER_KINDS = (CaseKind.VOLUNTARY, CaseKind.INVOLUNTARY, CaseKind.CONTRACT_END)
@@ -50,69 +52,6 @@ class Period:
 
     def __str__(self) -> str:
         return f"{self.first} to {self.last}"
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Steps of one case in one app (or, without an app, of the person)."""
-
-    steps: int
-    unfinished: int
-    removals: int
-    """Steps that take access away and apply."""
-    removals_open: int
-    last_removed_at: datetime | None
-    due: int
-    """Finished, or due by now: those that can be late."""
-    late: int
-    exceptions: int
-    """Not applicable, or blocked."""
-
-
-@dataclass(frozen=True)
-class Leaver:
-    """One case of the population."""
-
-    id: int
-    person: str
-    kind: CaseKind
-    status: CaseStatus
-    effective: datetime
-    zone: str
-    steps: int
-    unfinished: int
-    removals: int
-    removals_open: int
-    last_removed_at: datetime | None
-    due: int
-    late: int
-    exceptions: int
-
-    @property
-    def number(self) -> str:
-        """As people say it: ``OFF-0012``."""
-        return case_number(self.id)
-
-    @property
-    def took(self) -> timedelta | None:
-        """From the effective moment to the last access removed, 0 if that was before it.
-
-        ``None`` while a removal is open, or when the case had none.
-        """
-        if self.removals_open or self.last_removed_at is None:
-            return None
-        return max(self.last_removed_at - self.effective, timedelta(0))
-
-    @property
-    def is_early(self) -> bool:
-        """Whether the last access was gone before the effective moment."""
-        return self.took is not None and (self.last_removed_at or self.effective) < self.effective
-
-    def open_for(self, now: datetime) -> timedelta | None:
-        """How long access has been open beyond the moment; ``None``: it is not, or not yet."""
-        if not self.removals_open or now < self.effective:
-            return None
-        return now - self.effective
 
 
 @dataclass(frozen=True)
@@ -221,6 +160,10 @@ class Proof:
     """In the order of the leavers; only the first of very many, and so are the exceptions."""
     exceptions: tuple[StepNote, ...]
     sample: Sample
+    late_removals: LateRemovals = field(default_factory=LateRemovals)
+    """Of all of its leavers."""
+    open_apart: Mapping[CaseKind, int] = field(default_factory=dict)
+    """Of :attr:`apart`, in how many somebody still has access after the moment."""
     took: Spread = field(init=False)
 
     def __post_init__(self) -> None:
@@ -250,6 +193,16 @@ class Proof:
     def late_total(self) -> int:
         """Steps that were finished late, or are due and open."""
         return sum(one.late for one in self.leavers)
+
+    @property
+    def other_due_total(self) -> int:
+        """Those of :attr:`due_total` that take no access away: checks, hand-over, paperwork."""
+        return self.due_total - sum(one.removals_due for one in self.leavers)
+
+    @property
+    def other_late_total(self) -> int:
+        """Those of :attr:`late_total` that take no access away."""
+        return self.late_total - sum(one.removals_late for one in self.leavers)
 
     @property
     def exceptions_total(self) -> int:

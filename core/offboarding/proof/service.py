@@ -12,17 +12,20 @@ from sqlmodel import Session, SQLModel
 
 from core.actor import Actor
 from core.audit import service as audit
+from core.catalog import service as catalog
+from core.catalog.values import Reading
+from core.config import settings
 from core.errors import Invalid
 from core.offboarding.cases.integrity import Integrity
 from core.offboarding.cases.moment import WAS_MOVED, moved_from, why_moved
 from core.offboarding.deadline import FINISHED, zone_of
 from core.offboarding.models import UNFINISHED, CaseKind, CaseStatus, StepKind, StepStatus
 from core.offboarding.proof import export
+from core.offboarding.proof.late_removals import LateRemovals, late_removals
+from core.offboarding.proof.leaver import Counts, Leaver
 from core.offboarding.proof.period import (
     KINDS,
     ControlProof,
-    Counts,
-    Leaver,
     Period,
     Proof,
     StepNote,
@@ -30,7 +33,7 @@ from core.offboarding.proof.period import (
     draw,
 )
 from core.offboarding.rows import app_names, insistence
-from core.offboarding.steps.step_sql import late, overdue
+from core.offboarding.steps.step_sql import access_left, late, overdue
 from core.offboarding.visibility import OVERSEERS, visible
 from core.reports.pdf import render_pdf
 from core.reports.spreadsheet import to_xlsx
@@ -38,6 +41,7 @@ from core.rights import Action, require
 from core.signatures.carriers import signed_pdf
 from core.signatures.keys import grouped
 from core.signatures.statement import Kind, Statement
+from core.stack import service as stack
 
 MOST_NOTES = 200
 """So many late steps, and as many exceptions, are shown; exports have them all."""
@@ -61,6 +65,7 @@ _WAS_CLOSED_DESPITE = and_(_CASE.status == CaseStatus.CLOSED, _CASE.insisted.is_
 _COUNTED = _STEP.status != StepStatus.CANCELLED
 
 Moves = Mapping[int, Sequence[audit.EntryView]]
+ByApp = dict[str, dict[int, Counts]]
 
 
 def period_proof(
@@ -87,7 +92,7 @@ def period_proof(
     chosen = and_(_in_period(period), _CASE.kind.in_(kinds), visible(session, actor))
     real = and_(chosen, _CASE.status != CaseStatus.CANCELLED)
     moves = _moves(session)
-    population, by_app = _population(session, chosen, now, moves)
+    population, by_app, own = _population(session, chosen, now, moves)
     names = app_names(session, by_app)
     effective = {one.id: one.effective for one in population}
     leavers = [one for one in population if one.status is not CaseStatus.CANCELLED]
@@ -100,6 +105,7 @@ def period_proof(
         now=now,
         whole=actor.role in OVERSEERS,
         apart=_apart(session, actor, period, kinds),
+        open_apart=_apart(session, actor, period, kinds, access_left(now)),
         population=tuple(population),
         apps=apps_of(by_app, effective, names),
         controls=_controls(session, real, now),
@@ -110,7 +116,32 @@ def period_proof(
             *_notes(session, excepted_cases, _IS_EXCEPTION, names),
         )[:most],
         sample=draw(leavers, sample, seed),
+        late_removals=_late_removals(session, actor, leavers, by_app, own, names, now),
     )
+
+
+def _late_removals(
+    session: Session,
+    actor: Actor,
+    leavers: Sequence[Leaver],
+    by_app: ByApp,
+    own: Mapping[int, Counts],
+    names: Mapping[str, str],
+    now: datetime,
+) -> LateRemovals:
+    """``own``: case → the sums of what is in no app."""
+    who = {one.id: one for one in leavers}
+    places = [(who[case], None, counts) for case, counts in own.items() if case in who]
+    of_apps = [
+        (who[case], app, counts)
+        for app, cases in by_app.items()
+        for case, counts in cases.items()
+        if case in who
+    ]
+    reading = Reading(now.date(), settings().stale_after_days)
+    apps = catalog.catalog(session, actor, reading).apps if of_apps else {}
+    prices = stack.seat_prices(session, actor, apps)
+    return late_removals([*places, *of_apps], prices, names, now)
 
 
 def default_seed(period: Period) -> str:
@@ -158,9 +189,13 @@ def record_proof_export(
 
 
 def _apart(
-    session: Session, actor: Actor, period: Period, kinds: Sequence[CaseKind]
+    session: Session,
+    actor: Actor,
+    period: Period,
+    kinds: Sequence[CaseKind],
+    which: ColumnElement[bool] | None = None,
 ) -> dict[CaseKind, int]:
-    """Kind → cases of the period that are not of these kinds."""
+    """Kind → cases of the period that are not of these kinds; only those that are ``which``."""
     others = [kind for kind in KINDS if kind not in kinds]
     query = (
         select_columns(_CASE.kind, func.count())
@@ -169,6 +204,7 @@ def _apart(
             _CASE.kind.in_(others),
             _CASE.status != CaseStatus.CANCELLED,
             visible(session, actor),
+            *([] if which is None else [which]),
         )
         .group_by(_CASE.kind)
     )
@@ -187,7 +223,7 @@ def _midnight(day: date, zone: str) -> datetime:
 
 
 def _can_be_late(now: datetime) -> ColumnElement[bool]:
-    return or_(_STEP.status.in_(FINISHED), overdue(now))
+    return and_(_STEP.kind != StepKind.WAIT, or_(_STEP.status.in_(FINISHED), overdue(now)))
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -196,8 +232,9 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 def _population(
     session: Session, chosen: ColumnElement[bool], now: datetime, moves: Moves
-) -> tuple[list[Leaver], dict[str, dict[int, Counts]]]:
-    """The cases with their sums; and app → case → sums, of those that were not cancelled."""
+) -> tuple[list[Leaver], ByApp, dict[int, Counts]]:
+    """The cases with their sums; app → case → sums, of those that were not cancelled; and case →
+    sums of what is in no app."""
     removes = and_(_STEP.removes_access, _APPLIES)
     removed = and_(_STEP.removes_access, _STEP.status == StepStatus.DONE)
     sums = (
@@ -212,17 +249,23 @@ def _population(
             _how_many(_can_be_late(now)),
             _how_many(late(now)),
             _how_many(_IS_EXCEPTION),
+            _how_many(and_(_STEP.removes_access, _can_be_late(now))),
+            _how_many(and_(_STEP.removes_access, late(now))),
+            _how_many(and_(_STEP.removes_access, _STEP.status == StepStatus.NOT_APPLICABLE)),
         )
         .where(_STEP.case_id.in_(select_columns(_CASE.id).where(chosen)))
         .group_by(_STEP.case_id, _STEP.app_id)
     )
     by_case: dict[int, list[Counts]] = {}
-    by_app: dict[str, dict[int, Counts]] = {}
+    by_app: ByApp = {}
+    own: dict[int, Counts] = {}
     for case_id, app, *figures in session.execute(sums):
         counts = Counts(*figures)
         by_case.setdefault(case_id, []).append(counts)
         if app and counts.steps:
             by_app.setdefault(app, {})[case_id] = counts
+        elif counts.steps:
+            own[case_id] = counts
     population = []
     people = select_columns(
         _CASE.id, _CASE.person, _CASE.kind, _CASE.status, _CASE.effective_at, _CASE.time_zone,
@@ -239,7 +282,7 @@ def _population(
             app: {one: counts for one, counts in cases.items() if one not in cancelled}
             for app, cases in by_app.items()
         }
-    return population, {app: cases for app, cases in by_app.items() if cases}
+    return population, {app: cases for app, cases in by_app.items() if cases}, own
 
 
 def _leaver(row: Any, parts: Sequence[Counts], of_case: int) -> Leaver:
@@ -261,6 +304,8 @@ def _leaver(row: Any, parts: Sequence[Counts], of_case: int) -> Leaver:
         due=sum(one.due for one in parts),
         late=sum(one.late for one in parts),
         exceptions=sum(one.exceptions for one in parts) + of_case,
+        removals_due=sum(one.removals_due for one in parts),
+        removals_late=sum(one.removals_late for one in parts),
     )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, update
 from sqlmodel import SQLModel
 
 from core.offboarding.deadline import FINISHED
-from core.offboarding.models import IS_UNFINISHED, CaseStatus, StepStatus
+from core.offboarding.models import IS_UNFINISHED, CaseStatus, StepKind, StepStatus
 from core.storage.prepared_statements import Prepared
 
 _case, _step = (SQLModel.metadata.tables[name] for name in ("offboarding_case", "offboarding_step"))
@@ -53,6 +53,5 @@ def overdue(now: datetime) -> ColumnElement[bool]:
 
 def late(now: datetime) -> ColumnElement[bool]:
     """``is_late`` of ``core/offboarding/deadline.py``, of the table of steps."""
-    return or_(
-        and_(_step.c.status.in_(FINISHED), _step.c.finished_at > _step.c.due_at), overdue(now)
-    )
+    finished_late = and_(_step.c.status.in_(FINISHED), _step.c.finished_at > _step.c.due_at)
+    return and_(_step.c.kind != StepKind.WAIT, or_(finished_late, overdue(now)))

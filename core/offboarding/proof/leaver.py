@@ -1,0 +1,77 @@
+"""A case of a proof's population, and the sums of its steps that it is made of. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.offboarding.models import CaseKind, CaseStatus
+from core.offboarding.views import case_number
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Steps of one case in one app (or, without an app, of the person)."""
+
+    steps: int
+    unfinished: int
+    removals: int
+    """Steps that take access away and apply."""
+    removals_open: int
+    last_removed_at: datetime | None
+    due: int
+    """Finished, or due by now: those that can be late."""
+    late: int
+    exceptions: int
+    """Not applicable, or blocked."""
+    removals_due: int = 0
+    removals_late: int = 0
+    """Of the due and of the late ones, those that take access away."""
+    removals_excused: int = 0
+    """Steps that would take access away and do not apply."""
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """One case of the population."""
+
+    id: int
+    person: str
+    kind: CaseKind
+    status: CaseStatus
+    effective: datetime
+    zone: str
+    steps: int
+    unfinished: int
+    removals: int
+    removals_open: int
+    last_removed_at: datetime | None
+    due: int
+    late: int
+    exceptions: int
+    removals_due: int = 0
+    removals_late: int = 0
+
+    @property
+    def number(self) -> str:
+        """As people say it: ``OFF-0012``."""
+        return case_number(self.id)
+
+    @property
+    def took(self) -> timedelta | None:
+        """From the effective moment to the last access removed, 0 if that was before it.
+
+        ``None`` while a removal is open, or when the case had none.
+        """
+        if self.removals_open or self.last_removed_at is None:
+            return None
+        return max(self.last_removed_at - self.effective, timedelta(0))
+
+    @property
+    def is_early(self) -> bool:
+        """Whether the last access was gone before the effective moment."""
+        return self.took is not None and (self.last_removed_at or self.effective) < self.effective
+
+    def open_for(self, now: datetime) -> timedelta | None:
+        """How long access has been open beyond the moment; ``None``: it is not, or not yet."""
+        if not self.removals_open or now < self.effective:
+            return None
+        return now - self.effective
