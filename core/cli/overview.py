@@ -98,6 +98,8 @@ def _json(found: Overview) -> dict[str, Any]:
             "period": found.proof.name,
             "leavers": found.proof.leavers,
             "removed": found.proof.removed,
+            "late_removals": found.proof.late,
+            "removals": found.proof.removals,
             "link": found.proof.target.href,
         },
     }

@@ -1,6 +1,6 @@
 """What there is to prove, and whether the log behind it can be relied on: for home's last lines."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from core.actor import Role
@@ -18,7 +18,7 @@ def proof_line(desk: Desk) -> ProofLine | None:
     if not may(desk.actor, Action.CASE_EXPORT):
         return None
     zone = stack.organisation(desk.session, desk.actor).time_zone
-    this_year = Period(date(desk.day.today.year, 1, 1), desk.day.today, zone)
+    this_year = offboarding.named_periods(desk.day.today, zone)["this-year"]
     name, period = str(desk.day.today.year), this_year
     if desk.actor.role is Role.AUDITOR:
         name, period = last_quarter(desk.day.today, zone)
@@ -32,14 +32,18 @@ def proof_line(desk: Desk) -> ProofLine | None:
         seed=offboarding.default_seed(period),
     )
     days = {"from": period.first.isoformat(), "to": period.last.isoformat()}
-    return ProofLine(name, period, len(proof.leavers), proof.took.count, Target("proof", days))
+    late = proof.late_removals
+    people, removals = (Target("proof", days | {"show": which}) for which in ("people", "removals"))
+    return ProofLine(
+        name, period, len(proof.leavers), proof.took.count, people, len(late.rows), late.removals,
+        removals,
+    )  # fmt: skip
 
 
 def last_quarter(today: date, zone: str) -> tuple[str, Period]:
     """The last quarter that is over: ``Q3 2026`` and its days."""
-    first_month = 3 * ((today.month - 1) // 3) + 1
-    last = date(today.year, first_month, 1) - timedelta(days=1)
-    return f"Q{last.month // 3} {last.year}", Period(date(last.year, last.month - 2, 1), last, zone)
+    period = offboarding.named_periods(today, zone)["last-quarter"]
+    return f"Q{period.last.month // 3} {period.last.year}", period
 
 
 def log_state(desk: Desk, checkpoints: Path) -> LogState | None:

@@ -175,6 +175,10 @@ class ProofLine:
     leavers: int
     removed: int
     target: Target
+    late: int
+    """Removals that came after the moment, of ``removals`` whose moment has passed."""
+    removals: int
+    late_target: Target
 
 
 @dataclass(frozen=True)

@@ -46,10 +46,10 @@ with shown(), database().read() as session:
     with actions:
         proof_files.downloads(asked, proof.now)
     integrity_notice.on_proof()
-    proof_view.figures(proof)
+    proof_view.figures(proof, today())
     proof_view.apart(proof)
-    proof_charts.distribution_chart(proof)
     proof_view.lists(proof)
+    proof_charts.distribution_chart(proof)
     proof_charts.apps(proof)
     known = offboarding.checklist_overview(session, who).checklists.controls
     proof_charts.controls(proof, known)

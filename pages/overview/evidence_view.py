@@ -14,7 +14,11 @@ def draw(proof: ProofLine | None, log: LogState | None) -> None:
     """The period's figure with its proof one click away, then the state of the log."""
     if proof is not None:
         st.subheader(words.md(f"Proof {proof.name}"), anchor=False)
-        line([Link(_proved(proof), proof.target.href)])
+        told = [Link(_proved(proof), proof.target.href)]
+        if proof.removals:
+            late = f"{proof.late:,} of {words.count(proof.removals, 'removal')} after the moment"
+            told.append(Link(late, proof.late_target.href))
+        line(told)
     if log is not None:
         st.subheader("Audit log", anchor=False)
         rows = "".join(

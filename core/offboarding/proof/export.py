@@ -128,14 +128,15 @@ def sheets(proof: Proof, integrity: Integrity) -> list[Sheet]:
     ]  # fmt: skip
     notes = [
         "Case", "Person", "App", "Step", "Status", "Due (UTC)", "Finished (UTC)", "Hours late",
-        "Who", "Reason",
+        "Who", "Reason", "Removes access",
     ]  # fmt: skip
     noun = proof.noun[1].capitalize()
     late = [
-        [*_note(one), _hours(one.late_by(proof.now)), one.who, one.reason] for one in proof.late
+        [*_note(one), _hours(one.late_by(proof.now)), one.who, one.reason, _if_removes(one)]
+        for one in proof.late
     ]
     excepted: list[list[Cell]] = [
-        [*_note(one), None, one.who, one.reason] for one in proof.exceptions
+        [*_note(one), None, one.who, one.reason, _if_removes(one)] for one in proof.exceptions
     ]
     return [
         *(
@@ -286,7 +287,12 @@ def report_data(proof: Proof, by: str, integrity: Integrity) -> dict[str, object
             proof.late_removals, f"From {proof.period.first} to {proof.period.last},"
         ),
         "not_in_it": late_removals.NOT_IN_IT,
-        "late": [_printed(one, length(one.late_by(proof.now))) for one in proof.late[:MOST_IN_PDF]],
+        "late": [
+            _printed(
+                one, length(one.late_by(proof.now)) + (", removal" if one.removes_access else "")
+            )
+            for one in proof.late[:MOST_IN_PDF]
+        ],
         "late_total": f"{proof.late_total:,}",
         "exceptions": [
             _printed(one, one.outcome)
@@ -454,6 +460,10 @@ def _person(one: Leaver, now: datetime) -> list[Cell]:
     ]  # fmt: skip
 
 
+def _if_removes(one: StepNote) -> str | None:
+    return "yes" if one.removes_access else None
+
+
 def _note(one: StepNote) -> Sequence[Cell]:
     return [
         one.number, one.person, one.app, one.title, _words(one.status), _utc(one.due),
@@ -480,6 +490,7 @@ def _note_json(one: StepNote, now: datetime) -> dict[str, Any]:
         "due": one.due.isoformat(),
         "finished_at": one.finished_at.isoformat() if one.finished_at else None,
         "late_seconds": max(one.late_by(now).total_seconds(), 0.0),
+        "removes_access": one.removes_access,
         "who": one.who,
         "reason": one.reason,
     }

@@ -111,6 +111,7 @@ class StepNote:
     who: str | None
     reason: str | None
     zone: str
+    removes_access: bool = False
     became: str = ""
     """What became of it where that is not its status: ``closed all the same``."""
 

@@ -412,6 +412,7 @@ def _notes(
             func.coalesce(_STEP.finished_by, _STEP.started_by, _STEP.owner),
             _STEP.reason,
             _CASE.time_zone,
+            _STEP.removes_access,
         )
         .join_from(_STEP.id.table, _CASE.id.table, _CASE.id == _STEP.case_id)
         .order_by(_CASE.effective_at, _CASE.id, _STEP.position)

@@ -1,6 +1,7 @@
 """Parts of the proof page: what is asked, the figures, the lists behind them."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -28,11 +29,17 @@ from core.offboarding.values import (
     Proof,
     StepNote,
 )
+from pages.offboarding.parts import late_removals_view
 from pages.ui import case_words, words
-from pages.ui.table import Column, Content, Link, Piece, Text, escape, line, muted, table
+from pages.ui.table import Column, Content, Link, Piece, Text, as_piece, escape, line, muted, table
+from pages.ui.view_choice import view_choice
 
 SHOWN = 50
 """So many leavers, late steps and exceptions are drawn; the workbook has them all."""
+
+SHOW = "show"
+"""Which list is shown; a part of the link."""
+NAMED = "proof-period"
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,7 @@ class Asked:
 def filters(zone: str, today: date) -> Asked | None:
     """Period, kinds and sample; every one is part of the link. ``None``: something is missing."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="proof-filters"):
+        named = st.container()
         first = st.date_input(
             "From",
             date(today.year, 1, 1),
@@ -84,6 +92,8 @@ def filters(zone: str, today: date) -> Asked | None:
     if not isinstance(first, date) or not isinstance(last, date) or not chosen:
         return None
     period = Period(first, last, zone)
+    with named:
+        _named(period, today)
     return Asked(
         period,
         tuple(kind for kind in PROOF_KINDS if str(kind) in chosen),
@@ -92,16 +102,45 @@ def filters(zone: str, today: date) -> Asked | None:
     )
 
 
-def figures(proof: Proof) -> None:
-    """The answer in words, the six figures, and how they are made."""
+def _named(period: Period, today: date) -> None:
+    """Quarters and years by name; choosing one sets both days."""
+    known = offboarding.named_periods(today, period.zone)
+    st.session_state[NAMED] = offboarding.name_of_period(period, today)
+
+    def chosen() -> None:
+        if one := known.get(st.session_state[NAMED] or ""):
+            st.session_state["from"], st.session_state["to"] = one.first, one.last
+
+    st.segmented_control(
+        "Period",
+        list(known),
+        format_func=offboarding.PERIOD_NAMES.__getitem__,
+        key=NAMED,
+        on_change=chosen,
+        wrap=True,
+    )
+
+
+LISTS: Mapping[str, str] = {
+    "Late removals": "removals",
+    "Other steps late": "late",
+}
+"""Figure → the list behind it; the others are made of the cases."""
+
+
+def figures(proof: Proof, today: date) -> None:
+    """The answer in words, the figures with a link to the list behind each, how they are made."""
     cells = "".join(
-        f"<div><dt>{escape(name)}</dt><dd><strong>{escape(value)}</strong> "
+        f"<div><dt>{escape(name)}</dt><dd><strong>{_figure(name, value)}</strong> "
         f"<span>{escape(meaning)}</span></dd></div>"
         for name, value, meaning in figures_of(proof)
     )
-    st.html(
-        f"<p class='of-answer'>{escape(proof_answer(proof))}</p><dl class='of-figures'>{cells}</dl>"
+    when = offboarding.period_said(proof.period, today)
+    late = offboarding.late_removals_in_words(proof.late_removals, when)
+    answers = "".join(
+        f"<p class='of-answer'>{escape(s)}</p>" for s in (late, proof_answer(proof)) if s
     )
+    st.html(f"{answers}<dl class='of-figures'>{cells}</dl>")
     with st.expander("How was this calculated?"):
         st.markdown(words.md(proof_method(proof)))
 
@@ -119,9 +158,17 @@ def apart(proof: Proof) -> None:
         if kind not in LEAVER_KINDS
     ]
     if links:
-        line(["Not counted here:", *links])
+        told = ", ".join(map(as_piece, links))
+        st.html(f"<div class='of-line'>Not counted here: {told}</div>")
     if proof.noun[1] != "leavers":
         line([Link("Back to the leavers", f"?{urlencode(kept)}")])
+
+
+def _figure(name: str, value: str) -> str:
+    if value in ("0", "–"):
+        return escape(value)
+    asked = {**st.query_params.to_dict(), SHOW: LISTS.get(name, "people")}
+    return as_piece(Link(value, f"?{urlencode(asked)}"))
 
 
 def _population(proof: Proof) -> str:
@@ -132,27 +179,34 @@ def _population(proof: Proof) -> str:
 
 
 def lists(proof: Proof) -> None:
-    """What the figures are made of, each with its case one click away."""
-    st.subheader("Cases behind these figures", anchor=False)
-    people, late, excepted, sample = st.tabs(
-        [
-            words.md(_population(proof)),
-            f"Late steps {proof.late_total:,}",
-            f"Exceptions {proof.exceptions_total:,}",
-            f"Sample {len(proof.sample.cases):,}",
-        ]
+    """What the figures are made of, each with its case one click away; which one is in the link."""
+    st.subheader("Behind these figures", anchor=False)
+    late = proof.late_removals.rows
+    shown = view_choice(
+        {
+            "removals": f"Late removals {len(late):,}",
+            "people": _population(proof),
+            "late": f"Late steps {proof.late_total:,}",
+            "exceptions": f"Exceptions {proof.exceptions_total:,}",
+            "sample": f"Sample {len(proof.sample.cases):,}",
+        },
+        "removals" if late else "people",
+        key=SHOW,
     )
-    with people:
+    if shown == "removals":
+        late_removals_view.draw(proof)
+    elif shown == "people":
         ordered = sorted(proof.population, key=lambda one: _slowness(one, proof.now), reverse=True)
         _more("The slowest first", len(ordered))
-        _people(ordered[:SHOWN], proof.now, f"{proof.noun[1].capitalize()}, the slowest first")
-    with late:
-        _notes(proof.late, proof, proof.late_total, "Late steps", "Late by")
-    with excepted:
+        _people(ordered[:SHOWN], proof, f"{proof.noun[1].capitalize()}, the slowest first")
+    elif shown == "late":
+        others = sorted(proof.late, key=lambda one: not one.removes_access)
+        _notes(others, proof, proof.late_total, "Late steps", "Late by")
+    elif shown == "exceptions":
         _notes(proof.exceptions, proof, proof.exceptions_total, "Exceptions", "Outcome")
-    with sample:
+    else:
         st.caption(words.md(proof_drawn(proof)))
-        _people(proof.sample.cases, proof.now, "Sample")
+        _people(proof.sample.cases, proof, "Sample")
 
 
 def _slowness(one: Leaver, now: datetime) -> tuple[float, float]:
@@ -165,13 +219,15 @@ def _slowness(one: Leaver, now: datetime) -> tuple[float, float]:
     )
 
 
-def _people(people: Sequence[Leaver], now: datetime, label: str) -> None:
+def _people(people: Sequence[Leaver], proof: Proof, label: str) -> None:
     if not people:
         muted("No case.")
         return
+    now, late = proof.now, Counter(one.case for one in proof.late_removals.rows)
     table(
         ["Person", "Kind", "State", Column("Effective", tight=True),
-         Column("Last access removed after", number=True), Column("Steps late", number=True)],
+         Column("Last access removed after", number=True),
+         Column("Late removals", number=True), Column("Other steps late", number=True)],
         [
             [
                 [
@@ -182,7 +238,8 @@ def _people(people: Sequence[Leaver], now: datetime, label: str) -> None:
                 case_words.CASES[one.status],
                 local(one.effective, one.zone),
                 proof_removed(one, now),
-                f"{one.late:,} of {one.steps:,}",
+                f"{late.get(one.id, 0):,}",
+                f"{one.late - one.removals_late:,} of {one.steps - one.removals:,}",
             ]
             for one in people
         ],
@@ -194,13 +251,14 @@ def _notes(notes: Sequence[StepNote], proof: Proof, total: int, label: str, colu
     if not notes:
         muted("None.")
         return
-    _more("In the order of the leavers", total)
     is_late = column == "Late by"
+    first = "Removals of access first, then the rest" if is_late else "In the order of the leavers"
+    _more(first, total)
     table(
         [Column("Step", wide=True), "Person", column, "Who", Column("Reason", wide=True)],
         [
             [
-                [[note.title], *([[Text(note.app, muted=True)]] if note.app else [])],
+                [[note.title], *_where(note)],
                 Link(note.person, f"case?case={note.case}"),
                 _lateness(note, proof.now) if is_late else note.outcome,
                 note.who or Text("unassigned", muted=True),
@@ -210,6 +268,12 @@ def _notes(notes: Sequence[StepNote], proof: Proof, total: int, label: str, colu
         ],
         label=label,
     )
+
+
+def _where(note: StepNote) -> list[list[Piece]]:
+    told = [note.app] if note.app else []
+    told += ["removes access"] if note.removes_access else []
+    return [[Text(" · ".join(told), muted=True)]] if told else []
 
 
 def _lateness(note: StepNote, now: datetime) -> Content:
