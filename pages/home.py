@@ -36,7 +36,8 @@ day = Day(now, today(), end_of_today(), settings.stale_after_days)
 actions = header(
     addresses.HOME,
     title=greeting(viewer.name, now.astimezone(viewers_zone()).hour),
-    answers=ANSWERS.get(viewer.role),
+    # Whether anything needs them is what the page says first.
+    answers=ANSWERS.get(viewer.role, ""),
 )
 with shown():
     with database().read() as session:
@@ -45,7 +46,7 @@ with shown():
         empty.welcome(may_start=may(viewer, Action.STACK_EDIT))
         st.stop()
     if may(viewer, Action.CASE_OPEN):
-        with actions:
+        with actions, st.container(key="home-open-a-case"):
             if st.button("Open a case", type="primary"):
                 st.switch_page(addresses.LEAVING)
     attention_view.draw(

@@ -73,7 +73,12 @@ def _json(found: Overview) -> dict[str, Any]:
                 "link": one.target.href,
                 "since": one.since.isoformat() if one.since else None,
                 "people": [
-                    {"name": each.name, "case": each.case, "since": each.since.isoformat()}
+                    {
+                        "name": each.name,
+                        "case": each.case,
+                        "since": each.since.isoformat(),
+                        "is_leaver": each.is_leaver,
+                    }
                     for each in one.people
                 ],
             }

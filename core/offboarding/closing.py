@@ -1,6 +1,6 @@
 """What keeps a case open, what does not, and what stands against closing it. Pure."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.transitions import lacks
-from core.offboarding.views import StepView
+from core.offboarding.views import CaseView, StepView
 from core.scim.values import Knowledge, KnownAccount
 
 NEEDS_A_SECOND = (CaseKind.INVOLUNTARY,)
@@ -169,3 +169,26 @@ def _said(account: KnownAccount) -> str:
     if account.knowledge is Knowledge.BRIDGE:
         return f"{account.app_name}: the account {account.account} is active in the IdP."
     return f"{account.app_name}: the account {account.account} was active when last looked at."
+
+
+def ended_in_words(case: CaseView, moment: Callable[[datetime], str]) -> str:
+    """When and by whom a case ended, and why steps may have been worked after that; empty while it
+    is open. ``moment`` writes a date."""
+    if case.ended_at is None:
+        return ""
+    said = f"{moment(case.ended_at)} by {case.ended_by}"
+    later = follow_ups(case.steps)
+    left = sum(step.status in UNFINISHED for step in case.steps if step.id in later)
+    after = [
+        step.finished_at
+        for step in case.steps
+        if step.finished_at
+        and step.finished_at > case.ended_at
+        and step.status is not StepStatus.CANCELLED
+    ]
+    if not left and not after:
+        return said
+    went_on = "1 follow-up" if left + len(after) == 1 else f"{left + len(after)} follow-ups"
+    until = "is still to come" if left == 1 else "are still to come"
+    end = f"{left} of them {until}" if left else f"the last until {moment(max(after))}"
+    return f"{said}; {went_on} went on after it, {end}"

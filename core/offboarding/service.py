@@ -37,6 +37,7 @@ from core.offboarding.checklists.service import (
     checklists,
     save_checklist,
 )
+from core.offboarding.closing import ended_in_words as case_ended_in_words
 from core.offboarding.closing import follow_ups, left_to_do, reopened_with
 from core.offboarding.closing import removed as access_removed
 from core.offboarding.deadline import moment_of, said_zone, zone_of
@@ -63,6 +64,8 @@ from core.offboarding.progress.progress import (
     needs_a_person,
     progress_of,
 )
+from core.offboarding.progress.removals import ended_in_words as access_ended_in_words
+from core.offboarding.progress.removals import removal as removal_of
 from core.offboarding.progress.work_groups import work_by_person
 from core.offboarding.proof.export import answer as proof_answer
 from core.offboarding.proof.export import as_json as proof_json
@@ -123,6 +126,7 @@ from core.offboarding.visibility import restricted_by_default
 __all__ = [
     "LATE_NOT_IN_IT",
     "PERIOD_NAMES",
+    "access_ended_in_words",
     "access_removed",
     "assign",
     "assign_steps",
@@ -131,6 +135,7 @@ __all__ = [
     "can_be_finished_together",
     "cancel_case",
     "case",
+    "case_ended_in_words",
     "case_id_of",
     "case_names",
     "case_number",
@@ -215,6 +220,7 @@ __all__ = [
     "read_checklists",
     "read_leavers",
     "record_proof_export",
+    "removal_of",
     "reopen",
     "reopen_case",
     "reopened_with",

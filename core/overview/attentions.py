@@ -4,13 +4,13 @@ Every figure is asked of the room that derives it, and its link opens exactly th
 counted; ``tests/integration/test_overview.py`` compares the two for every entry.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.advice.values import DecisionView
 from core.jobs.values import Work
-from core.offboarding.values import CaseRow, CaseUrgency, WorkView
+from core.offboarding.values import LEAVER_KINDS, CaseRow, CaseUrgency, WorkView
 from core.overview.desk import Desk
 from core.overview.exposure import stack_target
 from core.overview.values import Attention, Person, Target, Urgency
@@ -81,17 +81,27 @@ def _access_left(desk: Desk) -> Found | None:
     total, cases = desk.access_left
     if not total:
         return None
-    people = len({case.email for case in cases})
+    people = {case.email for case in cases}
+    others = people - {case.email for case in cases if case.kind in LEAVER_KINDS}
     if total > len(cases):
-        said = f"{total:,} leavers still have access after their moment."
+        said = f"{total:,} people still have access after their moment."
     else:
-        have = "person still has" if people == 1 else "people still have"
-        said = f"{people:,} {have} access after their moment."
+        have = "person still has" if len(people) == 1 else "people still have"
+        said = f"{len(people):,} {have} access after their moment{_no_leavers(people, others)}."
     return Found(total, said, people=tuple(map(_person, cases[:NAMED])))
 
 
+def _no_leavers(people: Collection[str], others: Collection[str]) -> str:
+    """Who of them does not leave: they are in no proof of leavers, and so the two counts differ."""
+    if not others:
+        return ""
+    if len(others) == len(people):
+        return ", no leaver"
+    return f", {len(others):,} of them no {'leaver' if len(others) == 1 else 'leavers'}"
+
+
 def _person(case: CaseRow) -> Person:
-    return Person(case.person, case.id, case.effective, case.zone)
+    return Person(case.person, case.id, case.effective, case.zone, case.kind in LEAVER_KINDS)
 
 
 def _standstill(desk: Desk) -> Found | None:

@@ -71,6 +71,8 @@ class Person:
     case: int
     since: datetime
     zone: str
+    is_leaver: bool = True
+    """Not who moves, is on leave, or of whom an IdP took single apps."""
 
 
 @dataclass(frozen=True)

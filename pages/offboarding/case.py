@@ -74,7 +74,7 @@ except NotFound as error:
 progress = offboarding.progress_of(found.steps, now, standpoint)
 with st.container(key="case-top", gap=None):
     if isinstance(found, CaseView):
-        with head.draw(found, progress, now):
+        with head.draw(found, progress, now, routes, idps):
             menu.draw(found, offboarding.next_step(found.steps, now, standpoint))
     else:
         head.draw_own(found)

@@ -36,7 +36,7 @@ def draw(
     if figures:
         parts.append(f"<ul class='of-tiles'>{''.join(_tile(one, now) for one in figures)}</ul>")
     if sees_cases and not people and not figures:
-        calm = "<span aria-hidden='true'>●</span> No leaver needs you now."
+        calm = "<span aria-hidden='true'>●</span> Nothing needs you now."
         parts.append(f"<p class='of-calm'>{calm}</p>")
     if rest:
         lines = "".join(f"<li>{as_piece(Link(one.sentence, one.target.href))}</li>" for one in rest)
@@ -57,7 +57,7 @@ def _alert(one: Attention, now: datetime) -> str:
 
 
 def _person(each: Person, now: datetime) -> str:
-    since = escape(f"since {near(each.since, now)}")
+    since = escape(f"{'' if each.is_leaver else 'no leaver, '}since {near(each.since, now)}")
     return f"{as_piece(Link(each.name, f'case?case={each.case}'))} <span>({since})</span>"
 
 

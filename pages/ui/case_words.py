@@ -1,6 +1,6 @@
 """Words and marks of cases and steps. Marks never rest on colour alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import streamlit as st
@@ -178,9 +178,9 @@ def effective(at: datetime, zone: str, now: datetime) -> str:
     return told
 
 
-def left(of: Left, now: datetime) -> str:
-    """What is left of a case, in one sentence."""
-    return offboarding.left_in_words(of, lambda at: weekday(at, now))
+def left(of: Left, now: datetime, ways: Mapping[str, int] | None = None) -> str:
+    """What is left of a case, in one sentence; ``ways``: its apps by who removes a leaver."""
+    return offboarding.left_in_words(of, lambda at: weekday(at, now), ways)
 
 
 def evidence(kept: Sequence[NewEvidence]) -> str:

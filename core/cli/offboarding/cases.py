@@ -1,7 +1,8 @@
 """Command line of offboarding: ``case open|list|show|step|…`` and ``work due``."""
 
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -317,10 +318,25 @@ def _show(found: CaseView, as_json: bool) -> None:
     print(f"effective {found.effective:%Y-%m-%d %H:%M} UTC ({found.zone})")
     if found.status is CaseStatus.OPEN:
         left = service.left_of(found.steps, datetime.now(UTC))
-        print(service.left_in_words(left, lambda at: f"{at:%m-%d %H:%M} UTC"))
+        ways = _ways(found, left.of_apps)
+        print(service.left_in_words(left, lambda at: f"{at:%m-%d %H:%M} UTC", ways))
+    if found.status is not CaseStatus.CANCELLED and (
+        ended := service.access_ended_in_words(
+            found.steps, found.effective, datetime.now(UTC), lambda at: f"{at:%m-%d %H:%M} UTC"
+        )
+    ):
+        print(ended)
     for each in found.steps:
         owner = each.owner or "nobody"
         print(f"{each.id:>6}  {each.state:<14} {each.due:%m-%d %H:%M} UTC  {each.title} ({owner})")
+
+
+def _ways(found: CaseView, apps: Collection[str]) -> dict[str, int]:
+    """The apps that are left by who removes a leaver, as the case's page counts them."""
+    with runtime().database.read() as session:
+        routes = service.routes_of_case(session, actor(), reading(), found)
+    labels = (stack.route_label(routes[app]) for app in sorted(apps) if app in routes)
+    return dict(Counter(labels).most_common())
 
 
 def _show_own(found: OwnSteps, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from core.offboarding.cases.integrity import compared
 from core.offboarding.cases.moment import WAS_MOVED, moved_from, why_moved
+from core.offboarding.closing import ended_in_words
 from core.offboarding.durations import length, local
 from core.offboarding.models import (
     UNFINISHED,
@@ -21,11 +22,10 @@ from core.offboarding.models import (
 from core.offboarding.pack.dossier import (
     Dossier,
     Event,
-    by_app,
     exceptions,
     files,
-    removal,
 )
+from core.offboarding.progress.removals import by_app, removal
 from core.offboarding.timeline import sentence
 from core.offboarding.views import EvidenceView, StepView
 from core.reports.spreadsheet import to_csv
@@ -141,7 +141,7 @@ def report_data(dossier: Dossier, lost: Lost) -> dict[str, object]:
             ["Kind of leaving", str(case.kind).replace("-", " ")],
             ["Access ends", f"{at(case.effective)} ({case.zone})"],
             ["Opened", f"{at(case.opened_at)} by {case.opened_by} ({case.source})"],
-            *([["Ended", f"{at(case.ended_at)} by {case.ended_by}"]] if case.ended_at else []),
+            *([["Ended", ended_in_words(case, at)]] if case.ended_at else []),
             *([["Reason", case.end_reason]] if case.end_reason else []),
             *([["Closed although", case.insisted.sentence]] if case.insisted else []),
             *([["Manager", case.manager]] if case.manager else []),

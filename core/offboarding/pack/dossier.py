@@ -1,13 +1,13 @@
 """Everything that is known of one case, as it stood at one moment, and what it comes to. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from core.audit.service import Head
 from core.offboarding.cases.integrity import Integrity
-from core.offboarding.models import UNFINISHED, StepKind, StepStatus
+from core.offboarding.models import StepKind, StepStatus
 from core.offboarding.views import CaseView, EvidenceView, StepView
 from core.signatures.keys import PublicKey
 from core.signatures.statement import Kind, Statement
@@ -53,46 +53,6 @@ class Dossier:
             kind, self.case.number, self.exported_at, self.exported_by,
             self.head.count, self.head.hash, self.keys,
         )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Removal:
-    """When access went: of a case, or of one app in it.
-
-    ``last_at`` is the last removal that is done, ``still_open`` how many are not.
-    """
-
-    total: int
-    still_open: int
-    last_at: datetime | None
-
-    def took(self, effective: datetime) -> timedelta | None:
-        """From the effective moment to the last removal: nothing if it was before that moment.
-
-        ``None`` while any is open, or when there was nothing to remove.
-        """
-        if self.still_open or self.last_at is None:
-            return None
-        return max(self.last_at - effective, timedelta(0))
-
-
-def removal(steps: Iterable[StepView]) -> Removal:
-    """What these steps say of access. Steps that did not apply took none away."""
-    removing = [one for one in steps if one.removes_access]
-    done = [one.finished_at for one in removing if one.status is StepStatus.DONE]
-    return Removal(
-        total=len(removing),
-        still_open=sum(one.status in UNFINISHED for one in removing),
-        last_at=max((at for at in done if at), default=None),
-    )
-
-
-def by_app(steps: Sequence[StepView]) -> list[tuple[str | None, list[StepView]]]:
-    """The steps of the person (``None``) and of each app, in the order in which they come."""
-    found: dict[str | None, list[StepView]] = {}
-    for step in steps:
-        found.setdefault(step.app_name or step.app, []).append(step)
-    return sorted(found.items(), key=lambda pair: pair[0] is not None)
 
 
 def exceptions(steps: Iterable[StepView]) -> list[StepView]:

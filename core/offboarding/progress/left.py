@@ -1,6 +1,6 @@
 """What is left of a case, counted and in one sentence. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +12,9 @@ from core.offboarding.views import StepView
 
 @dataclass(frozen=True)
 class Left:
-    """What is left. ``apps``: with unfinished steps; ``by_hand``: those of them in which somebody
-    has to do something. ``own``: unfinished steps of no app. ``later``: follow-ups, which do not
-    hold the case open and are in none of the other figures.
+    """What is left. ``apps``: with unfinished steps, by id in ``of_apps``; ``by_hand``: those of
+    them in which somebody has to do something. ``own``: unfinished steps of no app. ``later``:
+    follow-ups, which do not hold the case open and are in none of the other figures.
     """
 
     apps: int
@@ -25,6 +25,7 @@ class Left:
     blocked: int
     later: int
     next_due: datetime | None
+    of_apps: frozenset[str] = frozenset()
 
 
 def left_of(steps: Sequence[StepView], now: datetime) -> Left:
@@ -32,8 +33,10 @@ def left_of(steps: Sequence[StepView], now: datetime) -> Left:
     after = follow_ups(steps)
     unfinished = [step for step in steps if step.status in UNFINISHED]
     left = [step for step in unfinished if step.id not in after]
+    apps = frozenset(step.app for step in left if step.app)
     return Left(
-        apps=len({step.app for step in left if step.app}),
+        of_apps=apps,
+        apps=len(apps),
         by_hand=len({step.app for step in left if step.app and needs_a_person(step, now)}),
         own=sum(step.app is None for step in left),
         steps=len(left),
@@ -44,13 +47,20 @@ def left_of(steps: Sequence[StepView], now: datetime) -> Left:
     )
 
 
-def left_in_words(left: Left, moment: Callable[[datetime], str]) -> str:
-    """``9 apps are left; 7 need a person, next due Mon 17:00.``; ``moment`` writes a date."""
+def left_in_words(
+    left: Left, moment: Callable[[datetime], str], ways: Mapping[str, int] | None = None
+) -> str:
+    """``9 apps are left: ● Okta removes 5, ✕ By hand 4; next due Mon 17:00.``
+
+    ``moment`` writes a date. ``ways``: the apps that are left by who removes a leaver, as the
+    preview of a case counts them; without them, how many have steps that need a person."""
     if not left.steps:
         return _nothing(left)
     if left.apps:
         said = [f"{_apps(left.apps)} left"]
-        if left.by_hand:
+        if ways:
+            said[0] += f": {', '.join(f'{way} {number}' for way, number in ways.items())}"
+        elif left.by_hand:
             needs = "needs" if left.by_hand == 1 else "need"
             said[0] += f"; {left.by_hand} {needs} a person"
         elif left.own:
@@ -63,7 +73,7 @@ def left_in_words(left: Left, moment: Callable[[datetime], str]) -> str:
         said.append(f"next due {moment(left.next_due)}")
     if left.blocked:
         said.append(f"{left.blocked} blocked")
-    return f"{', '.join(said)}."
+    return f"{('; ' if ways else ', ').join(said)}."
 
 
 def _nothing(left: Left) -> str:

@@ -57,8 +57,7 @@ def answer(proof: Proof) -> str:
         )
     if proof.open_apart:
         others = _listed(counted(proof.open_apart.items()))
-        more = "more " if ages else ""
-        said.append(f"Somebody {more}still has access in what is not counted here: {others}.")
+        said.append(f"Not counted here, and access is still open: {others}.")
     return " ".join(said)
 
 

@@ -11,7 +11,7 @@ from core.offboarding.values import LateRemoval, Proof
 from core.rights import Action
 from pages.ui import words
 from pages.ui.exports import offer_shown
-from pages.ui.table import Badge, Column, Content, Link, Text, Tone, muted, table
+from pages.ui.table import Badge, Column, Content, Link, OnPhone, Text, Tone, muted, work_table
 
 SHOWN = 50
 """So many are drawn; CSV and workbook have them all."""
@@ -76,13 +76,13 @@ def _matching(rows: Sequence[LateRemoval], text: str) -> list[LateRemoval]:
 def _table(found: Sequence[LateRemoval]) -> None:
     if len(found) > SHOWN:
         muted(f"The first {SHOWN} of {len(found):,}; all are in the CSV.")
-    table(
+    work_table(
         [
             "Person",
             "App",
-            Column("After the moment", number=True),
+            Column("After the moment", number=True, phone=OnPhone.BESIDE),
             Column("Seat", number=True),
-            Column("Access ended", tight=True),
+            Column("Access ended", tight=True, phone=OnPhone.LEFT_OUT),
             "",
         ],
         [_row(one) for one in found[:SHOWN]],

@@ -115,7 +115,7 @@ def _asked(
     with moment_field:
         effective = st.datetime_input(
             "Access ends",
-            _last_day(zone),
+            _today(zone),
             format="YYYY-MM-DD",
             key="effective",
         )
@@ -165,10 +165,11 @@ def _apps(whole: Snapshot, stack: Sequence[str]) -> tuple[str, ...] | None:
     return (*(chosen or ours), *added) if chosen or added else None
 
 
-def _last_day(zone: str) -> datetime:
-    """Five in the afternoon, tomorrow, at the person's place."""
-    tomorrow = datetime.now(UTC).astimezone(zone_of(zone)).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(17))
+def _today(zone: str) -> datetime:
+    """Five in the afternoon today at the person's place; after that the next full hour."""
+    now = datetime.now(UTC).astimezone(zone_of(zone)).replace(tzinfo=None)
+    next_hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return max(datetime.combine(now.date(), time(17)), next_hour)
 
 
 def _in_short(plan: CasePlan, whole: Snapshot) -> None:

@@ -55,7 +55,7 @@ class Asked:
 def filters(zone: str, today: date) -> Asked | None:
     """Period, kinds and sample; every one is part of the link. ``None``: something is missing."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="proof-filters"):
-        named = st.container()
+        named = st.container(width="content")
         first = st.date_input(
             "From",
             date(today.year, 1, 1),
@@ -117,7 +117,7 @@ def _named(period: Period, today: date) -> None:
         format_func=offboarding.PERIOD_NAMES.__getitem__,
         key=NAMED,
         on_change=chosen,
-        wrap=True,
+        label_visibility="collapsed",
     )
 
 

@@ -199,7 +199,8 @@ def _move(
         until = local(step.due_at, case.time_zone)
         raise Invalid(f"This waits until {until}. Say why it ends before that.", field="reason")
     needed = early or move in NEEDS_REASON
-    told = reason_of(reason) if needed or (move is Move.START and reason) else None
+    # A word that is said with “done” stands in proof and timeline as every other reason does.
+    told = reason_of(reason or "") if needed or (reason or "").strip() else None
     before = {"status": str(step.status)}
     status = after(move, step.status, rows.told(step), rows.since(step))
     change_status(session, step, status, actor, now, told)

@@ -53,7 +53,8 @@ def finish_steps(
 ) -> Together:
     """Steps are done, with what proves each of them: a file is kept once and attached to each.
 
-    What waits for another one of them comes after it. ``key``: the form's; the same one again,
+    What waits for another one of them comes after it. Can be undone: what was brought as evidence
+    stays. ``key``: the form's; the same one again,
     for the same steps, changes nothing and tells how they stand.
     """
     require(actor, Action.CASE_WORK)
@@ -61,7 +62,7 @@ def finish_steps(
     def finish(held: HeldStep) -> None:
         held_step.finish(held, evidence, reason)
 
-    return _together(session, actor, seen, key, finish)
+    return _together(session, actor, seen, key, finish, Undoable.FINISH)
 
 
 def excuse_steps(
@@ -126,7 +127,7 @@ def move_steps(
         Move.BLOCK: lambda held: held_step.block(held, reason),
         Move.REOPEN: lambda held: held_step.reopen(held, reason),
     }
-    undo = Undoable.EXCUSE if move is Move.EXCUSE else None
+    undo = {Move.EXCUSE: Undoable.EXCUSE, Move.FINISH: Undoable.FINISH}.get(move)
     return _together(session, actor, seen, key, works[move], undo)
 
 
@@ -143,7 +144,7 @@ def undo(session: Session, actor: Actor, change: Undo, *, key: str = "") -> Toge
         if change.change is Undoable.ASSIGN:
             held_step.set_owner(held, was.owner, was.owner_key)
         elif held.step.status not in UNFINISHED:  # an approval opens with what it rests on
-            held_step.reopen(held, "undone")
+            held_step.reopen(held, f"undone at once by {actor.name}")
 
     seen = [SeenStep(one.step, one.version) for one in change.steps]
     return _together(session, actor, seen, key, take_back)

@@ -24,6 +24,7 @@ class Undoable(StrEnum):
 
     ASSIGN = "assign"
     EXCUSE = "not-applicable"
+    FINISH = "done"
 
 
 @dataclass(frozen=True)

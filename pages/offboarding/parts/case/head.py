@@ -1,6 +1,7 @@
 """The head of a case: who leaves, when, how far access is removed, what is left in one sentence."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import streamlit as st
@@ -9,19 +10,28 @@ from streamlit.delta_generator import DeltaGenerator
 from core.offboarding import service as offboarding
 from core.offboarding.service import case_number
 from core.offboarding.values import CaseStatus, CaseView, OwnSteps, Progress, StepStatus
+from core.stack.values import Route
 from pages.navigation.header import header
 from pages.ui import addresses, case_words, words
-from pages.ui.dates import moment, near
-from pages.ui.table import Badge, Folded, Link, Piece, as_piece, escape, line, muted
+from pages.ui.apps import route_words
+from pages.ui.dates import moment, near, weekday
+from pages.ui.table import Badge, Fold, Link, Piece, as_piece, escape, line, muted
 
 ABOVE = (Link("Cases", "case"),)
 
 
-def draw(case: CaseView, progress: Progress, now: datetime) -> DeltaGenerator:
-    """Draw it; returns the room for the page's actions."""
+def draw(
+    case: CaseView,
+    progress: Progress,
+    now: datetime,
+    routes: Mapping[str, Route],
+    idps: Mapping[str, str],
+) -> DeltaGenerator:
+    """Draw it; returns the room for the page's actions. ``routes``: of the case's apps."""
     with st.container(key="case-head", gap=None):
         actions = header(addresses.CASE, title=case.person, above=ABOVE)
-        full = _facts(case, now) + _progress(case, progress, now)
+        ways = _ways(case, now, routes, idps)
+        full = _facts(case, now) + _progress(case, progress, now, ways)
         short = escape(_in_short(case, progress, now))
         # A phone shows one line of it, and the rest at a tap: the steps are what it is for.
         st.html(
@@ -49,6 +59,15 @@ def draw_own(mine: OwnSteps) -> None:
     muted("You see the steps that are yours or your group's, and nothing else of this case.")
 
 
+def _ways(
+    case: CaseView, now: datetime, routes: Mapping[str, Route], idps: Mapping[str, str]
+) -> dict[str, int]:
+    """The apps that are left by who removes a leaver, as the form that opens a case counts them."""
+    left = offboarding.left_of(case.steps, now).of_apps
+    known = [routes[app] for app in sorted(left) if app in routes]
+    return dict(Counter(route_words.label(one, idps) for one in known).most_common())
+
+
 def _facts(case: CaseView, now: datetime) -> str:
     is_past = case.effective <= now
     far = "" if is_past else f" ({case_words.in_short(case.effective, now)})"
@@ -58,9 +77,9 @@ def _facts(case: CaseView, now: datetime) -> str:
     facts: list[Piece] = [case_words.case_badge(case.status)]
     facts += [Badge("Restricted")] if case.restricted else []
     facts += [case.number, case.email, case_words.KINDS[case.kind], ends]
-    details = "\n".join(f"{label}: {value}" for label, value in _people(case) if value)
+    details: list[list[Piece]] = [[f"{label}: {value}"] for label, value in _people(case) if value]
     told = " · ".join(as_piece(fact) for fact in facts)
-    return f"<div class='of-line'>{told} {as_piece(Folded('Details', details))}</div>"
+    return f"<div class='of-line'>{told} {as_piece(Fold('Details', details))}</div>"
 
 
 def _in_short(case: CaseView, progress: Progress, now: datetime) -> str:
@@ -82,9 +101,10 @@ def _people(case: CaseView) -> Iterable[tuple[str, str | None]]:
     yield "Note", case.note
     yield "Time zone", case.zone
     yield "Opened by", f"{case.opened_by}, {moment(case.opened_at)}"
+    yield "Ended", offboarding.case_ended_in_words(case, moment)
 
 
-def _progress(case: CaseView, progress: Progress, now: datetime) -> str:
+def _progress(case: CaseView, progress: Progress, now: datetime, ways: Mapping[str, int]) -> str:
     """Access first, because that is what a case is for; then the steps."""
     if not progress.total:
         return ""
@@ -95,12 +115,18 @@ def _progress(case: CaseView, progress: Progress, now: datetime) -> str:
     counted += [f"{progress.blocked} blocked"] if progress.blocked else []
     left = ""
     if case.status is CaseStatus.OPEN:
-        left = case_words.left(offboarding.left_of(case.steps, now), now)
+        left = case_words.left(offboarding.left_of(case.steps, now), now, ways)
+    ended = ""
+    if not is_cancelled:
+        ended = offboarding.access_ended_in_words(
+            case.steps, case.effective, now, lambda at: weekday(at, now)
+        )
     return (
         f"<div class='of-case-progress'><strong>{escape(removed)}</strong>"
         f"<progress value='{progress.finished}' max='{progress.total}' "
         f"aria-label='Steps finished'></progress>"
         f"<span>{escape(' · '.join(counted))}</span>"
+        f"<span class='of-left'>{escape(ended)}</span>"
         f"<span class='of-left'>{escape(left)}</span></div>"
     )
 

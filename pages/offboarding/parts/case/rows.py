@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from core.offboarding import service as offboarding
+from core.offboarding.service import length
 from core.offboarding.values import (
     UNFINISHED,
     PhaseState,
@@ -43,9 +45,14 @@ def name(group: StepGroup) -> str:
 
 
 def group_line(
-    group: StepGroup, route: Route | None, idps: Mapping[str, str], now: datetime
+    group: StepGroup,
+    route: Route | None,
+    idps: Mapping[str, str],
+    now: datetime,
+    effective: datetime | None = None,
 ) -> str:
-    """Route, a mark for each phase, how many are finished, what is next, when something is due."""
+    """Route, a mark for each phase, how many are finished, what is next, when something is due; of
+    what is finished when access went. ``effective``: the moment, where the viewer sees it."""
     way = escape(route_words.label(route, idps)) if route else ""
     marks = "".join(
         f"<span role='img' aria-label='{escape(_said(phase.phase, phase.state))}' "
@@ -54,12 +61,15 @@ def group_line(
     )
     progress = group.progress
     following = progress.next.title if progress.next else _stands(group)
+    due = _due(progress.next_due, now)
+    if progress.total and not progress.left and effective is not None:
+        following, due = _gone(group, effective, now)
     return (
         f"<div class='of-group'><span class='of-way'>{way}</span>"
         f"<span class='of-marks'>{marks}</span>"
         f"<span class='of-next'><span class='of-count'>{progress.finished}/{progress.total}</span> "
         f"<span class='of-what'>{escape(following)}</span></span>"
-        f"<span class='of-due'>{_due(progress.next_due, now)}</span></div>"
+        f"<span class='of-due'>{due}</span></div>"
     )
 
 
@@ -128,6 +138,21 @@ def _stands(group: StepGroup) -> str:
     if not group.progress.left:
         return "Finished"
     return "Waits for other steps" if group.progress.waiting else ""
+
+
+def _gone(group: StepGroup, effective: datetime, now: datetime) -> tuple[str, str]:
+    """When the access of a finished group went, and how long after the moment."""
+    of = offboarding.removal_of(group.steps)
+    took = of.took(effective)
+    if not of.total:
+        return "Finished", ""
+    if of.last_at is None or took is None:
+        return "Removal not applicable", ""
+    said = f"Removed {weekday(of.last_at, now)}"
+    if not took:
+        return said, as_piece(Text("by the moment", muted=True))
+    title = "Access ended so long after the moment"
+    return said, as_piece(Badge(f"{length(took)} after", Tone.WARN, title))
 
 
 def _due(at: datetime | None, now: datetime) -> str:

@@ -9,6 +9,7 @@ from core.offboarding import service as offboarding
 from core.offboarding.values import (
     UNFINISHED,
     CaseStatus,
+    CaseView,
     Standpoint,
     StepGroup,
     StepView,
@@ -28,6 +29,8 @@ OPEN_AT_FIRST = 12
 STEPS = 50
 """So many steps of one group are drawn; the rest at a click."""
 PLACES = 4
+OPEN, SHUT = "open", "shut"
+"""The groups that somebody unfolded or folded, in the link."""
 BARE = "-bare"
 """Behind the key of a row without a box, for the style."""
 
@@ -149,7 +152,7 @@ def _groups(
         steps = [step for step in group.steps if step.id in wanted]
         if not steps:
             continue
-        is_open = _is_open(case.id, view, group, view != "apps" and shown < OPEN_AT_FIRST)
+        is_open = _is_open(group.id, view != "apps" and shown < OPEN_AT_FIRST)
         left = [step for step in steps if step.status in UNFINISHED] if works else []
         with st.container(
             key=f"group-row-{group.id}{'' if left else BARE}",
@@ -166,9 +169,10 @@ def _groups(
                 key=f"fold-{view}-{group.id}",
                 type="tertiary",
                 on_click=_fold,
-                args=(case.id, view, group.id, not is_open),
+                args=(group.id, not is_open),
             )
-            st.html(rows.group_line(group, routes.get(group.app or ""), idps, now))
+            effective = case.effective if isinstance(case, CaseView) else None
+            st.html(rows.group_line(group, routes.get(group.app or ""), idps, now, effective))
         if is_open:
             shown += len(steps)
             _steps(case, view, group, steps, works, now)
@@ -220,9 +224,21 @@ def _show_more(key: str, most: int) -> None:
     st.session_state[key] = most
 
 
-def _is_open(case_id: int, view: str, group: StepGroup, default: bool) -> bool:
-    return bool(st.session_state.get(f"unfolded-{case_id}-{view}-{group.id}", default))
+def _is_open(group: str, default: bool) -> bool:
+    """Whether a group is unfolded: as the link says, else as the view begins."""
+    if group in _named(OPEN):
+        return True
+    return default and group not in _named(SHUT)
 
 
-def _fold(case_id: int, view: str, group: str, is_open: bool) -> None:
-    st.session_state[f"unfolded-{case_id}-{view}-{group}"] = is_open
+def _named(which: str) -> list[str]:
+    return [one for one in st.query_params.get(which, "").split(",") if one]
+
+
+def _fold(group: str, is_open: bool) -> None:
+    """Fold or unfold it; the link keeps that for the next load and for whoever it is sent to."""
+    to, away = (OPEN, SHUT) if is_open else (SHUT, OPEN)
+    query = dict(st.query_params.to_dict())
+    query[to] = ",".join([*(one for one in _named(to) if one != group), group])
+    query[away] = ",".join(one for one in _named(away) if one != group)
+    st.query_params.from_dict({name: value for name, value in query.items() if value})

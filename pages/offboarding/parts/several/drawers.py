@@ -102,10 +102,14 @@ def _finish(chosen: Selection) -> None:
         fields = EvidenceFields(f"several-{chosen.scope}", _needed(need))
         said, done = _foot(f"Finish {what}", disabled=not steps)
 
-    def finished(_done: Together) -> None:
+    def finished(together: Together) -> None:
         for name in ("note", "link", "files"):
             st.session_state.pop(f"{name}-several-{chosen.scope}", None)
-        undo.tell(f"{what} done{case_words.with_evidence(fields.kept)}.", going_on.PLACE)
+        said = f"{what} done{case_words.with_evidence(fields.kept)}."
+        if together.undo is None:
+            undo.tell(said, going_on.PLACE)
+        else:
+            going_on.told(together, said, f"{what}: to do again.")
 
     def finish(session: Session) -> Together:
         evidence = fields.bring(session, [step.id for step in steps])

@@ -13,6 +13,7 @@ from core.offboarding.values import (
     OwnSteps,
     SeenStep,
     StepKind,
+    StepStatus,
     StepView,
 )
 from core.rights import Action, may
@@ -26,7 +27,7 @@ from pages.ui.dates import moment
 from pages.ui.exports import download
 from pages.ui.notices import attempt, show_notice
 from pages.ui.page_context import authenticate, database
-from pages.ui.table import Folded, Link, Piece, Text, line, muted
+from pages.ui.table import Fold, Link, Piece, Text, line, muted, plain
 from pages.ui.undo import show_offer
 
 WIDTH = 560
@@ -99,7 +100,9 @@ def _facts(case: Case, step: StepView, works: bool) -> None:
     left = going_on.left_in(step, case.steps).strip().removesuffix(".")
     facts = [case.person, step.app_name, case_words.PHASES[step.phase], left]
     muted(" · ".join(fact for fact in facts if fact))
-    if step.reason:
+    if step.reason and step.status is StepStatus.DONE:
+        plain(step.reason)
+    elif step.reason:
         st.warning(words.md(step.reason))
 
 
@@ -162,13 +165,13 @@ def _grounds(step: StepView) -> None:
         line(origins)
 
 
-def _controls(step: StepView) -> Folded:
+def _controls(step: StepView) -> Fold:
     with database().read() as session:
         known = offboarding.checklist_overview(session, authenticate()).checklists.controls
     named = [known[control] for control in step.controls if control in known]
-    return Folded(
+    return Fold(
         f"Serves {words.count(len(named), 'control')}",
-        "\n".join(f"{one.standard} {one.number}: {one.asks}" for one in named),
+        [[f"{one.standard} {one.number}: {one.asks}"] for one in named],
     )
 
 

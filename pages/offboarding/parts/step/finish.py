@@ -11,6 +11,7 @@ from core.offboarding import service as offboarding
 from core.offboarding.values import (
     UNFINISHED,
     EvidenceNeed,
+    SeenStep,
     StepKind,
     StepStatus,
     StepView,
@@ -79,12 +80,12 @@ def form(case: Case, step: StepView, text: Callable[[], None]) -> None:
         st.rerun()
     if done:
         work(
-            lambda s: offboarding.finish(
-                s, authenticate(), step.id, step.version, brought.bring(s, [step.id]), cut
+            lambda s: offboarding.finish_steps(
+                s, authenticate(), [SeenStep.of(step)], brought.bring(s, [step.id]), cut
             ),
             # A file that was not uploaded is missed where it says what there is.
-            lambda _: going_on.go_on(
-                step, f"{step.title}: done{case_words.with_evidence(brought.kept)}."
+            lambda done: going_on.go_on(
+                step, f"{step.title}: done{case_words.with_evidence(brought.kept)}.", done
             ),
         )
     if begun:

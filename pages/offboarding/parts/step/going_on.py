@@ -54,15 +54,18 @@ def following(session: Session, case: Case, after: int) -> StepView | None:
     return offboarding.next_step(case.steps, datetime.now(UTC), standpoint, after=after)
 
 
-def go_on(step: StepView, sentence: str = "") -> None:
+def go_on(step: StepView, sentence: str = "", done: Together | None = None) -> None:
     """To the step to go on with now, or back to the case where there is none.
 
     ``sentence``: what was done with this one; how much is left in its place is said behind it.
+    ``done``: by what it can be undone, where it can.
     """
     with database().read() as session:
         case = read(session, step.case)
         found = following(session, case, step.id)
-    if sentence:
+    if sentence and done:
+        told(done, sentence + left_in(step, case.steps), f"{step.title}: to do again.")
+    elif sentence:
         say(sentence + left_in(step, case.steps), PLACE)
     if found is None:
         forget()
@@ -71,13 +74,15 @@ def go_on(step: StepView, sentence: str = "") -> None:
 
 
 def left_in(step: StepView, steps: Sequence[StepView]) -> str:
-    """`` 3 left in Okta.``, behind a sentence; empty where nothing is, or no place is known."""
+    """`` 3 steps left in Okta.``, behind a sentence; empty where none is, or no place is known."""
     left = [
         one
         for one in steps
         if one.id != step.id and one.place == step.place and one.status in UNFINISHED
     ]
-    return f" {len(left)} left in {step.place}." if step.place and left else ""
+    if not step.place or not left:
+        return ""
+    return f" {len(left)} {'step' if len(left) == 1 else 'steps'} left in {step.place}."
 
 
 def told(done: Together, sentence: str, undone: str) -> None:
