@@ -82,8 +82,13 @@ def test_every_figure_leads_to_its_cases(worked: Server, page: Page) -> None:
     apps = page.get_by_role("table", name="Apps, the most often late first")
     expect(apps.get_by_role("row").nth(1)).to_contain_text("Figma")
     expect(apps.get_by_role("row").nth(1)).to_contain_text("always late")
-    page.get_by_role("tab", name=re.compile("Late steps 4")).click()
+    removals = page.get_by_role("table", name="Late removals")
+    expect(removals.get_by_role("row").nth(1)).to_contain_text("Still open")
+    page.get_by_role("radio", name=re.compile("Late steps 4")).click()
     late = page.get_by_role("table", name="Late steps")
+    expect(late.get_by_text("On holiday").first).to_be_visible()
+    # Which list is shown is in the link: a reload shows it again.
+    page.reload()
     expect(late.get_by_text("On holiday").first).to_be_visible()
     # A name is text, never markup.
     late.get_by_role("link", name="Slow <b>Person</b>").first.click()
@@ -93,8 +98,19 @@ def test_every_figure_leads_to_its_cases(worked: Server, page: Page) -> None:
 def test_the_link_holds_period_and_sample(worked: Server, page: Page) -> None:
     page.goto(f"{worked.url}/proof?from=2020-01-01&to=2020-12-31&sample=3&seed=abc")
     expect(page.get_by_text("No one left from 2020-01-01 to 2020-12-31")).to_be_visible()
+    expect(page.get_by_role("radio", name="This year")).not_to_be_checked()
     page.get_by_role("button", name="Auditor's sample").click()
     expect(page.get_by_role("textbox", name="Chosen with")).to_have_value("abc")
+
+
+def test_a_period_is_chosen_by_its_name(worked: Server, page: Page) -> None:
+    open_proof(page, worked)
+    expect(page.get_by_role("radio", name="This year")).to_be_checked()
+    page.get_by_role("radio", name="Last year").click()
+    expect(page.get_by_text(re.compile("No one left from .*-01-01 to .*-12-31"))).to_be_visible()
+    expect(page).to_have_url(re.compile(r"from=\d{4}-01-01.*to=\d{4}-12-31"))
+    page.reload()
+    expect(page.get_by_role("radio", name="Last year")).to_be_checked()
 
 
 def test_single_removals_are_apart_and_one_click_away(worked: Server, page: Page) -> None:

@@ -83,11 +83,37 @@ def test_the_person_comes_first_then_the_apps_with_what_is_left_in_one_sentence(
 ) -> None:
     test = case_page(leaver)
     said = tables(test)
-    assert "11 apps are left; 11 need a person" in said
+    assert "11 apps are left: " in said
+    assert "✕ By hand " in said.partition("11 apps are left: ")[2].partition(";")[0]
+    assert "Access still open 1 h after the moment: " in said
     assert "Access removed: 0 of 11 apps" in said
     folds = [label for label in labels(test) if label[0] in "▸▾"]
     assert folds[0] == "▾ Person and identity provider"
     assert any("Figma" in label for label in folds)
+
+
+def test_what_is_unfolded_is_in_the_link(leaver: CaseView) -> None:
+    test = case_page(leaver, view="apps")
+    press(test, "▸ Figma")
+    assert test.query_params["open"] == ["figma"]
+    again = case_page(leaver, view="apps", open="figma")
+    assert "▾ Figma" in labels(again)
+    press(again, "▾ Figma")
+    assert "open" not in again.query_params
+    assert again.query_params["shut"] == ["figma"]
+    shut = case_page(leaver, shut="person")
+    assert "▸ Person and IdP" in labels(shut)
+
+
+def test_a_step_that_was_done_can_be_undone_where_it_happened(leaver: CaseView) -> None:
+    step = next(s for s in leaver.steps if s.needs_evidence == "none" and not s.waits_for)
+    test = case_page(leaver, step=str(step.id))
+    next(b for b in test.button if b.label == "Done").click().run()
+    assert not test.exception
+    assert f"{step.title}: done." in tables(test)
+    press(test, "Undo")
+    again = next(one for one in now_of(leaver).steps if one.id == step.id)
+    assert (again.status, again.reason) == (StepStatus.OPEN, f"undone at once by {OLA.name}")
 
 
 def test_what_is_done_in_one_place_is_selected_with_one_click_and_finished_together(
@@ -142,11 +168,14 @@ def test_the_next_step_follows_the_one_that_is_finished(leaver: CaseView) -> Non
     press(test, "Done")
     second = test.query_params["step"][0]
     assert second != first
-    [said] = [one.value for one in test.success if "done, with a note and a link" in one.value]
+    said = tables(test).partition("done, with a note and a link.")[2].partition("</div>")[0]
+    assert "Undo" in labels(test)
     left = [
         one for one in now_of(leaver).steps if one.place == step.place and one.status in UNFINISHED
     ]
-    assert said.endswith(f" {len(left)} left in {step.place}.") == bool(left and step.place)
+    many = "step" if len(left) == 1 else "steps"
+    told_left = f" {len(left)} {many} left in {step.place}."
+    assert (said == told_left) == bool(left and step.place), said
 
 
 def test_while_a_step_waits_it_offers_what_it_waits_for_and_no_done(leaver: CaseView) -> None:
@@ -265,6 +294,11 @@ def test_a_closed_case_leads_with_its_evidence(our_runtime: Runtime) -> None:
     assert "Close the case" not in labels(test)
     [evidence] = [one for one in test.button if one.label == "Export evidence"]
     assert evidence.proto.type == "primary"
+    # What the PDF's table has is on the page: when access went, and how long after the moment.
+    shown = tables(test)
+    assert "Last access removed " in shown
+    assert " after the moment: Person and IdP." in shown
+    assert "Removed " in shown
 
 
 def test_the_owner_of_steps_of_a_restricted_case_works_them_and_sees_nothing_else(

@@ -225,6 +225,27 @@ def test_excusing_several_can_be_undone_until_one_of_them_changes(
         offboarding.excuse_steps(session, OLA, seen(back.steps), " ")
 
 
+def test_done_is_undone_with_a_reason_that_writes_itself_and_a_word_said_with_it_is_kept(
+    firm: Database, case: CaseView
+) -> None:
+    chosen = named(case, *HAND_OVERS)
+    with firm.write() as session:
+        done = offboarding.finish_steps(session, OLA, seen(chosen), [LINK], "In one meeting.")
+    assert {(step.status, step.reason) for step in done.steps} == {
+        (StepStatus.DONE, "In one meeting.")
+    }
+    assert done.undo is not None
+    with firm.write() as session:
+        back = offboarding.undo(session, OLA, done.undo)
+    assert {step.status for step in back.steps} == {StepStatus.OPEN}
+    assert {step.reason for step in back.steps} == {f"undone at once by {OLA.name}"}
+    assert all(step.evidence for step in back.steps)  # what was brought stays
+    with firm.read() as session:
+        told = [entry.what for entry in offboarding.timeline(session, OLA, case.id)]
+    assert any(f"reopened: undone at once by {OLA.name}" in what for what in told)
+    assert any("done: In one meeting." in what for what in told)
+
+
 def test_undo_is_not_offered_for_what_its_doer_no_longer_sees(firm: Database) -> None:
     whole = opened(firm, PIA, kind=CaseKind.INVOLUNTARY)
     step = step_of(whole, "wiki/hand-over")

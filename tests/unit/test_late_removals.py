@@ -113,6 +113,15 @@ def test_who_has_not_left_yet_is_not_late_and_what_was_excused_is_told_apart() -
     )
 
 
+def test_a_moment_that_was_moved_is_said() -> None:
+    """Whoever moves the moment behind a late removal makes it one in time: not without a word."""
+    places = [(leaver(7), "slack", counts(-HOUR)), (leaver(8), "slack", counts(-HOUR))]
+    late = late_removals(places, PRICES, NAMES, NOW, moved={7, 99})
+    assert in_words(late, "Last quarter") == (
+        "Last quarter none of the 2 removals came after the moment; the moment of 1 case was moved."
+    )
+
+
 def test_a_reopened_removal_is_open_since_the_moment() -> None:
     again = found((leaver(), "slack", counts(DAY, removals_open=1)))
     assert (again.rows[0].ended_at, again.rows[0].days) == (None, 29)

@@ -4,7 +4,7 @@ One removal is one person's access in one place: an app, or the account at the i
 with its sessions. It is over with the last of its steps.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -21,8 +21,8 @@ _DAY = timedelta(days=1)
 
 NOT_IN_IT = (
     "Not in it: the risk of access that was left open, and the hours of those who removed it. A "
-    "seat counts from the moment until its access ended, at the contract price of the stack by "
-    "seats and 365 days; whether it could have been used otherwise, Offramp does not know."
+    "seat counts from the moment until its access ended, at the contract price that the stack has "
+    "now, by seats and 365 days; whether it could have been used otherwise, Offramp does not know."
 )
 
 
@@ -78,11 +78,13 @@ class LateRemoval:
 @dataclass(frozen=True)
 class LateRemovals:
     """All of a period, the longest first. ``removals``: all whose moment has passed, those in time
-    too; ``excused``: places of which no removal applied, which are in neither."""
+    too; ``excused``: places of which no removal applied, which are in neither; ``moved``: cases
+    whose moment was moved, so that another one was late or in time before."""
 
     rows: tuple[LateRemoval, ...] = ()
     removals: int = 0
     excused: int = 0
+    moved: int = 0
 
     @property
     def past_due(self) -> int:
@@ -125,13 +127,16 @@ def late_removals(
     prices: Mapping[str, SeatPrice | NoSeatPrice],
     names: Mapping[str, str],
     now: datetime,
+    moved: Collection[int] = (),
 ) -> LateRemovals:
     """Of what each leaver had in each place. Before the moment nothing is late."""
     rows: list[LateRemoval] = []
     removals = excused = 0
+    cases: set[int] = set()
     for leaver, app, counts in places:
         if leaver.effective > now:
             continue
+        cases.add(leaver.id)
         if not counts.removals:
             excused += bool(counts.removals_excused)
             continue
@@ -148,7 +153,7 @@ def late_removals(
             )
         )  # fmt: skip
     rows.sort(key=lambda one: (-one.after, one.case, one.place.casefold()))
-    return LateRemovals(tuple(rows), removals, excused)
+    return LateRemovals(tuple(rows), removals, excused, len(cases.intersection(moved)))
 
 
 def in_words(found: LateRemovals, when: str) -> str:
@@ -157,14 +162,21 @@ def in_words(found: LateRemovals, when: str) -> str:
     if not found.removals:
         return ""
     every = "the 1 removal" if found.removals == 1 else f"the {found.removals:,} removals"
+    moved = _moved(found.moved)
     if not found.rows:
-        return f"{when} none of {every} came after the moment."
+        return f"{when} none of {every} came after the moment{moved}."
     said = f"{when} {len(found.rows):,} of {every} came after the moment"
     if found.past_due:
         said += f", {found.past_due:,} past {'its' if found.past_due == 1 else 'their'} due time"
     if found.still_open:
         said += f", {found.still_open:,} still open"
-    return f"{said}: {days(found.account_days)} of access{_cost_in_words(found)}."
+    return f"{said}: {days(found.account_days)} of access{_cost_in_words(found)}{moved}."
+
+
+def _moved(cases: int) -> str:
+    if not cases:
+        return ""
+    return f"; the moment of {'1 case' if cases == 1 else f'{cases:,} cases'} was moved"
 
 
 def days(number: float) -> str:
@@ -247,6 +259,7 @@ def as_plain(found: LateRemovals) -> dict[str, object]:
         "past_due": found.past_due,
         "open": found.still_open,
         "excused": found.excused,
+        "moment_moved": found.moved,
         "account_days": round(found.account_days, 3),
         "seats_cost": {currency: str(amount) for currency, amount in found.costs.items()},
         "price_not_known": sorted(found.unpriced),

@@ -1,6 +1,6 @@
 """Proof of a period out of the database: sums are made there, not of half a million rows here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -116,7 +116,7 @@ def period_proof(
             *_notes(session, excepted_cases, _IS_EXCEPTION, names),
         )[:most],
         sample=draw(leavers, sample, seed),
-        late_removals=_late_removals(session, actor, leavers, by_app, own, names, now),
+        late_removals=_late_removals(session, actor, leavers, by_app, own, names, now, moves),
     )
 
 
@@ -128,6 +128,7 @@ def _late_removals(
     own: Mapping[int, Counts],
     names: Mapping[str, str],
     now: datetime,
+    moved: Collection[int],
 ) -> LateRemovals:
     """``own``: case → the sums of what is in no app."""
     who = {one.id: one for one in leavers}
@@ -141,7 +142,7 @@ def _late_removals(
     reading = Reading(now.date(), settings().stale_after_days)
     apps = catalog.catalog(session, actor, reading).apps if of_apps else {}
     prices = stack.seat_prices(session, actor, apps)
-    return late_removals([*places, *of_apps], prices, names, now)
+    return late_removals([*places, *of_apps], prices, names, now, moved)
 
 
 def default_seed(period: Period) -> str:
