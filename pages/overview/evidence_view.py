@@ -16,7 +16,7 @@ def draw(proof: ProofLine | None, log: LogState | None) -> None:
         st.subheader(words.md(f"Proof {proof.name}"), anchor=False)
         told = [Link(_proved(proof), proof.target.href)]
         if proof.removals:
-            late = f"{proof.late:,} of {words.count(proof.removals, 'removal')} after the moment"
+            late = f"{proof.late:,} of {words.count(proof.removals, 'removal')} late"
             told.append(Link(late, proof.late_target.href))
         line(told)
     if log is not None:

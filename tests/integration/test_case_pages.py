@@ -85,7 +85,7 @@ def test_the_person_comes_first_then_the_apps_with_what_is_left_in_one_sentence(
     said = tables(test)
     assert "11 apps are left: " in said
     assert "✕ By hand " in said.partition("11 apps are left: ")[2].partition(";")[0]
-    assert "Access still open 1 h after the moment: " in said
+    assert "Access still open 1 h after the end of access: " in said
     assert "Access removed: 0 of 11 apps" in said
     folds = [label for label in labels(test) if label[0] in "▸▾"]
     assert folds[0] == "▾ Person and identity provider"
@@ -102,7 +102,7 @@ def test_what_is_unfolded_is_in_the_link(leaver: CaseView) -> None:
     assert "open" not in again.query_params
     assert again.query_params["shut"] == ["figma"]
     shut = case_page(leaver, shut="person")
-    assert "▸ Person and IdP" in labels(shut)
+    assert "▸ Person and identity provider" in labels(shut)
 
 
 def test_a_step_that_was_done_can_be_undone_where_it_happened(leaver: CaseView) -> None:
@@ -297,7 +297,7 @@ def test_a_closed_case_leads_with_its_evidence(our_runtime: Runtime) -> None:
     # What the PDF's table has is on the page: when access went, and how long after the moment.
     shown = tables(test)
     assert "Last access removed " in shown
-    assert " after the moment: Person and IdP." in shown
+    assert " after the end of access: Person and identity provider." in shown
     assert "Removed " in shown
 
 

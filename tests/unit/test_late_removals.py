@@ -1,4 +1,4 @@
-"""What late removals cost, worked by hand: account-days, seats, and what is not known."""
+"""What late removals cost, worked by hand: days of access, seats, and what is not known."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -73,7 +73,7 @@ def test_a_quarter_worked_by_hand() -> None:
         ("Person 2", "Snowflake", 29, None),
         ("Person 1", "Slack", 10, Decimal("10.00")),
         ("Person 2", "Zoom", 5, Decimal("0.50")),
-        ("Person 2", "Person and IdP", 1, None),
+        ("Person 2", "Person and identity provider", 1, None),
         ("Person 1", "Figma", 0.5, None),
     ]
     assert (late.removals, late.past_due, late.still_open) == (7, 3, 1)
@@ -83,9 +83,9 @@ def test_a_quarter_worked_by_hand() -> None:
     )
     assert (late.unpriced, late.not_by_seat) == ({"figma"}, {"snow"})
     assert in_words(late, "Last quarter") == (
-        "Last quarter 5 of the 7 removals came after the moment, 3 past their due time, 1 still "
-        "open: 46 account-days of access, about EUR 0.50 and USD 10 of seats; price not known "
-        "for 1 app; 1 app not billed by the seat."
+        "Last quarter 5 of the 7 removals came after the end of access, 3 past their due time, "
+        "1 still open: 46 days of access after leaving, about EUR 0.50 and USD 10 of seats; "
+        "price not known for 1 app; 1 app not billed by the seat."
     )
 
 
@@ -98,7 +98,7 @@ def test_what_nobody_knows_is_never_nothing() -> None:
     assert "USD" not in said_of
     assert as_plain(unknown)["seats_cost"] == {}
     assert as_plain(unknown)["price_not_known"] == ["figma", "gone"]
-    assert days(0.01) == "under 0.1 account-days"
+    assert days(0.01) == "under 0.1 days"
 
 
 def test_who_has_not_left_yet_is_not_late_and_what_was_excused_is_told_apart() -> None:
@@ -109,7 +109,7 @@ def test_who_has_not_left_yet_is_not_late_and_what_was_excused_is_told_apart() -
     assert in_words(late, "Last quarter") == ""
     in_time = found((leaver(), "slack", counts(timedelta(0))))
     assert in_words(in_time, "Last quarter") == (
-        "Last quarter none of the 1 removal came after the moment."
+        "Last quarter none of the 1 removal came after the end of access."
     )
 
 
@@ -118,7 +118,8 @@ def test_a_moment_that_was_moved_is_said() -> None:
     places = [(leaver(7), "slack", counts(-HOUR)), (leaver(8), "slack", counts(-HOUR))]
     late = late_removals(places, PRICES, NAMES, NOW, moved={7, 99})
     assert in_words(late, "Last quarter") == (
-        "Last quarter none of the 2 removals came after the moment; the moment of 1 case was moved."
+        "Last quarter none of the 2 removals came after the end of access; "
+        "the moment of 1 case was moved."
     )
 
 
@@ -130,7 +131,9 @@ def test_a_reopened_removal_is_open_since_the_moment() -> None:
 def test_the_file_has_every_row_and_no_formula() -> None:
     evil = found((leaver(person="=1+1"), "slack", counts(DAY)), (leaver(2), None, counts(None)))
     lines = as_csv(evil).decode("utf-8-sig").splitlines()
-    assert lines[1] == ("OFF-0002,Person 2,Person and IdP,2026-08-03 15:00,still open,29.0,,,,")
+    assert lines[1] == (
+        "OFF-0002,Person 2,Person and identity provider,2026-08-03 15:00,still open,29.0,,,,"
+    )
     assert lines[2].startswith("OFF-0001,'=1+1,Slack,2026-08-03 15:00,2026-08-04 15:00,1.0,,1.00")
 
 

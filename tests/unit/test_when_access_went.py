@@ -12,6 +12,7 @@ from tests.unit.test_progress import of_app, step
 MOMENT = datetime(2026, 11, 30, 16, tzinfo=UTC)
 NOW = MOMENT + timedelta(days=4)
 HOUR = timedelta(hours=1)
+IN_TIME = "Last access removed 30 15:00, by the end of access."
 
 
 def gone(after: timedelta) -> dict[str, Any]:
@@ -30,18 +31,18 @@ def test_the_last_access_and_where_it_was_late() -> None:
     own = step(1, **gone(-HOUR))
     slack, figma = of_app(2, "Slack", **gone(2 * HOUR)), of_app(3, "Figma", **gone(30 * HOUR))
     assert words(own, slack, figma) == (
-        "Last access removed 01 22:00, 1 d 6 h after the moment. "
+        "Last access removed 01 22:00, 1 d 6 h after the end of access. "
         "After it: Figma 1 d 6 h, Slack 2 h."
     )
-    assert words(own, slack) == "Last access removed 30 18:00, 2 h after the moment: Slack."
-    assert words(own) == "Last access removed 30 15:00, by the moment."
+    assert words(own, slack) == "Last access removed 30 18:00, 2 h after the end of access: Slack."
+    assert words(own) == IN_TIME
 
 
 def test_what_takes_no_access_away_and_what_did_not_apply_ends_nothing() -> None:
     late_check = of_app(1, "Slack", phase=Phase.CHECK, removes_access=False, **gone(90 * HOUR))
     on_time = of_app(2, "Slack", **gone(-HOUR))
     excused = of_app(3, "Box", status=StepStatus.NOT_APPLICABLE, finished_at=NOW)
-    assert words(late_check, on_time, excused) == "Last access removed 30 15:00, by the moment."
+    assert words(late_check, on_time, excused) == IN_TIME
     assert words(late_check, excused) == ""
 
 
@@ -49,11 +50,11 @@ def test_an_open_or_reopened_removal_is_open_since_the_moment_and_not_before_it(
     places = [of_app(n, f"App {n}") for n in range(1, 6)]
     done = of_app(9, "Slack", **gone(-HOUR))
     assert words(done, *places) == (
-        "Access still open 4 d after the moment: App 1, App 2, App 3 and 2 more."
+        "Access still open 4 d after the end of access: App 1, App 2, App 3 and 2 more."
     )
     assert words(done, *places, now=MOMENT - HOUR) == ""
     again = of_app(9, "Slack", status=StepStatus.OPEN, reason="undone at once by Ola")
-    assert words(again) == "Access still open 4 d after the moment: Slack."
+    assert words(again) == "Access still open 4 d after the end of access: Slack."
 
 
 def case(*steps: StepView, ended: datetime | None) -> Any:

@@ -253,7 +253,7 @@ def _say(found: Proof) -> None:
             print(f"always late: {one.name} ({one.late} of {one.due} steps)")
     for each in found.late_removals.rows:
         still = "" if each.ended_at else ", still open"
-        after = f"{service.length(each.after)} after the moment{still}"
+        after = f"{service.length(each.after)} after the end of access{still}"
         print(f"late removal: {each.number} {each.place}: {after}; {late_price(each)}")
     print(proof_method(found))
     print(service.LATE_NOT_IN_IT)

@@ -12,6 +12,8 @@ from core.offboarding.durations import length
 from core.offboarding.models import UNFINISHED, StepStatus
 from core.offboarding.views import StepView
 
+OWN = "Person and identity provider"
+"""The place of what is in no app: account, sessions, tokens."""
 NAMED = 3
 """So many places are named in a sentence; the list has all."""
 
@@ -69,9 +71,9 @@ def ended_in_words(
     effective: datetime,
     now: datetime,
     moment: Callable[[datetime], str],
-    own: str = "Person and IdP",
+    own: str = OWN,
 ) -> str:
-    """When the last access went and where it was late, or where it is still open after the moment.
+    """When the last access went and where it was late, or where it is open too long.
 
     Empty before the moment while something is open, and where nothing removes access. ``moment``
     writes a date.
@@ -86,13 +88,15 @@ def ended_in_words(
         if effective > now:
             return ""
         left = [one.name or own for one in places if one.removal.still_open]
-        return f"Access still open {length(now - effective)} after the moment: {_named(left)}."
+        return (
+            f"Access still open {length(now - effective)} after the end of access: {_named(left)}."
+        )
     took = whole.took(effective)
     if took is None or whole.last_at is None:
         return ""
     if not took:
-        return f"Last access removed {moment(whole.last_at)}, by the moment."
-    said = f"Last access removed {moment(whole.last_at)}, {length(took)} after the moment"
+        return f"Last access removed {moment(whole.last_at)}, by the end of access."
+    said = f"Last access removed {moment(whole.last_at)}, {length(took)} after the end of access"
     after = sorted(
         ((one.removal.took(effective) or timedelta(0), one.name or own) for one in places),
         key=lambda pair: (-pair[0], pair[1]),

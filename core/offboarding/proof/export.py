@@ -324,7 +324,7 @@ def figures(proof: Proof) -> list[tuple[str, str, str]]:
         (
             "Late removals",
             f"{len(proof.late_removals.rows):,}",
-            f"of {proof.late_removals.removals:,}, after the moment",
+            f"of {proof.late_removals.removals:,}, after the end of access",
         ),
         (
             "Other steps late",
@@ -406,7 +406,7 @@ def _summary(proof: Proof) -> list[list[Cell]]:
         ["Nothing to remove", proof.without_removal],
         ["Removals past their moment", proof.late_removals.removals],
         ["Late removals", len(proof.late_removals.rows)],
-        ["Account-days after the moment", round(proof.late_removals.account_days, 2)],
+        ["Days of access after leaving", round(proof.late_removals.account_days, 2)],
         *_seats_paid_on(proof),
         ["Apps without a known price", len(proof.late_removals.unpriced)],
         ["What is not in it", late_removals.NOT_IN_IT],

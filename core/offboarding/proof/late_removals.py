@@ -1,4 +1,4 @@
-"""Removals of access that came after the moment: how long, and what their seats cost. Pure.
+"""Removals of access that came after the end of access: how long, and what their seats cost. Pure.
 
 One removal is one person's access in one place: an app, or the account at the identity provider
 with its sessions. It is over with the last of its steps.
@@ -10,13 +10,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from core.offboarding.durations import length
+from core.offboarding.progress.removals import OWN
 from core.offboarding.proof.leaver import Counts, Leaver
 from core.offboarding.views import case_number
 from core.reports.spreadsheet import Cell, to_csv
 from core.stack.values import NoSeatPrice, SeatPrice
 
-OWN = "Person and IdP"
-"""The place of what is in no app: account, sessions, tokens."""
 _DAY = timedelta(days=1)
 
 NOT_IN_IT = (
@@ -28,7 +27,7 @@ NOT_IN_IT = (
 
 @dataclass(frozen=True)
 class LateRemoval:
-    """Access of one person in one place that ended after the moment, or has not ended yet."""
+    """Access of one person in one place that ended after it was to end, or has not ended yet."""
 
     case: int
     person: str
@@ -98,7 +97,7 @@ class LateRemovals:
 
     @property
     def account_days(self) -> float:
-        """Days of access after the moment, of all together."""
+        """Days of access after the end of access, of all together."""
         return sum(one.days for one in self.rows)
 
     @property
@@ -164,13 +163,15 @@ def in_words(found: LateRemovals, when: str) -> str:
     every = "the 1 removal" if found.removals == 1 else f"the {found.removals:,} removals"
     moved = _moved(found.moved)
     if not found.rows:
-        return f"{when} none of {every} came after the moment{moved}."
-    said = f"{when} {len(found.rows):,} of {every} came after the moment"
+        return f"{when} none of {every} came after the end of access{moved}."
+    said = f"{when} {len(found.rows):,} of {every} came after the end of access"
     if found.past_due:
         said += f", {found.past_due:,} past {'its' if found.past_due == 1 else 'their'} due time"
     if found.still_open:
         said += f", {found.still_open:,} still open"
-    return f"{said}: {days(found.account_days)} of access{_cost_in_words(found)}{moved}."
+    return (
+        f"{said}: {days(found.account_days)} of access after leaving{_cost_in_words(found)}{moved}."
+    )
 
 
 def _moved(cases: int) -> str:
@@ -180,9 +181,9 @@ def _moved(cases: int) -> str:
 
 
 def days(number: float) -> str:
-    """``38 account-days``; under ten with a decimal, as 0 would say that there was none."""
+    """``38 days``; under ten with a decimal, as 0 would say that there was none."""
     said = f"{number:,.0f}" if number >= 10 else f"{number:.1f}"
-    return f"{'under 0.1' if said == '0.0' else said} account-days"
+    return f"{'under 0.1' if said == '0.0' else said} days of access"
 
 
 def money(amounts: Mapping[str, Decimal]) -> str:

@@ -28,7 +28,9 @@ def draw(proof: Proof) -> None:
     """The list with its search and order; what it leaves out stands below."""
     late = proof.late_removals
     if not late.rows:
-        muted("No removal came after the moment." if late.removals else "No removal was due.")
+        muted(
+            "No removal came after the end of access." if late.removals else "No removal was due."
+        )
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         text = st.text_input(
@@ -80,7 +82,7 @@ def _table(found: Sequence[LateRemoval]) -> None:
         [
             "Person",
             "App",
-            Column("After the moment", number=True, phone=OnPhone.BESIDE),
+            Column("After the end of access", number=True, phone=OnPhone.BESIDE),
             Column("Seat", number=True),
             Column("Access ended", tight=True, phone=OnPhone.LEFT_OUT),
             "",

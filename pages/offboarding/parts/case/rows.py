@@ -141,7 +141,7 @@ def _stands(group: StepGroup) -> str:
 
 
 def _gone(group: StepGroup, effective: datetime, now: datetime) -> tuple[str, str]:
-    """When the access of a finished group went, and how long after the moment."""
+    """When the access of a finished group went, and how long after it was to end."""
     of = offboarding.removal_of(group.steps)
     took = of.took(effective)
     if not of.total:
@@ -150,8 +150,8 @@ def _gone(group: StepGroup, effective: datetime, now: datetime) -> tuple[str, st
         return "Removal not applicable", ""
     said = f"Removed {weekday(of.last_at, now)}"
     if not took:
-        return said, as_piece(Text("by the moment", muted=True))
-    title = "Access ended so long after the moment"
+        return said, as_piece(Text("in time", muted=True))
+    title = "Access ended so long after it was to end"
     return said, as_piece(Badge(f"{length(took)} after", Tone.WARN, title))
 
 
