@@ -183,7 +183,7 @@ def _moved(cases: int) -> str:
 def days(number: float) -> str:
     """``38 days``; under ten with a decimal, as 0 would say that there was none."""
     said = f"{number:,.0f}" if number >= 10 else f"{number:.1f}"
-    return f"{'under 0.1' if said == '0.0' else said} days of access"
+    return f"{'under 0.1' if said == '0.0' else said} days"
 
 
 def money(amounts: Mapping[str, Decimal]) -> str:
