@@ -1,5 +1,6 @@
 """The proof page's times as bars, and its apps and controls as tables."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
@@ -10,7 +11,18 @@ from core.offboarding.values import Control, ControlProof, Proof
 from pages.ui import words
 from pages.ui.chart_style import colours, draw
 from pages.ui.markdown import md
-from pages.ui.table import Badge, Column, Content, Link, Text, Tone, muted, table
+from pages.ui.table import (
+    Badge,
+    Column,
+    Content,
+    Link,
+    OnPhone,
+    Text,
+    Tone,
+    muted,
+    table,
+    work_table,
+)
 
 BAR = 30
 """Height of a bar with its gap, in pixels."""
@@ -45,10 +57,18 @@ def apps(proof: Proof) -> None:
     numbers = (
         proof.noun[1].capitalize(),
         *(("Median", "95 % within") if has_shares else ()),
-        *("Slowest", "Still open", "Steps late", "Share late"),
+        *("Slowest", "Still open", "Late removals", "Steps late"),
     )
-    table(
-        ["App", *(Column(name, number=True) for name in numbers)],
+    removals = Counter(one.app for one in proof.late_removals.rows)
+    on_phone = {proof.noun[1].capitalize(): OnPhone.LEFT_OUT, "Slowest": OnPhone.BESIDE}
+    work_table(
+        [
+            "App",
+            *(
+                Column(name, number=True, phone=on_phone.get(name, OnPhone.BELOW))
+                for name in numbers
+            ),
+        ],
         [
             [
                 [
@@ -59,8 +79,8 @@ def apps(proof: Proof) -> None:
                 *((proof_shown(one.took.median), proof_shown(one.took.p95)) if has_shares else ()),
                 proof_shown(one.took.worst),
                 f"{one.still_open:,}",
+                f"{removals.get(one.id, 0):,}",
                 f"{one.late:,} of {one.due:,}",
-                f"{one.late / one.due:.0%}" if one.due else "–",
             ]
             for one in proof.apps
         ],

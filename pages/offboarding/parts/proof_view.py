@@ -31,7 +31,19 @@ from core.offboarding.values import (
 )
 from pages.offboarding.parts import late_removals_view
 from pages.ui import case_words, words
-from pages.ui.table import Column, Content, Link, Piece, Text, as_piece, escape, line, muted, table
+from pages.ui.table import (
+    Column,
+    Content,
+    Link,
+    OnPhone,
+    Piece,
+    Text,
+    as_piece,
+    escape,
+    line,
+    muted,
+    work_table,
+)
 from pages.ui.view_choice import view_choice
 
 SHOWN = 50
@@ -224,16 +236,19 @@ def _people(people: Sequence[Leaver], proof: Proof, label: str) -> None:
         muted("No case.")
         return
     now, late = proof.now, Counter(one.case for one in proof.late_removals.rows)
-    table(
-        ["Person", "Kind", "State", Column("Effective", tight=True),
-         Column("Last access removed after", number=True),
-         Column("Late removals", number=True), Column("Other steps late", number=True)],
+    work_table(
+        [
+            "Person",
+            "Kind",
+            Column("State", phone=OnPhone.LEFT_OUT),
+            Column("Access ends", tight=True, phone=OnPhone.LEFT_OUT),
+            Column("Last access removed after", tight=True, phone=OnPhone.BESIDE),
+            Column("Late removals", number=True),
+            Column("Other steps late", number=True),
+        ],
         [
             [
-                [
-                    [Link(one.person, f"case?case={one.id}")],
-                    [Text(one.number, muted=True)],
-                ],
+                [[Link(one.person, f"case?case={one.id}"), Text(one.number, muted=True)]],
                 case_words.KINDS[one.kind],
                 case_words.CASES[one.status],
                 local(one.effective, one.zone),
@@ -244,7 +259,7 @@ def _people(people: Sequence[Leaver], proof: Proof, label: str) -> None:
             for one in people
         ],
         label=label,
-    )  # fmt: skip
+    )
 
 
 def _notes(notes: Sequence[StepNote], proof: Proof, total: int, label: str, column: str) -> None:
@@ -254,8 +269,14 @@ def _notes(notes: Sequence[StepNote], proof: Proof, total: int, label: str, colu
     is_late = column == "Late by"
     first = "Removals of access first, then the rest" if is_late else "In the order of the leavers"
     _more(first, total)
-    table(
-        [Column("Step", wide=True), "Person", column, "Who", Column("Reason", wide=True)],
+    work_table(
+        [
+            Column("Step", wide=True),
+            "Person",
+            Column(column, phone=OnPhone.BESIDE),
+            Column("Who", wide=True, phone=OnPhone.LEFT_OUT),
+            Column("Reason", wide=True),
+        ],
         [
             [
                 [[note.title], *_where(note)],
