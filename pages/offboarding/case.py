@@ -66,6 +66,7 @@ try:
         if isinstance(found, CaseView):
             routes = offboarding.routes_of_case(session, who, reading(), found)
             idps = catalog.catalog(session, who, reading()).idps
+            moved = offboarding.moved_in_hindsight(session, who, found.id)
 except NotFound as error:
     header(addresses.CASE)
     show(error)
@@ -74,7 +75,7 @@ except NotFound as error:
 progress = offboarding.progress_of(found.steps, now, standpoint)
 with st.container(key="case-top", gap=None):
     if isinstance(found, CaseView):
-        with head.draw(found, progress, now, routes, idps):
+        with head.draw(found, progress, now, routes, idps, moved):
             menu.draw(found, offboarding.next_step(found.steps, now, standpoint))
     else:
         head.draw_own(found)

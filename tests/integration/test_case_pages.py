@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.app.runtime import Runtime, runtime
 from core.offboarding import service as offboarding
+from core.offboarding import values as offboarding_values
 from core.offboarding.values import (
     UNFINISHED,
     CaseKind,
@@ -90,6 +91,19 @@ def test_the_person_comes_first_then_the_apps_with_what_is_left_in_one_sentence(
     folds = [label for label in labels(test) if label[0] in "▸▾"]
     assert folds[0] == "▾ Person and identity provider"
     assert any("Figma" in label for label in folds)
+
+
+def test_a_moment_that_was_moved_behind_a_late_removal_is_said(leaver: CaseView) -> None:
+    """Nobody makes a late removal one in time without a word on the page."""
+    assert not any("was moved" in one.value for one in case_page(leaver).warning)
+    edit = offboarding_values.CaseEdit(
+        leaver.version, leaver.effective + timedelta(days=9), None, None, None, "HR was wrong"
+    )
+    with runtime().database.write() as session:
+        offboarding.edit_case(session, LOCAL_OPERATOR, leaver.id, edit)
+    [warned] = [said(one.value) for one in case_page(leaver).warning if "was moved" in one.value]
+    assert "HR was wrong" in warned
+    assert LOCAL_OPERATOR.name in warned
 
 
 def test_what_is_unfolded_is_in_the_link(leaver: CaseView) -> None:

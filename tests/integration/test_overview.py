@@ -19,7 +19,8 @@ from core.config import settings
 from core.cost.values import OptionId
 from core.jobs.values import Job
 from core.offboarding import service as offboarding
-from core.offboarding.values import CaseKind, Opening
+from core.offboarding.service import proof_answer
+from core.offboarding.values import LEAVER_KINDS, CaseKind, Opening, Period
 from core.overview import service
 from core.overview.attentions import KINDS
 from core.overview.daily_observation import KIND, observe_daily
@@ -30,6 +31,7 @@ from core.scim.models import Removal, RemovalState
 from core.stack import service as stack
 from core.storage.database import Database
 from pages.ui import addresses
+from tests.support.cases import add_case, add_step
 from tests.support.company import ADMIN, company
 from tests.support.pages import Open, tables, told
 from tests.support.rooms import accept
@@ -166,6 +168,31 @@ def test_every_part_of_the_stack_is_listed_as_it_is_counted(
     for target, number in counts:
         test = open_page(addresses.STACK, **target.query)
         assert rows(tables(test), "How a leaver gets out of each app") == number, target
+
+
+def test_home_says_who_of_them_is_no_leaver_so_that_proof_has_the_same_count(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        for person, kind in (("Lea Leaver", CaseKind.VOLUNTARY), ("Mo Move", CaseKind.IDP_REMOVAL)):
+            case = add_case(session, person=person, kind=kind, effective_at=NOW - timedelta(days=1))
+            add_step(session, case)
+    found = attention(look(database), "access-left")
+    assert found is not None
+    assert found.sentence == "2 people still have access after their moment, 1 of them no leaver."
+    assert [(one.name, one.is_leaver) for one in found.people] == [
+        ("Lea Leaver", True),
+        ("Mo Move", False),
+    ]
+    day = (NOW - timedelta(days=1)).date()
+    with database.read() as session:
+        proof = offboarding.period_proof(
+            session, ADMIN, Period(day, day, "UTC"), LEAVER_KINDS, now=NOW, sample=0, seed="",
+        )  # fmt: skip
+    assert (len(proof.open_ages), dict(proof.open_apart)) == (1, {CaseKind.IDP_REMOVAL: 1})
+    assert proof_answer(proof).endswith(
+        "Not counted here, and access is still open: 1 single removal by an IdP."
+    )
 
 
 def test_home_names_who_still_has_access_and_leads_to_each(

@@ -320,15 +320,22 @@ def _show(found: CaseView, as_json: bool) -> None:
         left = service.left_of(found.steps, datetime.now(UTC))
         ways = _ways(found, left.of_apps)
         print(service.left_in_words(left, lambda at: f"{at:%m-%d %H:%M} UTC", ways))
-    if found.status is not CaseStatus.CANCELLED and (
-        ended := service.access_ended_in_words(
-            found.steps, found.effective, datetime.now(UTC), lambda at: f"{at:%m-%d %H:%M} UTC"
-        )
-    ):
-        print(ended)
+    _say_when_access_ended(found)
     for each in found.steps:
         owner = each.owner or "nobody"
         print(f"{each.id:>6}  {each.state:<14} {each.due:%m-%d %H:%M} UTC  {each.title} ({owner})")
+
+
+def _say_when_access_ended(found: CaseView) -> None:
+    now = datetime.now(UTC)
+    said = service.access_ended_in_words(
+        found.steps, found.effective, now, lambda at: f"{at:%m-%d %H:%M} UTC"
+    )
+    if said and found.status is not CaseStatus.CANCELLED:
+        print(said)
+    with runtime().database.read() as session:
+        for moved in service.moved_in_hindsight(session, actor(), found.id):
+            print(f"The end of access was moved after it had passed, {moved}")
 
 
 def _ways(found: CaseView, apps: Collection[str]) -> dict[str, int]:

@@ -14,7 +14,7 @@ from core.errors import Conflict, NotFound, ended
 from core.jobs import service as jobs
 from core.names import checked
 from core.offboarding import rows
-from core.offboarding.cases.moment import never_sooner
+from core.offboarding.cases.moment import moved_from, never_sooner, why_moved
 from core.offboarding.changes import store_case
 from core.offboarding.closing import (
     NEEDS_A_SECOND,
@@ -86,6 +86,20 @@ def timeline(session: Session, actor: Actor, case_id: int) -> list[TimelineEntry
             )
         )
     return found[::-1]
+
+
+def moved_in_hindsight(session: Session, actor: Actor, case_id: int) -> tuple[str, ...]:
+    """Each time that the end of access was moved after it had passed, ``from … to …: why (who)``:
+    what was late before may look in time since."""
+    require(actor, Action.CASE_READ)
+    zone = rows.case_row(session, actor, case_id).time_zone
+    found = []
+    for entry in audit.history(session, f"case:{case_id}"):
+        moment = moved_from(entry.before, entry.after) if entry.action == "case.edit" else None
+        if moment and entry.at >= moment[0]:
+            why = why_moved(moment, (entry.after or {}).get("reason"), zone)
+            found.append(f"{why} ({entry.actor_name})")
+    return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The head of a case: who leaves, when, how far access is removed, what is left in one sentence."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import streamlit as st
@@ -26,8 +26,10 @@ def draw(
     now: datetime,
     routes: Mapping[str, Route],
     idps: Mapping[str, str],
+    moved: Sequence[str] = (),
 ) -> DeltaGenerator:
-    """Draw it; returns the room for the page's actions. ``routes``: of the case's apps."""
+    """Draw it; returns the room for the page's actions. ``routes``: of the case's apps; ``moved``:
+    how the end of access was moved after it had passed."""
     with st.container(key="case-head", gap=None):
         actions = header(addresses.CASE, title=case.person, above=ABOVE)
         ways = _ways(case, now, routes, idps)
@@ -47,6 +49,8 @@ def draw(
         said = "Closed" if closed else f"{case.insisted.by} asks to close the case"
         said += f" although something stands against it. {case.insisted.sentence}"
         st.warning(words.md(said))
+    for one in moved:
+        st.warning(words.md(f"The end of access was moved after it had passed, {one}"))
     if case.status is CaseStatus.CANCELLED:
         _cancelled(case)
     return actions
