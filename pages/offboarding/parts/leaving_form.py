@@ -115,7 +115,7 @@ def _asked(
     with moment_field:
         effective = st.datetime_input(
             "Access ends",
-            _today(zone),
+            today_at_five(zone, datetime.now(UTC)),
             format="YYYY-MM-DD",
             key="effective",
         )
@@ -165,9 +165,9 @@ def _apps(whole: Snapshot, stack: Sequence[str]) -> tuple[str, ...] | None:
     return (*(chosen or ours), *added) if chosen or added else None
 
 
-def _today(zone: str) -> datetime:
-    """Five in the afternoon today at the person's place; after that the next full hour."""
-    now = datetime.now(UTC).astimezone(zone_of(zone)).replace(tzinfo=None)
+def today_at_five(zone: str, at: datetime) -> datetime:
+    """Five in the afternoon today at the person's place; after that the next full hour there."""
+    now = at.astimezone(zone_of(zone)).replace(tzinfo=None)
     next_hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     return max(datetime.combine(now.date(), time(17)), next_hour)
 
