@@ -176,7 +176,7 @@ def test_a_step_is_started_done_and_proven_and_each_is_in_the_audit_log(firm: Da
     with firm.read() as session:
         assert recorded(session, case.id) == ["case.open", "case.step-start", "case.step-done"]
         told = offboarding.timeline(session, OLA, case.id)
-    assert told[0].what == f"{step.title}: done"
+    assert told[0].what == f"{step.title}: done: Not needed any longer."
 
 
 def test_evidence_that_is_asked_for_must_be_there(firm: Database) -> None:
