@@ -208,6 +208,8 @@ def exports(
     if as_json:
         print_json([{**asdict(one), "at": one.at.isoformat()} for one in found])
         return
+    if not found:
+        print("Nothing was exported yet.", file=sys.stderr)
     for one in found:
         print(f"{one.at:%Y-%m-%d %H:%M:%S} UTC  {one.what} as {one.form}, by {one.by}")
         print(f"  {one.count:,} entries, {one.hash}")

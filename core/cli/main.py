@@ -135,7 +135,11 @@ def serve(
 
 
 @database.command("revision")
-def revision(message: str) -> None:
+def revision(
+    message: Annotated[
+        str, typer.Argument(metavar="MESSAGE", help="What changed, in a few words.")
+    ],
+) -> None:
     """Developers: write a migration for what changed in the models."""
     from alembic import command
 

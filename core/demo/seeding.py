@@ -20,7 +20,7 @@ from core.overview import service as overview
 from core.storage.database import Database
 
 BETWEEN_CHECKPOINTS = timedelta(days=7)
-BETWEEN_OBSERVATIONS = timedelta(days=7)
+BETWEEN_OBSERVATIONS = timedelta(days=30)
 
 
 def founded(story: Story, now: datetime) -> datetime:
@@ -59,7 +59,9 @@ def _plan_checkpoints(scene: Scene) -> None:
 
 
 def _plan_observations(scene: Scene) -> None:
-    """How exposed the company was, as a server that runs measures it; here once a week."""
+    """How exposed the company was, as a server that runs measures it each day; here
+    every 30 days back from today: today is compared with the one of 30 days ago, and for each
+    the whole catalogue is drawn again."""
 
     def look() -> None:
         with scene.database.write() as session:
@@ -67,6 +69,6 @@ def _plan_observations(scene: Scene) -> None:
             reading = replace(scene.reading, today=day)
             overview.observe(session, SYSTEM, reading, clock.now())
 
-    at = founded(scene.story, scene.now) + timedelta(days=1)
-    while (at := at + BETWEEN_OBSERVATIONS) < scene.now:
+    at = scene.now
+    while (at := at - BETWEEN_OBSERVATIONS) > founded(scene.story, scene.now):
         scene.plan(at, look)

@@ -122,7 +122,7 @@ def retry(session: Session, actor: Actor, job: int) -> None:
     """Try a job that has failed for good once more, from now on."""
     require(actor, Action.CHANNEL_MANAGE)
     if not outbox.retry(session, job, clock.now()):
-        raise NotFound(f"Job {job} has not failed, or is gone.", hint="Reload the page.")
+        raise NotFound(f"Job {job} has not failed, or is gone.", hint="See which jobs have failed.")
     audit.record(session, actor, "job.retry", f"job:{job}")
 
 

@@ -236,13 +236,15 @@ def test_every_setting_is_documented_with_its_default() -> None:
     assert not unknown, unknown
 
 
-def test_every_command_says_what_it_does() -> None:
+def test_every_command_says_what_it_does_and_what_it_takes() -> None:
     def walk(group: object) -> list[object]:
         subs = list(group.commands.values())  # type: ignore[attr-defined]
         return subs + [one for sub in subs if hasattr(sub, "commands") for one in walk(sub)]
 
     for one in walk(typer.main.get_command(command_line())):
         assert one.help, one  # type: ignore[attr-defined]
+        unsaid = [each.name for each in one.params if each.name != "help" and not each.help]  # type: ignore[attr-defined]
+        assert not unsaid or hasattr(one, "commands"), (one.name, unsaid)  # type: ignore[attr-defined]
 
 
 def test_checklists_are_listed_shown_and_checked(folder: Path, tmp_path: Path) -> None:

@@ -101,7 +101,10 @@ def enable(user: Name) -> None:
 
 
 @app.command("set-role")
-def set_role(user: Name, role: Role) -> None:
+def set_role(
+    user: Name,
+    role: Annotated[Role, typer.Argument(help="viewer, operator, auditor or administrator.")],
+) -> None:
     """Give an account another role; its sessions end."""
     with runtime().database.write() as session:
         service.set_role(session, actor(), user, role)

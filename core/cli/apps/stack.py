@@ -233,9 +233,12 @@ def list_apps(as_json: Annotated[bool, typer.Option("--json", help="Print JSON."
     if as_json:
         print_json([_json(entry) for entry in found])
         return
-    for entry in found:
-        seats = "" if entry.fields.seats is None else f"{entry.fields.seats:,} seats"
-        print(f"{entry.app:<28} {entry.fields.plan or '':<16} {seats}")
+    plans = [entry.fields.plan or "plan not known" for entry in found]
+    apps, width = (max(map(len, told), default=0) for told in ([e.app for e in found], plans))
+    for entry, plan in zip(found, plans, strict=True):
+        count = entry.fields.seats
+        seats = "seats not known" if count is None else f"{count:>6,} seats"
+        print(f"{entry.app:<{apps}}  {plan:<{width}}  {seats}")
 
 
 def _json(entry: StackEntry) -> dict[str, object]:

@@ -134,7 +134,7 @@ def import_cases(
 def list_cases(
     status: Annotated[CaseStatus | None, typer.Option(help="open, closed or cancelled.")] = None,
     search: Annotated[str, typer.Option(help="Part of name, address or number.")] = "",
-    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Most cases listed.")] = 100,
     as_json: JSON = False,
 ) -> None:
     """Cases: open ones first."""
@@ -154,8 +154,11 @@ def list_cases(
 
 
 @case.command("show")
-def show(case_id: Annotated[str, typer.Argument(metavar="CASE")], as_json: JSON = False) -> None:
-    """One case with its steps. CASE: 12 or OFF-0012."""
+def show(
+    case_id: Annotated[str, typer.Argument(metavar="CASE", help="12 or OFF-0012.")],
+    as_json: JSON = False,
+) -> None:
+    """One case with its steps."""
     with runtime().database.read() as session:
         try:
             found = service.case(session, actor(), case_id_of(case_id))
@@ -168,7 +171,7 @@ def show(case_id: Annotated[str, typer.Argument(metavar="CASE")], as_json: JSON 
 
 @case.command("close")
 def close(
-    case_id: Annotated[str, typer.Argument(metavar="CASE")],
+    case_id: Annotated[str, typer.Argument(metavar="CASE", help="12 or OFF-0012.")],
     reason: Annotated[
         str, typer.Option(help="Why, although an account is active or access has not ended yet.")
     ] = "",
@@ -186,7 +189,7 @@ def close(
 
 @case.command("decide")
 def decide(
-    step_id: Annotated[int, typer.Argument(metavar="STEP")],
+    step_id: Annotated[int, typer.Argument(metavar="STEP", help="Its number.")],
     answer: Annotated[Answer, typer.Argument(help="wanted or not-wanted.")],
     reason: Annotated[str, typer.Option(help="Why.")],
     as_json: JSON = False,
@@ -203,7 +206,7 @@ def decide(
 
 @case.command("cancel")
 def cancel(
-    case_id: Annotated[str, typer.Argument(metavar="CASE")],
+    case_id: Annotated[str, typer.Argument(metavar="CASE", help="12 or OFF-0012.")],
     reason: Annotated[str, typer.Option(help="Why the person stays.")],
     as_json: JSON = False,
 ) -> None:
@@ -315,7 +318,7 @@ def _show(found: CaseView, as_json: bool) -> None:
         print_json(_case_json(found))
         return
     print(f"{found.number}  {found.status}  {found.person}  {found.kind}")
-    print(f"effective {found.effective:%Y-%m-%d %H:%M} UTC ({found.zone})")
+    print(f"access ends {found.effective:%Y-%m-%d %H:%M} UTC ({found.zone})")
     if found.status is CaseStatus.OPEN:
         left = service.left_of(found.steps, datetime.now(UTC))
         ways = _ways(found, left.of_apps)

@@ -43,7 +43,7 @@ def register(case: typer.Typer) -> None:
 
 
 def step(
-    step_id: Annotated[int, typer.Argument(metavar="STEP")],
+    step_id: Annotated[int, typer.Argument(metavar="STEP", help="As `case show` prints it.")],
     move: Annotated[Move, typer.Argument(help="start, done, not-applicable, block or reopen.")],
     note: Annotated[list[str] | None, typer.Option(help="Evidence (done): a note.")] = None,
     link: Annotated[list[str] | None, typer.Option(help="Evidence (done): a web address.")] = None,

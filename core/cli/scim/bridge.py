@@ -17,6 +17,9 @@ app = typer.Typer(help="Bridge connections: an IdP provisions into Offramp.", no
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 NewApp = Annotated[bool, typer.Option("--new-app", help="The catalogue lacks it: add it as ours.")]
+Bridge = Annotated[
+    str, typer.Argument(metavar="CONNECTION", help="Its id, as bridge list prints it.")
+]
 Minutes = Annotated[
     int | None, typer.Option(help="Lifetime of OAuth 2 access tokens, 60 to 360 minutes.")
 ]
@@ -93,7 +96,7 @@ def list_all(as_json: Json = False) -> None:
 
 @app.command("change")
 def change(
-    connection: str,
+    connection: Bridge,
     name: Annotated[str | None, typer.Option(help="What it is called.")] = None,
     profile: Annotated[Profile | None, typer.Option(help="Whose habits to accept.")] = None,
     token_minutes: Minutes = None,
@@ -137,7 +140,7 @@ def change(
 
 @app.command("delete")
 def delete(
-    connection: str,
+    connection: Bridge,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete a bridge: its tokens end at once; its events and the work of them stay."""
@@ -153,7 +156,7 @@ def delete(
 
 @app.command("rotate-token")
 def rotate(
-    connection: str,
+    connection: Bridge,
     client_secret: Annotated[
         bool, typer.Option("--oauth", help="An OAuth 2 client secret instead of a bearer token.")
     ] = False,
@@ -176,7 +179,10 @@ def rotate(
 
 
 @app.command("revoke-token")
-def revoke(connection: str, credential: int) -> None:
+def revoke(
+    connection: Bridge,
+    credential: Annotated[int, typer.Argument(help="Number of the token.")],
+) -> None:
     """End a token at once; its number is in ``bridge list --json``."""
     with runtime().database.write() as session:
         service.revoke_credential(session, actor(), connection, credential)
@@ -185,7 +191,7 @@ def revoke(connection: str, credential: int) -> None:
 
 @app.command("events")
 def events(
-    connection: str,
+    connection: Bridge,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="The newest so many.")] = 100,
     as_json: Json = False,
 ) -> None:

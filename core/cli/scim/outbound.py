@@ -28,6 +28,7 @@ from core.scim.values import (
 app = typer.Typer(help="SCIM: remove people from apps, and be SCIM for apps.", no_args_is_help=True)
 app.add_typer(bridge.app, name="bridge")
 
+Connection = Annotated[int, typer.Argument(metavar="CONNECTION", help="Its number.")]
 WAITS = 300
 """Looks, 0.2 seconds apart, at what a server beside us may be running."""
 
@@ -89,7 +90,7 @@ def _secret() -> str:
 
 
 @app.command("test")
-def try_out(connection: int, as_json: Json = False) -> None:
+def try_out(connection: Connection, as_json: Json = False) -> None:
     """Read what the app can do; exit code 1 if it cannot be used."""
     found = service.run_test(runtime().database, actor(), connection)
     if as_json:
@@ -102,7 +103,7 @@ def try_out(connection: int, as_json: Json = False) -> None:
 
 
 @app.command("change-secret")
-def change_secret(connection: int, as_json: Json = False) -> None:
+def change_secret(connection: Connection, as_json: Json = False) -> None:
     """Give a connection a new token or secret, from OFFRAMP_SCIM_SECRET or asked for."""
     secret = _secret()
     with runtime().database.write() as session:
@@ -117,7 +118,7 @@ def change_secret(connection: int, as_json: Json = False) -> None:
 
 @app.command("change")
 def change(
-    connection: int,
+    connection: Connection,
     url: Annotated[str | None, typer.Option(help="Base URL of the app's SCIM endpoint.")] = None,
     name: Annotated[str | None, typer.Option(help="What it is called.")] = None,
     auth: Annotated[AuthKind | None, typer.Option(help="How to sign in.")] = None,
@@ -126,8 +127,12 @@ def change(
     allow_network: Annotated[
         list[str] | None, typer.Option(help="Networks (CIDR), in place of those before.")
     ] = None,
-    allow_http: Annotated[bool | None, typer.Option("--allow-http/--only-https")] = None,
-    delete: Annotated[bool | None, typer.Option("--delete/--deactivate")] = None,
+    allow_http: Annotated[
+        bool | None, typer.Option("--allow-http/--only-https", help="Whether http will do.")
+    ] = None,
+    delete: Annotated[
+        bool | None, typer.Option("--delete/--deactivate", help="What becomes of a removed user.")
+    ] = None,
     verify_after: Annotated[int | None, typer.Option(help="Seconds until a second look.")] = None,
     at_once: Annotated[int | None, typer.Option(help="Most requests at the same time.")] = None,
     new_secret: Annotated[
@@ -162,7 +167,7 @@ def change(
 
 @app.command("disconnect")
 def disconnect(
-    connection: int,
+    connection: Connection,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete a connection and its secret; what it did stays on record. Steps that wait for it
@@ -232,7 +237,12 @@ def _asked(session: Session, connection: int, user: str) -> int:
 
 
 @app.command("verify")
-def verify(removals: list[int], as_json: Json = False) -> None:
+def verify(
+    removals: Annotated[
+        list[int], typer.Argument(metavar="REMOVAL…", help="Numbers that scim status prints.")
+    ],
+    as_json: Json = False,
+) -> None:
     """Look again whether removed users are gone; exit code 1 if not proven."""
     with runtime().database.write() as session:
         for removal in removals:
@@ -243,7 +253,7 @@ def verify(removals: list[int], as_json: Json = False) -> None:
 @app.command("status")
 def status(
     state: Annotated[list[RemovalState] | None, typer.Option(help="Only in this state.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Most removals listed.")] = 100,
     as_json: Json = False,
 ) -> None:
     """Removals and where they stand, the newest first."""
@@ -272,5 +282,7 @@ def _print_removals(found: list[RemovalView], as_json: bool) -> None:
     if as_json:
         print_json([asdict(view) for view in found])
         return
+    if not found:
+        print("There are no removals.", file=sys.stderr)
     for view in found:
         print(f"{view.id:>6} {view.app_id:<20} {view.state:<10} {view.user}  {view.outcome or ''}")
