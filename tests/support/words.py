@@ -23,6 +23,36 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LOGS = {"debug", "info", "warning", "error", "exception", "critical"}
 _CODE = re.compile(r"[a-z0-9_.:/\-*]+")
 """A key, slug, event or path: nothing that a sentence is made of."""
+_SPEAKING = frozenset(
+    [
+        "Badge",
+        "Column",
+        "Figure",
+        "Text",
+        "button",
+        "caption",
+        "count",
+        "error",
+        "header",
+        "info",
+        "line",
+        "link_button",
+        "markdown",
+        "metric",
+        "muted",
+        "page_link",
+        "popover",
+        "subheader",
+        "success",
+        "text",
+        "title",
+        "toast",
+        "warning",
+        "write",
+    ]
+)
+"""What draws its texts: a single word in small letters is one there, and no key."""
+_SAID_BY = frozenset({"help", "hint", "label", "message", "placeholder"})
 _SLUG = re.compile("|".join(rf"(?<![\w-]){re.escape(one)}(?![\w-])" for one in OptionId))
 _FILE = re.compile(r"(?<![\w/])[\w/-]+\.ya?ml\b")
 _LINE = re.compile(r"\bline \{…\}")
@@ -67,7 +97,9 @@ def forbidden(*, on_screen: bool) -> dict[str, re.Pattern[str]]:
 def _pattern(word: str) -> re.Pattern[str]:
     whole, bare = word.startswith("="), word.lstrip("=")
     body = re.escape(bare).replace(r"\ ", r"\s+").replace(r"\*", r"[\w-]*")
-    return re.compile(rf"^{body}$" if whole else rf"(?<![\w-]){body}(?!\w)", re.IGNORECASE)
+    if whole:  # beside marks, or as all that an element of markup says
+        return re.compile(rf"(?:^|>)[^\w<>{{}}]*{body}[^\w<>{{}}]*(?:$|<)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-]){body}(?!\w)", re.IGNORECASE)
 
 
 def findings(texts: Iterator[Text]) -> Iterator[Finding]:
@@ -107,7 +139,10 @@ def texts_under(*places: str) -> Iterator[Text]:
 
 
 def _python(path: Path, name: str) -> Iterator[tuple[int, str]]:
-    """String literals without keys, docstrings and logs; a command's docstring is its help."""
+    """String literals without keys, docstrings and logs; a command's docstring is its help.
+
+    A word in small letters may be a key, and is none where something draws it.
+    """
     if "migrations" in path.parts:
         return
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
@@ -119,12 +154,21 @@ def _python(path: Path, name: str) -> Iterator[tuple[int, str]]:
             unread |= {id(part) for part in ast.walk(node)}
         if isinstance(node, ast.JoinedStr):
             unread |= {id(part) for part in node.values}
+    drawn = {id(part) for node in nodes if isinstance(node, ast.Call) for part in _drawn(node)}
     for node in nodes:
         if id(node) in unread or not isinstance(node, ast.JoinedStr | ast.Constant):
             continue
         text = re.sub("``.*?``", "…", _said(node), flags=re.DOTALL)
-        if text.strip() and not _CODE.fullmatch(text.replace("{…}", "x")):
+        is_word = id(node) in drawn and text.isalpha()
+        if text.strip() and (is_word or not _CODE.fullmatch(text.replace("{…}", "x"))):
             yield node.lineno, text
+
+
+def _drawn(call: ast.Call) -> Iterator[ast.expr]:
+    name = ast.unparse(call.func).rpartition(".")[2]
+    if name in _SPEAKING:
+        yield from call.args
+    yield from (each.value for each in call.keywords if each.arg in _SAID_BY)
 
 
 def _said(node: ast.JoinedStr | ast.Constant) -> str:
@@ -173,11 +217,23 @@ def _values(node: Any) -> Iterator[tuple[int, str]]:
 
 
 def _typst(path: Path, _name: str) -> Iterator[tuple[int, str]]:
+    """A paragraph at a time, as a phrase may go on in the next line."""
+    text = re.sub(r"(?m)^\s*//.*", "", path.read_text(encoding="utf-8"))
+    # What the data is called is no text: d.sample, data.seed.
+    text = re.sub(r"#?\b(?:d|data)(?:\.\w+)+", "{…}", text)
+    line = 1
+    for part in re.split(r"(\n\s*\n)", text):
+        if part.strip():
+            yield line + part[: -len(part.lstrip())].count("\n"), part.strip()
+        line += part.count("\n")
+
+
+def _script(path: Path, _name: str) -> Iterator[tuple[int, str]]:
+    """What a script or a style sheet quotes, with a space or a capital in it."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        text = re.sub(r"^\s*//.*", "", line)
-        # What the data is called is no text: d.sample, data.seed.
-        if text := re.sub(r"#?\b(?:d|data)(?:\.\w+)+", "{…}", text).strip():
-            yield number, text
+        for _quote, text in re.findall(r"""(["'`])(.*?)\1""", re.sub(r"^\s*(//|\*).*", "", line)):
+            if text.strip() and not _CODE.fullmatch(text):
+                yield number, text
 
 
 def _markdown(path: Path, _name: str) -> Iterator[tuple[int, str]]:
@@ -195,7 +251,10 @@ def _markdown(path: Path, _name: str) -> Iterator[tuple[int, str]]:
         line += part.count("\n")
 
 
-_READERS = {".py": _python, ".yaml": _yaml, ".typ": _typst, ".md": _markdown}
+_READERS = {
+    **{".py": _python, ".yaml": _yaml, ".json": _yaml, ".typ": _typst, ".md": _markdown},
+    **{".js": _script, ".css": _script},
+}
 
 
 if __name__ == "__main__":

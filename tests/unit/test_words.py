@@ -89,6 +89,8 @@ def test_words_are_found_as_whole_words_with_any_ending_behind_a_star() -> None:
     assert said("removes leavers\n  by itself") == ["by itself"]
     assert said("The person") == ["=The person"]
     assert said("The person leaves") == []
+    assert said("<th>● The person</th><td>Ada</td>") == ["=The person"]
+    assert said("The person: {…}") == []
 
 
 def test_slugs_of_options_and_names_of_files_are_found_where_the_program_speaks() -> None:
@@ -108,8 +110,10 @@ def test_texts_are_found_in_every_kind_of_file(
         'SAID = f"A {KEY} reckons"\n'
         'def f() -> None:\n    """A docstring."""\n',
         "core/cli/b.py": 'def command() -> None:\n    """Help of a command."""\n',
+        "drawn.py": 'words.count(n, "draw", "draws")\nst.caption("draws", key="a-key")\n',
         "c.yaml": "a: {label: Two words, when: {field: not a text}}\n",
-        "d.typ": "// not a text\n== Two words of #d.sample\n",
+        "d.typ": "// not a text\n== Two words\nof #d.sample\n",
+        "f.js": 'const key = "a-key"; say("Two words"); // not a text\n',
         "e.md": "Two words, `not one`.\n\n```\nnot a text\n```\n<!-- not a text -->\n",
     }
     for name, text in files.items():
@@ -119,6 +123,10 @@ def test_texts_are_found_in_every_kind_of_file(
         ("a.py", 5, "A {…} reckons"),
         ("c.yaml", 1, "Two words"),
         ("core/cli/b.py", 2, "Help of a command."),
-        ("d.typ", 2, "== Two words of {…}"),
+        ("d.typ", 2, "== Two words\nof {…}"),
+        ("drawn.py", 1, "draw"),
+        ("drawn.py", 1, "draws"),
+        ("drawn.py", 2, "draws"),
         ("e.md", 1, "Two words, `…`."),
+        ("f.js", 1, "Two words"),
     ]
