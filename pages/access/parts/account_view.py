@@ -51,8 +51,8 @@ def sessions(found: Sequence[SessionView]) -> None:
         st.subheader("Where I am signed in", anchor=False)
         _end_others(found)
     st.caption(
-        "A session that you end is out at its next action, in every tab. After a change of your "
-        "second factor, end all others if you do not know each of them."
+        "A session that you end is signed out at its next action, in every tab. After a change of "
+        "your second factor, end all others if you do not know each of them."
     )
     mine = own_session()
     rows = [

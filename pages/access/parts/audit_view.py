@@ -99,7 +99,7 @@ def page_offset(count: int, per_page: int) -> int:
 def rows(entries: Sequence[EntryView], count: int) -> None:
     """The entries, newest first; who and what are links to all their other entries."""
     if not entries:
-        muted("No entry matches. Take a filter away.")
+        muted("No entry matches. Remove a filter.")
         return
     with database().read() as session:
         now = datetime.now(UTC)

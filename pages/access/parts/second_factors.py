@@ -24,7 +24,7 @@ def draw(viewer: Actor) -> None:
         else:
             st.warning(NO_CODES)
     elif not has.due_at:
-        st.caption("None. A passkey or an authenticator app keeps out who knows the password.")
+        st.caption("None. With a passkey or an authenticator app, a stolen password is not enough.")
     if not has.due_at:
         st.html(second_factor.LINK.format("Change second factors" if has.any else "Set one up"))
 

@@ -180,7 +180,7 @@ def _draw(bridge: BridgeView, found: EventWork) -> None:
 
 
 def _hand_over() -> None:
-    st.warning("No case has the work yet.")
+    st.warning("No case has this task yet.")
     if may(authenticate(), Action.SCIM_WORK) and st.button("Try again"):
         attempt(lambda s: scim.retry_pending(s, authenticate()), "Tried again.", then=_forget)
 

@@ -84,7 +84,7 @@ def credentials(bridge: BridgeView) -> None:
         _issue_or_ask(bridge, CredentialKind.BEARER if token else CredentialKind.CLIENT_SECRET)
     fresh_token(_MADE)
     st.caption(
-        "Two of a kind are valid at a time, so that the IdP can be changed over without a gap; a "
+        "Two tokens of a kind are valid at a time, so that the IdP can switch without a gap; a "
         "third ends the oldest."
     )
     live = {c.id: c for c in bridge.credentials if not c.revoked_at}
@@ -176,7 +176,8 @@ def settings(bridge: BridgeView) -> None:
         left, right = st.columns(2)
         minutes = left.number_input(
             words.md(
-                f"Minutes that an access token lives, {TOKEN_MINUTES.least} to {TOKEN_MINUTES.most}"
+                f"Lifetime of an access token in minutes, {TOKEN_MINUTES.least} to "
+                f"{TOKEN_MINUTES.most}"
             ),
             value=bridge.token_minutes,
             step=30,
@@ -252,7 +253,7 @@ def _end_baseline(bridge: BridgeView) -> None:
             lambda session: scim.change_bridge(
                 session, authenticate(), bridge.id, bridge.version, baseline=False
             ),
-            "From now on new users make work.",
+            "From now on new users create tasks.",
         )
 
 

@@ -21,7 +21,7 @@ from pages.ui.table import Badge, Column, Content, Link, Text, Tone, table
 
 TOKEN = "bridge-token"  # noqa: S105 - a key of the session's state
 OWN = "It is not in the catalogue"
-OWN_HELP = "An app of your own making, or one that nobody described yet: it is added as ours."
+OWN_HELP = "An app of your own, or one that no one described yet: it is added as ours."
 MADE = "bridge-made"
 MOST = 5
 """Connections in the overview; more are chosen from the list under it."""
@@ -89,7 +89,7 @@ def _state(bridge: BridgeView) -> Content:
     if not bridge.enabled:
         return Badge("✕ Switched off")
     if bridge.baseline:
-        return [[Badge("● On, baseline", Tone.OK)], [Text("new users make no work", muted=True)]]
+        return [[Badge("● On, baseline", Tone.OK)], [Text("new users create no tasks", muted=True)]]
     return Badge("● On", Tone.OK)
 
 
@@ -138,8 +138,8 @@ def _add() -> None:
         profile = st.selectbox("IdP", list(PROFILES), format_func=PROFILES.__getitem__)
         baseline = st.checkbox(
             "Its people have accounts already",
-            help="Users of the first sync are recorded, but make no work. End the baseline under "
-            "Set-up when the first sync is done.",
+            help="Users of the first sync are recorded, but create no tasks. End the baseline "
+            "under Set-up when the first sync is done.",
         )
         if st.form_submit_button("Bridge it", type="primary"):
 

@@ -63,7 +63,7 @@ def ask(connections: Sequence[OutboundView]) -> None:
             return
     st.session_state.pop(REPORT, None)
     try:
-        with st.spinner("Asking the endpoint. With the RFCs this takes up to a minute."):
+        with st.spinner("Testing the endpoint. With the RFCs this takes up to a minute."):
             st.session_state[REPORT] = scim.run_lab(database(), authenticate(), endpoint, rfc=rfc)
     except OfframpError as error:
         _untested()
