@@ -27,7 +27,7 @@ from core.errors import Invalid
 from core.files.data_files import BadFiles, Problem, Row, decode, parse_yaml
 from core.files.given import given_bytes
 
-rules = typer.Typer(help="The decision table of the wizard.", no_args_is_help=True)
+rules = typer.Typer(help="The decision table of recommendations.", no_args_is_help=True)
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -76,7 +76,7 @@ def _example(values: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def questions(as_json: JsonFlag = False) -> None:
-    """What the wizard asks, with choices and defaults."""
+    """What a recommendation asks, with choices and defaults."""
     found = shipped_questions()
     if as_json:
         print_json(

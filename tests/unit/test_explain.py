@@ -19,7 +19,7 @@ def test_authority_is_named_when_authority_decided() -> None:
         claim("scim", as_of=date(2026, 1, 1)),
         claim("none", authority=Authority.COMMUNITY),
     )
-    assert why_it_wins(found) == "“SCIM” stands because vendor outranks community."
+    assert why_it_wins(found) == "“SCIM” counts because vendor outranks community."
 
 
 def test_the_older_copy_is_named_when_it_decided() -> None:
