@@ -147,8 +147,13 @@ def list_cases(
         return
     for one in found:
         done = f"{one.finished}/{one.total}"
-        late = f", {one.late} late" if one.late else ""
-        print(f"{one.number}  {one.status:<9} {one.kind:<12} {done:>7}{late}  {one.person}")
+        late = f"{one.late} late" if one.late else ""
+        ends = f"{one.effective:%Y-%m-%d %H:%M} UTC"
+        print(
+            f"{one.number}  {one.status:<9} {one.kind:<12} {done:>7} {late:<8} {ends}  {one.person}"
+        )
+    if not found:
+        print("There are no such cases.", file=sys.stderr)
     if total > len(found):
         print(f"… and {total - len(found)} more")
 
@@ -325,7 +330,7 @@ def _show(found: CaseView, as_json: bool) -> None:
         print(service.left_in_words(left, lambda at: f"{at:%m-%d %H:%M} UTC", ways))
     _say_when_access_ended(found)
     for each in found.steps:
-        owner = each.owner or "nobody"
+        owner = each.owner or "unassigned"
         print(f"{each.id:>6}  {each.state:<14} {each.due:%m-%d %H:%M} UTC  {each.title} ({owner})")
 
 
