@@ -248,7 +248,8 @@ def export(query: Query, count: int, withheld: int) -> None:
     with st.popover("Export", type="primary", width="content"):
         st.caption(
             "The whole log with its hashes and seals, signed. The export is an entry, too. "
-            "Anyone can check the file, without Offramp's database or keys: `offramp verify FILE`."
+            "Anyone can check the file with the public key, without Offramp's database or secrets: "
+            "`offramp verify --key KEY FILE`."
         )
         if withheld:
             st.info(
