@@ -52,13 +52,12 @@ def _table(result: CostResult) -> None:
         f"{scenario.name}: {scenario.currency} over {scenario.years} years, "
         f"{scenario.draws:,} simulations; 80 % of them lie between low and high"
     )
-    width = max(len(_name(one.id)) for one in result.options) + 2
-    print(f"{'option':<{width}}{'total':>12}{'low':>12}{'middle':>12}{'high':>12}{'cheapest':>10}")
+    print(f"{'option':<40}{'likely':>14}{'low':>14}{'high':>14}{'cheapest':>10}")
     for option in result.options:
         spread = option.spread
         print(
-            f"{_name(option.id):<{width}}{option.total:>12,.0f}{spread.total.p10:>12,.0f}"
-            f"{spread.total.p50:>12,.0f}{spread.total.p90:>12,.0f}"
+            f"{_name(option.id):<40}{digits(option.total):>14}{digits(spread.total.p10):>14}"
+            f"{digits(spread.total.p90):>14}"
             f"{_chance(result, option):>10}"
         )
     for one in profile_bills(result.resolved):
