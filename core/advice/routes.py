@@ -24,7 +24,7 @@ from core.rights import Action, require
 from core.scim import service as scim
 from core.stack import service as stack
 from core.stack.service import cover, elsewhere, route_of
-from core.stack.values import AppCoverage, Circumstances, Route, Way
+from core.stack.values import AppCoverage, Circumstances, Route, StackFields, Way
 
 WAY_OF: Mapping[OptionId, Way] = {
     OptionId.NATIVE_SCIM: Way.SCIM,
@@ -65,8 +65,8 @@ class OurCircumstances:
 
     idps: tuple[str, ...]
     idp_names: Mapping[str, str]
-    plans: Mapping[str, str | None]
-    """App of the stack → its plan, as it was entered."""
+    stack: Mapping[str, StackFields]
+    """App of the stack → what was entered about it."""
     connections: Mapping[str, int]
     """App → the enabled outbound connection."""
     bridges: Mapping[str, str | None]
@@ -75,14 +75,17 @@ class OurCircumstances:
 
     def __call__(self, app: str) -> Circumstances:
         accepted = self.decided.get(app)
+        entered = self.stack.get(app) or StackFields()
         return Circumstances(
-            plan=self.plans.get(app),
+            plan=entered.plan,
             idps=self.idps,
             has_connection=app in self.connections,
             has_bridge=app in self.bridges,
             bridge_idp=self.bridges.get(app),
             decided=WAY_OF.get(accepted.choice) if accepted else None,
             idp_names=self.idp_names,
+            provisioning_on=entered.provisioning_on,
+            provisioning_idp=entered.provisioning_idp,
         )
 
     def agreed(self, app: str) -> Mapping[str, Any]:
@@ -148,7 +151,7 @@ def our_circumstances(session: Session, actor: Actor) -> OurCircumstances:
     return OurCircumstances(
         idps=stack.organisation(session, actor).idps,
         idp_names=catalog.idps(session, actor),
-        plans={entry.app: entry.fields.plan for entry in stack.entries(session, actor)},
+        stack={entry.app: entry.fields for entry in stack.entries(session, actor)},
         connections=served.connections,
         bridges=served.bridges,
         decided=accepted_decisions(session, actor),

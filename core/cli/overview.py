@@ -15,7 +15,7 @@ from core.offboarding.service import local, zone_of
 from core.overview import service
 from core.overview.values import Attention, Day, Exposure, Overview, Urgency
 from core.stack import service as stack
-from core.stack.service import removes
+from core.stack.service import removal_in_short, removes
 
 
 def overview(
@@ -58,7 +58,8 @@ def _exposure(found: Exposure) -> list[str]:
     seats = f"{found.now.seats:,} seats without automatic removal"
     if found.now.unseated:
         seats += f", and {found.now.unseated:,} apps without a seat count"
-    return [shares, seats]
+    said = removal_in_short(found.now.apps, found.now.automatic, found.confirmable)
+    return [f"{said}.", shares, seats]
 
 
 def _json(found: Overview) -> dict[str, Any]:

@@ -87,4 +87,6 @@ def _fields(scene: Scene, used: UsedApp) -> StackFields:
         owner=scene.owner(used.owner),
         renewal=used.renewal.day(scene.today) if used.renewal else None,
         notes=used.notes,
+        provisioning_on=used.switched_on,
+        provisioning_idp=None if used.switched_on is None else scene.story.company.idps[0],
     )

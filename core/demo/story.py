@@ -56,6 +56,8 @@ class UsedApp(_Told):
     owner: str | None = None
     renewal: When | None = None
     notes: str | None = None
+    switched_on: bool | None = None
+    """Whether the first identity provider's provisioning is; ``None``: nobody said so."""
 
 
 class Change(UsedApp):

@@ -8,7 +8,7 @@ from core.overview.attentions import counted
 from core.overview.exposure import stack_target
 from core.overview.values import Attention, Suggestion, Target
 from core.rights import Action
-from core.stack.values import AppCoverage, StackPart
+from core.stack.values import AppCoverage, Removal, StackPart
 
 MOST = 3
 START = Target("start")
@@ -63,6 +63,18 @@ def _apps(situation: Situation) -> Iterator[Suggestion]:
             "Until then nobody knows which apps remove leavers automatically.",
             "Start",
             START,
+        )
+
+
+def _switched_on(situation: Situation) -> Iterator[Suggestion]:
+    number = sum(one.route.removal is Removal.UNCONFIRMED for one in situation.covered)
+    if number:
+        yield Suggestion(
+            "switched-on",
+            f"Confirm automatic removal in {counted(number, 'app')}",
+            "It can be automatic; nobody has said whether provisioning is switched on.",
+            "Confirm",
+            stack_target(StackPart.IDP_CAN),
         )
 
 
@@ -174,6 +186,7 @@ def _first_case(situation: Situation) -> Iterator[Suggestion]:
 RULES: tuple[tuple[Callable[[Situation], Iterator[Suggestion]], Action], ...] = (
     (_apps, Action.STACK_EDIT),
     (_unassigned, Action.CASE_WORK),
+    (_switched_on, Action.STACK_EDIT),
     (_proposed, Action.ADVICE_DECIDE),
     (_channel, Action.CHANNEL_MANAGE),
     (_stale, Action.ADVICE_DECIDE),

@@ -140,11 +140,16 @@ class Exposure:
     """Whether anybody said which identity providers we have; else nobody knows who removes."""
     shares: tuple[RemoverShare, ...]
     largest: tuple[AppCoverage, ...]
-    """Apps without certain removal with most seats."""
+    """Apps without automatic removal with most seats."""
     uncertain: Target
     unseated: Target
     trend: Trend | None
     """``None``: nothing was measured before today."""
+
+    @property
+    def confirmable(self) -> int:
+        """Apps that can remove a leaver automatically, not confirmed to be switched on."""
+        return sum(one.apps for one in self.shares if one.remover is Remover.IDP_CAN)
 
 
 @dataclass(frozen=True)

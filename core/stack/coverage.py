@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.catalog.values import AppEntry
-from core.stack.entries import StackEntry
+from core.stack.entries import StackEdit, StackEntry
 from core.stack.route import Circumstances, Route, route_of
 
 Here = Callable[[str], Circumstances]
@@ -23,13 +23,24 @@ class AppCoverage:
         """Seats from which nothing removes a leaver for certain; ``None``: nobody said how many."""
         return 0 if self.route.is_automatic else self.entry.fields.seats
 
+    def switched(self, is_on: bool | None) -> StackEdit:
+        """The edit that says whether provisioning is switched on; ``None``: not known (again)."""
+        idp = None if is_on is None else self.route.idp
+        fields = replace(self.entry.fields, provisioning_on=is_on, provisioning_idp=idp)
+        return StackEdit(self.entry.app, self.entry.version, fields)
+
 
 def worst_first(covered: Sequence[AppCoverage]) -> list[AppCoverage]:
     """The order in which apps need somebody: no removal before half of one, then most seats; an app
     that nobody gave seats of stands behind those that are known to have some."""
     return sorted(
         covered,
-        key=lambda one: (one.route.rank, -(one.exposed_seats or 0), one.entry.name.casefold()),
+        key=lambda one: (
+            one.route.rank,
+            one.route.is_automatic,
+            -(one.exposed_seats or 0),
+            one.entry.name.casefold(),
+        ),
     )
 
 
@@ -49,7 +60,7 @@ class Shift:
 
 @dataclass(frozen=True)
 class Exposure:
-    """Seats without a certain removal, and how many such apps nobody has given seats of."""
+    """Seats without an automatic removal, and how many such apps nobody has given seats of."""
 
     seats: int
     unseated: int
@@ -77,14 +88,23 @@ def elsewhere(here: Here, idps: Sequence[str]) -> Here:
 
     An outbound connection and a third party's automation depend on no IdP, and a decision holds as
     far as it can be followed. A bridge goes with the IdP that provisions into it; where it is not
-    known which that is, with any of ours that goes.
+    known which that is, with any of ours that goes. Whether an app's provisioning is switched on is
+    taken to be the same there: what is compared is what the IdPs can do.
     """
 
     def changed(app: str) -> Circumstances:
         now = here(app)
         gone = set(now.idps) - set(idps)
         lost = now.bridge_idp in gone if now.bridge_idp else bool(gone)
-        return replace(now, idps=tuple(idps), has_bridge=now.has_bridge and not lost)
+        has_bridge = now.has_bridge and not lost
+        is_on = now.provisioning_on if now.provisioning_idp in (None, *now.idps) else None
+        return replace(
+            now,
+            idps=tuple(idps),
+            has_bridge=has_bridge,
+            provisioning_on=is_on,
+            provisioning_idp=None,
+        )
 
     return changed
 

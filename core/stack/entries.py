@@ -31,6 +31,10 @@ class StackFields:
     """The plan that the vendor made us a quote for."""
     quote: Decimal | None = None
     """The quoted amount a year, in ``currency``, for these seats."""
+    provisioning_on: bool | None = None
+    """Whether the IdP's provisioning of the app is switched on; ``None``: not known."""
+    provisioning_idp: str | None = None
+    """Of which IdP that was said: of another one nothing is known."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,18 @@ class StackEntry:
     version: int
     updated_at: datetime
     updated_by: str
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a list, or a choice of several apps, changed in the stack; false where nothing was."""
+
+    added: tuple[StackEntry, ...]
+    changed: tuple[tuple[StackEntry, StackEntry], ...] = ()
+    """Each app that was there: before and after."""
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed)
 
 
 @dataclass(frozen=True)

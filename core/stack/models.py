@@ -43,6 +43,10 @@ class StackApp(SQLModel, table=True):
     quote_plan: str | None = None
     """The plan that the vendor made a quote for."""
     quote: Decimal | None = Field(default=None, sa_column=Column(DecimalText))
+    provisioning_on: bool | None = None
+    """Whether the IdP's provisioning is switched on, as somebody here saw it."""
+    provisioning_idp: str | None = None
+    """Of which IdP that was said."""
     version: int = 1
     """Counts the edits; an edit of an older version is a conflict."""
     updated_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

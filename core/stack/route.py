@@ -56,6 +56,8 @@ class Removal(StrEnum):
     """A route in one word, for counting."""
 
     AUTOMATIC = "automatic"
+    UNCONFIRMED = "not confirmed"
+    """The IdP can remove; nobody has said whether its provisioning is switched on."""
     OUTSIDE = "by a third party"
     """As it was decided; only looking shows that it happens."""
     ASKED = "by hand when asked"
@@ -64,12 +66,13 @@ class Removal(StrEnum):
     CONTESTED = "contested"
     PLAN_UNKNOWN = "plan unknown"
     NOT_ON_OUR_PLAN = "not on our plan"
+    SWITCHED_OFF = "not switched on"
+    """The IdP could remove, and its provisioning is not switched on."""
     MANUAL = "by hand"
     UNKNOWN = "unknown"
 
 
 SOME_SCIM = frozenset({Provisioning.SCIM, Provisioning.PARTIAL})
-_AUTOMATIC = frozenset({Way.OUTBOUND, Way.SCIM})
 _BEST_FIRST = (
     Provisioning.SCIM,
     Provisioning.PARTIAL,
@@ -108,11 +111,20 @@ class Circumstances:
     """The IdP that does, where it is known."""
     decided: Way | None = None
     """How an accepted decision wants it run."""
+    provisioning_on: bool | None = None
+    """Whether the IdP's provisioning of the app is switched on, as somebody here said; ``None``:
+    nobody has."""
+    provisioning_idp: str | None = None
+    """Of which IdP that was said; ``None``: of whichever does best for the app."""
     idp_names: Mapping[str, str] = field(default_factory=dict)
 
     def name_of(self, idp: str | None) -> str:
         """An IdP's name, for a sentence."""
         return self.idp_names.get(idp or "", idp or "the identity provider")
+
+    def is_on_in(self, idp: str | None) -> bool | None:
+        """Whether the app's provisioning is switched on in an IdP; ``None``: nobody said so."""
+        return self.provisioning_on if self.provisioning_idp in (None, idp) else None
 
 
 @dataclass(frozen=True)
@@ -141,6 +153,9 @@ class Route:
     """Whether the IdP's SCIM is the way, as far as it goes, and people do the rest."""
     idp_name: str | None = None
     """What :attr:`idp` is called."""
+    is_on: bool | None = None
+    """Whether the provisioning that removes is switched on; ``None``: nobody said so, or nothing
+    depends on it."""
 
     @property
     def why(self) -> str:
@@ -149,8 +164,24 @@ class Route:
 
     @property
     def is_automatic(self) -> bool:
-        """Whether a leaver loses access with nobody's work, for certain."""
-        return self.way in _AUTOMATIC and self.standing is RouteStanding.CERTAIN
+        """Whether a leaver loses access with nobody's work, for certain.
+
+        What the IdP could do is not that: its provisioning must be known to be switched on.
+        """
+        return self.way is Way.OUTBOUND or (self._is_native and self.is_on is True)
+
+    @property
+    def is_switchable(self) -> bool:
+        """Whether all that is open is whether the IdP's provisioning is switched on."""
+        return self._is_native or self.is_on is False
+
+    @property
+    def _does_part(self) -> bool:
+        return self.support is not None and self.support.value == Provisioning.PARTIAL
+
+    @property
+    def _is_native(self) -> bool:
+        return self.way is Way.SCIM and self.standing is RouteStanding.CERTAIN
 
     @property
     def needs_plan(self) -> str | None:
@@ -163,26 +194,33 @@ class Route:
         """The route in one word."""
         if self.is_automatic:
             return Removal.AUTOMATIC
+        if self.is_switchable:
+            return Removal.UNCONFIRMED if self.is_on is None else Removal.SWITCHED_OFF
         if self.way is Way.MANAGED:
             return Removal.OUTSIDE
         if self.way is Way.BRIDGE:
             return Removal.ASKED
         if self.standing is RouteStanding.CERTAIN:
             return Removal.PARTIAL if self.is_partial else Removal.MANUAL
+        if self.standing is RouteStanding.PLAN_UNKNOWN and self._does_part:
+            return Removal.PARTIAL  # on whichever plan, somebody does the rest
         return Removal(self.standing.value)
 
     @property
     def rank(self) -> int:
         """How good it is beside other routes; the better, the higher.
 
-        What is disputed, partial or not known is better than by hand only where SCIM is there to
-        try: the winning value says so, and our plan has it.
+        What is disputed, partial or not switched on is better than by hand only where SCIM is there
+        to try: the winning value says so, and our plan has it. What is not confirmed counts as what
+        it can be: to say so is one click.
         """
         found = self.removal
-        if found is Removal.AUTOMATIC:
+        if found in (Removal.AUTOMATIC, Removal.UNCONFIRMED):
             return 4
         if found in (Removal.OUTSIDE, Removal.ASKED):
             return 3
+        if found is Removal.SWITCHED_OFF:
+            return 2
         promised = self.support is not None and self.support.value in SOME_SCIM
         if found in (Removal.CONTESTED, Removal.PARTIAL) and promised and self.scim.answer == "yes":
             return 2
@@ -241,11 +279,12 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
         *reasons: str,
         lacks: tuple[str, ...] = (),
         is_partial: bool = False,
+        is_on: bool | None = None,
     ) -> Route:
         through = here.bridge_idp if way is Way.BRIDGE else idp
         here_on = (plan, scim, sso, sign_on)
         told = (reasons, lacks, is_partial, here.name_of(through) if through else None)
-        return Route(app.id, way, standing, through, best, *here_on, *told)
+        return Route(app.id, way, standing, through, best, *here_on, *told, is_on)
 
     certain = RouteStanding.CERTAIN
     if here.has_connection:
@@ -270,8 +309,12 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     # A decision for the vendor's SCIM is followed where that can be; it makes nothing firmer.
     followed = decided is Way.SCIM and standing is not RouteStanding.NOT_ON_OUR_PLAN
     if native or (promised and followed):
-        reasons = (*told, *said, f"Provisioning has to be on in {here.name_of(idp)}.")
-        return route(Way.SCIM, standing, *reasons, lacks=missing)
+        is_on = here.is_on_in(idp) if standing is certain else None
+        reasons = (*told, *said, _switched(is_on, here.name_of(idp)))
+        if is_on is False:
+            return route(by_hand, standing, *reasons, lacks=("not switched on",), is_on=is_on)
+        lacks = missing if is_on or standing is not certain else ("not confirmed",)
+        return route(Way.SCIM, standing, *reasons, lacks=lacks, is_on=is_on)
     partial = standing is certain and best is not None and best.value == Provisioning.PARTIAL
     if sign_on == "needs-upgrade":
         said += without
@@ -346,6 +389,13 @@ def _no_sign_on(
     if idp is None:
         return "no identity provider", ()
     return f"no sign-on through {idp}", (f"{idp} has no sign-on for the app.",)
+
+
+def _switched(is_on: bool | None, idp: str) -> str:
+    """Whether the IdP's provisioning is switched on, in a sentence."""
+    if is_on is None:
+        return f"Nobody has confirmed that provisioning is switched on in {idp}."
+    return f"Provisioning is {'' if is_on else 'not '}switched on in {idp}."
 
 
 def _said(

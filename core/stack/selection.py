@@ -14,11 +14,13 @@ RENEWS_SOON = timedelta(days=60)
 class Remover(StrEnum):
     """Who takes a leaver's access away in an app, by the route that can be relied on.
 
-    A removal that is disputed, partial, or needs a plan that is not ours or not known, is done by
-    hand.
+    A removal that is disputed, partial, not switched on, or needs a plan that is not ours, is done
+    by hand. Where our plan decides and is not known, neither is who removes.
     """
 
     IDP = "idp"
+    IDP_CAN = "idp-can"
+    """It removes once somebody has confirmed that its provisioning is switched on."""
     OFFRAMP = "offramp"
     THIRD_PARTY = "third-party"
     """As it was decided; only looking shows that it happens."""
@@ -32,6 +34,7 @@ class StackPart(StrEnum):
     """A part of the stack that has a figure somewhere, as it stands in a link."""
 
     IDP = "idp-removes"
+    IDP_CAN = "idp-can-remove"
     OFFRAMP = "offramp-removes"
     THIRD_PARTY = "third-party-removes"
     HAND_WHEN_ASKED = "by-hand-when-asked"
@@ -46,6 +49,7 @@ class StackPart(StrEnum):
 
 REMOVED_BY: dict[Remover, StackPart] = {
     Remover.IDP: StackPart.IDP,
+    Remover.IDP_CAN: StackPart.IDP_CAN,
     Remover.OFFRAMP: StackPart.OFFRAMP,
     Remover.THIRD_PARTY: StackPart.THIRD_PARTY,
     Remover.HAND_WHEN_ASKED: StackPart.HAND_WHEN_ASKED,
@@ -60,11 +64,13 @@ def remover(route: Route) -> Remover:
     match route.removal:
         case Removal.AUTOMATIC:
             return Remover.OFFRAMP if route.way is Way.OUTBOUND else Remover.IDP
+        case Removal.UNCONFIRMED:
+            return Remover.IDP_CAN
         case Removal.OUTSIDE:
             return Remover.THIRD_PARTY
         case Removal.ASKED:
             return Remover.HAND_WHEN_ASKED
-        case Removal.UNKNOWN:
+        case Removal.UNKNOWN | Removal.PLAN_UNKNOWN:
             return Remover.UNKNOWN
         case _:
             return Remover.HAND
@@ -75,6 +81,8 @@ def removes(who: Remover, idp: str | None) -> str:
     match who:
         case Remover.IDP:
             return f"● {idp or 'The identity provider'} removes"
+        case Remover.IDP_CAN:
+            return f"◐ {idp or 'The identity provider'} can remove"
         case Remover.OFFRAMP:
             return "● Offramp removes"
         case Remover.THIRD_PARTY:

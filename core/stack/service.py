@@ -28,7 +28,13 @@ from core.stack.amounts import (
     left_out_by_import,
 )
 from core.stack.coverage import cover, elsewhere, exposure, impact, shifts, worst_first
-from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFields
+from core.stack.entries import (
+    Imported,
+    OrganisationView,
+    StackEdit,
+    StackEntry,
+    StackFields,
+)
 from core.stack.lists.app_list import AppList, said_currency
 from core.stack.lists.importing import plan_import
 from core.stack.lists.reviewed_list import ReviewedList, reviewed
@@ -41,7 +47,13 @@ from core.stack.route import (
     sign_on_verdict,
     standing_of,
 )
-from core.stack.route_words import REMOVAL_WORDS, route_in_short, route_label, route_lacks
+from core.stack.route_words import (
+    REMOVAL_WORDS,
+    removal_in_short,
+    route_in_short,
+    route_label,
+    route_lacks,
+)
 from core.stack.seat_price import NoSeatPrice, SeatPrice, seat_price
 from core.stack.selection import part_of, remover, removes
 from core.storage.prepared_statements import Prepared
@@ -55,6 +67,7 @@ __all__ = [
     "AppList",
     "add",
     "add_list",
+    "add_several",
     "app_ids",
     "cover",
     "elsewhere",
@@ -73,6 +86,7 @@ __all__ = [
     "plan_import",
     "price_here",
     "quote_of",
+    "removal_in_short",
     "remove",
     "remover",
     "removes",
@@ -91,6 +105,7 @@ __all__ = [
     "sign_on_verdict",
     "spend_of",
     "standing_of",
+    "take_back",
     "upgrade_gap",
     "worst_first",
 ]
@@ -290,26 +305,50 @@ def import_entries(
     An empty cell of the file never erases what is known, but for what was paid for another plan.
     """
     require(actor, Action.STACK_EDIT)
-    added = updated = 0
+    found = _imported(session, actor, rows)
+    return len(found.added), len(found.changed)
+
+
+def _imported(session: Session, actor: Actor, rows: Mapping[str, StackFields]) -> Imported:
+    added: list[StackEntry] = []
+    changed: list[tuple[StackEntry, StackEntry]] = []
     for app, fields in rows.items():
         row = _held(session, app)
         if row is None:
-            add(session, actor, app, fields)
-            added += 1
+            added.append(add(session, actor, app, fields))
             continue
-        edit = filled_in(_entry(row, app), _named(session, actor, app, fields))
+        before = _entry(row, app)
+        edit = filled_in(before, _named(session, actor, app, fields))
         if edit.fields != _fields(row):
-            save(session, actor, [edit])
-            updated += 1
-    return added, updated
+            changed += [(before, after) for after in save(session, actor, [edit])]
+    return Imported(tuple(added), tuple(changed))
 
 
-def add_list(session: Session, actor: Actor, listed: ReviewedList) -> tuple[int, int]:
-    """Add what a person was shown of a list: (added, updated). Names that nobody knows become apps
-    of our own; those of which nobody said what they mean are left out."""
+def add_list(session: Session, actor: Actor, listed: ReviewedList) -> Imported:
+    """Add what a person was shown of a list. Names that nobody knows become apps of our own; those
+    of which nobody said what they mean are left out."""
     require(actor, Action.STACK_EDIT)
     ours = {catalog.add_app(session, actor, row.name): row.fields for row in listed.new}
-    return import_entries(session, actor, {**listed.known, **ours})
+    return _imported(session, actor, {**listed.known, **ours})
+
+
+def add_several(session: Session, actor: Actor, apps: Sequence[str]) -> Imported:
+    """Put apps into the stack, nothing said of them; those that are there stay as they are."""
+    require(actor, Action.STACK_EDIT)
+    return _imported(session, actor, {app: StackFields() for app in apps})
+
+
+def take_back(session: Session, actor: Actor, found: Imported) -> None:
+    """Make the stack as it was before a list was added; what stood there before stands there again.
+
+    All or none: raises :class:`Conflict` where somebody changed one of its apps since. An app that
+    the catalogue lacked stays in it as one of our own.
+    """
+    require(actor, Action.STACK_EDIT)
+    for one in found.added:
+        remove(session, actor, one.app, one.version)
+    for before, after in found.changed:
+        save(session, actor, [StackEdit(before.app, after.version, before.fields, AMOUNTS)])
 
 
 def _named(session: Session, actor: Actor, app: str, fields: StackFields) -> StackFields:
@@ -360,6 +399,10 @@ def _set(row: StackApp, fields: StackFields) -> None:
         _check_amount(getattr(fields, name), told, name)
     if (fields.quote is None) is not (fields.quote_plan is None):
         raise Invalid("A quote is an amount for a plan: say both.", field="quote")
+    if (fields.provisioning_on is None) is not (fields.provisioning_idp is None):
+        raise Invalid(
+            "Provisioning is switched on in an identity provider: say both.", field="provisioning"
+        )
     spend = fields.annual_spend
     for name in ("plan", "owner", "notes", "quote_plan"):
         if len(getattr(fields, name) or "") > MAX_TEXT:
@@ -372,6 +415,7 @@ def _set(row: StackApp, fields: StackFields) -> None:
     row.owner, row.renewal, row.notes = fields.owner or None, fields.renewal, fields.notes or None
     row.quote_plan = fields.quote_plan or None
     row.quote = None if fields.quote is None else _short(fields.quote)
+    row.provisioning_on, row.provisioning_idp = fields.provisioning_on, fields.provisioning_idp
 
 
 def _check_owner(session: Session, before: str | None, fields: StackFields | None) -> None:
@@ -416,6 +460,8 @@ def _fields(row: StackApp) -> StackFields:
         notes=row.notes,
         quote_plan=row.quote_plan,
         quote=row.quote,
+        provisioning_on=row.provisioning_on,
+        provisioning_idp=row.provisioning_idp,
     )
 
 

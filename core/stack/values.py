@@ -1,7 +1,13 @@
 """What crosses the wall of the stack room: its value types."""
 
 from core.stack.coverage import AppCoverage, Exposure, Here, Impact, Shift
-from core.stack.entries import OrganisationView, StackEdit, StackEntry, StackFields
+from core.stack.entries import (
+    Imported,
+    OrganisationView,
+    StackEdit,
+    StackEntry,
+    StackFields,
+)
 from core.stack.lists.importing import ImportedRow, ImportPlan
 from core.stack.lists.reviewed_list import Kept, ReviewedList
 from core.stack.prices import Gap, ListBelowOurs, PriceHere, Spend
@@ -18,6 +24,7 @@ __all__ = [
     "Here",
     "Impact",
     "ImportPlan",
+    "Imported",
     "ImportedRow",
     "Kept",
     "ListBelowOurs",

@@ -1,4 +1,4 @@
-"""Who removes a leaver from our apps, how many seats have no certain removal, and what renews."""
+"""Who removes a leaver from our apps, how many seats have no automatic removal, and what renews."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from core.overview.values import Exposure, Renewal, Trend
-from core.stack.service import removes
+from core.stack.service import removal_in_short, removes
 from pages.ui import words
 from pages.ui.dates import day_in_words
 from pages.ui.table import Link, as_piece, escape, line
@@ -25,9 +25,7 @@ def draw(found: Exposure) -> None:
 def _answer(found: Exposure) -> str:
     if not found.is_judged:
         return "Not known: nobody has said which identity provider you use. "
-    verb = "removes" if found.now.automatic == 1 else "remove"
-    apps = words.count(found.now.apps, "app")
-    return f"{found.now.automatic:,} of {apps} {verb} leavers automatically."
+    return f"{removal_in_short(found.now.apps, found.now.automatic, found.confirmable)}."
 
 
 def _bar(found: Exposure) -> str:

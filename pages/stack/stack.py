@@ -6,7 +6,17 @@ from core.advice import service as advice
 from core.catalog import service as catalog
 from core.stack import service as stack
 from pages.navigation.header import header
-from pages.stack.parts import actions, drawers, editor, entry, listing, owners, part, plans
+from pages.stack.parts import (
+    actions,
+    confirming,
+    drawers,
+    editor,
+    entry,
+    listing,
+    owners,
+    part,
+    plans,
+)
 from pages.ui import addresses, undo
 from pages.ui.errors import shown
 from pages.ui.notices import show_notice
@@ -38,9 +48,11 @@ with shown():
     found = part.chosen(covered, actions.named(organisation, whole), reading().today)
     show_notice()
     undo.show_offer()
+    confirming.above(covered)
     listing.listing(
         found, whole, decided, organisation.currency, keeps_order=part.asked() is not None
     )
+    confirming.below(covered)
     plans.own_plans(covered, whole)
     owners.unseen(entries)
     if wanted := next((one for one in covered if one.entry.app == drawers.app_wanted()), None):

@@ -26,6 +26,8 @@ def offered(page: Page, server: Server) -> None:
     """Open the stack's field for a list."""
     page.goto(f"{server.url}/stack?do=import")
     settled(page)
+    page.get_by_role("radio", name="Upload a file").click()
+    settled(page)
 
 
 def chosen(page: Page, name: str, content: bytes) -> None:
@@ -46,7 +48,7 @@ def sent_again(context: BrowserContext, first: Request, size: int, file: str) ->
 def test_a_list_is_read_and_a_hostile_one_is_refused_in_words(page: Page, server: Server) -> None:
     offered(page, server)
     chosen(page, "apps.xlsx", LIST)
-    expect(page.get_by_role("button", name="Import 1 app")).to_be_visible()
+    expect(page.get_by_role("button", name="Add 1 app")).to_be_visible()
     chosen(page, "bomb.xlsx", TABLES["11 million cells, 10 columns"]())
     expect(page.get_by_text("bomb.xlsx needs more memory or time than a table")).to_be_visible()
 
@@ -58,7 +60,7 @@ def test_nobody_uploads_into_another_session_and_too_much_is_said(
     with page.expect_request(lambda one: "/upload_file/" in one.url and one.method == "PUT") as put:
         chosen(page, "apps.xlsx", LIST)
     first = put.value
-    expect(page.get_by_role("button", name="Import 1 app")).to_be_visible()
+    expect(page.get_by_role("button", name="Add 1 app")).to_be_visible()
 
     for role in (Role.OPERATOR, Role.ADMINISTRATOR):  # a colleague, and oneself somewhere else
         other = browser.new_context()

@@ -13,9 +13,9 @@ from core.offboarding import service as offboarding
 from core.offboarding.values import CaseQuery
 from core.stack import service as stack
 from core.stack.values import OrganisationView, StackEntry
-from pages.start.parts.apps import TEMPLATE
-from pages.start.parts.home_currency import currency_of
 from pages.ui import addresses
+from pages.ui.app_list.field import TEMPLATE
+from pages.ui.app_list.home_currency import currency_of
 from tests.support.pages import Open, tables, told
 from tests.support.twelve_apps import LIST, twelve_apps
 
@@ -42,7 +42,7 @@ def organisation() -> OrganisationView:
 def checked(open_page: Open, text: str) -> AppTest:
     """The second step with this list in its field, looked at."""
     test = at(open_page, 2)
-    test.text_area(key="start-paste").set_value(text)
+    test.text_area(key="app-list-paste").set_value(text)
     button(test, "Check the list")
     return test
 
@@ -89,11 +89,11 @@ def test_a_step_is_skipped_and_found_again_with_what_was_typed(open_page: Open) 
     test = at(open_page, 1)
     button(test, "Skip, none yet")
     assert heading(test) == "2/4 Your apps"
-    test.text_area(key="start-paste").set_value("Slack").run()
+    test.text_area(key="app-list-paste").set_value("Slack").run()
     button(test, "Skip")
     assert heading(test) == "3/4 What happens today"
     button(test, "Back")
-    assert test.text_area(key="start-paste").value == "Slack"
+    assert test.text_area(key="app-list-paste").value == "Slack"
     assert ours() == []
 
 
@@ -111,7 +111,7 @@ def test_pasted_names_become_the_stack_and_an_unknown_one_an_app_of_our_own(
     ]
     assert heading(test) == "3/4 What happens today"
     button(test, "Back")
-    assert test.text_area(key="start-paste").value == ""
+    assert test.text_area(key="app-list-paste").value == ""
 
 
 def test_a_typing_error_is_asked_about_and_else_left_out(open_page: Open) -> None:
@@ -155,7 +155,7 @@ def test_a_list_that_cannot_be_read_says_why_and_stays(
 ) -> None:
     test = checked(open_page, text)
     assert says in said(test)
-    assert test.text_area(key="start-paste").value == text
+    assert test.text_area(key="app-list-paste").value == text
 
 
 def test_a_list_that_is_in_the_stack_already_says_so_and_erases_nothing(open_page: Open) -> None:
@@ -170,7 +170,7 @@ def test_a_list_that_is_in_the_stack_already_says_so_and_erases_nothing(open_pag
 
 def test_a_changed_list_is_shown_before_it_is_added(open_page: Open) -> None:
     test = checked(open_page, "Slack")
-    test.text_area(key="start-paste").set_value("Slack\nZoom")
+    test.text_area(key="app-list-paste").set_value("Slack\nZoom")
     test.button(key="start-action").click().run()
     assert ours() == []
     assert test.button(key="start-action").label == "Add 2 apps"
@@ -210,7 +210,7 @@ def test_picked_apps_are_added(open_page: Open) -> None:
 def test_an_uploaded_file_is_understood_like_a_pasted_list(open_page: Open) -> None:
     test = at(open_page, 2)
     test.segmented_control(key="start-how").set_value("Upload a file").run()
-    uploader = test.file_uploader(key="start-file")
+    uploader = test.file_uploader(key="app-list-file")
     uploader.set_value((LIST.name, LIST.read_bytes(), "text/csv")).run()
     assert "11 known · 1 new: Acme Intranet" in said(test)
     button(test, "Add 12 apps")
@@ -229,12 +229,17 @@ def test_the_answer_is_a_sentence_and_the_apps_in_their_order(open_page: Open) -
     open_page(addresses.MATRIX)
     twelve_apps(runtime().database)
     test = at(open_page, 3)
+    assert test.subheader[0].value.replace("\\", "") == (
+        "1 of 11 apps can remove leavers automatically; not confirmed that it is switched on"
+    )
+    [row] = test.button_group
+    row.set_value("Switched on").run()
     assert test.subheader[0].value == "1 of 11 apps removes leavers automatically"
     shown = tables(test)
     assert "✕ By hand · needs Business+" in shown
     assert "<a href='stack?show=no-certain-removal' target='_self'>732 seats without" in shown
     assert shown.index(">Slack<") < shown.index(">GitHub<") < shown.index(">Datadog<")
-    assert "10 need someone. Start at the top:" in said(test)
+    assert "8 need someone, 2 not known. Start at the top:" in said(test)
 
 
 def test_without_a_provider_nothing_is_said_to_be_by_hand(open_page: Open) -> None:
@@ -280,7 +285,7 @@ def test_what_would_make_it_work_is_counted_and_leads_there(open_page: Open) -> 
     links = [str(one.proto.label).replace("\\", "") for one in at(open_page, 4).get("page_link")]
     assert "✓ Owners: 11 of 11 apps" in links
     assert "○ Reminders: no channel" in links
-    assert "○ Decisions: 0 of 10 apps removed by hand" in links
+    assert "○ Decisions: 0 of 11 apps without automatic removal" in links
 
 
 def test_who_may_change_nothing_is_told_so(

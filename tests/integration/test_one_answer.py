@@ -85,7 +85,7 @@ def circumstances(
     return OurCircumstances(
         idps=idps,
         idp_names=whole.idps,
-        plans={entry.app: entry.fields.plan},
+        stack={entry.app: replace(entry.fields, provisioning_on=True)},
         connections={},
         bridges={},
         decided={entry.app: Accepted(1, decided, 24)} if decided else {},

@@ -174,8 +174,11 @@ def test_what_we_pay_is_for_our_seats(twelve: Database) -> None:
     assert base.estimate.likely == 2 * 15_660
 
 
+ON = {"provisioning_on": True, "provisioning_idp": "okta"}
+
+
 def test_our_own_observation_stands_above_a_price_list(twelve: Database) -> None:
-    change(twelve, "slack", plan="business-plus")
+    change(twelve, "slack", plan="business-plus", **ON)
     assert route(twelve, "slack").is_automatic
     with twelve.write() as session:
         seen = Observation("slack", Fact.SCIM_PLAN, "none", "No SCIM tab, ticket 1", TODAY)
@@ -515,7 +518,7 @@ def observed(database: Database, fact: Fact, value: str, idp: str | None = None)
 
 
 def test_our_own_plan_of_many_words_that_we_saw_scim_in_has_it(twelve: Database) -> None:
-    change(twelve, "slack", plan="Acme Group Frame Contract")
+    change(twelve, "slack", plan="Acme Group Frame Contract", **ON)
     observed(twelve, Fact.SCIM_PLAN, "Acme Group Frame Contract")
     assert route(twelve, "slack").is_automatic
 
@@ -530,7 +533,7 @@ def test_of_two_observations_of_a_day_the_later_one_stands(twelve: Database) -> 
 
 
 def test_what_we_saw_an_idp_do_is_not_contested_for_us(twelve: Database) -> None:
-    change(twelve, "slack", plan="business-plus")
+    change(twelve, "slack", plan="business-plus", **ON)
     observed(twelve, Fact.PROVISIONING, "none", "okta")
     assert not route(twelve, "slack").is_automatic
     observed(twelve, Fact.PROVISIONING, "scim", "okta")

@@ -32,6 +32,8 @@ ADA = Actor("ada", "Ada Example", Role.OPERATOR, email="ada@example.com")
 ADMIN = Actor("root", "Root Example", Role.ADMINISTRATOR, email="root@example.com")
 AUDITOR = Actor("aud", "Aud Example", Role.AUDITOR, email="aud@example.com")
 NOTE = NewEvidence(EvidenceKind.NOTE, "Seen in the user list.")
+ON: dict[str, dict[str, Any]] = {"slack": {"provisioning_on": True, "provisioning_idp": "okta"}}
+"""The app whose provisioning is switched on."""
 LINK = NewEvidence(EvidenceKind.LINK, "https://tickets.example.com/17")
 
 
@@ -69,7 +71,7 @@ def company(database: Database) -> Database:
         )
         owners = {"customer-io": "mo@example.com", "figma": None, "slack": "Ada Example"}
         for app in apps:
-            stack.add(session, ADMIN, app, StackFields(owner=owners.get(app)))
+            stack.add(session, ADMIN, app, StackFields(owner=owners.get(app), **ON.get(app, {})))
     return database
 
 

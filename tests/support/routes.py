@@ -28,8 +28,9 @@ def an_app(
 
 
 def here(**more: Any) -> Circumstances:
-    """What we have for an app: Okta, and nothing said of a plan, unless said otherwise."""
-    return Circumstances(**({"idps": ("okta",)} | more))
+    """What we have for an app: Okta with its provisioning switched on, and nothing said of a plan,
+    unless said otherwise."""
+    return Circumstances(**({"idps": ("okta",), "provisioning_on": True} | more))
 
 
 def a_route(way: Way, standing: RouteStanding = RouteStanding.CERTAIN) -> Route:
@@ -37,5 +38,5 @@ def a_route(way: Way, standing: RouteStanding = RouteStanding.CERTAIN) -> Route:
     found = route_of(an_app("scim"), here(decided=Way.MANUAL))
     return Route(
         found.app, way, standing, found.idp, found.support, OurPlan(), found.scim, found.sso,
-        found.sign_on, ("So decided.",),
+        found.sign_on, ("So decided.",), is_on=way is Way.SCIM or None,
     )  # fmt: skip

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser import choose, choose_several, settled
+from tests.support.browser import choose_several, settled
 from tests.support.server import Server
 from tests.support.twelve_apps import LIST
 
@@ -18,14 +18,15 @@ def bring_in(page: Page, server: Server) -> None:
     """Paste the list, confirm what Datadog's plan means, and say which IdP we have."""
     page.goto(f"{server.url}/stack")
     page.get_by_role("button", name="Import a list").click()
-    page.get_by_role("textbox", name="Paste a table").fill(LIST.read_text(encoding="utf-8"))
-    page.keyboard.press("Control+Enter")
+    field = page.get_by_role("textbox", name="Names, one a line")
+    field.fill(LIST.read_text(encoding="utf-8"))
+    page.get_by_role("button", name="Check the list").click()
     settled(page)
-    expect(page.get_by_text("“Acme Intranet” is not in the catalogue")).to_be_visible()
-    choose(page, "has no plan “Pro” in the catalogue", "Infrastructure Pro")
-    choose(page, "“Acme Intranet” is not in the catalogue", "add as a new app of ours")
-    page.get_by_role("button", name="Import 12 apps").click()
-    expect(page.get_by_text("12 apps added, 0 updated.")).to_be_visible()
+    expect(page.get_by_text("1 new: Acme Intranet")).to_be_visible()
+    page.get_by_role("radio", name="Infrastructure Pro").click()
+    settled(page)
+    page.get_by_role("button", name="Add 12 apps").click()
+    expect(page.get_by_text("12 apps added.")).to_be_visible()
     page.get_by_role("button", name="Choose identity providers").click()
     choose_several(page, "Identity providers in use", "Okta")
     page.get_by_role("button", name="Save", exact=True).click()

@@ -99,6 +99,27 @@ def test_scim_that_our_plan_lacks_or_may_lack_removes_nobody(
     assert found.exposed_seats == (10 if needs else 0)
 
 
+def test_seats_of_what_nobody_confirmed_stay_exposed() -> None:
+    found = covered(under(okta="scim"), "okta", provisioning_on=None)
+    assert (found.route.removal, found.exposed_seats) == (Removal.UNCONFIRMED, 10)
+    assert found.switched(True).fields == StackFields(
+        seats=10, provisioning_on=True, provisioning_idp="okta"
+    )
+    assert found.switched(None).fields == StackFields(seats=10)
+
+
+@pytest.mark.parametrize("is_on", [True, None, False])
+def test_a_change_of_idp_takes_the_switch_along(is_on: bool | None) -> None:
+    """What is compared is what the IdPs can do: neither a gain nor a loss is in who said what."""
+    said = {"provisioning_on": is_on, "provisioning_idp": None if is_on is None else "okta"}
+    moved = shift(under(okta="scim", ping="scim"), ["okta"], ["ping"], **said)
+    assert moved.gain == 0
+    assert moved.then.removal is moved.now.removal
+    stale = said | {"provisioning_idp": "jumpcloud"}  # said of one that we do not have
+    moved = shift(under(okta="scim", ping="scim"), ["okta"], ["ping"], **stale)
+    assert (moved.now.removal, moved.then.removal) == (Removal.UNCONFIRMED, Removal.UNCONFIRMED)
+
+
 def test_between_equals_our_first_idp_is_named() -> None:
     tool = under(okta="scim", jumpcloud="scim")
     assert covered(tool, "jumpcloud", "okta").route.idp == "jumpcloud"

@@ -383,6 +383,8 @@ NEEDS: dict[str, dict[str, Action]] = {
     "stack": {
         "add": A.STACK_EDIT,
         "add_list": A.STACK_EDIT,
+        "add_several": A.STACK_EDIT,
+        "take_back": A.STACK_EDIT,
         "entries": A.STACK_READ,
         "entry": A.STACK_READ,
         "import_entries": A.STACK_EDIT,

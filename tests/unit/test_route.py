@@ -20,6 +20,8 @@ from core.stack.route import (
     best_support,
     route_of,
 )
+from core.stack.route_words import route_in_short
+from core.stack.selection import Remover, remover
 from tests.support.catalogue import app, claim, plan, price, verdict
 from tests.support.routes import a_route, an_app, here
 
@@ -229,11 +231,63 @@ def test_decided_sign_on_that_is_not_there_says_what_is_missing(
 
 
 @pytest.mark.parametrize("decided", [None, Way.SCIM])
-def test_where_the_idp_removes_its_provisioning_has_to_be_on(decided: Way | None) -> None:
+def test_where_the_idp_removes_it_is_said_whether_its_provisioning_is_on(
+    decided: Way | None,
+) -> None:
     for known in (an_app("scim", scim_plan=ALL), an_app("scim")):
         found = route_of(known, here(decided=decided, idp_names={"okta": "Okta"}))
-        said = "Provisioning has to be on in Okta." in found.reasons
-        assert said is (found.way is Way.SCIM)
+        said = [one for one in found.reasons if "switched on" in one]
+        assert bool(said) is (found.way is Way.SCIM)
+        if found.standing is not CERTAIN and said:  # there is nothing yet that could be on
+            assert said == ["Nobody has confirmed that provisioning is switched on in Okta."]
+
+
+@pytest.mark.parametrize(
+    ("said", "way", "removal", "short"),
+    [
+        ((True, "okta"), Way.SCIM, Removal.AUTOMATIC, "● Okta removes"),
+        ((None, None), Way.SCIM, Removal.UNCONFIRMED, "◐ Okta can remove · not confirmed"),
+        ((False, "okta"), Way.JIT, Removal.SWITCHED_OFF, "✕ By hand · not switched on"),
+        # Said of an IdP that is not the one now: nobody has said anything of this one.
+        ((True, "ping"), Way.SCIM, Removal.UNCONFIRMED, "◐ Okta can remove · not confirmed"),
+    ],
+)
+@pytest.mark.parametrize("decided", [None, Way.SCIM])
+def test_what_can_be_automatic_is_so_only_once_it_is_confirmed_to_be_on(
+    said: tuple[bool | None, str | None],
+    way: Way,
+    removal: Removal,
+    short: str,
+    decided: Way | None,
+) -> None:
+    is_on, idp = said
+    more = {"provisioning_on": is_on, "provisioning_idp": idp, "decided": decided}
+    found = route_of(an_app("scim", scim_plan=ALL), here(**more, idp_names={"okta": "Okta"}))
+    assert (found.way, found.removal, route_in_short(found)) == (way, removal, short)
+    assert found.is_automatic is (removal is Removal.AUTOMATIC)
+    assert found.is_switchable
+
+
+@pytest.mark.parametrize(
+    "known",
+    [an_app("scim", scim_plan="enterprise"), an_app("none"), an_app(None), an_app("partial")],
+)
+def test_a_switch_makes_nothing_firmer_that_is_not_known(known: AppEntry) -> None:
+    on, off = (route_of(known, here(provisioning_on=is_on)) for is_on in (True, False))
+    assert on == off
+    assert not on.is_automatic
+    assert not on.is_switchable
+
+
+def test_with_an_unknown_plan_it_is_not_known_who_removes() -> None:
+    found = route_of(an_app("scim", scim_plan="enterprise"), here())
+    assert found.removal is Removal.PLAN_UNKNOWN
+    assert route_in_short(found) == "? Unknown · needs enterprise, our plan not known"
+    assert remover(found) is Remover.UNKNOWN
+    # Where the IdP does a part of it on any plan, the rest is by hand on any plan.
+    partial = route_of(an_app("partial", scim_plan="enterprise"), here())
+    assert remover(partial) is Remover.HAND
+    assert route_in_short(partial).startswith("✕ By hand · needs enterprise; only part of")
 
 
 @pytest.mark.parametrize("decided", [None, Way.SCIM, Way.JIT, Way.MANUAL, Way.BRIDGE])

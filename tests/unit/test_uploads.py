@@ -21,7 +21,7 @@ from core.web.uploads.refused import MOST, PAGES, RefusedUploads, SaidOnPage
 
 SETTINGS = Settings(uploads_max_mb=300)
 FIELDS = {
-    "pages/start/parts/apps.py": Action.STACK_EDIT,
+    "pages/ui/app_list/field.py": Action.STACK_EDIT,
     "pages/offboarding/parts/step/evidence_fields.py": Action.CASE_WORK,
     "pages/ui/inputs/table_field.py": Action.STACK_EDIT,
     "pages/cost/parts/scenario_file.py": Action.COST_EDIT,
@@ -97,7 +97,7 @@ def test_every_field_for_files_is_known_with_its_right() -> None:
     assert found == set(FIELDS)
     assert {*FIELDS.values(), Action.CASE_OPEN} == {*WORKING, *LOOKING}
     users = {file for file in (ROOT / "pages").rglob("*.py") if "table_field(" in file.read_text()}
-    assert {file.name for file in users} == {"table_field.py", "importing.py", "leaving_file.py"}
+    assert {file.name for file in users} == {"table_field.py", "leaving_file.py"}
 
 
 def test_a_role_may_upload_what_some_page_asks_it_for() -> None:

@@ -4,11 +4,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from core.advice import service as advice
 from core.app.runtime import runtime
 from core.catalog import service as catalog
 from core.catalog.service import find_plan, guess_plans, inclusion, our_plan, plans_of
@@ -19,7 +21,7 @@ from core.errors import Invalid
 from core.files.given import given_bytes
 from core.files.tables import read_table
 from core.stack import service
-from core.stack.service import plan_import
+from core.stack.service import plan_import, route_in_short
 from core.stack.values import ImportedRow, ImportPlan, StackEdit, StackEntry
 
 app = typer.Typer(help="The apps that we use.", no_args_is_help=True)
@@ -195,6 +197,44 @@ def _quote_of_own_plan(app: AppEntry, entry: StackEntry, quoted: str | None) -> 
         f"{one.name} (--plan {one.slug})" for one in guess_plans(app, quoted or "")
     )
     return f"{told} Did you mean {likely}?" if likely else told
+
+
+class Said(StrEnum):
+    """What can be said of an app's provisioning."""
+
+    ON = "on"
+    OFF = "off"
+    UNKNOWN = "unknown"
+
+
+_IS_ON = {Said.ON: True, Said.OFF: False, Said.UNKNOWN: None}
+
+
+@app.command("provisioning")
+def provisioning(
+    name: Annotated[str, typer.Argument(metavar="APP", help="Slug, alias or name.")],
+    said: Annotated[Said, typer.Argument(help="Whether it is switched on.")],
+) -> None:
+    """Say whether your identity provider's provisioning of an app is switched on.
+
+    What can remove a leaver automatically counts as removing only once that is confirmed. It is
+    asked where nothing else is open: the identity provider does SCIM for the app, on your plan.
+    """
+    with runtime().database.write() as session:
+        found = catalog.find_app(session, actor(), reading(), name)
+        covered = advice.routes_of_stack(session, actor(), reading())
+        ours = next((one for one in covered if one.entry.app == found.id), None)
+        if ours is None:
+            raise Invalid(
+                f"{found.name} is not in our stack.", field="app", hint="Import it first."
+            )
+        if said is not Said.UNKNOWN and not ours.route.is_switchable:
+            raise Invalid(
+                f"{found.name} does not depend on that: {route_in_short(ours.route)}.", field="app"
+            )
+        service.save(session, actor(), [ours.switched(_IS_ON[said])])
+        now = advice.route_here(session, actor(), reading(), found.id)
+    print(f"{found.name}: {route_in_short(now)}")
 
 
 @app.command("organisation")

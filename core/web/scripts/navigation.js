@@ -87,7 +87,18 @@ new MutationObserver(() => {
     field.select();
   }
   markTheme();
-}).observe(root, { childList: true, subtree: true });
+  beginAtTheTop();
+}).observe(root, { childList: true, subtree: true, characterData: true });
+
+// A step of the guided start begins at its top, however far down the one before was left.
+let step = "";
+
+function beginAtTheTop() {
+  const title = document.querySelector(".st-key-start-title h2");
+  const now = title ? title.textContent : "";
+  if (now && step && now !== step) document.querySelector("[data-testid=stMain]").scrollTo(0, 0);
+  step = now;
+}
 
 document.addEventListener("click", (event) => {
   const at = event.target instanceof Element ? event.target : null;

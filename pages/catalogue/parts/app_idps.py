@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.catalog.service import by_provisioning, what_to_do
 from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact, Idp, Verdict
-from core.stack.values import Route, StackEntry
+from core.stack.values import Removal, Route, StackEntry
 from pages.catalogue.parts.app_support import CONTESTED, credentials, source_link, verdict_cell
 from pages.ui import words
 from pages.ui.apps import route_words
@@ -15,9 +15,11 @@ from pages.ui.table import (
     Content,
     Fold,
     Lines,
+    Link,
     Piece,
     Text,
     badge_line,
+    line,
     muted,
     table,
 )
@@ -40,6 +42,8 @@ def here(route: Route, entry: StackEntry | None) -> None:
         where = "Not in our stack; if it were"
     badge_line([route_words.badge(route)], where)
     muted(route.why)
+    if entry is not None and route.removal is Removal.UNCONFIRMED:
+        line([Link("Say whether it is switched on", f"stack?app={entry.app}")])
 
 
 def in_short(app: AppEntry, own: Sequence[str], idps: Mapping[str, str]) -> None:

@@ -13,7 +13,15 @@ from core.catalog.service import (
     what_to_do,
     why_it_wins,
 )
-from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact, Provisioning, Verdict
+from core.catalog.values import (
+    UNKNOWN,
+    AppEntry,
+    ClaimView,
+    Fact,
+    Provisioning,
+    Standing,
+    Verdict,
+)
 from pages.ui import words
 from pages.ui.table import Column, Content, Lines, Link, Piece, Text, muted, table
 
@@ -119,13 +127,21 @@ def verdict_cell(app: AppEntry, verdict: Verdict, elsewhere: str = "") -> Lines:
         lines.append(
             [
                 Text(
-                    words.standing(verdict),
+                    _standing(verdict),
                     mark=verdict.is_contested,
                     muted=not verdict.is_contested,
                 )
             ]
         )
     return lines
+
+
+def _standing(verdict: Verdict) -> str:
+    """How firmly it stands; of one source also whose: others may speak of the row's other facts."""
+    told = words.standing(verdict)
+    if verdict.standing is Standing.SINGLE_SOURCE and verdict.winner:
+        return f"{told}: {verdict.winner.publisher}"
+    return told
 
 
 def capitalised(text: str) -> str:

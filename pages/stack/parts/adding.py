@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from core.catalog.values import Snapshot
 from core.stack import service as stack
-from core.stack.values import StackEntry
+from core.stack.values import Imported, StackEntry
 from pages.stack.parts import drawers
-from pages.ui import words
+from pages.ui.app_list import review
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate
 
@@ -32,8 +32,11 @@ def drawer(whole: Snapshot, entries: Sequence[StackEntry]) -> None:
     st.caption("An app that the catalogue lacks comes in by **Import**: paste its name.")
     if pressed and chosen:
 
-        def add(session: Session) -> None:
-            for app in chosen:
-                stack.add(session, authenticate(), app)
+        def add(session: Session) -> Imported:
+            return stack.add_several(session, authenticate(), chosen)
 
-        attempt(add, f"{words.count(len(chosen), 'app')} added.", then=lambda _: drawers.close())
+        def added(found: Imported) -> None:
+            review.offer_undo(found)
+            drawers.close()
+
+        attempt(add, then=added)

@@ -16,7 +16,7 @@ from core.stack import service as stack
 from core.stack.values import AppCoverage, StackEdit, StackEntry, StackFields
 from pages.stack.parts import drawers
 from pages.ui import addresses, undo, words
-from pages.ui.apps import route_words
+from pages.ui.apps import route_words, switched_on
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate
 from pages.ui.table import badge_line, muted
@@ -35,6 +35,7 @@ def drawer(one: AppCoverage, app: AppEntry, decision: DecisionView | None) -> No
 def _draw(one: AppCoverage, app: AppEntry, decision: DecisionView | None) -> None:
     badge_line([route_words.badge(one.route)])
     muted(one.route.why)
+    switched_on.ask_one(one, "row-switch")
     _ways_on(one, decision)
     editable = may(authenticate(), Action.STACK_EDIT)
     _form(one.entry, app, editable=editable)

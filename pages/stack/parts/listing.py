@@ -9,7 +9,7 @@ import streamlit as st
 from core.advice.values import DecisionStatus, DecisionView
 from core.catalog.service import our_plan
 from core.catalog.values import Snapshot
-from core.stack.service import exposure, part_of
+from core.stack.service import exposure, part_of, removal_in_short
 from core.stack.values import AppCoverage, StackPart
 from pages.stack.parts.part import link_to
 from pages.ui import words
@@ -35,14 +35,19 @@ def summary(covered: Sequence[AppCoverage], today: date, *, is_judged: bool) -> 
     """The answer in a line, each figure a link to its list. ``is_judged``: whether anybody said
     which identity providers we have; else nobody knows who removes."""
     automatic = sum(one.route.is_automatic for one in covered)
+    can = len(part_of(covered, StackPart.IDP_CAN, today))
     exposed = exposure(covered)
     apps = words.count(len(covered), "app")
     said: list[Piece] = []
     if is_judged:
-        said.append(Text(f"{automatic} of {apps} remove a leaver automatically", strong=True))
+        answer = removal_in_short(len(covered), automatic, can)
+        said.append(Text(answer, strong=True))
+        if can:
+            said.append(Link("Confirm", link_to(StackPart.IDP_CAN)))
         if left := len(covered) - automatic:
             seats = f": {words.count(exposed.seats, 'seat')}" if exposed.seats else ""
-            said.append(Link(f"{left} do not{seats}", link_to(StackPart.UNCERTAIN)))
+            told = f"{left:,} without automatic removal{seats}"
+            said.append(Link(told, link_to(StackPart.UNCERTAIN)))
     else:
         said.append(Text(f"{apps}, not known who removes a leaver", strong=True))
     for part, lead in _TO_LOOK_AT.items():

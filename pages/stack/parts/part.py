@@ -11,6 +11,7 @@ from pages.ui.view_choice import view_choice
 
 _NAMES: dict[StackPart, str] = {
     StackPart.IDP: "● {idp} removes",
+    StackPart.IDP_CAN: "◐ {idp} can remove",
     StackPart.OFFRAMP: "● Offramp removes",
     StackPart.THIRD_PARTY: "◐ A third party removes",
     StackPart.HAND_WHEN_ASKED: "◐ By hand, {idp} asks",

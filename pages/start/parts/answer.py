@@ -8,8 +8,9 @@ from core.stack import service as stack
 from core.stack.values import AppCoverage, OrganisationView, Removal, Remover, StackPart
 from pages.start.parts import progress
 from pages.start.parts.progress import Step
-from pages.ui import words
-from pages.ui.table import Badge, Column, Link, Text, Tone, line, table
+from pages.ui import undo, words
+from pages.ui.apps import route_words, switched_on
+from pages.ui.table import Column, Link, Text, line, table
 
 
 def draw(covered: Sequence[AppCoverage], organisation: OrganisationView) -> None:
@@ -18,13 +19,20 @@ def draw(covered: Sequence[AppCoverage], organisation: OrganisationView) -> None
         st.markdown("There is no answer without apps. Add the ones you use first.")
         progress.foot(Step.ANSWER, "Add apps", lambda: progress.go_to(Step.APPS))
         return
-    by_hand = [one for one in stack.worst_first(covered) if not one.route.is_automatic]
+    waiting = switched_on.waiting(covered)
+    by_hand = [
+        one
+        for one in stack.worst_first(covered)
+        if not one.route.is_automatic and one not in waiting
+    ]
     automatic = [one for one in covered if one.route.is_automatic]
     st.subheader(sentence(covered, is_judged=bool(organisation.idps)), anchor=False)
     if not organisation.idps:
         st.markdown("Nobody has said which identity provider you use.")
         st.button("Choose your identity provider", on_click=progress.go_to, args=(Step.PROVIDER,))
     _exposure(covered)
+    undo.show_offer()
+    _confirm(waiting)
     if by_hand:
         st.markdown(f"**{words.md(_needs_someone(by_hand))}**")
         _apps(by_hand, "Apps that need someone, in this order")
@@ -40,17 +48,24 @@ def draw(covered: Sequence[AppCoverage], organisation: OrganisationView) -> None
 
 
 def sentence(covered: Sequence[AppCoverage], *, is_judged: bool) -> words.Markdown:
-    """``3 of 12 apps remove leavers automatically``; what nobody can know yet is said so."""
+    """``3 of 12 apps remove leavers automatically``; what nobody can know yet is said so, and so
+    is what only can."""
     automatic = sum(one.route.is_automatic for one in covered)
     apps = words.count(len(covered), "app")
     if is_judged:
-        return words.Markdown(
-            f"{automatic:,} of {apps} {'removes' if automatic == 1 else 'remove'} leavers "
-            "automatically"
-        )
+        can = len(switched_on.waiting(covered))
+        return words.md(stack.removal_in_short(len(covered), automatic, can))
     if automatic:
         return words.Markdown(f"At least {automatic:,} of {apps} remove leavers automatically")
     return words.Markdown(f"Which of your {apps} remove leavers automatically is not known yet")
+
+
+def _confirm(waiting: Sequence[AppCoverage]) -> None:
+    """What is one click from being removed automatically, or from being known to need someone."""
+    if not waiting:
+        return
+    st.markdown(f"**Is it switched on in {words.count(len(waiting), 'app')}?**")
+    switched_on.ask(waiting, "start-switch")
 
 
 def _needs_someone(by_hand: Sequence[AppCoverage]) -> str:
@@ -84,7 +99,7 @@ def _apps(covered: Sequence[AppCoverage], label: str) -> None:
             [
                 Link(one.entry.name, f"app?app={one.entry.app}"),
                 [
-                    [_badge(one)],
+                    [route_words.badge(one.route)],
                     [Text(_ours(one), muted=True)],
                 ],
                 "not known" if one.entry.fields.seats is None else f"{one.entry.fields.seats:,}",
@@ -96,13 +111,7 @@ def _apps(covered: Sequence[AppCoverage], label: str) -> None:
     )
 
 
-def _badge(one: AppCoverage) -> Badge:
-    """``● Okta removes``, ``✕ By hand · needs Business+``."""
-    tone = Tone.OK if one.route.is_automatic else Tone.NEUTRAL
-    return Badge(stack.route_in_short(one.route), tone, help=one.route.why)
-
-
 def _ours(one: AppCoverage) -> str:
     """Our plan, where it stands in the way; else nothing."""
-    is_below = one.route.removal is Removal.NOT_ON_OUR_PLAN
-    return f"our plan: {one.route.plan.name}" if is_below else ""
+    is_open = one.route.removal in (Removal.NOT_ON_OUR_PLAN, Removal.PLAN_UNKNOWN)
+    return f"our plan: {one.route.plan.name or 'not known'}" if is_open else ""

@@ -132,7 +132,7 @@ def _makes_it_work(who: Actor, covered: Sequence[AppCoverage]) -> None:
     _need(channels > 0, f"Reminders: {reminders}", addresses.NOTIFICATIONS)
     _need(
         settled == len(by_hand),
-        f"Decisions: {settled:,} of {words.count(len(by_hand), 'app')} removed by hand",
+        f"Decisions: {settled:,} of {words.count(len(by_hand), 'app')} without automatic removal",
         addresses.STACK_ADVICE,
     )
 

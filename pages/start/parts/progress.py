@@ -31,6 +31,7 @@ TITLES = {
     Step.LEAVER: "First leaver",
 }
 _LINK = "step"
+Callback = Callable[[], None]
 
 
 def done(

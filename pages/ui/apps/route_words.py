@@ -42,9 +42,18 @@ def cell(route: Route, idps: Mapping[str, str]) -> Content:
     return [[word], [Text(told, muted=True)]] if told else word
 
 
+_WANTS = (
+    Removal.NOT_ON_OUR_PLAN,
+    Removal.PLAN_UNKNOWN,
+    Removal.UNCONFIRMED,
+    Removal.SWITCHED_OFF,
+)
+"""What somebody here can change, or say."""
+
+
 def badge(route: Route) -> Badge:
     """The route as a state, on one line: ``● Okta removes``, ``✕ By hand · needs Business+``."""
-    wants = route.removal in (Removal.NOT_ON_OUR_PLAN, Removal.PLAN_UNKNOWN)
+    wants = route.removal in _WANTS
     tone = Tone.OK if route.is_automatic else Tone.WARN if wants else Tone.NEUTRAL
     short = _in_the_way(route)
     told = label(route)
@@ -64,6 +73,8 @@ def _in_the_way(route: Route) -> str:
             return "plan not known"
         case Removal.PARTIAL:
             return "partial SCIM"
+        case Removal.UNCONFIRMED | Removal.SWITCHED_OFF as one:
+            return str(one)
         case _:
             return ""
 

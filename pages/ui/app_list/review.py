@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 from sqlmodel import Session
@@ -12,6 +13,7 @@ from core.errors import OfframpError
 from core.files.tables import Table
 from core.stack import service as stack
 from core.stack.values import (
+    Imported,
     ImportedRow,
     ImportPlan,
     Kept,
@@ -19,35 +21,41 @@ from core.stack.values import (
     ReviewedList,
     StackEntry,
 )
-from pages.start.parts import progress
-from pages.start.parts.home_currency import CURRENCIES, currency_of
-from pages.start.parts.progress import Step
-from pages.ui import words
+from pages.ui import undo, words
+from pages.ui.app_list.home_currency import CURRENCIES, currency_of
 from pages.ui.errors import show
-from pages.ui.notices import say, write
+from pages.ui.notices import say, show_notice, write
 from pages.ui.page_context import authenticate
 from pages.ui.table import Badge, Column, Content, Text, muted, table
 
-PASTED = "start-paste"
-"""The key of the pasted list: it stays in the field until it was added."""
+PLACE = "app-list"
+"""Where it is said why a list was not added: beside it, it may stand in a drawer."""
 MOST_SHOWN = 50
 _FIELDS = {"annual_spend": "spend a year"}
+Button = Callable[[str, Callable[[], None], str], None]
+"""Draws the button that adds, with this label and callback; the third says why it cannot be used,
+empty: it can."""
 _KEPT_WORDS = {Kept.AS_OURS: "An app of our own", Kept.NOT: "Leave it out"}
 
 
 def draw(
     found: Table,
     whole: Snapshot,
-    names: Mapping[str, str],
     organisation: OrganisationView,
     entries: Sequence[StackEntry],
+    button: Button,
+    *,
     is_unchanged: Callable[[], bool],
+    then: Callable[[], object],
 ) -> None:
     """What will be added, what has to be said first, and the button that adds it.
 
-    ``is_unchanged``: at the click, whether the list is still the one that is shown.
+    ``is_unchanged``: at the click, whether the list is still the one that is shown; ``then``: what
+    comes once it was added.
     """
-    key = f"start-currency-{organisation.version}"
+    show_notice(PLACE)
+    names = {app.id: app.name for app in whole}
+    key = f"list-currency-{organisation.version}"
     likely, why = _likely_currency(found, organisation, is_first=not entries)
     currency = st.session_state.get(key, likely)
     try:
@@ -68,12 +76,11 @@ def draw(
         st.warning(words.listed("Amounts that were for something else are replaced:", left_out))
     if not entries:
         _choose_currency(key, likely, why)
-    progress.foot(
-        Step.APPS,
+    ours = replace(organisation, currency=currency)
+    button(
         f"Add {words.count(len(listed), 'app')}",
-        lambda: _add(listed, replace(organisation, currency=currency), is_unchanged),
-        disabled=not listed,
-        why_disabled="The list has no app to add.",
+        lambda: _add(listed, ours, is_unchanged, then),
+        "" if listed else "The list has no app to add.",
     )
 
 
@@ -136,7 +143,7 @@ def _meanings(listed: ReviewedList, names: Mapping[str, str]) -> dict[int, str]:
             words.md(f"Line {row.line}: “{row.name}” is"),
             options,
             format_func=lambda one: words.md(names.get(one) or _KEPT_WORDS[Kept(one)]),
-            key=f"start-name-{row.line}-{row.name}",
+            key=f"list-name-{row.line}-{row.name}",
         )
         if chosen:
             said[row.line] = str(chosen)
@@ -155,7 +162,7 @@ def _plan_meant(row: ImportedRow, names: Mapping[str, str]) -> str | None:
         words.md(f"{names[row.app or '']}: the plan “{row.fields.plan}” is"),
         [*called, ""],
         format_func=lambda one: words.md(called.get(one, "Another plan")),
-        key=f"start-plan-{row.line}-{row.name}-{row.fields.plan}",
+        key=f"list-plan-{row.line}-{row.name}-{row.fields.plan}",
     )
 
 
@@ -199,23 +206,41 @@ def _plan(row: ImportedRow, listed: ReviewedList, whole: Snapshot) -> Content:
 
 
 def _add(
-    listed: ReviewedList, organisation: OrganisationView, is_unchanged: Callable[[], bool]
+    listed: ReviewedList,
+    organisation: OrganisationView,
+    is_unchanged: Callable[[], bool],
+    then: Callable[[], object],
 ) -> None:
     if not is_unchanged():
-        say("You changed the list. This is what it means now.")
+        say("You changed the list. This is what it means now.", PLACE)
         return
 
-    def work(session: Session) -> tuple[int, int]:
+    def work(session: Session) -> Imported:
         who = authenticate()
         if stack.organisation(session, who).currency != organisation.currency:
             stack.set_organisation(session, who, organisation)
         return stack.add_list(session, who, listed)
 
-    def told(counts: tuple[int, int]) -> str:
-        added, updated = counts
-        again = f", {updated:,} updated" if updated else ""
-        return f"{words.count(added, 'app')} added{again}."
+    def added(found: Imported) -> None:
+        offer_undo(found)
+        then()
 
-    if write(work, told):
-        st.session_state.pop(PASTED, None)
-        progress.go_to(Step.ANSWER)
+    write(work, then=added, place=PLACE)
+
+
+def offer_undo(found: Imported) -> None:
+    """Say how many apps were added and filled in, with the way back to what was there before."""
+    if not found:
+        return
+    parts = [f"{words.count(len(found.added), 'app')} added"]
+    if found.changed:
+        parts.append(f"{len(found.changed):,} updated")
+    undo.offer(
+        f"{', '.join(parts)}.",
+        partial(_take_back, found),
+        "Undone: your stack is as it was before.",
+    )
+
+
+def _take_back(found: Imported, session: Session) -> None:
+    stack.take_back(session, authenticate(), found)
