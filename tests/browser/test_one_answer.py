@@ -13,13 +13,13 @@ from tests.support.twelve_apps import LIST
 from tests.support.twelve_apps_pages import bring_in, row
 
 MARKS = {  # route and standing, as every page says them
-    ("scim", "certain"): "● Okta removes",
+    ("scim", "certain"): "◐ Okta can remove",  # nobody confirmed that it is switched on
     ("jit", "certain"): "✕ By hand",
     ("manual", "certain"): "✕ By hand",
     ("jit", "not on our plan"): "✕ By hand",
     ("manual", "not on our plan"): "✕ By hand",
-    ("jit", "plan unknown"): "✕ By hand",
-    ("manual", "plan unknown"): "✕ By hand",
+    ("jit", "plan unknown"): "? Unknown",
+    ("manual", "plan unknown"): "? Unknown",
     ("manual", "unknown"): "? Unknown",
     ("jit", "unknown"): "? Unknown",
 }

@@ -10,7 +10,10 @@ from pages.start.parts import progress
 from pages.start.parts.progress import Step
 from pages.ui import undo, words
 from pages.ui.apps import route_words, switched_on
-from pages.ui.table import Column, Link, Text, line, table
+from pages.ui.table import Column, Link, Piece, Text, line, table
+
+MOST_SHOWN = 50
+"""Rows of each list: the order says where to begin, and the stack has all."""
 
 
 def draw(covered: Sequence[AppCoverage], organisation: OrganisationView) -> None:
@@ -100,18 +103,24 @@ def _apps(covered: Sequence[AppCoverage], label: str) -> None:
                 Link(one.entry.name, f"app?app={one.entry.app}"),
                 [
                     [route_words.badge(one.route)],
-                    [Text(_ours(one), muted=True)],
+                    _ours(one),
                 ],
                 "not known" if one.entry.fields.seats is None else f"{one.entry.fields.seats:,}",
             ]
-            for one in covered
+            for one in covered[:MOST_SHOWN]
         ],
         label=label,
         cards=False,
     )
+    if (more := len(covered) - MOST_SHOWN) > 0:
+        line([Text(f"And {more:,} more.", muted=True), Link("All of them", "stack")])
 
 
-def _ours(one: AppCoverage) -> str:
-    """Our plan, where it stands in the way; else nothing."""
-    is_open = one.route.removal in (Removal.NOT_ON_OUR_PLAN, Removal.PLAN_UNKNOWN)
-    return f"our plan: {one.route.plan.name or 'not known'}" if is_open else ""
+def _ours(one: AppCoverage) -> list[Piece]:
+    """Our plan, where it stands in the way, and where to say it; else nothing."""
+    if one.route.removal not in (Removal.NOT_ON_OUR_PLAN, Removal.PLAN_UNKNOWN):
+        return []
+    told: list[Piece] = [Text(f"our plan: {one.route.plan.name or 'not known'}", muted=True)]
+    if one.route.removal is Removal.PLAN_UNKNOWN:
+        told.append(Link("Say which", f"stack?app={one.entry.app}"))
+    return told
