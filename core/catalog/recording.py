@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from core import clock
@@ -99,7 +100,7 @@ def add_app(session: Session, actor: Actor, name: str) -> str:
     require(actor, Action.CATALOG_OBSERVE)
     name = checked(name, field="name", what="The app’s name")
     app = normalise(name)
-    if not app or len(app) > 80:
+    if not is_name_for_app(name):
         raise Invalid(f"{name!r} is not a name for an app.", field="name", hint="Use letters.")
     # First, because on PostgreSQL it makes whoever else changes the catalogue wait.
     loader.touch(session)
@@ -110,6 +111,33 @@ def add_app(session: Session, actor: Actor, name: str) -> str:
     session.flush()
     audit.record(session, actor, Action.CATALOG_OBSERVE, f"app:{app}", after={"name": name})
     return app
+
+
+MOST_LETTERS = 80
+
+
+def is_name_for_app(name: str) -> bool:
+    """Whether an app of our own can be called so: with letters or digits, and not too many."""
+    return 0 < len(normalise(name)) <= MOST_LETTERS
+
+
+def forget_app(session: Session, actor: Actor, app: str) -> None:
+    """Take an app of our own, of which nothing was said, out of the catalogue again.
+
+    Raises :class:`Conflict` where it is in use, or something was observed of it.
+    """
+    require(actor, Action.CATALOG_OBSERVE)
+    row = session.get(App, app)
+    if row is None or row.origin is not Origin.LOCAL:
+        raise NotFound(f"There is no app of our own {app!r}.", field="app")
+    loader.touch(session)
+    name = row.name
+    try:
+        with session.begin_nested():
+            session.delete(row)
+    except IntegrityError:
+        raise Conflict(f"{name} is in use meanwhile.", hint="It stays as it is.") from None
+    audit.record(session, actor, Action.CATALOG_OBSERVE, f"app:{app}", before={"name": name})
 
 
 def observe(session: Session, actor: Actor, observation: Observation, *, today: date) -> int:

@@ -31,7 +31,14 @@ from core.catalog.plans import (
     plan_name,
     plans_of,
 )
-from core.catalog.recording import add_app, load_bundle, observe, record_checks
+from core.catalog.recording import (
+    add_app,
+    forget_app,
+    is_name_for_app,
+    load_bundle,
+    observe,
+    record_checks,
+)
 from core.catalog.verdicts.explain import (
     by_idp,
     by_provisioning,
@@ -56,10 +63,12 @@ __all__ = [
     "compare_apps",
     "find_app",
     "find_plan",
+    "forget_app",
     "guess_names",
     "guess_plans",
     "idps",
     "inclusion",
+    "is_name_for_app",
     "is_near",
     "kept_plan",
     "load_bundle",

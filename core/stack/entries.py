@@ -56,6 +56,8 @@ class Imported:
     added: tuple[StackEntry, ...]
     changed: tuple[tuple[StackEntry, StackEntry], ...] = ()
     """Each app that was there: before and after."""
+    own: tuple[str, ...] = ()
+    """Of those added the ones that came into the catalogue by it, as our own."""
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed)

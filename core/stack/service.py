@@ -329,7 +329,7 @@ def add_list(session: Session, actor: Actor, listed: ReviewedList) -> Imported:
     of which nobody said what they mean are left out."""
     require(actor, Action.STACK_EDIT)
     ours = {catalog.add_app(session, actor, row.name): row.fields for row in listed.new}
-    return _imported(session, actor, {**listed.known, **ours})
+    return replace(_imported(session, actor, {**listed.known, **ours}), own=tuple(ours))
 
 
 def add_several(session: Session, actor: Actor, apps: Sequence[str]) -> Imported:
@@ -341,12 +341,13 @@ def add_several(session: Session, actor: Actor, apps: Sequence[str]) -> Imported
 def take_back(session: Session, actor: Actor, found: Imported) -> None:
     """Make the stack as it was before a list was added; what stood there before stands there again.
 
-    All or none: raises :class:`Conflict` where somebody changed one of its apps since. An app that
-    the catalogue lacked stays in it as one of our own.
+    All or none: raises :class:`Conflict` where somebody changed one of its apps since.
     """
     require(actor, Action.STACK_EDIT)
     for one in found.added:
         remove(session, actor, one.app, one.version)
+    for app in found.own:
+        catalog.forget_app(session, actor, app)
     for before, after in found.changed:
         save(session, actor, [StackEdit(before.app, after.version, before.fields, AMOUNTS)])
 

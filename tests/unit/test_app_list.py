@@ -45,6 +45,15 @@ def planned(text: str, currency: str = "EUR") -> ImportPlan:
     return plan_import(table, NAMES, ALIASES, currency=currency, apps=APPS)
 
 
+@pytest.mark.parametrize("name", ["x" * 81, "…!", "日本"])
+def test_what_cannot_be_called_so_is_left_out_and_said(name: str) -> None:
+    found = planned(f"Slack\n{name}\nZoom")
+    assert [row.name for row in found.rows] == ["Slack", "Zoom"]
+    [problem] = found.problems
+    assert str(problem).startswith("line 2, App: ")
+    assert "is left out" in str(problem)
+
+
 def reviewed_list(text: str, **said: dict[int, str]) -> ReviewedList:
     return reviewed(planned(text), NAMES, ALIASES, said.get("meant", {}), said.get("plans", {}))
 

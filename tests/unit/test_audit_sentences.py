@@ -127,6 +127,8 @@ def test_no_sentence_is_left_of_an_action_that_nobody_records() -> None:
         (entry("catalog.observe", "claim:1",
                after={"app": "slack", "field": "scim_plan", "value": "pro"}),
          "Mara Ops recorded what we observed of Slack: scim plan is pro"),
+        (entry("catalog.observe", "app:slack", before={"name": "Slack"}),
+         "Mara Ops took Slack out of the catalogue again"),
         (entry("old.action", "thing:1"), "Mara Ops: old.action, thing:1"),
     ],
 )  # fmt: skip

@@ -181,6 +181,7 @@ NEEDS: dict[str, dict[str, Action]] = {
     },
     "catalog": {
         "add_app": A.CATALOG_OBSERVE,
+        "forget_app": A.CATALOG_OBSERVE,
         "app_page": A.CATALOG_READ,
         "benchmarks": A.CATALOG_READ,
         "catalog": A.CATALOG_READ,

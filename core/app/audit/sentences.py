@@ -150,6 +150,8 @@ def _scenario(before: _Words, after: _Words) -> str:
 
 
 def _observed(_before: _Words, after: _Words) -> str:
+    if not after:
+        return "took {it} out of the catalogue again"
     if "field" not in after:
         return "added {it} to the catalogue as our own app"
     return "recorded what we observed of {app}: {field} is {value}"

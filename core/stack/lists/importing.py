@@ -4,7 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.catalog.service import Lookup, find_plan, guess_plans, normalise_name
+from core.catalog.service import (
+    Lookup,
+    find_plan,
+    guess_plans,
+    is_name_for_app,
+    normalise_name,
+)
 from core.catalog.values import AppEntry, Guess, PlanView
 from core.errors import Invalid
 from core.files.tables import Line, Table
@@ -64,6 +70,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 _MAX_SEATS = 10_000_000
 _MAX_TEXT = 2_000
+_MOST_QUOTED = 40
 _TEXTS = ("plan", "owner", "notes")
 _NO_APPS: Mapping[str, AppEntry] = {}
 
@@ -234,6 +241,10 @@ def _row(
         notes=texts["notes"],
     )
     app = known.resolve(name)
+    if app is None and not is_name_for_app(name):
+        start = name if len(name) <= _MOST_QUOTED else f"{name[:_MOST_QUOTED]}…"
+        complain("app", f"{start!r} is left out: a name needs letters, 80 at the most.")
+        return None
     likely = () if app else known.guesses(name)
     return ImportedRow(line.number, name, fields, app, likely)
 

@@ -31,6 +31,8 @@ from pages.ui.table import Badge, Column, Content, Text, muted, table
 PLACE = "app-list"
 """Where it is said why a list was not added: beside it, it may stand in a drawer."""
 MOST_SHOWN = 50
+MOST_LETTERS = 30
+"""Of a new name in the sentence above the rows; its row has all."""
 _FIELDS = {"annual_spend": "spend a year"}
 Button = Callable[[str, Callable[[], None], str], None]
 """Draws the button that adds, with this label and callback; the third says why it cannot be used,
@@ -121,7 +123,8 @@ def _summary(listed: ReviewedList, entries: Sequence[StackEntry]) -> None:
 
 def _some(names: Sequence[str]) -> str:
     more = len(names) - 5
-    return ", ".join(names[:5]) + (f" and {more:,} more" if more > 0 else "")
+    short = [name if len(name) <= MOST_LETTERS else f"{name[:MOST_LETTERS]}…" for name in names[:5]]
+    return ", ".join(short) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _problems(plan: ImportPlan) -> None:
