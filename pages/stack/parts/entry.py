@@ -78,7 +78,7 @@ def _form(entry: StackEntry, app: AppEntry, *, editable: bool) -> None:
             list(dict.fromkeys([*(p.name for p in plans_of(app)), *_own(entry, app)])),
             index=None,
             placeholder="Not known",
-            help="Choose one, or type the vendor's name for it. It decides whether SCIM is included.",
+            help="Choose one, or type the vendor's name for it. It says whether SCIM is included.",
             accept_new_options=True,
             key=keys["plan"],
             disabled=locked,
