@@ -6,10 +6,12 @@ import streamlit as st
 
 from core.catalog.service import by_provisioning, what_to_do
 from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact, Idp, Verdict
+from core.rights import Action, may
 from core.stack.values import Removal, Route, StackEntry
 from pages.catalogue.parts.app_support import CONTESTED, credentials, source_link, verdict_cell
 from pages.ui import words
 from pages.ui.apps import route_words
+from pages.ui.page_context import authenticate
 from pages.ui.table import (
     Column,
     Content,
@@ -42,7 +44,8 @@ def here(route: Route, entry: StackEntry | None) -> None:
         where = "Not in our stack; if it were"
     badge_line([route_words.badge(route)], where)
     muted(route.why)
-    if entry is not None and route.removal is Removal.UNCONFIRMED:
+    is_open = route.removal is Removal.UNCONFIRMED
+    if entry is not None and is_open and may(authenticate(), Action.STACK_EDIT):
         line([Link("Say whether it is switched on", f"stack?app={entry.app}")])
 
 

@@ -9,11 +9,13 @@ import streamlit as st
 from core.advice.values import DecisionStatus, DecisionView
 from core.catalog.service import our_plan
 from core.catalog.values import Snapshot
+from core.rights import Action, may
 from core.stack.service import exposure, part_of, removal_in_short
 from core.stack.values import AppCoverage, StackPart
 from pages.stack.parts.part import link_to
 from pages.ui import words
 from pages.ui.apps import route_words
+from pages.ui.page_context import authenticate
 from pages.ui.table import (
     Badge,
     Column,
@@ -43,7 +45,8 @@ def summary(covered: Sequence[AppCoverage], today: date, *, is_judged: bool) -> 
         answer = removal_in_short(len(covered), automatic, can)
         said.append(Text(answer, strong=True))
         if can:
-            said.append(Link("Confirm", link_to(StackPart.IDP_CAN)))
+            way = "Confirm" if may(authenticate(), Action.STACK_EDIT) else "Which"
+            said.append(Link(way, link_to(StackPart.IDP_CAN)))
         if left := len(covered) - automatic:
             seats = f": {words.count(exposed.seats, 'seat')}" if exposed.seats else ""
             told = f"{left:,} without automatic removal{seats}"
