@@ -50,10 +50,25 @@ def test_an_app_has_one_route_with_the_documented_keys() -> None:
     assert set(found) == KEYS
     assert (found["app"], found["idp"], found["plan"]) == ("slack", "okta", "business-plus")
     assert (found["route"], found["standing"], found["needs_plan"]) == ("scim", "certain", None)
-    assert found["automatic"] is True
+    assert (found["automatic"], found["missing"]) == (False, ["not confirmed"])
     assert found["reasons"]
     assert found["claims"]
     assert all(set(claim) == CLAIM_KEYS for claim in found["claims"])
+
+
+def test_what_can_is_confirmed_on_the_command_line(our_runtime: Runtime) -> None:
+    ours(our_runtime, "okta", **{"slack": "Business+", "github": "Team"})
+    for said, route in (
+        ("on", "● Okta removes"),
+        ("off", "✕ By hand · not switched on"),
+        ("unknown", "◐ Okta can remove · not confirmed"),
+    ):
+        assert run("stack", "provisioning", "Slack", said).stdout == f"Slack: {route}\n"
+        assert answer("route", "slack")["automatic"] is (said == "on")
+    for app, why in (("github", "does not depend on that"), ("zoom", "not in our stack")):
+        done = run("stack", "provisioning", app, "on")
+        assert isinstance(done.exception, Invalid)
+        assert why in str(done.exception)
 
 
 @pytest.mark.parametrize(

@@ -185,11 +185,22 @@ def _rows(listed: ReviewedList, whole: Snapshot, names: Mapping[str, str]) -> No
     heads: list[Column | str] = [
         "App", "Plan", Column("Seats", number=True), Column("Spend a year", number=True), "Owner",
     ]  # fmt: skip
+    # A list of names alone is one column: what it does not speak of stays as it is.
+    said = [0] + [at for at, name in enumerate(_SHOWN, start=1) if _says(listed, name)]
+    heads = [heads[at] for at in said]
+    rows = [[row[at] for at in said] for row in rows]
     if len(rows) <= MOST_SHOWN:
         table(heads, rows, label="What will be added")
         return
     table(heads, rows[:MOST_SHOWN], label="What will be added")
     muted(f"And {words.count(len(rows) - MOST_SHOWN, 'more row')}, of {len(rows):,}.")
+
+
+_SHOWN = ("plan", "seats", "annual_spend", "owner")
+
+
+def _says(listed: ReviewedList, field: str) -> bool:
+    return any(getattr(row.fields, field) is not None for row in listed.plan.rows)
 
 
 def _app(row: ImportedRow, listed: ReviewedList, names: Mapping[str, str]) -> Content:
