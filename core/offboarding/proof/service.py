@@ -140,7 +140,9 @@ def _late_removals(
         if case in who
     ]
     reading = Reading(now.date(), settings().stale_after_days)
-    apps = catalog.catalog(session, actor, reading).apps if of_apps else {}
+    # How an app is billed is asked of the whole catalogue: not where nobody pays for any of them.
+    ours = stack.app_ids(stack.entries(session, actor)).intersection(by_app)
+    apps = catalog.catalog(session, actor, reading).apps if ours else {}
     prices = stack.seat_prices(session, actor, apps)
     return late_removals([*places, *of_apps], prices, names, now, moved)
 
