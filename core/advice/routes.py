@@ -39,7 +39,7 @@ OPTION_OF: Mapping[Way, OptionId] = {
     **{way: option for option, way in WAY_OF.items()},
     Way.OUTBOUND: OptionId.NATIVE_SCIM,
 }
-"""The option whose figures (leftover access, effort) hold for a route."""
+"""The option whose figures (access after leaving, effort) hold for a route."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from core.advice.decisions.export import (
     decision_markdown,
     decision_pdf,
     fact_rows,
+    leftover_text,
     stack_pdf,
     stack_xlsx,
     why_title,
@@ -25,6 +26,7 @@ from core.advice.decisions.service import (
     run_again,
     stale_apps,
 )
+from core.advice.decisions.wording import review_by
 from core.advice.recommendation.cost import about as about_amount
 from core.advice.recommendation.cost import whole as whole_amount
 from core.advice.recommendation.service import (
@@ -79,6 +81,7 @@ __all__ = [
     "freeze_facts",
     "hours_in_words",
     "latest_decisions",
+    "leftover_text",
     "money",
     "option_rows",
     "our_circumstances",
@@ -86,6 +89,7 @@ __all__ = [
     "questions_for",
     "read_questions",
     "read_rules",
+    "review_by",
     "route_here",
     "routes_of_stack",
     "run_again",

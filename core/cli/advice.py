@@ -11,7 +11,6 @@ from core.advice.service import (
     check_rules,
     field_in_words,
     freeze_facts,
-    hours_in_words,
     option_rows,
     read_questions,
     read_rules,
@@ -247,8 +246,7 @@ def _print(advice: Advice) -> None:
     cost = recommendation.first.cost
     told = whole_amount(cost.first_year, cost.currency) if cost.first_year else "not known"
     print(f"  cost     {told} in the first year. {cost.basis}")
-    leftover = hours_in_words(recommendation.first.leftover_access_hours)
-    print(f"  access   may stay for up to {leftover}")
+    print(f"  access   {recommendation.first.leftover.sentence}")
     for option in recommendation.options[1:]:
         mark = f"{option.rank}." if option.rank else "–"
         print(f"{mark:<3} {option.title}" + (f": {option.why_not}" if not option.feasible else ""))

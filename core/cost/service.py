@@ -9,11 +9,13 @@ from core.cost.calculation import (
 from core.cost.inputs.definitions import input_catalogue
 from core.cost.inputs.plan_choice import choose_plans, current_plan
 from core.cost.inputs.price_changes import price_changes
+from core.cost.inputs.resolve import default_hand_work, default_leftover
 from core.cost.inputs.resolve import resolve as resolve_inputs
 from core.cost.model.estimate import point
 from core.cost.model.high_water import check as check_months
 from core.cost.model.high_water import from_ends as months_from_ends
 from core.cost.model.high_water import generated as generated_months
+from core.cost.model.leftover import shown as shown_days
 from core.cost.results.answer import answer as answer_in_words
 from core.cost.results.differences import differences
 from core.cost.results.estimate_options import scenario_of
@@ -45,6 +47,8 @@ __all__ = [
     "choose_plans",
     "current_plan",
     "curve",
+    "default_hand_work",
+    "default_leftover",
     "differences",
     "digits",
     "duplicate",
@@ -73,6 +77,7 @@ __all__ = [
     "scenario_names",
     "scenario_of",
     "scenarios",
+    "shown_days",
     "to_csv_table",
     "typed",
     "update",

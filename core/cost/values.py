@@ -5,6 +5,7 @@ from core.cost.inputs.facts import HOME_CURRENCY, AppFacts
 from core.cost.inputs.price_changes import PriceChange
 from core.cost.inputs.resolve import BadInputs, Input, Origin
 from core.cost.model.high_water import Mark, Month
+from core.cost.model.leftover import HandWork, Leftover
 from core.cost.model.options import PLAN_OF, Billing, Commitment, OptionId, PlanRole
 from core.cost.results.estimate_options import CostAnswers, Estimates, OptionEstimate
 from core.cost.results.profile_bills import ProfileBills
@@ -32,9 +33,11 @@ __all__ = [
     "Given",
     "GivenPlan",
     "Group",
+    "HandWork",
     "Input",
     "InputSpec",
     "Lacking",
+    "Leftover",
     "Mark",
     "Month",
     "OptionCost",

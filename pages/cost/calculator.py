@@ -1,5 +1,7 @@
 """The cost calculator: every option side by side over the years, with its uncertainty."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.advice import service as advice
@@ -88,7 +90,7 @@ with under_answer:
     charts.totals(result, with_impossible=shows_all)
     results.table_of_options(result, with_impossible=shows_all)
     results.notes(result)
-PARTS = {
+PARTS: dict[str, Callable[..., None]] = {
     "Over time": charts.over_time,
     "What moves the answer": charts.tornado,
     "Break-even": break_even.draw,
@@ -103,7 +105,7 @@ with answer:
         # Only what is seen is drawn: a slider's move redraws in half the time.
         if tab.open:
             with tab:
-                part(result)
+                part(result, with_impossible=shows_all)
     results.how_calculated(result)
 with actions:
     saving.exports(result)

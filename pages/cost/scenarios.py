@@ -27,6 +27,6 @@ with shown(), database().read() as session:
             lead_on.Onward("Open the calculator", addresses.CALCULATOR),
         )
         st.stop()
-    view.list_of(found, catalog.catalog(session, who, reading()))
+    view.list_of(session, found, catalog.catalog(session, who, reading()))
     view.compare(session, found)
     scenario_drawer.open_asked(found)

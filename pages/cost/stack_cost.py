@@ -71,10 +71,11 @@ with shown(), database().read() as session:
             "would remove leavers. The first row only says what it would cost.",
             lead_on.Onward("Say it under Our stack", addresses.STACK),
         )
-    view.answer(found)
-    view.summary(found, is_judged=is_judged)
-    view.left_out(found)
-    view.apps(found, here.because, stale)
-    view.waterfall(found)
+    seen = found.in_whole_units()
+    view.answer(seen)
+    view.summary(seen, is_judged=is_judged)
+    view.left_out(seen)
+    view.apps(seen, here.because, stale)
+    view.waterfall(seen)
     with actions:
         view.export(found)

@@ -125,7 +125,7 @@ def test_from_the_first_question_to_a_stale_decision(
         "does not work with Okta",
         "Stitchflow",
         "within-a-day-outside",
-        "A leaver may keep access for up to 12 hours",
+        "A leaver keeps access for up to 12 hours",
     ):
         assert told in text
 

@@ -268,8 +268,12 @@ def test_a_proposal_counts_only_once_it_is_accepted(small: Database) -> None:
         service.accept(session, SYSTEM, number, 1)
         accepted = service.accepted_decisions(session, SYSTEM)
     assert accepted["mailer"].choice is OptionId.SCIM_BRIDGE
-    with pytest.raises(Conflict), small.write() as session:
+    with small.write() as session:
         service.accept(session, SYSTEM, number, 1)
+        again = service.decision(session, SYSTEM, READING, number)
+    assert again.version == 2, "a second click changes nothing"
+    with pytest.raises(Conflict), small.write() as session:
+        service.accept(session, Actor("o", "An operator", Role.OPERATOR), number, 1)
 
 
 def test_overruling_needs_a_reason_and_a_draft_decides_once(small: Database) -> None:
@@ -279,9 +283,34 @@ def test_overruling_needs_a_reason_and_a_draft_decides_once(small: Database) -> 
         service.decide(session, SYSTEM, READING, draft.id, NewDecision(OptionId.REPLACE_APP))
     new = NewDecision(OptionId.REPLACE_APP, "The contract ends in May.")
     with small.write() as session:
-        service.decide(session, SYSTEM, READING, draft.id, new)
+        number = service.decide(session, SYSTEM, READING, draft.id, new)
+    with small.write() as session:
+        assert service.decide(session, SYSTEM, READING, draft.id, new) == number
+        assert len(service.decisions(session, SYSTEM, READING)) == 1
     with pytest.raises(Conflict), small.write() as session:
-        service.decide(session, SYSTEM, READING, draft.id, new)
+        other = NewDecision(OptionId.MANUAL_CHECKLIST, "Something else.")
+        service.decide(session, SYSTEM, READING, draft.id, other)
+
+
+def test_what_nobody_answered_is_said_to_be_assumed(small: Database) -> None:
+    number = decide(small)
+    with small.read() as session:
+        lines = service.decision(session, SYSTEM, READING, number).context.splitlines()
+    asked = [line for line in lines if "?" in line]
+    assert any(line.startswith("Assumed, nobody said: ") for line in asked)
+
+
+def test_what_we_pay_is_no_sources_word(catalog_database: Database) -> None:
+    fields = StackFields(plan="essentials", seats=40, annual_spend=Decimal(1_200))
+    with catalog_database.write() as session:
+        stack.add(session, SYSTEM, "customer-io", fields)
+        draft = service.start_draft(session, SYSTEM, READING, "customer-io", {"idps": ["okta"]})
+        new = NewDecision(OptionId.MANUAL_CHECKLIST, "Few people.")
+        number = service.decide(session, SYSTEM, READING, draft.id, new)
+        frozen = service.decision(session, SYSTEM, READING, number).frozen
+    (row,) = (row for row in service.fact_rows(frozen) if row.name.startswith("Upgrade, extra"))
+    assert row.sources[0].publisher == "What we pay for Essentials"
+    assert frozen["read_from"]["upgrade_difference"] == ["enterprise"], "the list of one plan only"
 
 
 @pytest.mark.parametrize(

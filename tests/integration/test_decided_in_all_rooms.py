@@ -64,13 +64,15 @@ def because(database: Database, app: str) -> Because:
 
 
 def check_counted_alike(database: Database, app: str, option: OptionId) -> None:
-    """The three rooms agree on option, leftover access and cost."""
+    """The three rooms agree on option, access after leaving and cost."""
     one, counted = for_stack(database, app), in_stack_cost(database, app, years=3)
     assert (one.holds.id, counted.option) == (option, option)
     assert one.holds.leftover_access_hours == hours_in_case(database, app)
-    assert one.exposure_hours == round(
-        one.recommendation.situation.answers.leavers_per_year * hours_in_case(database, app)
-    )
+    assert one.holds.leftover.most_hours == hours_in_case(database, app)
+    assert one.exposure_hours is not None
+    assert counted.account_days_recommended is not None
+    in_hours = counted.account_days_recommended / 3 * 24
+    assert abs(one.exposure_hours - in_hours) <= Decimal("0.5"), "a year here, three there"
     assert counted.recommended == one.holds.cost.middle_of_three is not None
     assert counted.lacking is None
 
@@ -167,7 +169,7 @@ def test_people_and_roles_of_a_decision_are_counted_in_every_room(twelve: Databa
     check_counted_alike(twelve, "slack", OptionId.NATIVE_SCIM)
     one = for_stack(twelve, "slack")
     assert one.holds.cost.middle_of_three == Decimal(row["cost"]["three_years"]["likely"])
-    assert one.exposure_hours == 90
+    assert one.exposure_hours == round(90 * one.holds.leftover.mean_days * 24)
     # What was filled in then follows the seats of now.
     change(twelve, "slack", seats=360)
     assert for_stack(twelve, "slack").recommendation.situation.answers.joiners_per_year == 54

@@ -27,7 +27,7 @@ from core.advice.situation.known_answers import here_of, known_of
 from core.advice.situation.questions import fill_in
 from core.advice.situation.situation import Situation
 from core.catalog import service as catalog
-from core.catalog.service import plans_of
+from core.catalog.service import inclusion, plans_of
 from core.catalog.values import EVERY_PLAN, AppEntry, Fact, Reading, Snapshot
 from core.cost.inputs.definitions import input_catalogue
 from core.cost.inputs.facts import AppFacts
@@ -54,6 +54,8 @@ OWN = "Our Own Plan"
 SEATS, YEARS = 40, 3
 SPEND = (None, Decimal(10_000))
 BOOK = shipped()
+PLANS_OF_THEIR_OWN = (OptionId.NATIVE_SCIM, OptionId.JIT_CHECKLIST)
+"""Options that pay for our plan only where it has what they need."""
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
@@ -264,6 +266,7 @@ def test_every_room_says_the_same_price_or_that_it_is_not_known(whole: Snapshot)
         check_spend(situation, spend, place)
         check_native(situation, calculated, estimates, cost, place)
         check_upgrade(situation, estimates, cost, place)
+        check_sign_on(app, situation, estimates, place)
         check_wizard(situation, estimates, cost, first, place)
         if is_known:
             assert facts.price is not None
@@ -364,6 +367,25 @@ def check_upgrade(situation: Situation, estimates: Estimates, cost: AppCost, pla
         assert upgrade not in estimates.options, place
 
 
+def check_sign_on(app: AppEntry, situation: Situation, estimates: Estimates, place: object) -> None:
+    """Sign-on is never priced below the plan that has it; where that is not known, not at all."""
+    option, plan = OptionId.JIT_CHECKLIST, situation.facts.plan
+    sso = inclusion(app, plan, "sso")
+    by_hand = estimates.options.get(OptionId.MANUAL_CHECKLIST)
+    if option not in estimates.options:
+        assert estimates.left_out[option], place
+        assert sso.answer != "yes" or by_hand is None, place
+        return
+    if sso.answer == "no":
+        assert sso.lowest is not None, place
+        listed = sso.lowest.yearly(situation.answers.seats)
+        assert listed is not None, place
+        assert estimates.options[option].first_year.likely > listed[0], place
+    elif sso.answer == "unknown":
+        assert sso.lowest is None, place
+        assert not sso.is_in_none, place
+
+
 def check_wizard(
     situation: Situation,
     estimates: Estimates,
@@ -378,9 +400,9 @@ def check_wizard(
     for option, figure in shown.items():
         assert (figure.first_year is None) is (figure.three_years is None), place
         assert figure.basis, place
-        if PLAN_OF[option] is PlanRole.CURRENT and facts.price is None:
+        if estimates.roles.get(option, PLAN_OF[option]) is PlanRole.CURRENT and facts.price is None:
             assert figure.first_year is None, (place, option)
-        elif PLAN_OF[option] is PlanRole.CURRENT and option is not OptionId.NATIVE_SCIM:
+        elif PLAN_OF[option] is PlanRole.CURRENT and option not in PLANS_OF_THEIR_OWN:
             assert figure.first_year is not None, (place, option)
         # Set-up and work cost something whatever the plan: a bare 0 is a price that is missing.
         assert figure.middle is None or figure.middle > 0, (place, option)

@@ -462,6 +462,22 @@ def test_recommendations_for_the_stack_follow_decisions_as_its_cost_does(twelve:
     slack = next(one for one in found if one.app == "slack")
     assert slack.recommendation.choice is OptionId.MANAGED_AUTOMATION
     assert slack.holds.id is OptionId.SCIM_BRIDGE
-    assert slack.exposure_hours == round(Decimal(27) * 24)
+    assert slack.exposure_hours == round(27 * slack.holds.leftover.mean_days * 24)
     wizard = advised(twelve, "slack")
     assert (wizard.decision, wizard.decided) == (number, OptionId.SCIM_BRIDGE)
+
+
+def test_sign_on_is_priced_on_the_plan_that_has_it(twelve: Database) -> None:
+    """Customer.io: sign-on comes with Premium, USD 1,000 a month; ours is Essentials at 100."""
+    change(twelve, "customer-io", plan="essentials", annual_spend=None)
+    option = OptionId.JIT_CHECKLIST
+    shown = next(o for o in advised(twelve, "customer-io").recommendation.options if o.id is option)
+    assert shown.cost.likely is not None
+    assert shown.cost.likely[0] > 12_000
+    found = calculated(twelve, "customer-io")
+    assert found.resolved.plans[PlanRole.SIGN_ON] == "Premium"
+    priced = found.option(option)
+    assert priced is not None
+    assert priced.years[0].plan == 12_000
+    change(twelve, "customer-io", plan="premium")
+    assert PlanRole.SIGN_ON not in calculated(twelve, "customer-io").resolved.plans

@@ -50,7 +50,7 @@ def test_the_answer_says_when_the_upgrade_pays() -> None:
     text = " ".join(answer(found))
     assert f"It pays below {even.at:,.2f} USD a seat and year" in text
     assert "now 400" in text
-    assert "Leavers keep access for" in text
+    assert "A leaver keeps access for up to" in text
 
 
 def test_the_answer_says_why_the_upgrade_would_not_help() -> None:

@@ -12,6 +12,7 @@ from core.advice.recommendation.totals import stack_totals
 from core.advice.recommendation.values import DecisionView, StackAdvice
 from core.advice.rules.fields import FIELDS, in_words
 from core.catalog.values import UNKNOWN
+from core.cost.service import shown_days
 from core.reports.pdf import render_pdf
 from core.reports.spreadsheet import Sheet, to_xlsx
 from core.stack.service import route_in_short
@@ -105,7 +106,7 @@ def _parts(decision: DecisionView) -> dict[str, Any]:
                 "why": None if row["feasible"] else row["why_not"],
                 "cost": cost_text(row["cost"]),
                 "three": cost_text(row["cost"], "three_years"),
-                "leftover": f"{row['leftover_access_hours']} h",
+                "leftover": leftover_text(row),
             }
             for row in decision.options
         ],
@@ -156,7 +157,9 @@ def fact_rows(frozen: Mapping[str, Any]) -> list[FactRow]:
     for name, field in FIELDS.items():
         if name not in frozen["facts"]:
             continue
-        value, told = frozen["facts"][name], []
+        value = frozen["facts"][name]
+        ours = frozen.get("said_here", {}).get(name, ())
+        told = [Read(one, "our stack", None) for one in ours]
         for key in frozen["read_from"][name]:
             verdict, price = frozen["verdicts"].get(key), frozen["prices"].get(key)
             if verdict:
@@ -179,6 +182,16 @@ def _link(one: Read) -> str:
     if not one.url or not one.url.startswith(("https://", "http://")):
         return told
     return f"[{told}](<{one.url.replace('>', '%3E')}>)"
+
+
+def leftover_text(row: Mapping[str, Any]) -> str:
+    """How long a leaver keeps access under a frozen option; nothing of what was not possible."""
+    if not row["feasible"]:
+        return "–"
+    told = f"up to {row['leftover_access_hours']} h"
+    if row.get("leftover_days") is None:
+        return told
+    return f"{told}, about {shown_days(Decimal(row['leftover_days']))} days in all"
 
 
 def cost_text(cost: Mapping[str, Any], key: str = "first_year") -> str:

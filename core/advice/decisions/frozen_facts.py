@@ -13,6 +13,7 @@ from core.catalog.service import find_plan
 from core.catalog.values import Fact, PlanView, Verdict
 from core.stack.values import Spend
 
+TENTH = Decimal("0.1")
 Frozen = Mapping[str, Any]
 
 
@@ -42,6 +43,11 @@ def freeze(situation: Situation, known: Known | None = None) -> dict[str, Any]:
         "verdicts": verdicts,
         "prices": _prices(situation),
         "spend": _spend(situation.here.spend),
+        "said_here": {
+            name: list(fact.said_here)
+            for name, fact in situation.facts.found.items()
+            if fact.said_here
+        },
         "read_from": {
             name: [_key(verdict) for verdict in fact.verdicts] + list(fact.plans)
             for name, fact in situation.facts.found.items()
@@ -150,6 +156,8 @@ def option_rows(recommendation: Recommendation) -> list[dict[str, Any]]:
                     "basis": cost.basis,
                 },
                 "leftover_access_hours": one.leftover_access_hours,
+                "leftover_days": format(one.leftover.total_days.quantize(TENTH), "f"),
+                "leftover_basis": one.leftover.arithmetic,
                 "leftover_why": one.leftover_why,
                 "effort": one.effort,
                 "risks": list(one.risks),

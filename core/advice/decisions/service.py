@@ -53,7 +53,7 @@ def decide(
     if row is None:
         raise NotFound("This draft no longer exists.", hint="Start the wizard again.")
     if row.decision_id is not None:
-        raise Conflict(f"This draft has become decision {row.decision_id} already.")
+        return _decided_already(session, actor, row.decision_id, new)
     advice = advise(session, actor, reading, row.app_id, row.answers)
     check_decision(advice.recommendation, new, reading.today)
     known = known_here(session, actor, row.app_id)
@@ -80,6 +80,14 @@ def decide(
         },
     )
     return decision.id
+
+
+def _decided_already(session: Session, actor: Actor, number: int, new: NewDecision) -> int:
+    """A second click decides what the first one did; anything else is a conflict."""
+    made = _row(session, number)
+    if (made.choice, made.decided_by, made.status) == (new.choice, actor.name, new.status):
+        return number
+    raise Conflict(f"This draft has become decision {number} already.")
 
 
 def accept_as_shown(
@@ -149,6 +157,10 @@ def accept(session: Session, actor: Actor, decision_id: int, version: int) -> No
     """Accept a proposed decision; raises :class:`Conflict` where it is not open any more."""
     require(actor, Action.ADVICE_DECIDE)
     row = _row(session, decision_id)
+    done = (DecisionStatus.ACCEPTED, version + 1, actor.name)
+    if (row.status, row.version, row.decided_by) == done:
+        # A second click on what the first one did.
+        return
     if row.version != version or row.status is not DecisionStatus.PROPOSED:
         raise Conflict(
             f"This decision is already {row.status}.", hint="Reload and look at it again."

@@ -1,11 +1,24 @@
-"""Sentences of a decision record. Pure."""
+"""Sentences of a decision record, and when to look at it again. Pure."""
+
+from datetime import date, timedelta
 
 from core.advice.recommendation.ranking import OptionAdvice, Recommendation
 from core.advice.recommendation.values import Advice
-from core.advice.recommendation.wording import hours
 from core.advice.rules.fields import in_words
-from core.advice.situation.questions import Question, shipped_questions
+from core.advice.situation.questions import SAID, Question, shipped_questions
 from core.cost.values import OptionId
+
+REVIEW_AHEAD, REVIEW_AFTER = timedelta(days=60), timedelta(days=182)
+
+
+def review_by(renewal: date | None, today: date) -> date:
+    """When to look at a decision again: before the contract renews, with time to give notice.
+
+    Half a year from now where no renewal is known or it is past; tomorrow where it is near.
+    """
+    if renewal is None or renewal <= today:
+        return today + REVIEW_AFTER
+    return max(renewal - REVIEW_AHEAD, today + timedelta(days=1))
 
 
 def decision_title(recommendation: Recommendation, choice: OptionId) -> str:
@@ -23,7 +36,9 @@ def context(advice: Advice) -> str:
     lines = [f"Plan of {situation.app.name}: {plan}.", f"Identity providers: {idps}."]
     for question in shipped_questions():
         if question.id in advice.asked and question.id in told:
-            lines.append(f"{question.text} {_answer(question, told[question.id])}.")
+            assumed = advice.given.origins[question.id] not in SAID
+            said = f"{question.text} {_answer(question, told[question.id])}"
+            lines.append(f"Assumed, nobody said: {said}." if assumed else f"{said}.")
     return "\n".join([*lines, *advice.recommendation.cautions])
 
 
@@ -32,9 +47,9 @@ def _answer(question: Question, value: object) -> str:
 
 
 def consequences(recommendation: Recommendation, choice: OptionId) -> str:
-    """What follows, a line each: leftover access, effort and the risks taken."""
+    """What follows, a line each: access after leaving, effort and the risks taken."""
     option = _option(recommendation, choice)
-    head = f"A leaver may keep access for up to {hours(option.leftover_access_hours)}."
+    head = option.leftover.sentence
     return "\n".join([head, f"Effort: {option.effort}.", *option.risks])
 
 

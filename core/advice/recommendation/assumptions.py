@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.advice.recommendation.counterfactuals import Flip
-from core.advice.situation.questions import ANSWERED, Given, Question
+from core.advice.situation.questions import ANSWERED, SAID, Given, Question
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Assumption:
     @property
     def is_open(self) -> bool:
         """Whether nobody has said it, so that a default stands in."""
-        return self.origin not in (ANSWERED, "stack", "organisation", "standing answer")
+        return self.origin not in SAID
 
 
 def assumptions(

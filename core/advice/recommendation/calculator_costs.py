@@ -1,6 +1,7 @@
 """The calculator's figures as the cost of each option: plan, labour, set-up and running."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from core.advice.recommendation.cost import OptionCost, about
 from core.advice.situation.situation import Situation
@@ -31,10 +32,15 @@ class CalculatorCost:
         found = self._estimates(situation)
         if found is None:
             return OptionCost(None, None, situation.facts.currency, self._why)
+        cost = self._cost(option, found, situation.facts.currency)
+        left, work = found.leftover.get(option), found.hand_work.get(option)
+        return replace(cost, leftover=left, hand_work=work)
+
+    def _cost(self, option: OptionId, found: Estimates, currency: str) -> OptionCost:
         one = found.options.get(option)
         if one is None:
             why = found.left_out.get(option, "The calculator leaves it out.")
-            return OptionCost(None, None, situation.facts.currency, why)
+            return OptionCost(None, None, currency, why)
         if option in found.work_only:
             return OptionCost(None, None, one.currency, self._without_ours(option, found, one))
         first, three = one.first_year, one.three_years
@@ -50,7 +56,7 @@ class CalculatorCost:
         """What is known of a figure that lacks our plan's price."""
         likely = one.first_year.likely
         told = about((likely, likely), one.currency)
-        buys = PLAN_OF[option] is PlanRole.UPGRADE
+        buys = PLAN_OF[option] is PlanRole.UPGRADE or option in found.roles
         what = "The add-on, work and set-up" if buys else "Work and set-up"
         return f"{found.why} {what} alone: {told} in the first year."
 

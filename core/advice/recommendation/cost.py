@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Protocol
 
 from core.advice.situation.situation import Situation
-from core.cost.values import OptionId
+from core.cost.values import HandWork, Leftover, OptionId
 
 Range = tuple[Decimal, Decimal]
 
@@ -26,6 +26,9 @@ class OptionCost:
     """What is in the figure and what is not."""
     likely: tuple[Decimal, Decimal] | None = None
     """First and three years with every input at its likely value, where there is one."""
+    leftover: Leftover | None = None
+    """How long leavers keep access, over three years; ``None``: nobody calculated."""
+    hand_work: HandWork | None = None
 
     @property
     def middle(self) -> Decimal | None:

@@ -6,7 +6,7 @@ from core.advice.recommendation.cost import OptionCost, Range
 from core.advice.recommendation.wording import contested_words
 from core.advice.rules.rule_book import Rule
 from core.advice.situation.situation import Situation
-from core.cost.values import OptionId
+from core.cost.values import Leftover, OptionId
 
 CONFIRM = "Have the vendor confirm in writing what sources disagree on before paying for it."
 
@@ -28,6 +28,8 @@ class OptionAdvice:
     """The upgrade that it does without, a year, in the currency of the facts."""
     cost: OptionCost
     leftover_access_hours: int
+    leftover: Leftover
+    """The same with the forgotten ones: of all leavers over three years."""
     leftover_why: str
     effort: str
     risks: tuple[str, ...]
@@ -53,6 +55,15 @@ class Recommendation:
     @property
     def first(self) -> OptionAdvice:
         return self.options[0]
+
+    @property
+    def not_worth_upgrading(self) -> str | None:
+        """Why the plan with SCIM, which could be bought, would not help here."""
+        facts = self.situation.facts.values
+        if facts["upgrade"] != "available" or facts["plan_has_scim"] == "yes":
+            return None
+        upgrade = next(one for one in self.options if one.id is OptionId.UPGRADE_FOR_SCIM)
+        return upgrade.why_not if not upgrade.feasible else None
 
     @property
     def cautions(self) -> tuple[str, ...]:

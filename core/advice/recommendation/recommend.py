@@ -2,10 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from core.advice.recommendation.comparison import compared_with_first
 from core.advice.recommendation.cost import CostEstimator, NotKnown, Range, about
-from core.advice.recommendation.feasibility import beyond_limit, leftover_hours, limit_of
+from core.advice.recommendation.feasibility import (
+    beyond_limit,
+    leftover_hours,
+    limit_of,
+    missed_limit,
+)
 from core.advice.recommendation.ranking import OptionAdvice, Recommendation
 from core.advice.recommendation.setup_steps import SetUp, steps
 from core.advice.recommendation.wording import (
@@ -22,11 +28,13 @@ from core.advice.rules.outcomes import outcome_of
 from core.advice.rules.rule_book import OptionRule, RuleBook, Said
 from core.advice.situation.situation import Situation
 from core.catalog.values import UNKNOWN
-from core.cost.service import input_catalogue
-from core.cost.values import OptionId
+from core.cost.service import default_hand_work, default_leftover, input_catalogue
+from core.cost.values import HandWork, OptionId
 from core.stack.values import ListBelowOurs
 
 VENDORS_SCIM = (OptionId.NATIVE_SCIM, OptionId.UPGRADE_FOR_SCIM)
+YEARS = 3
+"""Over which access after leaving is added up, as cost is."""
 OUTSIDE = frozenset(
     {
         OptionId.MANAGED_AUTOMATION,
@@ -63,6 +71,9 @@ def recommend(
         *(replace(one, why_not=compared_with_first(one, first, limit)) for one in others),
         *(draw.out(option, said) for option, said in blocked.items()),
     )
+    late = missed_limit(options, limit)
+    if late is not None:
+        options = (replace(first, verdict=f"{late} {first.verdict}"), *options[1:])
     return Recommendation(situation, options, first.id)
 
 
@@ -102,6 +113,10 @@ class _Drawing:
         leftover = outcome_of(option, self.values)
         open_hours = leftover_hours(option, situation)
         late = beyond_limit(situation, open_hours)
+        cost = self.estimator.estimate(option.id, situation)
+        leavers = Decimal(situation.answers.leavers_per_year)
+        left = cost.leftover or default_leftover(option.id, leftover.outcome, leavers, YEARS)
+        work = cost.hand_work or default_hand_work(option.id, leftover.outcome)
         connect = steps(option.id, situation.facts.idp, self.set_up)
         return OptionAdvice(
             id=option.id,
@@ -112,10 +127,11 @@ class _Drawing:
             rule=None,
             facts=(),
             avoided=self._avoided(option.id),
-            cost=self.estimator.estimate(option.id, situation),
+            cost=cost,
             leftover_access_hours=open_hours,
+            leftover=left,
             leftover_why=self.tell(leftover.say),
-            effort=effort_words(option),
+            effort=effort_words(option, work),
             risks=(*([late] if late else []), *self._said(option.risks)),
             next_steps=(*connect, *self._said(option.next_steps)),
             why_not=None,
@@ -168,13 +184,14 @@ class _Drawing:
         return tuple(self.blocked[one] for one in out)
 
 
-def effort_words(option: OptionRule) -> str:
+def effort_words(option: OptionRule, work: HandWork) -> str:
     """``8 to 40 hours once, 16 likely; then little``: set-up from the calculator's own table."""
+    after = option.after_setup.format_map(
+        {"minutes": work.for_both, "leaver_minutes": work.for_leaver}
+    )
     setup = input_catalogue().option[option.id, "setup_hours"].default
     assert setup is not None
-    return (
-        f"{setup.low:f} to {setup.high:f} hours once, {setup.likely:f} likely; {option.after_setup}"
-    )
+    return f"{setup.low:f} to {setup.high:f} hours once, {setup.likely:f} likely; {after}"
 
 
 def _facts_read(conditions: Iterable[Condition], more: set[str]) -> tuple[str, ...]:

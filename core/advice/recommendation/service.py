@@ -28,7 +28,6 @@ from core.advice.what_holds import coming_out, what_holds
 from core.catalog import service as catalog
 from core.catalog.values import UNKNOWN, AppEntry, Reading, SetupGuide, Snapshot, Source
 from core.cost import service as cost
-from core.cost.service import input_catalogue
 from core.cost.values import AppFacts, OptionId, Scenario
 from core.rights import Action, require
 from core.stack import service as stack
@@ -189,7 +188,6 @@ def advise_stack(
     ``progress`` is told how many apps are done.
     """
     require(actor, Action.ADVICE_READ)
-    by_hand = input_catalogue().most_hours(OptionId.MANUAL_CHECKLIST)
     here = our_circumstances(session, actor)
     estimates = cost.estimates_of_stack(session, actor, reading)
     situations = list(_of_stack(session, actor, reading, here, shared or {}))
@@ -219,10 +217,11 @@ def advise_stack(
         )
         if situation.here.seats_are_said:
             leavers = given.answers.leavers_per_year
+            by_hand = next(o for o in advice.options if o.id is OptionId.MANUAL_CHECKLIST)
             one = replace(
                 one,
-                exposure_hours=round(leavers * one.holds.leftover_access_hours),
-                exposure_today=round(leavers * by_hand),
+                exposure_hours=round(leavers * one.holds.leftover.mean_days * 24),
+                exposure_today=round(leavers * by_hand.leftover.mean_days * 24),
             )
         found.append(one)
         if progress is not None:

@@ -144,19 +144,26 @@ class StackAdvice:
     holding: Holding
     """Which option counts, and why."""
     exposure_hours: int | None
-    """Leavers a year × hours that each may keep access under the option that holds; ``None``:
-    nobody said how many seats we have."""
+    """Leavers a year × hours that each keeps access on average under the option that holds,
+    forgotten ones counted; ``None``: nobody said how many seats we have."""
     exposure_today: int | None
     """The same as if removal were by hand."""
 
     @property
     def holds(self) -> OptionAdvice:
-        """The option that counts, with the leftover access of the route where that holds."""
+        """The option that counts, with the access after leaving of the route where that holds."""
         option, hours = self.holding.option, self.holding.hours
         found = next(one for one in self.recommendation.options if one.id == option)
         if hours is None or hours == found.leftover_access_hours:
             return found
-        return replace(found, leftover_access_hours=hours, leftover_why=self.today.why)
+        left = found.leftover
+        days = left.open_days.scaled(hours / (left.open_days.high * 24))
+        return replace(
+            found,
+            leftover_access_hours=hours,
+            leftover=replace(left, open_days=days),
+            leftover_why=self.today.why,
+        )
 
     @property
     def proposal(self) -> tuple[str, str]:

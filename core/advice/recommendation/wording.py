@@ -1,6 +1,7 @@
 """The rules' sentences filled in, and the sentences that rules cannot hold. Pure."""
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 
 from core.advice.models import Doer
 from core.advice.recommendation.cost import about, whole
@@ -9,6 +10,7 @@ from core.advice.situation.facts import Facts, in_rules
 from core.advice.situation.situation import Situation
 from core.catalog.service import plan_name, says
 from core.catalog.values import UNKNOWN, AppEntry, ClaimView, Fact
+from core.cost.service import input_catalogue
 from core.stack.values import Gap, ListBelowOurs, PriceHere, RouteStanding
 
 DOERS = {
@@ -98,9 +100,17 @@ def teller(situation: Situation) -> Callable[[str], str]:
         "seats": f"{answers.seats:,}",
         "leavers": in_words("", answers.leavers_per_year),
         "joiners": in_words("", answers.joiners_per_year),
+        "review_every": _review_every(),
         "doer": DOERS[answers.manual_work_by],
     }
     return lambda text: text.format_map(words)
+
+
+def _review_every() -> str:
+    """How often access is reviewed, as the calculator counts it."""
+    reviews = input_catalogue().general["reviews"].default
+    months = 12 / reviews.likely if reviews and reviews.likely else Decimal(12)
+    return "month" if months == 1 else f"{in_words('', months)} months"
 
 
 def _scim_plan(facts: Facts) -> str:

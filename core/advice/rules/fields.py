@@ -68,7 +68,7 @@ _ALL = (
     _choice("plan_has_scim", "Our plan includes SCIM", Origin.FACT, "yes", "no", "unknown"),
     _choice(
         "standing",
-        "How firmly SCIM stands here",
+        "SCIM under our IdP and on our plan",
         Origin.FACT,
         *("certain", "contested", "not-on-our-plan", "plan-unknown", "unknown"),
     ),
@@ -114,12 +114,13 @@ FACT_FIELDS = tuple(field for field in _ALL if field.origin is Origin.FACT)
 ANSWER_FIELDS = tuple(field for field in _ALL if field.origin is Origin.ANSWER)
 
 
-_CODES = {
-    "scim": "SCIM",
-    "jit-only": "JIT only",
+_STANDING = {
+    "certain": "no source disagrees",
     "contested": "sources disagree",
-    "no-idp": "no identity provider",
+    "plan-unknown": "whether our plan has it is not known",
+    "unknown": "not known",
 }
+_CODES = {"scim": "SCIM", "jit-only": "JIT only", "no-idp": "no identity provider"}
 
 
 def in_words(name: str, value: object) -> str:
@@ -135,6 +136,8 @@ def in_words(name: str, value: object) -> str:
     if isinstance(value, int | float | Decimal):
         return f"{value:,.0f}"
     told = str(value)
+    if name in ("standing", "other_idp"):
+        return _STANDING.get(told) or _CODES.get(told, told.replace("-", " "))
     return _CODES.get(told, told.replace("-", " ")) if name in FIELDS else told
 
 

@@ -17,9 +17,12 @@ HIT_POLICY = "priority, collecting"
 PLACEHOLDERS = frozenset(
     (
         *("app", "idp", "bridge_idp", "plan", "scim_plan", "difference", "avoided", "other_idps"),
-        *("seats", "leavers", "joiners", "doer", "said_by", "paid"),
+        *("seats", "leavers", "joiners", "doer", "said_by", "paid", "review_every"),
     )
 )
+
+AFTER_SETUP = frozenset({"minutes", "leaver_minutes"})
+"""What ``after_setup`` says of the work that stays by hand; the calculator's figures."""
 
 
 @dataclass(frozen=True)
@@ -148,11 +151,12 @@ def _text(row: Row, key: str, problems: list[Problem]) -> str:
         names = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
     except ValueError:
         names = {value}
-    for name in sorted(names - PLACEHOLDERS):
+    allowed = PLACEHOLDERS if key != "after_setup" else AFTER_SETUP
+    for name in sorted(names - allowed):
         problems.append(
             row.problem(
                 f"{{{name}}} cannot be filled in.",
-                f"Use: {', '.join(sorted(PLACEHOLDERS))}.",
+                f"Use: {', '.join(sorted(allowed))}.",
                 key=key,
             )
         )

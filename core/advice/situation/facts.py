@@ -52,7 +52,9 @@ class FactFound:
     value: Value
     verdicts: tuple[Verdict, ...] = ()
     plans: tuple[str, ...] = ()
-    """Slugs of the plans whose prices it was read from."""
+    """Slugs of the plans whose list prices it was read from."""
+    said_here: tuple[str, ...] = ()
+    """What the organisation said itself that it was read from: what we pay, a quote."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,12 @@ def derive(
         "plan_has_scim": FactFound(known["plan_has_scim"], (scim_verdict,), priced),
         "standing": FactFound(known["standing"], (*read, scim_verdict), priced),
         "upgrade": FactFound(upgrade, (scim_verdict,), priced),
-        "upgrade_difference": FactFound(gap.high if isinstance(gap, Gap) else None, (), priced),
+        "upgrade_difference": FactFound(
+            gap.high if isinstance(gap, Gap) else None,
+            (),
+            _listed((route.plan.plan, price), (scim_plan, scim_price)),
+            _said_here((route.plan.plan, price), (scim_plan, scim_price)),
+        ),
         "sign_on": FactFound(sign_on, sign_on_read),
         "other_idp": FactFound(_other_value(others), tuple(others)),
         "idp_sends_scim": FactFound(sends),
@@ -160,6 +167,26 @@ def derive(
         gap=gap,
         bridge_idp=bridge_idp,
     )
+
+
+_Priced = tuple[PlanView | None, PriceHere | None]
+
+
+def _listed(*priced: _Priced) -> tuple[str, ...]:
+    """The plans whose price is that of a list: no source says what we pay or were quoted."""
+    listed = (plan for plan, price in priced if price and not (price.is_ours or price.is_quote))
+    return tuple(dict.fromkeys(plan.slug for plan in listed if plan))
+
+
+def _said_here(*priced: _Priced) -> tuple[str, ...]:
+    told = []
+    for plan, price in priced:
+        name = plan.name if plan else "our plan"
+        if price and price.is_ours:
+            told.append(f"What we pay for {name}")
+        elif price and price.is_quote:
+            told.append(f"Our quote for {name}")
+    return tuple(told)
 
 
 def told_by(route: Route) -> dict[str, Value]:

@@ -70,6 +70,10 @@ class Known:
     """Answers that the organisation gave once for every app."""
 
 
+SAID = ("answered", "stack", "organisation", "standing answer")
+"""Origins of an answer that somebody gave; any other is the note of a default."""
+
+
 @dataclass(frozen=True)
 class Given:
     """Answers with where each came from: ``answered``, ``stack``, ``organisation`` or a note."""

@@ -9,6 +9,7 @@ from core.catalog.values import UNKNOWN, Inclusion, OurPlan, PlanView
 from core.cost.inputs.catalogue_prices import CataloguePlan, plan_terms
 from core.cost.inputs.definitions import input_catalogue
 from core.cost.inputs.facts import AppFacts
+from core.cost.inputs.sign_on_plan import SignOnPlan, sign_on_plan
 from core.cost.model.estimate import Estimate, point
 from core.cost.model.options import PLAN_OF, Billing, Commitment, OptionId, PlanRole, PlanTerms
 from core.cost.scenario.scenario import Given, GivenPlan, Scenario
@@ -55,6 +56,9 @@ class PlanChoice:
     """The plan that the scenario starts from."""
     scim: Inclusion = field(default_factory=lambda: Inclusion("unknown", None))
     """Whether that plan has SCIM, and which has."""
+    roles: dict[OptionId, PlanRole] = field(default_factory=dict)
+    """Options that pay for another plan here than they do as a rule."""
+    sign_on: SignOnPlan = field(default_factory=SignOnPlan)
     is_native: bool = False
     """The plan in use has SCIM already, so that it is also the plan with SCIM."""
     problems: list[Invalid] = field(default_factory=list)
@@ -67,9 +71,13 @@ class PlanChoice:
         plan = self.plans.get(role)
         return plan.name if plan else "none with a price"
 
+    def role_of(self, option: OptionId) -> PlanRole:
+        """Which plan the option pays for here."""
+        return self.roles.get(option, PLAN_OF[option])
+
     def includes_ours(self, option: OptionId) -> bool:
         """Whether what the option costs includes the plan in use: an add-on comes on top of it."""
-        role = PLAN_OF[option]
+        role = self.role_of(option)
         return role is PlanRole.CURRENT or (role in self.plans and self.plans[role].is_beside)
 
 
@@ -104,7 +112,8 @@ class _Choice(PlanChoice):
         same = upgrade is not None and ours.plan is not None and upgrade.slug == ours.plan.slug
         said = same and self.scenario.upgrade_plan is not None and self.scim.answer != "no"
         self.is_native = said or self.scim.answer == "yes"
-        current = self._plan(PlanRole.CURRENT, ours.plan or self._assumed(ours), ours)
+        priced = ours.plan or self._assumed(ours)
+        current = self._plan(PlanRole.CURRENT, priced, ours)
         self._tell_what_an_own_plan_lacks(current)
         found = {
             PlanRole.CURRENT: current,
@@ -113,8 +122,30 @@ class _Choice(PlanChoice):
         }
         if self.is_native:
             found[PlanRole.UPGRADE] = replace(current, role=PlanRole.UPGRADE)
+        stands_on = OurPlan(priced.slug, priced) if priced and not ours.text else ours
+        self._sign_on(found, stands_on, None if self.is_native else upgrade)
         self.lacking = {role: plan.lacking for role, plan in found.items() if plan.lacking}
         return {role: plan for role, plan in found.items() if self._is_priced(plan)}
+
+    def _sign_on(
+        self, found: dict[PlanRole, ChosenPlan], ours: OurPlan, upgrade: PlanView | None
+    ) -> None:
+        """Sign-on is paid on the plan that has it: ours, the one with SCIM, or a third."""
+        option, role = OptionId.JIT_CHECKLIST, PlanRole.SIGN_ON
+        self.sign_on = sign_on_plan(self.facts.app, ours)
+        given = any(f"{role}.{key}" in self.scenario.inputs for key in ("base", "price"))
+        if self.sign_on.is_ours:
+            return
+        plan = self.sign_on.plan
+        if plan is None:
+            if given:
+                self.roles[option], found[role] = role, ChosenPlan(role, "Plan with single sign-on")
+            return
+        if upgrade is not None and plan.slug == upgrade.slug:
+            self.roles[option] = PlanRole.UPGRADE
+            return
+        self.roles[option] = role
+        found[role] = self._higher(role, found[PlanRole.CURRENT], plan)
 
     def _upgrade(self, current: ChosenPlan, upgrade: PlanView | None) -> ChosenPlan:
         """The plan with SCIM, or the plan in use with the add-on that brings it."""
@@ -124,8 +155,12 @@ class _Choice(PlanChoice):
         if self._included(OurPlan(upgrade.slug, upgrade)).answer == "no":
             begins = f"; it comes with {self.scim.lowest.name}" if self.scim.lowest else ""
             return ChosenPlan(role, upgrade.name, lacking=f"{upgrade.name} has no SCIM{begins}.")
-        found = self._plan(role, upgrade, OurPlan(upgrade.slug, upgrade))
-        if upgrade.is_add_on:
+        return self._higher(role, current, upgrade)
+
+    def _higher(self, role: PlanRole, current: ChosenPlan, view: PlanView) -> ChosenPlan:
+        """A plan that is compared with ours; an add-on comes on top of it."""
+        found = self._plan(role, view, OurPlan(view.slug, view))
+        if view.is_add_on:
             return self._on_top(current, found)
         uncounted = self._is_uncounted(current) or self._is_uncounted(found)
         if uncounted and (self._is_per_seat(current) or self._is_per_seat(found)):
@@ -274,8 +309,10 @@ class _Choice(PlanChoice):
     def _options(self, plans: Mapping[PlanRole, ChosenPlan]) -> tuple[OptionId, ...]:
         asked = self.scenario.options
         for option in OptionId:
-            if PLAN_OF[option] not in plans:
-                self.left_out[option] = self._no_price(PLAN_OF[option])
+            if option is OptionId.JIT_CHECKLIST and self._sign_on_unknown():
+                self.left_out[option] = self.sign_on.why_not
+            elif self.role_of(option) not in plans:
+                self.left_out[option] = self._no_price(self.role_of(option))
             elif asked is None and option is OptionId.NATIVE_SCIM and not self._has_scim():
                 self.left_out[option] = self._not_native()
             elif asked is None and option is OptionId.UPGRADE_FOR_SCIM and self.is_native:
@@ -292,6 +329,10 @@ class _Choice(PlanChoice):
                 Invalid("No option can be calculated.", field="options", hint=" ".join(reasons))
             )
         return kept
+
+    def _sign_on_unknown(self) -> bool:
+        """Which plan it would be paid on is not known, and nobody entered what that costs."""
+        return bool(self.sign_on.why_not) and PlanRole.SIGN_ON not in self.plans
 
     def _has_scim(self) -> bool:
         return self.is_native or self.facts.has_connection
@@ -332,6 +373,9 @@ class _Choice(PlanChoice):
         if role is PlanRole.UPGRADE:
             scim = self.scim.lowest
             named = f"{scim.name}, the plan with SCIM," if scim else "a plan with SCIM"
+            return f"The price of {named} is not known: ask for a quote and enter it."
+        if role is PlanRole.SIGN_ON and self.sign_on.plan:
+            named = f"{self.sign_on.plan.name}, the plan with single sign-on,"
             return f"The price of {named} is not known: ask for a quote and enter it."
         if self.current.name:
             return f"The price of {self.current.name} is not known: enter what you pay."

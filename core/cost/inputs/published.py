@@ -41,6 +41,8 @@ class Published:
     estimate: Estimate
     source: str
     url: str | None
+    is_assumed: bool = False
+    """Whether only its sum is published, and how it is split is our assumption."""
 
 
 def published_default(
@@ -53,7 +55,7 @@ def published_default(
     for figure in figures:
         found = _default(name, specs, figure, seats)
         if found is not None:
-            return Published(*found, figure.url)
+            return Published(*found, figure.url, is_assumed=name != "unused_seats")
     return None
 
 
@@ -67,7 +69,7 @@ def _default(
     if name in WORK and figure.it_hours is not None:
         factor = figure.it_hours / _hours(specs, people)
         said = f"{figure.it_hours} hours a year for {people} people ({figure.source})"
-        return _scaled(specs[name], factor), f"{said}; the split is Offramp's assumption"
+        return _scaled(specs[name], factor), f"Our assumption of how it splits, from {said}"
     if name == "missed_share" and figure.orphaned_accounts is not None:
         leavers = _people(specs, "leavers", people)
         share = 100 * figure.orphaned_accounts / leavers
@@ -75,7 +77,8 @@ def _default(
         spec = specs[name]
         assert spec.default is not None
         factor = share / spec.default.likely
-        return _scaled(spec, factor), f"{said}, of {_plain(leavers)} leavers, which is assumed"
+        told = f"Our assumption of {_plain(leavers)} leavers, from {said}"
+        return _scaled(spec, factor), told
     return None
 
 

@@ -18,7 +18,8 @@ from core.cost.model.arithmetic import Exact
 from core.cost.model.cost_model import yearly_bill
 from core.cost.model.estimate import Estimate, point
 from core.cost.model.high_water import Basis, counts
-from core.cost.model.options import PLAN_OF, Billing, Frame, OptionId, PlanRole, PlanTerms
+from core.cost.model.leftover import HandWork, Leftover, hand_work_of, leftover_of
+from core.cost.model.options import Billing, Frame, OptionId, PlanRole, PlanTerms
 from core.cost.scenario.scenario import Given, Scenario
 from core.errors import Invalid
 
@@ -60,6 +61,10 @@ class Resolved:
     plans: Mapping[PlanRole, str]
     """What each plan is called."""
     warnings: tuple[str, ...] = ()
+    leftover: Mapping[OptionId, Leftover] = field(default_factory=dict)
+    """How long leavers keep access, of every option, whether it can be calculated or not."""
+    hand_work: Mapping[OptionId, HandWork] = field(default_factory=dict)
+    """The minutes that each option leaves to people."""
     impossible: Mapping[OptionId, str] = field(default_factory=dict)
     """Options that are calculated but cannot be done here, with the reason; never the cheapest."""
 
@@ -128,41 +133,63 @@ class _Resolver:
             )
         return Resolved(
             self.scenario,
-            Frame(self.scenario.years, options, choice.terms),
+            Frame(self.scenario.years, options, choice.terms, choice.roles),
             self.inputs,
             left_out,
             {role: plan.name for role, plan in choice.plans.items()},
             tuple(choice.warnings),
+            *self._of_every_option(),
         )
+
+    def _of_every_option(
+        self,
+    ) -> tuple[dict[OptionId, Leftover], dict[OptionId, HandWork]]:
+        """Access after leaving and work by hand: no price is needed to know them."""
+        values = {name: one.estimate for name, one in self.inputs.items()}
+        for (option, key), spec in self.known.option.items():
+            given = self.scenario.inputs.get(spec.name)
+            default = option_default(spec, option, key, self.facts, self._roles_driven())
+            values.setdefault(spec.name, given.estimate if given else default)
+        years = self.scenario.years
+        left = {option: leftover_of(option, values, years) for option in OptionId}
+        return left, {option: hand_work_of(option, values) for option in OptionId}
+
+    def _roles_driven(self) -> bool:
+        said = self.scenario.roles_from_idp
+        return self.facts.roles_from_idp if said is None else said
 
     def _without_a_list_price_below_ours(self) -> tuple[tuple[OptionId, ...], dict[OptionId, str]]:
         """The options, without those on a plan that is listed below what we pay now.
 
         Such a list price promises no saving: a larger plan does not cost less. It has to be asked.
         """
-        choice, role = self.choice, PlanRole.UPGRADE
-        left_out = dict(choice.left_out)
+        choice, left_out = self.choice, dict(self.choice.left_out)
+        for role in (PlanRole.UPGRADE, PlanRole.SIGN_ON):
+            if why := self._list_price_below_ours(role):
+                paid = (option for option in choice.options if choice.role_of(option) is role)
+                left_out |= dict.fromkeys(paid, why)
+        return tuple(one for one in choice.options if one not in left_out), left_out
+
+    def _list_price_below_ours(self, role: PlanRole) -> str:
+        choice = self.choice
         quote = tuple(f"{role}.{key}" for key in ("base", "price", "tier"))
         said = any(name.startswith(quote) for name in self.scenario.inputs)
         both = {PlanRole.CURRENT, role} <= set(choice.plans)
-        if said or choice.is_native or not both or choice.plans[role].said is not None:
-            return choice.options, left_out
+        ours_too = choice.is_native and role is PlanRole.UPGRADE
+        if said or ours_too or not both or choice.plans[role].said is not None:
+            return ""
         values = {name: one.estimate.likely for name, one in self.inputs.items()}
-        frame, exact = Frame(1, choice.options, choice.terms), Exact()
+        frame, exact = Frame(1, choice.options, choice.terms, choice.roles), Exact()
         ours, listed = (
             exact.cents(yearly_bill(frame, one, values, exact)) for one in (PlanRole.CURRENT, role)
         )
         if listed >= ours:
-            return choice.options, left_out
+            return ""
         code = self.scenario.currency
-        why = (
+        return (
             f"{choice.name_of(role)} is listed at {code} {listed:,.0f} a year, below the {code} "
             f"{ours:,.0f} of {choice.name_of(PlanRole.CURRENT)}: ask for a quote and enter it."
         )
-        for option in choice.options:
-            if PLAN_OF[option] is role:
-                left_out[option] = why
-        return tuple(one for one in choice.options if one not in left_out), left_out
 
     def _plan_inputs(self, plan: ChosenPlan, terms: PlanTerms) -> None:
         for key, spec in self.known.plan.items():
@@ -231,17 +258,8 @@ class _Resolver:
             self.inputs[name] = Input(spec, point(number), origin, source)
 
     def _option_input(self, option: OptionId, key: str, spec: InputSpec) -> None:
-        said = self.scenario.roles_from_idp
-        driven = self.facts.roles_from_idp if said is None else said
-        if key == "keep_role" and driven:
-            spec = replace(spec, default=self.known.texts[option].driven_role)
-        named = self.facts.outcomes.get(option)
-        outcome = self.known.outcomes[named] if named else None
-        if outcome and key == "open_days":
-            spec = replace(spec, default=outcome.open_days)
-        elif outcome and outcome.like and key.startswith("keep_"):
-            spec = replace(spec, default=self.known.option[outcome.like, key].default)
-        self._add(spec.name, spec)
+        default = option_default(spec, option, key, self.facts, self._roles_driven())
+        self._add(spec.name, replace(spec, default=default))
 
     def _add(
         self,
@@ -277,7 +295,8 @@ class _Resolver:
         seats = self.inputs["seats"].estimate if "seats" in self.inputs else None
         told = published_default(name, self.known.general, self.facts.published, seats)
         if told is not None:
-            return told.estimate, Origin.PUBLISHED, told.source, told.url
+            origin = Origin.ASSUMPTION if told.is_assumed else Origin.PUBLISHED
+            return told.estimate, origin, told.source, told.url
         origin = Origin.PUBLISHED if spec.is_published else Origin.ASSUMPTION
         if spec.percent_of is not None:
             other, percent = spec.percent_of
@@ -333,6 +352,45 @@ class _Resolver:
                 )
 
 
+def option_default(
+    spec: InputSpec, option: OptionId, key: str, facts: AppFacts, roles_driven: bool
+) -> Estimate:
+    """An option's own number as it comes out here."""
+    known, found = input_catalogue(), spec.default
+    if key == "keep_role" and roles_driven:
+        found = known.texts[option].driven_role
+    named = facts.outcomes.get(option)
+    outcome = known.outcomes[named] if named else None
+    if outcome and key == "open_days":
+        found = outcome.open_days
+    elif outcome and outcome.like and key.startswith("keep_"):
+        found = known.option[outcome.like, key].default
+    assert found is not None
+    return found
+
+
+def default_leftover(option: OptionId, outcome: str, leavers: Decimal, years: int) -> Leftover:
+    """The same where nothing can be calculated: every number at its default."""
+    return leftover_of(option, _defaults(option, outcome, leavers), years)
+
+
+def default_hand_work(option: OptionId, outcome: str) -> HandWork:
+    """The minutes that an option leaves to people, every number at its default."""
+    return hand_work_of(option, _defaults(option, outcome, Decimal(0)))
+
+
+def _defaults(option: OptionId, outcome: str, leavers: Decimal) -> dict[str, Estimate]:
+    known = input_catalogue()
+    facts = AppFacts(outcomes={option: outcome} if outcome else {})
+    general = {name: spec.default for name, spec in known.general.items() if spec.default}
+    own = {
+        spec.name: option_default(spec, one, key, facts, roles_driven=False)
+        for (one, key), spec in known.option.items()
+        if one is option
+    }
+    return {**general, **own, "leavers": point(leavers)}
+
+
 def _lower(spec: InputSpec) -> str:
     return spec.label[0].lower() + spec.label[1:]
 
@@ -340,6 +398,7 @@ def _lower(spec: InputSpec) -> str:
 _PLAN_WORDS = {
     PlanRole.CURRENT: "Current plan",
     PlanRole.UPGRADE: "Plan with SCIM",
+    PlanRole.SIGN_ON: "Plan with single sign-on",
     PlanRole.REPLACEMENT: "Other product",
 }
 _PRICE_UNITS = {

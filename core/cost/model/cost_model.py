@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.cost.model.arithmetic import Arithmetic, Number
+from core.cost.model.leftover import mean_days
 from core.cost.model.options import (
-    PLAN_OF,
     Billing,
     Commitment,
     Frame,
@@ -66,7 +66,7 @@ class _Model:
         self.shared: dict[tuple[str, int], Number] = {}
 
     def year(self, option: OptionId, year: int) -> Year:
-        plan = self.frame.plans[PLAN_OF[option]]
+        plan = self.frame.plans[self.frame.role_of(option)]
         line, cents = self.kind.line, self.kind.cents
         days = self._once(f"{option}.days", 0, lambda: self._open_days(option))
         seats = self._seats(year)
@@ -206,8 +206,13 @@ class _Model:
 
     def _open_days(self, option: OptionId) -> Number:
         """How long a leaver's account stays open, on average over all leavers."""
-        missed = self.values["missed_share"] * self.values[f"{option}.keep_missed"] / 10_000
-        days = self.values[f"{option}.open_days"] + missed * self.values["missed_days"]
+        value = self.values
+        days = mean_days(
+            value[f"{option}.open_days"],
+            value["missed_share"],
+            value[f"{option}.keep_missed"],
+            value["missed_days"],
+        )
         return self.kind.line(option, 0, "open_days", days)
 
 

@@ -1,6 +1,7 @@
 """The ways to run an app's accounts, and the kinds of bill. Closed sets and their meaning."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -25,6 +26,8 @@ class PlanRole(StrEnum):
 
     CURRENT = "current"
     UPGRADE = "upgrade"
+    SIGN_ON = "sign-on"
+    """The plan with single sign-on, where ours lacks it and the plan with SCIM is another one."""
     REPLACEMENT = "replacement"
 
 
@@ -54,6 +57,8 @@ PLAN_OF: dict[OptionId, PlanRole] = {
     OptionId.CHANGE_IDP: PlanRole.UPGRADE,
     OptionId.REPLACE_APP: PlanRole.REPLACEMENT,
 }
+"""What each option pays for. Sign-on pays for the plan that has it where ours lacks it: which one
+that is, is :attr:`Frame.roles`."""
 
 
 @dataclass(frozen=True)
@@ -73,3 +78,9 @@ class Frame:
     years: int
     options: tuple[OptionId, ...]
     plans: dict[PlanRole, PlanTerms]
+    roles: Mapping[OptionId, PlanRole] = field(default_factory=dict)
+    """Options that pay for another plan here than :data:`PLAN_OF` says."""
+
+    def role_of(self, option: OptionId) -> PlanRole:
+        """Which plan an option pays for here."""
+        return self.roles.get(option, PLAN_OF[option])

@@ -16,8 +16,7 @@ def answer(result: CostResult) -> list[str]:
     said = [_spread(best), *_likely(result, best)]
     if upgrade is not None and upgrade is not best:
         said += _upgrade(result, best, upgrade)
-    said.append(_exposure(result, best, upgrade))
-    return said
+    return [*said, *_exposure(result, best, upgrade)]
 
 
 def _spread(best: OptionCost) -> str:
@@ -48,7 +47,7 @@ def _upgrade(result: CostResult, best: OptionCost, upgrade: OptionCost) -> list[
         else f"{name} costs {_money(result, -more)} less."
     ]
     if why := result.resolved.impossible.get(upgrade.id):
-        return [*said, why]
+        return [f"Do not upgrade for this: {why}", *said]
     price = Variable.UPGRADE_PRICE
     evens = break_even(result.resolved, price, upgrade.id, [best.id])
     return [*said, *(_pays(result, one) for one in evens)]
@@ -65,17 +64,13 @@ def _pays(result: CostResult, even: BreakEven) -> str:
     return f"It pays {way} {even.at:,.2f} {unit} for the plan; now {ranged(price.estimate)}."
 
 
-def _exposure(result: CostResult, best: OptionCost, upgrade: OptionCost | None) -> str:
-    said = f"Leavers keep access for {_days(best)} days in all"
+def _exposure(result: CostResult, best: OptionCost, upgrade: OptionCost | None) -> list[str]:
+    left = result.resolved.leftover
+    said = [left[best.id].sentence]
     if upgrade is not None and upgrade is not best and upgrade.id in result.resolved.possible:
-        said += f", with the upgrade for {_days(upgrade)}"
-    return f"{said}."
-
-
-def _days(option: OptionCost) -> str:
-    return (
-        f"{option.account_days:,.0f}" if option.account_days >= 10 else f"{option.account_days:.1f}"
-    )
+        other = left[upgrade.id]
+        said.append(f"With the upgrade: {other.up_to}, about {other.in_all}.")
+    return said
 
 
 def _money(result: CostResult, amount: Decimal) -> str:

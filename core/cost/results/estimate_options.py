@@ -9,7 +9,8 @@ from core.cost.inputs.plan_choice import choose_plans
 from core.cost.inputs.resolve import Resolved, resolve
 from core.cost.model.cost_model import Year
 from core.cost.model.estimate import point
-from core.cost.model.options import PLAN_OF, OptionId, PlanRole
+from core.cost.model.leftover import HandWork, Leftover
+from core.cost.model.options import OptionId, PlanRole
 from core.cost.results.simulate import Spread, deterministic, simulate
 from core.cost.scenario.scenario import DEFAULT_DRAWS, DEFAULT_SEED, Given, Scenario
 
@@ -62,6 +63,11 @@ class Estimates:
     because our plan has no price."""
     why: str = ""
     """Why the current plan has no price, and what to do."""
+    roles: Mapping[OptionId, PlanRole] = field(default_factory=dict)
+    """Options that pay for another plan here than they do as a rule."""
+    leftover: Mapping[OptionId, Leftover] = field(default_factory=dict)
+    """How long leavers keep access, of every option."""
+    hand_work: Mapping[OptionId, HandWork] = field(default_factory=dict)
     assumed: bool = False
     """Nobody said which plan: the cheapest with a price stands in."""
 
@@ -123,14 +129,20 @@ def _resolved(scenario: Scenario, facts: AppFacts) -> tuple[Resolved, Estimates]
         resolved = resolve(scenario, facts, choice)
         name = choice.plans[PlanRole.CURRENT].name
         assumed = not (scenario.current_plan or facts.in_stack)
-        return resolved, Estimates({}, resolved.left_out, name, assumed=assumed)
-    why = next((w for o, w in choice.left_out.items() if PLAN_OF[o] is PlanRole.CURRENT), "")
+        found = Estimates({}, resolved.left_out, name, roles=choice.roles, assumed=assumed)
+        return resolved, _with_leftover(found, resolved)
+    why = next((w for o, w in choice.left_out.items() if choice.role_of(o) is PlanRole.CURRENT), "")
     nothing = {"current.base": Given(point(0))}
     unpriced = replace(scenario, inputs={**scenario.inputs, **nothing})
     choice = choose_plans(unpriced, facts)
     resolved = resolve(unpriced, facts, choice)
     with_it = frozenset(o for o in resolved.frame.options if choice.includes_ours(o))
-    return resolved, Estimates({}, resolved.left_out, None, with_it, why)
+    found = Estimates({}, resolved.left_out, None, with_it, why, choice.roles)
+    return resolved, _with_leftover(found, resolved)
+
+
+def _with_leftover(found: Estimates, resolved: Resolved) -> Estimates:
+    return replace(found, leftover=resolved.leftover, hand_work=resolved.hand_work)
 
 
 def _estimate(

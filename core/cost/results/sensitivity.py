@@ -5,7 +5,7 @@ A break-even is found exactly: the model is piecewise linear in seats, in leaver
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -16,7 +16,7 @@ from core.cost.inputs.resolve import Origin, Resolved
 from core.cost.model.arithmetic import CENT, Number, Rational, Vector
 from core.cost.model.cost_model import Year, reckon
 from core.cost.model.estimate import Array
-from core.cost.model.options import PLAN_OF, Billing, Frame, OptionId, PlanRole
+from core.cost.model.options import Billing, OptionId, PlanRole
 
 GRID = 128
 MOST_HALVINGS = 60
@@ -69,7 +69,7 @@ class BreakEven:
 
 @dataclass(frozen=True)
 class Curve:
-    """Every option's total over one variable, for a chart; money in floats."""
+    """Every possible option's total over one variable, for a chart; money in floats."""
 
     variable: Variable
     now: Decimal
@@ -121,7 +121,7 @@ def curve(resolved: Resolved, variable: Variable, points: int = GRID + 1) -> Cur
     }
     values |= {key: xs * float(share) for key, share in _moved(resolved, name).items()}
     found = reckon(resolved.frame, values, Vector())
-    totals = {one: np.broadcast_to(_total(years), points) for one, years in found.items()}
+    totals = {one: np.broadcast_to(_total(found[one]), points) for one in resolved.possible}
     return Curve(variable, now, xs, totals)
 
 
@@ -139,7 +139,7 @@ def break_even(
         return []
     found = []
     reached = reach(resolved, name)
-    for other in against or resolved.frame.options:
+    for other in against or resolved.possible:
         if other is reference:
             continue
         gap = _gap(resolved, name, reference, other)
@@ -157,18 +157,19 @@ def break_even(
 
 
 def reference_of(resolved: Resolved) -> OptionId:
-    """The option that break-evens ask about: the upgrade, where it is one of the options."""
-    options = resolved.frame.options
+    """The option that break-evens ask about: the upgrade, where it can be done here."""
+    options = resolved.possible
     return OptionId.UPGRADE_FOR_SCIM if OptionId.UPGRADE_FOR_SCIM in options else options[0]
 
 
 def input_of(resolved: Resolved, variable: Variable) -> str | None:
-    """The input that the variable moves; ``None`` where no option pays the upgrade's price."""
+    """The input that the variable moves; ``None`` where no possible option pays the upgrade."""
     if variable is not Variable.UPGRADE_PRICE:
         return str(variable)
-    if not any(PLAN_OF[option] is PlanRole.UPGRADE for option in resolved.frame.options):
+    frame = resolved.frame
+    if not any(frame.role_of(option) is PlanRole.UPGRADE for option in resolved.possible):
         return None
-    billing = resolved.frame.plans[PlanRole.UPGRADE].billing
+    billing = frame.plans[PlanRole.UPGRADE].billing
     price, base = "upgrade.price", "upgrade.base"
     # A quote for all seats is a fixed price, however the plan is billed by its list.
     is_fixed = resolved.inputs[price].estimate.high == 0 < resolved.inputs[base].estimate.high
@@ -196,7 +197,7 @@ def _moved(resolved: Resolved, name: str) -> dict[str, Fraction]:
 def _gap(
     resolved: Resolved, name: str, one: OptionId, other: OptionId
 ) -> Callable[[Fraction], Fraction]:
-    frame = Frame(resolved.frame.years, (one, other), resolved.frame.plans)
+    frame = replace(resolved.frame, options=(one, other))
     fixed = {key: Fraction(value.estimate.likely) for key, value in resolved.inputs.items()}
     moved = _moved(resolved, name)
 

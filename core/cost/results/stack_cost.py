@@ -5,7 +5,7 @@ The "SCIM tax" of an app is what the plan with SCIM costs beyond the plan in use
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from core.catalog.values import UNKNOWN
@@ -108,12 +108,29 @@ class StackCost:
         alike = {one.app for one in self.comparable.apps}
         return tuple(one for one in self.apps if one.app not in alike)
 
+    def in_whole_units(self) -> "StackCost":
+        """Every amount rounded once, app by app: what is shown of it adds up."""
+        return replace(self, apps=tuple(_in_whole_units(one) for one in self.apps))
+
     @property
     def comparable(self) -> "StackCost":
         """Only the apps of which every way can be calculated: their totals can be compared."""
         ways = ("upgrade", "recommended", "nothing", "tax")
         alike = (one for one in self.apps if all(getattr(one, way) is not None for way in ways))
         return replace(self, apps=tuple(alike))
+
+
+def _in_whole_units(one: AppCost) -> AppCost:
+    def rounded(amount: Decimal | None) -> Decimal | None:
+        return None if amount is None else amount.quantize(Decimal(1), ROUND_HALF_UP)
+
+    return replace(
+        one,
+        tax=rounded(one.tax),
+        upgrade=rounded(one.upgrade),
+        recommended=rounded(one.recommended),
+        nothing=rounded(one.nothing),
+    )
 
 
 def stack_cost(

@@ -25,6 +25,7 @@ _LINES = {
     "rate": "Hourly rate",
     "current.bill": "Bill of the current plan",
     "upgrade.bill": "Bill of the plan with SCIM",
+    "sign-on.bill": "Bill of the plan with single sign-on",
     "replacement.bill": "Bill of the other product",
     "open_days": "Days until a leaver is out",
     "hours": "Hours of work",
@@ -35,6 +36,7 @@ _LINES = {
     "waste": "Wasted licences",
     "account_days": "Days of access after leaving (not money)",
 }
+_LEFT = "Days of access after leaving"
 
 
 class _Recorder:
@@ -187,8 +189,8 @@ def _spread(page: Any, result: CostResult, styles: _Styles) -> None:
     page.write_string(1, 0, said, styles.text)
     heads = (
         "Option",
+        "Likely",
         "Low",
-        "Middle",
         "High",
         "Chance to be cheapest",
         "Days of access after leaving",
@@ -198,14 +200,15 @@ def _spread(page: Any, result: CostResult, styles: _Styles) -> None:
     for number, option in enumerate(result.options):
         row, spread = FIRST_ROW + number, option.spread
         page.write_string(row, 0, texts[option.id].name, styles.text)
-        for column, amount in enumerate((spread.total.p10, spread.total.p50, spread.total.p90)):
+        for column, amount in enumerate((option.total, spread.total.p10, spread.total.p90)):
             page.write_number(row, column + 1, float(amount), styles.number)
         page.write_number(row, 4, spread.p_cheapest, styles.share)
         page.write_number(row, 5, float(option.account_days), styles.number)
     row = FIRST_ROW + len(result.options) + 1
     page.write_string(row, 0, "How was this calculated?", styles.bold)
     told = (
-        "Low, middle and high are the 10th, 50th and 90th percentile of the simulations. Random "
+        "Likely: every range at its likely value. Low and high: the 10th and 90th percentile of "
+        "the simulations. Random "
         f"numbers from seed {scenario.seed}: with the same seed the result is the same."
     )
     page.write_string(row + 1, 0, told, styles.text)

@@ -28,18 +28,32 @@ _FROM = {
 
 def edit(draft: DraftView | None, found: Advice, app: AppEntry, idps: Mapping[str, str]) -> None:
     """The answers that could change the recommendation, most telling first; then the others."""
-    first = [one for one in found.assumptions if one.matters and (one.is_open or one.turns)]
-    shown, rest = first[:SHOWN], [one for one in found.assumptions if one not in first[:SHOWN]]
+    shown, rest = _split(found)
     st.subheader("What this assumes", anchor="assumptions")
     st.caption(
-        "Change an answer here and the recommendation follows; those that would turn it come first."
-        if first
+        "Change an answer here and the recommendation follows: those that could turn it."
+        if shown
         else "No single answer would change the first choice."
     )
     _fields(draft, shown, app, idps)
     with st.expander(f"{words.count(len(rest), 'more answer')}, known or of less weight"):
         _fields(draft, rest, app, idps)
     st.page_link(addresses.STACK_ADVICE, label="Answers that hold for every app")
+
+
+def _split(found: Advice) -> tuple[list[Assumption], list[Assumption]]:
+    """What is asked about at once, and the rest, each in the order of the questions.
+
+    What was answered for this app stays where it is: no answer makes another jump.
+    """
+    answered = [one for one in found.assumptions if one.origin == ANSWERED]
+    telling = [one for one in found.assumptions if one.matters and (one.is_open or one.turns)]
+    first = [*answered, *(one for one in telling if one not in answered)][
+        : max(SHOWN, len(answered))
+    ]
+    order = {one.id: number for number, one in enumerate(advice.shipped_questions())}
+    ordered = sorted(found.assumptions, key=lambda one: order[one.question.id])
+    return [one for one in ordered if one in first], [one for one in ordered if one not in first]
 
 
 def _fields(

@@ -1,10 +1,11 @@
-"""The options by cost and by leftover access, with the table of the same figures."""
+"""The options by cost and by access after leaving, with the table of the same figures."""
+
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 import streamlit as st
 
 from core.advice.values import OptionAdvice, OptionId, Recommendation
-from pages.ui import words
 from pages.ui.chart_style import plain_chart
 from pages.ui.table import Column, Text, table
 
@@ -26,18 +27,18 @@ ACCENT, GREY = "#3f86b5", "#8a8a85"
 
 def chart(recommendation: Recommendation) -> None:
     """Every option whose first-year cost is known; the others only in the table."""
-    drawn = [one for one in recommendation.options if one.cost.middle is not None]
+    possible = [one for one in recommendation.options if one.feasible]
+    drawn = [one for one in possible if one.cost.middle is not None]
     currency = recommendation.first.cost.currency
     if drawn:
-        figure = go.Figure()
+        figure, places = go.Figure(), _label_places(drawn)
         kinds = (
             ("Recommended", "circle", ACCENT, [one for one in drawn if one.rank == 1]),
             ("Possible", "circle-open", GREY, [one for one in drawn if one.rank and one.rank > 1]),
-            ("Not possible here", "x-thin-open", GREY, [one for one in drawn if not one.feasible]),
         )
         for name, symbol, colour, options in kinds:
             if options:
-                _points(figure, name, symbol, colour, options)
+                _points(figure, name, symbol, colour, options, places)
         figure.update_layout(
             height=400,
             margin={"t": 30, "b": 10, "l": 10, "r": 40},
@@ -45,7 +46,10 @@ def chart(recommendation: Recommendation) -> None:
         )
         figure.update_xaxes(title=f"Cost of the first year, {currency}", rangemode="tozero")
         figure.update_yaxes(
-            title="Access after leaving, hours", type="log", tickvals=HOURS, range=[-0.25, 2.05]
+            title="Access after leaving, hours at the most",
+            type="log",
+            tickvals=HOURS,
+            range=[-0.25, 2.05],
         )
         plain_chart(
             figure,
@@ -54,7 +58,8 @@ def chart(recommendation: Recommendation) -> None:
             "The table below has the same figures.",
         )
         st.caption(
-            "To the left is cheaper, further down is safer. Four of five outcomes lie in the bars."
+            "To the left is cheaper, further down is safer. Four of five outcomes lie in the bars. "
+            "Only what is possible here."
         )
     else:
         st.info("The cost of no option is known here, so there is nothing to draw.")
@@ -66,13 +71,32 @@ def chart(recommendation: Recommendation) -> None:
             Column("Access after leaving", number=True),
             Column("Basis", wide=True),
         ],
-        [_row(one) for one in recommendation.options],
+        [_row(one) for one in possible],
         label="Options by cost and access after leaving",
     )
 
 
+PLACES = ("top center", "bottom center", "middle right")
+
+
+def _label_places(options: Sequence[OptionAdvice]) -> dict[OptionId, str]:
+    """Where each name stands: neighbours of one height not on the same side."""
+    by_height: dict[int, int] = {}
+    places = {}
+    for one in sorted(options, key=lambda one: one.cost.middle or 0):
+        number = by_height.get(one.leftover_access_hours, 0)
+        places[one.id] = PLACES[number % len(PLACES)]
+        by_height[one.leftover_access_hours] = number + 1
+    return places
+
+
 def _points(
-    figure: go.Figure, name: str, symbol: str, colour: str, options: list[OptionAdvice]
+    figure: go.Figure,
+    name: str,
+    symbol: str,
+    colour: str,
+    options: list[OptionAdvice],
+    places: Mapping[OptionId, str],
 ) -> None:
     middles = [float(one.cost.middle or 0) for one in options]
     spreads = [one.cost.first_year or (0, 0) for one in options]
@@ -89,7 +113,7 @@ def _points(
         },
         mode="markers+text",
         text=[SHORT[one.id] for one in options],
-        textposition="top center",
+        textposition=[places[one.id] for one in options],
         marker={
             "symbol": symbol,
             "size": 12,
@@ -105,9 +129,9 @@ def _row(one: OptionAdvice) -> list[str | Text]:
     spread, middle = one.cost.first_year, one.cost.middle
     ends = "–".join(f"{end:,.0f}" for end in spread) if spread else "–"
     return [
-        one.title if one.feasible else f"{one.title} (not possible here)",
+        one.title,
         f"{middle:,.0f}" if middle is not None else Text("not known", muted=True),
         ends,
-        words.count(one.leftover_access_hours, "hour"),
+        one.leftover.up_to,
         one.cost.basis,
     ]

@@ -14,6 +14,7 @@ from core.advice.service import (
     decision_markdown,
     decision_pdf,
     fact_rows,
+    leftover_text,
     why_title,
 )
 from core.advice.values import DecisionStatus, DecisionView, Read
@@ -34,6 +35,7 @@ from pages.ui.table import (
     OnPhone,
     Text,
     Tone,
+    escape,
     line,
     muted,
     table,
@@ -173,6 +175,8 @@ def one(decision: DecisionView) -> None:
     _onward(decision)
     with st.expander("Context"):
         _lines(decision.context)
+    told = "".join(f"<li>{escape(line)}</li>" for line in decision.context.splitlines())
+    st.html(f"<div class='of-printed'><h3>Context</h3><ul>{told}</ul></div>")
     st.subheader("Options as they were", anchor=False)
     table(
         [
@@ -189,7 +193,7 @@ def one(decision: DecisionView) -> None:
                 ],
                 cost_text(row["cost"]),
                 cost_text(row["cost"], "three_years"),
-                f"{row['leftover_access_hours']} h",
+                leftover_text(row),
             ]
             for row in decision.options
         ],

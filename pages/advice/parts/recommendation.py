@@ -45,10 +45,13 @@ def answer(found: Advice) -> None:
         st.success(words.md(f"In place: {found.in_place} What follows is for an app without it."))
     st.header(words.md(first.title), anchor="answer")
     st.markdown(f"**{words.md(first.verdict)}**")
+    useless = recommendation.not_worth_upgrading
+    if useless:
+        st.markdown(f"**Do not upgrade for this:** {words.md(useless)}")
     if first.rule and first.rule.why:
         muted(f"Why: {first.rule.why}")
     _figures(first)
-    st.markdown("\n".join(f"- {words.md(reason)}" for reason in first.reasons))
+    st.markdown("\n".join(f"- {words.md(one)}" for one in first.reasons if one != useless))
     if recommendation.cautions:
         lines = "\n".join(f"- {words.md(caution)}" for caution in recommendation.cautions)
         st.warning(lines, icon=":material/help:")
@@ -99,8 +102,9 @@ def more(found: Advice, idps: Mapping[str, str], link: Mapping[str, str]) -> Non
         changes(found, idps)
     with facts:
         rests_on(recommendation, first)
-        if first.rule:
-            with st.expander("How was this calculated?"):
+        with st.expander("How was this calculated?"):
+            st.markdown(words.md(f"Access after leaving: {first.leftover.arithmetic}."))
+            if first.rule:
                 rule_line(first.rule)
         facts_table(recommendation, idps)
     with picture:
@@ -108,16 +112,16 @@ def more(found: Advice, idps: Mapping[str, str], link: Mapping[str, str]) -> Non
 
 
 def _figures(first: OptionAdvice) -> None:
-    """Cost, leftover access and effort, with what they are made of."""
-    hours = words.count(first.leftover_access_hours, "hour")
+    """Cost, access after leaving and effort, with what they are made of."""
+    left = first.leftover
     figures(
         [
             Figure("First year, about", likely(first.cost), first.cost.basis),
             Figure("Three years, about", likely(first.cost, years=3), first.cost.basis),
-            Figure("A leaver may keep access for", f"up to {hours}", first.leftover_why),
+            Figure("A leaver keeps access for", left.up_to, first.leftover_why),
         ]
     )
-    lines = [f"Effort: {first.effort}."]
+    lines = [left.sentence, f"Effort: {first.effort}."]
     if first.cost.first_year and first.cost.first_year[0] != first.cost.first_year[1]:
         spread = f"{cost(first.cost)} in the first year, {cost(first.cost, years=3)} in three"
         lines.insert(0, f"{spread}.")
@@ -166,8 +170,8 @@ def options(recommendation: Recommendation, link: Mapping[str, str]) -> None:
         words.md(
             f"Cost in {recommendation.first.cost.currency}, all of it, not only what comes on top "
             "of today: plan, work, set-up and running, as the calculator has them, with its "
-            "defaults for what was not asked; four of five outcomes lie in the range. Access "
-            "after leaving is a planning figure: how long an account may outlive the leaving."
+            "defaults for what was not asked; four of five outcomes lie in the range. Access: of "
+            "one leaver whom nobody forgets; of all leavers of three years, forgotten ones counted."
         )
     )
     st.page_link(
@@ -189,9 +193,16 @@ def _option_row(one: OptionAdvice, first: OptionAdvice) -> list[Content]:
         ],
         _money(one.cost, 1),
         _money(one.cost, 3),
-        f"{one.leftover_access_hours} h" if one.feasible else "–",
+        _access(one),
         why,
     ]
+
+
+def _access(one: OptionAdvice) -> Content:
+    """How long a leaver keeps access; of what cannot be done here there is nothing to say."""
+    if not one.feasible:
+        return "–"
+    return [[one.leftover.up_to], [Text(f"about {one.leftover.in_all}", muted=True)]]
 
 
 def _money(of_option: OptionCost, years: int) -> Content:

@@ -64,8 +64,8 @@ def totals(found: Sequence[StackAdvice]) -> None:
             Text(
                 f"{told}, by hand {sums.exposure_today:,}",
                 strong=True,
-                help="Leavers a year × hours that an account may outlive the leaving, at the most, "
-                "if everything is run as decided or else as recommended.",
+                help="Leavers a year × hours that each keeps access on average, forgotten ones "
+                "counted, if everything is run as decided or else as recommended.",
             )
         )
         said += [Text(f"known of {seated:,} {of}", muted=True)] if sums.unseated else []
@@ -136,8 +136,8 @@ def listing(rows: Sequence[tuple[int, StackAdvice]], stale: Collection[str]) -> 
     )
     st.caption(
         "First what takes the most hours of access after leaving off a removal by hand. Cost and "
-        "hours are those of what was decided, or else is recommended; hours are the most that can "
-        "be, if no step is forgotten. The calculator has the average with forgotten ones."
+        "hours are those of what was decided, or else is recommended; hours are of all leavers of "
+        "a year on average, forgotten ones counted."
     )
 
 

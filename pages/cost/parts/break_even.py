@@ -21,7 +21,7 @@ LABELS = {
 }
 
 
-def draw(result: CostResult) -> None:
+def draw(result: CostResult, *, with_impossible: bool) -> None:  # noqa: ARG001  never crosses
     """The curves over one variable, the crossings as marks and as a table."""
     resolved = result.resolved
     variable = st.segmented_control(
@@ -35,7 +35,7 @@ def draw(result: CostResult) -> None:
     )
     drawn = curve(resolved, variable or Variable.UPGRADE_PRICE)
     if drawn is None:
-        st.info("No option here pays for a plan with SCIM beyond the one in use.")
+        st.info("No option that is possible here pays for a plan with SCIM beyond the one in use.")
         return
     reference = reference_of(resolved)
     evens = result.break_even_in(drawn.variable)

@@ -1,6 +1,8 @@
 """The calculator's charts, each with its figures as a table beside it."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from itertools import accumulate
 from textwrap import wrap
 from typing import Any
 
@@ -18,7 +20,7 @@ SHADES = {"plan": "accent", "labour": "middle", "setup": "pale", "waste": "groun
 
 
 def totals(result: CostResult, *, with_impossible: bool) -> None:
-    """Each option's parts as a bar with its total, and low to high as a whisker.
+    """Each option's parts as a bar, which ends at its likely total, and low to high as a whisker.
 
     What cannot be done here is far dearer often, and would press the rest into a corner.
     """
@@ -69,18 +71,18 @@ def _parts(names: Sequence[str], options: Sequence[OptionCost]) -> list[dict[str
 
 def _whiskers(names: Sequence[str], options: Sequence[OptionCost]) -> dict[str, Any]:
     shade = colours()
-    spreads = [one.spread.total for one in options]
+    spreads, likely = [one.spread.total for one in options], [float(one.total) for one in options]
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "Low, middle, high",
+        "name": "Likely, with low and high",
         "y": list(names),
-        "x": [float(one.p50) for one in spreads],
+        "x": likely,
         "error_x": {
             "type": "data",
             "symmetric": False,
-            "array": [float(one.p90 - one.p50) for one in spreads],
-            "arrayminus": [float(one.p50 - one.p10) for one in spreads],
+            "array": [max(float(s.p90) - x, 0) for s, x in zip(spreads, likely, strict=True)],
+            "arrayminus": [max(x - float(s.p10), 0) for s, x in zip(spreads, likely, strict=True)],
             "color": shade["text"],
             "thickness": 1.5,
         },
@@ -88,36 +90,37 @@ def _whiskers(names: Sequence[str], options: Sequence[OptionCost]) -> dict[str, 
     }
 
 
-def over_time(result: CostResult) -> None:
+def over_time(result: CostResult, *, with_impossible: bool) -> None:
     """Cumulative cost after each year, with the bands of the chosen options."""
     years = list(range(1, result.resolved.frame.years + 1))
-    known = {one.id: one for one in result.options}
+    out = {} if with_impossible else result.resolved.impossible
+    known = {one.id: one for one in result.options if one.id not in out}
     best, reference = result.cheapest.id, reference_of(result.resolved)
     chosen = st.multiselect(
         "Show low to high for",
         list(known),
-        default=list(dict.fromkeys([best, reference])),
+        default=[one for one in dict.fromkeys([best, reference]) if one in known],
         format_func=option_name,
         key=f"bands-{'-'.join(known)}",
         placeholder="Choose options",
         select_all=False,
     )
     traces = [_band(known[option], years) for option in chosen]
-    for number, one in enumerate(result.options):
+    for number, one in enumerate(known.values()):
         traces.append(
             {
                 "type": "scatter",
                 "mode": "lines+markers",
                 "name": option_name(one.id),
                 "x": years,
-                "y": [float(spread.p50) for spread in one.spread.cumulative],
+                "y": [float(total) for total in _cumulated(one)],
                 "line": line_of(one.id, number, best, reference),
                 "marker": {"symbol": SYMBOLS[number], "size": 8},
             }
         )
     currency = result.resolved.scenario.currency
     layout = {
-        "yaxis": {"title": {"text": f"{currency}, middle"}, "rangemode": "tozero"},
+        "yaxis": {"title": {"text": f"{currency}, likely"}, "rangemode": "tozero"},
         "xaxis": {"tickvals": years, "ticktext": [f"Year {year}" for year in years]},
     }
     draw(traces, layout, "over-time", "Lines: cumulative cost of every option", 440)
@@ -125,15 +128,20 @@ def over_time(result: CostResult) -> None:
         [
             option_name(one.id),
             *(
-                [[f"{spread.p50:,.0f}"], [f"{spread.p10:,.0f} to {spread.p90:,.0f}"]]
-                for spread in one.spread.cumulative
+                [[f"{likely:,.0f}"], [f"{spread.p10:,.0f} to {spread.p90:,.0f}"]]
+                for likely, spread in zip(_cumulated(one), one.spread.cumulative, strict=True)
             ),
         ]
-        for one in result.options
+        for one in known.values()
     ]
     heads = [Column(f"After year {year}", number=True, tight=True) for year in years]
-    st.caption(md(f"{currency}: middle, and below it low to high."))
+    st.caption(md(f"{currency}: likely, and below it low to high."))
     table(["Option", *heads], rows, label="Cumulative cost")
+
+
+def _cumulated(one: OptionCost) -> list[Decimal]:
+    """The likely cost after each year."""
+    return list(accumulate(Decimal(year.total) for year in one.years))
 
 
 def _band(one: OptionCost, years: Sequence[int]) -> dict[str, Any]:
@@ -150,7 +158,7 @@ def _band(one: OptionCost, years: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def tornado(result: CostResult) -> None:
+def tornado(result: CostResult, *, with_impossible: bool) -> None:  # noqa: ARG001
     """What one input alone does to the cheapest option's total."""
     bars = result.tornado[:12]
     if not bars:

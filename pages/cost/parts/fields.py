@@ -30,6 +30,7 @@ MAIN = {
 ROLES = {
     PlanRole.CURRENT: "Current plan",
     PlanRole.UPGRADE: "Plan with SCIM",
+    PlanRole.SIGN_ON: "Plan with single sign-on",
     PlanRole.REPLACEMENT: "Other product",
 }
 SUBJECTS: dict[str, tuple[Group, ...]] = {

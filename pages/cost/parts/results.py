@@ -27,7 +27,7 @@ def headline(result: CostResult) -> None:
     with st.container(horizontal=True, gap="large"):
         years = words.count(scenario.years, "year")
         total = best.total.quantize(Decimal(1))
-        st.metric(f"Over {years}", words.money(total, scenario.currency), width="content")
+        st.metric(f"Over {years}, likely", words.money(total, scenario.currency), width="content")
         chance = f"{best.spread.p_cheapest:.0%}"
         if not result.unpriced:
             st.metric("Cheapest in", f"{chance} of simulations", width="content")
@@ -77,17 +77,19 @@ def table_of_options(result: CostResult, *, with_impossible: bool) -> None:
     """Every option: total, spread, chance, exposure; below a rule what cannot be done here."""
     currency = result.resolved.scenario.currency
     money = any(result.exposure_money(one) is not None for one in result.options)
-    names = (f"Likely, {currency}", "Low", "Middle", "High", "Cheapest in")
-    names += ("Days of access after leaving", *((f"Exposure, {currency}",) if money else ()))
+    names = (f"Likely, {currency}", "Low", "High", "Cheapest in")
+    names += ("Access after leaving", *((f"Exposure, {currency}",) if money else ()))
     heads = [Column(name, number=True) for name in names]
 
     def row(one: OptionCost) -> list[Content]:
         spread = one.spread
         figures: list[Content] = [Text(f"{one.total:,.0f}", strong=one is result.cheapest)]
-        figures += [f"{p:,.0f}" for p in (spread.total.p10, spread.total.p50, spread.total.p90)]
+        figures += [f"{p:,.0f}" for p in (spread.total.p10, spread.total.p90)]
         out = one.id in result.resolved.impossible
         figures.append(Text("–", muted=True) if out else f"{spread.p_cheapest:.0%}")
-        figures.append(f"{one.account_days:,.0f}")
+        left = result.resolved.leftover[one.id]
+        after: Content = [[left.up_to], [Text(f"about {left.in_all}", muted=True)]]
+        figures.append(Text("–", muted=True) if out else after)
         exposed = result.exposure_money(one)
         if money:
             figures.append("–" if exposed is None else f"{exposed:,.0f}")
@@ -103,7 +105,8 @@ def table_of_options(result: CostResult, *, with_impossible: bool) -> None:
     st.caption(
         words.md(
             f"{currency} over {words.count(scenario.years, 'year')}, an estimate. Eight of ten "
-            "simulations lie between low and high."
+            "simulations lie between low and high. Access after leaving: of one leaver whom nobody "
+            "forgets, and of all leavers with the forgotten ones."
         )
     )
 
@@ -114,20 +117,40 @@ def how_calculated(result: CostResult) -> None:
     with st.expander("How was this calculated?"):
         st.markdown(
             words.md(
-                "Likely: every range at its likely value. Low, middle, high: the 10th, 50th and "
-                f"90th percentile of {scenario.draws:,} simulations, each with other numbers from "
-                f"the ranges; seed {scenario.seed}, so that the same numbers give the same result. "
-                "Cheapest in: the share of simulations in which an option costs least. Days of "
-                "access after leaving: how long leavers' accounts stay open, added up; never in a "
-                "total."
+                "Likely: every range at its likely value; the one figure that all pages show. Low "
+                f"and high: the 10th and 90th percentile of {scenario.draws:,} simulations, each "
+                f"with other numbers from the ranges; seed {scenario.seed}, so that the same "
+                "numbers give the same result. Cheapest in: the share of simulations in which an "
+                "option costs least. Access after leaving: how long leavers' accounts stay open; "
+                "never part of a total. Nothing is discounted: money of a later year counts as "
+                "money of the first."
             )
+        )
+        table(
+            ["Option", Column("Half of the simulations below", number=True), *_HOW],
+            [_calculated(result, one) for one in sorted(result.options, key=lambda o: o.total)],
+            label="How each option was calculated",
         )
 
 
-def parts(result: CostResult) -> None:
+_HOW = (Column("Days of access after leaving", wide=True), Column("Work by hand", wide=True))
+
+
+def _calculated(result: CostResult, one: OptionCost) -> list[Content]:
+    resolved = result.resolved
+    return [
+        option_name(one.id),
+        f"{one.spread.total.p50:,.0f}",
+        resolved.leftover[one.id].arithmetic,
+        resolved.hand_work[one.id].for_both,
+    ]
+
+
+def parts(result: CostResult, *, with_impossible: bool) -> None:
     """By part and year: the figures behind the bars."""
     heads = ("Plan and fees", "Work", "Set-up", "Waste", "Total")
-    options = sorted(result.options, key=lambda option: option.total)
+    possible, impossible = _split(result)
+    options = [*possible, *(impossible if with_impossible else ())]
     for label, rows in (
         (
             "By part, all years together",
@@ -157,7 +180,7 @@ def parts(result: CostResult) -> None:
         table(["Option", *columns], rows, label=label)
 
 
-def sources(result: CostResult) -> None:
+def sources(result: CostResult, *, with_impossible: bool) -> None:  # noqa: ARG001
     """Every number with who says it; yours are marked."""
     wanted = st.pills(
         "Show",

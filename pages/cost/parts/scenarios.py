@@ -11,7 +11,7 @@ from core.advice import service as advice
 from core.catalog.values import Snapshot
 from core.cost import service as cost
 from core.cost.service import differences
-from core.cost.values import CostResult, OptionId, SavedScenario
+from core.cost.values import CostResult, OptionId, SavedScenario, Scenario
 from core.errors import OfframpError
 from pages.ui import words
 from pages.ui.dates import moment
@@ -31,17 +31,22 @@ from pages.ui.table import (
 from pages.ui.words import option_name
 
 MOST = 4
+CALCULATED = 12
+"""So many scenarios of the list show their answer; a tenth of a second each."""
 
 
-def list_of(found: Sequence[SavedScenario], whole: Snapshot) -> None:
-    """All scenarios, the last changed first."""
+def list_of(session: Session, found: Sequence[SavedScenario], whole: Snapshot) -> None:
+    """All scenarios, the last changed first, each with its answer."""
+    results = {one.id: _calculated(session, one.scenario) for one in found[:CALCULATED]}
     times = Counter(one.name for one in found)
     work_table(
         [
             Column("Scenario", wide=True),
             "App",
+            Column("Cheapest here", phone=OnPhone.LEFT_OUT),
+            Column("Likely", number=True),
             Column("Years", number=True, phone=OnPhone.LEFT_OUT),
-            "Owner",
+            Column("Owner", phone=OnPhone.LEFT_OUT),
             Column("Changed", phone=OnPhone.LEFT_OUT),
             "Versions",
         ],
@@ -51,6 +56,7 @@ def list_of(found: Sequence[SavedScenario], whole: Snapshot) -> None:
                     one.name, f"calculator?scenario={one.id}", help=one.scenario.notes[:200] or None
                 ),
                 app.name if (app := whole.apps.get(one.scenario.app or "")) else "–",
+                *_answer(results.get(one.id)),
                 str(one.scenario.years),
                 one.owner,
                 moment(one.updated_at),
@@ -67,6 +73,26 @@ def list_of(found: Sequence[SavedScenario], whole: Snapshot) -> None:
         st.caption(
             words.md(f"Several are called {', '.join(alike)}: a name of its own tells them apart.")
         )
+
+
+def _calculated(session: Session, asked: Scenario) -> CostResult | OfframpError:
+    """A scenario's answer, or why there is none."""
+    try:
+        who = authenticate()
+        facts = cost.facts_of(session, who, reading(), asked.app)
+        facts, out = advice.for_calculator(session, who, reading(), asked, facts)
+        return cost.calculate_scenario(asked, facts, out)
+    except OfframpError as error:
+        return error
+
+
+def _answer(result: CostResult | OfframpError | None) -> tuple[Content, Content]:
+    """What is cheapest, and what it costs over the scenario's years."""
+    if not isinstance(result, CostResult):
+        why = "Open it to calculate." if result is None else str(result)
+        return Text("not known", muted=True, help=why), Text("–", muted=True)
+    total = result.cheapest.total.quantize(Decimal(1))
+    return option_name(result.cheapest.id), words.money(total, result.resolved.scenario.currency)
 
 
 def compare(session: Session, found: Sequence[SavedScenario]) -> None:
@@ -117,7 +143,9 @@ def compare(session: Session, found: Sequence[SavedScenario]) -> None:
         for one in chosen
     ]
     table(["Option", *heads], _side_by_side(results), label="Scenarios side by side")
-    st.caption("Likely total, low to high, and how long leavers keep access.")
+    st.caption(
+        "Likely total, low to high, and how long leavers keep access: one leaver, and all together."
+    )
     _what_differs([known[one] for one in chosen])
 
 
@@ -135,12 +163,13 @@ def _cell(result: CostResult, option: OptionId) -> Content:
     if one is None:
         return Text("left out", muted=True)
     best = result.cheapest.id is option
-    total = one.total.quantize(Decimal(1))
+    total, left = one.total.quantize(Decimal(1)), result.resolved.leftover[option]
     lines: list[list[Piece]] = [
         [Text(words.money(total, result.resolved.scenario.currency), strong=best)],
         [Text(f"{one.spread.total.p10:,.0f} to {one.spread.total.p90:,.0f}", muted=True)],
-        [Text(f"{one.account_days:,.0f} days of access after leaving", muted=True)],
     ]
+    if option not in result.resolved.impossible:
+        lines.append([Text(f"access {left.up_to}, about {left.in_all}", muted=True)])
     if best:
         lines.append([Badge("cheapest", Tone.OK)])
     elif option in result.resolved.impossible:

@@ -83,7 +83,7 @@ def summary(found: StackCost, *, is_judged: bool) -> None:
     heads = (
         f"Licence uplift, {found.currency}",
         f"All costs, {found.currency}",
-        "Days of access after leaving",
+        "Days of access",
     )
     table(
         ["Option", *(Column(head, number=True) for head in heads)],
@@ -95,8 +95,9 @@ def summary(found: StackCost, *, is_judged: bool) -> None:
             f"{found.currency} over {words.count(found.years, 'year')}, for the {len(alike.apps)} "
             f"of {words.count(len(found.apps), 'app')} of which every price is "
             f"known{_staying(alike)}. Licence uplift: what plans with SCIM cost more than ours. "
-            "All costs: licences, work, set-up, waste. Days: on average over all leavers, "
-            "forgotten ones counted. Do nothing: by hand, no checklist."
+            "All costs: licences, work, set-up, waste. Days: of all leavers together, "
+            "forgotten ones counted. Do nothing: by hand, no checklist. Each app's amounts are "
+            "rounded once and then added."
         )
     )
 
