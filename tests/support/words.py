@@ -28,6 +28,7 @@ _SPEAKING = frozenset(
         "Badge",
         "Column",
         "Figure",
+        "Icon",
         "Text",
         "button",
         "caption",

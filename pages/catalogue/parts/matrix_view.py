@@ -126,7 +126,7 @@ def cell(one: Cell) -> Content:
     if one.sso.value != "unknown":
         told = words.SSO_SHORT[one.sso.value]
         pieces.append(Text(told, muted=True, help=words.SSO_WORDS[one.sso.value]))
-    pieces += [Icon("⚠", "contested")] if one.is_contested else []
+    pieces += [Icon("⚠", "sources disagree")] if one.is_contested else []
     pieces += [Icon("◷", "stale")] if one.is_stale else []
     return [pieces]
 
