@@ -56,8 +56,8 @@ def _table(result: CostResult) -> None:
     for option in result.options:
         spread = option.spread
         print(
-            f"{_name(option.id):<40}{digits(option.total):>14}{digits(spread.total.p10):>14}"
-            f"{digits(spread.total.p90):>14}"
+            f"{_name(option.id):<40}{option.total:>14,.0f}{spread.total.p10:>14,.0f}"
+            f"{spread.total.p90:>14,.0f}"
             f"{_chance(result, option):>10}"
         )
     for one in profile_bills(result.resolved):
