@@ -1,7 +1,7 @@
-"""Apps of the catalogue, those that we use first."""
+"""Apps of the catalogue, and which of them are ours."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlmodel import Session
 
@@ -17,16 +17,15 @@ from core.stack.values import StackEntry
 _NAMES: Memo[Snapshot, Names[str]] = Memo(1)
 
 
-def find(
-    session: Session, actor: Actor, reading: Reading, typed: str, most: int
-) -> list[Match[str]]:
-    """The apps that are meant. Ours come before others that fit in the same way, but not before
-    the one whose whole name was typed."""
+def find(session: Session, actor: Actor, reading: Reading, typed: str) -> list[Match[str]]:
+    """The apps that are meant."""
     whole = catalog.catalog(session, actor, reading)
-    ours = _ours(session, actor)
-    matches = _NAMES.get(whole, "names", lambda: _names(whole)).find(typed, len(whole.apps))
-    matches.sort(key=lambda one: (-one.tier, one.key not in ours))
-    return matches[:most]
+    return _NAMES.get(whole, "names", lambda: _names(whole)).find(typed)
+
+
+def ours(session: Session, actor: Actor) -> Collection[str]:
+    """The apps of our stack, as far as the actor may know."""
+    return _ours(session, actor)
 
 
 def _names(whole: Snapshot) -> Names[str]:

@@ -12,9 +12,9 @@ from core.search.matching import Match, Names
 from core.search.values import Kind, Result
 
 
-def find(session: Session, actor: Actor, typed: str, most: int) -> list[Match[str]]:
+def find(session: Session, actor: Actor, typed: str) -> list[Match[str]]:
     """The cases that are meant, of those that the actor sees whole; the newest first."""
-    return _names(tuple(offboarding.case_people(session, actor))).find(typed, most)
+    return _names(tuple(offboarding.case_people(session, actor))).find(typed)
 
 
 # By what was read, so that it is never older than that, and nobody finds what another may see.

@@ -10,13 +10,13 @@ from core.search.matching import Match, Names
 from core.search.values import Kind, Result
 
 
-def find(session: Session, actor: Actor, typed: str, most: int) -> list[Match[str]]:
+def find(session: Session, actor: Actor, typed: str) -> list[Match[str]]:
     """The decisions that are meant, the newest first."""
     spellings = {
         str(one.id): (one.title, one.app_name, one.app, one.number, str(one.id))
         for one in advice.decision_names(session, actor)
     }
-    return Names(spellings).find(typed, most)
+    return Names(spellings).find(typed)
 
 
 def results(session: Session, actor: Actor, keys: Iterable[str]) -> dict[str, Result]:

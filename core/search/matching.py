@@ -79,8 +79,9 @@ class Names(Generic[Key]):
             self._length.append(length)
         self._at.pop("", None)
 
-    def find(self, typed: str, most: int) -> list[Match[Key]]:
-        """The best matches; those of one score by the shorter name, then in the order given."""
+    def find(self, typed: str, most: int | None = None) -> list[Match[Key]]:
+        """The best matches, at most ``most`` of them; those of one score by the shorter name, then
+        in the order given."""
         words = words_of(typed[:_LONGEST])
         if not words:
             return []

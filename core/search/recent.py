@@ -61,6 +61,12 @@ def recent(session: Session, actor: Actor, reading: Reading, most: int = SHOWN) 
     return [result for result in each if result is not None][:most]
 
 
+def order_of(session: Session, actor: Actor) -> dict[tuple[Kind, str], int]:
+    """What the account looked at → its place: 0 for the last, 1 for the one before."""
+    rows = session.exec(_of(actor)).all()
+    return {(row.kind, row.key): place for place, row in enumerate(rows)}
+
+
 def _of(actor: Actor) -> SelectOfScalar[RecentlyOpened]:
     mine = select(RecentlyOpened).where(col(RecentlyOpened.account_id) == actor.id)
     return mine.order_by(

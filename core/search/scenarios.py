@@ -10,13 +10,13 @@ from core.search.matching import Match, Names
 from core.search.values import Kind, Result
 
 
-def find(session: Session, actor: Actor, typed: str, most: int) -> list[Match[str]]:
+def find(session: Session, actor: Actor, typed: str) -> list[Match[str]]:
     """The scenarios that are meant, the last changed first."""
     spellings = {
         one.id: (one.name, one.app_id or "", one.owner)
         for one in cost.scenario_names(session, actor)
     }
-    return Names(spellings).find(typed, most)
+    return Names(spellings).find(typed)
 
 
 def results(session: Session, actor: Actor, keys: Iterable[str]) -> dict[str, Result]:

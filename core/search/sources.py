@@ -1,6 +1,6 @@
 """Each kind of thing that can be found: who may look for it, and in which room it is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -27,29 +27,32 @@ class Source:
     """Where one kind of thing is found by its name, and by its key."""
 
     needs: Action
-    find: Callable[[Asking, str, int], list[Match[str]]]
+    find: Callable[[Asking, str], list[Match[str]]]
     results: Callable[[Asking, Iterable[str]], dict[str, Result]]
+    ours: Callable[[Asking], Collection[str]] | None = None
+    """The keys of those that are our own, where not all of the kind are."""
 
 
 SOURCES: dict[Kind, Source] = {
     Kind.APP: Source(
         Action.CATALOG_READ,
-        lambda a, typed, most: apps.find(a.session, a.actor, a.reading, typed, most),
+        lambda a, typed: apps.find(a.session, a.actor, a.reading, typed),
         lambda a, keys: apps.results(a.session, a.actor, a.reading, keys),
+        lambda a: apps.ours(a.session, a.actor),
     ),
     Kind.CASE: Source(
         Action.CASE_READ,
-        lambda a, typed, most: cases.find(a.session, a.actor, typed, most),
+        lambda a, typed: cases.find(a.session, a.actor, typed),
         lambda a, keys: cases.results(a.session, a.actor, keys),
     ),
     Kind.DECISION: Source(
         Action.ADVICE_READ,
-        lambda a, typed, most: decisions.find(a.session, a.actor, typed, most),
+        lambda a, typed: decisions.find(a.session, a.actor, typed),
         lambda a, keys: decisions.results(a.session, a.actor, keys),
     ),
     Kind.SCENARIO: Source(
         Action.COST_READ,
-        lambda a, typed, most: scenarios.find(a.session, a.actor, typed, most),
+        lambda a, typed: scenarios.find(a.session, a.actor, typed),
         lambda a, keys: scenarios.results(a.session, a.actor, keys),
     ),
 }

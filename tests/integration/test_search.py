@@ -127,6 +127,33 @@ def test_apps_of_ours_come_first_and_say_so(catalog_database: Database) -> None:
     assert titles(catalog_database, OLA, "zoominfo")[0] == "ZoomInfo"
 
 
+def test_our_own_people_come_before_apps_of_the_catalogue_that_fit_as_well(
+    catalog_database: Database,
+) -> None:
+    assert titles(catalog_database, OLA, "zoo")[0].startswith("Zoo")
+    with catalog_database.write() as session:
+        add_case(session, person="Pia Zoonicorn", email="pz@example.com")
+    first = found(catalog_database, OLA, "zoo")[0]
+    assert (first.kind, first.title) == (Kind.CASE, "Pia Zoonicorn")
+    # Not before the app whose whole name was typed.
+    assert found(catalog_database, OLA, "zoom")[0].kind is Kind.APP
+
+
+def test_what_was_looked_at_lately_comes_first_of_what_fits_as_well(
+    catalog_database: Database,
+) -> None:
+    with catalog_database.write() as session:
+        add_account(session, "Ola Operator")
+        for number in range(12):
+            add_case(session, person=f"Nora Twin{number}", email=f"nora{number}@example.com")
+        stack.add(session, ADMIN, "zoom", StackFields())
+    assert titles(catalog_database, OLA, "zo")[0] == "Zoom"
+    _look(catalog_database, OLA, (Kind.CASE, "11"), (Kind.APP, "zoominfo"))
+    assert titles(catalog_database, OLA, "zo")[:2] == ["ZoomInfo", "Zoom"]
+    assert titles(catalog_database, OLA, "nora")[0] == "Nora Twin10"
+    assert titles(catalog_database, PIA, "zo")[0] == "Zoom"  # who looked at nothing
+
+
 def test_at_most_eight_of_a_kind(company_database: Database) -> None:
     with company_database.write() as session:
         for number in range(20):
