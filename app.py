@@ -57,8 +57,10 @@ from pages.ui.runtime import (
     fair_share,
     import_path,
     reconnection,
+    styles,
     theme,
 )
+from pages.ui.runtime.early_parts import with_early_parts
 
 try:
     SETTINGS = settings()
@@ -162,7 +164,7 @@ own_routes: list[BaseRoute] = apart(
         *bridge_routes,
         *demo_routes.routes(SETTINGS),
         *sign_in_routes.routes(),
-        *open_tabs.routes((ROOT / "pages" / "ui" / "style.css").read_text(encoding="utf-8")),
+        *open_tabs.routes(styles.joined()),
         *NAVIGATION.routes(),
         *factor_routes.routes(),
         *company_sign_in.routes(),
@@ -199,7 +201,7 @@ else:
             Middleware(company_sign_in.AfterCallback),
             Middleware(
                 PageAddresses,
-                document=NAVIGATION.with_script(open_tabs.with_ours(DOCUMENT)),
+                document=NAVIGATION.with_script(open_tabs.with_ours(with_early_parts(DOCUMENT))),
                 pages=addresses.paths(),
                 missing=addresses.path(addresses.MISSING),
                 first=addresses.path(addresses.HOME),

@@ -55,10 +55,10 @@ with st.sidebar:
             st.page_link(OPEN_A_CASE.file, label=md(OPEN_A_CASE.title), width="stretch")
     menu.groups(viewer, here)
     account_menu.draw(viewer)
-demo_notice.for_everybody(viewer)
 with st.container(key="page-top", horizontal=True):
     search.box()
     menu.tabs(viewer, here)
+demo_notice.for_everybody(viewer)
 if here.needs and not here.is_for(viewer):
     account_menu.not_for(viewer, here.title, here.needs)
 else:

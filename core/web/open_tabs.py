@@ -25,6 +25,7 @@ async function look() {
 }
 if (location.pathname.startsWith("/sign-in")) {
   if (told) told.postMessage("ended");
+  sessionStorage.removeItem("offramp-later");  // what the next one has not put off yet
 } else {
   if (told) told.onmessage = look;
   document.addEventListener("visibilitychange", () => document.hidden || look());

@@ -1,9 +1,9 @@
 """What was just done, said for some seconds where it happened, with *Undo* where that is possible.
 
 A bar with one sentence. It goes with the next thing that is said there, when it is used, and by
-itself after ten seconds (a rule of ``style.css``: a page that waited for that itself would run
-again for nothing); under the mouse or the keyboard it stays. On a page it stands at the foot of the
-window, wherever one has scrolled to.
+itself after ten seconds (a rule of ``styles/frame.css``: a page that waited for that itself would
+run again for nothing); under the mouse or the keyboard it stays. On a page it stands at the foot of
+the window, wherever one has scrolled to.
 """
 
 from collections.abc import Callable

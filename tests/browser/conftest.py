@@ -124,15 +124,16 @@ def signed_in(context: BrowserContext, request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def accessible() -> Callable[[Page], None]:
-    """Check a page with axe: no serious or critical violation."""
+def accessible() -> Callable[..., None]:
+    """Check a page with axe: no serious or critical violation, of these rules or of all."""
 
-    def check(page: Page) -> None:
+    def check(page: Page, rules: list[str] | None = None) -> None:
         for _look in range(3):  # what was half drawn is not there the next time
             settled(page)
             # The script is half a megabyte; it stays in the page until that is loaded anew.
             axe = Axe("") if page.evaluate("'axe' in window") else Axe()
-            found = axe.run(page).response["violations"]
+            options = {"runOnly": rules} if rules else None
+            found = axe.run(page, options=options).response["violations"]
             grave = [v for v in found if v["impact"] in {"serious", "critical"}]
             if not grave:
                 return

@@ -4,8 +4,12 @@
 (() => {
 "use strict";
 
+// Every page is below the root: Streamlit would ask for its socket below the page's own path first.
+window.__streamlit = { BACKEND_BASE_URL: location.origin };
+
 const SINGLE_KEYS = "offramp-single-keys";
 const THEME = "offramp-theme";
+const LATER = "offramp-later";
 const PAGES = "PATHS".split(" ");
 const root = document.documentElement;
 
@@ -102,8 +106,12 @@ function beginAtTheTop() {
 
 document.addEventListener("click", (event) => {
   const at = event.target instanceof Element ? event.target : null;
-  const chosen = at && at.closest("[data-keys], [data-press], [data-theme-choice]");
+  const chosen = at && at.closest("[data-keys], [data-press], [data-theme-choice], [data-later]");
   if (!chosen) return;
+  if (chosen.dataset.later) {
+    sessionStorage.setItem(LATER, chosen.dataset.later);
+    showLater();
+  }
   if (chosen.dataset.press) press(chosen.dataset.press);
   if (chosen.dataset.keys) {
     localStorage.setItem(SINGLE_KEYS, chosen.dataset.keys);
@@ -117,6 +125,13 @@ document.addEventListener("click", (event) => {
     location.reload();
   }
 });
+
+// -- what can wait ------------------------------------------------------------------
+
+// Out of sight in this tab until somebody signs in there again (core/web/open_tabs.py).
+function showLater() {
+  root.dataset.later = sessionStorage.getItem(LATER) || "";
+}
 
 // -- theme ---------------------------------------------------------------------
 
@@ -133,6 +148,36 @@ function markTheme() {
     button.setAttribute("aria-pressed", String(button.dataset.themeChoice === chosen));
   }
 }
+
+// -- nothing moves while a page loads ---------------------------------------------
+
+// Until its script has run, or what is there fills the window, and the scripts of its elements are
+// there; a page that takes long, or has something that does, shows what there is.
+const LONGEST = 1500;
+
+function isDrawn() {
+  const app = document.querySelector("[data-testid=stApp]");
+  const main = app && app.querySelector("[data-testid=stMain]");
+  if (!main || !main.querySelector("[data-testid=stElementContainer]")) return false;
+  if (!hasBegun) hasBegun = setTimeout(show, LONGEST);
+  const waits = [...main.querySelectorAll("[data-testid=stSkeleton]")];
+  if (waits.some((at) => at.getBoundingClientRect().top < innerHeight)) return false;
+  return app.dataset.testScriptState === "notRunning"
+    || main.firstElementChild.scrollHeight > innerHeight;
+}
+
+function show() {
+  drawing.disconnect();
+  clearTimeout(hasBegun);
+  delete root.dataset.drawing;
+}
+
+let hasBegun = 0;
+const drawing = new MutationObserver(() => isDrawn() && show());
+root.dataset.drawing = "yes";
+drawing.observe(root, {
+  childList: true, subtree: true, attributes: true, attributeFilter: ["data-test-script-state"],
+});
 
 // -- links ---------------------------------------------------------------------
 
@@ -194,4 +239,5 @@ if (missing && location.pathname !== `/${missing}`) {
 
 useTheme();
 showSwitch();
+showLater();
 })();
