@@ -1,6 +1,6 @@
 """Whether an identity provider's provisioning of an app of ours is switched on
 
-Revision ID: 0027
+Revision ID: 0026
 Revises: 0025
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision = "0027"
+revision = "0026"
 down_revision = "0025"
 branch_labels = None
 depends_on = None
