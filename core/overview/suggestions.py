@@ -72,7 +72,7 @@ def _switched_on(situation: Situation) -> Iterator[Suggestion]:
         yield Suggestion(
             "switched-on",
             f"Confirm automatic removal in {counted(number, 'app')}",
-            "It can be automatic; nobody has said whether provisioning is switched on.",
+            "It can be automatic; whether provisioning is switched on is not known.",
             "Confirm",
             stack_target(StackPart.IDP_CAN),
         )

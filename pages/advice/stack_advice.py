@@ -44,7 +44,7 @@ with shown():
             )
     view.totals(found)
     if not organisation.idps:
-        muted("Nobody has said which identity providers we use: whether SCIM serves is not known.")
+        muted("No identity provider is chosen yet: whether SCIM works for us is not known.")
     rows = view.chosen(found)
     view.listing(rows, stale)
     standing.form(said, editable=may(who, Action.ADVICE_DECIDE))

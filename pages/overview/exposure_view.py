@@ -24,7 +24,7 @@ def draw(found: Exposure) -> None:
 
 def _answer(found: Exposure) -> str:
     if not found.is_judged:
-        return "Not known: nobody has said which identity provider you use. "
+        return "Not known: no identity provider is chosen yet. "
     return f"{removal_in_short(found.now.apps, found.now.automatic, found.confirmable)}."
 
 

@@ -203,7 +203,7 @@ def test_a_viewer_reads_an_answer_and_cannot_decide(
 def test_a_link_that_leads_nowhere_is_said(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/wizard?draft=nope")
     expect(
-        page.get_by_text("There is no draft at this link. Start the wizard again.")
+        page.get_by_text("There is no draft at this link. Start the recommendation again.")
     ).to_be_visible()
     page.goto(f"{server.url}/decisions?decision=99")
     expect(page.get_by_text("There is no decision 99.")).to_be_visible()

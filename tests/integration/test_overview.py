@@ -179,7 +179,9 @@ def test_home_says_who_of_them_is_no_leaver_so_that_proof_has_the_same_count(
             add_step(session, case)
     found = attention(look(database), "access-left")
     assert found is not None
-    assert found.sentence == "2 people still have access after their moment, 1 of them no leaver."
+    assert found.sentence == (
+        "2 people still have access past the end of access, 1 of them no leaver."
+    )
     assert [(one.name, one.is_leaver) for one in found.people] == [
         ("Lea Leaver", True),
         ("Mo Move", False),
@@ -200,7 +202,7 @@ def test_home_names_who_still_has_access_and_leads_to_each(
 ) -> None:
     found = attention(look(in_trouble), "access-left")
     assert found is not None
-    assert found.sentence == "2 people still have access after their moment."
+    assert found.sentence == "2 people still have access past the end of access."
     assert [each.name for each in found.people] == ["Ada Example", "Ben Example"]
     home = tables(open_page(addresses.HOME))
     for each in found.people:
@@ -292,7 +294,7 @@ def test_without_an_identity_provider_nobody_knows_who_removes(
     assert not found.exposure.is_judged
     assert found.suggestions[0].title == "Say which identity provider you use"
     shown = tables(open_page(addresses.HOME))
-    assert "Not known: nobody has said which identity provider you use." in shown
+    assert "Not known: no identity provider is chosen yet." in shown
     assert not re.search(r"of \d+ apps? removes? leavers", shown)
 
 
@@ -356,5 +358,5 @@ def test_the_command_says_what_home_says(
     assert said["open_cases"] == 4
     overview(as_json=False)
     lines = capsys.readouterr().out
-    assert "! 2 people still have access after their moment. Ada Example since" in lines
+    assert "! 2 people still have access past the end of access. Ada Example since" in lines
     assert runtime().database.url not in lines

@@ -70,7 +70,7 @@ def draft(session: Session, actor: Actor, reading: Reading, draft_id: str) -> Dr
     require(actor, Action.ADVICE_READ)
     row = session.get(AdviceDraft, draft_id)
     if row is None:
-        raise NotFound("There is no draft at this link.", hint="Start the wizard again.")
+        raise NotFound("There is no draft at this link.", hint="Start the recommendation again.")
     entry = catalog.catalog(session, actor, reading).apps.get(row.app_id)
     return draft_view(row, app_exists=entry is not None and not entry.withdrawn)
 
@@ -94,7 +94,7 @@ def save_draft(
     require(actor, Action.ADVICE_DRAFT)
     row = session.get(AdviceDraft, draft_id)
     if row is None:
-        raise NotFound("This draft no longer exists.", hint="Start the wizard again.")
+        raise NotFound("This draft no longer exists.", hint="Start the recommendation again.")
     for name in answers:
         if name not in NAMES:
             raise Invalid(f"There is no question {name!r}.", field=name)

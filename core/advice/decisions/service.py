@@ -51,7 +51,7 @@ def decide(
     require(actor, Action.ADVICE_DECIDE)
     row = session.get(AdviceDraft, draft_id)
     if row is None:
-        raise NotFound("This draft no longer exists.", hint="Start the wizard again.")
+        raise NotFound("This draft no longer exists.", hint="Start the recommendation again.")
     if row.decision_id is not None:
         return _decided_already(session, actor, row.decision_id, new)
     advice = advise(session, actor, reading, row.app_id, row.answers)

@@ -320,7 +320,7 @@ def figures(proof: Proof) -> list[tuple[str, str, str]]:
         ),
         *(shares if has_shares(proof) else []),
         ("Slowest", shown(proof.took.worst), "of those with all access removed"),
-        ("Still open", f"{len(proof.open_ages):,}", "past their moment"),
+        ("Still open", f"{len(proof.open_ages):,}", "past the end of access"),
         (
             "Late removals",
             f"{len(proof.late_removals.rows):,}",
@@ -404,7 +404,7 @@ def _summary(proof: Proof) -> list[list[Cell]]:
         ["Still open", len(proof.open_ages)],
         ["Moment still to come", proof.to_come],
         ["Nothing to remove", proof.without_removal],
-        ["Removals past their moment", proof.late_removals.removals],
+        ["Removals past the end of access", proof.late_removals.removals],
         ["Late removals", len(proof.late_removals.rows)],
         ["Days of access after leaving", round(proof.late_removals.account_days, 2)],
         *_seats_paid_on(proof),

@@ -50,7 +50,7 @@ def higher_plans(found: Advice, page: AppPage) -> None:
         table(["Begins with", Column("What", wide=True), "Source"], rows, label="Plan features")
         st.caption(
             "How much of it matters to you? If enough does, answer “Do you want the higher plan "
-            "anyway” with yes: its price then does not stand against SCIM alone."
+            "anyway” with yes: its price is then not counted as the price of SCIM."
         )
 
 

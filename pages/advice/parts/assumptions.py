@@ -31,7 +31,7 @@ def edit(draft: DraftView | None, found: Advice, app: AppEntry, idps: Mapping[st
     shown, rest = _split(found)
     st.subheader("What this assumes", anchor="assumptions")
     st.caption(
-        "Change an answer here and the recommendation follows: those that could turn it."
+        "These answers could change the recommendation. Change one here and it follows."
         if shown
         else "No single answer would change the first choice."
     )

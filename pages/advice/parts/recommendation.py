@@ -168,8 +168,8 @@ def options(recommendation: Recommendation, link: Mapping[str, str]) -> None:
             table(columns, [_option_row(one, first) for one in out], label="Not possible here")
     st.caption(
         words.md(
-            f"Cost in {recommendation.first.cost.currency}, all of it, not only what comes on top "
-            "of today: plan, work, set-up and running, as the calculator has them, with its "
+            f"Cost in {recommendation.first.cost.currency}, all of it, not only what is added "
+            "to today's: plan, work, set-up and running, as the calculator has them, with its "
             "defaults for what was not asked; four of five outcomes lie in the range. Access: of "
             "one leaver whom nobody forgets; of all leavers of three years, forgotten ones counted."
         )

@@ -25,9 +25,7 @@ FIRST = "first"
 
 def begin(open_drafts: Sequence[DraftView]) -> None:
     """What this page does, and the runs that are not decided yet."""
-    st.markdown(
-        "Choose an app: what is recommended for it stands there at once, with what that assumes."
-    )
+    st.markdown("Choose an app to see at once what is recommended for it, and what that assumes.")
     if not open_drafts:
         return
     st.subheader("Not decided yet", anchor=False)

@@ -71,7 +71,7 @@ def list_of(session: Session, found: Sequence[SavedScenario], whole: Snapshot) -
     )
     if alike := [name for name, number in times.items() if number > 1]:
         st.caption(
-            words.md(f"Several are called {', '.join(alike)}: a name of its own tells them apart.")
+            words.md(f"Several are called {', '.join(alike)}: rename one to tell them apart.")
         )
 
 

@@ -211,7 +211,7 @@ def apps(found: StackCost, because: Mapping[str, str], stale: Collection[str]) -
     st.caption(
         words.md(
             f"All costs in {found.currency} over {words.count(found.years, 'year')}. Recommended: "
-            "what was decided, or else what the wizard recommends."
+            "what was decided, or else what Offramp recommends."
         )
     )
 

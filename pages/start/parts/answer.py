@@ -31,7 +31,7 @@ def draw(covered: Sequence[AppCoverage], organisation: OrganisationView) -> None
     automatic = [one for one in covered if one.route.is_automatic]
     st.subheader(sentence(covered, is_judged=bool(organisation.idps)), anchor=False)
     if not organisation.idps:
-        st.markdown("Nobody has said which identity provider you use.")
+        st.markdown("It is not known which identity provider you use.")
         st.button("Choose your identity provider", on_click=progress.go_to, args=(Step.PROVIDER,))
     _exposure(covered)
     undo.show_offer()

@@ -47,7 +47,7 @@ def draw(
     if case.insisted:
         closed = case.status is CaseStatus.CLOSED
         said = "Closed" if closed else f"{case.insisted.by} asks to close the case"
-        said += f" although something stands against it. {case.insisted.sentence}"
+        said += f" all the same. {case.insisted.sentence}"
         st.warning(words.md(said))
     for one in moved:
         st.warning(words.md(f"The end of access was moved after it had passed, {one}"))

@@ -56,7 +56,7 @@ def head(checklist: Checklist, versions: Sequence[ChecklistVersion], *, editor: 
     if checklist.way:
         what = f"For {WAYS[checklist.way]}"
     elif checklist.app:
-        what = "Beside the steps of the way the app is run; one of the same id joins or replaces it"
+        what = "Added to the general steps; one with the same id replaces a general one"
     count = words.count(len(checklist.steps), "step")
     st.caption(words.md(f"{what} · {count} · {standing} · {checklist.version[:12]}"))
     with st.container(horizontal=True, vertical_alignment="center"):

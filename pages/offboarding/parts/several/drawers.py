@@ -179,8 +179,8 @@ def _left_out(steps: Sequence[StepView]) -> None:
         stay = "stays" if len(steps) == 1 else "stay"
         st.caption(
             words.md(
-                f"{words.count(len(steps), 'step')} {stay} open, waiting for another step or with "
-                f"a question of its own: {'; '.join(step.title for step in steps[:LISTED])}."
+                f"{words.count(len(steps), 'step')} {stay} open, waiting for another step or to be "
+                f"answered alone: {'; '.join(step.title for step in steps[:LISTED])}."
             )
         )
 
