@@ -1,7 +1,7 @@
 """Moments and deadlines: calendar days in the person's own zone, hours on the clock. Pure."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,14 @@ def zone_of(name: str) -> tzinfo:
     raise Invalid(
         f"{name!r} is not a time zone.", field="zone", hint="Write Europe/Berlin or UTC+01:00."
     )
+
+
+def today_at_five(zone: str, at: datetime) -> datetime:
+    """The end of access that a form begins with: 17:00 today at the person's place, after that the
+    next full hour there; without zone, as a form takes it."""
+    now = at.astimezone(zone_of(zone)).replace(tzinfo=None)
+    next_hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return max(datetime.combine(now.date(), time(17)), next_hour)
 
 
 def said_zone(zone: str) -> str | None:

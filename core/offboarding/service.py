@@ -41,7 +41,7 @@ from core.offboarding.checklists.service import (
 from core.offboarding.closing import ended_in_words as case_ended_in_words
 from core.offboarding.closing import follow_ups, left_to_do, reopened_with
 from core.offboarding.closing import removed as access_removed
-from core.offboarding.deadline import moment_of, said_zone, zone_of
+from core.offboarding.deadline import moment_of, said_zone, today_at_five, zone_of
 from core.offboarding.durations import length, local
 from core.offboarding.grants.decision import decide
 from core.offboarding.idp.events_with_steps import with_steps
@@ -239,6 +239,7 @@ __all__ = [
     "step_groups",
     "take_over_steps",
     "timeline",
+    "today_at_five",
     "undo",
     "waiting_for_connection",
     "with_steps",

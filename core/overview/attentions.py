@@ -84,10 +84,10 @@ def _access_left(desk: Desk) -> Found | None:
     people = {case.email for case in cases}
     others = people - {case.email for case in cases if case.kind in LEAVER_KINDS}
     if total > len(cases):
-        said = f"{total:,} people still have access past the end of access."
+        said = f"{total:,} people still have access that should have ended."
     else:
         have = "person still has" if len(people) == 1 else "people still have"
-        said = f"{len(people):,} {have} access past the end of access{_no_leavers(people, others)}."
+        said = f"{len(people):,} {have} access that should have ended{_no_leavers(people, others)}."
     return Found(total, said, people=tuple(map(_person, cases[:NAMED])))
 
 

@@ -156,8 +156,8 @@ def test_a_new_claim_makes_a_decision_stale_and_says_which(small: Database) -> N
             today=TODAY,
         )
     found = " ".join(changes(small, number))
-    assert "Provisioning under Okta: was unknown (unknown), is scim (single source)." in found
-    assert "new claim, This organisation says scim" in found
+    assert "Provisioning under Okta: was not known, is SCIM (single source)." in found
+    assert "new claim, This organisation says SCIM" in found
 
 
 def test_a_changed_stack_makes_a_decision_stale_and_says_which(small: Database) -> None:
@@ -198,7 +198,7 @@ def test_a_lost_claim_that_is_not_read_any_more_is_said_too(small: Database) -> 
     number = decide(small)
     assert changes(small, number) == ()
     saw("none")
-    assert "Provisioning under JumpCloud: was scim" in " ".join(changes(small, number))
+    assert "Provisioning under JumpCloud: was SCIM" in " ".join(changes(small, number))
 
 
 def test_running_again_keeps_what_was_answered_against_the_stack(small: Database) -> None:

@@ -180,7 +180,7 @@ def test_home_says_who_of_them_is_no_leaver_so_that_proof_has_the_same_count(
     found = attention(look(database), "access-left")
     assert found is not None
     assert found.sentence == (
-        "2 people still have access past the end of access, 1 of them no leaver."
+        "2 people still have access that should have ended, 1 of them no leaver."
     )
     assert [(one.name, one.is_leaver) for one in found.people] == [
         ("Lea Leaver", True),
@@ -202,7 +202,7 @@ def test_home_names_who_still_has_access_and_leads_to_each(
 ) -> None:
     found = attention(look(in_trouble), "access-left")
     assert found is not None
-    assert found.sentence == "2 people still have access past the end of access."
+    assert found.sentence == "2 people still have access that should have ended."
     assert [each.name for each in found.people] == ["Ada Example", "Ben Example"]
     home = tables(open_page(addresses.HOME))
     for each in found.people:
@@ -358,5 +358,5 @@ def test_the_command_says_what_home_says(
     assert said["open_cases"] == 4
     overview(as_json=False)
     lines = capsys.readouterr().out
-    assert "! 2 people still have access past the end of access. Ada Example since" in lines
+    assert "! 2 people still have access that should have ended. Ada Example since" in lines
     assert runtime().database.url not in lines

@@ -4,8 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from core.offboarding.service import zone_of
-from pages.offboarding.parts.leaving_form import today_at_five
+from core.offboarding.service import today_at_five, zone_of
 
 
 @pytest.mark.parametrize(

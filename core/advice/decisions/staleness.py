@@ -8,7 +8,8 @@ from core.advice.decisions.frozen_facts import Frozen
 from core.advice.rules.fields import FIELDS, Kind, fact_name, in_words
 from core.advice.situation.questions import ANSWERED, STANDING, Known, fill_in, shipped_questions
 from core.advice.standing_answers import STANDING as STANDING_QUESTIONS
-from core.catalog.values import Fact
+from core.catalog.service import spelled
+from core.catalog.values import UNKNOWN, Fact, Standing
 
 
 def changes(
@@ -99,10 +100,7 @@ def _verdict_changes(
         if new is None:
             continue
         if (old["value"], old["standing"]) != (new["value"], new["standing"]):
-            yield (
-                f"{name}: was {old['value']} ({old['standing']}), "
-                f"is {new['value']} ({new['standing']})."
-            )
+            yield f"{name}: was {_stood(old)}, is {_stood(new)}."
         known = {_claim(claim) for claim in old["claims"]}
         current = {_claim(claim) for claim in new["claims"]}
         for claim in sorted(current - known):
@@ -111,8 +109,16 @@ def _verdict_changes(
             yield f"{name}: {claim[0]} no longer says {claim[1]} (as of {claim[2]})."
 
 
+def _stood(verdict: Mapping[str, Any]) -> str:
+    if verdict["value"] == UNKNOWN:
+        return "not known"
+    standing = verdict["standing"]
+    firm = "sources agree" if standing == Standing.AGREED else spelled(standing)
+    return f"{spelled(verdict['value'])} ({firm})"
+
+
 def _claim(claim: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    said = f"not {claim['disputes']}" if claim["disputes"] else str(claim["value"])
+    said = f"not {spelled(claim['disputes'])}" if claim["disputes"] else spelled(claim["value"])
     return claim["publisher"], said, claim["as_of"], claim["source_id"]
 
 

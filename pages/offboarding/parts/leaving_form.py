@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from core.catalog.values import Snapshot
 from core.errors import OfframpError
 from core.offboarding import service as offboarding
-from core.offboarding.service import zone_of
+from core.offboarding.service import today_at_five, zone_of
 from core.offboarding.values import LEAVINGS, CaseKind, CasePlan, Opening
 from core.stack.values import OrganisationView, StackEntry
 from core.time_zones import known_zones
@@ -163,13 +163,6 @@ def _apps(whole: Snapshot, stack: Sequence[str]) -> tuple[str, ...] | None:
         return tuple(chosen) or None
     added = choose("Other apps", others, begin, "other-apps")
     return (*(chosen or ours), *added) if chosen or added else None
-
-
-def today_at_five(zone: str, at: datetime) -> datetime:
-    """Five in the afternoon today at the person's place; after that the next full hour there."""
-    now = at.astimezone(zone_of(zone)).replace(tzinfo=None)
-    next_hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    return max(datetime.combine(now.date(), time(17)), next_hour)
 
 
 def _in_short(plan: CasePlan, whole: Snapshot) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -37,15 +37,16 @@ def draw(covered: Sequence[AppCoverage], organisation: OrganisationView) -> None
     zone = home_zone(organisation)
     person = st.text_input("Name", key="start-person", persist_state="session")
     email = st.text_input("Work e-mail address", key="start-email", persist_state="session")
+    first = offboarding.today_at_five(zone, datetime.now(UTC))
     asked = st.datetime_input(
         f"Access ends ({words.md(zone)})",
-        _tomorrow(zone),
+        first,
         format="YYYY-MM-DD",
         key="start-effective",
         width=320,
         persist_state="session",
     )
-    effective: datetime = asked or _tomorrow(zone)
+    effective: datetime = asked or first
     is_named = bool(person.strip() and email.strip())
     opening = Opening(
         person if is_named else _SOMEBODY[0],
@@ -76,12 +77,6 @@ def _plan(who: Actor, opening: Opening) -> CasePlan | None:
     except OfframpError as error:
         show(error)
         return None
-
-
-def _tomorrow(zone: str) -> datetime:
-    """Five in the afternoon, tomorrow, at the place of the organisation."""
-    day = datetime.now(UTC).astimezone(zone_of(zone)).date() + timedelta(days=1)
-    return datetime.combine(day, time(17))
 
 
 def _preview(plan: CasePlan, person: str | None) -> None:
