@@ -34,13 +34,13 @@ def _likely(result: CostResult, best: OptionCost) -> list[str]:
         return []
     less = _money(result, best.total - least.total)
     return [
-        f"At the likely values {_name(least.id)} costs {less} less, but in most simulations more."
+        f"At the likely values “{_name(least.id)}” costs {less} less, but in most simulations more."
     ]
 
 
 def _upgrade(result: CostResult, best: OptionCost, upgrade: OptionCost) -> list[str]:
     more = upgrade.total - best.total
-    name = _name(upgrade.id)
+    name = f"“{_name(upgrade.id)}”"
     said = [
         f"{name} costs {_money(result, more)} more."
         if more >= 0
