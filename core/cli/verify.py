@@ -88,13 +88,13 @@ def _tell(one: FileCheck, keys: list[str]) -> None:
     for note in one.notes:
         print(f"  {_plain(note)}")
     print(f"  signed with {grouped(about.keys[-1].key)}")
-    if not keys:
+    if not keys and one.holds:
         print(
             "  Nothing was changed since it was signed. WHO SIGNED IT IS NOT CHECKED: anyone can "
             "sign with their own key. Take the key from the audit page of Offramp and give it "
             "with --key."
         )
-    elif about.keys[-1].key not in keys and one.holds:
+    elif one.holds and about.keys[-1].key not in keys:
         print("  which the key that you gave vouches for")
 
 

@@ -50,6 +50,7 @@ def company(server: Server) -> Server:
             session, person="Prompt Person", effective_at=moment, status=CaseStatus.CLOSED
         )
         step = add_step(session, case, app_id="customer-io", **done(moment))
+        add_step(session, case, app_id="slack", **done(moment + timedelta(hours=3)))
         add_evidence(
             session, step, kind=EvidenceKind.FILE, text=kept.name, size=kept.size,
             sha256=kept.sha256,
@@ -117,6 +118,8 @@ def test_every_kind_of_file_is_what_the_service_makes(
     assert holds(pack)
     assert holds(take(part, "Evidence (PDF)"))
     downloads.open("proof")
+    late = take("offboarding/parts/late_removals_view.py", "CSV")
+    assert "Prompt Person" in late.read_text(encoding="utf-8-sig")
     page.get_by_role("button", name="Export the proof").click()
     expect(page.get_by_text("nothing differs")).to_be_visible()
     assert holds(take(part, "Signed proof (ZIP)"))
@@ -178,7 +181,7 @@ def test_every_kind_of_file_is_what_the_service_makes(
         settled(page)
         assert take(part, "PDF").read_bytes().startswith(b"%PDF-")
 
-    part = "start/parts/apps.py"
+    part = "ui/app_list/field.py"
     downloads.open("start?step=2")
     assert take(part, "Download a template").read_text().startswith("App,Plan,Seats")
 

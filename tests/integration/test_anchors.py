@@ -383,11 +383,12 @@ def test_the_exit_code_tells_holds_from_unanchored_from_broken(
     assert offramp(data, "audit", "export", str(exported)).returncode == 0
     done = offramp(data, "audit", "verify", "--against", str(exported))
     assert (done.returncode, "Signed file (log.jsonl" in done.stdout) == (0, True)
-    assert offramp(data, "verify", str(exported)).returncode == 0
+    assert offramp(data, "verify", str(exported)).returncode == 3
+    [key] = json.loads(offramp(data, "audit", "public-key", "--json").stdout)
+    assert offramp(data, "verify", "--key", key["key"], str(exported)).returncode == 0
     listed = json.loads(offramp(data, "audit", "exports", "--json").stdout)
     checked = json.loads(offramp(data, "verify", "--json", str(exported)).stdout)
     assert checked[0]["audit"] == {"count": listed[0]["count"], "hash": listed[0]["hash"]}
-    [key] = json.loads(offramp(data, "audit", "public-key", "--json").stdout)
     assert checked[0]["key"] == key["key"]
     elsewhere = {"OFFRAMP_CHECKPOINT_FILE": str(outside / "points.jsonl")}
     assert offramp(data, "audit", "checkpoint", **elsewhere).returncode == 0

@@ -8,14 +8,11 @@ what we pay none in routes, so the two are gone through by themselves, on values
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
-from core.actor import SYSTEM
 from core.advice.recommendation.calculator_costs import CalculatorCost
 from core.advice.routes import Accepted, OurCircumstances
 from core.advice.rules.decision_table import blocked_by, choice, is_impossible
@@ -23,12 +20,10 @@ from core.advice.rules.outcomes import outcome_of, outcomes
 from core.advice.rules.rule_book import shipped
 from core.advice.situation.answers import Answers
 from core.advice.situation.facts import in_rules
-from core.advice.situation.known_answers import here_of, known_of
-from core.advice.situation.questions import fill_in
+from core.advice.situation.known_answers import here_of
 from core.advice.situation.situation import Situation
-from core.catalog import service as catalog
 from core.catalog.service import inclusion, plans_of
-from core.catalog.values import EVERY_PLAN, AppEntry, Fact, Reading, Snapshot
+from core.catalog.values import EVERY_PLAN, AppEntry, Fact, Snapshot
 from core.cost.inputs.definitions import input_catalogue
 from core.cost.inputs.facts import AppFacts
 from core.cost.inputs.plan_choice import PlanChoice, choose_plans
@@ -41,43 +36,35 @@ from core.cost.scenario.scenario import Scenario
 from core.offboarding.cases import opening
 from core.offboarding.checklists.files import bundled
 from core.stack.coverage import cover
-from core.stack.entries import OrganisationView, StackEntry, StackFields
+from core.stack.entries import StackEntry
 from core.stack.prices import Gap, ListBelowOurs
 from core.stack.route import Circumstances, Removal, Route, RouteStanding, Way, route_of
-from core.stack.service import quote_of, spend_of
-from core.storage.database import Database
-from tests.support.clock import TODAY
+from tests.support.every_room import (
+    IDPS,
+    SEATS,
+    catalogue_of,
+    entry_of,
+    facts_of,
+    situation_of,
+)
 
-IDPS = ("okta", "entra-id", "google-workspace", "onelogin", "jumpcloud", "cloudflare")
-OURS = [*((one,) for one in IDPS), *combinations(IDPS, 2)]
 OWN = "Our Own Plan"
-SEATS, YEARS = 40, 3
+OURS = [*((one,) for one in IDPS), *combinations(IDPS, 2)]
+YEARS = 3
 SPEND = (None, Decimal(10_000))
 BOOK = shipped()
 PLANS_OF_THEIR_OWN = (OptionId.NATIVE_SCIM, OptionId.JIT_CHECKLIST)
 """Options that pay for our plan only where it has what they need."""
-NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def whole(loaded_file: Path) -> Snapshot:
-    database = Database(f"sqlite:///{loaded_file}")
-    with database.read() as session:
-        found = catalog.catalog(session, SYSTEM, Reading(TODAY))
-    database.close()
-    assert len(found.apps) > 1_900
-    assert set(IDPS) <= set(found.idps)
-    return found
+    return catalogue_of(loaded_file)
 
 
 def plans_to_try(app: AppEntry) -> list[str | None]:
     """Each plan of the app, one that it does not have, and none."""
     return [*(plan.slug for plan in plans_of(app)), OWN, None]
-
-
-def entry_of(app: AppEntry, plan: str | None, spend: Decimal | None = None) -> StackEntry:
-    fields = StackFields(plan=plan, seats=SEATS, annual_spend=spend, owner="mo@example.com")
-    return StackEntry(app.id, app.name, fields, 1, NOW, "somebody")
 
 
 def circumstances(
@@ -91,29 +78,6 @@ def circumstances(
         connections={},
         bridges={},
         decided={entry.app: Accepted(1, decided, 24)} if decided else {},
-    )
-
-
-def situation_of(
-    whole: Snapshot, app: AppEntry, idps: tuple[str, ...], entry: StackEntry
-) -> Situation:
-    """The wizard's situation, filled in as nobody answers anything."""
-    organisation = OrganisationView("Example", idps, "USD", "UTC", 1)
-    given = fill_in({}, known_of(organisation, entry))
-    return Situation.of(app, whole.idps, given.answers, here_of(whole, app, entry))
-
-
-def facts_of(app: AppEntry, entry: StackEntry) -> AppFacts:
-    """What the calculator knows of an app of the stack."""
-    fields = entry.fields
-    return AppFacts(
-        name=app.name,
-        app=app,
-        in_stack=True,
-        stack_plan=fields.plan,
-        stack_seats=fields.seats,
-        spend=spend_of(app, entry),
-        quote=quote_of(app, entry),
     )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -22,10 +23,13 @@ from core.cost.inputs.resolve import BadInputs
 from core.cost.results.answer import answer
 from core.cost.results.estimate_options import CostAnswers, likely_options, scenario_of
 from core.cost.results.result import CostResult, calculate_scenario
-from tests.integration import test_one_answer as rooms
+from tests.support import every_room as rooms
+from tests.support.every_room import catalogue_of
 
-whole = rooms.whole
-"""The catalogue, loaded once."""
+
+@pytest.fixture(scope="module")
+def whole(loaded_file: Path) -> Snapshot:
+    return catalogue_of(loaded_file)
 
 
 def both(whole: Snapshot) -> Iterator[tuple[Recommendation, CostResult | None, Situation]]:

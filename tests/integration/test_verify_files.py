@@ -201,6 +201,8 @@ def test_the_command_and_the_printed_lines_need_no_data_folder(
     assert done.returncode == 1
     [said] = json.loads(done.stdout)
     assert said["problems"] == ["it is named for OFF-0001, and is about OFF-0002"]
+    done = offramp(elsewhere, "verify", names[0], OFFRAMP_SECRET_KEY="")
+    assert (done.returncode, "Nothing was changed" in done.stdout) == (1, False)
     for arguments in (["none.zip"], [names[1], "--key", "abc"], []):
         done = offramp(elsewhere, "verify", *arguments, OFFRAMP_SECRET_KEY="")
         assert done.returncode == 2, arguments

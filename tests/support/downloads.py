@@ -27,6 +27,7 @@ PARTS = {
     "catalogue/parts/matrix_view.py": Part(1, ("Export CSV", "Export XLSX")),
     "cost/parts/saving.py": Part(1, ("XLSX with formulas", "PDF", "CSV", "JSON", "Scenario file")),
     "cost/parts/stack.py": Part(1, ("CSV",)),
+    "offboarding/parts/late_removals_view.py": Part(1, ("CSV",)),
     "offboarding/parts/proof_files.py": Part(
         2,
         (
@@ -39,7 +40,7 @@ PARTS = {
     ),
     "offboarding/parts/step/drawer.py": Part(1, ("{file}",)),
     "scim/parts/lab_view.py": Part(1, ("PDF",)),
-    "start/parts/apps.py": Part(1, ("Download a template",)),
+    "ui/app_list/field.py": Part(1, ("Download a template",)),
 }
 """Module below ``pages/`` → what it hands out. A unit test finds every call, and a browser test
 (``tests/browser/test_downloads.py``) fetches every label."""

@@ -1,7 +1,6 @@
 """Steps in groups, by place and one after the other: pure, so small and many."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,48 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.offboarding import service as offboarding
-from core.offboarding.models import EvidenceNeed, OwnerRole, Phase, StepKind, StepStatus
+from core.offboarding.models import EvidenceNeed, Phase, StepKind, StepStatus
 from core.offboarding.values import CaseKind, PhaseState, Standpoint, StepView, WorkItem
+from tests.support.steps import HOUR, NOW, of_app, step
 
-NOW = datetime(2026, 11, 30, 16, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 ME = Standpoint(frozenset({"ola@example.com", "it"}), frozenset({"finance"}))
-
-
-def step(id: int, title: str = "Do it", **more: Any) -> StepView:
-    given: dict[str, Any] = {
-        "case": 1,
-        "key": f"general/{id}",
-        "app": None,
-        "app_name": None,
-        "instructions": "",
-        "why": "",
-        "kind": StepKind.MANUAL,
-        "phase": Phase.REMOVE,
-        "owner_role": OwnerRole.OPERATOR,
-        "owner": "IT",
-        "owner_key": "it",
-        "due": NOW + HOUR,
-        "urgent": False,
-        "needs_evidence": EvidenceNeed.ANY,
-        "removes_access": True,
-        "controls": (),
-        "sources": (),
-        "status": StepStatus.OPEN,
-        "reason": None,
-        "started_at": None,
-        "started_by": None,
-        "finished_at": None,
-        "finished_by": None,
-        "removal": None,
-        "event": None,
-        "version": 1,
-    }
-    return StepView(id=id, title=title, **(given | more))
-
-
-def of_app(id: int, app: str, title: str = "Do it", **more: Any) -> StepView:
-    return step(id, title, app=app.lower(), app_name=app, **({"place": app} | more))
 
 
 def test_the_persons_own_things_come_first_then_apps_by_what_is_due() -> None:

@@ -282,12 +282,12 @@ def test_a_switch_makes_nothing_firmer_that_is_not_known(known: AppEntry) -> Non
 def test_with_an_unknown_plan_it_is_not_known_who_removes() -> None:
     found = route_of(an_app("scim", scim_plan="enterprise"), here())
     assert found.removal is Removal.PLAN_UNKNOWN
-    assert route_in_short(found) == "? Unknown · needs enterprise, our plan not known"
+    assert route_in_short(found) == "? Unknown · needs Enterprise, our plan not known"
     assert remover(found) is Remover.UNKNOWN
     # Where the IdP does a part of it on any plan, the rest is by hand on any plan.
     partial = route_of(an_app("partial", scim_plan="enterprise"), here())
     assert remover(partial) is Remover.HAND
-    assert route_in_short(partial).startswith("✕ By hand · needs enterprise; only part of")
+    assert route_in_short(partial).startswith("✕ By hand · needs Enterprise; only part of")
 
 
 @pytest.mark.parametrize("decided", [None, Way.SCIM, Way.JIT, Way.MANUAL, Way.BRIDGE])

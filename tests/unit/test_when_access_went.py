@@ -7,7 +7,7 @@ from typing import Any
 from core.offboarding import service as offboarding
 from core.offboarding.models import Phase, StepKind, StepStatus
 from core.offboarding.values import StepView
-from tests.unit.test_progress import of_app, step
+from tests.support.steps import of_app, step
 
 MOMENT = datetime(2026, 11, 30, 16, tzinfo=UTC)
 NOW = MOMENT + timedelta(days=4)

@@ -340,6 +340,13 @@ class _Resolver:
         known = {*self.inputs, *self.known.general}
         known |= {f"{option}.{key}" for option, key in self.known.option}
         known |= {f"{role}.{key}" for role in PlanRole for key in self.known.plan}
+        # Tiers of a plan that plays no part here are kept: another plan of ours may need them.
+        known |= {
+            f"{role}.tier{tier}.{key}"
+            for role, plan in self.scenario.plans.items()
+            for tier in range(1, plan.tiers + 1)
+            for key in ("from", "price")
+        }
         for name in self.scenario.inputs:
             if name not in known:
                 near = get_close_matches(name, sorted(known), n=1)
