@@ -117,6 +117,7 @@ from core.offboarding.steps.service import (
     reopen,
     start,
     step,
+    why_not_approve,
 )
 from core.offboarding.steps.worklist import cases, standpoint, work, work_counts
 from core.offboarding.timeline import deed, has_words
@@ -242,6 +243,7 @@ __all__ = [
     "today_at_five",
     "undo",
     "waiting_for_connection",
+    "why_not_approve",
     "with_steps",
     "work",
     "work_by_person",

@@ -95,6 +95,17 @@ def test_an_empty_group_is_said_at_opening_and_its_steps_are_unassigned(firm: Da
     assert "IT" in unassigned()
 
 
+def test_opening_says_that_one_account_alone_cannot_approve(firm: Database) -> None:
+    join(firm)
+    assert "only one account here can work them" in preview(firm)
+    with firm.write() as session:
+        add_account(session, "Yan Example")
+    assert "only one account" not in preview(firm)
+    with firm.write() as session:
+        identity.set_role(session, ADMIN, "yan", Role.VIEWER)
+    assert "only one account" in preview(firm)
+
+
 def test_opening_says_who_has_no_account_and_who_sees_a_restricted_case(firm: Database) -> None:
     join(firm)
     with firm.write() as session:

@@ -402,6 +402,20 @@ def test_a_refusal_has_one_full_stop(firm: Database) -> None:
     assert ".." not in str(refused.value)
 
 
+def test_who_could_not_approve_is_told_before_they_try(firm: Database) -> None:
+    case = opened(firm, kind=CaseKind.INVOLUNTARY, effective=datetime.now(UTC))
+    work_all_but_the_approval(firm, case)
+    step = approval_of(firm, case)
+    with firm.read() as session:
+        told = offboarding.why_not_approve(session, OLA, step.id)
+        others = {offboarding.why_not_approve(session, OLA, one.id) for one in
+                  offboarding.case(session, OLA, case.id).steps if one.id != step.id}  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        finish(firm, step, OLA)
+    assert told == str(refused.value)
+    assert others == {None}
+
+
 def test_who_sees_only_their_own_step_does_not_approve_blind(firm: Database) -> None:
     case = opened(firm, kind=CaseKind.INVOLUNTARY, effective=datetime.now(UTC))
     work_all_but_the_approval(firm, case)

@@ -324,6 +324,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "save_checklist": A.CHECKLIST_EDIT,
         "stands_against": A.CASE_READ,
         "standpoint": A.CASE_READ,
+        "why_not_approve": A.CASE_READ,
         "start": A.CASE_WORK,
         "start_steps": A.CASE_WORK,
         "step": A.CASE_READ,

@@ -38,6 +38,8 @@ class Owners:
     """What those are called who may not, and why: ``is a viewer``, ``is disabled``."""
     shared: frozenset[str] = frozenset()
     """Names that two accounts have, and that are neither's user name or address: nobody's."""
+    people: int = 0
+    """How many accounts may work steps."""
 
     def standing(self, owner: str) -> Standing:
         """What an owner is. A name that two accounts have is nobody's."""
@@ -94,7 +96,8 @@ def owners(session: Session) -> Owners:
             others |= dict.fromkeys(called, why)
     groups = {group.key: group for group in every_group(session)}
     nobodys = shared - {handle for row in rows for handle in _handles(row)} - {*groups}
-    return Owners(groups, frozenset(workers), others, nobodys)
+    people = sum(map(may_work, rows))
+    return Owners(groups, frozenset(workers), others, nobodys, people)
 
 
 def shared_names(session: Session) -> frozenset[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from core.identity.values import FINANCE, HR, IT, SECURITY, Owners, Standing, several
 from core.names import name_key
-from core.offboarding.models import OwnerRole
+from core.offboarding.models import OwnerRole, StepKind
 from core.offboarding.steps.planned_step import PlannedStep
 from core.offboarding.views import Opening
 
@@ -80,7 +80,8 @@ def warnings(
     manager: str | None,
     restricted: bool,
 ) -> list[str]:
-    """Which owners have no account, which groups are empty, who sees steps of a restricted case."""
+    """Which owners have no account, which groups are empty, who sees steps of a restricted case,
+    and whether anybody could approve."""
     of_owner: dict[str, list[PlannedStep]] = {}
     for step in steps:
         if step.owner:
@@ -102,6 +103,13 @@ def warnings(
             found.append(
                 f"Members of {owner} see the {count} of {owner}, and nothing else of the case."
             )
+    approval = next((step for step in steps if step.kind is StepKind.APPROVAL), None)
+    if approval and owners.people < 2:
+        found.append(
+            f"“{approval.title}” takes someone who did none of the other steps, and only one "
+            "account here can work them. Add the second one first: an account that is made after "
+            "the case was opened may not count."
+        )
     return found
 
 

@@ -40,6 +40,19 @@ def check_finisher(session: Session, actor: Actor, case: Case, step: Step) -> No
         )
 
 
+def why_not_approve(session: Session, actor: Actor, case: Case, step: Step) -> str | None:
+    """Why the actor could not give this approval, and what to do: known before they try.
+
+    ``None`` where they could, and for steps that are no open approval.
+    """
+    if step.kind is not StepKind.APPROVAL or step.status in FINISHED:
+        return None
+    if not rows.sees_whole(session, actor, case):
+        return blind(case.opened_by)
+    reason = _why_not_second(session, actor, case, _doers(session, step))
+    return " ".join(reason) if reason else None
+
+
 def check_sees(session: Session, actor: Actor, case: Case) -> None:
     """Approving takes seeing: raises :class:`Invalid` for whom sees only their own steps."""
     if not rows.sees_whole(session, actor, case):

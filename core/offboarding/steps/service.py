@@ -13,6 +13,7 @@ from core.jobs import service as jobs
 from core.offboarding import rows
 from core.offboarding.deadline import in_range
 from core.offboarding.models import UNFINISHED, StepKind
+from core.offboarding.steps import second_person
 from core.offboarding.steps.automation.scheduled_jobs import step_jobs
 from core.offboarding.steps.evidence import MAX_TEXT, checked_text, keep_evidence, reason_of
 from core.offboarding.steps.moves import held_step
@@ -27,6 +28,13 @@ def step(session: Session, actor: Actor, step_id: int) -> StepView:
     require(actor, Action.CASE_READ)
     case, found = rows.step_row(session, actor, step_id)
     return rows.step_view_for(session, actor, case, found, clock.now())
+
+
+def why_not_approve(session: Session, actor: Actor, step_id: int) -> str | None:
+    """Why the actor could not give an open approval, known before they try; else ``None``."""
+    require(actor, Action.CASE_READ)
+    case, found = rows.step_row(session, actor, step_id)
+    return second_person.why_not_approve(session, actor, case, found)
 
 
 def move_step(

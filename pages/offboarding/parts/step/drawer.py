@@ -79,7 +79,13 @@ def _is_workable(case: Case, step: StepView) -> bool:
 
 
 def _why_not(case: Case, step: StepView) -> str | None:
-    return case.why_not_approve(step) if isinstance(case, OwnSteps) else None
+    """Why the viewer cannot approve."""
+    if step.kind is not StepKind.APPROVAL or step.status not in UNFINISHED:
+        return None
+    if isinstance(case, OwnSteps):
+        return case.why_not_approve(step)
+    with database().read() as session:
+        return offboarding.why_not_approve(session, authenticate(), step.id)
 
 
 def _other_answer(case: Case, step: StepView) -> None:
