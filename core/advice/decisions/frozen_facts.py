@@ -13,7 +13,6 @@ from core.catalog.service import find_plan
 from core.catalog.values import Fact, PlanView, Verdict
 from core.stack.values import Spend
 
-TENTH = Decimal("0.1")
 Frozen = Mapping[str, Any]
 
 
@@ -156,7 +155,9 @@ def option_rows(recommendation: Recommendation) -> list[dict[str, Any]]:
                     "basis": cost.basis,
                 },
                 "leftover_access_hours": one.leftover_access_hours,
-                "leftover_days": format(one.leftover.total_days.quantize(TENTH), "f"),
+                "leftover_days": format(
+                    one.leftover.total_days, "f"
+                ),  # rounded once: where it is shown
                 "leftover_basis": one.leftover.arithmetic,
                 "leftover_why": one.leftover_why,
                 "effort": one.effort,
