@@ -29,7 +29,10 @@ from pages.ui.table import (
 def today(found: Advice, *, is_stale: bool) -> None:
     """How a leaver gets out of the app as it is now, and what was decided on it."""
     badge_line([route_words.badge(found.today)], "Today")
-    muted(found.today.why)
+    answered = found.given.answers.idps and found.today.idp is None
+    muted(
+        f"{found.today.why} Below, what you answered here counts." if answered else found.today.why
+    )
     if found.decision and found.decided:
         chosen = words.md(words.option_name(found.decided))
         number = words.link(f"D-{found.decision:04d}", f"decisions?decision={found.decision}")
