@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
-from core.offboarding.models import UNFINISHED, StepKind, StepStatus
+from core.offboarding.models import UNFINISHED, Phase, StepKind, StepStatus
 from core.offboarding.offset import Offset
 from core.time_zones import known_zones
 
@@ -128,6 +128,14 @@ def is_overdue(status: StepStatus, due: datetime, now: datetime) -> bool:
     the same in SQL.
     """
     return status in UNFINISHED and due <= now
+
+
+def is_early(phase: Phase, effective: datetime, due: datetime, now: datetime) -> bool:
+    """Whether a step is meant for the effective moment or later, and that is still to come.
+
+    Of somebody who leaves today the hand-over is due at the moment itself: it begins now.
+    """
+    return phase is not Phase.HAND_OVER and now < effective <= due
 
 
 def is_late(

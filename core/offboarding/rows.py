@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 from core.actor import Actor
 from core.catalog.values import App
 from core.errors import Conflict, NotFound
+from core.offboarding.deadline import is_early
 from core.offboarding.models import (
     UNFINISHED,
     Case,
     Evidence,
     Need,
-    Phase,
     Reader,
     Step,
     StepStatus,
@@ -296,8 +296,7 @@ def _step_view(
         evidence=tuple(proof.get(step.id or 0, ())),
         place=place_of(step, names),
         owner_key=step.owner_key,
-        # Of somebody who leaves today the hand-over is due at the moment itself: it begins now.
-        is_early=step.phase is not Phase.HAND_OVER and now < case.effective_at <= step.due_at,
+        is_early=is_early(step.phase, case.effective_at, step.due_at, now),
     )
 
 

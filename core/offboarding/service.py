@@ -119,7 +119,14 @@ from core.offboarding.steps.service import (
     step,
     why_not_approve,
 )
-from core.offboarding.steps.worklist import cases, standpoint, work, work_counts
+from core.offboarding.steps.worklist import (
+    cases,
+    follow_ups_left,
+    standpoint,
+    work,
+    work_counts,
+    work_total,
+)
 from core.offboarding.timeline import deed, has_words
 from core.offboarding.transitions import check_evidence
 from core.offboarding.views import case_id_of, case_number
@@ -173,6 +180,7 @@ __all__ = [
     "finish",
     "finish_steps",
     "follow_ups",
+    "follow_ups_left",
     "has_words",
     "held_up",
     "integrity_sentence",
@@ -248,6 +256,7 @@ __all__ = [
     "work",
     "work_by_person",
     "work_counts",
+    "work_total",
     "write_pack",
     "write_proof",
     "zone_of",

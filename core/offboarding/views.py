@@ -272,7 +272,8 @@ class WorkItem:
     zone: str
     urgent: bool
     status: StepStatus
-    is_waiting: bool
+    is_held_up: bool
+    """Whether another step must be finished first."""
     version: int
     app: str | None = None
     place: str | None = None
@@ -280,6 +281,15 @@ class WorkItem:
     step_kind: StepKind = StepKind.MANUAL
     needs_evidence: EvidenceNeed = EvidenceNeed.NONE
     owner_key: str | None = None
+    is_early: bool = False
+    """As of :class:`StepView`."""
+    is_after_the_end: bool = False
+    """Whether its case has ended: a follow-up that goes on nevertheless."""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether another step must be finished first, and nobody has begun nevertheless."""
+        return self.status is StepStatus.OPEN and self.is_held_up
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether it should be finished by now and is not."""

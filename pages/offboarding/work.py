@@ -72,4 +72,4 @@ chosen = view_choice({view: label(counts, view) for view in views}, first(counts
 if chosen == CASES:
     case_list.draw(now)
 else:
-    work_list.steps(WorkView(chosen), day, text, counts)
+    work_list.steps(WorkView(chosen), day, text)

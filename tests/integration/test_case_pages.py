@@ -13,9 +13,11 @@ from core.offboarding import values as offboarding_values
 from core.offboarding.values import (
     UNFINISHED,
     CaseKind,
+    CaseStatus,
     CaseView,
     EvidenceKind,
     NewEvidence,
+    Phase,
     SeenStep,
     StepStatus,
 )
@@ -242,6 +244,38 @@ def test_the_list_of_work_begins_with_what_is_late_when_nothing_is_ones_own(
     assert said.count("of-work") == len(late)
     assert f"▲ {len(late)} overdue" in said
     assert f">{leaver.person}</a></h3>" in said
+
+
+def test_the_list_of_work_says_of_a_person_what_the_case_says(
+    our_runtime: Runtime, acting: As, open_page: Open
+) -> None:
+    acting(OLA)
+    twelve_apps(our_runtime.database)
+    soon = datetime.now(UTC) + timedelta(hours=20)
+    case = company.opened(our_runtime.database, LOCAL_OPERATOR, effective=soon)
+    progress = offboarding.progress_of(case.steps, datetime.now(UTC))
+    assert progress.left > 30
+    assert min(progress.ready, progress.waiting) > 0
+    facts = f"{progress.left} steps · {progress.ready} now · {progress.waiting} waiting"
+    for page in ("1", "2"):
+        work = open_page(addresses.WORK, view="all", **{"page-all": page})
+        assert tables(work).count(facts) == 1, page
+        assert tables(work).count("of-work") <= 30
+    [views] = case_page(case).get("button_group")
+    for said in (f"Act now {progress.ready}", f"Waiting {progress.waiting}"):
+        assert said in str(views.proto)
+
+
+def test_what_of_all_is_of_ended_cases_is_said(
+    leaver: CaseView, our_runtime: Runtime, open_page: Open
+) -> None:
+    with our_runtime.database.write() as session:
+        ended = add_case(session, status=CaseStatus.CLOSED)
+        add_step(session, ended, phase=Phase.FOLLOW_UP)
+    work = open_page(addresses.WORK, view="all")
+    assert "1 of them is a follow-up of closed cases." in [one.value for one in work.caption]
+    cases = open_page(addresses.WORK, view="cases")
+    assert "2 cases, 1 of them open" in [one.value for one in cases.caption]
 
 
 def test_steps_of_the_list_of_work_are_taken_together(leaver: CaseView, open_page: Open) -> None:

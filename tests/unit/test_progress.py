@@ -175,7 +175,7 @@ def item(id: int, **more: Any) -> WorkItem:
         "zone": "Europe/Berlin",
         "urgent": False,
         "status": StepStatus.OPEN,
-        "is_waiting": False,
+        "is_held_up": False,
         "version": 1,
     }
     return WorkItem(step=id, **(given | more))
@@ -186,12 +186,13 @@ def test_work_is_grouped_by_person_the_first_due_first() -> None:
         item(1, place="Okta"),
         item(2, case=2, person="Bo", due=NOW - HOUR, owner_key="it"),
         item(3, place="Okta"),
-        item(4, is_waiting=True),
+        item(4, is_held_up=True),
+        item(5, is_early=True),
     ]
     bo, jo = offboarding.work_by_person(items, NOW, ME)
     assert (bo.person, bo.overdue, bo.unassigned) == ("Bo", 1, 0)
-    assert (jo.person, jo.overdue, jo.waiting, jo.unassigned) == ("Jo", 0, 1, 3)
-    assert [(at.place, len(at.items)) for at in jo.places] == [("Okta", 2), (None, 1)]
+    assert (jo.person, jo.overdue, jo.ready, jo.waiting, jo.unassigned) == ("Jo", 0, 2, 2, 4)
+    assert [(at.place, len(at.items)) for at in jo.places] == [("Okta", 2), (None, 2)]
 
 
 STEPS = st.lists(

@@ -335,6 +335,8 @@ NEEDS: dict[str, dict[str, Action]] = {
         "with_steps": A.CASE_READ,
         "work": A.CASE_READ,
         "work_counts": A.CASE_READ,
+        "work_total": A.CASE_READ,
+        "follow_ups_left": A.CASE_READ,
     },
     "overview": {"observe": A.ADVICE_READ, "overview": A.STACK_READ},
     "search": {

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.offboarding.models import UNFINISHED, EvidenceNeed, StepKind, StepStatus
 from core.offboarding.progress.standpoint import NOBODY, Standpoint
 from core.offboarding.transitions import ends_early, lacks
-from core.offboarding.views import StepView
+from core.offboarding.views import StepView, WorkItem
 
 BY_ITSELF = (StepKind.SCIM, StepKind.WAIT, StepKind.OFFRAMP_ACCOUNT)
 """What Offramp does, or time: no person needs to, as long as it does not fail."""
@@ -70,15 +70,21 @@ def urgency(step: StepView, standpoint: Standpoint = NOBODY) -> tuple[bool, bool
 def needs_a_person(step: StepView, now: datetime) -> bool:
     """Whether nothing happens to an unfinished step unless somebody does it: a removal by SCIM
     that is overdue or blocked has failed, and is somebody's then."""
-    if step.status not in UNFINISHED:
-        return False
-    failed = step.status is StepStatus.BLOCKED or step.is_overdue(now)
-    return step.kind not in BY_ITSELF or (failed and step.kind is not StepKind.WAIT)
+    return _needs_a_person(step.kind, step.status, step.is_overdue(now))
 
 
-def is_ready(step: StepView, now: datetime) -> bool:
-    """Whether somebody should work a step now: nothing holds it up, and its time has come."""
-    return needs_a_person(step, now) and not step.waits_for and not step.is_early
+def is_ready(step: StepView | WorkItem, now: datetime) -> bool:
+    """Whether somebody should work a step now: nothing holds it up, and its time has come.
+
+    The one answer for a case and for every list of work; an unfinished step that is not ready
+    waits, for another step, for the effective moment or for Offramp.
+    """
+    if isinstance(step, WorkItem):
+        kind, is_held_up = step.step_kind, step.is_held_up
+    else:
+        kind, is_held_up = step.kind, bool(step.waits_for)
+    by_somebody = _needs_a_person(kind, step.status, step.is_overdue(now))
+    return by_somebody and not is_held_up and not step.is_early
 
 
 def can_be_finished_together(
@@ -104,6 +110,13 @@ def can_be_finished_together(
         if len(kept) == len(left):
             return kept
         left = kept
+
+
+def _needs_a_person(kind: StepKind, status: StepStatus, is_overdue: bool) -> bool:
+    if status not in UNFINISHED:
+        return False
+    failed = status is StepStatus.BLOCKED or is_overdue
+    return kind not in BY_ITSELF or (failed and kind is not StepKind.WAIT)
 
 
 def _waits_only_for(there: set[int], step: StepView, unfinished: set[int]) -> bool:

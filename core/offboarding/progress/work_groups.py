@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.offboarding.models import CaseKind
+from core.offboarding.progress.progress import is_ready
 from core.offboarding.progress.standpoint import NOBODY, Standpoint
 from core.offboarding.views import WorkItem
 
@@ -28,7 +29,10 @@ class WorkOnCase:
     items: tuple[WorkItem, ...]
     places: tuple[WorkAtPlace, ...]
     overdue: int
+    ready: int
+    """To be worked now, as :func:`core.offboarding.progress.progress.is_ready` says."""
     waiting: int
+    """For another step, for the effective moment, or for Offramp: all that are not ready."""
     unassigned: int
     next_due: datetime
 
@@ -49,6 +53,7 @@ def _on_case(items: Sequence[WorkItem], now: datetime, standpoint: Standpoint) -
     for item in items:
         places.setdefault(item.place, []).append(item)
     first = items[0]
+    ready = sum(is_ready(item, now) for item in items)
     return WorkOnCase(
         case=first.case,
         person=first.person,
@@ -57,7 +62,8 @@ def _on_case(items: Sequence[WorkItem], now: datetime, standpoint: Standpoint) -
         items=tuple(items),
         places=tuple(WorkAtPlace(place, tuple(at)) for place, at in places.items()),
         overdue=sum(item.is_overdue(now) for item in items),
-        waiting=sum(item.is_waiting for item in items),
+        ready=ready,
+        waiting=len(items) - ready,
         unassigned=sum(standpoint.is_unassigned(item.owner_key) for item in items),
         next_due=min(item.due for item in items),
     )

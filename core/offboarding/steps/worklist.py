@@ -1,6 +1,6 @@
 """Lists of work and of cases: quick at half a million steps, because SQL does the choosing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from core.actor import Actor
 from core.identity import service as identity
+from core.offboarding.deadline import is_early
 from core.offboarding.models import (
     IS_UNFINISHED,
     UNFINISHED,
@@ -25,6 +26,7 @@ from core.offboarding.models import (
 from core.offboarding.progress.standpoint import Standpoint
 from core.offboarding.rows import app_names, place_of
 from core.offboarding.steps.step_sql import access_left, overdue
+from core.offboarding.transitions import is_held_up
 from core.offboarding.views import CaseRow, WorkCounts, WorkItem
 from core.offboarding.visibility import (
     Viewer,
@@ -87,24 +89,15 @@ def work(
     day: Day,
     *,
     text: str = "",
+    cases: Collection[int] | None = None,
     offset: int = 0,
-    limit: int = PAGE,
+    limit: int | None = PAGE,
 ) -> list[WorkItem]:
-    """A page of unfinished steps, the longest due first."""
+    """A page of unfinished steps, the longest due first; ``cases``: of these alone."""
     require(actor, Action.CASE_READ)
-    where: list[ColumnElement[bool] | TextClause] = [
-        IS_UNFINISHED,
-        _condition(view, viewer_of(session, actor), _nobodys(session), day),
-        visible_steps(session, actor),
-    ]
-    if text.strip():
-        where.append(
-            or_(
-                col(Case.person).icontains(text.strip(), autoescape=True),
-                col(Step.title).icontains(text.strip(), autoescape=True),
-                col(Step.app_id).icontains(text.strip(), autoescape=True),
-            )
-        )
+    where = _listed(session, actor, view, day, text)
+    if cases is not None:
+        where.append(col(Step.case_id).in_(cases))
     query = (
         select(Step, Case)
         .join(Case, col(Case.id) == col(Step.case_id))
@@ -129,18 +122,39 @@ def work(
             zone=of.time_zone,
             urgent=step.urgent,
             status=step.status,
-            is_waiting=step.status is StepStatus.OPEN
-            and step.id in held_up
-            and not (step.removes_access and of.effective_at <= day.now),
+            is_held_up=is_held_up(
+                unfinished_needs=int(step.id in held_up),
+                removes_access=step.removes_access,
+                effective=of.effective_at,
+                now=day.now,
+            ),
             version=step.version,
             app=step.app_id,
             place=place_of(step, apps),
             step_kind=step.kind,
             needs_evidence=step.needs_evidence,
             owner_key=step.owner_key,
+            is_after_the_end=of.status is not CaseStatus.OPEN,
+            is_early=is_early(step.phase, of.effective_at, step.due_at, day.now),
         )
         for step, of in found
     ]
+
+
+def work_total(session: Session, actor: Actor, view: WorkView, day: Day, text: str = "") -> int:
+    """How many unfinished steps :func:`work` lists, on all of its pages."""
+    require(actor, Action.CASE_READ)
+    where = _listed(session, actor, view, day, text)
+    query = select(func.count(col(Step.id))).join(Case, col(Case.id) == col(Step.case_id))
+    return session.exec(query.where(*where)).one()
+
+
+def follow_ups_left(session: Session, actor: Actor) -> int:
+    """How many of the unfinished steps are follow-ups of cases that have ended."""
+    require(actor, Action.CASE_READ)
+    query = select(func.count(col(Step.id))).join(Case, col(Case.id) == col(Step.case_id))
+    is_ended = col(Case.status) != CaseStatus.OPEN
+    return session.exec(query.where(IS_UNFINISHED, is_ended, visible_steps(session, actor))).one()
 
 
 def work_counts(session: Session, actor: Actor, day: Day) -> WorkCounts:
@@ -213,6 +227,21 @@ def _nobodys(session: Session) -> list[str]:
     """Owners that are groups of which nobody can work, or what two accounts are called: their
     steps must not lie unseen."""
     return sorted(identity.empty_groups(session) | identity.owners(session).shared)
+
+
+def _listed(
+    session: Session, actor: Actor, view: WorkView, day: Day, text: str
+) -> list[ColumnElement[bool] | TextClause]:
+    """The conditions on a step and its case for a list, as far as the actor sees it."""
+    where: list[ColumnElement[bool] | TextClause] = [
+        IS_UNFINISHED,
+        _condition(view, viewer_of(session, actor), _nobodys(session), day),
+        visible_steps(session, actor),
+    ]
+    if needle := text.strip():
+        named = (col(Case.person), col(Step.title), col(Step.app_id))
+        where.append(or_(*(one.icontains(needle, autoescape=True) for one in named)))
+    return where
 
 
 def _condition(

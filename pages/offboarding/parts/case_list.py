@@ -1,5 +1,6 @@
 """Cases: open ones by their moment, the longest past first; then those that ended."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import streamlit as st
@@ -39,13 +40,17 @@ def draw(now: datetime) -> None:
     query = _query(text, status)
     with database().read() as session:
         total, _ = offboarding.cases(session, who, query, now, limit=0)
-    page = page_of(total, f"cases-{query}")
+        is_open = total
+        if query.status is None and query.urgency is None:
+            only = replace(query, status=CaseStatus.OPEN)
+            is_open, _ = offboarding.cases(session, who, only, now, limit=0)
+    page = page_of(total, "cases")
     with database().read() as session:
         _, found = offboarding.cases(session, who, query, now, offset=(page - 1) * SIZE, limit=SIZE)
     if not found:
         _nothing(query)
         return
-    st.caption(words.count(total, "case"))
+    st.caption(_counted(total, is_open, query))
     with st.container(key="case-table"):
         table(
             [
@@ -59,6 +64,14 @@ def draw(now: datetime) -> None:
             [_row(one, now) for one in found],
             label="Cases",
         )
+
+
+def _counted(total: int, is_open: int, query: CaseQuery) -> str:
+    """``15 cases, 6 of them open``; the second half only where the list has both kinds."""
+    said = words.count(total, "case")
+    if query.status is not None or is_open == total:
+        return said
+    return f"{said}, {is_open:,} of them open" if is_open else f"{said}, none of them open"
 
 
 def _row(one: CaseRow, now: datetime) -> list[Content]:

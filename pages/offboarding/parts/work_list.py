@@ -9,7 +9,6 @@ from core.offboarding import service as offboarding
 from core.offboarding.values import (
     Day,
     StepView,
-    WorkCounts,
     WorkItem,
     WorkOnCase,
     WorkView,
@@ -34,46 +33,63 @@ EMPTY = {
 }
 
 
-def steps(view: WorkView, day: Day, text: str, counts: WorkCounts) -> None:
+def steps(view: WorkView, day: Day, text: str) -> None:
     """Unfinished steps of one list."""
-    page = page_of(getattr(counts, view) if not text else SIZE, f"{view}-{text}")
     who = authenticate()
+    with database().read() as session:
+        total = offboarding.work_total(session, who, view, day, text)
+    page = page_of(total, view)
     with database().read() as session:
         found = offboarding.work(
             session, who, view, day, text=text, offset=(page - 1) * SIZE, limit=SIZE
         )
+        # What stands beside a name is of the whole list, wherever its pages are cut.
+        cases = {item.case for item in found}
+        of_all = found
+        if total > SIZE:
+            of_all = offboarding.work(session, who, view, day, text=text, cases=cases, limit=None)
         standpoint = offboarding.standpoint(session, who)
+        later = 0
+        if view is WorkView.ALL and not text:
+            later = offboarding.follow_ups_left(session, who)
     if not found:
         st.caption(words.md(f"No step matches “{text}”." if text else EMPTY[view]))
         return
-    _list(offboarding.work_by_person(found, day.now, standpoint), found, day.now)
+    if text:
+        st.caption(words.md(f"{words.count(total, 'step')} with “{text}”."))
+    elif later:
+        are = "is a follow-up" if later == 1 else "are follow-ups"
+        st.caption(f"{later:,} of them {are} of closed cases.")
+    _list(offboarding.work_by_person(of_all, day.now, standpoint), found, day.now)
 
 
 @st.fragment
 def _list(people: Sequence[WorkOnCase], found: Sequence[WorkItem], now: datetime) -> None:
     """By itself, so that a tick draws nothing else again."""
     works = may(authenticate(), Action.CASE_WORK)
+    here = {item.step for item in found}
     with st.container(key="work-list", gap=None):
         for person in people:
-            _person(person, works, now)
+            _person(person, [item for item in person.items if item.step in here], works, now)
     if works:
         chosen = [item for item in found if item.step in picked.picked(SCOPE)]
         bar.draw(SCOPE, len(chosen), lambda: _selection(chosen))
 
 
-def _person(person: WorkOnCase, works: bool, now: datetime) -> None:
+def _person(person: WorkOnCase, items: Sequence[WorkItem], works: bool, now: datetime) -> None:
+    """Those ``items`` of a person's that are on this page, under what is to be said of all."""
     with st.container(
         key=f"person-row-{person.case}", horizontal=True, vertical_alignment="center", gap=None
     ):
         if works:
             picked.box(
                 SCOPE,
-                [item.step for item in person.items],
+                [item.step for item in items],
                 words.md(f"Select all of {person.person}"),
                 f"pick-case-{person.case}",
             )
         st.html(rows.person_line(person))
-    for item in person.items:
+    for item in items:
         with st.container(
             key=f"work-row-{item.step}", horizontal=True, vertical_alignment="center", gap=None
         ):

@@ -96,8 +96,11 @@ def step_line(step: StepView, now: datetime) -> str:
 
 
 def person_line(person: WorkOnCase) -> str:
-    """Whose steps follow in a list of work: the case, how much is late, waits or has no owner."""
+    """Whose steps follow in a list of work: the case, and of all its steps there, wherever pages are
+    cut, how many can be worked now, wait, are late or have no owner."""
     facts = [words.count(len(person.items), "step")]
+    facts += ["case closed"] if person.items[0].is_after_the_end else []
+    facts += [f"{person.ready} now"] if person.ready and person.waiting else []
     facts += [f"{person.waiting} waiting"] if person.waiting else []
     facts += [f"{person.unassigned} unassigned"] if person.unassigned else []
     urgent = sum(item.urgent for item in person.items)
@@ -114,6 +117,8 @@ def work_line(item: WorkItem, now: datetime) -> str:
     """A step in a list of work: its title leads to it."""
     state = "waiting" if item.is_waiting else str(item.status)
     mark = "" if state == "open" else as_piece(Badge(case_words.STATES[state]))
+    if state == "open" and item.is_early:
+        mark = as_piece(Badge(case_words.EARLY))
     where = item.app_name or item.place or ""
     return (
         f"<div class='of-step of-work'><span class='of-title'>"
