@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from secrets import token_hex
 from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
@@ -21,6 +22,12 @@ def show(error: OfframpError) -> None:
     (st.warning if isinstance(error, Conflict) else st.error)(said)
     if isinstance(error, ConfirmationNeeded):
         _confirm_link()
+
+
+def look_here() -> None:
+    """Bring this place into sight, each time it is drawn anew; ``core/web/scripts/navigation.js``
+    does that."""
+    st.html(f"<span data-look-here='{token_hex(4)}'></span>")
 
 
 def _confirm_link() -> None:

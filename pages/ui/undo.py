@@ -1,9 +1,9 @@
 """What was just done, said for some seconds where it happened, with *Undo* where that is possible.
 
 A bar with one sentence. It goes with the next thing that is said there, when it is used, and by
-itself after ten seconds (a rule of ``styles/frame.css``: a page that waited for that itself would
-run again for nothing); under the mouse or the keyboard it stays. On a page it stands at the foot of
-the window, wherever one has scrolled to.
+itself after twenty seconds in sight (a rule of ``styles/frame.css``: a page that waited for that
+itself would run again for nothing); under the mouse or the keyboard it stays. On a page it stands
+at the foot of the window, wherever one has scrolled to.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,9 @@ from sqlmodel import Session
 from pages.ui import notices
 from pages.ui.table import escape
 
-SHOWN_FOR = timedelta(seconds=10)
+KEPT_FOR = timedelta(minutes=2)
+"""So long it is drawn again by a page that runs: longer than it is in sight, so that neither a slow
+page nor whoever holds it with the mouse loses it."""
 _KEY = notices.OFFERED
 _TURN = "undo-turn"
 
@@ -50,7 +52,7 @@ def show_offer(place: str = "") -> None:
     with st.container():  # there without an offer, too: see notices.show_notice
         if not isinstance(found, _Offer):
             return
-        if datetime.now(UTC) - found.at > SHOWN_FOR:
+        if datetime.now(UTC) - found.at > KEPT_FOR:
             del st.session_state[_KEY + place]
             return
         with st.container(
@@ -71,4 +73,6 @@ def _keep(sentence: str, work: Callable[[Session], object] | None, undone: str, 
 
 def _take_back(work: Callable[[Session], object], found: _Offer, place: str) -> None:
     st.session_state.pop(_KEY + place, None)
-    notices.write(work, found.undone, place=place)
+    # Said where the offer stood: the top of the page may be far from there.
+    if notices.write(work, place=place):
+        tell(found.undone, place)

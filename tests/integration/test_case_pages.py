@@ -194,6 +194,55 @@ def test_the_next_step_follows_the_one_that_is_finished(leaver: CaseView) -> Non
     assert (said == told_left) == bool(left and step.place), said
 
 
+def listed(view: offboarding_values.WorkView) -> list[int]:
+    """The cases of a list of work, step by step."""
+    now = datetime.now(UTC)
+    day = offboarding_values.Day(now, now + timedelta(days=1))
+    with runtime().database.read() as session:
+        return [item.case for item in offboarding.work(session, OLA, view, day)]
+
+
+def test_from_a_list_of_work_one_step_leads_to_the_next_of_the_list(
+    our_runtime: Runtime, acting: As, open_page: Open
+) -> None:
+    acting(OLA)
+    before = datetime.now(UTC) - timedelta(hours=3)
+    with our_runtime.database.write() as session:
+        cases = [add_case(session, person=name, effective_at=before) for name in ("Ann", "Ben")]
+        late = [add_step(session, case, removes_access=False) for case in cases]
+        for number, case in enumerate(cases, 1):  # ready, and in no list of what is late
+            due = datetime.now(UTC) + timedelta(days=9)
+            add_step(session, case, position=number, due_at=due, removes_access=False)
+        ids = [(str(one.case_id), str(one.id)) for one in late]
+    view = offboarding_values.WorkView.OVERDUE
+    work = open_page(addresses.WORK, view=str(view))
+    assert f"case={ids[0][0]}&amp;step={ids[0][1]}&amp;list=overdue" in tables(work)
+    test = open_page(addresses.CASE, case=ids[0][0], step=ids[0][1], list=str(view))
+    assert "work?view=overdue" in tables(test)
+    test.text_area(key=f"note-{ids[0][1]}").set_value("Seen.")
+    press(test, "Done")
+    here = tuple("".join(test.query_params[name]) for name in ("case", "step"))
+    assert here == ids[1]
+    assert listed(view) == [int(ids[1][0])]
+
+
+def test_what_is_wrong_with_the_evidence_is_said_at_its_field(leaver: CaseView) -> None:
+    step = next(one for one in leaver.steps if one.needs_evidence == "record" and not one.waits_for)
+    test = case_page(leaver, step=str(step.id))
+    test.text_input(key=f"link-{step.id}").set_value("not a link")
+    press(test, "Done")
+    order = [
+        said(str(getattr(one, "label", "") or getattr(one, "value", "")))
+        for one in test
+        if one.type in ("text_area", "text_input", "error", "file_uploader", "caption")
+    ]
+    needed = order.index("This step needs a link or a file.")
+    note = order.index("What was done, and what shows it")
+    [at] = [n for n, text in enumerate(order) if text.startswith("“not a link” is not a web")]
+    assert needed < note < order.index("Link") < at
+    assert "data-look-here" in tables(test)
+
+
 def test_while_a_step_waits_it_offers_what_it_waits_for_and_no_done(leaver: CaseView) -> None:
     step = next(step for step in leaver.steps if step.is_waiting)
     test = case_page(leaver, step=str(step.id))

@@ -116,6 +116,17 @@ def test_one_that_is_refused_leaves_all_as_they_were_and_is_named(
         untouched(firm, case)
 
 
+def test_of_one_step_it_is_said_plainly_what_is_wrong(firm: Database, case: CaseView) -> None:
+    link = NewEvidence(EvidenceKind.LINK, "not a link")
+    with pytest.raises(Invalid) as caught:
+        finished(firm, named(case, HAND_OVERS[0]), link)
+    assert str(caught.value) == (
+        "“not a link” is not a web address. Enter one that begins with https://."
+    )
+    assert caught.value.field == "link"
+    untouched(firm, case)
+
+
 def test_a_step_that_somebody_changed_stops_all(firm: Database, case: CaseView) -> None:
     chosen = named(case, *HAND_OVERS)
     with firm.write() as session:

@@ -43,7 +43,11 @@ def evidence_row(step: Step, brought: NewEvidence, actor: Actor, now: datetime) 
     if not text:
         raise Invalid("The evidence is empty.", field="evidence")
     if brought.kind is EvidenceKind.LINK and not text.startswith(("https://", "http://")):
-        raise Invalid(f"{text!r:.80} is not a web address.", field="link", hint="https://…")
+        raise Invalid(
+            f"“{text:.80}” is not a web address.",
+            field="link",
+            hint="Enter one that begins with https://.",
+        )
     if brought.kind is EvidenceKind.FILE and (not brought.sha256 or not brought.size):
         raise Invalid("The file was not saved.", field="file")
     return Evidence(

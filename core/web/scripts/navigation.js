@@ -92,6 +92,7 @@ new MutationObserver(() => {
   }
   markTheme();
   beginAtTheTop();
+  lookHere();
 }).observe(root, { childList: true, subtree: true, characterData: true });
 
 // A step of the guided start begins at its top, however far down the one before was left.
@@ -102,6 +103,14 @@ function beginAtTheTop() {
   const now = title ? title.textContent : "";
   if (now && step && now !== step) document.querySelector("[data-testid=stMain]").scrollTo(0, 0);
   step = now;
+}
+
+// What is wrong is said at its field, which may be out of sight (pages/ui/errors.py).
+function lookHere() {
+  for (const at of document.querySelectorAll("[data-look-here]:not([data-was-seen])")) {
+    at.dataset.wasSeen = "yes";
+    at.closest("[data-testid=stElementContainer]").parentElement.scrollIntoView({ block: "center" });
+  }
 }
 
 document.addEventListener("click", (event) => {

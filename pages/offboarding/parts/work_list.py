@@ -60,23 +60,28 @@ def steps(view: WorkView, day: Day, text: str) -> None:
     elif later:
         are = "is a follow-up" if later == 1 else "are follow-ups"
         st.caption(f"{later:,} of them {are} of closed cases.")
-    _list(offboarding.work_by_person(of_all, day.now, standpoint), found, day.now)
+    _list(view, offboarding.work_by_person(of_all, day.now, standpoint), found, day.now)
 
 
 @st.fragment
-def _list(people: Sequence[WorkOnCase], found: Sequence[WorkItem], now: datetime) -> None:
+def _list(
+    view: WorkView, people: Sequence[WorkOnCase], found: Sequence[WorkItem], now: datetime
+) -> None:
     """By itself, so that a tick draws nothing else again."""
     works = may(authenticate(), Action.CASE_WORK)
     here = {item.step for item in found}
     with st.container(key="work-list", gap=None):
         for person in people:
-            _person(person, [item for item in person.items if item.step in here], works, now)
+            items = [item for item in person.items if item.step in here]
+            _person(view, person, items, works, now)
     if works:
         chosen = [item for item in found if item.step in picked.picked(SCOPE)]
         bar.draw(SCOPE, len(chosen), lambda: _selection(chosen))
 
 
-def _person(person: WorkOnCase, items: Sequence[WorkItem], works: bool, now: datetime) -> None:
+def _person(
+    view: WorkView, person: WorkOnCase, items: Sequence[WorkItem], works: bool, now: datetime
+) -> None:
     """Those ``items`` of a person's that are on this page, under what is to be said of all."""
     with st.container(
         key=f"person-row-{person.case}", horizontal=True, vertical_alignment="center", gap=None
@@ -96,7 +101,7 @@ def _person(person: WorkOnCase, items: Sequence[WorkItem], works: bool, now: dat
             if works:
                 label = words.md(f"Select {item.title}")
                 picked.box(SCOPE, [item.step], label, f"pick-{item.step}")
-            st.html(rows.work_line(item, now))
+            st.html(rows.work_line(item, view, now))
 
 
 def _selection(chosen: Sequence[WorkItem]) -> Selection:

@@ -167,7 +167,7 @@ def _together(
     TOGETHER.hold(len(seen))
     id = _checked(key) or secrets.token_urlsafe(9)
     try:
-        with _named(None):
+        with _named(None, len(seen)):
             held = held_step.hold_all(session, actor, {one.step: one.version for one in seen})
     except Conflict:
         if done := _done_already(session, actor, seen, key):
@@ -177,7 +177,7 @@ def _together(
     tie = {"together": {"id": id, "steps": len(seen)}} if len(seen) > 1 or key else {}
     held = [replace(one, told=tie) for one in held]
     for one in _in_order(session, held):
-        with _named(one.step.title):
+        with _named(one.step.title, len(held)):
             work(one)
     undo = None
     if undoable and _can_be_undone(session, actor, held):
@@ -237,11 +237,14 @@ def _checked(key: str) -> str:
 
 
 @contextmanager
-def _named(title: str | None) -> Iterator[None]:
-    """What is raised inside names the step, and says that none of them was changed."""
+def _named(title: str | None, number: int) -> Iterator[None]:
+    """What is raised inside names the step, and says that none of them was changed: where there are
+    several, because of a single one both are plain."""
     try:
         yield
     except OfframpError as error:
+        if number == 1:
+            raise
         if title and title not in error.message:
             error.message = f"“{title}”: {error.message}"
         error.hint = f"{error.hint or ''} None of the steps was changed.".strip()

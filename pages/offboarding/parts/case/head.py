@@ -12,12 +12,11 @@ from core.offboarding.service import case_number
 from core.offboarding.values import CaseStatus, CaseView, OwnSteps, Progress, StepStatus
 from core.stack.values import Route
 from pages.navigation.header import header
+from pages.offboarding.parts.step import going_on
 from pages.ui import addresses, case_words, words
 from pages.ui.apps import route_words
 from pages.ui.dates import moment, near, weekday
 from pages.ui.table import Badge, Fold, Link, Piece, as_piece, escape, line, muted
-
-ABOVE = (Link("Cases", "case"),)
 
 
 def draw(
@@ -31,7 +30,7 @@ def draw(
     """Draw it; returns the room for the page's actions. ``routes``: of the case's apps; ``moved``:
     how the end of access was moved after it had passed."""
     with st.container(key="case-head", gap=None):
-        actions = header(addresses.CASE, title=case.person, above=ABOVE)
+        actions = header(addresses.CASE, title=case.person, above=_above())
         ways = _ways(case, now, routes, idps)
         full = _facts(case, now) + _progress(case, progress, now, ways)
         short = escape(_in_short(case, progress, now))
@@ -58,9 +57,15 @@ def draw(
 
 def draw_own(mine: OwnSteps) -> None:
     """What the owner of steps sees of a case that is restricted."""
-    header(addresses.CASE, title=mine.person, above=ABOVE)
+    header(addresses.CASE, title=mine.person, above=_above())
     line([mine.number, case_words.case_badge(mine.status), Badge("Restricted")])
     muted("You see the steps that are yours or your group's, and nothing else of this case.")
+
+
+def _above() -> tuple[Link]:
+    """Back to the list of work from which somebody came, or to all cases."""
+    view = going_on.came_from()
+    return (Link("My work", f"work?view={view}") if view else Link("Cases", "case"),)
 
 
 def _ways(

@@ -13,6 +13,7 @@ from core.offboarding.values import (
     StepView,
     WorkItem,
     WorkOnCase,
+    WorkView,
 )
 from core.stack.values import Route
 from pages.ui import case_words, words
@@ -96,8 +97,8 @@ def step_line(step: StepView, now: datetime) -> str:
 
 
 def person_line(person: WorkOnCase) -> str:
-    """Whose steps follow in a list of work: the case, and of all its steps there, wherever pages are
-    cut, how many can be worked now, wait, are late or have no owner."""
+    """Whose steps follow in a list of work: the case, and of all its steps there, however pages
+    are cut, how many can be worked now, wait, are late or have no owner."""
     facts = [words.count(len(person.items), "step")]
     facts += ["case closed"] if person.items[0].is_after_the_end else []
     facts += [f"{person.ready} now"] if person.ready and person.waiting else []
@@ -113,16 +114,17 @@ def person_line(person: WorkOnCase) -> str:
     )
 
 
-def work_line(item: WorkItem, now: datetime) -> str:
-    """A step in a list of work: its title leads to it."""
+def work_line(item: WorkItem, view: WorkView, now: datetime) -> str:
+    """A step in a list of work: its title leads to it, and from there on in the list."""
     state = "waiting" if item.is_waiting else str(item.status)
     mark = "" if state == "open" else as_piece(Badge(case_words.STATES[state]))
     if state == "open" and item.is_early:
         mark = as_piece(Badge(case_words.EARLY))
     where = item.app_name or item.place or ""
+    link = Link(item.title, f"case?case={item.case}&step={item.step}&list={view}")
     return (
         f"<div class='of-step of-work'><span class='of-title'>"
-        f"{as_piece(Link(item.title, f'case?case={item.case}&step={item.step}'))}</span>"
+        f"{as_piece(link)}</span>"
         f"<span class='of-state'>{escape(where)} {mark}</span>"
         f"<span class='of-owner'>{escape(item.owner or 'Unassigned')}</span>"
         f"<span class='of-due'>{_due(item.due, now)}</span></div>"

@@ -111,13 +111,17 @@ def _finish(chosen: Selection) -> None:
         else:
             going_on.told(together, said, f"{what}: to do again.")
 
+    def refused(error: OfframpError) -> None:
+        if not fields.say(error):
+            _shown(error, said)
+
     def finish(session: Session) -> Together:
         evidence = fields.bring(session, [step.id for step in steps])
         key = st.session_state[_KEY]
         return offboarding.finish_steps(session, authenticate(), _seen(steps), evidence, key=key)
 
     if done:
-        _try(chosen, finish, finished, lambda error: _shown(error, said))
+        _try(chosen, finish, finished, refused)
 
 
 def _excuse(chosen: Selection) -> None:
@@ -201,7 +205,7 @@ def _needed(need: EvidenceNeed) -> str:
     told = "What you enter is attached to each of the steps."
     if need is EvidenceNeed.NONE:
         return told
-    return f"{told} At least one of them {case_words.EVIDENCE[need]}."
+    return f"At least one of them {case_words.EVIDENCE[need]}. {told}"
 
 
 def _foot(label: str, *, disabled: bool = False) -> tuple[Any, bool]:

@@ -6,11 +6,12 @@ import streamlit as st
 from sqlmodel import Session
 
 from core.app.runtime import runtime
-from core.errors import Invalid
+from core.errors import Invalid, OfframpError
 from core.offboarding import service as offboarding
 from core.offboarding.values import EvidenceKind, NewEvidence
 from pages.ui import words
 from pages.ui.banners import refused_upload
+from pages.ui.errors import look_here, show
 from pages.ui.page_context import authenticate
 
 
@@ -22,8 +23,12 @@ class EvidenceFields:
         self.key = key
         self.kept: list[NewEvidence] = []
         """What the last call of :meth:`bring` kept."""
+        if needed:
+            st.caption(words.md(needed))
+        self._places = {"evidence": st.container()}
         self.note = st.text_area("What was done, and what shows it", key=f"note-{key}", height=70)
         self.link = st.text_input("Link", key=f"link-{key}", placeholder="https://…")
+        self._places["link"] = st.container()
         self.files = (
             st.file_uploader(
                 words.md(f"Files, up to {runtime().settings.evidence_max_mb} MB each"),
@@ -33,8 +38,7 @@ class EvidenceFields:
             or ()
         )
         refused_upload.show()
-        if needed:
-            st.caption(words.md(needed))
+        self._places["files"] = st.container()
 
     def bring(self, session: Session, steps: Sequence[int]) -> list[NewEvidence]:
         """What stands in the fields, as evidence of these steps; its files are kept.
@@ -52,6 +56,16 @@ class EvidenceFields:
             found.append(NewEvidence(EvidenceKind.FILE, stored.name, stored.size, stored.sha256))
         self.kept.extend(found)
         return found
+
+    def say(self, error: OfframpError) -> bool:
+        """Say at the field what is wrong with it, in sight; whether it is about one of these."""
+        place = self._places.get(error.field or "")
+        if place is None:
+            return False
+        with place:
+            show(error)
+            look_here()
+        return True
 
     def _refuse_lost_files(self) -> None:
         """Files lie with the server that took them; one that was restarted has them no more."""

@@ -69,8 +69,9 @@ def form(case: Case, step: StepView, text: Callable[[], None]) -> None:
         if isinstance(error, Conflict):
             st.session_state[_CONFLICT.format(step.id)] = error
             st.rerun()
-        with said:
-            show(error)
+        if not brought.say(error):
+            with said:
+                show(error)
 
     def work(change: Callable[[Any], object], then: Callable[[Any], None]) -> None:
         attempt(change, then=then, refused=refused)

@@ -11,11 +11,22 @@ from sqlmodel import Session
 
 from core.errors import NotFound
 from core.offboarding import service as offboarding
-from core.offboarding.values import UNFINISHED, CaseView, OwnSteps, StepView, Together
-from pages.ui import undo
-from pages.ui.notices import say
-from pages.ui.page_context import authenticate, database
+from core.offboarding.values import (
+    UNFINISHED,
+    CaseView,
+    Day,
+    OwnSteps,
+    StepView,
+    Together,
+    WorkView,
+)
+from pages.ui import addresses, undo
+from pages.ui.page_context import authenticate, database, end_of_today
 
+LIST = "list"
+"""In the link: the list of work from which somebody came, and to which they go back."""
+READ = 200
+"""So many steps of that list are looked through for one to go on with."""
 Case = CaseView | OwnSteps
 """A case, or as much of it as its viewer sees."""
 KEY = "step"
@@ -26,6 +37,12 @@ PLACE = "step"
 def ask(step_id: int) -> None:
     """Open this step on the next run."""
     st.query_params[KEY] = str(step_id)
+
+
+def came_from() -> WorkView | None:
+    """The list of work that the link names."""
+    asked = st.query_params.get(LIST, "")
+    return WorkView(asked) if asked in set(map(str, WorkView)) else None
 
 
 def forget(_done: object = None) -> None:
@@ -54,23 +71,48 @@ def following(session: Session, case: Case, after: int) -> StepView | None:
     return offboarding.next_step(case.steps, datetime.now(UTC), standpoint, after=after)
 
 
+def onward(session: Session, case: Case, after: int) -> tuple[int, int] | None:
+    """Case and step to go on with, after this one: in the list from which somebody came, this
+    person's before others'; without one, in the case."""
+    view = came_from()
+    if view is None:
+        found = following(session, case, after)
+        return (case.id, found.id) if found else None
+    now = datetime.now(UTC)
+    who, day = authenticate(), Day(now, end_of_today())
+    listed = offboarding.work(session, who, view, day, cases=[case.id], limit=None)
+    listed += offboarding.work(session, who, view, day, limit=READ)
+    here = {item.step for item in listed if item.case == case.id}
+    standpoint = offboarding.standpoint(session, who)
+    steps = [step for step in case.steps if step.id in here or step.id == after]
+    found = offboarding.next_step(steps, now, standpoint, after=after)
+    if found is not None:
+        return case.id, found.id
+    others = (item for item in listed if item.case != case.id)
+    item = next((one for one in others if offboarding.is_ready(one, now)), None)
+    return (item.case, item.step) if item else None
+
+
 def go_on(step: StepView, sentence: str = "", done: Together | None = None) -> None:
-    """To the step to go on with now, or back to the case where there is none.
+    """To the step to go on with now; where there is none, back to the list of work from which
+    somebody came, or to the case.
 
     ``sentence``: what was done with this one; how much is left in its place is said behind it.
     ``done``: by what it can be undone, where it can.
     """
     with database().read() as session:
         case = read(session, step.case)
-        found = following(session, case, step.id)
+        found = onward(session, case, step.id)
     if sentence and done:
         told(done, sentence + left_in(step, case.steps), f"{step.title}: to do again.")
     elif sentence:
-        say(sentence + left_in(step, case.steps), PLACE)
-    if found is None:
-        forget()
+        undo.tell(sentence + left_in(step, case.steps), PLACE)
+    if found is not None:
+        st.query_params.update({"case": str(found[0]), KEY: str(found[1])})
+    elif view := came_from():
+        st.switch_page(addresses.WORK, query_params={"view": str(view)})
     else:
-        ask(found.id)
+        forget()
 
 
 def left_in(step: StepView, steps: Sequence[StepView]) -> str:
@@ -89,6 +131,6 @@ def told(done: Together, sentence: str, undone: str) -> None:
     """Say what was done with some steps; with the offer to undo it where that is possible."""
     change = done.undo
     if change is None:
-        say(sentence, PLACE)
+        undo.tell(sentence, PLACE)
     else:
         undo.offer(sentence, lambda s: offboarding.undo(s, authenticate(), change), undone, PLACE)

@@ -101,8 +101,8 @@ def _say(sentence: str) -> None:
 
 
 def _excused(step: StepView, done: Any) -> None:
-    going_on.go_on(step)
     going_on.told(done, f"{step.title}: not applicable.", f"{step.title}: to do again.")
+    going_on.go_on(step)
 
 
 def _reopened(case: Case, step: StepView) -> str:
