@@ -38,7 +38,7 @@ from core.identity.devices.arrivals import confirm_my_news, my_news
 from core.identity.devices.known import remember as remember_device
 from core.identity.devices.service import devices_of, end_device, end_my_device, my_devices
 from core.identity.groups.owner_choices import owner_choices
-from core.identity.groups.owners import owners
+from core.identity.groups.owners import account_names, owners
 from core.identity.groups.service import (
     add_group,
     add_member,
@@ -108,6 +108,7 @@ from core.identity.sign_in import with_password as sign_in_with_password
 
 __all__ = [
     "account_list",
+    "account_names",
     "accounts_of",
     "act_with_password",
     "act_with_token",

@@ -124,6 +124,7 @@ from core.offboarding.steps.worklist import (
     follow_ups_left,
     standpoint,
     work,
+    work_by_owner,
     work_counts,
     work_total,
 )
@@ -254,6 +255,7 @@ __all__ = [
     "why_not_approve",
     "with_steps",
     "work",
+    "work_by_owner",
     "work_by_person",
     "work_counts",
     "work_total",

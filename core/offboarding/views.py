@@ -309,6 +309,16 @@ class WorkCounts:
 
 
 @dataclass(frozen=True)
+class OwnerWork:
+    """How many unfinished steps of a list an owner has. ``owner``: as it stands at the steps;
+    ``None``: nobody's."""
+
+    key: str
+    owner: str | None
+    steps: int
+
+
+@dataclass(frozen=True)
 class TimelineEntry:
     """One event of a case, out of the audit log."""
 

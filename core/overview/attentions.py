@@ -24,13 +24,14 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class Found:
-    """What there is of a kind. ``title``: in place of the kind's own."""
+    """What there is of a kind. ``title`` and ``urgency``: in place of the kind's own."""
 
     count: int | None
     sentence: str
     title: str | None = None
     since: datetime | None = None
     people: tuple[Person, ...] = ()
+    urgency: Urgency | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def _found(desk: Desk) -> Iterator[Attention]:
         if found is not None:
             yield Attention(
                 kind.key, found.title or kind.title, found.sentence, found.count, kind.target,
-                kind.urgency, found.since, found.people,
+                found.urgency or kind.urgency, found.since, found.people,
             )  # fmt: skip
 
 
@@ -96,8 +97,8 @@ def _no_leavers(people: Collection[str], others: Collection[str]) -> str:
     if not others:
         return ""
     if len(others) == len(people):
-        return ", no leaver"
-    return f", {len(others):,} of them no {'leaver' if len(others) == 1 else 'leavers'}"
+        return ", though not leaving"
+    return f"; {len(others):,} of them {'is' if len(others) == 1 else 'are'} not leaving"
 
 
 def _person(case: CaseRow) -> Person:
@@ -124,7 +125,11 @@ def _asked(desk: Desk) -> Found | None:
     name = desk.idps.get(idp, "") if idp else ""
     who = name or "The identity provider"
     said = f"{who} asks for {counted(desk.requests, 'account or role', 'accounts or roles')}."
-    return Found(desk.requests, said, f"Asked by {name or 'the IdP'}")
+    title = f"Asked by {name or 'the IdP'}"
+    if late := desk.late_requests:
+        said = f"{said.removesuffix('.')}, {late:,} of them overdue."
+        return Found(desk.requests, said, f"{title}, {late:,} late", urgency=Urgency.NOW)
+    return Found(desk.requests, said, title)
 
 
 def _no_channel(desk: Desk) -> Found | None:

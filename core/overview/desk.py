@@ -56,7 +56,7 @@ class Desk:
         return self._cases(CaseUrgency.LEAVING, LEAVING)
 
     def _cases(self, urgency: CaseUrgency, limit: int) -> tuple[int, list[CaseRow]]:
-        query = CaseQuery(urgency=urgency)
+        query = CaseQuery(urgency=urgency, today_ends=self.day.ends)
         return offboarding.cases(self.session, self.actor, query, self.day.now, limit=limit)
 
     @cached_property
@@ -80,6 +80,11 @@ class Desk:
     def requests(self) -> int:
         """Accounts and roles that identity providers asked for and nobody has given."""
         return scim.open_requests(self.session, self.actor)
+
+    @cached_property
+    def late_requests(self) -> int:
+        """Of these, how many should have been given by now."""
+        return scim.late_requests(self.session, self.actor, self.day.now)
 
     @cached_property
     def unproven(self) -> int:

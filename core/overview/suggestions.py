@@ -105,7 +105,7 @@ def _proposed(situation: Situation) -> Iterator[Suggestion]:
         if one.status is DecisionStatus.PROPOSED:
             yield Suggestion(
                 f"accept-{one.id}",
-                f"{one.number} {one.app_name} awaits a yes",
+                f"{one.number} {one.app_name} awaits approval",
                 "A proposed decision changes nothing until it is accepted.",
                 "Review",
                 Target("decisions", {"decision": str(one.id)}),

@@ -44,6 +44,7 @@ who = authenticate()
 with database().read() as session:
     counts = offboarding.work_counts(session, who, day)
     requests = scim.open_requests(session, who)
+    late = scim.late_requests(session, who, now) if requests else 0
 
 actions = header(addresses.WORK)
 with actions:
@@ -63,7 +64,7 @@ if requests:
     asked = words.count(requests, "account or role", "accounts or roles")
     st.page_link(
         addresses.BRIDGE,
-        label=f"{asked} requested by the IdP",
+        label=f"{asked} requested by the IdP{f', ▲ {late:,} overdue' if late else ''}",
         icon=":material/input:",
         query_params={"show": "requests"},
     )

@@ -57,7 +57,7 @@ def _alert(one: Attention, now: datetime) -> str:
 
 
 def _person(each: Person, now: datetime) -> str:
-    since = escape(f"{'' if each.is_leaver else 'no leaver, '}since {near(each.since, now)}")
+    since = escape(f"{'' if each.is_leaver else 'not leaving, '}since {near(each.since, now)}")
     return f"{as_piece(Link(each.name, f'case?case={each.case}'))} <span>({since})</span>"
 
 

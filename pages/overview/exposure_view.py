@@ -93,7 +93,7 @@ def renewals(found: Sequence[Renewal], today: date) -> None:
         return
     st.subheader("Coming up", anchor=False)
     line(
-        Link(f"{one.name} renews {day_in_words(one.on, today)}", f"app?app={one.app}")
+        Link(f"{one.name} renews {day_in_words(one.on, today)}", f"stack?app={one.app}")
         for one in found[:4]
     )
     if len(found) > 4:

@@ -30,7 +30,12 @@ def _row(case: CaseRow, now: datetime) -> list[Content]:
     past = case.effective <= now
     return [
         Link(case.person, f"case?case={case.id}"),
-        Text(near(case.effective, now), muted=past, help="past" if past else None),
+        Text(_begun(near(case.effective, now)), muted=past, help="past" if past else None),
         f"{case.finished:,}/{case.total:,}",
         Badge(f"▲ {case.late:,} overdue", Tone.RISK) if case.late else "",
     ]
+
+
+def _begun(said: str) -> str:
+    """As it stands where nothing comes before it."""
+    return said[:1].upper() + said[1:]

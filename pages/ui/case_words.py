@@ -23,7 +23,7 @@ from core.offboarding.values import (
 )
 from pages.ui import words
 from pages.ui.dates import weekday
-from pages.ui.table import Badge, Tone
+from pages.ui.table import Badge, Text, Tone
 
 KINDS: dict[CaseKind, str] = {
     CaseKind.VOLUNTARY: "Voluntary",
@@ -95,6 +95,17 @@ def badge(step: StepView, now: datetime) -> Badge:
 def case_badge(status: CaseStatus) -> Badge:
     """A case's state as a badge."""
     return Badge(CASES[status], Tone.OK if status is CaseStatus.CLOSED else Tone.NEUTRAL)
+
+
+def owner(said: str | None, names: Mapping[str, str]) -> Text:
+    """Whose a step is, short: the name of their account, else an address without its domain; in
+    full where one points at it. ``names``: as :func:`core.identity.service.account_names` tells."""
+    if said is None:
+        return Text("Unassigned")
+    if name := names.get(said.casefold()):
+        return Text(name, help=said if name != said else None)
+    before, at, _domain = said.partition("@")
+    return Text(before, help=said) if at and before else Text(said)
 
 
 def due(at: datetime, now: datetime) -> str:

@@ -22,8 +22,11 @@ def viewers_zone() -> tzinfo:
 
 
 def near(at: datetime, now: datetime) -> str:
-    """A moment that is near, on the viewer's clock: ``Sat 10:00`` within six days, else its day."""
+    """A moment that is near, on the viewer's clock: ``today 17:00``, ``Sat 10:00`` within six days,
+    else its day."""
     local, here = at.astimezone(viewers_zone()), now.astimezone(viewers_zone())
+    if local.date() == here.date():
+        return f"today {local:%H:%M}"
     if abs((local.date() - here.date()).days) < 6:
         return f"{local:%a %H:%M}"
     return day_in_words(local.date(), here.date())

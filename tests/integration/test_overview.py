@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import update
-from sqlmodel import select
+from sqlmodel import col, select
 from streamlit.testing.v1 import AppTest
 
 from core.actor import LOCAL_OPERATOR, SYSTEM, Actor, Role
@@ -25,9 +25,9 @@ from core.overview import service
 from core.overview.attentions import KINDS
 from core.overview.daily_observation import KIND, observe_daily
 from core.overview.models import ExposureObservation
-from core.overview.values import Attention, Day, Overview
+from core.overview.values import Attention, Day, Overview, Urgency
 from core.scim import service as scim
-from core.scim.models import Removal, RemovalState
+from core.scim.models import BridgeEvent, Removal, RemovalState
 from core.stack import service as stack
 from core.storage.database import Database
 from pages.ui import addresses
@@ -157,6 +157,40 @@ def _standing_still(test: AppTest) -> list[str]:
     return [each.value for each in test.warning if "has never run" in each.value]
 
 
+def test_what_an_idp_asked_for_too_long_ago_is_marked_on_home(
+    in_trouble: Database, open_page: Open, as_role: Callable[[Role], Actor]
+) -> None:
+    who = as_role(Role.ADMINISTRATOR)
+    fresh = attention(look(in_trouble, who), "asked")
+    assert fresh is not None
+    assert fresh.urgency is Urgency.NEXT
+    with in_trouble.write() as session:
+        [first, *_others] = scim.list_requests(session, LOCAL_OPERATOR)
+        due = NOW - timedelta(days=11)
+        session.execute(
+            update(BridgeEvent).where(col(BridgeEvent.id) == first.id).values(due_at=due)
+        )
+    late = attention(look(in_trouble, who), "asked")
+    assert late is not None
+    assert (late.urgency, late.count) == (Urgency.NOW, fresh.count)
+    assert late.title.endswith(", 1 late")
+    assert late.sentence.endswith(", 1 of them overdue.")
+    assert (
+        "▲ 1 overdue" in {link.label for link in open_page(addresses.WORK).get("page_link")}.pop()
+    )
+
+
+def test_within_seven_days_counts_the_seventh_day_to_its_end(database: Database) -> None:
+    with database.write() as session:
+        for person, days in (("Ada", 0), ("Ben", 6), ("Cleo", 7)):
+            moment = ENDS + timedelta(days=days) - timedelta(seconds=1)
+            add_case(session, person=person, effective_at=moment)
+        add_case(session, person="Dora", effective_at=ENDS + timedelta(days=7, seconds=1))
+    found = attention(look(database), "soon")
+    assert found is not None
+    assert found.count == 3
+
+
 def test_every_part_of_the_stack_is_listed_as_it_is_counted(
     in_trouble: Database, open_page: Open
 ) -> None:
@@ -180,7 +214,7 @@ def test_home_says_who_of_them_is_no_leaver_so_that_proof_has_the_same_count(
     found = attention(look(database), "access-left")
     assert found is not None
     assert found.sentence == (
-        "2 people still have access that should have ended, 1 of them no leaver."
+        "2 people still have access that should have ended; 1 of them is not leaving."
     )
     assert [(one.name, one.is_leaver) for one in found.people] == [
         ("Lea Leaver", True),

@@ -100,6 +100,13 @@ def owners(session: Session) -> Owners:
     return Owners(groups, frozenset(workers), others, nobodys, people)
 
 
+def account_names(session: Session) -> dict[str, str]:
+    """User names and e-mail addresses, in lower case → the name of their account."""
+    asked = select(Account.username, Account.email, Account.name)
+    rows = session.exec(asked).all()
+    return {_key(one): row[2] for row in rows if row[2] for one in row[:2] if one}
+
+
 def shared_names(session: Session) -> frozenset[str]:
     """Names, in lower case, that are no account's own: two have them, or one has as its name what
     another one has as user name or address. As a name, each of these means nobody."""

@@ -27,7 +27,7 @@ from core.offboarding.progress.standpoint import Standpoint
 from core.offboarding.rows import app_names, place_of
 from core.offboarding.steps.step_sql import access_left, overdue
 from core.offboarding.transitions import is_held_up
-from core.offboarding.views import CaseRow, WorkCounts, WorkItem
+from core.offboarding.views import CaseRow, OwnerWork, WorkCounts, WorkItem
 from core.offboarding.visibility import (
     Viewer,
     not_own,
@@ -39,8 +39,10 @@ from core.offboarding.visibility import (
 from core.rights import Action, require
 
 PAGE = 50
+NOBODYS = "-"
+"""In place of an owner's key: steps that have no owner."""
 SOON = timedelta(days=7)
-"""So far ahead somebody leaves soon."""
+"""So far ahead somebody leaves soon; the seventh day counts to its end."""
 
 
 class WorkView(StrEnum):
@@ -80,6 +82,8 @@ class CaseQuery:
     status: CaseStatus | None = None
     kind: CaseKind | None = None
     urgency: CaseUrgency | None = None
+    today_ends: datetime | None = None
+    """The midnight that ends today where somebody looks; ``None``: days are counted from now."""
 
 
 def work(
@@ -89,13 +93,15 @@ def work(
     day: Day,
     *,
     text: str = "",
+    owner: str | None = None,
     cases: Collection[int] | None = None,
     offset: int = 0,
     limit: int | None = PAGE,
 ) -> list[WorkItem]:
-    """A page of unfinished steps, the longest due first; ``cases``: of these alone."""
+    """A page of unfinished steps, the longest due first; ``owner``: a key of
+    :func:`work_by_owner`; ``cases``: of these alone."""
     require(actor, Action.CASE_READ)
-    where = _listed(session, actor, view, day, text)
+    where = _listed(session, actor, view, day, text, owner)
     if cases is not None:
         where.append(col(Step.case_id).in_(cases))
     query = (
@@ -141,10 +147,31 @@ def work(
     ]
 
 
-def work_total(session: Session, actor: Actor, view: WorkView, day: Day, text: str = "") -> int:
+def work_by_owner(session: Session, actor: Actor, view: WorkView, day: Day) -> list[OwnerWork]:
+    """Whose the unfinished steps of a list are, who has most of them first."""
+    require(actor, Action.CASE_READ)
+    key, number = func.coalesce(col(Step.owner_key), NOBODYS), func.count(col(Step.id))
+    query = (
+        select(key, func.max(col(Step.owner)), number)
+        .join(Case, col(Case.id) == col(Step.case_id))
+        .where(*_listed(session, actor, view, day, "", None))
+        .group_by(key)
+        .order_by(number.desc(), key)
+    )
+    return [OwnerWork(one, owner, int(steps)) for one, owner, steps in session.execute(query)]
+
+
+def work_total(
+    session: Session,
+    actor: Actor,
+    view: WorkView,
+    day: Day,
+    text: str = "",
+    owner: str | None = None,
+) -> int:
     """How many unfinished steps :func:`work` lists, on all of its pages."""
     require(actor, Action.CASE_READ)
-    where = _listed(session, actor, view, day, text)
+    where = _listed(session, actor, view, day, text, owner)
     query = select(func.count(col(Step.id))).join(Case, col(Case.id) == col(Step.case_id))
     return session.exec(query.where(*where)).one()
 
@@ -192,7 +219,7 @@ def cases(
     """How many cases match, and a page of them: open ones first, the longest past before those to
     come; then ended ones, the latest first. Urgent ones as :class:`CaseUrgency` says."""
     require(actor, Action.CASE_READ)
-    where = [visible(session, actor), *_urgent(query.urgency, now)]
+    where = [visible(session, actor), *_urgent(query, now)]
     if query.status:
         where.append(col(Case.status) == query.status)
     if query.kind:
@@ -230,7 +257,7 @@ def _nobodys(session: Session) -> list[str]:
 
 
 def _listed(
-    session: Session, actor: Actor, view: WorkView, day: Day, text: str
+    session: Session, actor: Actor, view: WorkView, day: Day, text: str, owner: str | None
 ) -> list[ColumnElement[bool] | TextClause]:
     """The conditions on a step and its case for a list, as far as the actor sees it."""
     where: list[ColumnElement[bool] | TextClause] = [
@@ -238,6 +265,9 @@ def _listed(
         _condition(view, viewer_of(session, actor), _nobodys(session), day),
         visible_steps(session, actor),
     ]
+    if owner is not None:
+        key = col(Step.owner_key)
+        where.append(key.is_(None) if owner == NOBODYS else key == owner)
     if needle := text.strip():
         named = (col(Case.person), col(Step.title), col(Step.app_id))
         where.append(or_(*(one.icontains(needle, autoescape=True) for one in named)))
@@ -258,15 +288,15 @@ def _condition(
     return col(Step.id).is_not(None)
 
 
-def _urgent(urgency: CaseUrgency | None, now: datetime) -> list[ColumnElement[bool]]:
+def _urgent(query: CaseQuery, now: datetime) -> list[ColumnElement[bool]]:
     is_open, at = col(Case.status) == CaseStatus.OPEN, col(Case.effective_at)
-    match urgency:
+    match query.urgency:
         case None:
             return []
         case CaseUrgency.ACCESS_LEFT:
             return [access_left(now)]
         case CaseUrgency.SOON:
-            return [is_open, at > now, at <= now + SOON]
+            return [is_open, at > now, at <= (query.today_ends or now) + SOON]
         case CaseUrgency.LEAVING:
             return [is_open]
 

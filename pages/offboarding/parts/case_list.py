@@ -10,7 +10,7 @@ from core.offboarding.values import CaseQuery, CaseRow, CaseStatus, CaseUrgency
 from core.rights import Action, may
 from pages.offboarding.parts.work_list import SIZE, page_of
 from pages.ui import addresses, case_words, words
-from pages.ui.page_context import authenticate, database
+from pages.ui.page_context import authenticate, database, end_of_today
 from pages.ui.table import Badge, Column, Content, Link, Text, Tone, table
 
 ANY = "any state"
@@ -98,5 +98,5 @@ def _nothing(query: CaseQuery) -> None:
 
 def _query(text: str, status: str) -> CaseQuery:
     if status in NARROWED:
-        return CaseQuery(text, urgency=CaseUrgency(status))
+        return CaseQuery(text, urgency=CaseUrgency(status), today_ends=end_of_today())
     return CaseQuery(text, None if status == ANY else CaseStatus(status))

@@ -1,5 +1,7 @@
 """What the stack's page opens at its side; the link says which, so that others can lead there."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 ADD, IMPORT, SETTINGS = "add", "import", "settings"
@@ -14,6 +16,12 @@ def wanted() -> str:
 def app_wanted() -> str:
     """The app whose row the link opens; empty: none."""
     return st.query_params.get(_APP, "")
+
+
+def link_to_app(app: str) -> str:
+    """The row of an app, over the list as it is shown now."""
+    kept = {name: value for name, value in st.query_params.items() if name not in (_DO, _APP)}
+    return f"stack?{urlencode(kept | {_APP: app})}"
 
 
 def open_one(which: str) -> None:

@@ -12,6 +12,7 @@ from core.catalog.values import Snapshot
 from core.rights import Action, may
 from core.stack.service import exposure, part_of, removal_in_short
 from core.stack.values import AppCoverage, StackPart
+from pages.stack.parts import drawers
 from pages.stack.parts.part import link_to
 from pages.ui import words
 from pages.ui.apps import route_words
@@ -108,7 +109,7 @@ def _row(
 ) -> list[Content]:
     fields = one.entry.fields
     return [
-        Link(one.entry.name, f"stack?app={one.entry.app}"),
+        Link(one.entry.name, drawers.link_to_app(one.entry.app)),
         route_words.badge(one.route),
         _or_dash(our_plan(whole.apps[one.entry.app], fields.plan).name, "Our plan is not known."),
         _or_dash(

@@ -113,6 +113,17 @@ def open_requests(session: Session, actor: Actor) -> int:
     return int(session.exec(query).one())
 
 
+def late_requests(session: Session, actor: Actor, now: datetime) -> int:
+    """How many of what :func:`open_requests` counts should have been given by now."""
+    require(actor, Action.SCIM_READ)
+    query = (
+        select(func.count(col(BridgeEvent.id)))
+        .join(Bridge, col(Bridge.id) == col(BridgeEvent.bridge_id))
+        .where(*_is_request(session, actor), col(BridgeEvent.due_at) < now)
+    )
+    return int(session.exec(query).one())
+
+
 def list_requests(
     session: Session, actor: Actor, *, limit: int = 100, offset: int = 0
 ) -> list[EventView]:

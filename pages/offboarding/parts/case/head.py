@@ -97,7 +97,7 @@ def _in_short(case: CaseView, progress: Progress, now: datetime) -> str:
         return f"{case_words.CASES[case.status]} · {case.number}"
     at = near(case.effective, now)
     far = f"{at} ({case_words.in_short(case.effective, now)})"
-    facts = [f"Access was to end {at}" if case.effective <= now else far]
+    facts = [f"Access was to end {at}" if case.effective <= now else far[:1].upper() + far[1:]]
     facts.append(f"{progress.finished}/{progress.total}")
     facts += [f"▲ {progress.overdue} overdue"] if progress.overdue else []
     facts += [f"▲ {progress.blocked} blocked"] if progress.blocked else []

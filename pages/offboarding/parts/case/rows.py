@@ -74,7 +74,7 @@ def group_line(
     )
 
 
-def step_line(step: StepView, now: datetime) -> str:
+def step_line(step: StepView, now: datetime, names: Mapping[str, str]) -> str:
     """What is to be known of a step beside its title: state, owner, deadline."""
     if step.status not in UNFINISHED:
         return f"<div class='of-step of-finished'>{_finished(step, now)}</div>"
@@ -86,12 +86,11 @@ def step_line(step: StepView, now: datetime) -> str:
         state = as_piece(Badge(said, tone)) + (f" {escape(more)}" if more else "")
     elif step.is_early:
         state = as_piece(Badge(case_words.EARLY))
-    owner = step.owner or "Unassigned"
     is_marked = step.urgent and not step.is_overdue(now)  # what is overdue is marked as that
     mark = f"{as_piece(Badge('Urgent', Tone.WARN))} " if is_marked else ""
     return (
         f"<div class='of-step'><span class='of-state' title='{escape(more)}'>{mark}{state}</span>"
-        f"<span class='of-owner'>{escape(owner)}</span>"
+        f"<span class='of-owner'>{as_piece(case_words.owner(step.owner, names))}</span>"
         f"<span class='of-due'>{_due(step.due, now)}</span></div>"
     )
 
@@ -114,7 +113,7 @@ def person_line(person: WorkOnCase) -> str:
     )
 
 
-def work_line(item: WorkItem, view: WorkView, now: datetime) -> str:
+def work_line(item: WorkItem, view: WorkView, now: datetime, names: Mapping[str, str]) -> str:
     """A step in a list of work: its title leads to it, and from there on in the list."""
     state = "waiting" if item.is_waiting else str(item.status)
     mark = "" if state == "open" else as_piece(Badge(case_words.STATES[state]))
@@ -126,7 +125,7 @@ def work_line(item: WorkItem, view: WorkView, now: datetime) -> str:
         f"<div class='of-step of-work'><span class='of-title'>"
         f"{as_piece(link)}</span>"
         f"<span class='of-state'>{escape(where)} {mark}</span>"
-        f"<span class='of-owner'>{escape(item.owner or 'Unassigned')}</span>"
+        f"<span class='of-owner'>{as_piece(case_words.owner(item.owner, names))}</span>"
         f"<span class='of-due'>{_due(item.due, now)}</span></div>"
     )
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from core.identity import service as identity
 from core.offboarding import service as offboarding
 from core.offboarding.values import (
     UNFINISHED,
@@ -148,6 +149,8 @@ def _groups(
     wanted = {step.id for step in chosen}
     st.html(rows.HEAD)
     shown = 0
+    with database().read() as session:
+        names = identity.account_names(session)
     for group in offboarding.step_groups(case.steps, now, standpoint):
         steps = [step for step in group.steps if step.id in wanted]
         if not steps:
@@ -175,7 +178,7 @@ def _groups(
             st.html(rows.group_line(group, routes.get(group.app or ""), idps, now, effective))
         if is_open:
             shown += len(steps)
-            _steps(case, view, group, steps, works, now)
+            _steps(case, view, group, steps, works, now, names)
 
 
 def _steps(
@@ -185,6 +188,7 @@ def _steps(
     steps: Sequence[StepView],
     works: bool,
     now: datetime,
+    names: Mapping[str, str],
 ) -> None:
     most = int(st.session_state.get(_more(case.id, view, group), STEPS))
     for step in steps[:most]:
@@ -205,7 +209,7 @@ def _steps(
                 on_click=going_on.ask,
                 args=(step.id,),
             )
-            st.html(rows.step_line(step, now))
+            st.html(rows.step_line(step, now, names))
     if len(steps) > most:
         st.button(
             f"Show {min(len(steps) - most, STEPS):,} more",
