@@ -315,6 +315,25 @@ def test_the_list_of_work_says_of_a_person_what_the_case_says(
         assert said in str(views.proto)
 
 
+def test_whom_to_ask_is_counted_by_owner_and_leads_to_their_steps(
+    our_runtime: Runtime, acting: As, open_page: Open
+) -> None:
+    acting(OLA)
+    before = datetime.now(UTC) - timedelta(hours=3)
+    with our_runtime.database.write() as session:
+        case = add_case(session, effective_at=before)
+        for number, owner in enumerate(("freya.funnel@example.com",) * 2 + ("IT", None)):
+            key = owner.casefold() if owner else None
+            add_step(session, case, position=number, owner=owner, owner_key=key)
+    said = tables(open_page(addresses.WORK, view="overdue"))
+    for one in ("freya.funnel 2</a>", "IT 1</a>", "Unassigned 1</a>"):
+        assert one in said
+    assert "freya.funnel@example.com" in said  # where one points at it
+    for key, steps in (("freya.funnel@example.com", 2), ("it", 1), ("-", 1), ("nobody", 4)):
+        theirs = tables(open_page(addresses.WORK, view="overdue", owner=key))
+        assert theirs.count("of-step of-work") == steps, key
+
+
 def test_what_of_all_is_of_ended_cases_is_said(
     leaver: CaseView, our_runtime: Runtime, open_page: Open
 ) -> None:
