@@ -71,7 +71,7 @@ def test_the_page_answers_and_is_accessible(
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     open_proof(page, worked)
-    expect(page.get_by_text("Of 2 all access is removed, the slowest after 9 h")).to_be_visible()
+    expect(page.get_by_text("2 people have lost all access, the slowest after 9 h")).to_be_visible()
     expect(page.get_by_text("1 person still has some access")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     accessible(page)
@@ -121,8 +121,8 @@ def test_single_removals_are_apart_and_one_click_away(worked: Server, page: Page
             add_step(session, case, **done(moment))
     open_proof(page, worked)
     expect(page.get_by_text("3 people left from")).to_be_visible()
-    page.get_by_role("link", name="2 single removals by an IdP").click()
-    expect(page.get_by_text("2 single removals by an IdP from")).to_be_visible()
+    page.get_by_role("link", name="2 app removals by an IdP").click()
+    expect(page.get_by_text("2 app removals by an IdP from")).to_be_visible()
     expect(page.get_by_text("people left")).to_have_count(0)
     page.get_by_role("link", name="Back to the leavers").click()
     expect(page.get_by_text("3 people left from")).to_be_visible()

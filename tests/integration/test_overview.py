@@ -226,7 +226,7 @@ def test_home_says_who_of_them_is_no_leaver_so_that_proof_has_the_same_count(
         )  # fmt: skip
     assert (len(proof.open_ages), dict(proof.open_apart)) == (1, {CaseKind.IDP_REMOVAL: 1})
     assert proof_answer(proof).endswith(
-        "Not counted here, and access is still open: 1 single removal by an IdP."
+        "Not counted here, and access is still open: 1 app removal by an IdP."
     )
 
 

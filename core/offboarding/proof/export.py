@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.offboarding.cases.integrity import Integrity, compared
+from core.offboarding.deadline import zone_of
 from core.offboarding.durations import length, local
 from core.offboarding.models import CaseStatus
 from core.offboarding.proof import late_removals
 from core.offboarding.proof.leaver import Leaver
 from core.offboarding.proof.period import (
+    FEW,
     AppProof,
     Proof,
     Spread,
@@ -23,13 +25,9 @@ MOST_IN_PDF = 60
 """So many late steps, and as many exceptions, are printed; the workbook has them all."""
 
 
-FEW = 20
-"""Under so many measured, no share is said: 95 of 100 of seven people is the slowest."""
-
-
 def has_shares(proof: Proof) -> bool:
-    """Whether enough are measured for a median and a 95 % to mean something."""
-    return proof.took.count >= FEW
+    """Whether a median and a 95 % are given of anything: of all together, if of an app."""
+    return proof.took.median is not None
 
 
 def answer(proof: Proof) -> str:
@@ -43,10 +41,10 @@ def answer(proof: Proof) -> str:
     said = [_who_left(proof)]
     if took.count and took.worst is not None and not has_shares(proof):
         last = f"the slowest after {length(took.worst)}" if took.worst else _by(took.worst)
-        said.append(f"Of {took.count:,} all access is removed, {last}.")
+        said.append(f"{_lost_all(proof, took.count)}, {last}.")
     elif took.median is not None and took.p95 is not None and took.worst is not None:
         said.append(
-            f"Of {took.count:,} all access is removed: half {_by(took.median)}, 95 of 100 "
+            f"{_lost_all(proof, took.count)}: half {_by(took.median)}, 95 of 100 "
             f"{_by(took.p95, bare=bool(took.median))}, "
             f"{f'the slowest after {length(took.worst)}' if took.worst else 'none later'}."
         )
@@ -64,14 +62,30 @@ def answer(proof: Proof) -> str:
 def _who_left(proof: Proof) -> str:
     """Who left, and who is still to leave: not counted as if they had left."""
     count, days = len(proof.leavers), f"from {proof.period.first} to {proof.period.last}"
-    coming = sum(one.effective > proof.now for one in proof.leavers)
+    coming = proof.still_to_leave
     if proof.noun[1] != "leavers":
         still = f" The moment of {_cases(coming)} is still to come." if coming else ""
         return f"{_listed(proof.parts)} {days}.{still}"
+    leave = f"{'leaves' if coming == 1 else 'leave'} {_by_when(proof)}"
     if coming == count:
-        return f"{_people(count)} will leave until {proof.period.last}; no one has left yet."
-    more = f"; {coming:,} more will leave until {proof.period.last}" if coming else ""
+        return f"{_people(count)} {leave}; no one has left yet."
+    more = f"; {coming:,} more {leave}" if coming else ""
     return f"{_people(count - coming)} left {days}{more}."
+
+
+def _by_when(proof: Proof) -> str:
+    """By when those leave who have not yet, in the period's own days."""
+    zone = zone_of(proof.period.zone)
+    today = proof.now.astimezone(zone).date()
+    coming = (one.effective for one in proof.leavers if one.effective > proof.now)
+    is_today = all(moment.astimezone(zone).date() == today for moment in coming)
+    return "later today" if is_today else f"by {proof.period.last}"
+
+
+def _lost_all(proof: Proof, count: int) -> str:
+    if proof.noun[1] != "leavers":
+        return f"All access is removed in {_cases(count)}"
+    return f"{_people(count)} {'has' if count == 1 else 'have'} lost all access"
 
 
 def method(proof: Proof) -> str:
@@ -89,12 +103,15 @@ def method(proof: Proof) -> str:
         "end of access to the last finished step that removes access; "
         f"before the moment counts as 0 ({proof.early:,} were early). What removes access is "
         "what the case's checklist called so; changing shared passwords and keys does not. "
+        "A late removal is one person's access in one app, or the account at the identity "
+        "provider, that ended after the end of access. A late step was finished after its own due "
+        "time, or is due and open; steps that remove access are among them. "
         "A wait that Offramp ends is never late. "
     )
     if has_shares(proof):
         said += (
             f"Median and 95 % by nearest rank, over the {proof.noun[1]} of which all access is "
-            "removed. "
+            f"removed; of an app from {FEW} on. "
         )
     else:
         said += f"A median and a 95 % are given from {FEW} finished {proof.noun[1]} on. "
@@ -122,8 +139,8 @@ def sheets(proof: Proof, integrity: Integrity) -> list[Sheet]:
     differs from the audit log, where it does."""
     people = [
         "Case", "Person", "Kind", "Status", "Effective (UTC)", "Last access removed (UTC)",
-        "Hours to removal", "Early", "Removals", "Removals open", "Hours open so far", "Steps",
-        "Steps unfinished", "Steps late", "Exceptions",
+        "Hours to removal", "Early", "Removal steps", "Removal steps open", "Hours open so far",
+        "Late removals", "Steps", "Steps unfinished", "Late steps", "Exceptions",
     ]  # fmt: skip
     notes = [
         "Case", "Person", "App", "Step", "Status", "Due (UTC)", "Finished (UTC)", "Hours late",
@@ -151,8 +168,8 @@ def sheets(proof: Proof, integrity: Integrity) -> list[Sheet]:
         Sheet(
             "Apps",
             ["App", noun, "All removed", "Median (hours)", "95 % within (hours)", "Slowest (hours)",
-             "Still open", "Steps due", "Steps late", "Always late"],
-            [_app(one) for one in proof.apps],
+             "Still open", "Late removals", "Steps due", "Late steps", "Always late"],
+            [_app(one, proof) for one in proof.apps],
         ),
         Sheet(
             "Controls",
@@ -167,10 +184,10 @@ def sheets(proof: Proof, integrity: Integrity) -> list[Sheet]:
             late_removals.HEADER,
             late_removals.as_rows(proof.late_removals),
         ),
-        Sheet("Late", notes, late),
+        Sheet("Late steps", notes, late),
         Sheet("Exceptions", notes, excepted),
-        Sheet("Sample", people, [_person(one, proof.now) for one in proof.sample.cases]),
-        Sheet("Population", people, [_person(one, proof.now) for one in proof.population]),
+        Sheet("Sample", people, [_person(one, proof) for one in proof.sample.cases]),
+        Sheet("Population", people, [_person(one, proof) for one in proof.population]),
     ]  # fmt: skip
 
 
@@ -208,7 +225,7 @@ def as_json(proof: Proof, integrity: Integrity) -> dict[str, Any]:
         "steps": {
             "due": proof.due_total,
             "late": proof.late_total,
-            "late_that_remove_nothing": proof.other_late_total,
+            "late_that_remove_nothing": proof.late_total - proof.late_removing_total,
             "exceptions": proof.exceptions_total,
         },
         "apps": [
@@ -217,6 +234,7 @@ def as_json(proof: Proof, integrity: Integrity) -> dict[str, Any]:
                 "name": one.name,
                 "cases": one.leavers,
                 "removal": {**_spread_json(one.took), "open": one.still_open},
+                "late_removals": proof.late_removals.by_app[one.id],
                 "due": one.due,
                 "late": one.late,
                 "always_late": one.is_always_late,
@@ -241,7 +259,7 @@ def as_json(proof: Proof, integrity: Integrity) -> dict[str, Any]:
             "seed": proof.sample.seed,
             "cases": [one.number for one in proof.sample.cases],
         },
-        "population": [_person_json(one, proof.now) for one in proof.population],
+        "population": [_person_json(one, proof) for one in proof.population],
     }
 
 
@@ -251,7 +269,7 @@ def _each(sentences: Sequence[str]) -> list[list[Cell]]:
 
 def report_data(proof: Proof, by: str, integrity: Integrity) -> dict[str, object]:
     """What ``data/reports/proof.typ`` draws. Everything is text, but the bars' lengths."""
-    bars = distribution(proof)
+    bars, late_in = distribution(proof), proof.late_removals.by_app
     most = max((count for _name, count in bars), default=0) or 1
     return {
         "title": f"Offboarding, {proof.period}",
@@ -262,6 +280,7 @@ def report_data(proof: Proof, by: str, integrity: Integrity) -> dict[str, object
         "differences": list(integrity.differences),
         "method": method(proof),
         "figures": [list(figure) for figure in figures(proof)],
+        "has_shares": has_shares(proof),
         "bars": [
             {"name": name, "count": f"{count:,}", "share": round(100 * count / most, 2)}
             for name, count in bars
@@ -269,8 +288,10 @@ def report_data(proof: Proof, by: str, integrity: Integrity) -> dict[str, object
         "apps": [
             [
                 one.name + (" (always late)" if one.is_always_late else ""),
-                f"{one.leavers:,}", shown(one.took.median), shown(one.took.p95),
-                shown(one.took.worst), f"{one.still_open:,}", f"{one.late:,} of {one.due:,}",
+                f"{one.leavers:,}",
+                *((shown(one.took.median), shown(one.took.p95)) if has_shares(proof) else ()),
+                shown(one.took.worst), f"{one.still_open:,}", f"{late_in[one.id]:,}",
+                f"{one.late:,} of {one.due:,}",
             ]
             for one in proof.apps
         ],
@@ -300,8 +321,8 @@ def report_data(proof: Proof, by: str, integrity: Integrity) -> dict[str, object
         "exceptions_total": f"{proof.exceptions_total:,}",
         "most": str(MOST_IN_PDF),
         "drawn": drawn(proof),
-        "sample": [_row(one, proof.now) for one in proof.sample.cases],
-        "population": [_row(one, proof.now) for one in proof.population],
+        "sample": [_row(one, proof) for one in proof.sample.cases],
+        "population": [_row(one, proof) for one in proof.population],
         "population_count": f"{len(proof.population):,}",
     }  # fmt: skip
 
@@ -326,12 +347,13 @@ def figures(proof: Proof) -> list[tuple[str, str, str]]:
             f"{len(proof.late_removals.rows):,}",
             f"of {proof.late_removals.removals:,}, after the end of access",
         ),
-        (
-            "Other steps late",
-            f"{proof.other_late_total:,}",
-            f"of {proof.other_due_total:,} that were due",
-        ),
+        ("Late steps", f"{proof.late_total:,}", f"of {proof.due_total:,} due, {_removing(proof)}"),
     ]
+
+
+def _removing(proof: Proof) -> str:
+    """How many of the late steps are removals: late by their own time, so not the late removals."""
+    return f"{proof.late_removing_total:,} of them remove access"
 
 
 def shown(time: timedelta | None) -> str:
@@ -351,10 +373,11 @@ def removed(one: Leaver, now: datetime) -> str:
     return f"open for {length(open_for)}" if open_for is not None else "not due yet"
 
 
-def _row(one: Leaver, now: datetime) -> list[str]:
+def _row(one: Leaver, proof: Proof) -> list[str]:
     return [
         one.number, one.person, _words(one.kind), _words(one.status),
-        local(one.effective, one.zone), removed(one, now), f"{one.late:,}",
+        local(one.effective, one.zone), removed(one, proof.now),
+        f"{proof.late_removals.by_case[one.id]:,}", f"{one.late:,}",
     ]  # fmt: skip
 
 
@@ -404,15 +427,15 @@ def _summary(proof: Proof) -> list[list[Cell]]:
         ["Still open", len(proof.open_ages)],
         ["Moment still to come", proof.to_come],
         ["Nothing to remove", proof.without_removal],
-        ["Removals past the end of access", proof.late_removals.removals],
+        ["Removals whose end of access has come", proof.late_removals.removals],
         ["Late removals", len(proof.late_removals.rows)],
         ["Days of access after leaving", round(proof.late_removals.account_days, 2)],
         *_seats_paid_on(proof),
         ["Apps without a known price", len(proof.late_removals.unpriced)],
         ["What is not in it", late_removals.NOT_IN_IT],
         ["Steps due", proof.due_total],
-        ["Steps late", proof.late_total],
-        ["Steps late that remove no access", proof.other_late_total],
+        ["Late steps", proof.late_total],
+        ["Late steps that remove access", proof.late_removing_total],
         ["Exceptions", proof.exceptions_total],
         ["In short", answer(proof)],
         ["Method", method(proof)],
@@ -442,20 +465,21 @@ def _utc(at: datetime | None) -> str | None:
     return f"{at:%Y-%m-%d %H:%M}" if at else None
 
 
-def _app(one: AppProof) -> list[Cell]:
+def _app(one: AppProof, proof: Proof) -> list[Cell]:
     return [
         one.name, one.leavers, one.took.count, _hours(one.took.median), _hours(one.took.p95),
-        _hours(one.took.worst), one.still_open, one.due, one.late,
+        _hours(one.took.worst), one.still_open, proof.late_removals.by_app[one.id], one.due,
+        one.late,
         "always" if one.is_always_late else None,
     ]  # fmt: skip
 
 
-def _person(one: Leaver, now: datetime) -> list[Cell]:
+def _person(one: Leaver, proof: Proof) -> list[Cell]:
     return [
         one.number, one.person, _words(one.kind), _words(one.status), _utc(one.effective),
         _utc(one.last_removed_at), _hours(one.took), "early" if one.is_early else None,
-        one.removals, one.removals_open, _hours(one.open_for(now)), one.steps, one.unfinished,
-        one.late, one.exceptions,
+        one.removals, one.removals_open, _hours(one.open_for(proof.now)),
+        proof.late_removals.by_case[one.id], one.steps, one.unfinished, one.late, one.exceptions,
     ]  # fmt: skip
 
 
@@ -495,8 +519,8 @@ def _note_json(one: StepNote, now: datetime) -> dict[str, Any]:
     }
 
 
-def _person_json(one: Leaver, now: datetime) -> dict[str, Any]:
-    took, open_for = one.took, one.open_for(now)
+def _person_json(one: Leaver, proof: Proof) -> dict[str, Any]:
+    took, open_for = one.took, one.open_for(proof.now)
     return {
         "case": one.number,
         "id": one.id,
@@ -508,6 +532,7 @@ def _person_json(one: Leaver, now: datetime) -> dict[str, Any]:
         "seconds": None if took is None else took.total_seconds(),
         "early": one.is_early,
         "open_seconds": None if open_for is None else open_for.total_seconds(),
+        "late_removals": proof.late_removals.by_case[one.id],
         "steps": one.steps,
         "unfinished": one.unfinished,
         "late": one.late,

@@ -4,6 +4,7 @@ One removal is one person's access in one place: an app, or the account at the i
 with its sessions. It is over with the last of its steps.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -89,6 +90,16 @@ class LateRemovals:
     def past_due(self) -> int:
         """Those that were later than their own deadline, too."""
         return sum(one.past_due for one in self.rows)
+
+    @property
+    def by_case(self) -> Counter[int]:
+        """Case → how many of them it has."""
+        return Counter(one.case for one in self.rows)
+
+    @property
+    def by_app(self) -> Counter[str]:
+        """App → how many people's access ended late there."""
+        return Counter(one.app for one in self.rows if one.app)
 
     @property
     def still_open(self) -> int:

@@ -21,10 +21,13 @@ NOUNS: dict[CaseKind, tuple[str, str]] = {
     **dict.fromkeys(LEAVER_KINDS, ("leaver", "leavers")),
     CaseKind.MOVE: ("person who moved", "people who moved"),
     CaseKind.LEAVE: ("person on leave", "people on leave"),
-    CaseKind.IDP_REMOVAL: ("single removal by an IdP", "single removals by an IdP"),
+    CaseKind.IDP_REMOVAL: ("app removal by an IdP", "app removals by an IdP"),
 }
 """What one case of a kind is in a proof, and many of them. An identity provider that takes one app
 away from somebody who stays makes a case as well: that is nobody who left."""
+
+FEW = 20
+"""Under so many measured there is neither median nor 95 %: 95 of 100 of seven is the slowest."""
 
 FEWEST = 3
 """So many due steps an app must have before it is called always late."""
@@ -56,7 +59,10 @@ class Period:
 
 @dataclass(frozen=True)
 class Spread:
-    """Lengths of time by nearest rank: the smallest one that so many of all are not above."""
+    """Lengths of time by nearest rank: the smallest one that so many of all are not above.
+
+    ``median`` and ``p95`` are ``None`` under :data:`FEW`: of a period, of an app, in every file.
+    """
 
     count: int
     median: timedelta | None
@@ -68,7 +74,7 @@ class Spread:
 class AppProof:
     """One app in the period."""
 
-    id: str | None
+    id: str
     name: str
     leavers: int
     took: Spread
@@ -182,7 +188,7 @@ class Proof:
 
     @property
     def parts(self) -> list[str]:
-        """The population by what its cases are: ``4 leavers``, ``46 single removals by an IdP``."""
+        """The population by what its cases are: ``4 leavers``, ``46 app removals by an IdP``."""
         return counted((one.kind, 1) for one in self.leavers)
 
     @property
@@ -196,14 +202,10 @@ class Proof:
         return sum(one.late for one in self.leavers)
 
     @property
-    def other_due_total(self) -> int:
-        """Those of :attr:`due_total` that take no access away: checks, hand-over, paperwork."""
-        return self.due_total - sum(one.removals_due for one in self.leavers)
-
-    @property
-    def other_late_total(self) -> int:
-        """Those of :attr:`late_total` that take no access away."""
-        return self.late_total - sum(one.removals_late for one in self.leavers)
+    def late_removing_total(self) -> int:
+        """Those of :attr:`late_total` that take access away. Not the late removals: a step is late
+        by its own due time, a removal by the end of access."""
+        return sum(one.removals_late for one in self.leavers)
 
     @property
     def exceptions_total(self) -> int:
@@ -214,6 +216,11 @@ class Proof:
     def cancelled(self) -> int:
         """Cases of people who stayed."""
         return len(self.population) - len(self.leavers)
+
+    @property
+    def still_to_leave(self) -> int:
+        """Those of the leavers whose moment is still to come."""
+        return sum(one.effective > self.now for one in self.leavers)
 
     @property
     def early(self) -> int:
@@ -238,7 +245,7 @@ class Proof:
 
 
 def counted(kinds: Iterable[tuple[CaseKind, int]]) -> list[str]:
-    """Each noun with its number: ``4 leavers``, ``46 single removals by an IdP``."""
+    """Each noun with its number: ``4 leavers``, ``46 app removals by an IdP``."""
     sums: dict[tuple[str, str], int] = {}
     for kind, count in kinds:
         sums[NOUNS[kind]] = sums.get(NOUNS[kind], 0) + count
@@ -253,12 +260,13 @@ def nearest_rank(ordered: Sequence[timedelta], percent: int) -> timedelta | None
 
 
 def spread(times: Iterable[timedelta | None]) -> Spread:
-    """Median, P95 and worst of those that there are."""
+    """Median and P95 where there are enough for them, and the worst, of those that there are."""
     known = sorted(time for time in times if time is not None)
+    enough = known if len(known) >= FEW else ()
     return Spread(
         count=len(known),
-        median=nearest_rank(known, 50),
-        p95=nearest_rank(known, 95),
+        median=nearest_rank(enough, 50),
+        p95=nearest_rank(enough, 95),
         worst=known[-1] if known else None,
     )
 

@@ -1,6 +1,5 @@
 """The proof page's times as bars, and its apps and controls as tables."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
@@ -57,9 +56,9 @@ def apps(proof: Proof) -> None:
     numbers = (
         proof.noun[1].capitalize(),
         *(("Median", "95 % within") if has_shares else ()),
-        *("Slowest", "Still open", "Late removals", "Steps late"),
+        *("Slowest", "Still open", "Late removals", "Late steps"),
     )
-    removals = Counter(one.app for one in proof.late_removals.rows)
+    removals = proof.late_removals.by_app
     on_phone = {proof.noun[1].capitalize(): OnPhone.LEFT_OUT, "Slowest": OnPhone.BESIDE}
     work_table(
         [
@@ -79,7 +78,7 @@ def apps(proof: Proof) -> None:
                 *((proof_shown(one.took.median), proof_shown(one.took.p95)) if has_shares else ()),
                 proof_shown(one.took.worst),
                 f"{one.still_open:,}",
-                f"{removals.get(one.id, 0):,}",
+                f"{removals[one.id]:,}",
                 f"{one.late:,} of {one.due:,}",
             ]
             for one in proof.apps

@@ -1,6 +1,5 @@
 """Parts of the proof page: what is asked, the figures, the lists behind them."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -135,7 +134,8 @@ def _named(period: Period, today: date) -> None:
 
 LISTS: Mapping[str, str] = {
     "Late removals": "removals",
-    "Other steps late": "late",
+    "Late steps": "late",
+    "Still open": "open",
 }
 """Figure → the list behind it; the others are made of the cases."""
 
@@ -194,10 +194,13 @@ def lists(proof: Proof) -> None:
     """What the figures are made of, each with its case one click away; which one is in the link."""
     st.subheader("Behind these figures", anchor=False)
     late = proof.late_removals.rows
+    ordered = sorted(proof.population, key=lambda one: _slowness(one, proof.now), reverse=True)
+    still_open = [one for one in ordered if _is_open(one, proof.now)]
     shown = view_choice(
         {
             "removals": f"Late removals {len(late):,}",
             "people": _population(proof),
+            **({"open": f"Still open {len(still_open):,}"} if still_open else {}),
             "late": f"Late steps {proof.late_total:,}",
             "exceptions": f"Exceptions {proof.exceptions_total:,}",
             "sample": f"Sample {len(proof.sample.cases):,}",
@@ -208,9 +211,11 @@ def lists(proof: Proof) -> None:
     if shown == "removals":
         late_removals_view.draw(proof)
     elif shown == "people":
-        ordered = sorted(proof.population, key=lambda one: _slowness(one, proof.now), reverse=True)
         _more("The slowest first", len(ordered))
         _people(ordered[:SHOWN], proof, f"{proof.noun[1].capitalize()}, the slowest first")
+    elif shown == "open":
+        _more("The longest open first", len(still_open))
+        _people(still_open[:SHOWN], proof, "Still open, the longest first")
     elif shown == "late":
         others = sorted(proof.late, key=lambda one: not one.removes_access)
         _notes(others, proof, proof.late_total, "Late steps", "Late by")
@@ -219,6 +224,11 @@ def lists(proof: Proof) -> None:
     else:
         st.caption(words.md(proof_drawn(proof)))
         _people(proof.sample.cases, proof, "Sample")
+
+
+def _is_open(one: Leaver, now: datetime) -> bool:
+    """Whether access is open beyond its end, as the figure counts it."""
+    return one.status is not CaseStatus.CANCELLED and one.open_for(now) is not None
 
 
 def _slowness(one: Leaver, now: datetime) -> tuple[float, float]:
@@ -235,7 +245,7 @@ def _people(people: Sequence[Leaver], proof: Proof, label: str) -> None:
     if not people:
         muted("No case.")
         return
-    now, late = proof.now, Counter(one.case for one in proof.late_removals.rows)
+    now, late = proof.now, proof.late_removals.by_case
     work_table(
         [
             "Person",
@@ -244,7 +254,7 @@ def _people(people: Sequence[Leaver], proof: Proof, label: str) -> None:
             Column("Access ends", tight=True, phone=OnPhone.LEFT_OUT),
             Column("Last access removed after", tight=True, phone=OnPhone.BESIDE),
             Column("Late removals", number=True),
-            Column("Other steps late", number=True),
+            Column("Late steps", number=True),
         ],
         [
             [
@@ -253,8 +263,8 @@ def _people(people: Sequence[Leaver], proof: Proof, label: str) -> None:
                 case_words.CASES[one.status],
                 local(one.effective, one.zone),
                 proof_removed(one, now),
-                f"{late.get(one.id, 0):,}",
-                f"{one.late - one.removals_late:,} of {one.steps - one.removals:,}",
+                f"{late[one.id]:,}",
+                f"{one.late:,} of {one.due:,}",
             ]
             for one in people
         ],
