@@ -73,7 +73,7 @@ def trusted(text: str) -> list[str]:
 
 
 def _tell(one: FileCheck, keys: list[str]) -> None:
-    unsigned = "not checked" if one.is_no_signed_file else "DOES NOT HOLD"
+    unsigned = "not signed" if one.is_no_signed_file else "DOES NOT HOLD"
     print(f"{'holds' if one.holds else unsigned}: {_plain(str(one.file))}")
     for problem in one.problems:
         print(f"  {_plain(problem)}")

@@ -119,13 +119,29 @@ def test_what_was_taken_out_holds_without_anything_secret(
     assert not passes_twenty_lines(tmp_path, name, content, public_key(FOREIGN))
 
 
+def _lists_what_is_there(pack: zipfile.ZipFile) -> None:
+    listed = pack.read("README.txt").decode()
+    names = {name.partition("/")[0] for name in pack.namelist()} - {"README.txt"}
+    assert {name for name in names if name not in listed} == set()
+
+
+def test_a_proof_says_how_to_check_it_under_its_own_name(files: Files) -> None:
+    pack = zipfile.ZipFile(io.BytesIO(files.content["proof.zip"]))
+    _lists_what_is_there(pack)
+    told = pack.read("verify.md").decode()
+    [lines] = re.findall(r"```python\n(.*?)```", told, re.DOTALL)
+    assert lines == TWENTY
+    own = next(name for name in pack.namelist() if name.endswith(".pdf")).replace(".pdf", ".zip")
+    for text in (told, pack.read("README.txt").decode()):
+        assert f'offramp verify --key "KEY" {own}' in text
+        assert "YOUR-FILE" not in text
+
+
 def test_a_pack_says_how_to_check_it_and_lists_what_is_there(files: Files) -> None:
     pack = zipfile.ZipFile(io.BytesIO(files.content["OFF-0001.zip"]))
     [lines] = re.findall(r"```python\n(.*?)```", pack.read("verify.md").decode(), re.DOTALL)
     assert lines == TWENTY
-    listed = pack.read("README.txt").decode()
-    names = {name.partition("/")[0] for name in pack.namelist()} - {"README.txt"}
-    assert {name for name in names if name not in listed} == set()
+    _lists_what_is_there(pack)
     bare = readme(
         "OFF-0001", datetime(2026, 11, 24, tzinfo=UTC), "Ida", files.key, attached=0, left_out=()
     )
@@ -163,7 +179,9 @@ def test_a_workbook_has_its_signature_beside_it(files: Files, tmp_path: Path, ba
     assert found.problems == ("it was changed after it was signed",)
     (tmp_path / "proof.xlsx.sig").unlink()
     [found] = check_files([tmp_path / "proof.xlsx"], [files.key])
-    assert "no signature" in found.problems[0]
+    assert found.is_no_signed_file
+    assert "it is not signed" in found.problems[0]
+    assert not found.holds
 
 
 def test_signed_files_are_what_their_readers_expect(files: Files) -> None:
@@ -618,6 +636,10 @@ def test_a_selection_and_a_signature_alone_are_told_as_what_they_are(tmp_path: P
         assert found.is_no_signed_file
         assert "it is a selection of the audit log: no chain, and not signed" in found.problems[0]
         assert "by its hash" in found.problems[0]
+    for name, content in (("late.csv", b"Case,Person\r\nOFF-0001,Una\r\n"), ("a.xlsx", b"PK\3\4")):
+        found = looked_at(tmp_path, name, content)
+        assert (found.is_no_signed_file, found.holds) == (True, False)
+        assert "it is not signed" in found.problems[0]
     found = looked_at(tmp_path, "proof.xlsx.sig", carriers.MARK + b" a.b.c\n")
     assert found.is_no_signed_file
     assert "give the file that it belongs to" in found.problems[0]

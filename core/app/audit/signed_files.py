@@ -31,7 +31,7 @@ class FileCheck:
     left_out: tuple[str, ...] = ()
     """What was missing already when it was signed, as it says itself."""
     is_no_signed_file: bool = False
-    """A selection, or a signature alone: nothing is wrong with it, and nothing is shown by it."""
+    """A selection, a workbook or a signature alone: nothing is wrong, and nothing is shown by it."""
 
     @property
     def holds(self) -> bool:
@@ -87,7 +87,22 @@ def _why_unsigned(file: Path, stream: BinaryIO) -> tuple[str, bool]:
         )
     if file.suffix == ".sig" and beginning.startswith(carriers.MARK):
         return "it is only a signature: give the file that it belongs to, which is beside it", True
+    if _is_never_signed(file, beginning):
+        return (
+            "it is not signed: no workbook is, and no CSV but the whole audit log. Export the same "
+            "as signed ZIP or PDF and verify that",
+            True,
+        )
     return "it carries no signature: Offramp did not sign it, or the signature was removed", False
+
+
+def _is_never_signed(file: Path, beginning: bytes) -> bool:
+    """A table of which no signed form has this ending. An exported log is known by its last
+    columns: of that a signature was taken away."""
+    if file.suffix == ".xlsx":
+        return beginning.startswith(b"PK")
+    header = beginning.partition(b"\n")[0].rstrip(b"\r")
+    return file.suffix == ".csv" and not header.endswith(b"hash,mac")
 
 
 def _about_the_key(statement: Statement, keys: Sequence[str]) -> list[str]:

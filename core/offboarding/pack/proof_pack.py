@@ -1,4 +1,4 @@
-"""The proof of a period as one signed file: PDF, workbook and JSON in a ZIP."""
+"""The proof of a period as one signed file: PDF, workbook, JSON and how to check them in a ZIP."""
 
 import io
 import json
@@ -9,6 +9,7 @@ from core.audit import service as audit
 from core.offboarding.cases.integrity import Integrity
 from core.offboarding.pack.archive import write_zip
 from core.offboarding.pack.manifest import PROOF_FORMAT, Manifest, Member, written
+from core.offboarding.pack.readme import README, VERIFY, instructions, proof_readme
 from core.offboarding.proof import export
 from core.offboarding.proof.period import Proof
 from core.offboarding.proof.service import proof_file
@@ -25,6 +26,10 @@ def write_proof(proof: Proof, statement: Statement, integrity: Integrity) -> byt
         f"{name}.pdf": proof_file(proof, "pdf", statement, integrity),
         f"{name}.xlsx": proof_file(proof, "xlsx", statement, integrity),
         "proof.json": (told + "\n").encode(),
+        README: proof_readme(
+            statement.about, statement.at, statement.by, statement.keys[-1].key, name
+        ),
+        VERIFY: instructions(f"{name}.zip"),
     }
     members = [
         Member(member, len(content), sha256(content).hexdigest())

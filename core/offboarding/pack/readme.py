@@ -1,10 +1,11 @@
-"""What is in an evidence pack, and how anyone checks it: ``README.txt`` and ``verify.md``.
+"""What is in a signed ZIP, a case's or a period's, and how anyone checks it: ``README.txt`` and
+``verify.md``.
 
 Only what is there is listed: a reader who looks for the folder of attached files, and finds none,
 would think that it was taken away.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from core.config import ROOT
@@ -44,20 +45,48 @@ def readme(
     if not attached and not left_out:
         lines += ["", "No files are attached to the steps of this case."]
     lines += ["", "Not in this pack:", *left_out] if left_out else []
-    lines += [
+    return _text([*lines, *_how_to_check(f"{number}.zip", key)])
+
+
+def proof_readme(about: str, at: datetime, by: str, key: str, name: str) -> bytes:
+    """The same of a period's proof. ``about``: the period; ``name``: of its files, without
+    ending."""
+    told = {
+        f"{name}.pdf": "the proof for people",
+        f"{name}.xlsx": "the same as a workbook, with every case and every late step",
+        "proof.json": "the same for machines, moments in UTC, lengths in seconds",
+        VERIFY: "how to check this, with Offramp or without",
+        NAME: "size and SHA-256 of each of these",
+    }
+    width = max(map(len, told)) + 3
+    return _text(
+        [
+            f"Proof of {about}, exported from Offramp on {at:%Y-%m-%d %H:%M} UTC by {by}.",
+            "",
+            *(f"{each:<{width}}{what}" for each, what in told.items()),
+            *_how_to_check(f"{name}.zip", key),
+        ]
+    )
+
+
+def _how_to_check(file: str, key: str) -> list[str]:
+    return [
         "",
         "The ZIP is signed, and so is the PDF in it, with the Ed25519 key",
         grouped(key),
         "Compare it with the one on the audit page of that Offramp: this line proves nothing,",
         "as anyone can write it. Nothing secret is needed to check:",
         "",
-        f'    offramp verify --key "KEY" {number}.zip',
+        f'    offramp verify --key "KEY" {file}',
         "",
         f"or twenty lines of Python, without Offramp: {VERIFY}.",
     ]
+
+
+def _text(lines: Iterable[str]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def instructions() -> bytes:
-    """The text of ``verify.md``, the same in every pack."""
-    return _INSTRUCTIONS.read_bytes()
+def instructions(file: str) -> bytes:
+    """The text of ``verify.md``, with the name of the ZIP that it lies in."""
+    return _INSTRUCTIONS.read_bytes().replace(b"YOUR-FILE.zip", file.encode())

@@ -93,7 +93,7 @@ def write_pack(settings: Settings, dossier: Dossier, out: BinaryIO) -> Manifest:
             attached=len(names),
             left_out=lost.values(),
         ),
-        VERIFY: instructions(),
+        VERIFY: instructions(f"{number}.zip"),
     }
     members = [
         Member(name, len(content), sha256(content).hexdigest()) for name, content in made.items()
