@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-import streamlit as st
-
 from core.offboarding import service as offboarding
 from core.offboarding.service import length, zone_of
 from core.offboarding.values import (
@@ -22,7 +20,7 @@ from core.offboarding.values import (
     StepView,
 )
 from pages.ui import words
-from pages.ui.dates import weekday
+from pages.ui.dates import viewers_zone, weekday
 from pages.ui.table import Badge, Text, Tone
 
 KINDS: dict[CaseKind, str] = {
@@ -108,19 +106,20 @@ def owner(said: str | None, names: Mapping[str, str]) -> Text:
     return Text(before, help=said) if at and before else Text(said)
 
 
-def due(at: datetime, now: datetime) -> str:
-    """A deadline as the distance to it, and as a moment."""
-    return f"{distance(at, now)}, {weekday(at, now)}"
+def due(at: datetime, now: datetime, zone: str | None = None) -> str:
+    """A deadline as the distance to it, and as a moment; ``zone``: of its case."""
+    return f"{distance(at, now)}, {on_clock(at, zone, now) if zone else weekday(at, now)}"
 
 
-def step_due(step: StepView, now: datetime) -> str:
+def step_due(step: StepView, now: datetime, zone: str) -> str:
     """When a step is due; of a finished one when it was, and whether that was kept."""
     if step.status in UNFINISHED:
-        return due(step.due, now)
+        return due(step.due, now, zone)
+    was_due = f"was due {on_clock(step.due, zone, now)}"
     if step.status is StepStatus.CANCELLED or step.finished_at is None:
-        return f"was due {weekday(step.due, now)}"
+        return was_due
     kept = "late" if step.is_late(now) else "in time"
-    return f"was due {weekday(step.due, now)}, finished {kept}"
+    return f"{was_due}, finished {kept}"
 
 
 def step_distance(step: StepView, now: datetime) -> str:
@@ -177,16 +176,27 @@ def left_to_do(steps: Sequence[StepView]) -> str:
     return "; ".join(said)
 
 
-def effective(at: datetime, zone: str, now: datetime) -> str:
-    """The effective moment on the person's own clock, and on the viewer's where that differs."""
+def on_clock(at: datetime, zone: str, now: datetime) -> str:
+    """A moment of a case on the case's own clock, and on the viewer's where that differs:
+    ``Thu 23 Jul 17:00 CEST, 16:00 here``."""
+    said, here = short_on_clock(at, zone, now), here_too(at, zone, now)
+    return f"{said}, {here}" if here else said
+
+
+def short_on_clock(at: datetime, zone: str, now: datetime) -> str:
+    """The first half of it, where there is no room for both."""
     local = at.astimezone(zone_of(zone))
-    name = local.tzname() or zone
     year = "" if local.year == now.year else f" {local.year}"
-    told = f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M} {name}"
-    here = st.context.timezone
-    if here and at.astimezone(zone_of(here)).utcoffset() != local.utcoffset():
-        told += f", {weekday(at, now)} here"
-    return told
+    name = local.tzname() or zone
+    return f"{local:%a} {local.day} {local:%b}{year} {local:%H:%M} {name}"
+
+
+def here_too(at: datetime, zone: str, now: datetime) -> str:
+    """``16:00 here``, with the day where that is another one; empty where both clocks agree."""
+    local, here = at.astimezone(zone_of(zone)), at.astimezone(viewers_zone())
+    if here.utcoffset() == local.utcoffset():
+        return ""
+    return f"{here:%H:%M} here" if here.date() == local.date() else f"{weekday(at, now)} here"
 
 
 def left(of: Left, now: datetime, ways: Mapping[str, int] | None = None) -> str:

@@ -21,14 +21,14 @@ def viewers_zone() -> tzinfo:
     return ZoneInfo(st.context.timezone) if st.context.timezone else UTC
 
 
-def near(at: datetime, now: datetime) -> str:
+def near(at: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     """A moment that is near, on the viewer's clock: ``today 17:00``, ``Sat 10:00`` within six days,
-    else its day."""
-    local, here = at.astimezone(viewers_zone()), now.astimezone(viewers_zone())
+    else its day. On another ``zone``'s clock it is named: ``Sat 10:00 CET``."""
+    local, here = at.astimezone(zone or viewers_zone()), now.astimezone(zone or viewers_zone())
     if local.date() == here.date():
-        return f"today {local:%H:%M}"
+        return f"today {local:%H:%M %Z}" if zone else f"today {local:%H:%M}"
     if abs((local.date() - here.date()).days) < 6:
-        return f"{local:%a %H:%M}"
+        return f"{local:%a %H:%M %Z}" if zone else f"{local:%a %H:%M}"
     return day_in_words(local.date(), here.date())
 
 

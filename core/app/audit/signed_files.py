@@ -31,7 +31,7 @@ class FileCheck:
     left_out: tuple[str, ...] = ()
     """What was missing already when it was signed, as it says itself."""
     is_no_signed_file: bool = False
-    """A selection, a workbook or a signature alone: nothing is wrong, and nothing is shown by it."""
+    """A selection, a workbook or a signature alone: nothing is wrong with it, or shown."""
 
     @property
     def holds(self) -> bool:

@@ -79,7 +79,7 @@ def _row(one: CaseRow, now: datetime) -> list[Content]:
     return [
         [[Link(one.person, f"case?case={one.id}"), Text(number, muted=True)]],
         case_words.KINDS[one.kind],
-        case_words.effective(one.effective, one.zone, now),
+        case_words.on_clock(one.effective, one.zone, now),
         f"{one.finished} of {one.total}",
         Badge(f"▲ {one.late} overdue", Tone.RISK) if one.late else "",
         case_words.case_badge(one.status),

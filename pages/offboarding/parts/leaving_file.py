@@ -81,7 +81,7 @@ def _understood(found: CaseFile) -> None:
                     one.person,
                     one.email,
                     case_words.KINDS[one.kind],
-                    case_words.effective(one.effective, one.zone, now),
+                    case_words.on_clock(one.effective, one.zone, now),
                     "our whole stack" if one.apps is None else ", ".join(one.apps),
                     "yes" if _is_restricted(one) else "no",
                 ]

@@ -3,19 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.offboarding import service as offboarding
-from core.offboarding.service import case_number
+from core.offboarding.service import case_number, zone_of
 from core.offboarding.values import CaseStatus, CaseView, OwnSteps, Progress, StepStatus
 from core.stack.values import Route
 from pages.navigation.header import header
 from pages.offboarding.parts.step import going_on
 from pages.ui import addresses, case_words, words
 from pages.ui.apps import route_words
-from pages.ui.dates import moment, near, weekday
+from pages.ui.dates import near
 from pages.ui.table import Badge, Fold, Link, Piece, as_piece, escape, line, muted
 
 
@@ -51,7 +52,7 @@ def draw(
     for one in moved:
         st.warning(words.md(f"The end of access was moved after it had passed, {one}"))
     if case.status is CaseStatus.CANCELLED:
-        _cancelled(case)
+        _cancelled(case, now)
     return actions
 
 
@@ -82,11 +83,13 @@ def _facts(case: CaseView, now: datetime) -> str:
     far = "" if is_past else f" ({case_words.in_short(case.effective, now)})"
     # Whether it did end then is what the steps say, in the line below.
     ends = f"Access {'was to end' if is_past else 'ends'} "
-    ends += case_words.effective(case.effective, case.zone, now) + far
+    ends += case_words.on_clock(case.effective, case.zone, now) + far
     facts: list[Piece] = [case_words.case_badge(case.status)]
     facts += [Badge("Restricted")] if case.restricted else []
     facts += [case.number, case.email, case_words.KINDS[case.kind], ends]
-    details: list[list[Piece]] = [[f"{label}: {value}"] for label, value in _people(case) if value]
+    details: list[list[Piece]] = [
+        [f"{label}: {value}"] for label, value in _people(case, now) if value
+    ]
     told = " · ".join(as_piece(fact) for fact in facts)
     return f"<div class='of-line'>{told} {as_piece(Fold('Details', details))}</div>"
 
@@ -95,7 +98,7 @@ def _in_short(case: CaseView, progress: Progress, now: datetime) -> str:
     """``Mon 17:00 (in 35 h) · 13/71 · ▲ 1 overdue``."""
     if case.status is not CaseStatus.OPEN:
         return f"{case_words.CASES[case.status]} · {case.number}"
-    at = near(case.effective, now)
+    at = near(case.effective, now, zone_of(case.zone))
     far = f"{at} ({case_words.in_short(case.effective, now)})"
     facts = [f"Access was to end {at}" if case.effective <= now else far[:1].upper() + far[1:]]
     facts.append(f"{progress.finished}/{progress.total}")
@@ -104,13 +107,14 @@ def _in_short(case: CaseView, progress: Progress, now: datetime) -> str:
     return " · ".join(facts)
 
 
-def _people(case: CaseView) -> Iterable[tuple[str, str | None]]:
+def _people(case: CaseView, now: datetime) -> Iterable[tuple[str, str | None]]:
     yield "Manager", case.manager
     yield "Hands over to", case.hand_over_to
     yield "Note", case.note
     yield "Time zone", case.zone
-    yield "Opened by", f"{case.opened_by}, {moment(case.opened_at)}"
-    yield "Ended", offboarding.case_ended_in_words(case, moment)
+    at = partial(case_words.on_clock, zone=case.zone, now=now)
+    yield "Opened by", f"{case.opened_by}, {at(case.opened_at)}"
+    yield "Ended", offboarding.case_ended_in_words(case, at)
 
 
 def _progress(case: CaseView, progress: Progress, now: datetime, ways: Mapping[str, int]) -> str:
@@ -128,7 +132,10 @@ def _progress(case: CaseView, progress: Progress, now: datetime, ways: Mapping[s
     ended = ""
     if not is_cancelled:
         ended = offboarding.access_ended_in_words(
-            case.steps, case.effective, now, lambda at: weekday(at, now)
+            case.steps,
+            case.effective,
+            now,
+            lambda at: case_words.on_clock(at, case.zone, now),
         )
     return (
         f"<div class='of-case-progress'><strong>{escape(removed)}</strong>"
@@ -144,7 +151,7 @@ def _linked(case: int) -> words.Markdown:
     return words.link(case_number(case), f"case?case={case}")
 
 
-def _cancelled(case: CaseView) -> None:
+def _cancelled(case: CaseView, now: datetime) -> None:
     done = [step for step in case.steps if step.status is StepStatus.DONE]
     st.warning(words.md(f"Cancelled by {case.ended_by}: {case.end_reason}"))
     if done:
@@ -152,7 +159,7 @@ def _cancelled(case: CaseView) -> None:
         st.markdown(
             "\n".join(
                 f"- {words.md(step.title)} ({words.md(step.finished_by)}, "
-                f"{moment(step.finished_at)})"
+                f"{case_words.on_clock(step.finished_at, case.zone, now)})"
                 for step in done
                 if step.finished_at
             )

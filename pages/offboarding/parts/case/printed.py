@@ -7,7 +7,7 @@ import streamlit as st
 from core.offboarding.values import UNFINISHED
 from pages.offboarding.parts.case import rows
 from pages.offboarding.parts.step.going_on import Case
-from pages.ui.dates import weekday
+from pages.ui import case_words
 from pages.ui.table import as_html
 
 
@@ -22,7 +22,7 @@ def draw(case: Case, now: datetime) -> None:
                 step.title,
                 step.place or step.app_name or rows.OWN,
                 step.owner or "Unassigned",
-                weekday(step.due, now),
+                case_words.on_clock(step.due, case.zone, now),
             ]
             for step in left
         ],

@@ -7,6 +7,8 @@ from core.offboarding import service as offboarding
 from core.offboarding.service import length
 from core.offboarding.values import (
     UNFINISHED,
+    CaseStatus,
+    CaseView,
     PhaseState,
     StepGroup,
     StepStatus,
@@ -16,9 +18,10 @@ from core.offboarding.values import (
     WorkView,
 )
 from core.stack.values import Route
+from pages.offboarding.parts.step.going_on import Case
 from pages.ui import case_words, words
 from pages.ui.apps import route_words
-from pages.ui.dates import moment, weekday
+from pages.ui.dates import weekday
 from pages.ui.table import Badge, Link, Text, Tone, as_piece, escape
 
 OWN = "Person and identity provider"
@@ -33,11 +36,17 @@ MARKS: Mapping[PhaseState, str] = {
 }
 _STATES = {PhaseState.NONE: "no steps", PhaseState.PART: "in part"}
 
-HEAD = (
-    "<div class='of-group of-group-head' aria-hidden='true'><span>Who removes</span>"
-    "<span class='of-marks'><span>Hand over</span><span>Remove</span><span>Check</span>"
-    "<span>After</span></span><span>Next</span><span class='of-due'>Due</span></div>"
-)
+
+def head(status: CaseStatus) -> str:
+    """The names of the columns; those of a case that has ended look back."""
+    who, following, when = "Who removes", "Next", "Due"
+    if status is not CaseStatus.OPEN:
+        who, following, when = "Who removed", "Access", ""
+    return (
+        f"<div class='of-group of-group-head' aria-hidden='true'><span>{who}</span>"
+        "<span class='of-marks'><span>Hand over</span><span>Remove</span><span>Check</span>"
+        f"<span>After</span></span><span>{following}</span><span class='of-due'>{when}</span></div>"
+    )
 
 
 def name(group: StepGroup) -> str:
@@ -50,34 +59,37 @@ def group_line(
     route: Route | None,
     idps: Mapping[str, str],
     now: datetime,
-    effective: datetime | None = None,
+    case: Case,
 ) -> str:
     """Route, a mark for each phase, how many are finished, what is next, when something is due; of
-    what is finished when access went. ``effective``: the moment, where the viewer sees it."""
+    what is finished when access went, where the viewer sees the moment of the case. Of a case that
+    has ended, who did remove it: the route is today's."""
     way = escape(route_words.label(route, idps)) if route else ""
+    if case.status is not CaseStatus.OPEN:
+        way = escape(_who_removed(group))
     marks = "".join(
         f"<span role='img' aria-label='{escape(_said(phase.phase, phase.state))}' "
         f"title='{escape(_said(phase.phase, phase.state))}'>{MARKS[phase.state]}</span>"
         for phase in group.phases
     )
     progress = group.progress
-    following = progress.next.title if progress.next else _stands(group)
-    due = _due(progress.next_due, now)
-    if progress.total and not progress.left and effective is not None:
-        following, due = _gone(group, effective, now)
+    following = escape(progress.next.title if progress.next else _stands(group))
+    due = _due(progress.next_due, now, case.zone)
+    if progress.total and not progress.left and isinstance(case, CaseView):
+        following, due = _gone(group, case, now)
     return (
         f"<div class='of-group'><span class='of-way'>{way}</span>"
         f"<span class='of-marks'>{marks}</span>"
         f"<span class='of-next'><span class='of-count'>{progress.finished}/{progress.total}</span> "
-        f"<span class='of-what'>{escape(following)}</span></span>"
+        f"<span class='of-what'>{following}</span></span>"
         f"<span class='of-due'>{due}</span></div>"
     )
 
 
-def step_line(step: StepView, now: datetime, names: Mapping[str, str]) -> str:
+def step_line(step: StepView, now: datetime, zone: str, names: Mapping[str, str]) -> str:
     """What is to be known of a step beside its title: state, owner, deadline."""
     if step.status not in UNFINISHED:
-        return f"<div class='of-step of-finished'>{_finished(step, now)}</div>"
+        return f"<div class='of-step of-finished'>{_finished(step, now, zone)}</div>"
     state, more = "", ""
     if step.state != "open":
         said = case_words.STATES[step.state]
@@ -91,7 +103,7 @@ def step_line(step: StepView, now: datetime, names: Mapping[str, str]) -> str:
     return (
         f"<div class='of-step'><span class='of-state' title='{escape(more)}'>{mark}{state}</span>"
         f"<span class='of-owner'>{as_piece(case_words.owner(step.owner, names))}</span>"
-        f"<span class='of-due'>{_due(step.due, now)}</span></div>"
+        f"<span class='of-due'>{_due(step.due, now, zone)}</span></div>"
     )
 
 
@@ -146,26 +158,37 @@ def _stands(group: StepGroup) -> str:
     return "Waits for other steps" if group.progress.waiting else ""
 
 
-def _gone(group: StepGroup, effective: datetime, now: datetime) -> tuple[str, str]:
-    """When the access of a finished group went, and how long after it was to end."""
+def _who_removed(group: StepGroup) -> str:
+    """Who took access away, each once; empty where nobody had to."""
+    done = [one for one in group.steps if one.removes_access and one.status is StepStatus.DONE]
+    return ", ".join(dict.fromkeys(one.finished_by for one in done if one.finished_by))
+
+
+def _gone(group: StepGroup, case: CaseView, now: datetime) -> tuple[str, str]:
+    """When the access of a finished group went, and how long after it was to end; as markup."""
     of = offboarding.removal_of(group.steps)
-    took = of.took(effective)
+    took = of.took(case.effective)
     if not of.total:
         return "Finished", ""
     if of.last_at is None or took is None:
         return "Removal not applicable", ""
-    said = f"Removed {weekday(of.last_at, now)}"
+    at, here = (
+        say(of.last_at, case.zone, now) for say in (case_words.short_on_clock, case_words.here_too)
+    )
+    said = as_piece(Text(f"Removed {at}", help=here))
     if not took:
         return said, as_piece(Text("in time", muted=True))
     title = "Access ended so long after it was to end"
     return said, as_piece(Badge(f"{length(took)} after", Tone.WARN, title))
 
 
-def _due(at: datetime | None, now: datetime) -> str:
-    """How far it is, the moment behind it; late in words and in the colour of risk."""
+def _due(at: datetime | None, now: datetime, zone: str | None = None) -> str:
+    """How far it is, the moment behind it; late in words and in the colour of risk. ``zone``: of
+    the case, where the list is of one."""
     if at is None:
         return ""
-    said, title = case_words.in_short(at, now), weekday(at, now)
+    said = case_words.in_short(at, now)
+    title = case_words.on_clock(at, zone, now) if zone else weekday(at, now)
     if at <= now:
         return as_piece(Badge(said, Tone.RISK, title))
     return as_piece(Text(said, help=title))
@@ -177,10 +200,10 @@ def _waits(step: StepView) -> str:
     return f"for {', '.join(step.waits_for[:2])}{more}"
 
 
-def _finished(step: StepView, now: datetime) -> str:
+def _finished(step: StepView, now: datetime, zone: str) -> str:
     said = [as_piece(case_words.badge(step, now))]
     if step.status is not StepStatus.CANCELLED and step.finished_at:
-        when = f"{step.finished_by}, {moment(step.finished_at)}"
+        when = f"{step.finished_by}, {case_words.on_clock(step.finished_at, zone, now)}"
         said.append(escape(when))
         if step.is_late(now):
             said.append(escape(case_words.step_distance(step, now)))

@@ -10,7 +10,6 @@ from core.offboarding import service as offboarding
 from core.offboarding.values import (
     UNFINISHED,
     CaseStatus,
-    CaseView,
     Standpoint,
     StepGroup,
     StepView,
@@ -147,7 +146,7 @@ def _groups(
     now: datetime,
 ) -> None:
     wanted = {step.id for step in chosen}
-    st.html(rows.HEAD)
+    st.html(rows.head(case.status))
     shown = 0
     with database().read() as session:
         names = identity.account_names(session)
@@ -174,8 +173,7 @@ def _groups(
                 on_click=_fold,
                 args=(group.id, not is_open),
             )
-            effective = case.effective if isinstance(case, CaseView) else None
-            st.html(rows.group_line(group, routes.get(group.app or ""), idps, now, effective))
+            st.html(rows.group_line(group, routes.get(group.app or ""), idps, now, case))
         if is_open:
             shown += len(steps)
             _steps(case, view, group, steps, works, now, names)
@@ -209,7 +207,7 @@ def _steps(
                 on_click=going_on.ask,
                 args=(step.id,),
             )
-            st.html(rows.step_line(step, now, names))
+            st.html(rows.step_line(step, now, case.zone, names))
     if len(steps) > most:
         st.button(
             f"Show {min(len(steps) - most, STEPS):,} more",

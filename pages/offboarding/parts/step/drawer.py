@@ -23,7 +23,6 @@ from pages.offboarding.parts.step.going_on import Case
 from pages.offboarding.parts.step.owner import assigned
 from pages.ui import case_words, words
 from pages.ui.banners import background as background_notice
-from pages.ui.dates import moment
 from pages.ui.exports import download
 from pages.ui.notices import attempt, show_notice
 from pages.ui.page_context import authenticate, database
@@ -64,9 +63,9 @@ def _draw(case: Case, step: StepView) -> None:
     if step.is_waiting:
         _blockers(case, step)
     if works and finish.applies(step) and not _why_not(case, step):
-        finish.form(case, step, lambda: _text(step))
+        finish.form(case, step, lambda: _text(step, case.zone))
     else:
-        _text(step)
+        _text(step, case.zone)
         if works:
             _other_answer(case, step)
     if works:
@@ -100,7 +99,9 @@ def _facts(case: Case, step: StepView, works: bool) -> None:
     """State, deadline, owner; then whose step it is, where it is from, what else is there."""
     now = datetime.now(UTC)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        line([case_words.badge(step, now), case_words.step_due(step, now), *_owner(step)])
+        line(
+            [case_words.badge(step, now), case_words.step_due(step, now, case.zone), *_owner(step)]
+        )
         if works and step.status in UNFINISHED and not _is_mine(step):
             _take(step)
     left = going_on.left_in(step, case.steps).strip().removesuffix(".")
@@ -147,13 +148,13 @@ def _blockers(case: Case, step: StepView) -> None:
         st.caption(f"and {len(found) - BLOCKERS} more.")
 
 
-def _text(step: StepView) -> None:
+def _text(step: StepView, zone: str) -> None:
     if step.instructions:
         st.markdown("\n\n".join(words.md(p) for p in step.instructions.split("\n") if p))
     if step.why:
         st.caption(words.md(step.why))
     _grounds(step)
-    _evidence(step)
+    _evidence(step, zone)
 
 
 def _grounds(step: StepView) -> None:
@@ -181,8 +182,9 @@ def _controls(step: StepView) -> Fold:
     )
 
 
-def _evidence(step: StepView) -> None:
+def _evidence(step: StepView, zone: str) -> None:
     for proof in step.evidence:
+        at = case_words.on_clock(proof.at, zone, datetime.now(UTC))
         if proof.kind is EvidenceKind.FILE:
             download(proof.text, f"/files/evidence/{proof.id}")
             told = f"{(proof.size or 0) / 1024:,.0f} KiB, SHA-256 {proof.sha256[:16]}…"
@@ -192,7 +194,7 @@ def _evidence(step: StepView) -> None:
         else:
             st.markdown("“" + words.md(proof.text) + "”")
             told = "SCIM exchange" if proof.kind is EvidenceKind.SCIM else str(proof.kind)
-        st.caption(words.md(f"{told}, {proof.by}, {moment(proof.at)}"))
+        st.caption(words.md(f"{told}, {proof.by}, {at}"))
 
 
 def _event_link(event_id: int) -> str | None:
