@@ -104,6 +104,7 @@ def _json(found: Overview) -> dict[str, Any]:
             "period": found.proof.name,
             "leavers": found.proof.leavers,
             "removed": found.proof.removed,
+            "to_come": found.proof.to_come,
             "late_removals": found.proof.late,
             "removals": found.proof.removals,
             "link": found.proof.target.href,

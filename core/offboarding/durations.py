@@ -1,5 +1,6 @@
 """Lengths of time and moments, as people read them."""
 
+import re
 from datetime import datetime, timedelta
 
 from core.offboarding.deadline import zone_of
@@ -20,6 +21,14 @@ def length(time: timedelta) -> str:
     if first is None:
         return "0"
     return " ".join(f"{number} {unit}" for number, unit in parts[first : first + 2] if number)
+
+
+_AMOUNT = re.compile(r"(\d) (d|h|min|s)\b(?: (?=\d+ (?:h|min|s)\b))?")
+
+
+def unbroken(text: str) -> str:
+    """The text with each length of time on one line: no-break spaces in ``5 d 20 h``."""
+    return _AMOUNT.sub(lambda m: m[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
 
 
 def local(at: datetime, zone: str) -> str:

@@ -42,7 +42,7 @@ from core.offboarding.closing import ended_in_words as case_ended_in_words
 from core.offboarding.closing import follow_ups, left_to_do, reopened_with
 from core.offboarding.closing import removed as access_removed
 from core.offboarding.deadline import moment_of, said_zone, today_at_five, zone_of
-from core.offboarding.durations import length, local
+from core.offboarding.durations import length, local, unbroken
 from core.offboarding.grants.decision import decide
 from core.offboarding.idp.events_with_steps import with_steps
 from core.offboarding.offset import in_words as offset_in_words
@@ -250,6 +250,7 @@ __all__ = [
     "take_over_steps",
     "timeline",
     "today_at_five",
+    "unbroken",
     "undo",
     "waiting_for_connection",
     "why_not_approve",

@@ -146,7 +146,9 @@ def _proven(_before: Told, after: Told) -> str:
 def _exported(_before: Told, after: Told) -> str:
     count = after.get("differences")
     nevertheless = f", with {count} differences from the audit log printed in it" if count else ""
-    return f"evidence pack exported{nevertheless}"
+    # As PDF and as ZIP are two entries of the same second.
+    form = f" as {str(after['form']).upper()}" if after.get("form") else ""
+    return f"evidence exported{form}{nevertheless}"
 
 
 _WORDS: dict[str, Callable[[Told, Told], str]] = {

@@ -34,9 +34,11 @@ def proof_line(desk: Desk) -> ProofLine | None:
     days = {"from": period.first.isoformat(), "to": period.last.isoformat()}
     late = proof.late_removals
     people, removals = (Target("proof", days | {"show": which}) for which in ("people", "removals"))
+    left = [one for one in proof.leavers if one.effective <= proof.now]
+    removed = sum(one.took is not None for one in left)
     return ProofLine(
-        name, period, len(proof.leavers), proof.took.count, people, len(late.rows), late.removals,
-        removals,
+        name, period, len(left), removed, proof.still_to_leave, people, len(late.rows),
+        late.removals, removals,
     )  # fmt: skip
 
 

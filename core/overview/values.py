@@ -174,13 +174,15 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class ProofLine:
-    """What there is to prove of a period: ``removed`` of ``leavers`` have lost all access."""
+    """What there is to prove of a period: ``removed`` of ``leavers`` have lost all access. A leaver
+    is who has left; ``to_come``: those who leave later in it."""
 
     name: str
     """``2026`` or ``Q3 2026``."""
     period: Period
     leavers: int
     removed: int
+    to_come: int
     target: Target
     late: int
     """Removals that came after the moment, of ``removals`` whose moment has passed."""

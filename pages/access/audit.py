@@ -15,6 +15,9 @@ PER_PAGE = 50
 actions = header(addresses.AUDIT)
 with shown():
     view.verification(actions)
+    with database().read() as session:
+        keys = audit.key_history(session)
+    audit_exports.public_key(keys)
     query = view.filters()
     log = st.container()
     with database().read() as session:
@@ -23,11 +26,10 @@ with shown():
         offset = view.page_offset(count, PER_PAGE)
         entries = audit.entries(session, who, query, offset=offset, limit=PER_PAGE)
         withheld = audit.withheld(session, who)
-        keys = audit.key_history(session)
         exported = audit.exports(session, who, limit=audit_exports.MOST)
     with log:
         view.rows(entries, count)
     with actions:
         view.export(query, count, withheld)
     audit_exports.register(exported)
-    audit_exports.public_key(keys)
+    audit_exports.earlier_keys(keys)

@@ -29,9 +29,12 @@ def draw(proof: ProofLine | None, log: LogState | None) -> None:
 
 
 def _proved(proof: ProofLine) -> str:
+    # Only today can be still to come: a period ends at the latest today.
+    coming = f"; {proof.to_come:,} more {'leaves' if proof.to_come == 1 else 'leave'} today"
+    coming = coming if proof.to_come else ""
     if not proof.leavers:
-        return f"No leavers in {proof.name}"
-    return f"{proof.removed:,} of {words.count(proof.leavers, 'leaver')} fully removed"
+        return f"No leavers in {proof.name}{coming.replace(' more', '')}"
+    return f"{proof.removed:,} of {words.count(proof.leavers, 'leaver')} fully removed{coming}"
 
 
 def _facts(log: LogState) -> Iterator[tuple[str, list[Piece]]]:

@@ -31,7 +31,7 @@ from core.scim.models import BridgeEvent, Removal, RemovalState
 from core.stack import service as stack
 from core.storage.database import Database
 from pages.ui import addresses
-from tests.support.cases import add_case, add_step
+from tests.support.cases import add_case, add_step, done
 from tests.support.company import ADMIN, company
 from tests.support.pages import Open, tables, told
 from tests.support.rooms import accept
@@ -201,6 +201,19 @@ def test_every_part_of_the_stack_is_listed_as_it_is_counted(
     for target, number in counts:
         test = open_page(addresses.STACK, **target.query)
         assert rows(tables(test), "How a leaver gets out of each app") == number, target
+
+
+def test_who_leaves_later_today_is_not_counted_as_a_leaver_who_kept_access(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        gone = add_case(session, person="Lea Left", effective_at=NOW - timedelta(days=1))
+        add_step(session, gone, **done(NOW - timedelta(days=1)))
+        soon = add_case(session, person="Sue Soon", effective_at=NOW + timedelta(minutes=5))
+        add_step(session, soon)
+    found = look(database).proof
+    assert found is not None
+    assert (found.leavers, found.removed, found.to_come) == (1, 1, 1)
 
 
 def test_home_says_who_of_them_is_no_leaver_so_that_proof_has_the_same_count(

@@ -10,13 +10,15 @@ from typing import Any
 import openpyxl
 import pytest
 from pypdf import PdfReader
+from sqlmodel import col, select
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.audit import service as audit
 from core.config import ROOT
 from core.errors import Forbidden, Invalid
+from core.offboarding import service as offboarding
 from core.offboarding.cases.integrity import Integrity
-from core.offboarding.models import CaseKind, CaseStatus, Reader, StepStatus
+from core.offboarding.models import CaseKind, CaseStatus, Reader, Step, StepStatus
 from core.offboarding.proof import service
 from core.offboarding.proof.export import as_json
 from core.offboarding.proof.period import LEAVER_KINDS, Period, Proof
@@ -127,6 +129,26 @@ def test_what_was_late_and_what_was_left_out(november: Database) -> None:
         ("Left Open", StepStatus.BLOCKED, None),
     ]
     assert (found.late_total, found.exceptions_total, found.due_total) == (4, 2, 10)
+
+
+def test_why_it_was_late_may_be_said_in_a_comment(november: Database) -> None:
+    def reasons() -> dict[str, str | None]:
+        return {one.title: one.reason for one in proof(november).late if one.person == "Unsaid"}
+
+    with november.write() as session:
+        case = add_case(session, person="Unsaid")
+        for number, title in enumerate(("First", "Second")):
+            add_step(session, case, position=number, title=title, **done(EFFECTIVE + 50 * HOUR))
+        steps = session.scalars(select(col(Step.id)).where(col(Step.case_id) == case.id)).all()
+        number = case.id or 0
+    assert reasons() == {"First": None, "Second": None}
+    with november.write() as session:
+        offboarding.comment(session, LOCAL_OPERATOR, number, "The owner was on holiday.")
+    of_case = "On the case: The owner was on holiday."
+    assert reasons() == {"First": of_case, "Second": of_case}
+    with november.write() as session:
+        offboarding.comment(session, LOCAL_OPERATOR, number, "No login.", steps[1])
+    assert reasons() == {"First": of_case, "Second": "No login."}
 
 
 def test_late_removals_are_counted_by_person_and_app(november: Database) -> None:

@@ -33,7 +33,7 @@ PARTS = {
         (
             "Signed proof (ZIP)",
             "Signed PDF",
-            "Workbook (XLSX)",
+            "Workbook (XLSX), not signed",
             "Evidence pack (ZIP)",
             "Evidence (PDF)",
         ),

@@ -106,6 +106,12 @@ def test_no_sentence_is_left_of_an_action_that_nobody_records() -> None:
             entry("case.close", "case:7", after={"reason": "all done"}),
             "Mara Ops closed OFF-0007: all done",
         ),
+        (entry("case.export", "case:7", after={"form": "pdf"}),
+         "Mara Ops on OFF-0007: evidence exported as PDF"),
+        (entry("case.export", "proof:2026-01-01/2026-03-31", after={"form": "zip"}),
+         "Mara Ops exported proof of 2026-01-01/2026-03-31 as ZIP"),
+        (entry("audit.export", "audit:log", after={"form": "csv"}),
+         "Mara Ops exported the audit log as CSV"),
         (entry("case.comment", "case:7", after={"text": "Hi"}), "Mara Ops on OFF-0007: “Hi”"),
         (
             entry("stack.edit", "stack:slack", {"seats": 1, "of": 0}, {"seats": 2, "of": 0}),

@@ -165,7 +165,17 @@ def _decided(_before: _Words, after: _Words) -> str:
 
 
 def _log_exported(_before: _Words, after: _Words) -> str:
-    return "exported part of the audit log" if "filters" in after else "exported the audit log"
+    said = "exported part of the audit log" if "filters" in after else "exported the audit log"
+    return said + _as_form(after)
+
+
+def _proof_exported(_before: _Words, after: _Words) -> str:
+    return "exported proof of {it}" + _as_form(after)
+
+
+def _as_form(after: _Words) -> str:
+    """``as PDF``: one thing exported in three formats is three entries."""
+    return f" as {str(after['form']).upper()}" if after.get("form") else ""
 
 
 def _signing_key(before: _Words, after: _Words) -> str:
@@ -248,7 +258,7 @@ DEEDS: dict[str, Deed] = {
     "audit.verify": _compared,
     "calendar.end": "ended their calendar link",
     "calendar.link": "made a calendar link",
-    "case.export": "exported proof of {it}",
+    "case.export": _proof_exported,
     "catalog.check-links": "checked {links} links of the catalogue",
     "catalog.load": "loaded the catalogue: {apps} apps, {claims} facts",
     "catalog.observe": _observed,

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.offboarding.cases.integrity import Integrity, compared
 from core.offboarding.deadline import zone_of
-from core.offboarding.durations import length, local
+from core.offboarding.durations import length, local, unbroken
 from core.offboarding.models import CaseStatus
 from core.offboarding.proof import late_removals
 from core.offboarding.proof.leaver import Leaver
@@ -275,11 +275,11 @@ def report_data(proof: Proof, by: str, integrity: Integrity) -> dict[str, object
         "title": f"Offboarding, {proof.period}",
         "noun": proof.noun[1].capitalize(),
         "made": f"{proof.now:%Y-%m-%d %H:%M} UTC by {by}",
-        "answer": answer(proof),
+        "answer": unbroken(answer(proof)),
         "compared": compared(integrity),
         "differences": list(integrity.differences),
         "method": method(proof),
-        "figures": [list(figure) for figure in figures(proof)],
+        "figures": [list(map(unbroken, figure)) for figure in figures(proof)],
         "has_shares": has_shares(proof),
         "bars": [
             {"name": name, "count": f"{count:,}", "share": round(100 * count / most, 2)}
@@ -337,7 +337,8 @@ def figures(proof: Proof) -> list[tuple[str, str, str]]:
         (
             proof.noun[1].capitalize(),
             f"{len(proof.leavers):,}",
-            f"{proof.took.count:,} with all access removed",
+            f"{proof.took.count:,} with all access removed"
+            + (f", {proof.still_to_leave:,} still to leave" if proof.still_to_leave else ""),
         ),
         *(shares if has_shares(proof) else []),
         ("Slowest", shown(proof.took.worst), "of those with all access removed"),

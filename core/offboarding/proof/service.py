@@ -416,15 +416,41 @@ def _notes(
             _STEP.reason,
             _CASE.time_zone,
             _STEP.removes_access,
+            _STEP.id,
         )
         .join_from(_STEP.id.table, _CASE.id.table, _CASE.id == _STEP.case_id)
         .order_by(_CASE.effective_at, _CASE.id, _STEP.position)
     )
     found: list[StepNote] = []
+    said = _comments(session) if cases else {}
     # In parts: a statement takes only so many values.
     for first in range(0, len(cases), 1000):
         part = _CASE.id.in_(cases[first : first + 1000])
         for row in session.execute(query.where(part, condition)):
-            note = StepNote(*row)
-            found.append(replace(note, app=names.get(note.app, note.app) if note.app else None))
+            *facts, step = row
+            note = StepNote(*facts)
+            app = names.get(note.app, note.app) if note.app else None
+            reason = note.reason or said.get((note.case, step)) or _of_case(said, note.case)
+            found.append(replace(note, app=app, reason=reason))
     return tuple(found)
+
+
+Said = Mapping[tuple[int, int | None], str]
+
+
+def _comments(session: Session) -> Said:
+    """Case and step → the last comment on it; ``None``: on the case as a whole.
+
+    Why something was late is often said there, and not with “done”.
+    """
+    found: dict[tuple[int, int | None], str] = {}
+    for entry in audit.deeds(session, "case.comment"):
+        number, told = entry.object.removeprefix("case:"), entry.after or {}
+        if number.isdecimal() and told.get("text"):
+            found[int(number), told.get("step")] = str(told["text"])
+    return found
+
+
+def _of_case(said: Said, case: int) -> str | None:
+    text = said.get((case, None))
+    return f"On the case: {text}" if text else None

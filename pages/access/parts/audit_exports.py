@@ -8,25 +8,29 @@ from core.audit.values import Export, SigningKey
 from core.offboarding.service import case_number
 from core.signatures.keys import grouped
 from pages.ui.dates import moment
-from pages.ui.table import Column, Text, muted, table
+from pages.ui.table import Column, Fold, Text, as_piece, escape, muted, table
 
+_FOR = (
+    "Evidence packs, proofs and exported logs are signed with it. Give it to your auditors: with "
+    "it they check a file on their own machine, and need no secret."
+)
 MOST = 20
 """So many exports are shown; the command lists more."""
 
 
 def public_key(keys: Sequence[SigningKey]) -> None:
-    """The key that signs now, to be handed to an auditor, and those before it."""
-    with st.expander("Public key"):
-        _keys(keys)
-
-
-def _keys(keys: Sequence[SigningKey]) -> None:
-    st.caption(
-        "Evidence packs, proofs and exported logs are signed with it. Give it to your auditors: "
-        "with it they check a file on their own machine, and need no secret."
+    """The key that signs now, in one line to be noted: who checks a file needs it first."""
+    st.html(
+        f"<p class='of-line'>Public key: <code>{escape(grouped(keys[0].key))}</code> "
+        f"{as_piece(Fold('What it is for', [[_FOR]]))}</p>"
     )
-    st.code(grouped(keys[0].key), language=None, wrap_lines=True)
-    if len(keys) > 1:
+
+
+def earlier_keys(keys: Sequence[SigningKey]) -> None:
+    """Those before it, of files that were signed then."""
+    if len(keys) < 2:
+        return
+    with st.expander(f"Earlier public keys ({len(keys) - 1})"):
         table(
             [Column("Earlier key", wide=True), Column("In use since", tight=True), "Vouched for"],
             [[grouped(key.key), _since(key), _vouched(key)] for key in keys[1:]],

@@ -29,7 +29,11 @@ def _export_period(asked: Asked, now: datetime) -> None:
         found = _compared(lambda: offboarding.check_all_cases(session, authenticate(), _settings()))
     if found is None:
         return
-    forms = (("zip", "Signed proof (ZIP)"), ("pdf", "Signed PDF"), ("xlsx", "Workbook (XLSX)"))
+    forms = (
+        ("zip", "Signed proof (ZIP)"),
+        ("pdf", "Signed PDF"),
+        ("xlsx", "Workbook (XLSX), not signed"),
+    )
     with st.container(horizontal=True):
         for form, label in forms:
             name = f"offboarding-{asked.period.first}-{asked.period.last}.{form}"

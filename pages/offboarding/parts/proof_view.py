@@ -16,6 +16,7 @@ from core.offboarding.service import (
     proof_drawn,
     proof_method,
     proof_removed,
+    unbroken,
 )
 from core.offboarding.service import proof_figures as figures_of
 from core.offboarding.values import (
@@ -67,17 +68,8 @@ def filters(zone: str, today: date) -> Asked | None:
     """Period, kinds and sample; every one is part of the link. ``None``: something is missing."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="proof-filters"):
         named = st.container(width="content")
-        first = st.date_input(
-            "From",
-            date(today.year, 1, 1),
-            key="from",
-            bind="query-params",
-            format="YYYY-MM-DD",
-            width=160,
-        )
-        last = st.date_input(
-            "To (included)", today, key="to", bind="query-params", format="YYYY-MM-DD", width=160
-        )
+        first = _day("From", "from", date(today.year, 1, 1))
+        last = _day("To (included)", "to", today)
         with st.popover("Auditor's sample"):
             sample = st.number_input(
                 "Cases to draw", 0, 500, 25, key="sample", bind="query-params", width=160
@@ -100,7 +92,7 @@ def filters(zone: str, today: date) -> Asked | None:
         key="kinds",
         bind="query-params",
     )
-    if not isinstance(first, date) or not isinstance(last, date) or not chosen:
+    if first is None or last is None or not chosen:
         return None
     period = Period(first, last, zone)
     with named:
@@ -111,6 +103,14 @@ def filters(zone: str, today: date) -> Asked | None:
         int(sample or 0),
         seed.strip() or offboarding.default_seed(period),
     )
+
+
+def _day(label: str, key: str, at_first: date) -> date | None:
+    """A day of the period. The link always names it: what is only a default is left out of a link,
+    and is another day tomorrow."""
+    if key not in st.session_state and key not in st.query_params:
+        st.session_state[key] = at_first
+    return st.date_input(label, None, key=key, bind="query-params", format="YYYY-MM-DD", width=160)
 
 
 def _named(period: Period, today: date) -> None:
@@ -150,7 +150,7 @@ def figures(proof: Proof, today: date) -> None:
     when = offboarding.period_said(proof.period, today)
     late = offboarding.late_removals_in_words(proof.late_removals, when)
     answers = "".join(
-        f"<p class='of-answer'>{escape(s)}</p>" for s in (late, proof_answer(proof)) if s
+        f"<p class='of-answer'>{escape(unbroken(s))}</p>" for s in (late, proof_answer(proof)) if s
     )
     st.html(f"{answers}<dl class='of-figures'>{cells}</dl>")
     with st.expander("How was this calculated?"):
@@ -186,6 +186,8 @@ def _figure(name: str, value: str) -> str:
 def _population(proof: Proof) -> str:
     """The figure above, and who stayed: the list has them too."""
     said = f"{proof.noun[1].capitalize()} {len(proof.leavers):,}"
+    if proof.still_to_leave and proof.noun[1] == "leavers":
+        said += f", {proof.still_to_leave:,} still to leave"
     stayed = "stayed" if proof.noun[1] == "leavers" else "cancelled"
     return f"{said}, {proof.cancelled:,} {stayed}" if proof.cancelled else said
 
