@@ -415,6 +415,9 @@ def test_a_closed_case_leads_with_its_evidence(our_runtime: Runtime) -> None:
     assert "Last access removed " in shown
     assert " after the end of access: Person and identity provider." in shown
     assert "Removed " in shown
+    # What removes today is not who removed then.
+    assert ">Who removed<" in shown
+    assert "Who removes" not in shown
 
 
 def test_the_owner_of_steps_of_a_restricted_case_works_them_and_sees_nothing_else(

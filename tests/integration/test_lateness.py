@@ -77,7 +77,7 @@ def test_every_place_says_the_same_of_a_step(
     assert all(item.is_overdue(NOW) for item in listed)
     assert (seen.is_overdue(NOW), seen.is_late(NOW)) == tuple(in_sql)
     assert bool(proof.late_total) == bool(proof.late) == in_sql[1]
-    said = f"{case_words.state(seen, NOW)} {case_words.step_due(seen, NOW)}"
+    said = f"{case_words.state(seen, NOW)} {case_words.step_due(seen, NOW, 'UTC')}"
     assert ("overdue" in said) == is_over, said
     assert ("finished late" in said) == (in_sql[1] and not is_over), said
     told = case_words.step_distance(seen, NOW)

@@ -21,8 +21,8 @@ MOST = 20
 def public_key(keys: Sequence[SigningKey]) -> None:
     """The key that signs now, in one line to be noted: who checks a file needs it first."""
     st.html(
-        f"<p class='of-line'>Public key: <code>{escape(grouped(keys[0].key))}</code> "
-        f"{as_piece(Fold('What it is for', [[_FOR]]))}</p>"
+        f"<div class='of-line'>Public key: <code>{escape(grouped(keys[0].key))}</code> "
+        f"{as_piece(Fold('What it is for', [[_FOR]]))}</div>"
     )
 
 
