@@ -124,7 +124,7 @@ def test_every_kind_of_file_is_what_the_service_makes(
     expect(page.get_by_text("nothing differs")).to_be_visible()
     assert holds(take(part, "Signed proof (ZIP)"))
     assert holds(take(part, "Signed PDF"))
-    book = load_workbook(take(part, "Workbook (XLSX)"))
+    book = load_workbook(take(part, "Workbook (XLSX), not signed"))
     assert "Prompt Person" in {row[1] for row in book["Population"].values}
 
     part, today = "advice/parts/decision_view.py", Reading(datetime.now(UTC).date())
