@@ -6,7 +6,7 @@ from core.audit import service as audit
 from pages.access.parts import audit_exports
 from pages.access.parts import audit_view as view
 from pages.navigation.header import header
-from pages.ui import addresses
+from pages.ui import addresses, exports
 from pages.ui.errors import shown
 from pages.ui.page_context import authenticate, database
 
@@ -17,7 +17,7 @@ with shown():
     view.verification(actions)
     with database().read() as session:
         keys = audit.key_history(session)
-    audit_exports.public_key(keys)
+    exports.public_key(keys)
     query = view.filters()
     log = st.container()
     with database().read() as session:

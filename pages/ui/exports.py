@@ -4,17 +4,26 @@ What has an id has an address (:mod:`core.web.files.routes`); what only this pag
 to this session. Streamlit's own download button keeps files for whoever has their address.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from core.audit.values import SigningKey
 from core.config import settings
 from core.rights import Action
+from core.signatures.keys import grouped
 from core.web.files.made import Maker, noted
 from core.web.files.offers import Where, new_ticket, offers
 from pages.ui.page_context import own_session
+from pages.ui.table import Fold, as_piece
+from pages.ui.table import escape as text
+
+_KEY_IS_FOR = (
+    "Evidence packs, proofs and exported logs are signed with it. Give it to your auditors: with "
+    "it they check a file on their own machine, and need no secret."
+)
 
 
 def download(label: str, address: str) -> None:
@@ -53,3 +62,11 @@ def offer_shown(
     """What this page shows, as a file. ``needs`` is the right to see it; ``of`` says what it is
     taken from, as ``kind:id``."""
     offer(label, file_name, noted(file_name, make, needs=needs, of=of))
+
+
+def public_key(keys: Sequence[SigningKey]) -> None:
+    """The key that signs now, in one line to be noted: who checks a file needs it first."""
+    st.html(
+        f"<div class='of-line'>Public key: <code>{text(grouped(keys[0].key))}</code> "
+        f"{as_piece(Fold('What it is for', [[_KEY_IS_FOR]]))}</div>"
+    )

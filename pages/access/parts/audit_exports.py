@@ -1,4 +1,4 @@
-"""What left Offramp, and the public key by which others check it."""
+"""What left Offramp, and the earlier public keys by which others check it."""
 
 from collections.abc import Sequence
 
@@ -8,22 +8,10 @@ from core.audit.values import Export, SigningKey
 from core.offboarding.service import case_number
 from core.signatures.keys import grouped
 from pages.ui.dates import moment
-from pages.ui.table import Column, Fold, Text, as_piece, escape, muted, table
+from pages.ui.table import Column, Text, muted, table
 
-_FOR = (
-    "Evidence packs, proofs and exported logs are signed with it. Give it to your auditors: with "
-    "it they check a file on their own machine, and need no secret."
-)
 MOST = 20
 """So many exports are shown; the command lists more."""
-
-
-def public_key(keys: Sequence[SigningKey]) -> None:
-    """The key that signs now, in one line to be noted: who checks a file needs it first."""
-    st.html(
-        f"<div class='of-line'>Public key: <code>{escape(grouped(keys[0].key))}</code> "
-        f"{as_piece(Fold('What it is for', [[_FOR]]))}</div>"
-    )
 
 
 def earlier_keys(keys: Sequence[SigningKey]) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.actor import Actor
 from core.app.runtime import runtime
+from core.audit import service as audit
 from core.config import Settings
 from core.offboarding import service as offboarding
 from core.offboarding.service import integrity_sentence
@@ -16,7 +17,7 @@ from core.rights import Action, may
 from core.web.files.made import Made, Maker
 from pages.offboarding.parts.proof_view import Asked
 from pages.ui import words
-from pages.ui.exports import download, offer
+from pages.ui.exports import download, offer, public_key
 from pages.ui.page_context import authenticate, database
 
 SHOWN = 5
@@ -38,6 +39,7 @@ def _export_period(asked: Asked, now: datetime) -> None:
         for form, label in forms:
             name = f"offboarding-{asked.period.first}-{asked.period.last}.{form}"
             offer(label, name, _period(asked, form, name, now, found.accepted_by is not None))
+    _how_to_check()
 
 
 def downloads(asked: Asked, now: datetime) -> None:
@@ -58,6 +60,16 @@ def _export_case(case: CaseView) -> None:
         for form, label in (("zip", "Evidence pack (ZIP)"), ("pdf", "Evidence (PDF)")):
             wanted = "?nevertheless=yes" if found.accepted_by else ""
             download(label, f"/files/case/{case.id}.{form}{wanted}")
+    _how_to_check()
+
+
+def _how_to_check() -> None:
+    with database().read() as session:
+        public_key(audit.key_history(session))
+    st.caption(
+        "Anyone can check the file with `offramp verify --key KEY FILE`. Tell them the key "
+        "another way than with the file. A ZIP says how to check it without Offramp."
+    )
 
 
 def pack_buttons(case: CaseView, *, primary: bool) -> None:
