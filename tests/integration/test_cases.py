@@ -1,6 +1,7 @@
 """Cases on both databases: what opening makes, what working allows, who sees what."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from core.offboarding.models import (
 )
 from core.offboarding.values import CaseEdit, CaseQuery, Day, WorkView
 from core.offboarding.views import NewEvidence, StepView
+from core.stack import service as stack
+from core.stack.values import StackEdit
 from core.storage.database import Database
 from tests.support.company import (
     ADA,
@@ -63,6 +66,21 @@ def test_each_app_gets_the_steps_of_its_way_and_says_why(firm: Database) -> None
     assert {step.app for step in plan.steps} == {None, *ways}
     for app in ways:
         assert any(step.removes_access for step in plan.steps if step.app == app), app
+
+
+def test_access_is_not_removed_by_what_nobody_confirmed(firm: Database) -> None:
+    """Unassigning somebody in an IdP that may not provision at all takes no account away."""
+    with firm.write() as session:
+        entry = stack.entry(session, ADMIN, "slack")
+        assert entry is not None
+        fields = replace(entry.fields, provisioning_on=None, provisioning_idp=None)
+        stack.save(session, ADMIN, [StackEdit("slack", entry.version, fields)])
+    slack = [one for one in opened(firm, apps=("slack",)).steps if one.app == "slack"]
+    removing = [(one.title, one.place) for one in slack if one.removes_access]
+    assert removing == [
+        ("Unassign Slack in Okta", "Okta"),
+        ("Remove the account in Slack if it is still there", "Slack"),
+    ]
 
 
 def test_the_preview_says_what_is_missing_and_stores_nothing(firm: Database) -> None:

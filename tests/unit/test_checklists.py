@@ -444,6 +444,22 @@ def test_no_app_s_own_step_takes_the_removal_out_of_its_way(kind: CaseKind) -> N
                 assert ends <= left, f"{own.id}, {way}"
 
 
+@pytest.mark.parametrize("kind", [one for one in LEAVINGS if one is not CaseKind.MOVE])
+def test_where_nobody_confirmed_that_the_idp_removes_a_person_looks_in_the_app(
+    kind: CaseKind,
+) -> None:
+    way = bundled().of_way(Way.SCIM)
+    for own in (None, *(one for one in bundled().lists.values() if one.scope is Scope.APP)):
+        of_app = own.id if own else "any"
+        for is_confirmed in (True, False):
+            placed = app_steps(of_app, way, own, kind, is_confirmed=is_confirmed)
+            in_app = [one for one in placed if one.step.id in ("remove-left", "suspend-left")]
+            assert len(in_app) == (not is_confirmed), of_app
+            assert all(one.step.removes_access and not one.step.place for one in in_app)
+            looks = [one for one in placed if one.step.phase is Phase.CHECK]
+            assert is_confirmed <= len(looks) <= 1, of_app
+
+
 def test_customer_io_is_covered_with_its_facts() -> None:
     own = bundled().of_app("customer-io")
     assert own is not None

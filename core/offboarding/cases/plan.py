@@ -75,7 +75,8 @@ def plan_case(
     items = general_steps(checklists.of_person(), opening.kind)
     for app in apps:
         way, own = checklists.of_way(app.way), checklists.of_app(app.id)
-        items += app_steps(app.id, way, own, opening.kind)
+        is_confirmed = app.route.is_automatic
+        items += app_steps(app.id, way, own, opening.kind, is_confirmed=is_confirmed)
     if not leaver:
         items = [item for item in items if item.step.kind is not StepKind.OFFRAMP_ACCOUNT]
     assignment = Assignment(opening, owners, leaver)

@@ -35,15 +35,20 @@ def general_steps(lists: Iterable[Checklist], kind: CaseKind) -> list[Placed]:
     ]
 
 
-def app_steps(app: str, way: Checklist, own: Checklist | None, kind: CaseKind) -> list[Placed]:
+def app_steps(
+    app: str, way: Checklist, own: Checklist | None, kind: CaseKind, *, is_confirmed: bool = True
+) -> list[Placed]:
     """The steps of one app: its way's, each replaced by or joined with the app's own of the same
     id, then the app's others. What Offramp does itself over SCIM stays as it is.
+
+    ``is_confirmed``: whether it is known that the way removes; where it is not, a person does.
     """
     found: dict[str, Placed] = {}
     for checklist in (way, *((own,) if own else ())):
         for step in checklist.steps:
             there = found.get(step.id)
             holds = kind in step.kinds and way.way in step.ways
+            holds = holds and step.confirmed in (None, is_confirmed)
             if holds and not (there and there.step.kind is StepKind.SCIM):
                 whole = joined(there.step, step) if there and step.joins else step
                 found[step.id] = Placed(f"{app}/{step.id}", app, whole, checklist)

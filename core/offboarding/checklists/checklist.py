@@ -59,6 +59,9 @@ class StepTemplate:
     """No phase holds it back: it waits only for what ``after`` names."""
     ways: frozenset[Way] = frozenset(Way)
     """Of an app's own step: the ways of running the app in which it is there."""
+    confirmed: bool | None = None
+    """Of a way's step: only where it is known that the way removes (``True``), or only where nobody
+    has confirmed it (``False``); ``None``: in either."""
     joins: bool = False
     """Of an app's own step: it is one with the way's step of its id, instead of in its place."""
     place: str = ""

@@ -24,7 +24,7 @@ LIST_KEYS = ("id", "title", "scope", "steps")
 STEP_KEYS = (
     *("id", "title", "do", "why", "kind", "phase", "owner", "due", "after", "evidence"),
     *("controls", "kinds", "removes_access", "urgent", "at_once", "ways", "joins", "place"),
-    "sources",
+    *("confirmed", "sources"),
 )
 PLACEHOLDERS = {
     Scope.PERSON: ("person", "idp", "hand_over_to"),
@@ -156,6 +156,7 @@ class ChecklistReader(LocatedValues):
             sources=tuple(self._sources(row, app)),
             at_once=self.flag(row, "at_once"),
             ways=self._ways(row, scope),
+            confirmed=self._confirmed(row, scope),
             joins=self._joins(row, scope),
             place=self._place(row, scope),
             line=row.lines.get("after", row.line),
@@ -189,6 +190,13 @@ class ChecklistReader(LocatedValues):
         if joins and scope is not Scope.APP:
             self.note(row, "'joins' is for the steps of apps.", "Take it out.", key="joins")
         return joins
+
+    def _confirmed(self, row: Row, scope: Scope) -> bool | None:
+        if row.get("confirmed") is None:
+            return None
+        if scope is not Scope.WAY:
+            self.note(row, "'confirmed' is for the steps of ways.", "Take it out.", key="confirmed")
+        return self.flag(row, "confirmed")
 
     def _place(self, row: Row, scope: Scope) -> str:
         if row.get("place") is None:

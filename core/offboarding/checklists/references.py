@@ -1,6 +1,7 @@
 """What only shows with all checklists together: steps that are not there, and cycles."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from core.files.data_files import Problem
 from core.offboarding.checklists.applicable_steps import (
@@ -62,11 +63,11 @@ def _cycles(checklists: Checklists) -> Iterator[Problem]:
     ways = [one for one in checklists.lists.values() if one.scope is Scope.WAY]
     told: set[frozenset[str]] = set()
     for kind in CaseKind:
-        for way in ways:
+        for way, is_confirmed in product(ways, (True, False)):
             placed = general_steps(checklists.of_person(), kind)
-            placed += app_steps(PLAIN, way, None, kind)
+            placed += app_steps(PLAIN, way, None, kind, is_confirmed=is_confirmed)
             for app, own in apps.items():
-                placed += app_steps(app, way, own, kind)
+                placed += app_steps(app, way, own, kind, is_confirmed=is_confirmed)
             keys = cycle(needs(placed, checklists.order[kind]))
             if keys and frozenset(keys) not in told:
                 told.add(frozenset(keys))
