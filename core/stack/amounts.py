@@ -11,12 +11,17 @@ from core.stack.entries import StackEdit, StackEntry, StackFields
 AMOUNTS = frozenset({"annual_spend", "quote"})
 """The fields that are amounts in the entry's currency."""
 
+SAID_FOR = AMOUNTS | {"provisioning_on", "provisioning_idp"}
+"""What was said for a plan, or in a currency, and does not hold for another: the fields that
+:func:`carried` may leave out."""
+
 
 def carried(old: StackFields, new: StackFields, anew: Collection[str] = ()) -> StackFields:
-    """``new`` without the amounts of ``old`` that were for another plan or in another currency.
+    """``new`` without what ``old`` says of another plan or in another currency: amounts, and
+    whether provisioning is switched on, which is asked again.
 
-    Plans as they are kept. ``anew``: amounts that were said anew, even if they are the same. What
-    was paid before anybody named our plan was for our plan.
+    Plans as they are kept. ``anew``: fields that were said anew, even if they are the same. What
+    was said before anybody named our plan was for our plan.
     """
     in_other_money = _code(new) != _code(old)
     other_plan = old.plan is not None and OurPlan(old.plan).key != OurPlan(new.plan).key
@@ -24,13 +29,19 @@ def carried(old: StackFields, new: StackFields, anew: Collection[str] = ()) -> S
         new = replace(new, annual_spend=None)
     if in_other_money and _is_old("quote", old, new, anew):
         new = replace(new, quote=None, quote_plan=None)
+    if (
+        other_plan
+        and new.provisioning_on is not None
+        and _is_old("provisioning_on", old, new, anew)
+    ):
+        new = replace(new, provisioning_on=None, provisioning_idp=None)
     return new
 
 
 def is_as_said(now: StackFields, said: StackFields, left_out: Collection[str] = ()) -> bool:
     """Whether what is kept is what an edit says: saving it would change nothing.
 
-    ``left_out``: amounts that an earlier save of the same edit may have left out (:func:`carried`).
+    ``left_out``: fields that an earlier save of the same edit may have left out (:func:`carried`).
     """
     told = {name: None if value == "" else value for name, value in vars(said).items()}
     told["currency"] = _code(said)
@@ -80,6 +91,11 @@ def left_out(app: AppEntry, old: StackFields, edit: StackEdit) -> list[str]:
         plan = plan_name(app, old.quote_plan or "")
         told.append(
             f"{app.name}: {quoted} {plan} is left out. Enter what it would cost in {_code(new)}."
+        )
+    if after.provisioning_on is not new.provisioning_on:
+        told.append(
+            f"{app.name}: whether provisioning is switched on was said for "
+            f"{plan_name(app, was.plan or '')}, and is asked again."
         )
     return told
 

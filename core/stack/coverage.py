@@ -21,7 +21,7 @@ class AppCoverage:
     @property
     def exposed_seats(self) -> int | None:
         """Seats from which nothing removes a leaver for certain; ``None``: nobody said how many."""
-        return 0 if self.route.is_automatic else self.entry.fields.seats
+        return 0 if self.route.counts_as_automatic else self.entry.fields.seats
 
     def switched(self, is_on: bool | None) -> StackEdit:
         """The edit that says whether provisioning is switched on; ``None``: not known (again)."""
@@ -89,7 +89,8 @@ def elsewhere(here: Here, idps: Sequence[str]) -> Here:
     An outbound connection and a third party's automation depend on no IdP, and a decision holds as
     far as it can be followed. A bridge goes with the IdP that provisions into it; where it is not
     known which that is, with any of ours that goes. Whether an app's provisioning is switched on is
-    taken to be the same there: what is compared is what the IdPs can do.
+    taken to be the same there, and said to be no more than that: what is compared is what the IdPs
+    can do.
     """
 
     def changed(app: str) -> Circumstances:
@@ -103,7 +104,7 @@ def elsewhere(here: Here, idps: Sequence[str]) -> Here:
             idps=tuple(idps),
             has_bridge=has_bridge,
             provisioning_on=is_on,
-            provisioning_idp=None,
+            supposed_on=is_on if now.provisioning_idp else None,
         )
 
     return changed

@@ -58,6 +58,8 @@ class Imported:
     """Each app that was there: before and after."""
     own: tuple[str, ...] = ()
     """Of those added the ones that came into the catalogue by it, as our own."""
+    currency_before: str | None = None
+    """The organisation's currency before, where the list set another one."""
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed)
@@ -71,4 +73,4 @@ class StackEdit:
     version: int
     fields: StackFields
     anew: frozenset[str] = frozenset()
-    """Amounts that hold for this plan and currency even where they are as they were before."""
+    """Fields that hold for this plan and currency even where they are as they were before."""

@@ -116,6 +116,8 @@ class Circumstances:
     nobody has."""
     provisioning_idp: str | None = None
     """Of which IdP that was said; ``None``: of whichever does best for the app."""
+    supposed_on: bool | None = None
+    """As if another IdP were ours: what is taken to hold of it, because it holds now."""
     idp_names: Mapping[str, str] = field(default_factory=dict)
 
     def name_of(self, idp: str | None) -> str:
@@ -124,7 +126,14 @@ class Circumstances:
 
     def is_on_in(self, idp: str | None) -> bool | None:
         """Whether the app's provisioning is switched on in an IdP; ``None``: nobody said so."""
-        return self.provisioning_on if self.provisioning_idp in (None, idp) else None
+        return self.provisioning_on if self._is_of(idp) else self.supposed_on
+
+    def is_supposed_in(self, idp: str | None) -> bool:
+        """Whether that is only taken to hold, and nobody said so of this IdP."""
+        return self.supposed_on is not None and not self._is_of(idp)
+
+    def _is_of(self, idp: str | None) -> bool:
+        return self.provisioning_idp in (None, idp)
 
 
 @dataclass(frozen=True)
@@ -156,6 +165,8 @@ class Route:
     is_on: bool | None = None
     """Whether the provisioning that removes is switched on; ``None``: nobody said so, or nothing
     depends on it."""
+    is_supposed: bool = False
+    """Whether :attr:`is_on` is only taken to hold with another IdP, because it holds with ours."""
 
     @property
     def why(self) -> str:
@@ -168,12 +179,21 @@ class Route:
 
         What the IdP could do is not that: its provisioning must be known to be switched on.
         """
-        return self.way is Way.OUTBOUND or (self._is_native and self.is_on is True)
+        return self.way is Way.OUTBOUND or (self._is_on and not self.is_supposed)
+
+    @property
+    def counts_as_automatic(self) -> bool:
+        """The same, or as if: between IdPs it is compared what they can do."""
+        return self.way is Way.OUTBOUND or self._is_on
 
     @property
     def is_switchable(self) -> bool:
         """Whether all that is open is whether the IdP's provisioning is switched on."""
         return self._is_native or self.is_on is False
+
+    @property
+    def _is_on(self) -> bool:
+        return self._is_native and self.is_on is True
 
     @property
     def _does_part(self) -> bool:
@@ -195,7 +215,7 @@ class Route:
         if self.is_automatic:
             return Removal.AUTOMATIC
         if self.is_switchable:
-            return Removal.UNCONFIRMED if self.is_on is None else Removal.SWITCHED_OFF
+            return Removal.SWITCHED_OFF if self.is_on is False else Removal.UNCONFIRMED
         if self.way is Way.MANAGED:
             return Removal.OUTSIDE
         if self.way is Way.BRIDGE:
@@ -283,8 +303,9 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     ) -> Route:
         through = here.bridge_idp if way is Way.BRIDGE else idp
         here_on = (plan, scim, sso, sign_on)
+        is_supposed = is_on is not None and here.is_supposed_in(idp)
         told = (reasons, lacks, is_partial, here.name_of(through) if through else None)
-        return Route(app.id, way, standing, through, best, *here_on, *told, is_on)
+        return Route(app.id, way, standing, through, best, *here_on, *told, is_on, is_supposed)
 
     certain = RouteStanding.CERTAIN
     if here.has_connection:
@@ -310,10 +331,14 @@ def route_of(app: AppEntry, here: Circumstances) -> Route:
     followed = decided is Way.SCIM and standing is not RouteStanding.NOT_ON_OUR_PLAN
     if native or (promised and followed):
         is_on = here.is_on_in(idp) if standing is certain else None
-        reasons = (*told, *said, _switched(is_on, here.name_of(idp)))
+        is_supposed = here.is_supposed_in(idp)
+        reasons = (*told, *said, _switched(is_on, here.name_of(idp), is_supposed=is_supposed))
         if is_on is False:
-            return route(by_hand, standing, *reasons, lacks=("not switched on",), is_on=is_on)
+            off = "taken as not switched on, as now" if is_supposed else "not switched on"
+            return route(by_hand, standing, *reasons, lacks=(off,), is_on=is_on)
         lacks = missing if is_on or standing is not certain else ("not confirmed",)
+        if is_on and is_supposed:
+            lacks = ("if provisioning is switched on there",)
         return route(Way.SCIM, standing, *reasons, lacks=lacks, is_on=is_on)
     partial = standing is certain and best is not None and best.value == Provisioning.PARTIAL
     if sign_on == "needs-upgrade":
@@ -391,8 +416,12 @@ def _no_sign_on(
     return f"no sign-on through {idp}", (f"{idp} has no sign-on for the app.",)
 
 
-def _switched(is_on: bool | None, idp: str) -> str:
+def _switched(is_on: bool | None, idp: str, *, is_supposed: bool) -> str:
     """Whether the IdP's provisioning is switched on, in a sentence."""
+    if is_on and is_supposed:
+        return f"{idp} removes once provisioning is switched on there."
+    if is_supposed:
+        return f"Provisioning in {idp} is taken to be as it is with ours: not switched on."
     if is_on is None:
         return f"Nobody has confirmed that provisioning is switched on in {idp}."
     return f"Provisioning is {'' if is_on else 'not '}switched on in {idp}."

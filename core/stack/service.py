@@ -1,6 +1,6 @@
 """The stack's door: who we are, and the apps that we use."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
@@ -20,7 +20,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.identity import service as identity
 from core.rights import Action, require
 from core.stack.amounts import (
-    AMOUNTS,
+    SAID_FOR,
     carried,
     filled_in,
     is_as_said,
@@ -140,7 +140,10 @@ def owner_and_zone(connection: Connection, actor: Actor, app: str) -> tuple[str 
 
 
 def set_organisation(session: Session, actor: Actor, new: OrganisationView) -> OrganisationView:
-    """Store who we are; raises :class:`Conflict` when ``new.version`` is no longer current."""
+    """Store who we are; raises :class:`Conflict` when ``new.version`` is no longer current.
+
+    What was said of the provisioning of an IdP that goes is forgotten; it is asked again.
+    """
     require(actor, Action.STACK_EDIT)
     known = set(session.exec(select(Idp.id)))
     for idp in new.idps:
@@ -168,12 +171,22 @@ def set_organisation(session: Session, actor: Actor, new: OrganisationView) -> O
         )
     before = row.model_dump(exclude={"id", "version"})
     row.name, row.currency, row.time_zone = new.name, new.currency, new.time_zone
+    gone = set(row.idps) - set(new.idps)
     row.idps = list(new.idps)
     row.version = new.version + 1
     session.flush()
     after = row.model_dump(exclude={"id", "version"})
     audit.record(session, actor, "stack.organisation", "organisation:1", before=before, after=after)
+    _forget_switches(session, actor, gone)
     return _organisation(row)
+
+
+def _forget_switches(session: Session, actor: Actor, gone: Collection[str]) -> None:
+    """Nobody knows any more whether provisioning is switched on in IdPs that we gave up."""
+    said = select(StackApp).where(col(StackApp.provisioning_idp).in_(gone)).with_for_update()
+    for row in session.exec(said).all() if gone else ():
+        fields = replace(_fields(row), provisioning_on=None, provisioning_idp=None)
+        _saved(session, actor, StackEdit(row.app_id, row.version, fields))
 
 
 def _organisation(row: Organisation) -> OrganisationView:
@@ -269,7 +282,7 @@ def _check_seen(session: Session, row: StackApp, version: int) -> None:
 
 
 def save(session: Session, actor: Actor, edits: Sequence[StackEdit]) -> list[StackEntry]:
-    """Store edits, all or none; an amount that was for another plan or currency is left out.
+    """Store edits, all or none; what was said for another plan or currency is left out.
 
     Raises :class:`Conflict` that names who changed what when an edit was made on an older version.
     """
@@ -282,7 +295,7 @@ def _saved(session: Session, actor: Actor, edit: StackEdit) -> StackEntry:
     old, new = (_named(session, actor, edit.app, one) for one in (_fields(row), edit.fields))
     is_current = row.version == edit.version
     # A second click on Save is no conflict with the first.
-    if not is_as_said(old, new, () if is_current else AMOUNTS - edit.anew):
+    if not is_as_said(old, new, () if is_current else SAID_FOR - edit.anew):
         _check_seen(session, row, edit.version)
         before = _plain(row)
         _check_owner(session, row.owner, edit.fields)
@@ -349,7 +362,10 @@ def take_back(session: Session, actor: Actor, found: Imported) -> None:
     for app in found.own:
         catalog.forget_app(session, actor, app)
     for before, after in found.changed:
-        save(session, actor, [StackEdit(before.app, after.version, before.fields, AMOUNTS)])
+        save(session, actor, [StackEdit(before.app, after.version, before.fields, SAID_FOR)])
+    if found.currency_before is not None:
+        now = organisation(session, actor)
+        set_organisation(session, actor, replace(now, currency=found.currency_before))
 
 
 def _named(session: Session, actor: Actor, app: str, fields: StackFields) -> StackFields:

@@ -16,6 +16,7 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.stack import service as stack
 from core.stack.entries import StackEdit, StackFields
 from core.stack.models import StackApp
+from core.stack.service import _imported
 from core.storage.database import Database
 
 ANN = Actor(id="ann", name="Ann", role=Role.OPERATOR)
@@ -260,6 +261,63 @@ def test_an_edit_of_the_plan_or_the_currency_leaves_out_what_was_not_said_for_it
     assert (other.annual_spend, other.quote, other.quote_plan) == (None, None, None)
     paid = edited(currency="USD", annual_spend=Decimal(7))
     assert (paid.annual_spend, paid.quote) == (7, None)
+
+
+ON = replace(FIELDS, plan="Business+", provisioning_on=True, provisioning_idp="okta")
+
+
+def test_whether_provisioning_is_on_is_asked_again_on_another_plan(known: Database) -> None:
+    with known.write() as session:
+        stack.add(session, ANN, "slack", ON)
+        pro = StackEdit("slack", 1, replace(ON, plan="Pro"))
+        for _click in range(2):
+            (saved,) = stack.save(session, ANN, [pro])
+        assert (saved.version, saved.fields.provisioning_on, saved.fields.provisioning_idp) == (
+            *(2, None, None),
+        )
+        (back,) = stack.save(
+            session, ANN, [StackEdit("slack", 2, replace(saved.fields, plan="Business+"))]
+        )
+        assert back.fields.provisioning_on is None
+        stack.add(session, ANN, "miro", replace(ON, plan=None))
+        (named,) = stack.save(session, ANN, [StackEdit("miro", 1, ON)])
+        assert named.fields.provisioning_on is True, "it was said for the plan that we are on"
+        paid = StackEdit("miro", 2, replace(ON, seats=3))
+        assert stack.save(session, ANN, [paid])[0].fields.provisioning_on is True
+
+
+def test_whether_provisioning_is_on_is_asked_again_of_an_idp_that_was_given_up(
+    known: Database,
+) -> None:
+    with known.write() as session:
+        now = stack.organisation(session, ANN)
+        now = stack.set_organisation(session, ANN, replace(now, idps=("okta", "entra-id")))
+        stack.add(session, ANN, "slack", ON)
+        now = stack.set_organisation(session, ANN, replace(now, idps=("okta",)))
+        assert stack.entries(session, ANN)[0].fields == ON
+        for idps in (("entra-id",), ("okta",)):
+            now = stack.set_organisation(session, ANN, replace(now, idps=idps))
+        left = replace(ON, provisioning_on=None, provisioning_idp=None)
+        assert stack.entries(session, ANN)[0].fields == left
+    with known.read() as session:
+        assert actions(session)[-2:] == [
+            ("ann", "stack.edit", "stack:slack"),
+            ("ann", "stack.organisation", "organisation:1"),
+        ]
+
+
+def test_taking_a_list_back_brings_back_what_was_there_and_the_currency(known: Database) -> None:
+    with known.write() as session:
+        stack.add(session, ANN, "slack", ON)
+        now = stack.organisation(session, ANN)
+        stack.set_organisation(session, ANN, replace(now, currency="CHF"))
+        before = stack.entries(session, ANN)
+        rows = {"slack": StackFields(plan="Pro"), "miro": StackFields()}
+        found = _imported(session, ANN, rows)
+        assert found.changed[0][1].fields.provisioning_on is None
+        stack.take_back(session, ANN, replace(found, currency_before=now.currency))
+        assert [one.fields for one in stack.entries(session, ANN)] == [before[0].fields]
+        assert stack.organisation(session, ANN).currency == now.currency
 
 
 def test_what_was_paid_before_anybody_named_the_plan_was_for_it(known: Database) -> None:

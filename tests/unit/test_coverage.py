@@ -114,7 +114,14 @@ def test_a_change_of_idp_takes_the_switch_along(is_on: bool | None) -> None:
     said = {"provisioning_on": is_on, "provisioning_idp": None if is_on is None else "okta"}
     moved = shift(under(okta="scim", ping="scim"), ["okta"], ["ping"], **said)
     assert moved.gain == 0
-    assert moved.then.removal is moved.now.removal
+    supposed = {True: Removal.UNCONFIRMED, False: Removal.SWITCHED_OFF, None: Removal.UNCONFIRMED}
+    assert moved.then.removal is supposed[is_on]
+    assert moved.then.is_automatic is False
+    assert "Provisioning is switched on" not in moved.then.why
+    total = impact([moved])
+    assert total.before == total.after
+    back = shift(under(okta="scim", ping="scim"), ["okta"], ["okta"], **said)
+    assert back.then == back.now, "of our own it is known"
     stale = said | {"provisioning_idp": "jumpcloud"}  # said of one that we do not have
     moved = shift(under(okta="scim", ping="scim"), ["okta"], ["ping"], **stale)
     assert (moved.now.removal, moved.then.removal) == (Removal.UNCONFIRMED, Removal.UNCONFIRMED)

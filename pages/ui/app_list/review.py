@@ -231,9 +231,11 @@ def _add(
 
     def work(session: Session) -> Imported:
         who = authenticate()
-        if stack.organisation(session, who).currency != organisation.currency:
-            stack.set_organisation(session, who, organisation)
-        return stack.add_list(session, who, listed)
+        before = stack.organisation(session, who).currency
+        if before == organisation.currency:
+            return stack.add_list(session, who, listed)
+        stack.set_organisation(session, who, organisation)
+        return replace(stack.add_list(session, who, listed), currency_before=before)
 
     def added(found: Imported) -> None:
         offer_undo(found)

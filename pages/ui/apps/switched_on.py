@@ -4,7 +4,6 @@ What can remove a leaver counts as removing only once somebody confirmed it.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -12,7 +11,7 @@ from sqlmodel import Session
 
 from core.rights import Action, may
 from core.stack import service as stack
-from core.stack.values import AppCoverage, Removal
+from core.stack.values import AppCoverage, Removal, StackEdit
 from pages.ui import undo, words
 from pages.ui.markdown import md
 from pages.ui.notices import attempt, write
@@ -98,5 +97,6 @@ def _told(found: Sequence[AppCoverage], is_on: bool | None) -> str:
 
 def _take_back(found: Sequence[AppCoverage], session: Session) -> None:
     # Refused where somebody changed the app since.
-    back = [replace(one.switched(one.route.is_on), version=one.entry.version + 1) for one in found]
+    was = [one.entry for one in found]
+    back = [StackEdit(one.app, one.version + 1, one.fields) for one in was]
     stack.save(session, authenticate(), back)
