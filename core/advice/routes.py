@@ -24,7 +24,7 @@ from core.rights import Action, require
 from core.scim import service as scim
 from core.stack import service as stack
 from core.stack.service import cover, elsewhere, route_of
-from core.stack.values import AppCoverage, Circumstances, Route, StackFields, Way
+from core.stack.values import AppCoverage, Circumstances, Removal, Route, StackFields, Way
 
 WAY_OF: Mapping[OptionId, Way] = {
     OptionId.NATIVE_SCIM: Way.SCIM,
@@ -97,10 +97,11 @@ class OurCircumstances:
         """How long a leaver may keep access, in hours at the most, if no step is forgotten.
 
         As the rules have it for the route that holds now and for what was answered when it was
-        decided. The hours of the decision itself count only where the rules ask for more than that.
+        decided; while nobody has confirmed that the IdP removes, as by hand. The hours of the decision itself count only where the rules ask for more than that.
         """
         table, accepted = input_catalogue(), self.decided.get(route.app)
-        option = OPTION_OF[route.way]
+        is_open = route.removal is Removal.UNCONFIRMED
+        option = OPTION_OF[Way.MANUAL if is_open else route.way]
         if route.way is Way.OUTBOUND:
             return table.most_hours(option)
         rule = shipped().options[option]

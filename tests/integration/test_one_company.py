@@ -294,12 +294,22 @@ def test_hours_follow_the_route_that_holds_now(
 ) -> None:
     change(twelve, "slack", plan=decided_on)
     accept(twelve, "slack", OptionId.NATIVE_SCIM)
-    change(twelve, "slack", plan=plan)
+    change(twelve, "slack", plan=plan, **ON)
     assert hours_in_case(twelve, "slack") == hours
     if route(twelve, "slack").way is Way.SCIM:
         options = advised(twelve, "slack").recommendation.options
         native = next(one for one in options if one.id is OptionId.NATIVE_SCIM)
         assert native.leftover_access_hours == hours
+
+
+@pytest.mark.parametrize(("is_on", "hours"), [(True, 1), (False, 72), (None, 72)])
+def test_what_nobody_confirmed_counts_as_by_hand(
+    twelve: Database, is_on: bool | None, hours: int
+) -> None:
+    idp = None if is_on is None else "okta"
+    said = {"provisioning_on": is_on, "provisioning_idp": idp}
+    change(twelve, "slack", plan="business-plus", **said)
+    assert hours_in_case(twelve, "slack") == hours
 
 
 def test_a_third_party_that_agreed_to_no_hour_is_given_its_usual_time(twelve: Database) -> None:
