@@ -93,15 +93,21 @@ class OurCircumstances:
         accepted = self.decided.get(app)
         return accepted.agreed if accepted else {}
 
+    def hours_of_leaver(self, route: Route) -> int:
+        """How long somebody who leaves now may keep access: :meth:`open_hours`; while nobody has
+        confirmed that the IdP removes, as by hand, for that is how the case does it."""
+        if route.removal is Removal.UNCONFIRMED:
+            route = replace(route, way=Way.MANUAL)
+        return self.open_hours(route)
+
     def open_hours(self, route: Route) -> int:
         """How long a leaver may keep access, in hours at the most, if no step is forgotten.
 
         As the rules have it for the route that holds now and for what was answered when it was
-        decided; while nobody has confirmed that the IdP removes, as by hand. The hours of the decision itself count only where the rules ask for more than that.
+        decided. The hours of the decision itself count only where the rules ask for more than that.
         """
         table, accepted = input_catalogue(), self.decided.get(route.app)
-        is_open = route.removal is Removal.UNCONFIRMED
-        option = OPTION_OF[Way.MANUAL if is_open else route.way]
+        option = OPTION_OF[route.way]
         if route.way is Way.OUTBOUND:
             return table.most_hours(option)
         rule = shipped().options[option]

@@ -30,6 +30,9 @@ from tests.support.rooms import (
 from tests.support.twelve_apps import change, twelve_apps
 
 
+ON = {"provisioning_on": True, "provisioning_idp": "okta"}
+
+
 @pytest.fixture
 def twelve(catalog_database: Database) -> Database:
     return twelve_apps(catalog_database)
@@ -87,7 +90,7 @@ def test_an_upgrade_that_was_bought_is_native_scim_from_then_on(twelve: Database
         OptionId.UPGRADE_FOR_SCIM,
         Because.DECIDED,
     )
-    change(twelve, "slack", plan="business-plus", annual_spend=Decimal(33_000))
+    change(twelve, "slack", plan="business-plus", annual_spend=Decimal(33_000), **ON)
     check_counted_alike(twelve, "slack", OptionId.NATIVE_SCIM)
     assert because(twelve, "slack") is Because.DONE
     one = for_stack(twelve, "slack")
@@ -104,6 +107,7 @@ def test_a_change_of_idp_is_not_paid_for_twice(catalog_database: Database) -> No
     accept(catalog_database, "slack", OptionId.CHANGE_IDP, idp_change="replace")
     assert for_stack(catalog_database, "slack").holds.id is OptionId.CHANGE_IDP
     set_idps(catalog_database, "okta")
+    change(catalog_database, "slack", **ON)
     check_counted_alike(catalog_database, "slack", OptionId.NATIVE_SCIM)
     assert because(catalog_database, "slack") is Because.DONE
     three_years = for_stack(catalog_database, "slack").holds.cost.middle_of_three
@@ -160,7 +164,7 @@ def test_an_hour_that_was_agreed_on_is_counted_in_every_room(twelve: Database) -
 
 
 def test_people_and_roles_of_a_decision_are_counted_in_every_room(twelve: Database) -> None:
-    change(twelve, "slack", plan="business-plus")
+    change(twelve, "slack", plan="business-plus", **ON)
     said = {"roles_from_idp": True, "leavers_per_year": 90}
     number = accept(twelve, "slack", OptionId.NATIVE_SCIM, **said)
     with twelve.read() as session:

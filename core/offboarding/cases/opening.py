@@ -186,7 +186,7 @@ def _in_case(situation: Situation, app: str, entry: StackEntry | None) -> AppInC
         owner,
         situation.here.connections.get(app),
         situation.here.idp_names.get(route.idp or ""),
-        situation.here.open_hours(route),
+        situation.here.hours_of_leaver(route),
     )
 
 
