@@ -29,7 +29,6 @@ from tests.support.rooms import (
 )
 from tests.support.twelve_apps import change, twelve_apps
 
-
 ON = {"provisioning_on": True, "provisioning_idp": "okta"}
 
 
