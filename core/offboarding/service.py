@@ -30,6 +30,7 @@ from core.offboarding.cases.service import (
     stands_against,
     timeline,
 )
+from core.offboarding.cases.unplanned import add_unplanned, unplanned
 from core.offboarding.checklists.files import read_checklists
 from core.offboarding.checklists.service import (
     checklist_overview,
@@ -138,6 +139,7 @@ __all__ = [
     "PERIOD_NAMES",
     "access_ended_in_words",
     "access_removed",
+    "add_unplanned",
     "assign",
     "assign_steps",
     "attach",
@@ -252,6 +254,7 @@ __all__ = [
     "today_at_five",
     "unbroken",
     "undo",
+    "unplanned",
     "waiting_for_connection",
     "why_not_approve",
     "with_steps",

@@ -4,6 +4,7 @@ from core.offboarding.cases.import_file import CaseFile
 from core.offboarding.cases.integrity import Integrity, NotAsLogged
 from core.offboarding.cases.plan import CasePlan
 from core.offboarding.cases.service import CaseEdit
+from core.offboarding.cases.unplanned import Unplanned
 from core.offboarding.checklists.applicable_steps import EVERY_PHASE
 from core.offboarding.checklists.checklist import (
     Checklist,
@@ -150,6 +151,7 @@ __all__ = [
     "Together",
     "Undo",
     "Undoable",
+    "Unplanned",
     "Way",
     "WorkAtPlace",
     "WorkCounts",

@@ -12,7 +12,7 @@ from core.offboarding.values import CaseStatus, CaseView, OwnSteps, Progress
 from core.rights import Action, may
 from pages.navigation.header import header
 from pages.offboarding.parts import case_list
-from pages.offboarding.parts.case import head, menu, printed, step_list, timeline
+from pages.offboarding.parts.case import head, menu, printed, step_list, timeline, unplanned
 from pages.offboarding.parts.step import drawer, going_on
 from pages.offboarding.parts.step.going_on import Case
 from pages.ui import addresses
@@ -66,6 +66,7 @@ try:
         if isinstance(found, CaseView):
             routes = offboarding.routes_of_case(session, who, reading(), found)
             idps = catalog.catalog(session, who, reading()).idps
+            lacking = offboarding.unplanned(session, who, reading(), found)
             moved = offboarding.moved_in_hindsight(session, who, found.id)
 except NotFound as error:
     header(addresses.CASE)
@@ -84,6 +85,7 @@ with st.container(key="case-top", gap=None):
     if isinstance(found, CaseView):
         background_notice.for_case(found)
         menu.against(found)
+        unplanned.draw(found, lacking)
     if found.status is CaseStatus.CLOSED and progress.left:
         st.caption("The case is closed. What is left to follow up can still be done.")
 steps(found, progress)

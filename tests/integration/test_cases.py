@@ -83,6 +83,56 @@ def test_access_is_not_removed_by_what_nobody_confirmed(firm: Database) -> None:
     ]
 
 
+def switch(database: Database, is_on: bool | None) -> None:
+    with database.write() as session:
+        entry = stack.entry(session, ADMIN, "slack")
+        assert entry is not None
+        idp = None if is_on is None else "okta"
+        fields = replace(entry.fields, provisioning_on=is_on, provisioning_idp=idp)
+        stack.save(session, ADMIN, [StackEdit("slack", entry.version, fields)])
+
+
+@pytest.mark.parametrize("is_on", [False, None])
+def test_a_case_whose_route_changed_says_what_is_missing_and_takes_it_up(
+    firm: Database, is_on: bool | None
+) -> None:
+    case = opened(firm, apps=("slack", "figma"))
+
+    def lacking() -> list[str]:
+        with firm.read() as session:
+            found = offboarding.unplanned(session, OLA, READING, look(firm, case.id))
+        return [one.why for one in found]
+
+    assert lacking() == []
+    switch(firm, is_on)
+    [said] = lacking()
+    assert "no step here removes the account in Slack" in said
+    with firm.write() as session, pytest.raises(Forbidden):
+        offboarding.add_unplanned(session, VIEWER, READING, case.id, ["slack"])
+    with firm.write() as session:
+        assert offboarding.add_unplanned(session, OLA, READING, case.id, ["slack"]) > 0
+    steps = [one for one in look(firm, case.id).steps if one.app == "slack"]
+    assert any(one.removes_access and one.place == "Slack" for one in steps)
+    assert len({one.key for one in steps}) == len(steps)
+    assert lacking() == []
+
+
+def test_an_app_that_came_into_the_stack_is_named_on_open_cases(firm: Database) -> None:
+    with firm.write() as session:
+        entry = stack.entry(session, ADMIN, "wiki")
+        assert entry is not None
+        stack.remove(session, ADMIN, "wiki", entry.version)
+    case = opened(firm)
+    with firm.write() as session:
+        stack.add(session, ADMIN, "wiki")
+    with firm.read() as session:
+        found = offboarding.unplanned(session, OLA, READING, look(firm, case.id))
+    assert [one.why for one in found] == ["Wiki was added to the stack since."]
+    with firm.write() as session:
+        offboarding.add_unplanned(session, OLA, READING, case.id, ["wiki"])
+    assert any(one.app == "wiki" for one in look(firm, case.id).steps)
+
+
 def test_the_preview_says_what_is_missing_and_stores_nothing(firm: Database) -> None:
     with firm.read() as session:
         plan = offboarding.preview_case(session, OLA, READING, opening(manager=None))

@@ -269,6 +269,13 @@ def add_app(session: Session, actor: Actor, case: Case, app: str, now: datetime)
     removing = mine.where(col(Step.app_id) == app, col(Step.removes_access))
     if session.exec(removing).first() is not None:
         return False
+    join(session, actor, case, app, now, JOINED)
+    return True
+
+
+def join(session: Session, actor: Actor, case: Case, app: str, now: datetime, reason: str) -> int:
+    """Add the steps that opening the case now would plan for the app and that it has not; how
+    many. ``reason``: why, for the timeline."""
     reading = Reading(now.date(), settings().stale_after_days)
     opening = Opening(
         person=case.person,
@@ -282,8 +289,10 @@ def add_app(session: Session, actor: Actor, case: Case, app: str, now: datetime)
     )
     plan = _plan(session, actor, _situation(session, actor, reading), opening, now)
     # Nothing was due before anybody could know of it.
-    steps = [replace(one, due=max(one.due, now)) for one in plan.steps if one.app == app]
+    mine = select(Step).where(col(Step.case_id) == case.id)
     had = {step.key: step.id or 0 for step in session.exec(mine).all()}
+    of_app = (one for one in plan.steps if one.app == app and one.key not in had)
+    steps = [replace(one, due=max(one.due, now)) for one in of_app]
     first = len(had)
     added = store_steps(session, case, steps, first, had)
     case.checklists = {one.checklist: one.checklist_version for one in steps} | dict(
@@ -293,9 +302,9 @@ def add_app(session: Session, actor: Actor, case: Case, app: str, now: datetime)
     joined = select(Step).where(col(Step.id).in_(added)).order_by(col(Step.position))
     for step in session.exec(joined).all():
         put_under(session, actor, case, step, now)
-        told = {"step": step.id, "title": step.title, "reason": JOINED, "by_us": True}
+        told = {"step": step.id, "title": step.title, "reason": reason, "by_us": True}
         audit.record(session, actor, "case.step-add", f"case:{case.id}", after=told, at=now)
-    return True
+    return len(added)
 
 
 def _checked(opening: Opening) -> Opening:
