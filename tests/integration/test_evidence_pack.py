@@ -19,7 +19,7 @@ from core.config import Settings
 from core.errors import Forbidden, Invalid, NotFound
 from core.keys import ring
 from core.offboarding.cases.integrity import Integrity, NotAsLogged, check_case
-from core.offboarding.models import EvidenceKind, Reader, StepKind, StepStatus
+from core.offboarding.models import CaseStatus, EvidenceKind, Reader, StepKind, StepStatus
 from core.offboarding.pack.service import check_pack, export_case, pdf_of, write_pack
 from core.offboarding.pack.verify import Seal, check_zip
 from core.offboarding.steps.evidence_files import evidence_path, keep_file
@@ -121,6 +121,63 @@ def test_the_pdf_says_who_removed_what_when_and_on_whose_word(
     digest = next(p.sha256 for s in dossier.case.steps for p in s.evidence if p.size)
     assert f"{digest[:32]} {digest[32:]}" in said
     assert "Somebody Else" not in said
+
+
+def outcome_of(database: Database, here: Settings, case: int) -> tuple[str, str]:
+    """What the PDF says of access: in its figures, and app by app."""
+    said = text_of(pdf_of(here, exported(database, here, AUDITOR, case, "pdf", NOW)))
+    head, rest = said.split("Person Lena Vogt", 1)
+    return head, rest.split("Access, app by app", 1)[1].split("Controls", 1)[0]
+
+
+def test_removals_that_were_cancelled_or_excused_are_never_none_at_all(
+    database: Database, here: Settings
+) -> None:
+    late = EFFECTIVE + timedelta(days=10)
+    with database.write() as session:
+        case = add_case(session)
+        figma, box = add_app(session, "fig", "Figma"), add_app(session, "box", "Box")
+        add_step(
+            session, case, app_id=figma, status=StepStatus.CANCELLED, finished_at=late,
+            finished_by="Okta", reason="Given again",
+        )  # fmt: skip
+        add_step(
+            session, case, position=1, app_id=box, status=StepStatus.NOT_APPLICABLE,
+            finished_at=late, finished_by="Cleo", reason="too late anyway",
+        )  # fmt: skip
+        number = case.id or 0
+    head, apps = outcome_of(database, here, number)
+    assert "none of 2 removals was done: 1 excused, 1 cancelled." in head
+    assert "1 removal was excused 10 d after the end of access: “too late anyway”" in head
+    assert "0 of 2 steps done, 1 not applicable, 1 cancelled" in head
+    assert "Box 1 of 1 1 excused excused 10 d" in apps
+    assert "Figma 1 of 1 1 cancelled –" in apps
+
+
+def test_a_removal_excused_late_is_not_in_time(database: Database, here: Settings) -> None:
+    with database.write() as session:
+        case = add_case(session)
+        add_step(session, case, **done(EFFECTIVE - timedelta(hours=1)))
+        add_step(
+            session, case, position=1, status=StepStatus.NOT_APPLICABLE,
+            finished_at=EFFECTIVE + timedelta(days=10), reason="too late anyway",
+        )  # fmt: skip
+        number = case.id or 0
+    head, _apps = outcome_of(database, here, number)
+    assert "excused the last access was removed before the end of access. 1 removal was" in head
+    assert "in time" not in head
+
+
+def test_nothing_of_a_cancelled_case_was_to_end_or_late(database: Database, here: Settings) -> None:
+    with database.write() as session:
+        case = add_case(session, status=CaseStatus.CANCELLED, ended_at=NOW, ended_by="Cleo")
+        add_step(session, case, **done(EFFECTIVE + timedelta(days=5)))
+        number = case.id or 0
+    head, apps = outcome_of(database, here, number)
+    assert "cancelled the case was cancelled: no access had to end" in head
+    assert "0 late" in head
+    assert "Late by" not in apps
+    assert "in time" not in head
 
 
 def test_the_pack_has_the_files_the_case_and_its_timeline(
@@ -380,6 +437,11 @@ def test_a_pack_is_checked_far_from_its_database(pack: bytes, tmp_path: Path) ->
     file.write_bytes(pack)
     code, said, _ = told(elsewhere, "case", "verify", str(file))
     assert (code, "the pack holds" in said) == (0, True)
+    added = tmp_path / "added.zip"
+    added.write_bytes(pack + b"more")
+    for key, vouches in ((TEST_KEY, "without it nobody made"), ("", "the contents match")):
+        code, said, _ = told(elsewhere, "case", "verify", str(added), key=key)
+        assert (code, "DOES NOT HOLD" in said, vouches in said) == (1, True, False)
     code, said, _ = told(elsewhere, "case", "verify", str(file), "--json", key="")
     found = json.loads(said)
     assert (code, found["holds"], found["seal"]) == (3, True, "no key")

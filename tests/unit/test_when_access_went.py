@@ -6,6 +6,7 @@ from typing import Any
 
 from core.offboarding import service as offboarding
 from core.offboarding.models import Phase, StepKind, StepStatus
+from core.offboarding.progress.removals import removal
 from core.offboarding.values import StepView
 from tests.support.steps import of_app, step
 
@@ -41,9 +42,24 @@ def test_the_last_access_and_where_it_was_late() -> None:
 def test_what_takes_no_access_away_and_what_did_not_apply_ends_nothing() -> None:
     late_check = of_app(1, "Slack", phase=Phase.CHECK, removes_access=False, **gone(90 * HOUR))
     on_time = of_app(2, "Slack", **gone(-HOUR))
-    excused = of_app(3, "Box", status=StepStatus.NOT_APPLICABLE, finished_at=NOW)
+    excused = of_app(3, "Box", status=StepStatus.NOT_APPLICABLE, finished_at=MOMENT)
     assert words(late_check, on_time, excused) == IN_TIME
     assert words(late_check, excused) == ""
+
+
+def test_what_was_excused_after_the_moment_is_said_with_its_reason_and_is_no_removal() -> None:
+    on_time = of_app(1, "Slack", **gone(-HOUR))
+    left_out = {"status": StepStatus.NOT_APPLICABLE, "reason": "too late anyway"}
+    box = of_app(2, "Box", finished_at=NOW, **left_out)
+    said = "1 removal was excused 4 d after the end of access: “too late anyway”."
+    assert words(on_time, box) == f"{IN_TIME} {said}"
+    assert words(box) == said
+    figma = of_app(3, "Figma", finished_at=NOW - HOUR, **left_out)
+    assert words(box, figma, of_app(4, "Zoom")) == (
+        "Access still open 4 d after the end of access: Zoom. 2 removals were excused after the "
+        "end of access, the last 4 d after it: “too late anyway”."
+    )
+    assert removal((on_time, box)).took(MOMENT) is None
 
 
 def test_an_open_or_reopened_removal_is_open_since_the_moment_and_not_before_it() -> None:

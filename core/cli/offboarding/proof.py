@@ -198,6 +198,12 @@ _SEALS = {
     Seal.UNREADABLE: "there is no seal to check",
 }
 
+_BROKEN_SEALS = {
+    Seal.OURS: "its manifest was sealed with a key of this Offramp; the file is not what it lists",
+    Seal.NO_KEY: "the seal is not checked: the secret of an Offramp is not here",
+}
+"""What is said instead of a pack that does not hold: nobody vouches for it."""
+
 
 def _tell(found: PackCheck) -> None:
     for problem in found.problems:
@@ -214,7 +220,7 @@ def _tell(found: PackCheck) -> None:
         print(f"audit log then: {about.audit_count:,} entries, {_plain(about.audit_hash)}")
         for sentence in about.left_out:
             print(f"left out: {_plain(sentence)}")
-    print(_SEALS[found.seal])
+    print(_SEALS[found.seal] if found.holds else _BROKEN_SEALS.get(found.seal, _SEALS[found.seal]))
     if found.holds and about and about.left_out:
         print("It is what was written then, and was not whole then.")
     whole = "the pack holds" if found.seal is Seal.OURS else "only the contents were checked"

@@ -25,7 +25,7 @@ from core.offboarding.pack.dossier import (
     exceptions,
     files,
 )
-from core.offboarding.progress.removals import by_app, removal
+from core.offboarding.progress.removals import Removal, by_app, excused_in_words, removal
 from core.offboarding.timeline import sentence
 from core.offboarding.views import EvidenceView, StepView
 from core.reports.spreadsheet import to_csv
@@ -66,15 +66,18 @@ def case_json(dossier: Dossier, lost: Lost) -> bytes:
         "case": facts,
         "summary": {
             "steps": dict(Counter(str(step.status) for step in case.steps)),
-            "late": sum(step.is_late(dossier.exported_at) for step in case.steps),
+            "late": sum(_is_late(step, dossier) for step in case.steps),
             "removals": {
                 "total": gone.total,
                 "open": gone.still_open,
+                "excused": len(gone.excuses),
+                "excused_after_effective": len(gone.excused_after(case.effective)),
+                "cancelled": gone.cancelled,
                 "last_at": gone.last_at,
                 "seconds_after_effective": None if took is None else took.total_seconds(),
             },
         },
-        "steps": [_step_json(step, dossier.exported_at, names, lost) for step in case.steps],
+        "steps": [_step_json(step, dossier, names, lost) for step in case.steps],
         "timeline": [asdict(event) for event in dossier.events],
         "audit": asdict(dossier.head),
         "integrity": asdict(dossier.integrity),
@@ -89,9 +92,9 @@ def _plain(value: object) -> str:
 
 
 def _step_json(
-    step: StepView, now: datetime, names: Mapping[int, str], lost: Lost
+    step: StepView, dossier: Dossier, names: Mapping[int, str], lost: Lost
 ) -> dict[str, Any]:
-    told = asdict(step) | {"late": step.is_late(now)}
+    told = asdict(step) | {"late": _is_late(step, dossier)}
     told["evidence"] = [
         asdict(proof) | {"member": names.get(proof.id), "problem": lost.get(proof.id)}
         for proof in step.evidence
@@ -172,7 +175,7 @@ def report_data(dossier: Dossier, lost: Lost) -> dict[str, object]:
                 "reason": step.reason or "–",
             }
             for step in case.steps
-            if step.is_late(dossier.exported_at)
+            if _is_late(step, dossier)
         ],
         "groups": [
             {
@@ -235,52 +238,89 @@ def _status(dossier: Dossier) -> str:
 def _answer(dossier: Dossier) -> list[list[str]]:
     """Four figures, each with what it means."""
     case = dossier.case
-    gone = removal(case.steps)
-    took = gone.took(case.effective)
     count = Counter(step.status for step in case.steps)
-    late = sum(step.is_late(dossier.exported_at) for step in case.steps)
-    excused = count[StepStatus.NOT_APPLICABLE]
-    if gone.still_open:
-        open_since = dossier.exported_at - case.effective
-        when = (
-            f"the moment passed {length(open_since)} ago"
-            if open_since.total_seconds() > 0
-            else ("the moment is still to come")
-        )
-        access = [f"{gone.still_open} of {gone.total}", f"removals of access still open; {when}"]
-    elif took is None:
-        access = ["–", "no step of this case removes access"]
-    elif took:
-        access = [length(took), "from the end of access to the last access removed"]
-    else:
-        access = ["in time", "the last access was removed before the end of access"]
+    late = sum(_is_late(step, dossier) for step in case.steps)
+    excused, cancelled = count[StepStatus.NOT_APPLICABLE], count[StepStatus.CANCELLED]
     proofs = [proof for _step, proof in files(case)]
     attached = sum(proof.kind is EvidenceKind.FILE for proof in proofs)
     return [
-        access,
+        _access(dossier),
         [
             f"{count[StepStatus.DONE]} of {len(case.steps)}",
-            f"steps done, {excused} not applicable",
+            f"steps done, {excused} not applicable"
+            + (f", {cancelled} cancelled" * bool(cancelled)),
         ],
         [f"{late}", "late: finished after they were due, or due and open"],
         [f"{len(proofs)}", f"pieces of evidence, {attached} of them files"],
     ]
 
 
+def _access(dossier: Dossier) -> list[str]:
+    """The first figure: how long access lasted beyond its end, with what it means."""
+    case = dossier.case
+    gone = removal(case.steps)
+    took, left_out = gone.last_after(case.effective), _left_out(gone)
+    excused = f" {excused_in_words(gone, case.effective)}".rstrip().rstrip(".")
+    if case.status is CaseStatus.CANCELLED:
+        return ["cancelled", "the case was cancelled: no access had to end"]
+    if gone.still_open:
+        open_since = dossier.exported_at - case.effective
+        when = (
+            f"the moment passed {length(open_since)} ago"
+            if open_since.total_seconds() > 0
+            else "the moment is still to come"
+        )
+        told = f"removals of access still open; {when}"
+        figure = f"{gone.still_open} of {gone.total}"
+    elif not gone.total:
+        return ["–", "no step of this case removes access"]
+    elif took is None:
+        figure, told = "none", f"of {_removals(gone.total)} was done: {left_out}"
+    elif took:
+        figure, told = length(took), "from the end of access to the last access removed"
+    else:
+        # Excused after the moment: nobody knows whether that access was gone in time.
+        figure = "excused" if excused else "in time"
+        told = "the last access was removed before the end of access"
+    return [figure, f"{told}.{excused}" if excused else told]
+
+
+def _removals(count: int) -> str:
+    return "1 removal" if count == 1 else f"{count} removals"
+
+
+def _left_out(gone: Removal) -> str:
+    """``2 excused, 1 cancelled``."""
+    counts = (("excused", len(gone.excuses)), ("cancelled", gone.cancelled))
+    return ", ".join(f"{count} {word}" for word, count in counts if count)
+
+
+def _is_late(step: StepView, dossier: Dossier) -> bool:
+    """Nothing of a cancelled case was late: the person stays."""
+    is_cancelled = dossier.case.status is CaseStatus.CANCELLED
+    return not is_cancelled and step.is_late(dossier.exported_at)
+
+
 def _app_row(name: str | None, steps: Sequence[StepView], dossier: Dossier) -> list[str]:
     case = dossier.case
     gone = removal(steps)
-    took = gone.took(case.effective)
+    took = gone.last_after(case.effective)
     done = sum(step.status not in UNFINISHED for step in steps)
     if not gone.total:
         removed, after = "nothing to remove", "–"
     elif gone.still_open:
         removed, after = "not yet", "–"
     elif gone.last_at is None or took is None:
-        removed, after = "not applicable", "–"
+        removed, after = _left_out(gone), "–"
     else:
         removed, after = local(gone.last_at, case.zone), length(took) if took else "before it"
-    late = sum(step.is_late(dossier.exported_at) for step in steps)
+    late_excuses = gone.excused_after(case.effective)
+    if case.status is CaseStatus.CANCELLED:
+        after = "–"
+    elif late_excuses and not gone.still_open:
+        since = length(late_excuses[0].at - case.effective)
+        after = f"excused {since}" if took is None else f"{after}, excused {since}"
+    late = sum(_is_late(step, dossier) for step in steps)
     return [name or "General steps", f"{done} of {len(steps)}", removed, after, str(late)]
 
 
@@ -298,8 +338,7 @@ def _step_data(step: StepView, place: int, dossier: Dossier, lost: Lost) -> dict
         "state": _state(step),
         "word": _word(step),
         "when": local(step.finished_at, zone) if step.finished_at else "",
-        "due": f"due {local(step.due, zone)}"
-        + (", late" if step.is_late(dossier.exported_at) else ""),
+        "due": f"due {local(step.due, zone)}" + (", late" if _is_late(step, dossier) else ""),
         "reason": step.reason or "",
         "evidence": [
             {

@@ -19,24 +19,45 @@ NAMED = 3
 
 
 @dataclass(frozen=True)
+class Excuse:
+    """A removal that somebody said does not apply."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Removal:
     """When access went: of a case, or of one app in it.
 
-    ``last_at`` is the last removal that is done, ``still_open`` how many are not.
+    ``last_at`` is the last removal that is done, ``still_open`` how many are not. ``excuses``: when
+    and why each that did not apply was excused; ``cancelled``: how many were called off.
     """
 
     total: int
     still_open: int
     last_at: datetime | None
+    excuses: tuple[Excuse, ...] = ()
+    cancelled: int = 0
 
     def took(self, effective: datetime) -> timedelta | None:
         """From the effective moment to the last removal: nothing if it was before that moment.
 
-        ``None`` while any is open, or when there was nothing to remove.
+        ``None`` while any is open, when there was nothing to remove, and where one was excused
+        after the moment: nobody knows when that access went, or whether there was any.
         """
-        if self.still_open or self.last_at is None:
+        if self.still_open or self.last_at is None or self.excused_after(effective):
             return None
-        return max(self.last_at - effective, timedelta(0))
+        return self.last_after(effective)
+
+    def last_after(self, effective: datetime) -> timedelta | None:
+        """The same of those that are done alone, whatever became of the others."""
+        return None if self.last_at is None else max(self.last_at - effective, timedelta(0))
+
+    def excused_after(self, effective: datetime) -> list[Excuse]:
+        """Those that were excused after the moment, the latest first."""
+        late = [one for one in self.excuses if one.at > effective]
+        return sorted(late, key=lambda one: one.at, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -55,6 +76,12 @@ def removal(steps: Iterable[StepView]) -> Removal:
         total=len(removing),
         still_open=sum(one.status in UNFINISHED for one in removing),
         last_at=max((at for at in done if at), default=None),
+        excuses=tuple(
+            Excuse(one.finished_at, one.reason or "")
+            for one in removing
+            if one.status is StepStatus.NOT_APPLICABLE and one.finished_at
+        ),
+        cancelled=sum(one.status is StepStatus.CANCELLED for one in removing),
     )
 
 
@@ -75,15 +102,47 @@ def ended_in_words(
 ) -> str:
     """When the last access went and where it was late, or where it is open too long.
 
-    Empty before the moment while something is open, and where nothing removes access. ``moment``
-    writes a date.
+    What was excused after the moment is said with its reason: it is no removal. Empty before the
+    moment while something is open, and where nothing removes access. ``moment`` writes a date.
     """
+    whole = removal(steps)
+    said = [_gone_in_words(steps, whole, effective, now, moment, own)]
+    said.append(excused_in_words(whole, effective))
+    return " ".join(filter(None, said))
+
+
+def excused_in_words(whole: Removal, effective: datetime) -> str:
+    """``1 removal was excused 59 d after the end of access: “too late anyway”.``; empty where
+    none was."""
+    late = whole.excused_after(effective)
+    if not late:
+        return ""
+    reasons = list(
+        dict.fromkeys(f"“{one.reason}”" if one.reason else "no reason given" for one in late)
+    )
+    after = length(late[0].at - effective)
+    if len(late) == 1:
+        when = f"1 removal was excused {after} after the end of access"
+    else:
+        when = (
+            f"{len(late)} removals were excused after the end of access, the last {after} after it"
+        )
+    return f"{when}: {_named(reasons)}."
+
+
+def _gone_in_words(
+    steps: Sequence[StepView],
+    whole: Removal,
+    effective: datetime,
+    now: datetime,
+    moment: Callable[[datetime], str],
+    own: str,
+) -> str:
     places = [
         PlaceRemoval(name, of)
         for name, those in by_app(steps)
         if (of := removal(those)).still_open or of.last_at is not None
     ]
-    whole = removal(steps)
     if whole.still_open:
         if effective > now:
             return ""
@@ -91,14 +150,14 @@ def ended_in_words(
         return (
             f"Access still open {length(now - effective)} after the end of access: {_named(left)}."
         )
-    took = whole.took(effective)
+    took = whole.last_after(effective)
     if took is None or whole.last_at is None:
         return ""
     if not took:
         return f"Last access removed {moment(whole.last_at)}, by the end of access."
     said = f"Last access removed {moment(whole.last_at)}, {length(took)} after the end of access"
     after = sorted(
-        ((one.removal.took(effective) or timedelta(0), one.name or own) for one in places),
+        ((one.removal.last_after(effective) or timedelta(0), one.name or own) for one in places),
         key=lambda pair: (-pair[0], pair[1]),
     )
     late = [(name, f"{name} {length(by)}") for by, name in after if by]

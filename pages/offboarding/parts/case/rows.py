@@ -167,15 +167,22 @@ def _who_removed(group: StepGroup) -> str:
 def _gone(group: StepGroup, case: CaseView, now: datetime) -> tuple[str, str]:
     """When the access of a finished group went, and how long after it was to end; as markup."""
     of = offboarding.removal_of(group.steps)
-    took = of.took(case.effective)
+    took = of.last_after(case.effective)
     if not of.total:
         return "Finished", ""
+    late = of.excused_after(case.effective)
+    if late and case.status is not CaseStatus.CANCELLED:
+        title = f"No removal: {late[0].reason or 'no reason given'}"
+        after = Badge(f"{length(late[0].at - case.effective)} after", Tone.WARN, title)
+        return "Removal excused", as_piece(after)
     if of.last_at is None or took is None:
         return "Removal not applicable", ""
     at, here = (
         say(of.last_at, case.zone, now) for say in (case_words.short_on_clock, case_words.here_too)
     )
     said = as_piece(Text(f"Removed {at}", help=here))
+    if case.status is CaseStatus.CANCELLED:
+        return said, ""
     if not took:
         return said, as_piece(Text("in time", muted=True))
     title = "Access ended so long after it was to end"
