@@ -151,6 +151,25 @@ def test_why_it_was_late_may_be_said_in_a_comment(november: Database) -> None:
     assert reasons() == {"First": of_case, "Second": "No login."}
 
 
+def test_an_excused_step_makes_no_done_removal_past_due(november: Database) -> None:
+    with november.write() as session:
+        case = add_case(session, person="Half Excused", effective_at=EFFECTIVE + HOUR)
+        add_step(session, case, app_id="fig", **done(EFFECTIVE + 2 * HOUR))
+        late = EFFECTIVE + 240 * HOUR
+        add_step(
+            session, case, position=1, app_id="fig", status=StepStatus.NOT_APPLICABLE,
+            finished_at=late, finished_by="Cleo", reason="too late anyway",
+        )  # fmt: skip
+    found = proof(november)
+    [row] = [one for one in found.late_removals.rows if one.person == "Half Excused"]
+    assert (row.after, row.past_due) == (HOUR, False)
+    assert (found.late_removals.excused_after, found.late_removals.longest_excused) == (
+        1, 239 * HOUR,
+    )  # fmt: skip
+    [one] = found.excused
+    assert (one.person, one.took, one.excused_after) == ("Half Excused", None, 239 * HOUR)
+
+
 def test_late_removals_are_counted_by_person_and_app(november: Database) -> None:
     late = proof(november).late_removals
     assert [(one.person, one.place, one.ended_at, one.past_due) for one in late.rows] == [

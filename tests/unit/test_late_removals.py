@@ -62,12 +62,12 @@ def test_a_quarter_worked_by_hand() -> None:
     one, two = leaver(1), leaver(2)
     late = found(
         (one, None, counts(timedelta(0))),  # at the moment itself: in time
-        (one, "slack", counts(10 * DAY, removals_late=1)),  # 10 days of USD 365 a year: USD 10
+        (one, "slack", counts(10 * DAY, removals_past_due=1)),  # 10 days of USD 365 a year: USD 10
         (one, "zoom", counts(-2 * DAY)),
         (one, "figma", counts(12 * HOUR)),
         (two, None, counts(DAY)),
-        (two, "zoom", counts(5 * DAY, removals_late=2)),  # 5 days of EUR 36.50 a year: EUR 0.50
-        (two, "snow", counts(None, removals_late=1)),  # open since 29 days
+        (two, "zoom", counts(5 * DAY, removals_past_due=2)),  # 5 days of EUR 36.50 a year: EUR 0.50
+        (two, "snow", counts(None, removals_past_due=1)),  # open since 29 days
     )
     assert [(row.person, row.place, row.days, row.cost) for row in late.rows] == [
         ("Person 2", "Snowflake", 29, None),
@@ -106,11 +106,35 @@ def test_who_has_not_left_yet_is_not_late_and_what_was_excused_is_told_apart() -
     none = counts(None, removals=0, removals_open=0, removals_excused=2)
     late = found((coming, "slack", counts(None)), (leaver(), "slack", none))
     assert (late.rows, late.removals, late.excused) == ((), 0, 1)
-    assert in_words(late, "Last quarter") == ""
+    assert in_words(late, "Last quarter") == "Last quarter the 1 removal was excused."
+    assert in_words(found((coming, "slack", counts(None))), "Last quarter") == ""
     in_time = found((leaver(), "slack", counts(timedelta(0))))
     assert in_words(in_time, "Last quarter") == (
         "Last quarter none of the 1 removal came after the end of access."
     )
+
+
+def test_a_removal_excused_after_the_moment_is_no_removal_and_is_said() -> None:
+    slack = counts(timedelta(0), removals_excused=1, last_excused_at=MOMENT + 59 * DAY)
+    late = found((leaver(), "slack", slack), (leaver(2), "zoom", counts(timedelta(0))))
+    assert (late.removals, late.excused, late.excused_after) == (2, 0, 1)
+    assert in_words(late, "Last quarter") == (
+        "Last quarter none of the 2 removals came after the end of access; "
+        "1 removal was excused 59 d after the end of access."
+    )
+    none = counts(
+        None, removals=0, removals_open=0, removals_excused=2, last_excused_at=MOMENT + 60 * DAY
+    )
+    assert in_words(found((leaver(), "slack", none)), "Last quarter") == (
+        "Last quarter the 1 removal was excused, 60 d after the end of access."
+    )
+    both = found(
+        (leaver(), "slack", none), (leaver(2), "zoom", counts(DAY)), (leaver(3), "a", none)
+    )
+    assert in_words(both, "Last quarter").endswith(
+        "; 2 removals were excused after the end of access, the latest 60 d after it."
+    )
+    assert as_plain(both)["longest_excused_seconds"] == 60 * 86_400
 
 
 def test_a_moment_that_was_moved_is_said() -> None:

@@ -53,10 +53,26 @@ def answer(proof: Proof) -> str:
             f"{who(len(ages))} still {'has' if len(ages) == 1 else 'have'} some access, "
             f"the longest since {length(ages[0])}."
         )
+    if proof.excused:
+        said.append(_excused(proof))
     if proof.open_apart:
         others = _listed(counted(proof.open_apart.items()))
         said.append(f"Not counted here, and access is still open: {others}.")
     return " ".join(said)
+
+
+def _excused(proof: Proof) -> str:
+    """Whose removals were excused: nobody counts as without access by that."""
+    ages = [age for one in proof.excused if (age := one.excused_after) is not None]
+    count = len(proof.excused)
+    whose = _people(count) if proof.noun[1] == "leavers" else _cases(count)
+    said = f"For {whose} removals were excused instead"
+    if not ages:
+        return f"{said}."
+    after = "after the end of access"
+    if len(ages) < count:
+        return f"{said}, for {len(ages):,} of them {after}, up to {length(max(ages))}."
+    return f"{said}, {'up to ' if count > 1 else ''}{length(max(ages))} {after}."
 
 
 def _who_left(proof: Proof) -> str:
@@ -95,6 +111,8 @@ def method(proof: Proof) -> str:
         left_out.append(f"{proof.cancelled:,} cancelled (the person stayed)")
     if proof.to_come:
         left_out.append(f"{proof.to_come:,} whose moment is still to come")
+    if proof.excused:
+        left_out.append(f"{len(proof.excused):,} with removals that were excused")
     if proof.without_removal:
         left_out.append(f"{proof.without_removal:,} with nothing to remove")
     said = (
@@ -217,6 +235,7 @@ def as_json(proof: Proof, integrity: Integrity) -> dict[str, Any]:
             "open": len(proof.open_ages),
             "longest_open_seconds": proof.open_ages[0].total_seconds() if proof.open_ages else None,
             "to_come": proof.to_come,
+            "excused": len(proof.excused),
             "nothing_to_remove": proof.without_removal,
         },
         "distribution": [{"within": name, "cases": count} for name, count in distribution(proof)],
@@ -368,6 +387,9 @@ def removed(one: Leaver, now: datetime) -> str:
         return "stayed"
     if one.took is not None:
         return "early" if one.is_early else length(one.took)
+    if one.is_excused:
+        after = one.excused_after
+        return "excused" if after is None else f"excused after {length(after)}"
     if not one.removals_open:
         return "nothing to remove"
     open_for = one.open_for(now)
@@ -427,6 +449,7 @@ def _summary(proof: Proof) -> list[list[Cell]]:
         ["Early", proof.early],
         ["Still open", len(proof.open_ages)],
         ["Moment still to come", proof.to_come],
+        ["Removals excused instead", len(proof.excused)],
         ["Nothing to remove", proof.without_removal],
         ["Removals whose end of access has come", proof.late_removals.removals],
         ["Late removals", len(proof.late_removals.rows)],
@@ -533,6 +556,9 @@ def _person_json(one: Leaver, proof: Proof) -> dict[str, Any]:
         "seconds": None if took is None else took.total_seconds(),
         "early": one.is_early,
         "open_seconds": None if open_for is None else open_for.total_seconds(),
+        "excused_after_seconds": (
+            None if one.excused_after is None else one.excused_after.total_seconds()
+        ),
         "late_removals": proof.late_removals.by_case[one.id],
         "steps": one.steps,
         "unfinished": one.unfinished,

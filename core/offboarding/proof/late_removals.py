@@ -85,6 +85,10 @@ class LateRemovals:
     removals: int = 0
     excused: int = 0
     moved: int = 0
+    excused_after: int = 0
+    """Places where a removal was excused after the moment, whatever became of its others."""
+    longest_excused: timedelta | None = None
+    """How long after the moment the latest of these was."""
 
     @property
     def past_due(self) -> int:
@@ -142,11 +146,14 @@ def late_removals(
     """Of what each leaver had in each place. Before the moment nothing is late."""
     rows: list[LateRemoval] = []
     removals = excused = 0
+    excused_after: list[timedelta] = []
     cases: set[int] = set()
     for leaver, app, counts in places:
         if leaver.effective > now:
             continue
         cases.add(leaver.id)
+        if (after := counts.excused_after(leaver.effective)) is not None:
+            excused_after.append(after)
         if not counts.removals:
             excused += bool(counts.removals_excused)
             continue
@@ -159,29 +166,57 @@ def late_removals(
         rows.append(
             LateRemoval(
                 leaver.id, leaver.person, app, place, leaver.effective, leaver.zone, ended_at, now,
-                counts.removals_late > 0, price,
+                counts.removals_past_due > 0, price,
             )
         )  # fmt: skip
     rows.sort(key=lambda one: (-one.after, one.case, one.place.casefold()))
-    return LateRemovals(tuple(rows), removals, excused, len(cases.intersection(moved)))
+    return LateRemovals(
+        tuple(rows), removals, excused, len(cases.intersection(moved)), len(excused_after),
+        max(excused_after, default=None),
+    )  # fmt: skip
 
 
 def in_words(found: LateRemovals, when: str) -> str:
     """The answer in one line. ``when``: ``Last quarter``, or ``From … to …,``; empty where no
-    removal was due."""
+    removal was due. What was excused after the end of access is said: it was not removed."""
     if not found.removals:
-        return ""
+        return _all_excused(found, when)
     every = "the 1 removal" if found.removals == 1 else f"the {found.removals:,} removals"
     moved = _moved(found.moved)
     if not found.rows:
-        return f"{when} none of {every} came after the end of access{moved}."
+        return f"{when} none of {every} came after the end of access{_excused(found)}{moved}."
     said = f"{when} {len(found.rows):,} of {every} came after the end of access"
     if found.past_due:
         said += f", {found.past_due:,} past {'its' if found.past_due == 1 else 'their'} due time"
     if found.still_open:
         said += f", {found.still_open:,} still open"
     return (
-        f"{said}: {days(found.account_days)} of access after leaving{_cost_in_words(found)}{moved}."
+        f"{said}: {days(found.account_days)} of access after leaving{_cost_in_words(found)}"
+        f"{_excused(found)}{moved}."
+    )
+
+
+def _all_excused(found: LateRemovals, when: str) -> str:
+    if not found.excused:
+        return ""
+    every = "the 1 removal was" if found.excused == 1 else f"all {found.excused:,} removals were"
+    after = ""
+    if found.excused_after and found.longest_excused:
+        how_many = "" if found.excused == 1 else f"{found.excused_after:,} of them "
+        longest = "" if found.excused_after == 1 else "the latest "
+        after = f", {how_many}{longest}{length(found.longest_excused)} after the end of access"
+    return f"{when} {every} excused{after}{_moved(found.moved)}."
+
+
+def _excused(found: LateRemovals) -> str:
+    if not found.excused_after or found.longest_excused is None:
+        return ""
+    latest = length(found.longest_excused)
+    if found.excused_after == 1:
+        return f"; 1 removal was excused {latest} after the end of access"
+    return (
+        f"; {found.excused_after:,} removals were excused after the end of access, the latest "
+        f"{latest} after it"
     )
 
 
@@ -271,6 +306,10 @@ def as_plain(found: LateRemovals) -> dict[str, object]:
         "past_due": found.past_due,
         "open": found.still_open,
         "excused": found.excused,
+        "excused_after": found.excused_after,
+        "longest_excused_seconds": (
+            found.longest_excused.total_seconds() if found.longest_excused else None
+        ),
         "moment_moved": found.moved,
         "account_days": round(found.account_days, 3),
         "seats_cost": {currency: str(amount) for currency, amount in found.costs.items()},

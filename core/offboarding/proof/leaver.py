@@ -27,6 +27,24 @@ class Counts:
     """Of the due and of the late ones, those that take access away."""
     removals_excused: int = 0
     """Steps that would take access away and do not apply."""
+    last_excused_at: datetime | None = None
+    removals_past_due: int = 0
+    """Of the late ones that take access away, those that apply."""
+
+    def took(self, effective: datetime) -> timedelta | None:
+        """From the effective moment to the last access removed here, 0 if that was before it.
+
+        ``None`` while a removal is open, where there was none, and where one was excused after the
+        moment: nobody knows when that access went, or whether there was any.
+        """
+        excused = self.excused_after(effective)
+        if self.removals_open or self.last_removed_at is None or excused is not None:
+            return None
+        return max(self.last_removed_at - effective, timedelta(0))
+
+    def excused_after(self, effective: datetime) -> timedelta | None:
+        """How long after the moment the last removal was excused; ``None``: none was."""
+        return _after(self.last_excused_at, effective)
 
 
 @dataclass(frozen=True)
@@ -49,6 +67,8 @@ class Leaver:
     exceptions: int
     removals_due: int = 0
     removals_late: int = 0
+    removals_excused: int = 0
+    last_excused_at: datetime | None = None
 
     @property
     def number(self) -> str:
@@ -59,11 +79,23 @@ class Leaver:
     def took(self) -> timedelta | None:
         """From the effective moment to the last access removed, 0 if that was before it.
 
-        ``None`` while a removal is open, or when the case had none.
+        ``None`` while a removal is open, when the case had none, or one was excused too late.
         """
-        if self.removals_open or self.last_removed_at is None:
+        if self.removals_open or self.last_removed_at is None or self.excused_after is not None:
             return None
         return max(self.last_removed_at - self.effective, timedelta(0))
+
+    @property
+    def excused_after(self) -> timedelta | None:
+        """How long after the moment the last removal was excused; ``None``: none was."""
+        return _after(self.last_excused_at, self.effective)
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether not all access was removed as a removal was excused: each, or one too late."""
+        if self.removals_open or not self.removals_excused:
+            return False
+        return self.excused_after is not None or self.last_removed_at is None
 
     @property
     def is_early(self) -> bool:
@@ -75,3 +107,7 @@ class Leaver:
         if not self.removals_open or now < self.effective:
             return None
         return now - self.effective
+
+
+def _after(at: datetime | None, effective: datetime) -> timedelta | None:
+    return at - effective if at is not None and at > effective else None

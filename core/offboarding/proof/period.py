@@ -241,7 +241,16 @@ class Proof:
     @property
     def without_removal(self) -> int:
         """Leavers of whom nothing was removed: no step of theirs takes access away."""
-        return sum(not one.removals_open and one.last_removed_at is None for one in self.leavers)
+        return sum(
+            not one.removals_open and one.last_removed_at is None and not one.removals_excused
+            for one in self.leavers
+        )
+
+    @property
+    def excused(self) -> list[Leaver]:
+        """Leavers of whom not all access was removed as a removal was excused: each of them, or one
+        after the moment."""
+        return [one for one in self.leavers if one.is_excused]
 
 
 def counted(kinds: Iterable[tuple[CaseKind, int]]) -> list[str]:
@@ -272,13 +281,18 @@ def spread(times: Iterable[timedelta | None]) -> Spread:
 
 
 def distribution(proof: Proof) -> list[tuple[str, int]]:
-    """How many leavers lost their last access within which time, then those who have not."""
+    """How many leavers lost their last access within which time, then those who have not.
+
+    Last, if any, those of whom a removal was excused instead.
+    """
     found = dict.fromkeys([name for name, _end in BUCKETS] + [LATER], 0)
     for one in proof.leavers:
         if one.took is not None:
             took = one.took
             found[next((name for name, end in BUCKETS if took <= end), LATER)] += 1
-    return [*found.items(), ("still open", len(proof.open_ages))]
+    excused = len(proof.excused)
+    last = [("excused", excused)] if excused else []
+    return [*found.items(), ("still open", len(proof.open_ages)), *last]
 
 
 def draw(population: Sequence[Leaver], size: int, seed: str) -> Sample:
@@ -301,12 +315,7 @@ def apps_of(
     """Each app's figures, the most often late first. ``counts``: app → case → its steps there."""
     found = []
     for app, cases in counts.items():
-        took = spread(
-            None
-            if one.removals_open or one.last_removed_at is None
-            else max(one.last_removed_at - effective[case], timedelta(0))
-            for case, one in cases.items()
-        )
+        took = spread(one.took(effective[case]) for case, one in cases.items())
         found.append(
             AppProof(
                 id=app,

@@ -240,6 +240,7 @@ def _population(
     sums of what is in no app."""
     removes = and_(_STEP.removes_access, _APPLIES)
     removed = and_(_STEP.removes_access, _STEP.status == StepStatus.DONE)
+    excused = and_(_STEP.removes_access, _STEP.status == StepStatus.NOT_APPLICABLE)
     sums = (
         select_columns(
             _STEP.case_id,
@@ -254,7 +255,9 @@ def _population(
             _how_many(_IS_EXCEPTION),
             _how_many(and_(_STEP.removes_access, _can_be_late(now))),
             _how_many(and_(_STEP.removes_access, late(now))),
-            _how_many(and_(_STEP.removes_access, _STEP.status == StepStatus.NOT_APPLICABLE)),
+            _how_many(excused),
+            func.max(_STEP.finished_at).filter(excused),
+            _how_many(and_(removes, late(now))),
         )
         .where(_STEP.case_id.in_(select_columns(_CASE.id).where(chosen)))
         .group_by(_STEP.case_id, _STEP.app_id)
@@ -309,6 +312,10 @@ def _leaver(row: Any, parts: Sequence[Counts], of_case: int) -> Leaver:
         exceptions=sum(one.exceptions for one in parts) + of_case,
         removals_due=sum(one.removals_due for one in parts),
         removals_late=sum(one.removals_late for one in parts),
+        removals_excused=sum(one.removals_excused for one in parts),
+        last_excused_at=max(
+            (one.last_excused_at for one in parts if one.last_excused_at), default=None
+        ),
     )
 
 
