@@ -123,6 +123,7 @@ from core.offboarding.steps.service import (
 from core.offboarding.steps.worklist import (
     cases,
     follow_ups_left,
+    passed_moments,
     standpoint,
     work,
     work_by_owner,
@@ -216,6 +217,7 @@ __all__ = [
     "open_return",
     "opening_warnings",
     "own_steps",
+    "passed_moments",
     "pdf_of",
     "period_proof",
     "period_said",

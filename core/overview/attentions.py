@@ -5,11 +5,12 @@ counted; ``tests/integration/test_overview.py`` compares the two for every entry
 """
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.advice.values import DecisionView
 from core.jobs.values import Work
+from core.offboarding import service as offboarding
 from core.offboarding.values import LEAVER_KINDS, CaseRow, CaseUrgency, WorkView
 from core.overview.desk import Desk
 from core.overview.exposure import stack_target
@@ -92,6 +93,17 @@ def _access_left(desk: Desk) -> Found | None:
     return Found(total, said, people=tuple(map(_person, cases[:NAMED])))
 
 
+def _moved(desk: Desk) -> Found | None:
+    total, cases = desk.moved
+    if not total:
+        return None
+    passed = offboarding.passed_moments(desk.session, desk.actor)
+    whose = "person's" if total == 1 else "people's"
+    said = f"{total:,} {whose} end of access was moved after it had passed, with removals open."
+    people = (replace(_person(each), since=passed[each.id]) for each in cases[:NAMED])
+    return Found(total, said, people=tuple(people))
+
+
 def _no_leavers(people: Collection[str], others: Collection[str]) -> str:
     """Who of them does not leave: they are in no proof of leavers, and so the two counts differ."""
     if not others:
@@ -160,6 +172,14 @@ KINDS = (
         Action.CASE_READ,
         _cases(CaseUrgency.ACCESS_LEFT),
         _access_left,
+    ),
+    Kind(
+        "moved",
+        "Moved after the end",
+        Urgency.NOW,
+        Action.CASE_READ,
+        _cases(CaseUrgency.MOVED),
+        _moved,
     ),
     Kind(
         "overdue",

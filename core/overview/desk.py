@@ -47,6 +47,11 @@ class Desk:
         return self._cases(CaseUrgency.ACCESS_LEFT, NAMED)
 
     @cached_property
+    def moved(self) -> tuple[int, list[CaseRow]]:
+        """Cases whose moment was moved after it had passed, with removals that were late then."""
+        return self._cases(CaseUrgency.MOVED, NAMED)
+
+    @cached_property
     def soon(self) -> int:
         """Cases whose moment is near."""
         return self._cases(CaseUrgency.SOON, 0)[0]

@@ -36,7 +36,7 @@ with shown(), database().read() as session:
         sample=asked.sample,
         seed=asked.seed,
     )
-    if not proof.population:
+    if not proof.population and not proof.moved_out:
         if may(who, Action.CASE_OPEN):
             lead_on.empty(proof_answer(proof), lead_on.Onward("Open a case", addresses.LEAVING))
         else:

@@ -19,8 +19,9 @@ from core.config import settings
 from core.cost.values import OptionId
 from core.jobs.values import Job
 from core.offboarding import service as offboarding
+from core.offboarding.models import Case, CaseStatus, Step, StepStatus
 from core.offboarding.service import proof_answer
-from core.offboarding.values import LEAVER_KINDS, CaseKind, Opening, Period
+from core.offboarding.values import LEAVER_KINDS, CaseEdit, CaseKind, Opening, Period
 from core.overview import service
 from core.overview.attentions import KINDS
 from core.overview.daily_observation import KIND, observe_daily
@@ -45,6 +46,7 @@ DAY = Day(NOW, NOW.date(), ENDS, 365)
 
 LISTS = {
     "access-left": "Cases",
+    "moved": "Cases",
     "overdue": "Steps",
     "removals": "Removals",
     "today": "Steps",
@@ -106,6 +108,12 @@ def in_trouble(our_runtime: Runtime, tmp_path: Path) -> Database:
             offboarding.assign(
                 session, LOCAL_OPERATOR, step.id, step.version, "administrator@example.com"
             )
+    [eve] = open_cases(database, leaver("Eve", -4))
+    with database.write() as session:
+        held = offboarding.case(session, LOCAL_OPERATOR, eve)
+        later = held.effective + timedelta(days=60)
+        edit = CaseEdit(held.version, later, None, None, None, "HR was wrong")
+        offboarding.edit_case(session, LOCAL_OPERATOR, eve, edit)
     accept(database, "notion", OptionId.MANUAL_CHECKLIST)
     accept(database, "customer-io", OptionId.MANUAL_CHECKLIST)
     change(database, "notion", plan="Enterprise")
@@ -255,6 +263,36 @@ def test_home_names_who_still_has_access_and_leads_to_each(
         assert f"<a href='case?case={each.case}' target='_self'>{each.name}</a>" in home
     assert "Cleo Example" in home  # who is leaving, not who still has access
     assert "href='work?view=overdue'" in home
+
+
+def test_who_was_moved_after_the_end_is_kept_in_sight_while_removals_are_open(
+    in_trouble: Database,
+) -> None:
+    found = attention(look(in_trouble), "moved")
+    assert found is not None
+    assert found.sentence == (
+        "1 person's end of access was moved after it had passed, with removals open."
+    )
+    [eve] = found.people
+    assert (eve.name.split()[0], eve.since < NOW) == ("Eve", True)
+    with in_trouble.write() as session:
+        removing = col(Step.removes_access)
+        session.execute(
+            update(Step)
+            .where(col(Step.case_id) == eve.case, removing)
+            .values(status=StepStatus.DONE, finished_at=NOW)
+        )
+    assert attention(look(in_trouble), "moved") is None
+
+
+def test_a_removal_that_a_closed_case_still_has_is_access_left(in_trouble: Database) -> None:
+    before = attention(look(in_trouble), "access-left")
+    with in_trouble.write() as session:
+        session.execute(update(Case).values(status=CaseStatus.CLOSED))
+    after = attention(look(in_trouble), "access-left")
+    assert before is not None
+    assert after is not None
+    assert after.count == before.count
 
 
 def test_a_removal_that_is_done_takes_the_person_off(our_runtime: Runtime) -> None:

@@ -20,7 +20,7 @@ from core.offboarding import service as offboarding
 from core.offboarding.cases.integrity import Integrity
 from core.offboarding.models import CaseKind, CaseStatus, Reader, Step, StepStatus
 from core.offboarding.proof import service
-from core.offboarding.proof.export import as_json
+from core.offboarding.proof.export import answer, as_json
 from core.offboarding.proof.period import LEAVER_KINDS, Period, Proof
 from core.offboarding.proof.service import (
     default_seed,
@@ -149,6 +149,67 @@ def test_why_it_was_late_may_be_said_in_a_comment(november: Database) -> None:
     with november.write() as session:
         offboarding.comment(session, LOCAL_OPERATOR, number, "No login.", steps[1])
     assert reasons() == {"First": of_case, "Second": "No login."}
+
+
+def moved(database: Database, old: datetime, new: datetime, at: datetime, **more: Any) -> int:
+    """A case that was moved from one end of access to another: one removal was done after the
+    old one, another is open."""
+    with database.write() as session:
+        case = add_case(session, person="Priya Shah", effective_at=new, **more)
+        add_step(session, case, app_id="fig", **done(old + HOUR))
+        add_step(session, case, position=1, app_id="cio", due_at=new)
+        add_step(session, case, position=2, **done(old - HOUR))
+        before, after = ({"effective": each.isoformat()} for each in (old, new))
+        audit.record(
+            session, LOCAL_OPERATOR, "case.edit", f"case:{case.id}", before=before,
+            after={**after, "reason": "HR was wrong"}, at=at,
+        )  # fmt: skip
+        return case.id or 0
+
+
+def test_a_late_leaver_leaves_no_period_without_a_word(november: Database) -> None:
+    january = EFFECTIVE + timedelta(days=74)
+    number = moved(november, EFFECTIVE, january, EFFECTIVE + timedelta(days=5))
+    found = proof(november)
+    assert "Priya Shah" not in {one.person for one in found.population}
+    [one] = found.moved_out
+    assert (one.case, one.late, one.new) == (number, 2, january)
+    said = (
+        f"The end of access of {one.number} was moved from 2026-11-02 to 2027-01-15 on 2026-11-07, "
+        "after it had passed; 2 removals were late then."
+    )
+    assert said in answer(found)
+    note = found.exceptions[0]
+    assert (note.outcome, found.exceptions_total) == ("moved out of the period", 3)
+    assert "HR was wrong; 2 removals were late then" in (note.reason or "")
+    assert as_json(found, AS_LOGGED)["moved_out"][0]["late_removals"] == 2
+    assert said in answer(
+        proof(november, period=Period(date(2026, 11, 2), date(2026, 11, 2), "UTC"))
+    )
+    other = proof(november, kinds=(CaseKind.MOVE,))
+    assert not other.moved_out
+    assert not proof(november, period=Period(date(2027, 1, 1), date(2027, 1, 31), "UTC")).moved_out
+
+
+def test_who_was_moved_before_the_end_or_may_not_be_seen_is_not_told(november: Database) -> None:
+    moved(november, EFFECTIVE, EFFECTIVE + timedelta(days=74), EFFECTIVE - HOUR)
+    assert not proof(november).moved_out
+    assert len(answer(proof(november)).split("moved")) == 1
+    late = EFFECTIVE + HOUR
+    moved(
+        november, EFFECTIVE, EFFECTIVE + timedelta(days=74), late, restricted=True, email="b@x.eu"
+    )
+    assert len(proof(november).moved_out) == 1
+    assert not proof(november, Actor("n", "N", Role.OPERATOR, email="n@example.com")).moved_out
+
+
+def test_a_period_whose_only_leaver_was_moved_out_says_so(database: Database) -> None:
+    with database.write() as session:
+        add_app(session, "fig", "Figma"), add_app(session, "cio", "Customer.io")
+    moved(database, EFFECTIVE, EFFECTIVE + timedelta(days=74), EFFECTIVE + HOUR * 2)
+    assert answer(proof(database)).startswith(
+        "No one left from 2026-11-01 to 2026-11-30. The end of access of OFF-0001 was moved"
+    )
 
 
 def test_an_excused_step_makes_no_done_removal_past_due(november: Database) -> None:

@@ -283,6 +283,7 @@ NEEDS: dict[str, dict[str, Action]] = {
         "cancel_case": A.CASE_WORK,
         "case": A.CASE_READ,
         "moved_in_hindsight": A.CASE_READ,
+        "passed_moments": A.CASE_READ,
         "case_names": A.CASE_READ,
         "case_people": A.CASE_READ,
         "cases": A.CASE_READ,

@@ -29,19 +29,6 @@ def never_sooner(steps: Iterable[Step], needs: Mapping[int, Collection[int]]) ->
     return frozenset(found)
 
 
-def moved_from(before: Any, after: Any) -> tuple[datetime, datetime] | None:
-    """The moment before and after an edit, out of its audit entry; ``None``: it stayed."""
-    old, new = (
-        told.get("effective") if isinstance(told, dict) else None for told in (before, after)
-    )
-    if not old or not new or old == new:
-        return None
-    try:
-        return datetime.fromisoformat(old), datetime.fromisoformat(new)
-    except (TypeError, ValueError):
-        return None
-
-
 def why_moved(moved: tuple[datetime, datetime], reason: Any, zone: str) -> str:
     """``from 2026-12-01 17:00 CET to …: the reason``."""
     old, new = moved

@@ -14,7 +14,7 @@ from core.errors import Conflict, NotFound, ended
 from core.jobs import service as jobs
 from core.names import checked
 from core.offboarding import rows
-from core.offboarding.cases.moment import moved_from, never_sooner, why_moved
+from core.offboarding.cases.moment import never_sooner, why_moved
 from core.offboarding.changes import store_case
 from core.offboarding.closing import (
     NEEDS_A_SECOND,
@@ -32,6 +32,7 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
+from core.offboarding.progress.moves import moved_from
 from core.offboarding.steps import second_person
 from core.offboarding.steps.accounts import against_closing
 from core.offboarding.steps.automation.scheduled_jobs import KINDS, step_jobs

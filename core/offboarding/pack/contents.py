@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.offboarding.cases.integrity import compared
-from core.offboarding.cases.moment import WAS_MOVED, moved_from, why_moved
+from core.offboarding.cases.moment import WAS_MOVED, why_moved
 from core.offboarding.closing import ended_in_words
 from core.offboarding.durations import length, local
 from core.offboarding.models import (
@@ -25,6 +25,7 @@ from core.offboarding.pack.dossier import (
     exceptions,
     files,
 )
+from core.offboarding.progress.moves import moved_from
 from core.offboarding.progress.removals import Removal, by_app, excused_in_words, removal
 from core.offboarding.timeline import sentence
 from core.offboarding.views import EvidenceView, StepView

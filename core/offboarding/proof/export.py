@@ -18,6 +18,7 @@ from core.offboarding.proof.period import (
     StepNote,
     counted,
     distribution,
+    late_then,
 )
 from core.reports.spreadsheet import Cell, Sheet
 
@@ -35,7 +36,8 @@ def answer(proof: Proof) -> str:
     count = len(proof.leavers)
     if not count:
         plural = "one left" if proof.noun[1] == "leavers" else "such case"
-        return f"No {plural} from {proof.period.first} to {proof.period.last}."
+        said = [f"No {plural} from {proof.period.first} to {proof.period.last}."]
+        return " ".join([*said, *_moved_out(proof)])
     took, ages = proof.took, proof.open_ages
     who = _people if proof.noun[1] == "leavers" else _cases
     said = [_who_left(proof)]
@@ -55,6 +57,7 @@ def answer(proof: Proof) -> str:
         )
     if proof.excused:
         said.append(_excused(proof))
+    said += _moved_out(proof)
     if proof.open_apart:
         others = _listed(counted(proof.open_apart.items()))
         said.append(f"Not counted here, and access is still open: {others}.")
@@ -73,6 +76,21 @@ def _excused(proof: Proof) -> str:
     if len(ages) < count:
         return f"{said}, for {len(ages):,} of them {after}, up to {length(max(ages))}."
     return f"{said}, {'up to ' if count > 1 else ''}{length(max(ages))} {after}."
+
+
+def _moved_out(proof: Proof) -> list[str]:
+    """Who was taken out of the period after the fact: not without a word."""
+    cases = proof.moved_out
+    if not cases:
+        return []
+    late = late_then(sum(one.late for one in cases))
+    if len(cases) > 1:
+        passed = "after their end of access had passed"
+        return [f"{len(cases):,} cases were moved out of this period {passed}; {late}."]
+    [one] = cases
+    old, new, at = (moment.astimezone(zone_of(one.zone)) for moment in (one.old, one.new, one.at))
+    moved = f"from {old:%Y-%m-%d} to {new:%Y-%m-%d} on {at:%Y-%m-%d}, after it had passed"
+    return [f"The end of access of {one.number} was moved {moved}; {late}."]
 
 
 def _who_left(proof: Proof) -> str:
@@ -272,6 +290,19 @@ def as_json(proof: Proof, integrity: Integrity) -> dict[str, Any]:
             }
             for one in proof.controls
         ],
+        "moved_out": [
+            {
+                "case": one.number,
+                "person": one.person,
+                "from": one.old.isoformat(),
+                "to": one.new.isoformat(),
+                "moved_at": one.at.isoformat(),
+                "by": one.by,
+                "reason": one.why,
+                "late_removals": one.late,
+            }
+            for one in proof.moved_out
+        ],
         "late": [_note_json(one, proof.now) for one in proof.late],
         "exceptions": [_note_json(one, proof.now) for one in proof.exceptions],
         "sample": {
@@ -460,6 +491,7 @@ def _summary(proof: Proof) -> list[list[Cell]]:
         ["Steps due", proof.due_total],
         ["Late steps", proof.late_total],
         ["Late steps that remove access", proof.late_removing_total],
+        ["Moved out of the period after the end of access", len(proof.moved_out)],
         ["Exceptions", proof.exceptions_total],
         ["In short", answer(proof)],
         ["Method", method(proof)],

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from math import ceil
 
+from core.offboarding.cases.moment import WAS_MOVED, why_moved
 from core.offboarding.models import CaseKind, CaseStatus, StepStatus
 from core.offboarding.proof.late_removals import LateRemovals
 from core.offboarding.proof.leaver import Counts, Leaver
@@ -141,6 +142,46 @@ class StepNote:
 
 
 @dataclass(frozen=True)
+class MovedOut:
+    """A case that was moved out of the period after its end of access there had passed."""
+
+    case: int
+    person: str
+    old: datetime
+    """The end of access that it had in the period."""
+    new: datetime
+    """The one that it has now."""
+    zone: str
+    at: datetime
+    """When it was moved first."""
+    by: str
+    why: str | None
+    late: int
+    """Places in which access was still open then, or had ended late."""
+
+    @property
+    def number(self) -> str:
+        """The case as people say it."""
+        return case_number(self.case)
+
+    @property
+    def note(self) -> StepNote:
+        """It as an exception of the period."""
+        why = f"{why_moved((self.old, self.new), self.why, self.zone)}; {late_then(self.late)}"
+        return StepNote(
+            self.case, self.person, None, WAS_MOVED, StepStatus.DONE, self.old, self.at, self.by,
+            why, self.zone, became="moved out of the period",
+        )  # fmt: skip
+
+
+def late_then(count: int) -> str:
+    """``9 removals were late then``."""
+    if count == 1:
+        return "1 removal was late then"
+    return f"{count:,} removals were late then" if count else "no removal was late then"
+
+
+@dataclass(frozen=True)
 class Sample:
     """Cases drawn from the population: those whose hash with the seed comes first."""
 
@@ -171,6 +212,8 @@ class Proof:
     """Of all of its leavers."""
     open_apart: Mapping[CaseKind, int] = field(default_factory=dict)
     """Of :attr:`apart`, in how many somebody still has access after the moment."""
+    moved_out: tuple[MovedOut, ...] = ()
+    """Cases that are in another period since their end of access here had passed."""
     took: Spread = field(init=False)
 
     def __post_init__(self) -> None:
@@ -209,8 +252,8 @@ class Proof:
 
     @property
     def exceptions_total(self) -> int:
-        """Steps that did not apply, or are blocked."""
-        return sum(one.exceptions for one in self.leavers)
+        """Steps that did not apply or are blocked, and cases that were moved out."""
+        return sum(one.exceptions for one in self.leavers) + len(self.moved_out)
 
     @property
     def cancelled(self) -> int:

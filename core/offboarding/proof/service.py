@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, not_, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel
 
@@ -17,15 +17,24 @@ from core.catalog.values import Reading
 from core.config import settings
 from core.errors import Invalid
 from core.offboarding.cases.integrity import Integrity
-from core.offboarding.cases.moment import WAS_MOVED, moved_from, why_moved
+from core.offboarding.cases.moment import WAS_MOVED, why_moved
 from core.offboarding.deadline import FINISHED, zone_of
-from core.offboarding.models import UNFINISHED, CaseKind, CaseStatus, StepKind, StepStatus
+from core.offboarding.models import (
+    IS_UNFINISHED,
+    UNFINISHED,
+    CaseKind,
+    CaseStatus,
+    StepKind,
+    StepStatus,
+)
+from core.offboarding.progress.moves import Moves, in_hindsight, moved_from, moves
 from core.offboarding.proof import export
 from core.offboarding.proof.late_removals import LateRemovals, late_removals
 from core.offboarding.proof.leaver import Counts, Leaver
 from core.offboarding.proof.period import (
     KINDS,
     ControlProof,
+    MovedOut,
     Period,
     Proof,
     StepNote,
@@ -64,7 +73,6 @@ _IS_EXCEPTION = or_(
 _WAS_CLOSED_DESPITE = and_(_CASE.status == CaseStatus.CLOSED, _CASE.insisted.is_not(None))
 _COUNTED = _STEP.status != StepStatus.CANCELLED
 
-Moves = Mapping[int, Sequence[audit.EntryView]]
 ByApp = dict[str, dict[int, Counts]]
 
 
@@ -91,8 +99,9 @@ def period_proof(
         raise Invalid(f"A sample has up to {MOST_SAMPLED} cases.", field="sample")
     chosen = and_(_in_period(period), _CASE.kind.in_(kinds), visible(session, actor))
     real = and_(chosen, _CASE.status != CaseStatus.CANCELLED)
-    moves = _moves(session)
-    population, by_app, own = _population(session, chosen, now, moves)
+    moved = moves(session)
+    out = _moved_out(session, actor, period, kinds, moved)
+    population, by_app, own = _population(session, chosen, now, moved)
     names = app_names(session, by_app)
     effective = {one.id: one.effective for one in population}
     leavers = [one for one in population if one.status is not CaseStatus.CANCELLED]
@@ -110,13 +119,15 @@ def period_proof(
         apps=apps_of(by_app, effective, names),
         controls=_controls(session, real, now),
         late=_notes(session, late_cases, late(now), names)[:most],
+        moved_out=out,
         exceptions=(
+            *(one.note for one in out),
             *_closed_despite(session, real),
-            *_moved(leavers, moves),
+            *_moved(leavers, moved),
             *_notes(session, excepted_cases, _IS_EXCEPTION, names),
         )[:most],
         sample=draw(leavers, sample, seed),
-        late_removals=_late_removals(session, actor, leavers, by_app, own, names, now, moves),
+        late_removals=_late_removals(session, actor, leavers, by_app, own, names, now, moved),
     )
 
 
@@ -216,9 +227,14 @@ def _apart(
 
 
 def _in_period(period: Period) -> ColumnElement[bool]:
-    begin = _midnight(period.first, period.zone)
-    end = _midnight(min(period.last, _LAST_DAY) + timedelta(days=1), period.zone)
+    begin, end = _ends(period)
     return and_(_CASE.effective_at >= begin, _CASE.effective_at < end)
+
+
+def _ends(period: Period) -> tuple[datetime, datetime]:
+    """The first moment of the period, and the first one after it."""
+    last = min(period.last, _LAST_DAY) + timedelta(days=1)
+    return _midnight(period.first, period.zone), _midnight(last, period.zone)
 
 
 def _midnight(day: date, zone: str) -> datetime:
@@ -234,7 +250,7 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _population(
-    session: Session, chosen: ColumnElement[bool], now: datetime, moves: Moves
+    session: Session, chosen: ColumnElement[bool], now: datetime, moved: Moves
 ) -> tuple[list[Leaver], ByApp, dict[int, Counts]]:
     """The cases with their sums; app → case → sums, of those that were not cancelled; and case →
     sums of what is in no app."""
@@ -279,7 +295,7 @@ def _population(
     )  # fmt: skip
     cancelled = set()
     for row in session.execute(people.where(chosen).order_by(_CASE.effective_at, _CASE.id)):
-        told = bool(row.closed_despite) + len(moves.get(row.id, ()))
+        told = bool(row.closed_despite) + len(moved.get(row.id, ()))
         population.append(_leaver(row, by_case.get(row.id, []), told))
         if row.status is CaseStatus.CANCELLED:
             cancelled.add(row.id)
@@ -375,17 +391,38 @@ def _closed_despite(session: Session, real: ColumnElement[bool]) -> list[StepNot
     return found
 
 
-def _moves(session: Session) -> Moves:
-    """Case → the edits that moved its effective moment, out of the audit log.
-
-    Such a case lies in another period than before: it must not leave one without a word.
-    """
-    found: dict[int, list[audit.EntryView]] = {}
-    for entry in audit.deeds(session, "case.edit"):
-        number = entry.object.removeprefix("case:")
-        if number.isdecimal() and moved_from(entry.before, entry.after):
-            found.setdefault(int(number), []).append(entry)
-    return found
+def _moved_out(
+    session: Session,
+    actor: Actor,
+    period: Period,
+    kinds: Sequence[CaseKind],
+    found: Moves,
+) -> tuple[MovedOut, ...]:
+    """Cases of these kinds that lay in the period, and were moved out of it after their moment."""
+    left: dict[int, tuple[datetime, datetime, audit.EntryView]] = {}
+    begin, end = _ends(period)
+    for case, entries in found.items():
+        was_in = [each for each in in_hindsight(entries) if begin <= each[0] < end]
+        if was_in:
+            left[case] = was_in[0]
+    if not left:
+        return ()
+    columns = (_CASE.id, _CASE.person, _CASE.effective_at, _CASE.time_zone)
+    query = select_columns(*columns).where(
+        _CASE.id.in_(left), _CASE.kind.in_(kinds), not_(_in_period(period)), visible(session, actor)
+    )
+    cases = []
+    for case, person, new, zone in session.execute(query.order_by(_CASE.id)):
+        old, at, entry = left[case]
+        open_then = or_(IS_UNFINISHED, _STEP.finished_at > old)
+        place = func.coalesce(_STEP.app_id, "")
+        places = select_columns(func.count(place.distinct())).where(
+            _STEP.case_id == case, _STEP.removes_access, open_then
+        )
+        why = (entry.after or {}).get("reason")
+        late = session.execute(places).scalar_one()
+        cases.append(MovedOut(case, person, old, new, zone, at, entry.actor_name, why, late))
+    return tuple(cases)
 
 
 def _moved(leavers: Sequence[Leaver], moves: Moves) -> list[StepNote]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, update
 from sqlmodel import SQLModel
 
 from core.offboarding.deadline import FINISHED
@@ -41,9 +41,16 @@ CANCEL = Prepared(
 
 def access_left(now: datetime) -> ColumnElement[bool]:
     """The condition on a case that its moment has passed and a removal is still to be done:
-    ``open_for`` of :class:`core.offboarding.proof.period.Leaver`, of cases that are open."""
-    removal = exists().where(_step.c.case_id == _case.c.id, _step.c.removes_access, IS_UNFINISHED)
-    return and_(_case.c.status == CaseStatus.OPEN, _case.c.effective_at <= now, removal)
+    ``open_for`` of :class:`core.offboarding.proof.leaver.Leaver`. Of a closed case, too: a
+    follow-up of a checklist of one's own may remove access."""
+    return and_(_case.c.status != CaseStatus.CANCELLED, _case.c.effective_at <= now, removal_left())
+
+
+def removal_left() -> ColumnElement[bool]:
+    """The condition on a case that a removal is still to be done."""
+    # Not `exists`: of the many steps there are, the few unfinished ones have an index.
+    unfinished = select(_step.c.case_id).where(_step.c.removes_access, IS_UNFINISHED)
+    return _case.c.id.in_(unfinished)
 
 
 def overdue(now: datetime) -> ColumnElement[bool]:

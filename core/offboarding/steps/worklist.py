@@ -23,9 +23,10 @@ from core.offboarding.models import (
     Step,
     StepStatus,
 )
+from core.offboarding.progress.moves import in_hindsight, moves
 from core.offboarding.progress.standpoint import Standpoint
 from core.offboarding.rows import app_names, place_of
-from core.offboarding.steps.step_sql import access_left, overdue
+from core.offboarding.steps.step_sql import access_left, overdue, removal_left
 from core.offboarding.transitions import is_held_up
 from core.offboarding.views import CaseRow, OwnerWork, WorkCounts, WorkItem
 from core.offboarding.visibility import (
@@ -69,6 +70,9 @@ class CaseUrgency(StrEnum):
 
     ACCESS_LEFT = "still has access"
     """The moment has passed, and a removal is still to be done."""
+    MOVED = "moved after its end"
+    """Open, and the moment is to come, but an earlier one had passed when it was moved: removals
+    that were late then are still to be done."""
     SOON = "leaves within 7 days"
     LEAVING = "leaving"
     """All that are open: first those with access left, then those to come, then the rest."""
@@ -219,7 +223,7 @@ def cases(
     """How many cases match, and a page of them: open ones first, the longest past before those to
     come; then ended ones, the latest first. Urgent ones as :class:`CaseUrgency` says."""
     require(actor, Action.CASE_READ)
-    where = [visible(session, actor), *_urgent(query, now)]
+    where = [visible(session, actor), *_urgent(session, query, now)]
     if query.status:
         where.append(col(Case.status) == query.status)
     if query.kind:
@@ -288,13 +292,25 @@ def _condition(
     return col(Step.id).is_not(None)
 
 
-def _urgent(query: CaseQuery, now: datetime) -> list[ColumnElement[bool]]:
+def passed_moments(session: Session, actor: Actor) -> dict[int, datetime]:
+    """Case → its first end of access that was moved after it had passed, where there is one."""
+    require(actor, Action.CASE_READ)
+    late = {one: [old for old, _at, _by in in_hindsight(e)] for one, e in moves(session).items()}
+    first = {one: min(olds) for one, olds in late.items() if olds}
+    seen = select(Case.id).where(col(Case.id).in_(first), visible(session, actor))
+    return {one: first[one] for one in session.exec(seen) if one is not None}
+
+
+def _urgent(session: Session, query: CaseQuery, now: datetime) -> list[ColumnElement[bool]]:
     is_open, at = col(Case.status) == CaseStatus.OPEN, col(Case.effective_at)
     match query.urgency:
         case None:
             return []
         case CaseUrgency.ACCESS_LEFT:
             return [access_left(now)]
+        case CaseUrgency.MOVED:
+            late = [one for one, edits in moves(session).items() if any(in_hindsight(edits))]
+            return [is_open, at > now, col(Case.id).in_(late), removal_left()]
         case CaseUrgency.SOON:
             return [is_open, at > now, at <= (query.today_ends or now) + SOON]
         case CaseUrgency.LEAVING:

@@ -14,7 +14,7 @@ from pages.ui.page_context import authenticate, database, end_of_today
 from pages.ui.table import Badge, Column, Content, Link, Text, Tone, table
 
 ANY = "any state"
-NARROWED = tuple(map(str, (CaseUrgency.ACCESS_LEFT, CaseUrgency.SOON)))
+NARROWED = tuple(map(str, (CaseUrgency.ACCESS_LEFT, CaseUrgency.MOVED, CaseUrgency.SOON)))
 """Open cases that home counts, beside the states."""
 
 
