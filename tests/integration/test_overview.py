@@ -439,7 +439,7 @@ def test_the_command_says_what_home_says(
     found = look(in_trouble)
     counts = {one.key: one.count for one in found.attentions}
     assert {one["key"]: one["count"] for one in said["attentions"]} == counts
-    assert said["open_cases"] == 4
+    assert said["open_cases"] == 5
     overview(as_json=False)
     lines = capsys.readouterr().out
     assert "! 2 people still have access that should have ended. Ada Example since" in lines
