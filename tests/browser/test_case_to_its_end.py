@@ -164,7 +164,7 @@ def test_at_the_door_a_phone_shows_the_first_step_at_once_and_targets_for_a_thum
     expect(row.get_by_role("checkbox")).to_be_attached()
     box = row.bounding_box()
     assert box is not None
-    assert box["y"] <= 360
+    assert box["y"] <= 370
     assert box["height"] >= 44
     following = page.get_by_role("button", name="Next step").bounding_box()
     assert following is not None

@@ -55,9 +55,10 @@ def _is_the_end_of_a_run(frame: bytes | str) -> bool:
 
 
 def settled(page: Page) -> None:
-    """Wait until the page's script has run to its end: what is shown will stay."""
+    """Wait until the page's script has run to its end, and the page is shown: it will stay."""
     state = "notRunning"
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", state)
+    expect(page.locator("html:not([data-drawing])")).to_be_attached()
 
 
 def signed_in(page: Page, name: str, role: str) -> None:
