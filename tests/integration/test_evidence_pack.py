@@ -115,7 +115,7 @@ def test_the_pdf_says_who_removed_what_when_and_on_whose_word(
         "customer io: seats?.png (2,056 bytes)", "“=1+1 – #strong[no markup]”",
         "Never made any", "Cleo", "blocked", "No owner",
         "Approved by Dora, without evidence", "SOC 2 CC6.3",
-        "Evidence pack exported", "Ida Prüfer", dossier.head.hash,
+        "Evidence exported as PDF", "Ida Prüfer", dossier.head.hash,
     ):  # fmt: skip
         assert part in said, f"{part!r} is not in: {said}"
     digest = next(p.sha256 for s in dossier.case.steps for p in s.evidence if p.size)
@@ -147,10 +147,10 @@ def test_removals_that_were_cancelled_or_excused_are_never_none_at_all(
         )  # fmt: skip
         number = case.id or 0
     head, apps = outcome_of(database, here, number)
-    assert "none of 2 removals was done: 1 excused, 1 cancelled." in head
-    assert "1 removal was excused 10 d after the end of access: “too late anyway”" in head
+    assert "none of 2 removals was done: 1 not applicable, 1 cancelled." in head
+    assert "1 removal was marked not applicable 10 d after the end of access: “too late" in head
     assert "0 of 2 steps done, 1 not applicable, 1 cancelled" in head
-    assert "Box 1 of 1 1 excused excused 10 d" in apps
+    assert "Box 1 of 1 1 not applicable not applicable after 10 d" in apps
     assert "Figma 1 of 1 1 cancelled –" in apps
 
 
@@ -164,7 +164,7 @@ def test_a_removal_excused_late_is_not_in_time(database: Database, here: Setting
         )  # fmt: skip
         number = case.id or 0
     head, _apps = outcome_of(database, here, number)
-    assert "excused the last access was removed before the end of access. 1 removal was" in head
+    assert "not applicable the last access was removed before the end of access. 1 removal" in head
     assert "in time" not in head
 
 

@@ -106,7 +106,7 @@ def test_who_has_not_left_yet_is_not_late_and_what_was_excused_is_told_apart() -
     none = counts(None, removals=0, removals_open=0, removals_excused=2)
     late = found((coming, "slack", counts(None)), (leaver(), "slack", none))
     assert (late.rows, late.removals, late.excused) == ((), 0, 1)
-    assert in_words(late, "Last quarter") == "Last quarter the 1 removal was excused."
+    assert in_words(late, "Last quarter") == "Last quarter the 1 removal was marked not applicable."
     assert in_words(found((coming, "slack", counts(None))), "Last quarter") == ""
     in_time = found((leaver(), "slack", counts(timedelta(0))))
     assert in_words(in_time, "Last quarter") == (
@@ -120,19 +120,19 @@ def test_a_removal_excused_after_the_moment_is_no_removal_and_is_said() -> None:
     assert (late.removals, late.excused, late.excused_after) == (2, 0, 1)
     assert in_words(late, "Last quarter") == (
         "Last quarter none of the 2 removals came after the end of access; "
-        "1 removal was excused 59 d after the end of access."
+        "1 removal was marked not applicable 59 d after the end of access."
     )
     none = counts(
         None, removals=0, removals_open=0, removals_excused=2, last_excused_at=MOMENT + 60 * DAY
     )
     assert in_words(found((leaver(), "slack", none)), "Last quarter") == (
-        "Last quarter the 1 removal was excused, 60 d after the end of access."
+        "Last quarter the 1 removal was marked not applicable, 60 d after the end of access."
     )
     both = found(
         (leaver(), "slack", none), (leaver(2), "zoom", counts(DAY)), (leaver(3), "a", none)
     )
     assert in_words(both, "Last quarter").endswith(
-        "; 2 removals were excused after the end of access, the latest 60 d after it."
+        "; 2 removals were marked not applicable after the end of access, the latest 60 d after it."
     )
     assert as_plain(both)["longest_excused_seconds"] == 60 * 86_400
 

@@ -51,13 +51,13 @@ def test_what_was_excused_after_the_moment_is_said_with_its_reason_and_is_no_rem
     on_time = of_app(1, "Slack", **gone(-HOUR))
     left_out = {"status": StepStatus.NOT_APPLICABLE, "reason": "too late anyway"}
     box = of_app(2, "Box", finished_at=NOW, **left_out)
-    said = "1 removal was excused 4 d after the end of access: “too late anyway”."
+    said = "1 removal was marked not applicable 4 d after the end of access: “too late anyway”."
     assert words(on_time, box) == f"{IN_TIME} {said}"
     assert words(box) == said
     figma = of_app(3, "Figma", finished_at=NOW - HOUR, **left_out)
     assert words(box, figma, of_app(4, "Zoom")) == (
-        "Access still open 4 d after the end of access: Zoom. 2 removals were excused after the "
-        "end of access, the last 4 d after it: “too late anyway”."
+        "Access still open 4 d after the end of access: Zoom. 2 removals were marked "
+        "not applicable after the end of access, the last 4 d after it: “too late anyway”."
     )
     assert removal((on_time, box)).took(MOMENT) is None
 

@@ -55,7 +55,7 @@ def add_unplanned(
     require(actor, Action.CASE_OPEN)
     held = rows.held_case(session, actor, case_id)
     if held.status is not CaseStatus.OPEN:
-        raise Conflict("The case is not open any more.", hint="Reopen it first.")
+        raise Conflict("The case is no longer open.", hint="Reopen it first.")
     now = clock.now()
     lacks = unplanned(session, actor, reading, rows.case_view(session, held, now))
     wanted = [one for one in lacks if one.app in apps]

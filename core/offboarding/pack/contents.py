@@ -281,7 +281,7 @@ def _access(dossier: Dossier) -> list[str]:
         figure, told = length(took), "from the end of access to the last access removed"
     else:
         # Excused after the moment: nobody knows whether that access was gone in time.
-        figure = "excused" if excused else "in time"
+        figure = "not applicable" if excused else "in time"
         told = "the last access was removed before the end of access"
     return [figure, f"{told}.{excused}" if excused else told]
 
@@ -291,8 +291,8 @@ def _removals(count: int) -> str:
 
 
 def _left_out(gone: Removal) -> str:
-    """``2 excused, 1 cancelled``."""
-    counts = (("excused", len(gone.excuses)), ("cancelled", gone.cancelled))
+    """``2 not applicable, 1 cancelled``."""
+    counts = (("not applicable", len(gone.excuses)), ("cancelled", gone.cancelled))
     return ", ".join(f"{count} {word}" for word, count in counts if count)
 
 
@@ -320,7 +320,8 @@ def _app_row(name: str | None, steps: Sequence[StepView], dossier: Dossier) -> l
         after = "–"
     elif late_excuses and not gone.still_open:
         since = length(late_excuses[0].at - case.effective)
-        after = f"excused {since}" if took is None else f"{after}, excused {since}"
+        since = f"not applicable after {since}"
+        after = since if took is None else f"{after}, {since}"
     late = sum(_is_late(step, dossier) for step in steps)
     return [name or "General steps", f"{done} of {len(steps)}", removed, after, str(late)]
 

@@ -55,7 +55,7 @@ class Removal:
         return None if self.last_at is None else max(self.last_at - effective, timedelta(0))
 
     def excused_after(self, effective: datetime) -> list[Excuse]:
-        """Those that were excused after the moment, the latest first."""
+        """Those that were marked not applicable after the moment, the latest first."""
         late = [one for one in self.excuses if one.at > effective]
         return sorted(late, key=lambda one: one.at, reverse=True)
 
@@ -122,10 +122,11 @@ def excused_in_words(whole: Removal, effective: datetime) -> str:
     )
     after = length(late[0].at - effective)
     if len(late) == 1:
-        when = f"1 removal was excused {after} after the end of access"
+        when = f"1 removal was marked not applicable {after} after the end of access"
     else:
         when = (
-            f"{len(late)} removals were excused after the end of access, the last {after} after it"
+            f"{len(late)} removals were marked not applicable after the end of access, "
+            f"the last {after} after it"
         )
     return f"{when}: {_named(reasons)}."
 

@@ -69,7 +69,7 @@ def _excused(proof: Proof) -> str:
     ages = [age for one in proof.excused if (age := one.excused_after) is not None]
     count = len(proof.excused)
     whose = _people(count) if proof.noun[1] == "leavers" else _cases(count)
-    said = f"For {whose} removals were excused instead"
+    said = f"For {whose} removals were marked not applicable instead"
     if not ages:
         return f"{said}."
     after = "after the end of access"
@@ -130,7 +130,7 @@ def method(proof: Proof) -> str:
     if proof.to_come:
         left_out.append(f"{proof.to_come:,} whose moment is still to come")
     if proof.excused:
-        left_out.append(f"{len(proof.excused):,} with removals that were excused")
+        left_out.append(f"{len(proof.excused):,} with removals that were marked not applicable")
     if proof.without_removal:
         left_out.append(f"{proof.without_removal:,} with nothing to remove")
     said = (
@@ -420,7 +420,7 @@ def removed(one: Leaver, now: datetime) -> str:
         return "early" if one.is_early else length(one.took)
     if one.is_excused:
         after = one.excused_after
-        return "excused" if after is None else f"excused after {length(after)}"
+        return "not applicable" if after is None else f"not applicable after {length(after)}"
     if not one.removals_open:
         return "nothing to remove"
     open_for = one.open_for(now)
@@ -480,7 +480,7 @@ def _summary(proof: Proof) -> list[list[Cell]]:
         ["Early", proof.early],
         ["Still open", len(proof.open_ages)],
         ["Moment still to come", proof.to_come],
-        ["Removals excused instead", len(proof.excused)],
+        ["Removals marked not applicable instead", len(proof.excused)],
         ["Nothing to remove", proof.without_removal],
         ["Removals whose end of access has come", proof.late_removals.removals],
         ["Late removals", len(proof.late_removals.rows)],

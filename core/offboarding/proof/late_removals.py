@@ -205,7 +205,7 @@ def _all_excused(found: LateRemovals, when: str) -> str:
         how_many = "" if found.excused == 1 else f"{found.excused_after:,} of them "
         longest = "" if found.excused_after == 1 else "the latest "
         after = f", {how_many}{longest}{length(found.longest_excused)} after the end of access"
-    return f"{when} {every} excused{after}{_moved(found.moved)}."
+    return f"{when} {every} marked not applicable{after}{_moved(found.moved)}."
 
 
 def _excused(found: LateRemovals) -> str:
@@ -213,10 +213,10 @@ def _excused(found: LateRemovals) -> str:
         return ""
     latest = length(found.longest_excused)
     if found.excused_after == 1:
-        return f"; 1 removal was excused {latest} after the end of access"
+        return f"; 1 removal was marked not applicable {latest} after the end of access"
     return (
-        f"; {found.excused_after:,} removals were excused after the end of access, the latest "
-        f"{latest} after it"
+        f"; {found.excused_after:,} removals were marked not applicable after the end of access, "
+        f"the latest {latest} after it"
     )
 
 

@@ -334,7 +334,7 @@ def distribution(proof: Proof) -> list[tuple[str, int]]:
             took = one.took
             found[next((name for name, end in BUCKETS if took <= end), LATER)] += 1
     excused = len(proof.excused)
-    last = [("excused", excused)] if excused else []
+    last = [("not applicable", excused)] if excused else []
     return [*found.items(), ("still open", len(proof.open_ages)), *last]
 
 

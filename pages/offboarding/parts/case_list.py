@@ -50,7 +50,7 @@ def draw(now: datetime) -> None:
     if not found:
         _nothing(query)
         return
-    st.caption(_counted(total, is_open, query))
+    st.caption(words.md(_counted(total, is_open, query)))
     with st.container(key="case-table"):
         table(
             [

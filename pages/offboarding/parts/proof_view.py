@@ -110,7 +110,9 @@ def _day(label: str, key: str, at_first: date) -> date | None:
     and is another day tomorrow."""
     if key not in st.session_state and key not in st.query_params:
         st.session_state[key] = at_first
-    return st.date_input(label, None, key=key, bind="query-params", format="YYYY-MM-DD", width=160)
+    return st.date_input(
+        words.md(label), None, key=key, bind="query-params", format="YYYY-MM-DD", width=160
+    )
 
 
 def _named(period: Period, today: date) -> None:

@@ -159,7 +159,7 @@ def _cancelled(case: CaseView, now: datetime) -> None:
         st.markdown(
             "\n".join(
                 f"- {words.md(step.title)} ({words.md(step.finished_by)}, "
-                f"{case_words.on_clock(step.finished_at, case.zone, now)})"
+                f"{words.md(case_words.on_clock(step.finished_at, case.zone, now))})"
                 for step in done
                 if step.finished_at
             )

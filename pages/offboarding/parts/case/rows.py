@@ -174,7 +174,7 @@ def _gone(group: StepGroup, case: CaseView, now: datetime) -> tuple[str, str]:
     if late and case.status is not CaseStatus.CANCELLED:
         title = f"No removal: {late[0].reason or 'no reason given'}"
         after = Badge(f"{length(late[0].at - case.effective)} after", Tone.WARN, title)
-        return "Removal excused", as_piece(after)
+        return "Removal not applicable", as_piece(after)
     if of.last_at is None or took is None:
         return "Removal not applicable", ""
     at, here = (
