@@ -37,10 +37,7 @@ class Counts:
         ``None`` while a removal is open, where there was none, and where one was excused after the
         moment: nobody knows when that access went, or whether there was any.
         """
-        excused = self.excused_after(effective)
-        if self.removals_open or self.last_removed_at is None or excused is not None:
-            return None
-        return max(self.last_removed_at - effective, timedelta(0))
+        return _took(self, effective)
 
     def excused_after(self, effective: datetime) -> timedelta | None:
         """How long after the moment the last removal was excused; ``None``: none was."""
@@ -81,9 +78,7 @@ class Leaver:
 
         ``None`` while a removal is open, when the case had none, or one was excused too late.
         """
-        if self.removals_open or self.last_removed_at is None or self.excused_after is not None:
-            return None
-        return max(self.last_removed_at - self.effective, timedelta(0))
+        return _took(self, self.effective)
 
     @property
     def excused_after(self) -> timedelta | None:
@@ -107,6 +102,13 @@ class Leaver:
         if not self.removals_open or now < self.effective:
             return None
         return now - self.effective
+
+
+def _took(sums: Counts | Leaver, effective: datetime) -> timedelta | None:
+    excused = _after(sums.last_excused_at, effective)
+    if sums.removals_open or sums.last_removed_at is None or excused is not None:
+        return None
+    return max(sums.last_removed_at - effective, timedelta(0))
 
 
 def _after(at: datetime | None, effective: datetime) -> timedelta | None:
