@@ -1,7 +1,7 @@
 """What a process needs to answer: settings and an opened, migrated, loaded database."""
 
 from dataclasses import dataclass
-from functools import cache
+from threading import RLock
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
@@ -56,11 +56,29 @@ def _first_line(error: OperationalError) -> str:
     return str(error.orig).strip().partition("\n")[0].rstrip(".")
 
 
-@cache
+_making = RLock()
+_made: Runtime | None = None
+
+
 def runtime() -> Runtime:
-    """This process's runtime, prepared on first use."""
-    connect()
-    return prepare(settings())
+    """This process's runtime, prepared on first use: once, however many threads ask at once."""
+    global _made
+    if (ready := _made) is not None:
+        return ready
+    with _making:
+        if _made is None:
+            connect()
+            _made = prepare(settings())
+        return _made
+
+
+def forget_runtime() -> None:
+    """Read the settings and prepare anew at the next use. One that a thread is still preparing is
+    forgotten too: it would otherwise take the place of the next."""
+    global _made
+    with _making:
+        settings.cache_clear()
+        _made = None
 
 
 # Whoever imports this means to work with the data: from here on no command makes a wrong key.

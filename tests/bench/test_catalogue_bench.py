@@ -20,7 +20,7 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.testing.v1 import AppTest
 
 from core.actor import LOCAL_OPERATOR, SYSTEM
-from core.app.runtime import runtime
+from core.app.runtime import forget_runtime, runtime
 from core.catalog import matrix as matrix_rows
 from core.catalog import service as catalog
 from core.catalog import snapshot as drawing
@@ -145,16 +145,14 @@ def matrix_page(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """The matrix in its frame, on a data folder of its own, run once."""
     shutil.copy(file, tmp_path / "offramp.db")
     monkeypatch.setenv("OFFRAMP_DATA_DIR", str(tmp_path))
-    settings.cache_clear()
-    runtime.cache_clear()
+    forget_runtime()
     runtime()
     page = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=120)
     page = page.switch_page("catalogue/matrix.py").run()
     assert not page.exception
     yield page
     runtime().database.close()
-    settings.cache_clear()
-    runtime.cache_clear()
+    forget_runtime()
 
 
 def test_rerun_of_the_matrix_page(benchmark: BenchmarkFixture, matrix_page: AppTest) -> None:

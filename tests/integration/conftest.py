@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.app.runtime import Runtime, runtime
-from core.config import settings
+from core.app.runtime import Runtime, forget_runtime, runtime
 from core.scim.bridge.events import work_orders
 from core.storage.database import Database
 from tests.support import pages
@@ -27,12 +26,10 @@ def our_runtime(
     """This process's runtime, on a data folder of the test's own with the real catalogue."""
     (tmp_path / "offramp.db").write_bytes(loaded_file.read_bytes())
     monkeypatch.setenv("OFFRAMP_DATA_DIR", str(tmp_path))
-    settings.cache_clear()
-    runtime.cache_clear()
+    forget_runtime()
     yield runtime()
     runtime().database.close()
-    settings.cache_clear()
-    runtime.cache_clear()
+    forget_runtime()
 
 
 @pytest.fixture

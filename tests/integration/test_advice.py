@@ -391,17 +391,14 @@ def test_the_stack_is_advised_at_once_and_exported(catalog_database: Database) -
 def command(
     loaded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[CliRunner]:
-    from core.app.runtime import runtime
-    from core.config import settings
+    from core.app.runtime import forget_runtime, runtime
 
     (tmp_path / "offramp.db").write_bytes(loaded_file.read_bytes())
     monkeypatch.setenv("OFFRAMP_DATA_DIR", str(tmp_path))
-    settings.cache_clear()
-    runtime.cache_clear()
+    forget_runtime()
     yield CliRunner()
     runtime().database.close()
-    settings.cache_clear()
-    runtime.cache_clear()
+    forget_runtime()
 
 
 def test_the_command_answers_in_the_documented_shape(command: CliRunner) -> None:

@@ -20,11 +20,11 @@ from typer.testing import CliRunner
 
 from core.actor import Actor, Role
 from core.advice import service as advice
-from core.app.runtime import Runtime, runtime
+from core.app.runtime import Runtime, forget_runtime, runtime
 from core.audit import service as audit
 from core.catalog.values import Reading
 from core.cli.main import command_line
-from core.config import ROOT, settings
+from core.config import ROOT
 from core.cost import service as cost
 from core.offboarding import service as offboarding
 from core.storage.migrate import current_revision, newest_revision
@@ -48,13 +48,11 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
     with pytest.MonkeyPatch.context() as patch, time_machine.travel(THEN, tick=False):
         patch.setenv("OFFRAMP_DATA_DIR", str(folder))
         patch.setenv("OFFRAMP_CATALOG_DIR", str(FOLDER / "catalog"))
-        settings.cache_clear()
-        runtime.cache_clear()
+        forget_runtime()
         ready = runtime()
         yield ready
         ready.database.close()
-    settings.cache_clear()
-    runtime.cache_clear()
+    forget_runtime()
 
 
 def test_it_is_migrated_and_its_catalogue_loaded(opened: Runtime) -> None:
