@@ -94,7 +94,8 @@ COUNT ?= 100000
 fuzz: setup-dev ## what comes from outside, as nobody would write it: make fuzz COUNT=1000000
 	$(BIN)/python -m tests.fuzz.run --count $(COUNT)
 	OFFRAMP_FUZZ_EXAMPLES=$$(($(COUNT) / 1000)) $(BIN)/python -m pytest -n 0 -q \
-	  tests/unit/test_fuzz.py tests/integration/test_fuzz_forms.py tests/integration/test_scim_fuzz.py
+	  tests/unit/test_fuzz.py tests/unit/test_absence.py \
+	  tests/integration/test_fuzz_forms.py tests/integration/test_scim_fuzz.py
 
 bench: setup-dev
 	$(BIN)/python -m pytest tests/bench -n 0 --benchmark-only

@@ -81,6 +81,12 @@ class Settings(BaseSettings):
         description="Evidence files of one person within 24 hours in MB, 1 to 100000.",
     )
 
+    inbox_dir: Path | None = Field(
+        None,
+        description="Folder that lists of accounts and people are taken from, a sub-folder for "
+        "each feed; empty: none.",
+    )
+
     case_watch_days: int = Field(
         90,
         ge=0,

@@ -8,7 +8,7 @@ is there anyway is shown by its number (:func:`visible`).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from unicodedata import category, normalize
 
 from core.errors import Invalid
@@ -98,3 +98,10 @@ def visible(text: str, keep: str = "\n\t") -> str:
     return "".join(
         c.encode("unicode_escape").decode() if is_hidden(c) and c not in keep else c for c in text
     )
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """``Figma, Miro and Notion``."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -37,6 +37,13 @@ class Action(StrEnum):
     ADVICE_DECIDE = "advice.decide"
     COST_READ = "cost.read"
     COST_EDIT = "cost.edit"
+    # Accounts: who has what, and who should not
+    INVENTORY_READ = "inventory.read"
+    INVENTORY_DELIVER = "inventory.deliver"
+    INVENTORY_DECIDE = "inventory.decide"
+    INVENTORY_CONFIGURE = "inventory.configure"
+    INVENTORY_EXPORT = "inventory.export"
+    INVENTORY_ERASE = "inventory.erase"
     # Offboarding
     CASE_READ = "case.read"
     CASE_OPEN = "case.open"
@@ -81,6 +88,13 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.ADVICE_DECIDE: _WORKERS,
     Action.COST_READ: _EVERYBODY,
     Action.COST_EDIT: _WORKERS,
+    # Accounts
+    Action.INVENTORY_READ: _EVERYBODY - {Role.VIEWER},
+    Action.INVENTORY_DELIVER: _WORKERS,
+    Action.INVENTORY_DECIDE: _WORKERS,
+    Action.INVENTORY_CONFIGURE: _ADMINISTRATORS,
+    Action.INVENTORY_EXPORT: _ADMINISTRATORS,
+    Action.INVENTORY_ERASE: _ADMINISTRATORS,
     # Offboarding
     Action.CASE_READ: _EVERYBODY - {Role.VIEWER},
     Action.CASE_OPEN: _WORKERS,
@@ -119,6 +133,12 @@ IN_WORDS: dict[Action, str] = {
     Action.ADVICE_DECIDE: "deciding on a route",
     Action.COST_READ: "looking at costs",
     Action.COST_EDIT: "changing cost scenarios",
+    Action.INVENTORY_READ: "looking at people and their accounts",
+    Action.INVENTORY_DELIVER: "delivering lists of people and accounts",
+    Action.INVENTORY_DECIDE: "saying whose an account is and what becomes of findings",
+    Action.INVENTORY_CONFIGURE: "setting up feeds",
+    Action.INVENTORY_EXPORT: "exporting what is kept of a person",
+    Action.INVENTORY_ERASE: "erasing people",
     Action.CASE_READ: "looking at cases",
     Action.CASE_OPEN: "opening cases",
     Action.CASE_WORK: "working on cases",

@@ -58,9 +58,9 @@ with shown():
     left, right = st.columns([3, 2], gap="large")
     with left:
         if viewer.role is Role.AUDITOR:
-            evidence_view.draw(found.proof, found.log)
+            evidence_view.draw(found.proof, None, found.log)
         if found.leaving is not None:
-            leaving_view.draw(found.leaving, found.open_cases, now)
+            leaving_view.draw(found.leaving, found.open_cases, found.proposed, now)
         elif found.exposure is not None:
             exposure_view.draw(found.exposure)
         suggestion_view.draw(found.suggestions)
@@ -69,4 +69,4 @@ with shown():
             exposure_view.draw(found.exposure)
         exposure_view.renewals(found.renewals, day.today)
         if viewer.role is not Role.AUDITOR:
-            evidence_view.draw(found.proof, found.log)
+            evidence_view.draw(found.proof, found.proposed, found.log)

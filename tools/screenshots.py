@@ -30,6 +30,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlmodel import Session, col, select
 
+from core.accounts.models import Person
 from core.advice.models import AdviceDraft
 from core.cost.models import SavedScenarioRow
 from core.demo.moments import first_of_last_quarter
@@ -127,6 +128,10 @@ def _case(session: Session, person: str) -> int:
     return session.exec(select(Case.id).where(Case.person == person)).one() or 0
 
 
+def _person(session: Session, name: str) -> int:
+    return session.exec(select(Person.id).where(Person.name == name)).one() or 0
+
+
 def _step(session: Session, person: str) -> int:
     query = (
         select(Step.id)
@@ -159,6 +164,7 @@ def _quarter(_session: Session, _name: str) -> str:
 VALUES: Mapping[str, Any] = {
     "case": _case,
     "step": _step,
+    "person": _person,
     "draft": _draft,
     "scenario": _scenario,
     "quarter": _quarter,

@@ -2,6 +2,7 @@
 
 from sqlalchemy import MetaData
 
+import core.accounts.models
 import core.advice.models
 import core.audit.models
 import core.catalog.models
@@ -11,6 +12,7 @@ import core.identity.second_factor.models
 import core.jobs.models
 import core.notify.models
 import core.offboarding.models
+import core.offboarding.proposals.models
 import core.offboarding.reminders.models
 import core.overview.models
 import core.scim.models

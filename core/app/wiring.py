@@ -1,6 +1,7 @@
 """Which room does what for which other room, said once in each process, before anything runs."""
 
-from core.app import factor_messages, new_sign_in
+from core.accounts import told as accounts
+from core.app import account_hooks, factor_messages, new_sign_in
 from core.app.audit import checkpoints as audit_checkpoints
 from core.app.audit import forwarding, integrity
 from core.audit.recording import ask_first
@@ -50,6 +51,11 @@ def connect() -> None:
     connection_edits.on_deleted(without_connection.connection_deleted)
     jobs.handle(ACCOUNT, offramp_account.change_account)
     jobs.repeat(offramp_account.AGAIN, offramp_account.EVERY, offramp_account.try_again)
+    accounts.on_concluded(account_hooks.list_concluded)
+    accounts.on_matched(account_hooks.accounts_matched)
+    jobs.handle(account_hooks.PROPOSALS, account_hooks.proposals)
+    accounts.removals_from(account_hooks.removals_of_cases)
+    accounts.cases_are_seen_by(account_hooks.cases_seen)
     work_orders.connect(CaseSink())
     jobs.handle(arrivals.KIND, new_sign_in.tell)
     jobs.repeat(session_cleanup.KIND, session_cleanup.EVERY, session_cleanup.forget_sessions)
@@ -58,4 +64,6 @@ def connect() -> None:
     jobs.repeat(reminders.KIND, reminders.EVERY, reminders.remind)
     jobs.repeat(leftovers.KIND, leftovers.EVERY, leftovers.sweep)
     jobs.repeat(integrity.KIND, integrity.EVERY, integrity.verify_nightly)
+    jobs.repeat(account_hooks.SYNC, account_hooks.SYNC_EVERY, account_hooks.sync)
+    jobs.repeat(account_hooks.RETENTION, account_hooks.RETENTION_EVERY, account_hooks.retention)
     jobs.repeat(daily_observation.KIND, daily_observation.EVERY, daily_observation.observe_daily)

@@ -1,10 +1,11 @@
 """The log as a signed file, and the register of what was exported from Offramp."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -12,7 +13,7 @@ from core.actor import Actor
 from core.audit import signing
 from core.audit.chain import Break, Sealed, Walk, Withheld, walk
 from core.audit.models import AuditEntry
-from core.audit.rows import comma_separated, jsonl, read_file, sealed_rows
+from core.audit.rows import comma_separated, jsonl, read_file, sealed_rows, told
 from core.audit.withholding import hidden_from, without_content
 from core.keys import ring
 from core.rights import Action, require
@@ -71,6 +72,16 @@ def exports(session: Session, actor: Actor, *, limit: int = 100) -> list[Export]
     ]
 
 
+@dataclass(frozen=True)
+class LaterEntry:
+    """An entry of an exported log that came after a file was written. ``after``: what it says that
+    came of it."""
+
+    number: int
+    at: datetime
+    after: Mapping[str, Any]
+
+
 def begin_export(session: Session, actor: Actor, form: Form, *, now: datetime) -> Statement:
     """Record that the whole log is exported; give the result to :func:`signed_log`."""
     from core.audit import service  # the door, which gives this out
@@ -92,10 +103,10 @@ def signed_log(session: Session, actor: Actor, statement: Statement, form: Form)
     breaks: list[Break] = []
     withheld: list[int] = []
     entries = takewhile(lambda entry: entry.facts.id <= statement.count, sealed_rows(session))
-    told = without_content(_walked(entries, breaks), hidden_from(session, actor))
+    shown = without_content(_walked(entries, breaks), hidden_from(session, actor))
 
     def counted() -> Iterator[Sealed]:
-        for entry in told:
+        for entry in shown:
             if isinstance(entry, Withheld):
                 withheld.append(entry.facts.id)
             yield entry
@@ -155,6 +166,30 @@ def _differing_line(path: Path) -> int | None:
             if file.read(len(line)) != line:
                 return number
     return None
+
+
+def missing_entries(log: Path, entries: Mapping[int, str]) -> list[str]:
+    """Which of these entries, by number and hash, an exported log has not; as sentences."""
+    left = dict(entries)
+    if left:
+        for facts, entry_hash, _mac in read_file(log):
+            if left.get(facts.id) == entry_hash:
+                del left[facts.id]
+    return [f"{log.name} has not the entry {number:,} that is in it" for number in sorted(left)]
+
+
+def later_entries(log: Path, count: int, obj: str, action: str) -> list[LaterEntry]:
+    """What an exported log has of a thing after its entry ``count``."""
+    return [
+        LaterEntry(facts.id, facts.at, _said(facts.after))
+        for facts, _hash, _mac in read_file(log)
+        if facts.id > count and facts.object == obj and facts.action == action
+    ]
+
+
+def _said(after: str | None) -> Mapping[str, Any]:
+    found = told(after)
+    return found if isinstance(found, Mapping) else {}
 
 
 def compare_with_log(

@@ -142,13 +142,18 @@ def read_file(path: Path) -> Iterator[Sealed]:
         lines: Iterable[Any] = csv.DictReader(texts) if is_csv else texts
         for number, line in enumerate(lines, 1):
             try:
-                yield _from_csv(line) if is_csv else _from_json(json.loads(line))
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                yield _from_csv(line) if is_csv else entry_of(json.loads(line))
+            except (
+                ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError,
+            ):  # fmt: skip
                 kind = "Entry" if is_csv else "Line"
                 raise Invalid(f"{kind} {number} of {path.name} is not an audit entry.") from None
 
 
-def _from_json(line: dict[str, Any]) -> Sealed:
+def entry_of(line: dict[str, Any]) -> Sealed:
+    """An entry out of a line of a log that was exported as JSONL. Raises :class:`ValueError`,
+    :class:`KeyError`, :class:`TypeError`, :class:`AttributeError` or :class:`OverflowError` for
+    what is none."""
     if line.get(WITHHELD) is True:
         return Withheld.at(int(line["id"]), line["hash"], line["mac"])
     values = {name: line[name] for name in FIELDS if name != "state"}

@@ -13,11 +13,14 @@ from core.actor import Actor
 from core.audit.anchoring import checkpoint as checkpoints
 from core.audit.anchoring.checkpoint import Checkpoint
 from core.audit.chain import GENESIS, Facts, Sealed
+from core.audit.excerpt import excerpts
 from core.audit.exports import (
     begin_export,
     check_log,
     compare_with_log,
     exports,
+    later_entries,
+    missing_entries,
     signed_log,
 )
 from core.audit.models import AuditEntry, AuditHead
@@ -84,6 +87,7 @@ __all__ = [
     "differences_for",
     "differences_last_found",
     "entries",
+    "excerpts",
     "export",
     "exported",
     "exports",
@@ -95,7 +99,9 @@ __all__ = [
     "key_history",
     "last_checkpoint",
     "last_state_check",
+    "later_entries",
     "made",
+    "missing_entries",
     "newest_entry",
     "note_export",
     "note_state_check",

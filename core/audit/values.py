@@ -2,6 +2,7 @@
 
 from core.audit.anchoring.checkpoint import Checkpoint
 from core.audit.chain import Sealed
+from core.audit.excerpt import Excerpt, excerpt_line, read_excerpt
 from core.audit.exports import Export, LogCheck
 from core.audit.rows import SELECTION
 from core.audit.signing import SigningKey
@@ -12,6 +13,7 @@ from core.audit.withholding import Hidden
 __all__ = [
     "SELECTION",
     "Checkpoint",
+    "Excerpt",
     "Export",
     "Hidden",
     "LogCheck",
@@ -19,4 +21,6 @@ __all__ = [
     "SigningKey",
     "State",
     "audited",
+    "excerpt_line",
+    "read_excerpt",
 ]

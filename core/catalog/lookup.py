@@ -1,6 +1,6 @@
 """Looking things up in the catalogue: verdicts, the matrix, apps, sources."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -13,6 +13,7 @@ from core.actor import Actor
 from core.catalog.bundle.bundle import as_of
 from core.catalog.matrix import Matrix, MatrixQuery, select_rows
 from core.catalog.models import (
+    WHERE,
     Benchmark,
     Claim,
     Fact,
@@ -214,6 +215,21 @@ def app_page(session: Session, actor: Actor, reading: Reading, app: str) -> AppP
         sources={source.id: source for source in found},
         idps={idp.id: idp for idp in session.exec(select(Idp).order_by(col(Idp.position)))},
     )
+
+
+def what_to_click(
+    session: Session, actor: Actor
+) -> Mapping[str, Mapping[RemarkKind, tuple[str, Source]]]:
+    """App → what its vendor's pages say to click (:data:`WHERE`), each with its source.
+
+    An app of which no source says it is left out.
+    """
+    require(actor, Action.CATALOG_READ)
+    query = select(Remark, Source).join(Source).where(col(Remark.kind).in_(WHERE))
+    found: dict[str, dict[RemarkKind, tuple[str, Source]]] = {}
+    for remark, source in session.exec(query.order_by(col(Remark.id))):
+        found.setdefault(remark.app_id, {}).setdefault(remark.kind, (remark.text, source))
+    return found
 
 
 def benchmarks(

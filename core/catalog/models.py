@@ -153,6 +153,16 @@ class RemarkKind(StrEnum):
     """What begins with the plan whose slug is the topic."""
     VOICE = "voice"
     """What administrators say, as a source reports it."""
+    MEMBER_LIST = "member-list"
+    """Where the app lists who has an account: its own names of what to click, joined by `` > ``."""
+    REMOVAL = "removal"
+    """What to click in that list to remove or deactivate one account."""
+    EXPORT = "export"
+    """What to click to export that list."""
+
+
+WHERE = (RemarkKind.MEMBER_LIST, RemarkKind.REMOVAL, RemarkKind.EXPORT)
+"""Remarks that say what to click; of each the first in an app's file counts."""
 
 
 class CustomScim(StrEnum):

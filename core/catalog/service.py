@@ -15,6 +15,7 @@ from core.catalog.lookup import (
     sources,
     stats,
     support,
+    what_to_click,
 )
 from core.catalog.names import Lookup, is_near
 from core.catalog.names import guesses as guess_names
@@ -91,6 +92,7 @@ __all__ = [
     "spelled",
     "stats",
     "support",
+    "what_to_click",
     "what_to_do",
     "why_it_wins",
 ]

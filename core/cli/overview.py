@@ -38,7 +38,12 @@ def overview(
     if found.is_empty:
         print("Nothing is set up: import the apps that you use (stack import FILE).")
     for one in found.attentions:
-        print(f"{'!' if one.urgency is Urgency.NOW else ' '} {one.sentence}{_names(one)}")
+        mark = "!" if one.urgency is Urgency.NOW else " "
+        print(f"{mark} {one.sentence}{_names(one)}{_parts(one)}")
+    if found.proposed:
+        who = "1 leaver" if found.proposed.count == 1 else f"{found.proposed.count:,} leavers"
+        by = f" by {found.proposed.feed}" if found.proposed.feed else ""
+        print(f"  {who} proposed{by}, without a case (people proposals)")
     if found.exposure:
         for line in _exposure(found.exposure):
             print(f"  {line}")
@@ -49,6 +54,10 @@ def overview(
 def _names(one: Attention) -> str:
     named = "; ".join(f"{each.name} since {local(each.since, each.zone)}" for each in one.people)
     return f" {named}" if named else ""
+
+
+def _parts(one: Attention) -> str:
+    return f" ({', '.join(each.sentence for each in one.parts)})" if one.parts else ""
 
 
 def _exposure(found: Exposure) -> list[str]:
@@ -73,6 +82,10 @@ def _json(found: Overview) -> dict[str, Any]:
                 "sentence": one.sentence,
                 "link": one.target.href,
                 "since": one.since.isoformat() if one.since else None,
+                "parts": [
+                    {"sentence": each.sentence, "count": each.count, "link": each.target.href}
+                    for each in one.parts
+                ],
                 "people": [
                     {
                         "name": each.name,
@@ -86,6 +99,12 @@ def _json(found: Overview) -> dict[str, Any]:
             for one in found.attentions
         ],
         "open_cases": None if found.leaving is None else found.open_cases,
+        "proposed": found.proposed
+        and {
+            "count": found.proposed.count,
+            "feed": found.proposed.feed,
+            "link": found.proposed.target.href,
+        },
         "exposure": _exposure_json(found.exposure),
         "renewals": [
             {"app": one.app, "name": one.name, "on": one.on.isoformat()} for one in found.renewals

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from core.app.audit.signed_files import FileCheck, check_files
+from core.cli.offboarding.gone_json import app_json, gone_json, no_longer_json
 from core.cli.output import NOT_WHOLE, print_json
 from core.errors import Invalid
 from core.names import visible
@@ -36,7 +37,8 @@ def verify(
 ) -> None:
     """Check signed files; needs no key file, no database, no network. Exit code: 0 all hold,
     1 something is wrong, 2 a file or key that cannot be read, 3 all hold, but who signed was
-    not checked (no --key), or one says that something was left out of it."""
+    not checked (no --key), one says that something was left out of it, an absence that it shows
+    could not be checked (no exported log), or a step of it was opened again."""
     try:
         keys = [one for text in key or () for one in trusted(text)]
         found = check_files(files, keys)
@@ -53,7 +55,7 @@ def verify(
             _tell(one, keys)
     if not all(one.holds for one in found):
         raise typer.Exit(BROKEN)
-    if not keys or any(one.left_out for one in found):
+    if not keys or not all(one.shows_all for one in found):
         raise typer.Exit(NOT_WHOLE)
 
 
@@ -85,6 +87,15 @@ def _tell(one: FileCheck, keys: list[str]) -> None:
     print(f"  audit log then: {about.count:,} entries, {_plain(about.hash)}")
     for missing in one.left_out:
         print(f"  left out when it was written: {_plain(missing)}")
+    for gone in one.gone:
+        print(f"  gone: {_plain(gone.in_words())}")
+    for app in one.apps:
+        if not app.is_shown:
+            print(f"  {app.how}: {_plain(app.in_words())}")
+    for each in one.no_longer:
+        print(f"  NO LONGER: {_plain(each.in_words())}")
+    for sentence in one.unchecked:
+        print(f"  NOT CHECKED: {_plain(sentence)}")
     for note in one.notes:
         print(f"  {_plain(note)}")
     print(f"  signed with {grouped(about.keys[-1].key)}")
@@ -110,6 +121,10 @@ def _json(one: FileCheck, keys: list[str]) -> dict[str, Any]:
         "problems": list(one.problems),
         "notes": list(one.notes),
         "left_out": list(one.left_out),
+        "gone": [gone_json(each) for each in one.gone],
+        "apps": [app_json(each) for each in one.apps],
+        "no_longer": [no_longer_json(each) for each in one.no_longer],
+        "unchecked": list(one.unchecked),
         "kind": about and about.kind.value,
         "about": about and about.about,
         "at": about and about.at.isoformat(),

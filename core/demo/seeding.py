@@ -10,6 +10,7 @@ from core.actor import SYSTEM
 from core.audit import service as audit
 from core.config import Settings
 from core.demo import people
+from core.demo.accounts import plan_accounts
 from core.demo.bridge import plan_bridge
 from core.demo.decisions import plan_decisions
 from core.demo.leavers import plan_leavers
@@ -37,6 +38,7 @@ def make(database: Database, settings: Settings, story: Story, now: datetime) ->
     people.plan_changes(scene)
     plan_decisions(scene)
     plan_bridge(scene)
+    plan_accounts(scene)
     plan_leavers(scene)
     _plan_checkpoints(scene)
     _plan_observations(scene)

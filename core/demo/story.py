@@ -3,11 +3,12 @@
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from core.accounts.values import FindingKind
 from core.actor import Role
 from core.advice.values import DecisionStatus
 from core.catalog.values import Fact
@@ -110,7 +111,8 @@ class Leaver(_Told):
     leaves: When
     manager: str | None = None
     hand_over_to: str | None = None
-    apps: tuple[str, ...]
+    apps: tuple[str, ...] | None = None
+    """Named by whoever opened it; ``None``: what lists say."""
     readers: tuple[str, ...] = ()
     until: str | None = None
     late: dict[str, int] = {}
@@ -215,6 +217,92 @@ class EvidenceTexts(_Told):
     files: Files
 
 
+class Department(_Told):
+    """How many work there, and who leads it."""
+
+    people: int
+    head: str
+
+
+class RosterNews(_Told):
+    """What HR's list says of somebody from a moment on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    person: str
+    since: When = Field(alias="from")
+    ends: When | None = None
+    unlisted: bool = False
+
+
+class Roster(_Told):
+    """HR's lists."""
+
+    feed: str
+    by: str
+    at: tuple[When, ...]
+    news: tuple[RosterNews, ...] = ()
+
+
+class Lacks(_Told):
+    """From when on a list lacks so many of a hundred: an export that was filtered."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    since: When = Field(alias="from")
+    share: int
+
+
+class AppList(_Told):
+    """The lists that somebody delivered of one app."""
+
+    app: str
+    form: Literal["table", "slack"] = "table"
+    who: dict[str, int]
+    by: str
+    at: tuple[When, ...]
+    admins: tuple[str, ...]
+    lacks: Lacks | None = None
+
+
+class ExtraAccount(_Told):
+    """An account beside those of the people."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    app: str
+    since: When = Field(alias="from")
+    person: str = ""
+    email: str = ""
+    user: str = ""
+    name: str = ""
+    kind: str = "user"
+
+
+class AcceptedFinding(Deed):
+    """A finding that somebody accepted."""
+
+    app: str
+    user: str
+    kind: FindingKind
+    until: When
+    reason: str
+
+
+class Accounts(_Told):
+    """``accounts.yaml``."""
+
+    given: tuple[str, ...]
+    family: tuple[str, ...]
+    departments: dict[str, Department]
+    roster: Roster
+    lists: tuple[AppList, ...]
+    accounts: tuple[ExtraAccount, ...] = ()
+    dormant: dict[str, int] = {}
+    without_second_factor: dict[str, tuple[str, ...]] = {}
+    accepted: tuple[AcceptedFinding, ...] = ()
+
+
 class _Leavers(_Told):
     leavers: tuple[Leaver, ...]
 
@@ -227,6 +315,7 @@ class Story(_Told):
     decisions: Decisions
     bridge: Bridge
     evidence: EvidenceTexts
+    accounts: Accounts
 
 
 T = TypeVar("T", bound=_Told)
@@ -246,6 +335,7 @@ def read(folder: Path) -> Story:
         decisions=_read(folder / "decisions.yaml", Decisions),
         bridge=_read(folder / "bridge.yaml", Bridge),
         evidence=_read(folder / "evidence.yaml", EvidenceTexts),
+        accounts=_read(folder / "accounts.yaml", Accounts),
     )
 
 

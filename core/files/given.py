@@ -9,18 +9,16 @@ MAX_BYTES = 25_000_000
 """As much as the pages take."""
 
 
-def given_bytes(file: Path | str, field: str) -> bytes:
+def given_bytes(file: Path | str, field: str, most: int = MAX_BYTES) -> bytes:
     """The file's bytes, or standard input's for ``-``; raises :class:`Invalid`."""
     try:
         if str(file) == "-":
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+            data = sys.stdin.buffer.read(most + 1)
         else:
             with Path(file).open("rb") as stream:
-                data = stream.read(MAX_BYTES + 1)
+                data = stream.read(most + 1)
     except OSError as error:
         raise Invalid(f"{file} cannot be read: {error.strerror}.", field=field) from None
-    if len(data) > MAX_BYTES:
-        raise Invalid(
-            f"{file} is larger than {MAX_BYTES // 10**6} MB.", field=field, hint="Split it."
-        )
+    if len(data) > most:
+        raise Invalid(f"{file} is larger than {most // 10**6} MB.", field=field, hint="Split it.")
     return data

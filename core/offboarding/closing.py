@@ -16,6 +16,22 @@ from core.offboarding.transitions import lacks
 from core.offboarding.views import CaseView, StepView
 from core.scim.values import Knowledge, KnownAccount
 
+
+@dataclass(frozen=True)
+class ListedAccount:
+    """An account that the newest list of an app shows in use, and that was taken after whatever
+    removed it. ``as_of``: on the person's own clock."""
+
+    app: str
+    app_name: str
+    account: str
+    feed: str
+    as_of: str
+
+
+ActiveAccount = KnownAccount | ListedAccount
+"""An account that is known to be active, whoever says so."""
+
 NEEDS_A_SECOND = (CaseKind.INVOLUNTARY,)
 """The kinds of which nobody alone closes a case against what is known."""
 
@@ -136,24 +152,23 @@ def obstacles(steps: Sequence[StepView]) -> list[str]:
 
 
 def counted_accounts(
-    kind: CaseKind, removed: Collection[str], accounts: Iterable[KnownAccount]
-) -> list[KnownAccount]:
+    kind: CaseKind, removed: Collection[str], accounts: Iterable[ActiveAccount]
+) -> list[ActiveAccount]:
     """The accounts that such a case must not close over.
 
     Somebody who goes on working here keeps what the IdP says; of the apps that their case removes
-    them from (``removed``), what was read back counts. A return gives access: nothing counts.
+    them from (``removed``), what was read back or listed since counts. A return gives access:
+    nothing counts.
     """
     if kind in ENDS_ACCESS:
         return list(accounts)
     if kind is CaseKind.RETURN:
         return []
-    return [
-        each for each in accounts if each.knowledge is Knowledge.READ_BACK and each.app in removed
-    ]
+    return [each for each in accounts if each.app in removed and not _says_the_idp(each)]
 
 
 def stands_against(
-    effective: datetime, moment: str, accounts: Iterable[KnownAccount], now: datetime
+    effective: datetime, moment: str, accounts: Iterable[ActiveAccount], now: datetime
 ) -> list[str]:
     """What speaks against closing a case whose steps are finished, as sentences.
 
@@ -165,7 +180,16 @@ def stands_against(
     return list(dict.fromkeys(found))
 
 
-def _said(account: KnownAccount) -> str:
+def _says_the_idp(account: ActiveAccount) -> bool:
+    return isinstance(account, KnownAccount) and account.knowledge is Knowledge.BRIDGE
+
+
+def _said(account: ActiveAccount) -> str:
+    if isinstance(account, ListedAccount):
+        return (
+            f"{account.app_name}: the account {account.account} is in use in the list "
+            f"“{account.feed}” of {account.as_of}."
+        )
     if account.knowledge is Knowledge.BRIDGE:
         return f"{account.app_name}: the account {account.account} is active in the IdP."
     return f"{account.app_name}: the account {account.account} was active when last looked at."

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Index, Integer, Text, text
 from sqlmodel import Column, Field, SQLModel
 
+from core.accounts.values import Known
 from core.audit.values import audited
 from core.storage.columns import EnumText, JsonText, UtcDateTime
 
@@ -78,6 +79,8 @@ class StepKind(StrEnum):
     """Offramp disables the person's own account here at the moment, or gives it back."""
     DECISION = "decision"
     """An IdP gives the person something: whether they get it. Made by Offramp, in no checklist."""
+    LOOK = "look"
+    """Apps of which no list is known: whether the person has an account there. Made by Offramp."""
 
 
 class StepStatus(StrEnum):
@@ -120,7 +123,12 @@ class EvidenceKind(StrEnum):
     FILE = "file"
     SCIM = "scim"
     """The exchange with the app, written by Offramp."""
+    SNAPSHOT = "snapshot"
+    """An app's complete list in which the account is gone or deactivated: JSON, by Offramp."""
 
+
+QUESTIONS = (StepKind.DECISION, StepKind.LOOK)
+"""Steps that are answered, not ticked off."""
 
 _ONE_OPEN_SQL = text("status = 'open' AND kind NOT IN ('idp-removal', 'return')")
 _ONE_REMOVAL_SQL = text("status = 'open' AND kind = 'idp-removal'")
@@ -205,10 +213,55 @@ class Reader(SQLModel, table=True):
     """E-mail address or user name, in lower case."""
 
 
+class KnownAccount(SQLModel, table=True):
+    """What was known of the person's account in one app when the case was opened, and what somebody
+    who looked there answered since."""
+
+    __tablename__ = "offboarding_known_account"
+    __table_args__ = (audited("known-account", part_of="case_id"),)
+
+    case_id: int = Field(primary_key=True, foreign_key="offboarding_case.id", ondelete="CASCADE")
+    app_id: str = Field(primary_key=True, foreign_key="app.id")
+    known: Known = Field(sa_column=Column(EnumText(Known), nullable=False))
+    as_of: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """Of the list that says so; ``None``: no list does, somebody said it or nobody knows."""
+    feed: str | None = None
+    snapshot: int | None = None
+    """Its number; the list may have been forgotten since."""
+    step_id: int | None = Field(
+        default=None, foreign_key="offboarding_step.id", ondelete="CASCADE", index=True
+    )
+    """The step that asks somebody to look."""
+    answer: bool | None = None
+    """Whether there is an account, says who looked."""
+    answered_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    answered_by: str | None = None
+
+
+class AccountOfCase(SQLModel, table=True):
+    """An account that a list showed as the person's while their case was open: it stays theirs,
+    whatever address it has later."""
+
+    __tablename__ = "offboarding_listed_account"
+    __table_args__ = (audited("listed-account", part_of="case_id"),)
+
+    case_id: int = Field(primary_key=True, foreign_key="offboarding_case.id", ondelete="CASCADE")
+    app_id: str = Field(primary_key=True, foreign_key="app.id")
+    feed: int = Field(primary_key=True)
+    """Whose list it is in: an app's own id is its account's in that list alone."""
+    key: str = Field(primary_key=True)
+    external_id: str | None = None
+    names: Any = Field(default_factory=list, sa_column=Column(JsonText, nullable=False))
+    """Its addresses and user names, in normal form, of every list since."""
+
+
 _UNFINISHED_SQL = text("status IN ('open', 'started', 'blocked')")
 
 _REMOVED_SQL = text("removal_id IS NOT NULL")
 
+_REMOVES_SQL = text("removes_access")
+
+REMOVES = text(f"offboarding_step.{_REMOVES_SQL}")
 IS_UNFINISHED = text(f"offboarding_step.{_UNFINISHED_SQL}")
 """The condition in letters: with parameters SQLite cannot see that a partial index serves it."""
 
@@ -243,6 +296,13 @@ class Step(SQLModel, table=True):
             "removal_id",
             sqlite_where=_REMOVED_SQL,
             postgresql_where=_REMOVED_SQL,
+        ),
+        Index(
+            "ix_offboarding_step_removes",
+            "app_id",
+            "status",
+            sqlite_where=_REMOVES_SQL,
+            postgresql_where=_REMOVES_SQL,
         ),
         audited("step", part_of="case_id"),
     )

@@ -1,9 +1,11 @@
 """Rows of cases and steps: held for a change, and turned into what pages draw."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
@@ -14,13 +16,17 @@ from core.offboarding.models import (
     UNFINISHED,
     Case,
     Evidence,
+    KnownAccount,
     Need,
     Reader,
     Step,
+    StepKind,
     StepStatus,
 )
+from core.offboarding.progress.proven import proven_by
 from core.offboarding.transitions import is_held_up
 from core.offboarding.views import (
+    AccountKnown,
     CaseView,
     EvidenceView,
     Insistence,
@@ -186,7 +192,35 @@ def case_view(session: Session, case: Case, now: datetime) -> CaseView:
         insisted=insistence(case.insisted),
         version=case.version,
         steps=step_views(session, case, steps, now),
+        accounts=accounts_of_case(session, case.id or 0),
     )
+
+
+def accounts_of_case(session: Session, case_id: int) -> tuple[AccountKnown, ...]:
+    """What was known of the person's accounts when the case was opened."""
+    return _accounts(session, col(KnownAccount.case_id) == case_id)
+
+
+def _accounts(session: Session, which: ColumnElement[bool]) -> tuple[AccountKnown, ...]:
+    """What was known of accounts when cases were opened, by name of the app."""
+    found = session.exec(select(KnownAccount).where(which)).all()
+    names = app_names(session, {one.app_id for one in found})
+    views = [
+        AccountKnown(
+            app=one.app_id,
+            app_name=names.get(one.app_id, one.app_id),
+            known=one.known,
+            as_of=one.as_of,
+            feed=one.feed,
+            snapshot=one.snapshot,
+            step=one.step_id,
+            answer=one.answer,
+            answered_at=one.answered_at,
+            answered_by=one.answered_by,
+        )
+        for one in found
+    ]
+    return tuple(sorted(views, key=lambda one: (one.app_name.casefold(), one.app)))
 
 
 def own_steps(session: Session, actor: Actor, case_id: int, now: datetime) -> OwnSteps:
@@ -237,8 +271,16 @@ def step_views(
     ids = [step.id or 0 for step in steps]
     proof, needs = evidence_of(session, ids), needs_of(session, ids)
     names = app_names(session, {step.app_id for step in steps if step.app_id})
-    return tuple(
+    looks = [step.id for step in steps if step.kind is StepKind.LOOK]
+    asked = _accounts(session, col(KnownAccount.step_id).in_(looks)) if looks else ()
+    views = [
         _step_view(step, case, needs.get(step.id or 0, []), names, now, proof) for step in steps
+    ]
+    return tuple(
+        replace(view, asks=tuple(one for one in asked if one.step == view.id))
+        if view.kind is StepKind.LOOK
+        else view
+        for view in views
     )
 
 
@@ -296,6 +338,7 @@ def _step_view(
         evidence=tuple(proof.get(step.id or 0, ())),
         place=place_of(step, names),
         owner_key=step.owner_key,
+        proven=proven_by(step, proof.get(step.id or 0, ())),
         is_early=is_early(step.phase, case.effective_at, step.due_at, now),
     )
 

@@ -6,6 +6,9 @@ from core.offboarding.cases.integrity import (
     check_case,
 )
 from core.offboarding.cases.integrity import compared as integrity_sentence
+from core.offboarding.cases.known import BY_GROUP as ACCOUNT_GROUPS
+from core.offboarding.cases.known import in_words as account_in_words
+from core.offboarding.cases.looks import answer_look
 from core.offboarding.cases.opening import (
     open_case,
     open_cases,
@@ -46,6 +49,12 @@ from core.offboarding.deadline import moment_of, said_zone, today_at_five, zone_
 from core.offboarding.durations import length, local, unbroken
 from core.offboarding.grants.decision import decide
 from core.offboarding.idp.events_with_steps import with_steps
+from core.offboarding.if_left.service import if_left, worst_leavers
+from core.offboarding.inventory.finding_cases import findings_to_cases, preview_finding_cases
+from core.offboarding.inventory.known_now import accounts_of_step, known_now
+from core.offboarding.inventory.maybe import accounts_not_confirmed, may_be_leavers
+from core.offboarding.inventory.open_cases import of_leavers
+from core.offboarding.inventory.returned import returned_accounts, returned_in_words
 from core.offboarding.offset import in_words as offset_in_words
 from core.offboarding.offset import written as offset_written
 from core.offboarding.pack.proof_pack import write_proof
@@ -56,13 +65,16 @@ from core.offboarding.pack.service import (
     pdf_of,
     write_pack,
 )
-from core.offboarding.progress.groups import deeds_of, place_groups, step_groups
+from core.offboarding.progress.groups import deeds_of, due_first, place_groups, step_groups
 from core.offboarding.progress.left import left_in_words, left_of
+from core.offboarding.progress.list_words import NEVER_LISTED, list_in_words
 from core.offboarding.progress.next_step import next_step
+from core.offboarding.progress.own_steps import own_name
 from core.offboarding.progress.progress import (
     can_be_finished_together,
     evidence_demanded,
     is_ready,
+    lack_evidence,
     needs_a_person,
     progress_of,
 )
@@ -92,8 +104,15 @@ from core.offboarding.proof.service import (
     proof_file,
     record_proof_export,
 )
+from core.offboarding.proposals.derive import kind_of_leaving
+from core.offboarding.proposals.service import (
+    accept_proposals,
+    dismiss_proposals,
+    roster_proposals,
+)
 from core.offboarding.reminders.service import end_link, feed, link_made_at, new_link
 from core.offboarding.steps.automation.held_up import held_up
+from core.offboarding.steps.automation.outcomes import outcomes_of_lists
 from core.offboarding.steps.automation.without_connection import waiting_for_connection
 from core.offboarding.steps.evidence_files import keep_file
 from core.offboarding.steps.evidence_room import check_room
@@ -136,11 +155,18 @@ from core.offboarding.views import case_id_of, case_number
 from core.offboarding.visibility import restricted_by_default
 
 __all__ = [
+    "ACCOUNT_GROUPS",
     "LATE_NOT_IN_IT",
+    "NEVER_LISTED",
     "PERIOD_NAMES",
+    "accept_proposals",
     "access_ended_in_words",
     "access_removed",
+    "account_in_words",
+    "accounts_not_confirmed",
+    "accounts_of_step",
     "add_unplanned",
+    "answer_look",
     "assign",
     "assign_steps",
     "attach",
@@ -171,7 +197,9 @@ __all__ = [
     "deed",
     "deeds_of",
     "default_seed",
+    "dismiss_proposals",
     "distribution",
+    "due_first",
     "edit_case",
     "end_link",
     "evidence_content",
@@ -181,15 +209,20 @@ __all__ = [
     "export_case",
     "feed",
     "fill",
+    "findings_to_cases",
     "finish",
     "finish_steps",
     "follow_ups",
     "follow_ups_left",
     "has_words",
     "held_up",
+    "if_left",
     "integrity_sentence",
     "is_ready",
     "keep_file",
+    "kind_of_leaving",
+    "known_now",
+    "lack_evidence",
     "late_price_in_words",
     "late_removals_csv",
     "late_removals_in_words",
@@ -198,7 +231,9 @@ __all__ = [
     "left_to_do",
     "length",
     "link_made_at",
+    "list_in_words",
     "local",
+    "may_be_leavers",
     "moment_of",
     "move_due",
     "move_step",
@@ -209,6 +244,7 @@ __all__ = [
     "needs_a_person",
     "new_link",
     "next_step",
+    "of_leavers",
     "offset_in_words",
     "offset_written",
     "open_case",
@@ -216,6 +252,8 @@ __all__ = [
     "open_emails",
     "open_return",
     "opening_warnings",
+    "outcomes_of_lists",
+    "own_name",
     "own_steps",
     "passed_moments",
     "pdf_of",
@@ -223,6 +261,7 @@ __all__ = [
     "period_said",
     "place_groups",
     "preview_case",
+    "preview_finding_cases",
     "progress_of",
     "proof_answer",
     "proof_drawn",
@@ -242,6 +281,9 @@ __all__ = [
     "reopened_with",
     "restrict_case",
     "restricted_by_default",
+    "returned_accounts",
+    "returned_in_words",
+    "roster_proposals",
     "routes_of_case",
     "said_zone",
     "save_checklist",
@@ -265,6 +307,7 @@ __all__ = [
     "work_by_person",
     "work_counts",
     "work_total",
+    "worst_leavers",
     "write_pack",
     "write_proof",
     "zone_of",

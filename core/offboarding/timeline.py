@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.errors import ended
-from core.offboarding.views import case_number
+from core.offboarding.views import NOT_NEEDED, case_number
 
 Told = Mapping[str, Any]
 
@@ -103,6 +103,10 @@ def _done(before: Told, after: Told) -> str:
         said = "it is wanted" if answer == "wanted" else "it is not wanted"
         verb = "confirmed" if after.get("confirmed") else "decided"
         return f"{verb}, {said}: {after.get('reason')}"
+    if "answers" in after:
+        return f"answered: {' '.join(str(one.get('text')) for one in after.get('evidence', ()))}"
+    if str(after.get("reason") or "").startswith(NOT_NEEDED):
+        return str(after["reason"])
     return _with_reason("done")(before, after)
 
 
@@ -173,6 +177,7 @@ _WORDS: dict[str, Callable[[Told, Told], str]] = {
         f"the account {a.get('account')} in {a.get('reason')} existed already when the bridge was "
         "first read; no question was opened about it"
     ),
+    "case.step-proven": _with_reason("proven"),
     "case.step-hold": lambda _b, a: f"held until this is decided: {a.get('reason')}",
     "case.step-not-applicable": _with_reason("does not apply"),
     "case.step-block": _with_reason("blocked"),

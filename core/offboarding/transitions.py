@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from core.errors import Conflict, Invalid
 from core.offboarding.models import (
+    QUESTIONS,
     UNFINISHED,
     EvidenceKind,
     EvidenceNeed,
@@ -36,6 +37,7 @@ MOVES: Mapping[Move, tuple[tuple[StepStatus, ...], StepStatus]] = {
 NEEDS_REASON = frozenset({Move.EXCUSE, Move.BLOCK, Move.REOPEN})
 
 DECIDED = "Choose one of the two answers: it is wanted, or it is not."
+LOOKED = "Say for each of its apps whether the person has an account there; none is an answer."
 
 
 def ends_early(kind: StepKind, due: datetime, now: datetime) -> bool:
@@ -55,9 +57,12 @@ def check_evidence(move: Move, is_given: bool) -> None:
 
 
 def check_by_hand(kind: StepKind, move: Move) -> None:
-    """A decision is answered, not ticked off: else what waits for it would wait for ever."""
-    if kind is StepKind.DECISION and move in (Move.FINISH, Move.EXCUSE):
-        raise Invalid("This step is a question.", field="answer", hint=DECIDED)
+    """A question is answered, not ticked off: else what waits for it would wait for ever, and what
+    was not looked for would be taken for absent."""
+    is_excused = kind is StepKind.DECISION and move is Move.EXCUSE
+    if is_excused or (kind in QUESTIONS and move is Move.FINISH):
+        hint = DECIDED if kind is StepKind.DECISION else LOOKED
+        raise Invalid("This step is a question.", field="answer", hint=hint)
     if kind is StepKind.DECISION and move is Move.REOPEN:
         raise Conflict(
             "This was decided.",
@@ -65,7 +70,9 @@ def check_by_hand(kind: StepKind, move: Move) -> None:
         )
 
 
-_RECORDS = (EvidenceKind.LINK, EvidenceKind.FILE, EvidenceKind.SCIM)
+_RECORDS = (
+    EvidenceKind.LINK, EvidenceKind.FILE, EvidenceKind.SCIM, EvidenceKind.SNAPSHOT,
+)  # fmt: skip
 
 
 def after(move: Move, status: StepStatus, told: str, since: datetime | None = None) -> StepStatus:

@@ -16,11 +16,18 @@ from core.offboarding.checklists.checklist import (
 from core.offboarding.checklists.edits import EDITED
 from core.offboarding.checklists.files import FOLDER as CHECKLISTS_FOLDER
 from core.offboarding.checklists.service import ChecklistVersion, Overview
+from core.offboarding.checklists.where import NOWHERE
 from core.offboarding.closing import NEEDS_A_SECOND, Removed
 from core.offboarding.grants.decision import Answer
 from core.offboarding.idp.events_with_steps import EventWork, StepPlace
+from core.offboarding.if_left.values import AppIfLeft, Breaks, Broken, IfLeft, WorstLeaver
+from core.offboarding.inventory.finding_cases import FindingCase, FindingPlan
+from core.offboarding.inventory.known_now import KnownSince
+from core.offboarding.inventory.open_cases import OfLeaver
+from core.offboarding.inventory.returned import Returned
 from core.offboarding.models import (
     LEAVINGS,
+    QUESTIONS,
     UNFINISHED,
     CaseKind,
     CaseStatus,
@@ -31,6 +38,8 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
+from core.offboarding.pack.how_known import AppKnown
+from core.offboarding.pack.shown import Gone, NoLonger
 from core.offboarding.pack.verify import PackCheck, Seal
 from core.offboarding.progress.groups import (
     PERSON,
@@ -53,7 +62,11 @@ from core.offboarding.proof.period import (
     Proof,
     StepNote,
 )
+from core.offboarding.proposals.derive import Leaver as RosterLeaver
+from core.offboarding.proposals.derive import Proposal, ProposalKind
+from core.offboarding.proposals.service import Accepted as AcceptedProposal
 from core.offboarding.steps.automation.held_up import HeldUp
+from core.offboarding.steps.automation.outcomes import ListOutcome, Outcome
 from core.offboarding.steps.moves.values import (
     SeenStep,
     StepBefore,
@@ -64,6 +77,7 @@ from core.offboarding.steps.moves.values import (
 from core.offboarding.steps.worklist import CaseQuery, CaseUrgency, Day, WorkView
 from core.offboarding.transitions import Move
 from core.offboarding.views import (
+    AccountKnown,
     CaseName,
     CaseRow,
     CaseView,
@@ -73,6 +87,7 @@ from core.offboarding.views import (
     Opening,
     OwnerWork,
     OwnSteps,
+    Proven,
     StepView,
     WorkCounts,
     WorkItem,
@@ -87,11 +102,19 @@ __all__ = [
     "LEAVER_KINDS",
     "LEAVINGS",
     "NEEDS_A_SECOND",
+    "NOWHERE",
     "OVERSEERS",
     "PERSON",
     "PROOF_KINDS",
+    "QUESTIONS",
     "UNFINISHED",
+    "AcceptedProposal",
+    "AccountKnown",
     "Answer",
+    "AppIfLeft",
+    "AppKnown",
+    "Breaks",
+    "Broken",
     "CaseEdit",
     "CaseFile",
     "CaseKind",
@@ -112,17 +135,26 @@ __all__ = [
     "EvidenceKind",
     "EvidenceNeed",
     "EvidenceView",
+    "FindingCase",
+    "FindingPlan",
+    "Gone",
     "HeldUp",
+    "IfLeft",
     "Insistence",
     "Integrity",
+    "KnownSince",
     "LateRemoval",
     "LateRemovals",
     "Leaver",
     "Left",
+    "ListOutcome",
     "Move",
     "NewEvidence",
+    "NoLonger",
     "NotAsLogged",
+    "OfLeaver",
     "Opening",
+    "Outcome",
     "Overview",
     "OwnSteps",
     "OwnerRole",
@@ -135,7 +167,12 @@ __all__ = [
     "PlaceGroup",
     "Progress",
     "Proof",
+    "Proposal",
+    "ProposalKind",
+    "Proven",
     "Removed",
+    "Returned",
+    "RosterLeaver",
     "Scope",
     "Seal",
     "SeenStep",
@@ -158,4 +195,5 @@ __all__ = [
     "WorkItem",
     "WorkOnCase",
     "WorkView",
+    "WorstLeaver",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from core.accounts.values import Known, Sight
 from core.errors import Invalid
 from core.offboarding.deadline import is_late, is_overdue
 from core.offboarding.models import (
@@ -32,12 +33,17 @@ class Opening:
     hand_over_to: str | None = None
     note: str | None = None
     apps: tuple[str, ...] | None = None
-    """The apps that the person has accounts of; ``None``: the whole stack is looked through."""
+    """The apps that the person has accounts of; ``None``: the accounts room is asked."""
     restricted: bool | None = None
     """``None``: as is the default for the kind."""
     readers: tuple[str, ...] = ()
     """E-mail addresses, user names or account ids of those who may see a restricted case."""
     follows: int | None = None
+    is_late_find: bool = False
+    """Their leaving was worked already: only the apps' own steps, none of those that hold for every
+    leaver."""
+    also: tuple[str, ...] = ()
+    """Apps that they have accounts of, beside what ``apps`` says or lists show."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,60 @@ class NewEvidence:
     text: str
     size: int | None = None
     sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Proven:
+    """What shows, beside those who did it, that an account is gone.
+
+    ``feed``, ``snapshot``, ``taken_at``: of the complete list that shows it; ``None``: Offramp read
+    the account back by SCIM.
+    """
+
+    at: datetime
+    state: Sight = Sight.ABSENT
+    feed: str | None = None
+    snapshot: int | None = None
+    taken_at: datetime | None = None
+    accepted_by: str | None = None
+    """Who accepted the list although it was held; ``None``: it was not."""
+    never: bool = False
+    """No list of the app has ever shown an account of theirs."""
+
+
+@dataclass(frozen=True)
+class AccountKnown:
+    """What was known of the person's account in one app when the case was opened.
+
+    ``known`` is *has* without ``feed`` where somebody said so, or a connection knows it.
+    """
+
+    app: str
+    app_name: str
+    known: Known
+    as_of: datetime | None = None
+    """Of the list that says so."""
+    feed: str | None = None
+    snapshot: int | None = None
+    is_stale: bool = False
+    is_admin: bool | None = None
+    """Of this and the two beside it: only told before the case is opened."""
+    is_only_admin: bool = False
+    step: int | None = None
+    """The step that asks somebody to look."""
+    answer: bool | None = None
+    """Whether there is an account, says who looked; ``None``: nobody has."""
+    answered_at: datetime | None = None
+    answered_by: str | None = None
+    why: str = ""
+    """Why a list does not say it; this and the one below it are only told of now."""
+    is_suspended: bool = False
+    """Whether a list shows the account, and shows it suspended: it lets nobody in."""
+
+
+NOT_NEEDED = "no one had to do it"
+"""How the reason begins of a removal that is done though nobody began it here: a list shows the
+account gone."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +162,10 @@ class StepView:
     """Where it is done: ``Okta``, ``Figma``; ``None`` for what is done nowhere in particular."""
     owner_key: str | None = None
     """The owner as owners are compared with (lower case)."""
+    proven: Proven | None = None
+    """What shows that it took the account away; ``None``: those who did it say so, or nobody."""
+    asks: tuple[AccountKnown, ...] = ()
+    """Of a step that asks somebody to look: in which apps."""
     is_early: bool = False
     """Whether it is meant for the effective moment or later, and that is still to come. It can be
     worked nevertheless; nobody is asked to."""
@@ -110,6 +174,11 @@ class StepView:
     def is_waiting(self) -> bool:
         """Whether another step must be finished first."""
         return self.status is StepStatus.OPEN and bool(self.waits_for)
+
+    @property
+    def was_not_needed(self) -> bool:
+        """Whether a list shows the account gone that nobody had begun to remove here."""
+        return self.proven is not None and (self.reason or "").startswith(NOT_NEEDED)
 
     @property
     def state(self) -> str:
@@ -229,6 +298,8 @@ class CaseView:
     insisted: "Insistence | None"
     version: int
     steps: tuple[StepView, ...]
+    accounts: tuple[AccountKnown, ...] = ()
+    """What was known of their accounts at opening, and answered since; none: nobody asked."""
 
     @property
     def number(self) -> str:

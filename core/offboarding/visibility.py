@@ -11,11 +11,13 @@ from enum import IntEnum
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
+from core.accounts import service as inventory
 from core.actor import Actor, Role
 from core.audit.values import Hidden
 from core.identity import service as identity
 from core.names import name_key
 from core.offboarding.models import Case, CaseKind, Evidence, Identifier, Reader, Step
+from core.offboarding.views import case_number
 from core.scim import service as scim
 from core.scim.values import Own as OwnAccounts
 from core.storage.database import once
@@ -123,9 +125,10 @@ def _may_be_called(session: Session, keys: Collection[str]) -> ColumnElement[boo
 def own_leaving_in_the_log(session: Session, actor: Actor) -> Hidden:
     """The entries of the audit log that are kept from the actor, whatever their role: about their
     own leaving, its evidence and removals, and what names the case or them as it does."""
+    people = {f"person:{each}" for each in inventory.own_people(session, actor)}
     own = cases_of_own_leaving(session, actor)
     if not own:
-        return Hidden()
+        return Hidden(frozenset(people))
     accounts = own_leaving_in_scim(session, actor)
     evidence = session.exec(
         select(Evidence.case_id, Evidence.id).where(col(Evidence.case_id).in_(own))
@@ -134,6 +137,7 @@ def own_leaving_in_the_log(session: Session, actor: Actor) -> Hidden:
     cases = {f"case:{case}" for case in own}
     objects = {
         *cases,
+        *people,
         *(f"evidence:{case}/{number}" for case, number in evidence),
         *(f"scim-removal:{removal}" for removal in accounts.removals),
         *(f"scim-event:{event}" for event in accounts.events),
@@ -163,6 +167,20 @@ def visible(session: Session, actor: Actor) -> ColumnElement[bool]:
     """The condition on :class:`Case` that the actor sees all of it."""
     viewer = viewer_of(session, actor)
     return and_(not_own(viewer), _all_of(viewer))
+
+
+def cases_seen(session: Session, actor: Actor, cases: Collection[int]) -> frozenset[int]:
+    """Those of the cases of which the actor sees all."""
+    if not cases:
+        return frozenset()
+    query = select(Case.id).where(col(Case.id).in_(sorted(cases)), visible(session, actor))
+    return frozenset(case for case in session.exec(query) if case is not None)
+
+
+def named_to(session: Session, actor: Actor, case: int) -> str:
+    """How a sentence that tells of a case goes on: with its number for those who see it."""
+    is_seen = case in cases_seen(session, actor, [case])
+    return f": {case_number(case)}." if is_seen else ", which you do not see."
 
 
 def visible_steps(session: Session, actor: Actor) -> ColumnElement[bool]:

@@ -4,48 +4,23 @@ Every figure is asked of the room that derives it, and its link opens exactly th
 counted; ``tests/integration/test_overview.py`` compares the two for every entry.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from core.advice.values import DecisionView
 from core.jobs.values import Work
+from core.names import in_a_row
 from core.offboarding import service as offboarding
-from core.offboarding.values import LEAVER_KINDS, CaseRow, CaseUrgency, WorkView
+from core.offboarding.values import CaseUrgency, WorkView
+from core.overview.access_left import NAMED, access_left, person_of
 from core.overview.desk import Desk
 from core.overview.exposure import stack_target
-from core.overview.values import Attention, Person, Target, Urgency
+from core.overview.inventory import FINDING_KINDS, INVENTORY_KINDS
+from core.overview.kind import Found, Kind, counted, if_any
+from core.overview.values import Attention, Target, Urgency
 from core.rights import Action, may
 from core.stack.service import part_of
 from core.stack.values import StackPart
-
-NAMED = 3
-"""So many people are named on home; the list has all."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What there is of a kind. ``title`` and ``urgency``: in place of the kind's own."""
-
-    count: int | None
-    sentence: str
-    title: str | None = None
-    since: datetime | None = None
-    people: tuple[Person, ...] = ()
-    urgency: Urgency | None = None
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of thing that needs somebody. ``needs``: the right to see its list; ``find`` gives
-    nothing where there is none."""
-
-    key: str
-    title: str
-    urgency: Urgency
-    needs: Action
-    target: Target
-    find: Callable[[Desk], Found | None]
 
 
 def attentions(desk: Desk) -> tuple[Attention, ...]:
@@ -58,39 +33,10 @@ def _found(desk: Desk) -> Iterator[Attention]:
         found = kind.find(desk) if may(desk.actor, kind.needs) else None
         if found is not None:
             yield Attention(
-                kind.key, found.title or kind.title, found.sentence, found.count, kind.target,
-                found.urgency or kind.urgency, found.since, found.people,
+                kind.key, found.title or kind.title, found.sentence, found.count,
+                found.target or kind.target, found.urgency or kind.urgency, found.since,
+                found.people, found.parts,
             )  # fmt: skip
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """``1 step``, ``1,200 steps``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def _if_any(count: Callable[[Desk], int], one: str, many: str) -> Callable[[Desk], Found | None]:
-    """``one`` and ``many``: the sentences, ``{}`` where the number stands."""
-
-    def find(desk: Desk) -> Found | None:
-        number = count(desk)
-        said = one if number == 1 else many.format(f"{number:,}")
-        return Found(number, said) if number else None
-
-    return find
-
-
-def _access_left(desk: Desk) -> Found | None:
-    total, cases = desk.access_left
-    if not total:
-        return None
-    people = {case.email for case in cases}
-    others = people - {case.email for case in cases if case.kind in LEAVER_KINDS}
-    if total > len(cases):
-        said = f"{total:,} people still have access that should have ended."
-    else:
-        have = "person still has" if len(people) == 1 else "people still have"
-        said = f"{len(people):,} {have} access that should have ended{_no_leavers(people, others)}."
-    return Found(total, said, people=tuple(map(_person, cases[:NAMED])))
 
 
 def _moved(desk: Desk) -> Found | None:
@@ -100,21 +46,8 @@ def _moved(desk: Desk) -> Found | None:
     passed = offboarding.passed_moments(desk.session, desk.actor)
     whose = "person's" if total == 1 else "people's"
     said = f"{total:,} {whose} end of access was moved after it had passed, with removals open."
-    people = (replace(_person(each), since=passed[each.id]) for each in cases[:NAMED])
+    people = (replace(person_of(each), since=passed[each.id]) for each in cases[:NAMED])
     return Found(total, said, people=tuple(people))
-
-
-def _no_leavers(people: Collection[str], others: Collection[str]) -> str:
-    """Who of them does not leave: they are in no proof of leavers, and so the two counts differ."""
-    if not others:
-        return ""
-    if len(others) == len(people):
-        return ", though not leaving"
-    return f"; {len(others):,} of them {'is' if len(others) == 1 else 'are'} not leaving"
-
-
-def _person(case: CaseRow) -> Person:
-    return Person(case.person, case.id, case.effective, case.zone, case.kind in LEAVER_KINDS)
 
 
 def _standstill(desk: Desk) -> Found | None:
@@ -144,6 +77,18 @@ def _asked(desk: Desk) -> Found | None:
     return Found(desk.requests, said, title)
 
 
+def _unassigned(desk: Desk) -> Found | None:
+    """Steps of nobody; of a group without members it is said, since that is what to change."""
+    number, groups = desk.work.unassigned, desk.without_members
+    if not number:
+        return None
+    said = f"{counted(number, 'step')} {'is' if number == 1 else 'are'}"
+    if sum(groups.values()) < number:
+        return Found(number, f"{said} assigned to nobody.")
+    whose = f"{in_a_row([*groups])}, which {'has' if len(groups) == 1 else 'have'} no members yet"
+    return Found(number, f"{said} of {whose}.", "In empty groups")
+
+
 def _no_channel(desk: Desk) -> Found | None:
     return None if desk.reminds else Found(None, "No channel is set: nobody is reminded.")
 
@@ -171,7 +116,7 @@ KINDS = (
         Urgency.NOW,
         Action.CASE_READ,
         _cases(CaseUrgency.ACCESS_LEFT),
-        _access_left,
+        access_left,
     ),
     Kind(
         "moved",
@@ -187,7 +132,7 @@ KINDS = (
         Urgency.NOW,
         Action.CASE_READ,
         _work(WorkView.OVERDUE),
-        _if_any(lambda desk: desk.work.overdue, "1 step is overdue.", "{} steps are overdue."),
+        if_any(lambda desk: desk.work.overdue, "1 step is overdue.", "{} steps are overdue."),
     ),
     Kind(
         "removals",
@@ -195,7 +140,7 @@ KINDS = (
         Urgency.NOW,
         Action.SCIM_READ,
         Target("connections", {"removals": "person"}),
-        _if_any(
+        if_any(
             lambda desk: desk.unproven,
             "1 removal by SCIM failed or came back: it needs a person.",
             "{} removals by SCIM failed or came back: they need a person.",
@@ -209,13 +154,14 @@ KINDS = (
         Target("notifications", {"show": "Background jobs"}),
         _standstill,
     ),
+    *INVENTORY_KINDS,
     Kind(
         "today",
         "Due today",
         Urgency.NEXT,
         Action.CASE_READ,
         _work(WorkView.TODAY),
-        _if_any(
+        if_any(
             lambda desk: desk.work.today,
             "1 more step is due today.",
             "{} more steps are due today.",
@@ -227,7 +173,7 @@ KINDS = (
         Urgency.NEXT,
         Action.CASE_WORK,
         _work(WorkView.MINE),
-        _if_any(lambda desk: desk.work.mine, "1 step is yours.", "{} steps are yours."),
+        if_any(lambda desk: desk.work.mine, "1 step is yours.", "{} steps are yours."),
     ),
     Kind(
         "unassigned",
@@ -235,11 +181,7 @@ KINDS = (
         Urgency.NEXT,
         Action.CASE_READ,
         _work(WorkView.UNASSIGNED),
-        _if_any(
-            lambda desk: desk.work.unassigned,
-            "1 step is assigned to nobody.",
-            "{} steps are assigned to nobody.",
-        ),
+        _unassigned,
     ),
     Kind(
         "asked",
@@ -255,7 +197,7 @@ KINDS = (
         Urgency.NEXT,
         Action.CASE_READ,
         _cases(CaseUrgency.SOON),
-        _if_any(
+        if_any(
             lambda desk: desk.soon,
             "1 person leaves within 7 days.",
             "{} people leave within 7 days.",
@@ -267,7 +209,7 @@ KINDS = (
         Urgency.LATER,
         Action.ADVICE_READ,
         Target("decisions", {"stands": "stale"}),
-        _if_any(
+        if_any(
             _decisions(lambda one: one.is_stale),
             "1 decision is based on what has changed since.",
             "{} decisions are based on what has changed since.",
@@ -279,7 +221,7 @@ KINDS = (
         Urgency.LATER,
         Action.ADVICE_READ,
         Target("decisions", {"stands": "contested"}),
-        _if_any(
+        if_any(
             _decisions(lambda one: bool(one.contested)),
             "Sources disagree on what 1 decision is based on.",
             "Sources disagree on what {} decisions are based on.",
@@ -299,7 +241,7 @@ KINDS = (
         Urgency.LATER,
         Action.STACK_READ,
         stack_target(StackPart.WITHOUT_OWNER),
-        _if_any(
+        if_any(
             _part(StackPart.WITHOUT_OWNER),
             "1 app has no owner: its steps start unassigned.",
             "{} apps have no owner: their steps start unassigned.",
@@ -311,11 +253,12 @@ KINDS = (
         Urgency.LATER,
         Action.STACK_READ,
         stack_target(StackPart.RENEWING),
-        _if_any(
+        if_any(
             _part(StackPart.RENEWING),
             "1 contract renews within 60 days.",
             "{} contracts renew within 60 days.",
         ),
     ),
+    *FINDING_KINDS,
 )
 """Every kind. Within one urgency they are told in this order."""

@@ -10,14 +10,13 @@ from core.offboarding.values import LEAVER_KINDS, Period
 from core.overview.desk import Desk
 from core.overview.values import LogState, ProofLine, Target
 from core.rights import Action, may
-from core.stack import service as stack
 
 
 def proof_line(desk: Desk) -> ProofLine | None:
     """Leavers of the running year, for an auditor those of the last quarter that is over."""
     if not may(desk.actor, Action.CASE_EXPORT):
         return None
-    zone = stack.organisation(desk.session, desk.actor).time_zone
+    zone = desk.zone
     this_year = offboarding.named_periods(desk.day.today, zone)["this-year"]
     name, period = str(desk.day.today.year), this_year
     if desk.actor.role is Role.AUDITOR:

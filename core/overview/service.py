@@ -11,6 +11,7 @@ from core.overview.attentions import attentions
 from core.overview.desk import Desk
 from core.overview.evidence import log_state, proof_line
 from core.overview.exposure import exposure_of
+from core.overview.inventory import proposed_leavers
 from core.overview.observation import observe
 from core.overview.suggestions import Situation, suggestions
 from core.overview.values import Day, Exposure, Overview, Renewal
@@ -29,10 +30,11 @@ def overview(session: Session, actor: Actor, day: Day, checkpoints: Path) -> Ove
     open_cases, leaving = desk.leaving if sees_cases else (0, None)
     needing = attentions(desk)
     return Overview(
-        is_empty=not desk.covered and not open_cases,
+        is_empty=not desk.covered and not open_cases and not _has_lists(desk),
         attentions=needing,
         leaving=None if leaving is None else tuple(leaving),
         open_cases=open_cases,
+        proposed=proposed_leavers(desk),
         exposure=_exposure(desk),
         renewals=_renewals(desk),
         suggestions=suggestions(
@@ -43,11 +45,23 @@ def overview(session: Session, actor: Actor, day: Day, checkpoints: Path) -> Ove
                 desk.decisions,
                 open_cases if sees_cases else None,
                 partial(may, actor),
+                _listed(desk),
+                desk.without_members if sees_cases else {},
             )
         ),
         proof=proof_line(desk),
         log=log_state(desk, checkpoints),
     )
+
+
+def _has_lists(desk: Desk) -> bool:
+    return may(desk.actor, Action.INVENTORY_READ) and bool(desk.feeds)
+
+
+def _listed(desk: Desk) -> tuple[str, ...]:
+    if not may(desk.actor, Action.INVENTORY_READ):
+        return ()
+    return tuple(desk.listed_outside_stack.values())
 
 
 def _exposure(desk: Desk) -> Exposure | None:

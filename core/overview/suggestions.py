@@ -1,17 +1,20 @@
 """What to do next, and why: one to three of what would help most. Pure."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from core.advice.values import DecisionStatus, DecisionView
-from core.overview.attentions import counted
+from core.names import in_a_row
 from core.overview.exposure import stack_target
+from core.overview.kind import counted
 from core.overview.values import Attention, Suggestion, Target
 from core.rights import Action
 from core.stack.values import AppCoverage, Removal, StackPart
 
 MOST = 3
 START = Target("start")
+NAMED = 3
+"""So many apps are named; more are counted."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class Situation:
     open_cases: int | None
     """``None``: the viewer does not see cases."""
     allows: Callable[[Action], bool]
+    listed: Sequence[str] = ()
+    """Names of apps whose accounts are known and that are not in our stack."""
+
+    without_members: Mapping[str, int] = field(default_factory=dict)
+    """Groups in which no one can work, and how many unfinished steps each owns."""
 
     def count(self, key: str) -> int:
         """How many there are of a kind of attention; 0 where there is none."""
@@ -48,7 +56,18 @@ def suggestions(situation: Situation) -> tuple[Suggestion, ...]:
 
 
 def _apps(situation: Situation) -> Iterator[Suggestion]:
-    if not situation.covered:
+    if situation.listed:
+        named = ", ".join(situation.listed[:NAMED])
+        more = len(situation.listed) - NAMED
+        yield Suggestion(
+            "listed",
+            f"Add {counted(len(situation.listed), 'app')} to our stack",
+            f"{named}{f' and {more:,} more' if more > 0 else ''}: their accounts are known, and "
+            "until they are in our stack nobody knows who removes a leaver from them.",
+            "Add",
+            Target("stack"),
+        )
+    elif not situation.covered:
         yield Suggestion(
             "start",
             "Add the apps you use",
@@ -87,9 +106,27 @@ def _channel(situation: Situation) -> Iterator[Suggestion]:
         yield Suggestion("channel", "Add a channel", reason, "Add channel", Target("notifications"))
 
 
+def _members(situation: Situation) -> Iterator[Suggestion]:
+    """All of a group's steps find somebody at once; a new installation begins so."""
+    groups = situation.without_members
+    if groups:
+        steps = sum(groups.values())
+        yield Suggestion(
+            "members",
+            f"Say who is in {in_a_row([*groups])}",
+            f"{counted(steps, 'step')} {'goes' if steps == 1 else 'go'} to "
+            f"{'this group' if len(groups) == 1 else 'these groups'}, and no one is in "
+            f"{'it' if len(groups) == 1 else 'them'} yet.",
+            "Add members",
+            Target("groups"),
+        )
+
+
 def _unassigned(situation: Situation) -> Iterator[Suggestion]:
     number = situation.count("unassigned")
-    if number:
+    if situation.allows(Action.ACCOUNT_MANAGE):
+        number -= sum(situation.without_members.values())  # whose members they can name at once
+    if number > 0:
         yield Suggestion(
             "assign",
             f"Assign {counted(number, 'step')}",
@@ -185,6 +222,7 @@ def _first_case(situation: Situation) -> Iterator[Suggestion]:
 
 RULES: tuple[tuple[Callable[[Situation], Iterator[Suggestion]], Action], ...] = (
     (_apps, Action.STACK_EDIT),
+    (_members, Action.ACCOUNT_MANAGE),
     (_unassigned, Action.CASE_WORK),
     (_switched_on, Action.STACK_EDIT),
     (_proposed, Action.ADVICE_DECIDE),

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from core.audit.service import StateCheck
 from core.audit.values import Checkpoint, Export
-from core.offboarding.values import CaseRow, Period
+from core.offboarding.values import LEAVER_KINDS, CaseKind, CaseRow, Period
 from core.stack.values import AppCoverage, Remover
 
 __all__ = [
@@ -18,8 +18,10 @@ __all__ = [
     "LogState",
     "Observation",
     "Overview",
+    "Part",
     "Person",
     "ProofLine",
+    "ProposedLeavers",
     "RemoverShare",
     "Renewal",
     "Suggestion",
@@ -68,17 +70,34 @@ class Person:
     """Somebody whose moment has passed. ``since``: from then on they must not have access."""
 
     name: str
-    case: int
+    case: int | None
+    """``None``: there is none; lists alone say it."""
     since: datetime
     zone: str
-    is_leaver: bool = True
-    """Not who moves, is on leave, or of whom an IdP took single apps."""
+    kind: CaseKind | None = None
+    """The case's; without a case they left."""
+    person: int | None = None
+    """Their number among people, where there is no case."""
+
+    @property
+    def is_leaver(self) -> bool:
+        """Not who moves, is on leave, or of whom an IdP took single apps."""
+        return self.kind is None or self.kind in LEAVER_KINDS
+
+
+@dataclass(frozen=True)
+class Part:
+    """A list that makes up part of what needs somebody; ``count`` is its length."""
+
+    sentence: str
+    count: int
+    target: Target
 
 
 @dataclass(frozen=True)
 class Attention:
-    """Something that needs somebody. ``count`` is the length of the list behind ``target``;
-    ``None``: there is nothing to count."""
+    """Something that needs somebody. ``count`` is the length of the list behind ``target``, or
+    how many there are in all ``parts``; ``None``: there is nothing to count."""
 
     key: str
     title: str
@@ -90,6 +109,8 @@ class Attention:
     since: datetime | None = None
     people: tuple[Person, ...] = ()
     """The first of them, by how long they have had access."""
+    parts: tuple[Part, ...] = ()
+    """Where no one list has them all: the lists that have them together."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +183,16 @@ class Renewal:
 
 
 @dataclass(frozen=True)
+class ProposedLeavers:
+    """Who leaves as lists of people say, and has no case yet. ``feed``: the one list that says so;
+    ``None``: there are several, or somebody entered it here."""
+
+    count: int
+    feed: str | None
+    target: Target
+
+
+@dataclass(frozen=True)
 class Suggestion:
     """What to do next. ``action`` stands on the button, ``target`` is where it leads."""
 
@@ -174,8 +205,8 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class ProofLine:
-    """What there is to prove of a period: ``removed`` of ``leavers`` have lost all access. A leaver
-    is who has left; ``to_come``: those who leave later in it."""
+    """What there is to prove of a period: of ``removed`` of ``leavers`` every removal is done. A
+    leaver is who has left; ``to_come``: those who leave later in it."""
 
     name: str
     """``2026`` or ``Q3 2026``."""
@@ -212,6 +243,8 @@ class Overview:
     leaving: tuple[CaseRow, ...] | None
     """The first open cases: access left, then by moment."""
     open_cases: int
+    proposed: ProposedLeavers | None
+    """``None``: nobody, or it is not for them."""
     exposure: Exposure | None
     """``None`` also while the stack has no app."""
     renewals: tuple[Renewal, ...]

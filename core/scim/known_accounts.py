@@ -99,3 +99,17 @@ def _read_back(session: Session, names: frozenset[str]) -> Iterable[KnownAccount
         )
         if session.exec(later).first() is None:
             yield KnownAccount(app, name, removal.user, Knowledge.READ_BACK, removal.id)
+
+
+def assigned_names(session: Session) -> list[tuple[str, str]]:
+    """App and name, for each name of each user whom an IdP has assigned to it through a bridge.
+
+    For the room that compares an app's own list with it.
+    """
+    query = (
+        select(Bridge.app_id, ScimName.value)
+        .join(ScimResource, col(ScimResource.bridge_id) == col(Bridge.id))
+        .join(ScimName, col(ScimName.resource_seq) == col(ScimResource.seq))
+        .where(ScimResource.kind == "User", col(ScimResource.active).is_not(False))
+    )
+    return [(app, value) for app, value in session.exec(query).all() if app]

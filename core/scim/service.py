@@ -27,7 +27,7 @@ from core.scim.bridge.service import (
     settle,
 )
 from core.scim.connection_edits import delete_connection, edit_connection, unfinished_removals
-from core.scim.known_accounts import active_accounts
+from core.scim.known_accounts import active_accounts, assigned_names
 from core.scim.lab.report import evidence, provisioning, report_pdf
 from core.scim.lab.report import share as lab_share
 from core.scim.lab.service import dry_run, run_lab, run_test
@@ -47,6 +47,7 @@ from core.scim.outbound.removals import (
 from core.scim.outbound.runner import run_due_removals
 from core.scim.person_names import comparable_name, machine_made
 from core.scim.served_apps import served_apps
+from core.scim.user_lists import users_of_app, users_of_bridge
 
 __all__ = [
     "active_accounts",
@@ -54,6 +55,7 @@ __all__ = [
     "apps_of",
     "ask_removal",
     "ask_removals",
+    "assigned_names",
     "bridge_rules",
     "buy_access_token",
     "change_bridge",
@@ -101,5 +103,7 @@ __all__ = [
     "settle",
     "try_again",
     "unfinished_removals",
+    "users_of_app",
+    "users_of_bridge",
     "verify_again",
 ]

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from core.actor import Actor
 from core.catalog.values import Reading
 from core.rights import Action
-from core.search import apps, cases, decisions, scenarios
+from core.search import apps, cases, decisions, people, scenarios
 from core.search.matching import Match
 from core.search.values import Kind, Result
 
@@ -44,6 +44,11 @@ SOURCES: dict[Kind, Source] = {
         Action.CASE_READ,
         lambda a, typed: cases.find(a.session, a.actor, typed),
         lambda a, keys: cases.results(a.session, a.actor, keys),
+    ),
+    Kind.PERSON: Source(
+        Action.INVENTORY_READ,
+        lambda a, typed: people.find(a.session, a.actor, typed),
+        lambda a, keys: people.results(a.session, a.actor, keys),
     ),
     Kind.DECISION: Source(
         Action.ADVICE_READ,

@@ -11,6 +11,7 @@ class Kind(StrEnum):
 
     APP = "app"
     CASE = "case"
+    PERSON = "person"
     DECISION = "decision"
     SCENARIO = "scenario"
     PAGE = "page"

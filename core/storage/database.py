@@ -73,6 +73,18 @@ class Database:
             yield session
 
     @contextmanager
+    def rehearse(self) -> Iterator[Session]:
+        """A transaction that is undone when the block ends: what a change would do is told by what
+        does it."""
+        with (
+            self.engine.connect().execution_options(offramp_write=True) as connection,
+            Session(connection, expire_on_commit=False) as session,
+            session.begin() as transaction,
+        ):
+            yield session
+            transaction.rollback()
+
+    @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """The same without the ORM."""
         with self.engine.connect() as connection, writing(connection):

@@ -61,6 +61,42 @@ LEAVING = Group(
         ),
     ),
 )
+ACCOUNTS = Group(
+    "Accounts",
+    (
+        Place(
+            addresses.PEOPLE,
+            "People",
+            "Who works or worked here, and what they have.",
+            Action.INVENTORY_READ,
+        ),
+        Place(
+            addresses.PERSON,
+            "Person",
+            "Everything that one person has, and how it is known.",
+            Action.INVENTORY_READ,
+            listed=False,
+        ),
+        Place(
+            addresses.ACCOUNTS,
+            "Accounts",
+            "Every account of our apps, and whose it is.",
+            Action.INVENTORY_READ,
+        ),
+        Place(
+            addresses.FINDINGS,
+            "Findings",
+            "Accounts that should not be as they are, and what to do about each.",
+            Action.INVENTORY_READ,
+        ),
+        Place(
+            addresses.FEEDS,
+            "Feeds",
+            "Where lists of people and accounts come from, and how old they are.",
+            Action.INVENTORY_READ,
+        ),
+    ),
+)
 OUR_APPS = Group(
     "Our apps",
     (
@@ -211,8 +247,9 @@ SETTINGS = Group(
     ),
 )
 
-GROUPS = (HOME, LEAVING, OUR_APPS, CATALOGUE, COST, SCIM, EVIDENCE)
-"""At most seven; the settings stand apart."""
+GROUPS = (HOME, LEAVING, ACCOUNTS, OUR_APPS, CATALOGUE, COST, SCIM, EVIDENCE)
+"""At most eight; the settings stand apart. Accounts have a group of their own: who has what is what
+people come for first, and it belongs neither to one leaver nor to one app."""
 
 PLACES = tuple(place for group in (*GROUPS, SETTINGS) for place in group.places)
 

@@ -15,6 +15,7 @@ from pages.ui.page_context import later
 _SHOWS = {
     addresses.APP: (Kind.APP, "app"),
     addresses.CASE: (Kind.CASE, "case"),
+    addresses.PERSON: (Kind.PERSON, "id"),
     addresses.DECISIONS: (Kind.DECISION, "decision"),
     addresses.CALCULATOR: (Kind.SCENARIO, "scenario"),
 }

@@ -10,7 +10,8 @@ from pages.ui.table import escape
 
 HEADINGS = {
     Kind.APP: "Apps",
-    Kind.CASE: "People and cases",
+    Kind.CASE: "Cases",
+    Kind.PERSON: "People",
     Kind.DECISION: "Decisions",
     Kind.SCENARIO: "Cost scenarios",
     Kind.PAGE: "Pages",

@@ -12,14 +12,25 @@ from core.offboarding.values import CaseStatus, CaseView, OwnSteps, Progress
 from core.rights import Action, may
 from pages.navigation.header import header
 from pages.offboarding.parts import case_list
-from pages.offboarding.parts.case import head, menu, printed, step_list, timeline, unplanned
+from pages.offboarding.parts.case import (
+    accounts,
+    head,
+    menu,
+    printed,
+    step_list,
+    timeline,
+    unplanned,
+)
 from pages.offboarding.parts.step import drawer, going_on
 from pages.offboarding.parts.step.going_on import Case
 from pages.ui import addresses
+from pages.ui.apps.maybe_accounts import not_confirmed
 from pages.ui.banners import background as background_notice
 from pages.ui.errors import show
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, reading
+from pages.ui.table import line
+from pages.ui.undo import show_offer
 from pages.ui.view_choice import view_choice
 
 now = datetime.now(UTC)
@@ -40,6 +51,15 @@ def views(progress: Progress) -> Mapping[str, str]:
     }
 
 
+def account_names() -> Mapping[str, str]:
+    """App → what the leaver's accounts in it are called, as lists have them; then those of no one
+    that may be theirs."""
+    named = {one.app: [row.account for row in one.accounts] for one in known}
+    for row in maybe:
+        named.setdefault(row.app, []).append(f"? maybe {row.account}, not confirmed")
+    return {app: ", ".join(names) for app, names in named.items()}
+
+
 def steps(case: Case, progress: Progress) -> None:
     """The steps, in the view that the link names."""
     if isinstance(case, OwnSteps):
@@ -51,7 +71,17 @@ def steps(case: Case, progress: Progress) -> None:
         timeline.draw(case)
         drawer.open_asked(case)
     else:
-        step_list.draw([case], case.id, view, standpoint, routes, idps)
+        step_list.draw(
+            [case],
+            case.id,
+            view,
+            standpoint,
+            routes,
+            idps,
+            account_names(),
+            [one.app for one in back],
+        )
+        accounts.draw(case, known, maybe)
 
 
 if not asked.isdecimal() or len(asked) > 15:
@@ -66,8 +96,15 @@ try:
         if isinstance(found, CaseView):
             routes = offboarding.routes_of_case(session, who, reading(), found)
             idps = catalog.catalog(session, who, reading()).idps
+            known = offboarding.known_now(session, who, found.id)
             lacking = offboarding.unplanned(session, who, reading(), found)
+            maybe = (
+                offboarding.accounts_not_confirmed(session, who, found.id)
+                if may(who, Action.INVENTORY_READ)
+                else []
+            )
             moved = offboarding.moved_in_hindsight(session, who, found.id)
+            back = offboarding.returned_accounts(found.steps, known)
 except NotFound as error:
     header(addresses.CASE)
     show(error)
@@ -76,16 +113,19 @@ except NotFound as error:
 progress = offboarding.progress_of(found.steps, now, standpoint)
 with st.container(key="case-top", gap=None):
     if isinstance(found, CaseView):
-        with head.draw(found, progress, now, routes, idps, moved):
+        with head.draw(found, progress, now, routes, idps, moved, back):
             menu.draw(found, offboarding.next_step(found.steps, now, standpoint))
     else:
         head.draw_own(found)
     show_notice()
+    show_offer()
     drawer.show_done(found)
     if isinstance(found, CaseView):
         background_notice.for_case(found)
         menu.against(found)
         unplanned.draw(found, lacking)
+        if maybe:
+            line(not_confirmed(maybe))
     if found.status is CaseStatus.CLOSED and progress.left:
         st.caption("The case is closed. What is left to follow up can still be done.")
 steps(found, progress)

@@ -14,6 +14,7 @@ from pages.offboarding.parts.step import drawer
 from pages.ui import addresses, words
 from pages.ui.notices import show_notice
 from pages.ui.page_context import authenticate, database, end_of_today
+from pages.ui.undo import show_offer
 from pages.ui.view_choice import view_choice
 
 CASES = "cases"
@@ -59,6 +60,7 @@ with actions:
     if may(who, Action.CASE_OPEN) and st.button("Open a case", key="open-a-case"):
         st.switch_page(addresses.LEAVING)
 show_notice()
+show_offer()
 drawer.show_done()
 if requests:
     asked = words.count(requests, "account or role", "accounts or roles")

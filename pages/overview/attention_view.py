@@ -5,7 +5,9 @@ from datetime import datetime
 
 import streamlit as st
 
+from core.offboarding.service import zone_of
 from core.overview.values import Attention, Person, Urgency
+from pages.ui.case_words import KINDS
 from pages.ui.dates import near
 from pages.ui.table import Link, as_piece, escape
 
@@ -50,15 +52,24 @@ def draw(
 def _alert(one: Attention, now: datetime) -> str:
     named = ", ".join(_person(each, now) for each in one.people)
     more = (one.count or 0) - len(one.people)
-    and_more = f", {as_piece(Link(f'{more:,} more', one.target.href))}" if more > 0 else ""
-    head = as_piece(Link(one.sentence.removesuffix("."), one.target.href))
+    whole = len(one.parts) < 2
+    said = f"{more:,} more"
+    rest = as_piece(Link(said, one.target.href)) if whole else escape(said)
+    and_more = f", {rest}" if more > 0 else ""
+    head = one.sentence.removesuffix(".")
+    head = as_piece(Link(head, one.target.href)) if whole else escape(head)
     mark = "<span aria-hidden='true'>▲</span>"
-    return f"<p class='of-alert'>{mark} <strong>{head}</strong>: {named}{and_more}</p>"
+    lists = ", ".join(as_piece(Link(each.sentence, each.target.href)) for each in one.parts)
+    parts = "" if whole else f" <span>({lists})</span>"
+    return f"<p class='of-alert'>{mark} <strong>{head}</strong>{parts}: {named}{and_more}</p>"
 
 
 def _person(each: Person, now: datetime) -> str:
-    since = escape(f"{'' if each.is_leaver else 'not leaving, '}since {near(each.since, now)}")
-    return f"{as_piece(Link(each.name, f'case?case={each.case}'))} <span>({since})</span>"
+    since = f"since {near(each.since, now, zone_of(each.zone))}"  # as the case says it
+    if each.kind is not None and not each.is_leaver:
+        since = f"{KINDS[each.kind]}, {since}"
+    link = f"case?case={each.case}" if each.case else f"person?id={each.person}"
+    return f"{as_piece(Link(each.name, link))} <span>({escape(since)})</span>"
 
 
 def _tile(one: Attention, now: datetime) -> str:

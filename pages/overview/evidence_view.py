@@ -4,20 +4,23 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from core.overview.values import LogState, ProofLine
+from core.overview.values import LogState, ProofLine, ProposedLeavers
 from pages.ui import words
 from pages.ui.dates import moment
 from pages.ui.table import Badge, Link, Piece, Tone, as_piece, escape, line
 
 
-def draw(proof: ProofLine | None, log: LogState | None) -> None:
-    """The period's figure with its proof one click away, then the state of the log."""
+def draw(proof: ProofLine | None, proposed: ProposedLeavers | None, log: LogState | None) -> None:
+    """The period's figure with its proof one click away, then the state of the log. ``proposed``:
+    who leaves and has no case, so is in no proof yet."""
     if proof is not None:
         st.subheader(words.md(f"Proof {proof.name}"), anchor=False)
         told = [Link(_proved(proof), proof.target.href)]
         if proof.removals:
             late = f"{proof.late:,} of {words.count(proof.removals, 'removal')} late"
             told.append(Link(late, proof.late_target.href))
+        if proposed is not None and not proof.leavers:
+            told.append(Link(f"{proposed.count:,} proposed, without a case", proposed.target.href))
         line(told)
     if log is not None:
         st.subheader("Audit log", anchor=False)
@@ -33,7 +36,7 @@ def _proved(proof: ProofLine) -> str:
     coming = f"; {proof.to_come:,} more {'leaves' if proof.to_come == 1 else 'leave'} today"
     coming = coming if proof.to_come else ""
     if not proof.leavers:
-        return f"No leavers in {proof.name}{coming.replace(' more', '')}"
+        return f"No one with a case has left in {proof.name}{coming.replace(' more', '')}"
     return f"{proof.removed:,} of {words.count(proof.leavers, 'leaver')} fully removed{coming}"
 
 

@@ -8,6 +8,7 @@ from core.stack import service as stack
 from pages.navigation.header import header
 from pages.stack.parts import (
     actions,
+    adding,
     confirming,
     drawers,
     editor,
@@ -38,6 +39,7 @@ with shown():
     if not covered:
         show_notice()
         undo.show_offer()
+        adding.offer_listed()
         actions.nothing_yet()
         st.stop()
     listing.summary(covered, reading().today, is_judged=bool(organisation.idps))
@@ -48,6 +50,7 @@ with shown():
     found = part.chosen(covered, actions.named(organisation, whole), reading().today)
     show_notice()
     undo.show_offer()
+    adding.offer_listed()
     confirming.above(covered)
     listing.listing(
         found, whole, decided, organisation.currency, keeps_order=part.asked() is not None

@@ -15,6 +15,7 @@ from core.offboarding.values import (
     NewEvidence,
     OwnerRole,
     Phase,
+    Proven,
     Removed,
     StepStatus,
     StepView,
@@ -43,6 +44,8 @@ STATES: dict[str, str] = {
     "cancelled": "✕ Cancelled",
 }
 
+GONE = "● Gone already"
+"""A removal that nobody had to do: a list shows the account gone."""
 EARLY = "◷ When access ends"
 """Beside a step that is meant for the effective moment, which is still to come."""
 
@@ -77,7 +80,7 @@ EVIDENCE: dict[EvidenceNeed, str] = {
 
 def state(step: StepView, now: datetime) -> str:
     """The step's state in words, with its lateness."""
-    said = STATES[step.state]
+    said = GONE if step.was_not_needed else STATES[step.state]
     return f"{said}, overdue" if step.is_overdue(now) else said
 
 
@@ -211,6 +214,15 @@ def evidence(kept: Sequence[NewEvidence]) -> str:
     if files := kinds.count(EvidenceKind.FILE):
         said.append(words.count(files, "file"))
     return " and ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
+
+
+def proven(by: Proven, zone: str, now: datetime) -> str:
+    """What shows that an account is gone, for who points at it."""
+    if by.feed is None or by.taken_at is None:
+        return f"Read back by SCIM, {on_clock(by.at, zone, now)}"
+    gone = "Not in" if by.state == "absent" else "Deactivated in"
+    shown = f"{gone} the complete list “{by.feed}” of {on_clock(by.taken_at, zone, now)}"
+    return f"{shown}; {offboarding.NEVER_LISTED}" if by.never else shown
 
 
 def with_evidence(kept: Sequence[NewEvidence]) -> str:

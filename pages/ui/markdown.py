@@ -48,6 +48,18 @@ def md(text: object) -> Markdown:
     return Markdown(_BLOCK.sub(r"\1\\", told))
 
 
+_UNSAID = re.compile(r"[^\w\s.,?:-]|_|:(?!\s)|(?<=www)\.", re.IGNORECASE)
+
+
+def spoken(text: object) -> Markdown:
+    """Data as the name of what has no label in sight, such as a box before a row.
+
+    Streamlit gives it to screen readers as it is written, so that what escapes a mark would be
+    read out: the marks are left out instead.
+    """
+    return Markdown(" ".join(_UNSAID.sub(" ", visible(str(text))).split()))
+
+
 _OUR_PAGE = re.compile(r"[a-z-]+(\?|\Z)")
 
 

@@ -3,7 +3,8 @@
 Streamlit's toast has no accessible name, and what a callback draws stands above the page's title.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import streamlit as st
@@ -13,14 +14,44 @@ from core.errors import OfframpError
 from pages.ui.errors import show
 from pages.ui.markdown import md
 from pages.ui.page_context import database
+from pages.ui.table import Link, line
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A sentence about what was stored and waits for somebody, with the link that leads there."""
+
+    message: str
+    link: Link
+
+
+@dataclass(frozen=True)
+class Done:
+    """A sentence about what was done, and below it where to go on: links that stay in this tab."""
+
+    message: str
+    onward: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class AtRisk:
+    """What follows from what was done and needs somebody at once: it stands first, in a box of its
+    own, and what was done after it."""
+
+    risk: str
+    message: str
+
+
+Said = str | Waiting | Done | AtRisk
+"""What can be said of what was done."""
 _KEY = "notice"
 OFFERED = "undo"
 """Where :mod:`pages.ui.undo` keeps what it offers to take back, until something else is said."""
 
 
-def say(message: str | OfframpError, place: str = "") -> None:
+def say(message: Said | OfframpError, place: str = "") -> None:
     """Keep a sentence, or what went wrong, for the next run."""
     st.session_state[_KEY + place] = message
     st.session_state.pop(OFFERED + place, None)
@@ -37,13 +68,22 @@ def show_notice(place: str = "") -> None:
     with st.container():
         if isinstance(message, OfframpError):
             show(message)
+        elif isinstance(message, Waiting):
+            st.warning(md(message.message))
+            line([message.link])
+        elif isinstance(message, Done):
+            st.success(md(message.message))
+            line(message.onward)
+        elif isinstance(message, AtRisk):
+            st.error(md(message.risk))
+            st.success(md(message.message))
         elif message:
             st.success(md(message))
 
 
 def write(
     work: Callable[[Session], T],
-    done: str | Callable[[T], str] = "",
+    done: str | Callable[[T], Said] = "",
     *,
     then: Callable[[T], object] = lambda _: None,
     place: str = "",
@@ -59,7 +99,7 @@ def write(
 
 def attempt(
     work: Callable[[Session], T],
-    done: str | Callable[[T], str] = "",
+    done: str | Callable[[T], Said] = "",
     *,
     then: Callable[[T], object] = lambda _: None,
     refused: Callable[[OfframpError], object] = show,
@@ -79,7 +119,7 @@ def attempt(
 
 def _done(
     work: Callable[[Session], T],
-    done: str | Callable[[T], str],
+    done: str | Callable[[T], Said],
     then: Callable[[T], object],
     place: str,
 ) -> OfframpError | None:

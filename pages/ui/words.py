@@ -23,6 +23,7 @@ from pages.ui.markdown import link as link
 from pages.ui.markdown import linked as linked
 from pages.ui.markdown import listed as listed
 from pages.ui.markdown import md as md
+from pages.ui.markdown import spoken as spoken
 
 FACT_NAMES: dict[Fact, str] = {
     Fact.SSO: "Single sign-on",

@@ -21,6 +21,7 @@ from core.offboarding.views import NewEvidence, Opening
 from core.stack import service as stack
 from core.stack.values import StackFields
 from core.storage.database import Database
+from tests.support.company import everywhere
 from tests.support.server import signed_in_session
 from tests.support.twelve_apps import twelve_apps
 
@@ -58,6 +59,7 @@ def furnish(database: Database, people: int, cases: int) -> list[dict[str, str]]
             fields = StackFields(seats=chance.randrange(5, 200), owner="it@acme.example")
             stack.add(session, LOCAL_OPERATOR, app, fields)
     now = datetime.now(UTC)
+    ours = everywhere(database)
     openings = [
         Opening(
             person=f"Person {number:03}",
@@ -67,6 +69,7 @@ def furnish(database: Database, people: int, cases: int) -> list[dict[str, str]]
             zone="Europe/Berlin",
             manager="max@example.com",
             hand_over_to="Operator Example",
+            apps=ours,
         )
         for number in range(cases)
     ]

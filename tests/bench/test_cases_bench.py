@@ -14,7 +14,7 @@ from core.offboarding.models import CaseKind, CaseStatus
 from core.offboarding.values import CaseQuery, Day, WorkView
 from core.offboarding.views import Opening
 from core.storage.database import Database
-from tests.support.company import OLA, READING, company
+from tests.support.company import APPS, OLA, READING, company
 
 CASES, STEPS_EACH, BIG = 10_000, 50, 300
 NOW = datetime.now(UTC)
@@ -138,6 +138,7 @@ def test_opening_500_cases(benchmark: Any, migrated_file: Path, tmp_path: Path) 
             CaseKind.VOLUNTARY,
             NOW + timedelta(days=3),
             "Europe/Berlin",
+            apps=APPS,
         )
         for n in range(500)
     ]

@@ -15,6 +15,7 @@ from core.offboarding.values import CaseKind, Opening
 from core.overview import service
 from core.overview.values import Day
 from core.storage.database import Database
+from tests.support.company import everywhere
 from tests.support.databases import copied
 from tests.support.rooms import accept
 from tests.support.twelve_apps import twelve_apps
@@ -39,6 +40,7 @@ def busy(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
                 zone="Europe/Berlin",
                 manager="max@example.com",
                 hand_over_to="Operator Example",
+                apps=everywhere(database),
             )
             for number in range(CASES)
         ]

@@ -69,8 +69,8 @@ def test_a_leaver_from_the_form_to_the_list_of_work(
     page.get_by_label("E-mail address").fill("ada@example.com")
     page.get_by_label("E-mail address").press("Tab")
     expect(page.get_by_text("No owner for Slack.")).to_be_visible()
-    apps = page.get_by_role("table", name="Apps")
-    expect(apps.get_by_text("Customer.io")).to_be_visible()
+    known = page.get_by_role("table", name="What is known of their accounts")
+    expect(known.get_by_text("Customer.io")).to_be_visible()
     accessible(page)
     page.get_by_role("button", name=re.compile(r"Open the case with \d+ steps")).click()
     expect(page.get_by_role("heading", name="Ada Example")).to_be_visible()
@@ -145,6 +145,25 @@ def test_an_owner_is_never_taken_away_unasked(page: Page, office: Server) -> Non
         expect(page.get_by_text(told)).to_be_visible()
     after = {s.id: s.owner for s in look(office, case.id).steps}
     assert (after[step.id], after[bare.id]) == ("mo@example.com", None)
+
+
+def test_the_drawer_turns_to_the_step_that_it_is_asked_for(page: Page, office: Server) -> None:
+    """Skip, and what a step waits for: the drawer shows that one, not only the link."""
+    case = opened(office)
+    ready = min(
+        (s for s in case.steps if s.state == "open" and not s.is_waiting), key=lambda s: s.due
+    )
+    waits = next(s for s in case.steps if s.is_waiting and s.needs)
+    dialog = page.get_by_role("dialog")
+    for step, button in ((ready, "Skip"), (waits, "Open: ")):
+        page.goto(f"{office.url}/case?case={case.id}&step={step.id}")
+        expect(dialog.get_by_text(step.title).first).to_be_visible()
+        settled(page)
+        dialog.get_by_role("button", name=button).first.click()
+        page.wait_for_url(lambda url, old=step.id: f"step={old}" not in url)
+        [number] = re.findall(r"step=(\d+)", page.url)
+        title = next(s.title for s in case.steps if s.id == int(number))
+        expect(dialog.get_by_role("heading", name=title)).to_be_visible()
 
 
 def tab_to(page: Page, target: Locator, *, most: int) -> None:

@@ -35,6 +35,8 @@ def test_whoever_opens_it_is_signed_in_and_sees_it_as_any_role(
     page.set_viewport_size({"width": 390, "height": 844})
     settled(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    links = [each.bounding_box() for each in banner.get_by_role("link").all()]
+    assert len({box["y"] for box in links if box}) == 1, "on a phone its links share one line"
 
     page.goto(f"{demo_server.url}/sign-in")
     expect(page.get_by_text("Nothing in here is real")).to_be_visible()

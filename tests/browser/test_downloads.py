@@ -27,6 +27,7 @@ from core.offboarding.steps.evidence_files import evidence_path, keep_file
 from tests.support.browser import picture, settled
 from tests.support.cases import add_case, add_evidence, add_step, done
 from tests.support.downloads import PARTS
+from tests.support.inventory import inventory
 from tests.support.rooms import accept
 from tests.support.scim_connections import add_connection
 from tests.support.scim_peers import reference_server
@@ -55,6 +56,7 @@ def company(server: Server) -> Server:
             session, step, kind=EvidenceKind.FILE, text=kept.name, size=kept.size,
             sha256=kept.sha256,
         )  # fmt: skip
+    inventory(server.database)
     return server
 
 
@@ -155,6 +157,19 @@ def test_every_kind_of_file_is_what_the_service_makes(
     assert set(lines) == set(text.removeprefix("\ufeff").splitlines())
     assert load_workbook(take(part, "Export XLSX")).worksheets
 
+    part = "accounts/parts/feeds/drawer.py"
+    downloads.open("feeds?feed=1")
+    page.get_by_text("Download a list as it was delivered").click()
+    delivered = page.get_by_role("link", name="zoom.csv, ")
+    kept = take(part, "{list}", delivered.inner_text())
+    assert kept.name == "zoom.csv"
+    assert json.loads(kept.read_text())[0]["email"] == "ada@example.com"
+
+    part = "accounts/parts/person/privacy.py"
+    downloads.open("person?name=dora@example.com&do=data")
+    told = json.loads(take(part, "Download their data").read_text())
+    assert "dora.old@example.com" in str(told)
+
     part = "cost/parts/saving.py"
     downloads.open("calculator?app=customer-io")
     expect(page.get_by_role("table", name="Cost of every option")).to_be_visible()
@@ -196,7 +211,8 @@ def test_every_kind_of_file_is_what_the_service_makes(
 
     assert downloads.seen == {name: set(part.labels) for name, part in PARTS.items()}
     with company.database.read() as session:
-        taken = col(AuditEntry.action).in_(["data.export", "case.export", "audit.export"])
+        actions = ["data.export", "case.export", "audit.export", "snapshot.download"]
+        taken = col(AuditEntry.action).in_(actions)
         entries = session.exec(select(AuditEntry).where(taken).order_by(col(AuditEntry.id))).all()
     assert {one.actor_name for one in entries} == {"Administrator Example"}
     # All but the template, in which there is nothing of anybody's.
@@ -217,6 +233,7 @@ ADDRESSES = (
     "/files/evidence/1",
     "/files/case/1.zip",
     "/files/case/1.pdf",
+    "/files/snapshot/1",
     "/files/audit-log.jsonl",
     "/files/audit-selection.csv?action=case",
 )
@@ -234,9 +251,9 @@ def test_an_address_gives_each_one_what_their_own_rights_allow(
     assert offered.startswith("/files/offered/")
     own = next(each["value"] for each in context.cookies() if each["name"] == "offramp")  # type: ignore[typeddict-item]
     expected = {
-        Role.VIEWER: (403, 403, 403, 403, 403),
-        Role.OPERATOR: (200, 200, 200, 403, 403),
-        Role.AUDITOR: (200, 200, 200, 200, 200),
+        Role.VIEWER: (403, 403, 403, 403, 403, 403),
+        Role.OPERATOR: (200, 200, 200, 200, 403, 403),
+        Role.AUDITOR: (200, 200, 200, 403, 200, 200),
     }
     for role, statuses in expected.items():
         token = company.cookie_for(role)

@@ -12,8 +12,12 @@ from tests.support.layout_shift import shift_of, watch_shifts
 from tests.support.server import Server
 from tests.support.targets import hard_to_hit
 
-ONE_THING = ("case?case=2", "decisions?decision=1", "app?app=figma", "wizard?app=figma")
-"""What pages show of one thing; the demo has them."""
+ONE_THING = (
+    *("case?case=2", "decisions?decision=1", "app?app=figma", "wizard?app=figma"),
+    *("person?id=1", "person?id=1&view=left", "people?show=proposed", "accounts?whose=none"),
+    *("feeds?feed=1", "findings?charts=true"),
+)
+"""What pages show of one thing; the demo has them. The last opens no drawer over the menu."""
 PATHS = tuple(
     "" if place.file == addresses.HOME else addresses.path(place.file)
     for place in PLACES

@@ -130,3 +130,16 @@ def test_a_theme_that_is_chosen_holds_on_every_page(server: Server, page: Page) 
     dark = page.get_by_role("button", name="Dark", exact=True)
     expect(dark).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_test_id("stMainMenu")).to_have_count(0)  # Streamlit's own
+
+
+def test_on_a_phone_nothing_is_read_through_the_button_of_the_menu(
+    server: Server, page: Page
+) -> None:
+    """It stays in sight while the page goes by under it."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    for scheme, ground in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(22, 23, 24)")):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.goto(f"{server.url}/work")
+        settled(page)
+        button = page.get_by_test_id("stExpandSidebarButton")
+        expect(button).to_have_css("background-color", ground)

@@ -2,10 +2,12 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.support.app_lists import deliver
 from tests.support.browser import rerun, settled
 from tests.support.processes import offramp
 from tests.support.server import Server
@@ -52,6 +54,9 @@ def test_every_page_gives_one_answer_for_each_of_twelve_apps(page: Page, server:
     for name, mark in marks.items():
         now = row(page, "App by app", name).locator("td[data-label='Now']")
         expect(now).to_contain_text(mark)
+    with server.database.write() as session:  # lists that have them: of others someone would look
+        for app in apps.values():
+            deliver(session, app, ["lee@example.com"], datetime.now(UTC))
     page.goto(f"{server.url}/leaving")
     page.get_by_role("textbox", name="Name", exact=True).fill("Lee Example")
     with rerun(page):

@@ -71,7 +71,9 @@ def test_the_page_answers_and_is_accessible(
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     open_proof(page, worked)
-    expect(page.get_by_text("2 people have lost all access, the slowest after 9 h")).to_be_visible()
+    expect(
+        page.get_by_text("All removals of 2 people are done, the slowest after 9 h")
+    ).to_be_visible()
     expect(page.get_by_text("1 person still has some access")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     accessible(page)

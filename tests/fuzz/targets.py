@@ -13,6 +13,14 @@ from unicodedata import category
 
 from markdown_it import MarkdownIt
 
+from core.accounts.absence.commitment import canonical
+from core.accounts.absence.listing import Tree
+from core.accounts.absence.names import known_by
+from core.accounts.absence.proving import prove
+from core.accounts.absence.verifying import verify_text
+from core.accounts.formats.reader import read as read_delivery
+from core.accounts.kinds import Subject
+from core.audit.values import read_excerpt
 from core.cost.scenario.profile_table import read_profiles
 from core.cost.scenario.scenario_file import read_upload
 from core.errors import OfframpError
@@ -28,6 +36,7 @@ from core.signatures import statement
 from core.stack.lists.importing import plan_import
 from core.web.sign_in_routes import safe_next
 from pages.ui import words
+from tests.support.absence import tree
 from tests.support.hostile_files import book
 
 NAMES = {"customer-io": "Customer.io", "slack": "Slack", "miro": "Miro", "github": "GitHub"}
@@ -68,6 +77,18 @@ def csv_table(data: bytes) -> None:
     assert len(found) <= table_rows.MAX_ROWS
     if found:
         _used(Table(found[0].cells, found[1:]))
+
+
+def list_of_accounts(data: bytes) -> None:
+    """A delivered list, of accounts and of people, as a table and as JSON."""
+    for subject in Subject:
+        for name in ("f.csv", "f.json"):
+            try:
+                found = read_delivery(data, name, subject)
+            except OfframpError:
+                continue
+            assert found.frame["key"].is_unique().all()
+            assert found.frame["key"].is_not_null().all()
 
 
 def xlsx_table(data: bytes) -> None:
@@ -185,9 +206,30 @@ def signed_things(data: bytes) -> None:
             continue
 
 
+def proof_of_absence(data: bytes) -> None:
+    """A proof, or an entry of the log, out of a pack that somebody hands us to verify."""
+    text = _text(data)
+    assert text == _proof() or not verify_text(text, _tree().root).holds
+    try:
+        excerpt = read_excerpt(text)
+    except ValueError:
+        return
+    excerpt.problem(())
+
+
 def scim_query(data: bytes) -> None:
     """A filter in an IdP's request."""
     fast_path.equality({"filter": _text(data)})
+
+
+@cache
+def _tree() -> Tree:
+    return tree([{"email": "ada@example.com", "external_id": "U1"}, {"user_name": "bob"}])
+
+
+@cache
+def _proof() -> str:
+    return canonical(prove(_tree(), known_by(["eve@example.com"]), 1))
 
 
 @cache
@@ -214,6 +256,12 @@ rates: {USD: 0.9}
 plans: {current: {billing: seat, commitment: annual, tiers: 2}}
 profiles: {months: [1, 2, 3], period: month, cleanup_percent: 10}
 """
+LOG_ENTRY = (
+    b'{"id": 2, "at": "2026-11-30T14:02:00+00:00", "actor_id": "a", "actor_name": "Ada", '
+    b'"action": "snapshot.conclude", "object": "snapshot:1", "before": null, "after": {"a": 1}, '
+    b'"address": null, "request_id": null, "state": null, "hash": "00", "mac": "", '
+    b'"previous": "11"}\n'
+)
 YAML_WORDS = (
     *(b"- ", b": ", b"? ", b"&a ", b"*a", b"!!int ", b"%TAG ! x\n", b"---\n", b"...\n", b"|\n  "),
     *(b"{", b"}", b"[", b"]", b"'", b'"', b"\\u0000", b"\\ud800", b"0x", b"1:1", b"1e999", b".inf"),
@@ -236,8 +284,18 @@ MARKS = (
     b"|",
 )
 
+DELIVERIES = (
+    b"username,email,status,billing-active,userid\nada,a@example.com,Admin,1,U1\n",
+    b"Employee #;Work Email;Hire Date;Termination Date;x\n1;a@b.example;1/2/2020;31.12.2026;x\n",
+    b'{"totalResults":2,"Resources":[{"id":"1","userName":"a","emails":[{"value":"a@b.example"}]}]}',
+    b'{"id":"1","email":"a@b.example"}\n{"id":"2","lastLogin":1700000000}\n',
+)
+
 TARGETS: Mapping[str, Target] = {
     "tables": Target(csv_table, (APPS, LEAVERS, b"a\tb\n1\t2"), (b'"', b";", b"\t", b",", *ODD)),
+    "lists": Target(
+        list_of_accounts, DELIVERIES, (b'"', b";", b"\t", b",", b"{", b"]", b"@", *ODD), 0.05
+    ),
     "workbooks": Target(xlsx_table, (_workbook(),), (b"PK\x03\x04", b"PK\x01\x02", *ODD), 0.01),
     "parts of workbooks": Target(
         xlsx_part,
@@ -281,6 +339,12 @@ TARGETS: Mapping[str, Target] = {
         ),
         (b"[" * 3_000, b"{", b'"', b"null", b"9" * 5_000, b"\\ud800", *ODD),
         0.5,
+    ),
+    "proofs of absence": Target(
+        proof_of_absence,
+        (_proof().encode(), LOG_ENTRY),
+        (b"[" * 3_000, b"{", b'"', b"null", b"1e999", b"9" * 5_000, b"\\ud800", b"-", *ODD),
+        0.2,
     ),
     "SCIM filters": Target(
         scim_query,

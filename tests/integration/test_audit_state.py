@@ -16,6 +16,24 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlmodel import Session, col, select
 
+from core.accounts.models import (
+    AccountDecision,
+    AccountSettings,
+    Feed,
+    FindingAcceptance,
+    Person,
+    Snapshot,
+    SuggestionRefusal,
+)
+from core.accounts.values import (
+    AccountKind,
+    Employment,
+    FeedKind,
+    Known,
+    PersonKind,
+    SnapshotState,
+    Subject,
+)
 from core.actor import LOCAL_OPERATOR, SYSTEM, Actor, Role
 from core.advice.models import Decision, DecisionStatus
 from core.app.audit.integrity import verify_everything, verify_nightly
@@ -31,15 +49,18 @@ from core.notify.models import Audience, Channel, Message
 from core.offboarding import service as offboarding
 from core.offboarding.cases.integrity import NotAsLogged, check_all_cases, check_case
 from core.offboarding.models import (
+    AccountOfCase,
     ChecklistEdit,
     Evidence,
     EvidenceKind,
     Identifier,
+    KnownAccount,
     Need,
     Reader,
     Step,
     StepStatus,
 )
+from core.offboarding.proposals.models import ProposalDismissal
 from core.offboarding.steps.evidence_files import evidence_path, keep_file
 from core.scim.models import AuthKind, Bridge, Outbound, Profile, Removal, RemovalState
 from core.storage.database import Database
@@ -122,6 +143,7 @@ def case(database: Database, here: Settings) -> int:
         session.add(Removal(outbound_id=1, key="k", user="u", state=RemovalState.VERIFIED,
                             created_at=NOW, account_active=False, verified_at=NOW,
                             reference="step:1"))  # fmt: skip
+        _inventory(session, apps[0], found.id or 0)
         option = next(iter(OptionId))
         session.add(Decision(
             app_id=apps[0], app_name="App 0", title="t", status=DecisionStatus.ACCEPTED,
@@ -132,6 +154,26 @@ def case(database: Database, here: Settings) -> int:
         number = found.id or 0
         audit.record(session, OPERATOR, "case.open", f"case:{number}", after={"steps": STEPS})
     return number
+
+
+def _inventory(session: Session, app: str, case_id: int) -> None:
+    """A row of each audited table of the accounts room."""
+    said = {"at": NOW, "by": "Ola", "by_id": "ola"}
+    session.add(AccountSettings(same_domains=[["example.com", "example.org"]], version=1))
+    session.add(Feed(name="Slack", key="slack", subject=Subject.ACCOUNTS, kind=FeedKind.FILE,
+                     app_id=app, columns=["Email"], mapping={}, created_at=NOW))  # fmt: skip
+    session.add(Person(id=1, name="Lena", kind=PersonKind.EMPLOYEE, first_seen_at=NOW,
+                       employment=Employment.ACTIVE))  # fmt: skip
+    session.flush()
+    session.add(Snapshot(feed_id=1, state=SnapshotState.CONCLUDED, complete=True, taken_at=NOW,
+                         received_at=NOW, sha256="s", settled_at=NOW))  # fmt: skip
+    session.add(AccountDecision(app_id=app, key="U1", person_id=1, kind=AccountKind.PERSON, **said))
+    session.add(SuggestionRefusal(app_id=app, key="U2", person_id=1, **said))
+    session.add(FindingAcceptance(finding="f", until=NOW.date(), reason="r", **said))
+    session.add(ProposalDismissal(proposal="p", reason="r", **said))
+    session.add(KnownAccount(case_id=case_id, app_id=app, known=Known.HAS, as_of=NOW, snapshot=1,
+                             answer=True, answered_at=NOW))  # fmt: skip
+    session.add(AccountOfCase(case_id=case_id, app_id=app, feed=1, key="U1", names=[]))
 
 
 @contextmanager
@@ -231,6 +273,7 @@ def test_every_row_that_is_inserted_is_named(database: Database, case: int) -> N
             "account": {"username"},
             "passkey": {"credential_id"},
             "scim_removal": {"key"},
+            "account_feed": {"key"},
         }.get(table.name, set())
         values = [
             value if name == key.name

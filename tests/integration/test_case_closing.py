@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from sqlmodel import select
 
 from core.actor import LOCAL_OPERATOR
@@ -77,6 +78,30 @@ def test_long_waits_and_what_follows_them_do_not_hold_the_case_open(firm: Databa
     assert delete.state == "open"
     assert finish(firm, delete).status is StepStatus.DONE
     assert look(firm, case.id).status is CaseStatus.CLOSED
+
+
+def test_a_wait_does_not_end_before_what_it_waits_for_and_counts_from_then(firm: Database) -> None:
+    case = opened(firm, effective=datetime.now(UTC))
+    wait = wait_of(case)
+    assert wait.needs
+    payload = {"step": wait.id}
+    due = Job(1, "step.finish-wait", f"step:{wait.id}", payload, wait.due, 0)
+    automatic.finish_wait(firm, due, wait.due)
+    assert wait_of(look(firm, case.id)).status is StepStatus.OPEN
+    with firm.read() as session:
+        [job] = session.exec(select(JobRow).where(JobRow.key == f"step:{wait.id}"))
+    assert job.run_at == wait.due + timedelta(days=1)
+    disabled = wait.due + timedelta(days=3)
+    with time_machine.travel(disabled, tick=False):
+        work_but_follow_ups(firm, case.id)
+        automatic.finish_wait(firm, due, datetime.now(UTC))
+    kept = wait_of(look(firm, case.id))
+    assert kept.status is StepStatus.OPEN
+    assert kept.due == disabled + (wait.due - case.effective)
+    automatic.finish_wait(firm, due, kept.due - timedelta(hours=1))
+    assert wait_of(look(firm, case.id)).status is StepStatus.OPEN
+    automatic.finish_wait(firm, due, kept.due)
+    assert wait_of(look(firm, case.id)).status is StepStatus.DONE
 
 
 def test_of_a_closed_case_only_follow_ups_are_worked(firm: Database) -> None:

@@ -27,7 +27,7 @@ from core.offboarding.values import (
     StepView,
 )
 from core.storage.database import Database
-from tests.support.company import READING, look
+from tests.support.company import READING, everywhere, look
 from tests.support.twelve_apps import twelve_apps
 
 OLA = Actor("ola", "Ola Operator", Role.OPERATOR, email="ola@acme.example")
@@ -99,6 +99,7 @@ def test_a_leaver_of_twelve_apps_takes_at_most_thirty_actions(
         "Europe/Berlin",
         manager="mara@acme.example",
         hand_over_to="Lena Fox",
+        apps=everywhere(catalog_database),
     )
     with time_machine.travel(MOMENT - timedelta(days=5)) as clock:
         with catalog_database.write() as session:
@@ -130,7 +131,9 @@ def test_a_leaver_of_twelve_apps_takes_at_most_thirty_actions(
 
 def test_an_app_has_one_step_to_look(catalog_database: Database) -> None:
     twelve_apps(catalog_database)
-    opening = Opening("Jo", "jo@acme.example", CaseKind.VOLUNTARY, MOMENT, "Europe/Berlin")
+    ours = everywhere(catalog_database)
+    given = ("Jo", "jo@acme.example", CaseKind.VOLUNTARY, MOMENT, "Europe/Berlin")
+    opening = Opening(*given, apps=ours)
     with time_machine.travel(MOMENT - timedelta(days=5)), catalog_database.read() as session:
         plan = offboarding.preview_case(session, OLA, READING, opening)
     looks = [step.app for step in plan.steps if step.app and step.phase.value == "check"]

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 from core.actor import LOCAL_OPERATOR, Actor, Role
 from core.app.runtime import Runtime, runtime
+from core.names import in_a_row
 from core.offboarding import service as offboarding
 from core.offboarding import values as offboarding_values
 from core.offboarding.values import (
@@ -16,21 +18,25 @@ from core.offboarding.values import (
     CaseStatus,
     CaseView,
     EvidenceKind,
+    EvidenceNeed,
     NewEvidence,
     Phase,
     SeenStep,
+    StepKind,
     StepStatus,
 )
 from core.stack import service as stack
 from core.stack.entries import OrganisationView, StackFields
 from pages.ui import addresses, page_context
 from tests.support import company
+from tests.support.app_lists import deliver, wire
 from tests.support.cases import add_case, add_step
 from tests.support.company import OLA
 from tests.support.pages import Open, tables, told
 from tests.support.twelve_apps import twelve_apps
 
 LINK = NewEvidence(EvidenceKind.LINK, "https://tickets.example.com/1")
+OTHERS = [f"person{number}@example.com" for number in range(30)]
 As = Callable[[Actor], None]
 
 
@@ -67,6 +73,11 @@ def press(test: AppTest, label: str) -> None:
     button = next(one for one in test.button if said(one.label).startswith(label))
     button.click().run()
     assert not test.exception
+
+
+def dialogs(test: AppTest) -> list[Block]:
+    """What is open over the page."""
+    return [one for one in test if isinstance(one, Block) and one.type == "dialog"]
 
 
 def now_of(case: CaseView) -> CaseView:
@@ -108,6 +119,31 @@ def test_a_moment_that_was_moved_behind_a_late_removal_is_said(leaver: CaseView)
     assert LOCAL_OPERATOR.name in warned
 
 
+def test_an_account_that_is_in_use_again_comes_first_and_is_said_in_the_head(
+    leaver: CaseView,
+) -> None:
+    wire()
+
+    def bring(*people: str) -> None:
+        with runtime().database.write() as session:
+            deliver(session, "figma", [*OTHERS, *people], datetime.now(UTC))
+
+    bring()
+    bring(leaver.email)
+    case = now_of(leaver)
+    [step] = [one for one in case.steps if one.app == "figma" and one.urgent and one.reason]
+    test = case_page(leaver)
+    link = f"<a href='case?case={case.id}&amp;step={step.id}' target='_self'>Figma</a>"
+    assert f"<strong>1 account is in use again</strong>: {link}" in tables(test)
+    folds = [label for label in labels(test) if label[0] in "▸▾"]
+    assert folds[:2] == ["▾ Figma", "▾ Person and identity provider"]
+    assert tables(test).count("▲ Returned") == 1
+    bring()
+    after = tables(case_page(leaver))
+    assert "in use again" not in after
+    assert "▲ Returned" not in after
+
+
 def test_what_is_unfolded_is_in_the_link(leaver: CaseView) -> None:
     test = case_page(leaver, view="apps")
     press(test, "▸ Figma")
@@ -147,6 +183,74 @@ def test_what_is_done_in_one_place_is_selected_with_one_click_and_finished_toget
     assert {step.place for step in new} == {"Okta"}
     assert {proof.text for step in new for proof in step.evidence} == {LINK.text}
     assert f"{len(new)} steps done, with a link." in tables(test)
+
+
+def test_what_is_selected_in_one_go_is_counted_as_the_view_counts(
+    our_runtime: Runtime, acting: As
+) -> None:
+    """“Select the 23 to act on now” beside “Act now 29” leaves six that nobody finds."""
+    acting(OLA)
+    twelve_apps(our_runtime.database)
+    now = datetime.now(UTC)
+    ended = now - timedelta(hours=1)
+    case = company.opened(our_runtime.database, LOCAL_OPERATOR, apps=None, effective=ended)
+    ready = [one for one in case.steps if offboarding.is_ready(one, now)]
+    asked = sum(one.kind is StepKind.LOOK for one in ready)
+    assert asked
+    test = case_page(case)
+    [views] = test.get("button_group")
+    assert f"Act now {len(ready)}" in str(views.proto)
+    label = f"Select {len(ready) - asked} of the {len(ready)} to act on now"
+    [button] = [one for one in test.button if said(one.label).startswith(label)]
+    assert button.help == f"The other {asked} are answered or approved one by one."
+
+
+def test_which_steps_need_evidence_is_said_before_anyone_tries(leaver: CaseView) -> None:
+    test = case_page(leaver)
+    press(test, "In Okta: ")
+    press(test, "Finish")
+    there = [step for step in now_of(leaver).steps if step.place == "Okta"]
+    [needed] = [one.value for one in test.caption if "is attached to each" in one.value]
+    named = [step for step in there if f"“{step.title}”" in said(needed)]
+    assert named
+    assert {step.needs_evidence for step in named} == {EvidenceNeed.RECORD}
+
+
+def test_what_was_done_with_several_steps_is_said_on_the_list_and_in_no_step(
+    leaver: CaseView,
+) -> None:
+    """Over a step that is opened next it reads as if that one were done."""
+    test = case_page(leaver)
+    press(test, "In Okta: ")
+    press(test, "Finish")
+    test.text_input(key=f"link-several-case-{leaver.id}").set_value(LINK.text)
+    press(test, "Finish ")
+    press(test, "Next step")
+    [drawer] = dialogs(test)
+    assert "Done" in [one.label for one in drawer.button]
+    assert "Undo" not in [one.label for one in drawer.button]
+    assert "Undo" in labels(test)
+
+
+def test_a_question_leaves_the_next_one_to_a_click_of_its_own(
+    our_runtime: Runtime, acting: As
+) -> None:
+    """The next question has the same buttons in the same place: a second click would answer it."""
+    acting(OLA)
+    twelve_apps(our_runtime.database)
+    case = company.opened(our_runtime.database, LOCAL_OPERATOR, apps=None)
+    first, second = [one for one in case.steps if one.kind is StepKind.LOOK][:2]
+    test = case_page(case, step=str(first.id))
+    app = first.asks[0]
+    next(box for box in test.checkbox if box.label == app.app_name).check()
+    press(test, "Add steps for the ticked apps")
+    assert f"Steps added for {app.app_name}." in tables(test)
+    assert "No account in any" not in labels(test)
+    press(test, "Next: Look in ")
+    assert "".join(test.query_params["step"]) == str(second.id)
+    press(test, "No account in any")
+    there = in_a_row([one.app_name for one in second.asks])
+    assert f"No account in {there}: nothing is to be done there." in tables(test)
 
 
 def test_what_several_steps_need_is_said_and_nothing_is_changed_without_it(
@@ -384,8 +488,14 @@ def test_before_a_case_is_opened_each_way_of_removal_is_counted(
     test = open_page(addresses.LEAVING)
     test.text_input(key="person").set_value("Ada Example")
     test.text_input(key="email").set_value("ada@example.com").run()
+    assert "0 apps, " in told(test)
+    assert "11 apps in which someone looks first" in told(test)
+    assert "Not known" in tables(test)
+    ours = company.everywhere(our_runtime.database)
+    test.multiselect(key="apps").set_value(list(ours)).run()
     said = tables(test)
     assert "11 apps, " in told(test)
+    assert "looks first" not in told(test)
     assert "Okta can remove" in said
     assert said.index("How access ends") < said.index("Access may stay")
     [button] = [one for one in test.button if one.label.startswith("Open the case with ")]
@@ -413,7 +523,7 @@ def test_a_closed_case_leads_with_its_evidence(our_runtime: Runtime) -> None:
     # What the PDF's table has is on the page: when access went, and how long after the moment.
     shown = tables(test)
     assert "Last access removed " in shown
-    assert " after the end of access: Person and identity provider." in shown
+    assert " after the end of access: Person." in shown
     assert "Removed " in shown
     # What removes today is not who removed then.
     assert ">Who removed<" in shown

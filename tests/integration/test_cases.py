@@ -122,7 +122,7 @@ def test_an_app_that_came_into_the_stack_is_named_on_open_cases(firm: Database) 
         entry = stack.entry(session, ADMIN, "wiki")
         assert entry is not None
         stack.remove(session, ADMIN, "wiki", entry.version)
-    case = opened(firm)
+    case = opened(firm, apps=None)
     with firm.write() as session:
         stack.add(session, ADMIN, "wiki")
     with firm.read() as session:

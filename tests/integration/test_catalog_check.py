@@ -3,10 +3,12 @@
 import csv
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from core.catalog.bundle.bundle import read_bundle
+from core.catalog.models import WHERE, RemarkKind
 from core.config import ROOT
 from tests.support.processes import offramp
 
@@ -54,6 +56,7 @@ def test_nothing_that_was_gathered_has_been_lost() -> None:
     listings = {
         source for source in bundle.sources if source.partition("/")[2].endswith("-listing")
     }
+    kinds = Counter(remark.kind for remark in bundle.remarks)
     counts = {
         "apps": (len(bundle.apps), 1_995),
         "described apps": (len(described), 132),
@@ -61,7 +64,12 @@ def test_nothing_that_was_gathered_has_been_lost() -> None:
         "their sources": (len(listings), 1_900),
         "price pairs": (len(bundle.price_pairs), 150),
         "prices": (len(bundle.prices), 275),
-        "limitations and notes on leavers": (len(bundle.remarks), 346 + 174),
+        "limitations and notes on leavers": (
+            sum(kinds[kind] for kind in (RemarkKind.LIMITATION, RemarkKind.LEAVER)),
+            346 + 174,
+        ),
+        "apps that say where their accounts are listed": (kinds[RemarkKind.MEMBER_LIST], 57),
+        "apps that say how one is removed": (kinds[RemarkKind.REMOVAL], 43),
         "set-up": (len(bundle.setup_guides), 58),
         "benchmarks of manual work": (len(bundle.benchmarks), 24),
         "other names": (len(bundle.aliases), 275),
@@ -76,3 +84,18 @@ def test_nothing_that_was_gathered_has_been_lost() -> None:
 def listing_rows() -> Iterator[dict[str, str]]:
     with (ROOT / "data" / "catalog" / "listings.csv").open(newline="", encoding="utf-8") as file:
         yield from csv.DictReader(file)
+
+
+def test_what_to_click_can_be_followed_to_its_page_and_has_one_form() -> None:
+    bundle = read_bundle(ROOT / "data" / "catalog")
+    clicks = [remark for remark in bundle.remarks if remark.kind in WHERE]
+    for remark in clicks:
+        source = bundle.sources[remark.source_id]
+        assert all((source.title, source.url, source.read_on)), remark
+        assert remark.app_id in bundle.apps
+        # A step puts it into a sentence: "Open Admin console > Members in Asana."
+        assert not remark.text.startswith(("Open ", "Go to ", "In ")), remark.text
+        assert not remark.text.endswith((".", ">")), remark.text
+        assert len(remark.text) <= 100, remark.text
+    counted = Counter((remark.app_id, remark.kind) for remark in clicks)
+    assert [pair for pair, number in counted.items() if number > 1] == []

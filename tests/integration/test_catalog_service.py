@@ -10,7 +10,7 @@ from sqlmodel import col, select, update
 from core.actor import LOCAL_OPERATOR, SYSTEM, Actor, Role
 from core.audit.models import AuditEntry
 from core.catalog import service as catalog
-from core.catalog.models import Authority, Claim, Fact, Origin, Remark
+from core.catalog.models import Authority, Claim, Fact, Origin, Remark, RemarkKind
 from core.catalog.values import Observation, Reading
 from core.catalog.verdicts.verdict import Standing, Verdict
 from core.config import ROOT
@@ -236,3 +236,13 @@ def test_what_is_known_of_an_app_stands_in_the_bundle_s_order(loaded: Database) 
         again = catalog.app_page(session, LOCAL_OPERATOR, READING, "customer-io").remarks
         assert [one.id for one in again] == sorted(one.id for one in again)
         raise Undo
+
+
+def test_what_to_click_in_slack_comes_with_the_page_that_says_so(loaded: Database) -> None:
+    with loaded.read() as session:
+        said = catalog.what_to_click(session, VIEWER)
+    text, source = said["slack"][RemarkKind.MEMBER_LIST]
+    assert text == "Administration > Manage members"
+    assert said["slack"][RemarkKind.REMOVAL][0] == "⋯ > Deactivate account"
+    assert (source.url or "").startswith("https://get.slack.help/")
+    assert "customer-io" not in said

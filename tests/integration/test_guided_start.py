@@ -270,10 +270,10 @@ def test_the_first_leaver_is_a_preview_until_the_case_is_opened(open_page: Open)
     action = test.button(key="start-action")
     assert action.disabled
     assert action.label.startswith("Open the case with ")
-    assert "✕ By hand" in tables(test)
+    assert "Someone looks for an account first" in tables(test)
     test.text_input(key="start-person").set_value("Ada Example")
     test.text_input(key="start-email").set_value("ada@acme.example").run()
-    assert "for Ada Example in 11 apps" in test.subheader[0].value
+    assert "for Ada Example, 11 apps to look in first" in test.subheader[0].value
     assert cases() == 0
     test.button(key="start-action").click().run()
     assert cases() == 1

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from core.accounts.values import Known
 from core.advice.recommendation.calculator_costs import CalculatorCost
 from core.advice.routes import Accepted, OurCircumstances
 from core.advice.rules.decision_table import blocked_by, choice, is_impossible
@@ -36,6 +37,7 @@ from core.cost.results.stack_cost import AppCost, stack_cost
 from core.cost.scenario.scenario import Scenario
 from core.offboarding.cases import opening
 from core.offboarding.checklists.files import bundled
+from core.offboarding.views import AccountKnown
 from core.stack.coverage import cover
 from core.stack.entries import StackEntry
 from core.stack.prices import Gap, ListBelowOurs
@@ -100,7 +102,9 @@ def test_every_room_says_the_same_route_idp_and_plan(whole: Snapshot) -> None:
                 on_page = route_of(app, here(app.id))
                 (in_stack,) = cover([entry], whole.apps, here)
                 in_case = opening._in_case(
-                    opening.Situation([entry], whole, here, checklists), app.id, entry
+                    opening.Situation([entry], whole, here, checklists),
+                    AccountKnown(app.id, app.name, Known.HAS),
+                    entry,
                 )
                 place = (app.id, plan, idps)
                 assert in_stack.route == on_page == in_case.route, place
@@ -159,7 +163,9 @@ def test_what_was_decided_is_followed_alike_and_makes_nothing_firmer(whole: Snap
                     on_page = route_of(app, here(app.id))
                     (in_stack,) = cover([entry], whole.apps, here)
                     planned = opening.Situation([entry], whole, here, checklists)
-                    in_case = opening._in_case(planned, app.id, entry)
+                    in_case = opening._in_case(
+                        planned, AccountKnown(app.id, app.name, Known.HAS), entry
+                    )
                     assert in_stack.route == on_page == in_case.route
                     if on_page.way is Way.SCIM:
                         undecided = route_of(app, replace(here(app.id), decided=None))

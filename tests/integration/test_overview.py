@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 from streamlit.testing.v1 import AppTest
 
+from core.accounts.values import FindingKind
 from core.actor import LOCAL_OPERATOR, SYSTEM, Actor, Role
-from core.app.runtime import Runtime, runtime
+from core.app.runtime import Runtime, forget_runtime, runtime
 from core.catalog.values import Reading
 from core.config import settings
 from core.cost.values import OptionId
@@ -26,7 +28,7 @@ from core.overview import service
 from core.overview.attentions import KINDS
 from core.overview.daily_observation import KIND, observe_daily
 from core.overview.models import ExposureObservation
-from core.overview.values import Attention, Day, Overview, Urgency
+from core.overview.values import Attention, Day, Overview, Target, Urgency
 from core.scim import service as scim
 from core.scim.models import BridgeEvent, Removal, RemovalState
 from core.stack import service as stack
@@ -34,18 +36,18 @@ from core.storage.database import Database
 from pages.ui import addresses
 from tests.support.cases import add_case, add_step, done
 from tests.support.company import ADMIN, company
+from tests.support.databases import fold
+from tests.support.inventory import NOW, inventory, trouble
 from tests.support.pages import Open, tables, told
 from tests.support.rooms import accept
 from tests.support.scim_bridge import bridged
 from tests.support.scim_connections import add_connection
 from tests.support.twelve_apps import change, twelve_apps
 
-NOW = datetime.now(UTC).replace(microsecond=0)
 ENDS = datetime.combine(NOW.date() + timedelta(days=1), time(), UTC)
 DAY = Day(NOW, NOW.date(), ENDS, 365)
 
 LISTS = {
-    "access-left": "Cases",
     "moved": "Cases",
     "overdue": "Steps",
     "removals": "Removals",
@@ -58,8 +60,15 @@ LISTS = {
     "contested": "Decisions",
     "owners": "How a leaver gets out of each app",
     "renewals": "How a leaver gets out of each app",
+    "lists": "Feeds",
+    "proposed": "Ticks",
+    **{f"finding-{kind}": "Ticks" for kind in FindingKind},
 }
 """What the list of each kind is called on its page. *background* counts warnings instead."""
+
+
+PARTS = {"case": "Cases", "findings": "Ticks"}
+"""The same of the lists that have something together."""
 
 
 def look(database: Database, actor: Actor = LOCAL_OPERATOR, day: Day = DAY) -> Overview:
@@ -96,10 +105,35 @@ def rows(markup: str, label: str) -> int:
     return found.group(1).count("<tr>") if found else 0
 
 
+@pytest.fixture(scope="module")
+def troubled_file(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A company in which every kind of attention has something; copy it before writing."""
+    folder = tmp_path_factory.mktemp("troubled")
+    path = folder / "offramp.db"
+    path.write_bytes(loaded_file.read_bytes())
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("OFFRAMP_DATA_DIR", str(folder))
+        forget_runtime()
+        database = runtime().database
+        _make_trouble(database, folder)
+        fold(database)
+        forget_runtime()
+    return path
+
+
 @pytest.fixture
-def in_trouble(our_runtime: Runtime, tmp_path: Path) -> Database:
-    """A company in which every kind of attention has something."""
-    database = twelve_apps(our_runtime.database, ("onelogin",))
+def in_trouble(troubled_file: Path, our_runtime: Runtime, tmp_path: Path) -> Database:
+    """A company of this test's own in which every kind of attention has something."""
+    our_runtime.database.close()
+    for left in tmp_path.glob("offramp.db*"):
+        left.unlink()
+    (tmp_path / "offramp.db").write_bytes(troubled_file.read_bytes())
+    forget_runtime()
+    return runtime().database
+
+
+def _make_trouble(database: Database, folder: Path) -> None:
+    twelve_apps(database, ("onelogin",))
     people = [leaver("Ada", -30), leaver("Ben", -3), leaver("Cleo", 2), leaver("Dora", 600)]
     first, *_others = open_cases(database, *people)
     with database.write() as session:
@@ -119,9 +153,11 @@ def in_trouble(our_runtime: Runtime, tmp_path: Path) -> Database:
     change(database, "notion", plan="Enterprise")
     change(database, "github", owner=None, renewal=NOW.date() + timedelta(days=20))
     change(database, "figma", renewal=NOW.date() + timedelta(days=90))
-    bridge = bridged(database, tmp_path)
+    bridge = bridged(database, folder)
     bridge.user("new@example.com")
     bridge.user("newer@example.com")
+    inventory(database, assigned_app="some-app")
+    trouble(database)
     with database.write() as session:
         connection = add_connection(session, "http://127.0.0.1:9", app="some-app")
         for name in ("eve@example.com", "finn@example.com", "gus@example.com"):
@@ -131,7 +167,6 @@ def in_trouble(our_runtime: Runtime, tmp_path: Path) -> Database:
             .where(Removal.user != "gus@example.com")  # type: ignore[arg-type]
             .values(state=RemovalState.OPEN_STEP)
         )
-    return database
 
 
 def test_every_figure_is_the_length_of_the_list_that_it_leads_to(
@@ -141,11 +176,14 @@ def test_every_figure_is_the_length_of_the_list_that_it_leads_to(
     seen = look(in_trouble, who)
     assert {one.key for one in seen.attentions} == {kind.key for kind in KINDS}
     for one in seen.attentions:
-        page = next(f for f in map(str, _files()) if addresses.path(f) == one.target.page)
-        test = open_page(page, **one.target.query)
+        test = open_page(_file(one.target), **one.target.query)
         assert not test.exception, one.key
         if one.key == "background":
             assert len(_standing_still(test)) == one.count
+        elif one.parts:
+            for part in one.parts:
+                test = open_page(_file(part.target), **part.target.query)
+                assert _length(test, PARTS[part.target.page]) == part.count, part
         elif one.count is not None:
             assert _length(test, LISTS[one.key]) == min(one.count, 30), one.key
 
@@ -154,7 +192,13 @@ def _length(test: AppTest, name: str) -> int:
     """How many rows a page's list has; steps are rows with a box each."""
     if name == "Steps":
         return sum(bool(re.fullmatch(r"pick-\d+", each.key or "")) for each in test.checkbox)
+    if name == "Ticks":
+        return sum(each.label.startswith("Select ") for each in test.checkbox)
     return rows(tables(test), name)
+
+
+def _file(target: Target) -> str:
+    return next(f for f in map(str, _files()) if addresses.path(f) == target.page)
 
 
 def _files() -> Iterator[str]:
@@ -233,9 +277,7 @@ def test_home_says_who_of_them_is_no_leaver_so_that_proof_has_the_same_count(
             add_step(session, case)
     found = attention(look(database), "access-left")
     assert found is not None
-    assert found.sentence == (
-        "2 people still have access that should have ended; 1 of them is not leaving."
-    )
+    assert found.sentence == "2 people still have access that should have ended."
     assert [(one.name, one.is_leaver) for one in found.people] == [
         ("Lea Leaver", True),
         ("Mo Move", False),
@@ -263,6 +305,40 @@ def test_home_names_who_still_has_access_and_leads_to_each(
         assert f"<a href='case?case={each.case}' target='_self'>{each.name}</a>" in home
     assert "Cleo Example" in home  # who is leaving, not who still has access
     assert "href='work?view=overdue'" in home
+
+
+def test_who_left_and_has_an_orphaned_account_still_has_access(
+    our_runtime: Runtime, open_page: Open
+) -> None:
+    """Ben left by HR's list, and no case was opened: home does not wait for one."""
+    people = inventory(our_runtime.database)
+    twelve_apps(our_runtime.database)
+    with our_runtime.database.write() as session:
+        ours = replace(stack.organisation(session, LOCAL_OPERATOR), time_zone="Asia/Tokyo")
+        stack.set_organisation(session, LOCAL_OPERATOR, ours)
+    found = attention(look(our_runtime.database), "access-left")
+    assert found is not None
+    assert found.sentence == "1 person still has access that should have ended."
+    assert [(one.name, one.case, one.person) for one in found.people] == [
+        ("Ben Probe", None, people["Ben"])
+    ]
+    assert (found.people[0].since, found.people[0].zone) == (NOW - timedelta(days=30), "Asia/Tokyo")
+    assert f"href='person?id={people['Ben']}'" in tables(open_page(addresses.HOME))
+    open_cases(our_runtime.database, leaver("Ada", -30), leaver("Ben", -3, apps=("notion",)))
+    both = attention(look(our_runtime.database), "access-left")
+    assert both is not None
+    assert both.sentence == "2 people still have access that should have ended."
+    assert len({one.name for one in both.people}) == 2
+
+
+def test_home_says_when_access_ended_on_the_clock_of_the_case(
+    our_runtime: Runtime, open_page: Open
+) -> None:
+    twelve_apps(our_runtime.database)
+    open_cases(our_runtime.database, leaver("Ada", -30))
+    ended = (NOW - timedelta(hours=30)).astimezone(ZoneInfo("Europe/Berlin"))
+    home = tables(open_page(addresses.HOME))
+    assert re.search(rf"Ada Example</a> <span>\(since \w+ {ended:%H:%M %Z}\)", home)
 
 
 def test_who_was_moved_after_the_end_is_kept_in_sight_while_removals_are_open(
@@ -355,6 +431,25 @@ def test_each_role_has_its_home(
     assert "of 12 apps" in shown or "of 11 apps" in shown
     if role is Role.AUDITOR:
         assert "up to entry" in shown or "None yet" in shown
+
+
+def test_a_first_case_says_which_groups_have_no_members_and_where_to_name_them(
+    our_runtime: Runtime, open_page: Open
+) -> None:
+    """Nothing is wrong with the case: nobody has said yet who is in IT, HR and the others."""
+    database = twelve_apps(our_runtime.database)
+    open_cases(database, leaver("Ada", 30))
+    found = look(database, ADMIN)
+    unassigned = attention(found, "unassigned")
+    assert unassigned is not None
+    assert unassigned.title == "In empty groups"
+    assert re.fullmatch(
+        r"\d+ steps are of .* and .*, which have no members yet\.", unassigned.sentence
+    )
+    assert "members" in [one.key for one in found.suggestions]
+    assert "assign" not in [one.key for one in found.suggestions]
+    test = open_page(addresses.WORK, view="unassigned")
+    assert "Of groups without members: " in tables(test)
 
 
 def test_an_empty_installation_leads_to_the_guided_start(

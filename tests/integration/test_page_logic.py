@@ -143,6 +143,17 @@ def test_a_link_to_an_app_that_is_not_there_says_so_with_what_it_may_mean(
     assert not test.exception
 
 
+def test_an_app_says_what_to_click_to_remove_somebody_and_who_says_so(open_page: Open) -> None:
+    shown = tables(open_page(addresses.APP, app="zoom", part="When a person leaves"))
+    [click] = re.findall(r"<table[^>]*aria-label='What to click'>.*?</table>", shown, re.DOTALL)
+    assert "User Management &gt; Users" in click
+    assert "⋯ &gt; Deactivate, or Delete" in click
+    assert "https://support.zoom.us/hc/en-us/articles/115005269946" in click
+    assert "vendor, 2026-11-30" in click
+    other = tables(open_page(addresses.APP, app="customer-io"))
+    assert "What to click" not in other
+
+
 def test_an_app_to_compare_that_is_not_there_is_named_beside_the_others(open_page: Open) -> None:
     test = open_page(addresses.COMPARE, apps="slack,<b>zzq</b>,custommer io")
     assert "There is no app “custommer io” in the catalogue." in told(test)
@@ -479,3 +490,13 @@ def test_an_import_takes_a_file(open_page: Open) -> None:
     assert upload.proto.max_upload_size_mb == 10
     upload.set_value([("apps.csv", b"App,Seats\nMiro,7", "text/csv")]).run()
     assert "1 known" in told(test)
+
+
+@pytest.mark.parametrize(
+    "page", [addresses.PEOPLE, addresses.ACCOUNTS, addresses.FINDINGS, addresses.FEEDS]
+)
+def test_without_lists_a_page_of_accounts_leads_on_to_the_first(open_page: Open, page: str) -> None:
+    test = open_page(page)
+    assert not test.exception
+    offered = [one.label for one in (*test.button, *test.get("page_link"))]
+    assert [label for label in offered if label.startswith("Import")]

@@ -350,7 +350,7 @@ def test_the_pdf_says_it_on_paper(november: Database) -> None:
     said = " ".join(" ".join(page.extract_text() for page in pages).split())
     for part in (
         "5 people left from 2026-11-01 to 2026-11-30",
-        "3 people have lost all access, the slowest after",
+        "All removals of 3 people are done, the slowest after",
         "1 person still has some access, the longest since 21 d 17 h",
         "by Ida Prüfer", "days of Europe/Berlin", "1 cancelled (the person stayed)",
         "On holiday", "No account", "Customer.io", "SOC 2 CC6.3",

@@ -9,6 +9,12 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
+from core.accounts.feeds import registry
+from core.accounts.feeds.taking import take
+from core.accounts.findings import accepting
+from core.accounts.matching import deciding
+from core.accounts.people import by_hand
+from core.accounts.values import FeedInput, FeedKind, PersonInput, Subject
 from core.actor import Role
 from core.advice import service as advice
 from core.advice.decisions import drafts
@@ -54,6 +60,12 @@ QUOTAS = [
     checklists.VERSIONS,
     evidence.EVIDENCE,
     several.TOGETHER,
+    deciding.AT_ONCE,
+    take.SNAPSHOTS,
+    registry.FEEDS,
+    accepting.ACCEPTED,
+    by_hand.BY_HAND,
+    by_hand.NAMES,
 ]
 NAMED = re.compile(r"^([A-Z_]+) = Quota\(", re.MULTILINE)
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -83,9 +95,20 @@ def bridge(session: Session, _number: int) -> None:
     bridges.create_bridge(session, ADMIN, "figma")
 
 
+def feed(session: Session, number: int) -> None:
+    wanted = FeedInput(f"Feed {number}", Subject.PEOPLE, FeedKind.FILE)
+    registry.create_feed(session, ADMIN, wanted)
+
+
+def person(session: Session, number: int) -> None:
+    by_hand.add_person(session, OLA, PersonInput(f"Person {number}", f"p{number}@example.com"))
+
+
 @pytest.mark.parametrize(
     ("module", "name", "make"),
     [
+        (registry, "FEEDS", feed),
+        (by_hand, "BY_HAND", person),
         (tokens, "TOKENS", token),
         (groups, "GROUPS", group),
         (drafts, "DRAFTS", draft),

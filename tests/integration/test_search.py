@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.accounts import service as accounts
+from core.accounts.values import PersonInput
 from core.actor import Actor, Role
 from core.advice.models import Decision, DecisionStatus
 from core.cost.models import SavedScenarioRow
@@ -90,6 +92,24 @@ def test_apps_cases_decisions_scenarios_and_pages_are_found_with_their_links(
     assert case.context == "OFF-0001 · open · access ends 2 Nov 2026 · jonas@example.com"
     [page] = found(company_database, OLA, "prof")
     assert (page.path, page.context) == ("proof", "Were leavers removed in time?")
+
+
+def test_people_are_found_by_name_and_address_with_whether_they_left(
+    company_database: Database,
+) -> None:
+    with company_database.write() as session:
+        left = PersonInput("Zoe Garcia", "zoe@example.com", department="Sales", end_at=NOW)
+        person = accounts.add_person(session, ADMIN, left)
+        add_account(session, "Ola Operator")
+    for typed in ("garcia", "zoe@example", "garzia"):
+        [one] = found(company_database, OLA, typed)
+        assert (one.kind, one.title, one.path) == (
+            Kind.PERSON, "Zoe Garcia", f"person?id={person}"
+        )  # fmt: skip
+    assert one.context == "Person · Sales · left 30 Nov 2026 · zoe@example.com"
+    assert found(company_database, VIEWER, "garcia") == []
+    _look(company_database, OLA, (Kind.PERSON, str(person)), (Kind.PERSON, "999"))
+    assert _recent(company_database, OLA) == ["Zoe Garcia"]
 
 
 def test_a_decision_and_a_case_are_found_by_their_numbers(company_database: Database) -> None:

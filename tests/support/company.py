@@ -34,6 +34,7 @@ AUDITOR = Actor("aud", "Aud Example", Role.AUDITOR, email="aud@example.com")
 NOTE = NewEvidence(EvidenceKind.NOTE, "Seen in the user list.")
 ON: dict[str, dict[str, Any]] = {"slack": {"provisioning_on": True, "provisioning_idp": "okta"}}
 """The app whose provisioning is switched on."""
+APPS = ("customer-io", "figma", "slack", "wiki")
 LINK = NewEvidence(EvidenceKind.LINK, "https://tickets.example.com/17")
 
 
@@ -76,7 +77,7 @@ def company(database: Database) -> Database:
 
 
 def opening(**more: Any) -> Opening:
-    """Ada leaves on her own wish, tomorrow."""
+    """Ada leaves on her own wish, tomorrow; somebody says that she has an account everywhere."""
     given: dict[str, Any] = {
         "person": "Ada Example",
         "email": "ada@example.com",
@@ -85,14 +86,22 @@ def opening(**more: Any) -> Opening:
         "zone": "Europe/Berlin",
         "manager": "max@example.com",
         "hand_over_to": "Pia Operator",
+        "apps": APPS,
     }
     return Opening(**(given | more))
 
 
 def opened(database: Database, actor: Actor = OLA, **more: Any) -> CaseView:
-    """An open case."""
+    """An open case; whoever names no apps says that the person has an account in all of ours."""
+    given = opening(**{"apps": everywhere(database), **more})
     with database.write() as session:
-        return offboarding.open_case(session, actor, READING, opening(**more))
+        return offboarding.open_case(session, actor, READING, given)
+
+
+def everywhere(database: Database) -> tuple[str, ...]:
+    """Every app of the stack: who names them says that the person has an account there."""
+    with database.read() as session:
+        return tuple(entry.app for entry in stack.entries(session, ADMIN))
 
 
 def look(database: Database, case_id: int, actor: Actor = OLA) -> CaseView:

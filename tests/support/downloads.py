@@ -6,7 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Part:
     """A module of pages that hands files out. ``calls``: how often it calls ``pages.ui.exports``;
-    ``labels``: of its links, ``{file}`` for the file's own name."""
+    ``labels``: of its links, ``{file}`` for the file's own name, ``{list}`` for it and when it
+    was taken."""
 
     calls: int
     labels: tuple[str, ...]
@@ -22,6 +23,8 @@ PARTS = {
             "Export the selection as CSV",
         ),
     ),
+    "accounts/parts/feeds/drawer.py": Part(1, ("{list}",)),
+    "accounts/parts/person/privacy.py": Part(1, ("Download their data",)),
     "advice/parts/decision_view.py": Part(1, ("PDF", "Markdown", "JSON")),
     "advice/parts/stack_advice_view.py": Part(2, ("XLSX", "PDF")),
     "catalogue/parts/matrix_view.py": Part(1, ("Export CSV", "Export XLSX")),

@@ -26,3 +26,22 @@ def told(test: AppTest) -> str:
 def tables(test: AppTest) -> str:
     """The page's tables, as markup."""
     return "\n".join(str(element.proto.body) for element in test.get("html"))
+
+
+def press(test: AppTest, label: str) -> AppTest:
+    """Press the first button that is called, or begins with, this."""
+    next(one for one in test.button if called(one.label).startswith(label)).click().run()
+    assert not test.exception
+    return test
+
+
+def called(label: str) -> str:
+    """A label without the marks that keep Markdown from reading it."""
+    return label.replace("\\", "")
+
+
+def upload_list(test: AppTest, name: str, data: bytes) -> AppTest:
+    """Give a file in the drawer that imports a list."""
+    test.file_uploader(key="deliver-file").set_value((name, data, "text/csv")).run()
+    assert not test.exception
+    return test

@@ -15,6 +15,7 @@ from core.offboarding.views import Opening
 from core.stack.values import Route
 from core.storage.database import Database
 from tests.support.clock import TODAY
+from tests.support.company import everywhere
 
 READING = Reading(TODAY)
 
@@ -76,6 +77,7 @@ def preview(database: Database) -> Any:
         kind=CaseKind.VOLUNTARY,
         effective=datetime.now(UTC) + timedelta(days=2),
         zone="UTC",
+        apps=everywhere(database),
     )
     with database.read() as session:
         return offboarding.preview_case(session, LOCAL_OPERATOR, READING, opening)

@@ -20,10 +20,14 @@ from core.rights import Action
 RECORDERS = re.compile(r"^_?(record|store_case|store_step|stored|_stored|_record|note)$")
 ACTION = re.compile(
     r"^(account|advice|audit|calendar|case|catalog|channel|checklist|cost|data|group|identity|job"
-    r"|scim|secrets|stack|token)\.[a-z-]*[a-z]$"
+    r"|scim|secrets|stack|token|accounts|app-account|feed|finding|people|person|proposal"
+    r"|snapshots?)\.[a-z-]*[a-z]$"
 )
 PIA = "account:x"
-NO_ACTIONS = {"case.json", "account.id", "channel.id"}
+NO_ACTIONS = {
+    *("case.json", "account.id", "channel.id", "person.id"),
+    *("accounts.retention", "accounts.sync", "accounts.yaml"),  # jobs, a file of the demo
+}
 """Texts that look like one: a file of a pack, columns."""
 FACTS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),

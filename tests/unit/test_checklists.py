@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from core.accounts.values import Known as AccountKnown
 from core.catalog.bundle.app_sources import AppSources
 from core.config import ROOT
 from core.files.data_files import BadFiles, Problem
@@ -19,6 +20,7 @@ from core.offboarding.checklists.applicable_steps import app_steps, cycle, gener
 from core.offboarding.checklists.checklist import Offset, Scope
 from core.offboarding.checklists.files import FOLDER, bundled, read_checklists
 from core.offboarding.checklists.reader import STEP_KEYS, ChecklistReader, Known
+from core.offboarding.checklists.where import Click, Where
 from core.offboarding.models import LEAVINGS, CaseKind, EvidenceNeed, Phase, StepKind
 from core.offboarding.offset import in_words, parse_offset, written
 from core.offboarding.views import Opening
@@ -387,6 +389,43 @@ def test_a_step_says_where_it_is_done() -> None:
     assert places["figma/unassign"] == "Entra ID"
     assert places["general/sessions"] == "Okta"
     assert places["general/work"] is None
+
+
+def test_a_step_says_what_to_click_as_far_as_a_source_says_it() -> None:
+    page, other = ("Members", "https://example.com/members"), ("Remove", "https://example.com/rem")
+    told = Where(Click("Admin > Members", page), Click("⋯ > Remove", other))
+    moment = datetime(2026, 12, 1, tzinfo=UTC)
+    opening = Opening("Jo", "jo@example.com", CaseKind.VOLUNTARY, moment, "UTC")
+    for way in (Way.MANUAL, Way.JIT, Way.BRIDGE):
+        route = a_route(way)
+        apps = [
+            AppInCase("one", "One", route, where=told),
+            AppInCase("two", "Two", route),
+        ]
+        steps = plan_case(opening, apps, bundled(), "Okta", moment).steps
+        by_app = {step.app: step for step in steps if step.key.endswith("/remove")}
+        one, two = by_app["one"], by_app["two"]
+        assert "pen Admin > Members in One" in one.instructions, way
+        assert "(⋯ > Remove)" in one.instructions
+        assert one.sources == (page, other)
+        assert "pen the user administration of Two" in two.instructions
+        assert "(" not in two.instructions
+        assert two.sources == ()
+
+
+def test_who_is_asked_to_look_is_told_where() -> None:
+    page = ("Members", "https://example.com/members")
+    moment = datetime(2026, 12, 1, tzinfo=UTC)
+    opening = Opening("Jo", "jo@example.com", CaseKind.VOLUNTARY, moment, "UTC")
+    route, told = a_route(Way.MANUAL), Where(Click("Admin > Members", page))
+    apps = [
+        AppInCase("one", "One", route, known=AccountKnown.NO_DATA, where=told),
+        AppInCase("two", "Two", route, known=AccountKnown.NO_DATA),
+    ]
+    steps = plan_case(opening, apps, bundled(), "Okta", moment).steps
+    [asked] = [step for step in steps if step.kind is StepKind.LOOK]
+    assert asked.instructions.split("\n")[1:] == ["In One: Admin > Members"]
+    assert asked.sources == (page,)
 
 
 def test_what_is_done_by_hand_is_there_where_nothing_does_it() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.config import ROOT
 from pages.ui.chart_style import tamed
-from pages.ui.markdown import Markdown, link, linked, listed, md
+from pages.ui.markdown import Markdown, link, linked, listed, md, spoken
 from tests.support.markdown_lint import Pages, arguments, pages_of
 
 SPECIAL = st.sampled_from(list("*_`~#>[]()!|\\:$<&;@.-=+/ \n\twh1a") + ["https://", "www."])
@@ -128,3 +128,12 @@ def test_a_chart_shows_a_name_as_it_is() -> None:
         "name": '&lt;a href="https://evil.example">x&lt;/a>',
         "y": ["a<br>b", "&lt;", 3],
     }
+
+
+def test_what_is_only_read_out_has_no_marks_that_escape_something() -> None:
+    asked = "Look in Wiki & Co. [old] and a_b: does Ada *Example* have an account?"
+    said = "Look in Wiki Co. old and a b: does Ada Example have an account?"
+    assert spoken(asked) == said
+    assert spoken(":red[x] www.evil.example me@b.c :material/home:") == (
+        "red x www evil.example me b.c material home"
+    )

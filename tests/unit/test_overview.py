@@ -1,6 +1,7 @@
 """Home's pure parts: which day a trend is told against, what to do next, who removes a leaver."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -121,9 +122,10 @@ def situation(
     has_idps: bool = True,
     open_cases: int | None = 1,
     allows: Callable[[Action], bool] = anybody,
+    listed: tuple[str, ...] = (),
 ) -> Situation:
     found = [Attention(key, key, "", 3, Target("work"), Urgency.LATER) for key in keys]
-    return Situation(found, apps, has_idps, (), open_cases, allows)
+    return Situation(found, apps, has_idps, (), open_cases, allows, listed)
 
 
 APP = (covered("a", a_route(Way.SCIM), seats=1, owner="it@example.com"),)
@@ -134,6 +136,7 @@ APP = (covered("a", a_route(Way.SCIM), seats=1, owner="it@example.com"),)
     [
         (situation(), "start"),
         (situation(apps=APP, has_idps=False), "start"),
+        (situation(listed=("GitHub", "Slack")), "listed"),
         (situation("unassigned", "channel", "owners", apps=APP), "assign"),
         (situation("channel", "owners", apps=APP), "channel"),
         (situation("owners", apps=APP), "owners"),
@@ -146,6 +149,20 @@ def test_what_helps_most_comes_first(now: Situation, first: str | None) -> None:
     assert (found[0].key if found else None) == first
     assert len(found) <= MOST
     assert all(one.reason and one.action for one in found)
+
+
+def test_who_can_name_a_groups_members_does_that_before_assigning_step_by_step() -> None:
+    """A new installation's first case: every step is of a group in which nobody is yet."""
+    empty = replace(situation("unassigned", apps=APP), without_members={"IT": 2, "HR": 1})
+    first, *rest = suggestions(empty)
+    assert (first.key, first.title) == ("members", "Say who is in IT and HR")
+    assert first.reason == "3 steps go to these groups, and no one is in them yet."
+    assert "assign" not in {one.key for one in rest}
+    some = replace(empty, without_members={"IT": 1})
+    assert [one.title for one in suggestions(some)] == ["Say who is in IT", "Assign 2 steps"]
+    operator = Actor("a", "A", Role.OPERATOR)
+    theirs = replace(empty, allows=lambda action: may(operator, action))
+    assert [one.title for one in suggestions(theirs)] == ["Assign 3 steps"]
 
 
 def test_nobody_is_told_to_do_what_their_role_does_not_include() -> None:

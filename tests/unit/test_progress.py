@@ -4,14 +4,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.accounts.values import Sight
+from core.config import ROOT
 from core.offboarding import service as offboarding
 from core.offboarding.models import EvidenceNeed, Phase, StepKind, StepStatus
-from core.offboarding.values import CaseKind, PhaseState, Standpoint, StepView, WorkItem
+from core.offboarding.progress.own_steps import IDP_IDS
+from core.offboarding.values import CaseKind, PhaseState, Proven, Standpoint, StepView, WorkItem
 from tests.support.steps import HOUR, NOW, of_app, step
 
+OF_THE_PERSON = ("general", "move", "return")
 ME = Standpoint(frozenset({"ola@example.com", "it"}), frozenset({"finance"}))
 
 
@@ -27,6 +32,63 @@ def test_the_persons_own_things_come_first_then_apps_by_what_is_due() -> None:
     assert [group.id for group in groups] == ["person", "figma", "asana", "box"]
     assert [group.name for group in groups] == [None, "Figma", "Asana", "Box"]
     assert {one.id for group in groups for one in group.steps} == {1, 2, 3, 4}
+
+
+def test_what_takes_access_away_stands_first_in_an_app_once_its_time_has_come() -> None:
+    """Of the person's own steps the order is that of the work."""
+    done = {"status": StepStatus.DONE, "finished_at": NOW}
+    other = {"removes_access": False}
+    steps = [
+        of_app(1, "Figma", phase=Phase.HAND_OVER, **other, **done),
+        of_app(2, "Figma", phase=Phase.HAND_OVER, **other),
+        of_app(3, "Figma", phase=Phase.REMOVE, **other),
+        of_app(4, "Figma", phase=Phase.REMOVE),
+        of_app(5, "Figma", phase=Phase.CHECK, **other),
+        of_app(6, "Zoom", phase=Phase.HAND_OVER, **other),
+        of_app(7, "Zoom", phase=Phase.REMOVE, is_early=True),
+        of_app(8, "Zoom", phase=Phase.REMOVE, **done),
+        step(9, phase=Phase.HAND_OVER, **other),
+        step(10),
+    ]
+    groups = {group.id: group for group in offboarding.step_groups(steps, NOW, ME)}
+    assert [one.id for one in groups["figma"].steps] == [4, 1, 2, 3, 5]
+    assert [one.id for one in groups["zoom"].steps] == [6, 7, 8]
+    assert [one.id for one in groups["person"].steps] == [9, 10]
+
+
+def test_a_list_of_work_starts_with_what_is_overdue() -> None:
+    """However the phases run: handing over that is due tomorrow comes after what is late."""
+    steps = [
+        step(1, phase=Phase.HAND_OVER, due=NOW + 24 * HOUR),
+        step(2, phase=Phase.REMOVE, due=NOW - 9 * HOUR),
+        step(3, phase=Phase.CHECK, due=NOW + 2 * HOUR),
+        of_app(4, "Figma", phase=Phase.HAND_OVER, due=NOW - HOUR),
+        of_app(5, "Figma", phase=Phase.REMOVE, due=NOW - 30 * HOUR),
+        of_app(6, "Zoom", due=NOW - 99 * HOUR),
+    ]
+    groups = offboarding.step_groups(steps, NOW, ME)
+    listed = offboarding.due_first(groups, {1, 2, 3, 4, 5})
+    assert [[one.id for one in of_group] for _, of_group in listed] == [[5, 4], [2, 3, 1]]
+
+
+def test_the_identity_provider_is_named_only_where_a_step_is_done_there() -> None:
+    disable = step(1, "Disable the account in Okta", key="general/idp-account")
+    devices = step(2, "Collect or wipe devices", key="general/devices")
+    assert offboarding.own_name([disable, devices]) == "Person and identity provider"
+    assert offboarding.own_name([devices]) == "Person"
+    done = replace(disable, status=StepStatus.DONE, finished_at=NOW)
+    told = offboarding.access_ended_in_words([done, devices], NOW - HOUR, NOW, str)
+    assert told == "Access still open 1 h after the end of access: Person."
+    both = offboarding.access_ended_in_words([disable, devices], NOW - HOUR, NOW, str)
+    assert both == "Access still open 1 h after the end of access: Person and identity provider."
+
+
+def test_the_checklists_name_the_steps_at_the_identity_provider_as_we_do() -> None:
+    """Else a renamed step would take the provider's name out of its group."""
+    folder = ROOT / "data" / "checklists"
+    files = [yaml.safe_load((folder / f"{name}.yaml").read_text()) for name in OF_THE_PERSON]
+    there = [one for file in files for one in file["steps"] if one.get("place") == "{idp}"]
+    assert {one["id"] for one in there} == IDP_IDS
 
 
 def test_a_phase_says_how_far_it_is() -> None:
@@ -113,6 +175,8 @@ def test_the_strongest_evidence_that_one_lacks_is_demanded() -> None:
     assert offboarding.evidence_demanded([nothing]) is EvidenceNeed.NONE
     assert offboarding.evidence_demanded([nothing, note]) is EvidenceNeed.ANY
     assert offboarding.evidence_demanded([nothing, note, record]) is EvidenceNeed.RECORD
+    assert offboarding.lack_evidence([nothing]) == []
+    assert offboarding.lack_evidence([note, record, nothing]) == [record]
 
 
 def test_next_is_mine_first_then_overdue_then_the_same_place_then_due() -> None:
@@ -161,6 +225,23 @@ def test_what_is_left_is_one_sentence() -> None:
     assert words(replace(own, status=StepStatus.DONE)) == "Nothing is left."
     wait = step(5, kind=StepKind.WAIT, phase=Phase.FOLLOW_UP)
     assert words(wait) == "Nothing holds the case open; 1 follow-up is still to come."
+
+
+def test_an_app_whose_access_is_removed_is_not_counted_as_left() -> None:
+    """The head said “Access removed: 2 of 2 apps” above “2 apps are left”."""
+    done = of_app(1, "Figma", removes_access=True, status=StepStatus.DONE)
+    check = of_app(2, "Figma", phase=Phase.CHECK, removes_access=False)
+    assert words(done, check) == (
+        "Every removal is done, proven in no app; 1 app has other steps left, next due Mon 17:00."
+    )
+    listed = replace(done, proven=Proven(NOW, Sight.ABSENT, "Figma", 1, NOW))
+    miro = of_app(4, "Miro", removes_access=True, status=StepStatus.DONE, key="miro/remove")
+    assert words(listed, miro, check).startswith("Every removal is done, proven in 1 of 2 apps; ")
+    slack = of_app(3, "Slack", removes_access=True)
+    assert words(done, check, slack) == (
+        "1 app is left; 1 needs a person; 1 more has only other steps left, next due Mon 17:00."
+    )
+    assert offboarding.left_of([done, check, slack], NOW).of_apps == {"slack"}
 
 
 def item(id: int, **more: Any) -> WorkItem:

@@ -144,7 +144,7 @@ def test_an_excused_removal_is_neither_removed_nor_nothing() -> None:
     found = proof(late, leaver(2))
     assert (late.took, found.took.count) == (None, 1)
     assert dict(distribution(found))["not applicable"] == 1
-    assert "1 person has lost all access" in answer(found)
+    assert "All removals of 1 person are done" in answer(found)
     assert answer(found).endswith(
         "For 1 person removals were marked not applicable instead, 59 d after the end of access."
     )
@@ -265,18 +265,18 @@ def test_the_answer_does_not_say_that_somebody_left_who_is_still_here() -> None:
 def test_the_answer_says_what_was_measured() -> None:
     found = proof(*(leaver(n, HOUR * n) for n in range(1, 21)))
     assert answer(found) == (
-        "20 people left from 2026-01-01 to 2026-12-31. 20 people have lost all access: half within "
-        "10 h of the end of access, 95 of 100 within 19 h, the slowest after 20 h."
+        "20 people left from 2026-01-01 to 2026-12-31. All removals of 20 people are done: half "
+        "within 10 h of the end of access, 95 of 100 within 19 h, the slowest after 20 h."
     )
     early = proof(*(leaver(n, timedelta(0)) for n in range(1, 4)))
-    assert answer(early).endswith("3 people have lost all access, by the end of access.")
+    assert answer(early).endswith("All removals of 3 people are done, by the end of access.")
     assert answer(proof(kinds=LEAVER_KINDS)) == "No one left from 2026-01-01 to 2026-12-31."
     assert answer(proof(kinds=KINDS)) == "No such case from 2026-01-01 to 2026-12-31."
 
 
 def test_a_handful_has_a_slowest_but_no_median() -> None:
     few = proof(*(leaver(n, HOUR * n) for n in range(1, 20)))
-    assert answer(few).endswith("19 people have lost all access, the slowest after 19 h.")
+    assert answer(few).endswith("All removals of 19 people are done, the slowest after 19 h.")
     assert not {"Median", "95 % within"} & {name for name, _, _ in figures(few)}
     assert "from 20 finished leavers on" in method(few)
     told = as_json(few, INTACT)["removal"]

@@ -154,6 +154,7 @@ def test_no_weak_digest_and_no_guessable_random_value_guards_anything() -> None:
     # Pauses between two tries are spread by it, and a made-up story takes its turns; secrets come
     # from `secrets`.
     assert {file for file, tree in TREES.items() if "random" in imports(tree)} == {
+        "core/demo/accounts.py",
         "core/demo/evidence.py",
         "core/demo/leavers.py",
         "core/jobs/runner.py",

@@ -21,6 +21,7 @@ from core.web.uploads.refused import MOST, PAGES, RefusedUploads, SaidOnPage
 
 SETTINGS = Settings(uploads_max_mb=300)
 FIELDS = {
+    "pages/accounts/parts/importing/field.py": Action.INVENTORY_DELIVER,
     "pages/ui/app_list/field.py": Action.STACK_EDIT,
     "pages/offboarding/parts/step/evidence_fields.py": Action.CASE_WORK,
     "pages/ui/inputs/table_field.py": Action.STACK_EDIT,

@@ -36,6 +36,7 @@ BREAKS = {
         ("pages.ui.words", "pages.stack.parts.charts"),
     ],
     "inside offboarding": [("core.offboarding.steps.service", "core.offboarding.cases.service")],
+    "inside accounts": [("core.accounts.formats.reader", "core.accounts.feeds.taking.take")],
     "inside advice": [("core.advice.rules.grid", "core.advice.decisions.drafts")],
     "inside cost": [("core.cost.model.cost_model", "core.cost.results.result")],
     "inside SCIM": [("core.scim.bridge.tokens", "core.scim.outbound.client")],
@@ -52,6 +53,7 @@ BREAKS = {
             ("core.web.gate", f"core.{room}.{inner}"),
         ]
         for room, inner in {
+            "accounts": "feeds.taking.take",
             "overview": "desk",
             "offboarding": "steps.service",
             "advice": "rules.decision_table",

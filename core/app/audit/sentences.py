@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from core.actor import Actor
+from core.app.audit.account_deeds import ACCOUNT_DEEDS
 from core.audit.service import EntryView
 from core.catalog.values import App
 from core.cost.service import input_catalogue
@@ -131,7 +132,8 @@ _KINDS = {
     "scim-outbound": "connection", "scim-bridge": "bridge", "scim-removal": "removal",
     "scim-event": "event", "decision": "decision", "draft": "draft", "channel": "channel",
     "group": "group", "job": "job", "claim": "observation", "account": "account",
-    "scenario": "scenario",
+    "scenario": "scenario", "person": "person", "snapshot": "list", "feed": "feed",
+    "app-account": "account", "finding": "finding",
 }  # fmt: skip
 
 
@@ -222,6 +224,7 @@ def _again(after: _Words) -> str:
 
 
 DEEDS: dict[str, Deed] = {
+    **ACCOUNT_DEEDS,
     "account.add": "added an account for {name} as {role}",
     "account.add-token": "made the command-line token {name}, valid until {expires}",
     "account.add-authenticator": "set up an authenticator app",

@@ -10,11 +10,13 @@ from core.audit import service as audit
 from core.audit.values import SELECTION
 from core.errors import OfframpError
 from core.offboarding import service as offboarding
+from core.offboarding.values import AppKnown, Gone, NoLonger
 from core.signatures import carriers
 from core.signatures.carriers import Form, Found
 from core.signatures.statement import Kind, Statement, is_by, read
 
 _CASE_NUMBER = re.compile(r"OFF-\d+", re.IGNORECASE)
+_REOPENED = "case.step-reopen"
 _DAYS = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -30,6 +32,14 @@ class FileCheck:
     """What is no fault, and worth knowing."""
     left_out: tuple[str, ...] = ()
     """What was missing already when it was signed, as it says itself."""
+    gone: tuple[Gone, ...] = ()
+    """What apps' lists in it show, by entries of the log: an exported log has them, or not."""
+    unchecked: tuple[str, ...] = ()
+    """What could not be looked at: no fault, and not shown."""
+    no_longer: tuple[NoLonger, ...] = ()
+    """Steps that were opened again after what shows them: by the file itself, or by the log."""
+    apps: tuple[AppKnown, ...] = ()
+    """How it is known of each app that access is gone, as a pack says it."""
     is_no_signed_file: bool = False
     """A selection, a workbook or a signature alone: nothing is wrong with it, or shown."""
 
@@ -37,6 +47,11 @@ class FileCheck:
     def holds(self) -> bool:
         """Whether nothing is wrong with it."""
         return self.statement is not None and not self.problems
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether nothing was left out, and everything in it could be checked and still stands."""
+        return not (self.left_out or self.unchecked or self.no_longer)
 
 
 def check_files(files: Sequence[Path], keys: Sequence[str]) -> list[FileCheck]:
@@ -46,7 +61,7 @@ def check_files(files: Sequence[Path], keys: Sequence[str]) -> list[FileCheck]:
     found = [_check(file, keys) for file in files]
     logs = [one for one in found if one.holds and one.statement and one.statement.kind is Kind.LOG]
     if not logs:
-        return found
+        return [_without_log(one) for one in found]
     longest = max(logs, key=lambda one: one.statement.count if one.statement else 0)
     return [one if one is longest else _in_log(one, longest.file) for one in found]
 
@@ -65,14 +80,23 @@ def _check(file: Path, keys: Sequence[str]) -> FileCheck:
             statement = read(carried.token)
         except ValueError as problem:
             return FileCheck(file, None, (f"its signature does not hold: {problem}",))
-        inside, left_out = _inside(file, stream, statement, carried)
-        problems = [*_about_the_key(statement, keys), *inside]
+        inside = _inside(file, stream, statement, carried)
+        problems = [*_about_the_key(statement, keys), *inside.problems]
     if carried.sha256 != statement.sha256 and not problems:
         problems.append("it was changed after it was signed")
     if carried.trailing:
         problems.append("something was added after its signature")
     problems += _about_the_name(file.name, statement)
-    return FileCheck(file, statement, tuple(dict.fromkeys(problems)), left_out=left_out)
+    return FileCheck(
+        file,
+        statement,
+        tuple(dict.fromkeys(problems)),
+        left_out=inside.left_out,
+        gone=() if problems else inside.gone,
+        unchecked=inside.unchecked,
+        no_longer=() if problems else inside.no_longer,
+        apps=() if problems else inside.apps,
+    )
 
 
 def _why_unsigned(file: Path, stream: BinaryIO) -> tuple[str, bool]:
@@ -114,17 +138,29 @@ def _about_the_key(statement: Statement, keys: Sequence[str]) -> list[str]:
     ]
 
 
-def _inside(
-    file: Path, stream: BinaryIO, statement: Statement, carried: Found
-) -> tuple[Sequence[str], tuple[str, ...]]:
-    """What is wrong, by the name of the part that it is wrong with; and what was left out."""
+@dataclass(frozen=True)
+class _Inside:
+    """What is in a file; ``problems`` by the name of the part that each is with."""
+
+    problems: Sequence[str] = ()
+    left_out: tuple[str, ...] = ()
+    gone: tuple[Gone, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    no_longer: tuple[NoLonger, ...] = ()
+    apps: tuple[AppKnown, ...] = ()
+
+
+def _inside(file: Path, stream: BinaryIO, statement: Statement, carried: Found) -> _Inside:
     if statement.kind is Kind.LOG:
         told = (audit.withheld_in_words(statement.withheld),) if statement.withheld else ()
-        return _log_problems(file, statement, carried.form), told
+        return _Inside(_log_problems(file, statement, carried.form), told)
     if carried.form is Form.ZIP:
         found = offboarding.check_without_key(stream)
-        return found.problems, found.manifest.left_out if found.manifest else ()
-    return (), ()
+        left_out = found.manifest.left_out if found.manifest else ()
+        return _Inside(
+            found.problems, left_out, found.gone, found.unchecked, found.no_longer, found.apps
+        )
+    return _Inside()
 
 
 def _log_problems(file: Path, statement: Statement, form: Form) -> list[str]:
@@ -148,6 +184,13 @@ def _about_the_name(name: str, statement: Statement) -> list[str]:
     return []
 
 
+def _without_log(check: FileCheck) -> FileCheck:
+    if not check.gone:
+        return check
+    told = "whether the log has the entries of these lists: give an exported log as well"
+    return replace(check, unchecked=(*check.unchecked, told))
+
+
 def _in_log(check: FileCheck, log: Path) -> FileCheck:
     about = check.statement
     if about is None:
@@ -155,8 +198,38 @@ def _in_log(check: FileCheck, log: Path) -> FileCheck:
     obj = _OBJECTS[about.kind](about)
     problem, notes = audit.compare_with_log(log, about.count, about.hash, obj)
     notes = notes if problem else [f"{log.name} has that entry", *notes]
-    problems = (*check.problems, problem) if problem else check.problems
-    return replace(check, problems=problems, notes=tuple(notes))
+    lists = audit.missing_entries(
+        log, {each.entry.facts.id: each.entry.hash for each in check.gone}
+    )
+    if check.gone and not lists:
+        notes.append(f"{log.name} has the entries of its lists")
+    problems = (*check.problems, *([problem] if problem else ()), *lists)
+    if problems:
+        return replace(check, problems=problems, notes=tuple(notes), gone=(), no_longer=(), apps=())
+    undone = _undone(check.gone, log, about.count, obj) if obj else ()
+    again = {one.step for one in undone}
+    return replace(
+        check,
+        notes=tuple(notes),
+        gone=tuple(each for each in check.gone if each.step not in again),
+        no_longer=(*check.no_longer, *undone),
+    )
+
+
+def _undone(gone: Sequence[Gone], log: Path, count: int, obj: str) -> tuple[NoLonger, ...]:
+    """The steps of a case that a log has as opened again after the file was written, each once."""
+    by_step = {each.step: each for each in gone}
+    found: dict[int, NoLonger] = {}
+    for one in audit.later_entries(log, count, obj, _REOPENED):
+        step, title = int(one.after.get("step") or 0), str(one.after.get("title") or "a step")
+        shown = by_step.get(step)
+        what = shown.list_in_words() if shown else title
+        why = (
+            f"its step was opened again on {one.at:%Y-%m-%d %H:%M} UTC, after this was exported "
+            f"(entry {one.number:,} of {log.name}): {one.after.get('reason') or 'no reason given'}"
+        )
+        found[step] = NoLonger(what, why, step, shown.member if shown else None)
+    return tuple(found.values())
 
 
 def _case_object(about: Statement) -> str:

@@ -10,11 +10,13 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
+from core.accounts.values import AccountRow
 from core.app.runtime import runtime
 from core.catalog import service as catalog
+from core.cli.accounts.accounts import account_json
 from core.cli.acting import actor
 from core.cli.offboarding import proof, steps
-from core.cli.offboarding.step_json import clock, step_json
+from core.cli.offboarding.step_json import clock, known_json, step_json
 from core.cli.output import print_json, reading
 from core.errors import Invalid, NotFound
 from core.files.given import given_bytes
@@ -23,6 +25,7 @@ from core.offboarding import service
 from core.offboarding.service import case_id_of, moment_of, read_leavers, said_zone
 from core.offboarding.values import (
     LEAVINGS,
+    AccountKnown,
     Answer,
     CaseKind,
     CaseQuery,
@@ -30,10 +33,12 @@ from core.offboarding.values import (
     CaseStatus,
     CaseView,
     Day,
+    KnownSince,
     Opening,
     OwnSteps,
     WorkView,
 )
+from core.rights import Action, may
 from core.stack import service as stack
 
 case = typer.Typer(help="Offboarding cases.", no_args_is_help=True)
@@ -283,6 +288,8 @@ def _kind(text: str) -> CaseKind:
 def _preview(opening: Opening, as_json: bool) -> None:
     with runtime().database.read() as session:
         plan = service.preview_case(session, actor(), reading(), opening)
+        sees = may(actor(), Action.INVENTORY_READ)
+        maybe = service.may_be_leavers(session, actor(), opening.email) if sees else ()
     if as_json:
         print_json(
             {
@@ -296,6 +303,8 @@ def _preview(opening: Opening, as_json: bool) -> None:
                     }
                     for a in plan.apps
                 ],
+                "accounts": [known_json(a, opening.zone) for a in plan.accounts],
+                "maybe": [account_json(each) for each in maybe],
                 "missing": list(plan.missing),
                 "steps": [
                     {
@@ -312,6 +321,9 @@ def _preview(opening: Opening, as_json: bool) -> None:
             }
         )
         return
+    for line in _accounts_in_words(plan.accounts):
+        print(line)
+    _show_maybe(maybe)
     for missing in plan.missing:
         print(f"! {missing}")
     for each in plan.steps:
@@ -327,17 +339,64 @@ def _show(found: CaseView, as_json: bool) -> None:
     if found.status is CaseStatus.OPEN:
         left = service.left_of(found.steps, datetime.now(UTC))
         ways = _ways(found, left.of_apps)
-        print(service.left_in_words(left, lambda at: f"{at:%m-%d %H:%M} UTC", ways))
+        print(service.left_in_words(left, lambda at: f"{at:%Y-%m-%d %H:%M} UTC", ways))
     _say_when_access_ended(found)
+    with runtime().database.read() as session:
+        known = service.known_now(session, actor(), found.id)
+    if said := service.returned_in_words(service.returned_accounts(found.steps, known)):
+        print(f"! {said}")
+    for line in _accounts_since(known):
+        print(line)
+    _show_maybe(_maybe(found))
     for each in found.steps:
         owner = each.owner or "unassigned"
-        print(f"{each.id:>6}  {each.state:<14} {each.due:%m-%d %H:%M} UTC  {each.title} ({owner})")
+        print(
+            f"{each.id:>6}  {each.state:<14} {each.due:%Y-%m-%d %H:%M} UTC  {each.title} ({owner})"
+        )
+
+
+def _show_maybe(maybe: Sequence[AccountRow]) -> None:
+    for row in maybe:
+        near = f"{row.suggestion.score} %" if row.suggestion else ""
+        print(f"? maybe {row.account}, {row.app}, not confirmed  {near}")
+
+
+def _accounts_in_words(known: Sequence[AccountKnown]) -> list[str]:
+    """``Never in a complete list: Figma (2026-11-30 09:00 UTC), Miro (…)``, a line a group."""
+    order = list(service.ACCOUNT_GROUPS)
+    groups: dict[str, list[str]] = {}
+    for one in sorted(known, key=lambda one: (order.index(one.known), one.is_suspended)):
+        groups.setdefault(service.account_in_words(one), []).append(_with_moment(one))
+    return [f"{label}: {', '.join(apps)}" for label, apps in groups.items()]
+
+
+def _accounts_since(known: Sequence[KnownSince]) -> list[str]:
+    """What is known now, a line a group; then what was known otherwise when the case was opened."""
+    now = [one.told for one in known if one.told]
+    changed = [one.before for one in known if one.before and one.known is not one.before.known]
+    lines = _accounts_in_words(now)
+    return lines + [f"When opened: {line}" for line in _accounts_in_words(changed)]
+
+
+def _maybe(found: CaseView) -> Sequence[AccountRow]:
+    """Accounts of no one that may be theirs, for who may read accounts."""
+    if not may(actor(), Action.INVENTORY_READ):
+        return ()
+    with runtime().database.read() as session:
+        return service.accounts_not_confirmed(session, actor(), found.id)
+
+
+def _with_moment(one: AccountKnown) -> str:
+    told = [f"list of {one.as_of:%Y-%m-%d %H:%M} UTC"] if one.as_of else []
+    told += [one.why] if one.why else []
+    told += [] if one.answer is None else [f"looked: {'yes' if one.answer else 'no'}"]
+    return f"{one.app_name} ({', '.join(told)})" if told else one.app_name
 
 
 def _say_when_access_ended(found: CaseView) -> None:
     now = datetime.now(UTC)
     said = service.access_ended_in_words(
-        found.steps, found.effective, now, lambda at: f"{at:%m-%d %H:%M} UTC"
+        found.steps, found.effective, now, lambda at: f"{at:%Y-%m-%d %H:%M} UTC"
     )
     if said and found.status is not CaseStatus.CANCELLED:
         print(said)
@@ -368,7 +427,7 @@ def _show_own(found: OwnSteps, as_json: bool) -> None:
         return
     print(f"{found.number}  {found.status}  {found.person}  (your steps only)")
     for each in found.steps:
-        print(f"{each.id:>6}  {each.state:<14} {each.due:%m-%d %H:%M} UTC  {each.title}")
+        print(f"{each.id:>6}  {each.state:<14} {each.due:%Y-%m-%d %H:%M} UTC  {each.title}")
         if why_not := found.why_not_approve(each):
             print(f"        {why_not}")
 
@@ -400,5 +459,7 @@ def _case_json(found: CaseView) -> dict[str, Any]:
         "zone": found.zone,
         "status": str(found.status),
         "version": found.version,
+        "accounts": [known_json(each, found.zone) for each in found.accounts],
+        "maybe": [account_json(each) for each in _maybe(found)],
         "steps": [step_json(each, found.zone) for each in found.steps],
     }

@@ -12,6 +12,7 @@ import typer
 from core.app.runtime import runtime
 from core.audit import service as audit
 from core.cli.acting import actor
+from core.cli.offboarding.gone_json import app_json, gone_json, no_longer_json
 from core.cli.output import NOT_WHOLE, print_json, write_bytes, write_file
 from core.config import settings
 from core.errors import Invalid
@@ -82,7 +83,8 @@ def verify(
 ) -> None:
     """Check an evidence pack by this installation's own secret; needs no database. Elsewhere use
     ``offramp verify``, which needs none. Exit code 1 if anything is wrong with it, 3 if its
-    contents match but who made it cannot be checked here, or it says that a file was left out."""
+    contents match but who made it, or an absence that it shows, cannot be checked here, or it says
+    that a file was left out or that a step was opened again."""
     try:
         with file.open("rb") as stream:
             found = service.check_pack(stream)
@@ -94,7 +96,7 @@ def verify(
         _tell(found)
     if not found.holds:
         raise typer.Exit(1)
-    if found.seal is not Seal.OURS or (found.manifest and found.manifest.left_out):
+    if found.seal is not Seal.OURS or not found.shows_all:
         raise typer.Exit(NOT_WHOLE)
 
 
@@ -204,6 +206,13 @@ _BROKEN_SEALS = {
 }
 """What is said instead of a pack that does not hold: nobody vouches for it."""
 
+_ENTRIES = {
+    True: "these entries of the log carry a seal of this Offramp",
+    False: "WHETHER THE LOG HAS THESE ENTRIES IS NOT CHECKED: the secret of the Offramp is not "
+    "here. An exported log shows it: offramp verify FILE LOG",
+}
+"""What is said of the log's entries that lists' roots are in."""
+
 
 def _tell(found: PackCheck) -> None:
     for problem in found.problems:
@@ -220,6 +229,17 @@ def _tell(found: PackCheck) -> None:
         print(f"audit log then: {about.audit_count:,} entries, {_plain(about.audit_hash)}")
         for sentence in about.left_out:
             print(f"left out: {_plain(sentence)}")
+    for each in found.gone:
+        print(f"gone: {_plain(each.in_words())}")
+    if found.gone:
+        print(_ENTRIES[found.is_log_sealed])
+    for app in found.apps:
+        if not app.is_shown:
+            print(f"{app.how}: {_plain(app.in_words())}")
+    for one in found.no_longer:
+        print(f"NO LONGER: {_plain(one.in_words())}")
+    for sentence in found.unchecked:
+        print(f"NOT CHECKED: {_plain(sentence)}")
     print(_SEALS[found.seal] if found.holds else _BROKEN_SEALS.get(found.seal, _SEALS[found.seal]))
     if found.holds and about and about.left_out:
         print("It is what was written then, and was not whole then.")
@@ -244,6 +264,11 @@ def _check_json(found: PackCheck) -> dict[str, Any]:
         "audit": about and {"count": about.audit_count, "hash": about.audit_hash},
         "members": about and len(about.members),
         "left_out": list(about.left_out) if about else [],
+        "gone": [gone_json(each) for each in found.gone],
+        "log_sealed": found.is_log_sealed,
+        "apps": [app_json(each) for each in found.apps],
+        "no_longer": [no_longer_json(each) for each in found.no_longer],
+        "unchecked": list(found.unchecked),
     }
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from core.offboarding.service import zone_of
-from core.offboarding.values import StepView
+from core.offboarding.values import AccountKnown, Proven, StepView
 
 
 def clock(at: datetime, zone: str) -> str:
@@ -27,9 +27,36 @@ def step_json(each: StepView, zone: str) -> dict[str, Any]:
         "status": each.state,
         "key": each.key,
         "evidence": _evidence_json(each),
+        "proven": _proven_json(each.proven, zone),
         "reason": each.reason,
         "finished_at": clock(each.finished_at, zone) if each.finished_at else None,
         "finished_by": each.finished_by,
+    }
+
+
+def known_json(known: AccountKnown, zone: str) -> dict[str, Any]:
+    """What was known of the person's account in one app, and answered since."""
+    return {
+        "app": known.app,
+        "known": str(known.known),
+        "as_of": clock(known.as_of, zone) if known.as_of else None,
+        "feed": known.feed,
+        "snapshot": known.snapshot,
+        "answer": {True: "yes", False: "no", None: None}[known.answer],
+        "answered_by": known.answered_by,
+    }
+
+
+def _proven_json(proven: Proven | None, zone: str) -> dict[str, Any] | None:
+    if proven is None:
+        return None
+    return {
+        "by": "scim" if proven.feed is None else "snapshot",
+        "state": str(proven.state),
+        "at": clock(proven.at, zone),
+        "feed": proven.feed,
+        "snapshot": proven.snapshot,
+        "taken_at": clock(proven.taken_at, zone) if proven.taken_at else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Command line of steps: ``case step`` for one; ``case finish|excuse|assign`` for several."""
+"""Command line of steps: ``case step|look`` for one; ``case finish|excuse|assign`` for several."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,9 +8,10 @@ import typer
 from sqlmodel import Session
 
 from core.app.runtime import runtime
+from core.catalog import service as catalog
 from core.cli.acting import actor
 from core.cli.offboarding.step_json import step_json
-from core.cli.output import print_json
+from core.cli.output import print_json, reading
 from core.config import settings
 from core.errors import Invalid, NotFound
 from core.offboarding import service
@@ -40,6 +41,7 @@ def register(case: typer.Typer) -> None:
     case.command("finish")(finish)
     case.command("excuse")(excuse)
     case.command("assign")(assign)
+    case.command("look")(look)
 
 
 def step(
@@ -66,6 +68,26 @@ def step(
         print_json(step_json(done, "UTC"))
     else:
         print(f"{done.id}  {done.state}  {done.title}")
+
+
+def look(
+    step_id: Annotated[int, typer.Argument(metavar="STEP", help="Its number.")],
+    found: Annotated[
+        list[str] | None,
+        typer.Option(help="An app in which the person has an account; again for more."),
+    ] = None,
+    as_json: JSON = False,
+) -> None:
+    """Answer where a leaver has an account, of apps whose list is not known; elsewhere they have
+    none."""
+    with runtime().database.write() as session:
+        apps = [catalog.find_app(session, actor(), reading(), one).id for one in found or ()]
+        version = service.step(session, actor(), step_id).version
+        done = service.answer_look(session, actor(), step_id, version, apps)
+    if as_json:
+        print_json(step_json(done, "UTC"))
+    else:
+        print(f"{done.id}  {done.state}  {done.evidence[-1].text}")
 
 
 def finish(

@@ -10,7 +10,16 @@ from core.audit.service import Difference, Scope, StateVerification
 from core.config import Settings
 from core.errors import Conflict, Forbidden, OfframpError, ended
 from core.offboarding import rows
-from core.offboarding.models import Evidence, EvidenceKind, Identifier, Need, Reader, Step
+from core.offboarding.models import (
+    AccountOfCase,
+    Evidence,
+    EvidenceKind,
+    Identifier,
+    KnownAccount,
+    Need,
+    Reader,
+    Step,
+)
 from core.offboarding.steps.evidence_files import Changed, checked_file
 from core.offboarding.views import case_number
 from core.offboarding.visibility import OVERSEERS
@@ -24,6 +33,8 @@ PROVEN_TABLES = frozenset(
         "offboarding_reader",
         "offboarding_evidence",
         "offboarding_identifier",
+        "offboarding_known_account",
+        "offboarding_listed_account",
         "app",
     }
 )
@@ -96,6 +107,12 @@ def check_case(session: Session, actor: Actor, settings: Settings, case_id: int)
     need = select(Need.step_id, Need.needs_id).where(col(Need.step_id).in_(ids))
     reader = select(Reader.case_id, Reader.who).where(col(Reader.case_id) == case_id)
     name = select(Identifier.value, Identifier.case_id).where(col(Identifier.case_id) == case_id)
+    known = select(KnownAccount.case_id, KnownAccount.app_id).where(
+        col(KnownAccount.case_id) == case_id
+    )
+    listed = select(
+        AccountOfCase.case_id, AccountOfCase.app_id, AccountOfCase.feed, AccountOfCase.key
+    ).where(col(AccountOfCase.case_id) == case_id)
     proof = select(Evidence.id).where(col(Evidence.case_id) == case_id)
     scope = Scope.of(
         f"case:{case_id}",
@@ -105,6 +122,8 @@ def check_case(session: Session, actor: Actor, settings: Settings, case_id: int)
             "offboarding_need": [tuple(row) for row in session.exec(need)],
             "offboarding_reader": [tuple(row) for row in session.exec(reader)],
             "offboarding_identifier": [tuple(row) for row in session.exec(name)],
+            "offboarding_known_account": [tuple(row) for row in session.exec(known)],
+            "offboarding_listed_account": [tuple(row) for row in session.exec(listed)],
             "offboarding_evidence": session.exec(proof).all(),
             "app": {app for _step, app in steps if app},
         },

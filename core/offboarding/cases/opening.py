@@ -1,37 +1,41 @@
 """Opening cases: what stack, decisions and connections make of a leaver; one or many at once."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from core import clock
+from core.accounts import service as accounts
+from core.accounts.values import Known, KnownInApp
 from core.actor import Actor
 from core.advice import service as advice
 from core.advice.values import OurCircumstances
 from core.audit import service as audit
 from core.catalog import service as catalog
-from core.catalog.values import Reading, Snapshot
+from core.catalog.values import Reading, RemarkKind, Snapshot, Source
 from core.config import settings
 from core.errors import Conflict, Invalid, NotFound
 from core.identity import service as identity
 from core.identity.values import Owners
 from core.names import checked
 from core.offboarding import rows
+from core.offboarding.cases.known import stored, told_of, what_is_known
 from core.offboarding.cases.plan import NOBODY, AppInCase, CasePlan, plan_case
 from core.offboarding.checklists.checklist import Checklists
 from core.offboarding.checklists.service import checklists
+from core.offboarding.checklists.where import NOWHERE, Click, Where
 from core.offboarding.deadline import in_range, zone_of
 from core.offboarding.idp.steps_from_events import absorb_idp_removals
 from core.offboarding.models import LEAVINGS, Case, CaseKind, CaseStatus, Reader, Step
-from core.offboarding.steps.accounts import learn, names_of
+from core.offboarding.steps.accounts import learn, names_of, remember_accounts
 from core.offboarding.steps.planned_step import store_steps
 from core.offboarding.steps.resting import put_under
-from core.offboarding.views import CaseView, Opening, case_number
-from core.offboarding.visibility import restricted_by_default, visible
+from core.offboarding.views import AccountKnown, CaseView, Opening
+from core.offboarding.visibility import named_to, restricted_by_default, visible
 from core.rights import Action, require
 from core.scim import service as scim
 from core.stack import service as stack
@@ -53,6 +57,10 @@ class Situation:
     here: OurCircumstances
     checklists: Checklists
     owners: Owners = NOBODY
+    listed: frozenset[str] = frozenset()
+    """Apps whose list comes again without being asked for."""
+    where: Mapping[str, Where] = field(default_factory=dict)
+    """App → what to click there, as far as a source says it."""
 
     @property
     def idp_name(self) -> str:
@@ -67,6 +75,19 @@ def preview_case(session: Session, actor: Actor, reading: Reading, opening: Open
     checked = _checked(opening)
     now = clock.now()
     return _plan(session, actor, _situation(session, actor, reading), checked, now)
+
+
+def planned(
+    session: Session,
+    actor: Actor,
+    reading: Reading,
+    opening: Opening,
+    now: datetime,
+    names: Collection[str],
+) -> CasePlan:
+    """The same for somebody of whom nobody says that they leave; ``names``: all that they are known
+    by."""
+    return _plan(session, actor, _situation(session, actor, reading), opening, now, names)
 
 
 def opening_warnings(
@@ -154,28 +175,77 @@ def _situation(session: Session, actor: Actor, reading: Reading) -> Situation:
         here=advice.our_circumstances(session, actor),
         checklists=checklists(session, actor),
         owners=identity.owners(session),
+        listed=accounts.apps_read_again(session, actor),
+        where=_where(session, actor),
     )
 
 
+def _where(session: Session, actor: Actor) -> Mapping[str, Where]:
+    return {
+        app: Where(_click(said, RemarkKind.MEMBER_LIST), _click(said, RemarkKind.REMOVAL))
+        for app, said in catalog.what_to_click(session, actor).items()
+    }
+
+
+def _click(said: Mapping[RemarkKind, tuple[str, Source]], kind: RemarkKind) -> Click | None:
+    if kind not in said:
+        return None
+    text, source = said[kind]
+    return Click(text, (source.title, source.url or ""))
+
+
 def _plan(
-    session: Session, actor: Actor, situation: Situation, opening: Opening, now: datetime
+    session: Session,
+    actor: Actor,
+    situation: Situation,
+    opening: Opening,
+    now: datetime,
+    names: Collection[str] = (),
 ) -> CasePlan:
-    known = {entry.app: entry for entry in situation.entries}
-    named = known if opening.apps is None else opening.apps
-    # An account that an IdP made through a bridge is known, whatever somebody forgot to name.
-    wanted = tuple(dict.fromkeys([*named, *sorted(scim.apps_of(session, actor, opening.email))]))
-    for app in wanted:
-        if app not in situation.whole.apps:
-            raise NotFound(f"There is no app {app!r} in the catalogue.", field="apps")
-    apps = [_in_case(situation, app, known.get(app)) for app in wanted]
-    apps.sort(key=lambda app: app.name.casefold())
+    entries = {entry.app: entry for entry in situation.entries}
+    known = _known(session, actor, situation, opening, now, names)
+    for one in known:
+        if one.app not in situation.whole.apps:
+            raise NotFound(f"There is no app {one.app!r} in the catalogue.", field="apps")
+    apps = [_in_case(situation, one, entries.get(one.app)) for one in known]
     lists, idp = situation.checklists, situation.idp_name
     theirs = identity.accounts_of(session, opening.email, opening.person)
     leaver = {each for one in theirs for each in one.called}
-    return plan_case(opening, apps, lists, idp, now, situation.owners, leaver)
+    plan = plan_case(opening, apps, lists, idp, now, situation.owners, leaver)
+    return replace(plan, accounts=known)
 
 
-def _in_case(situation: Situation, app: str, entry: StackEntry | None) -> AppInCase:
+def _known(
+    session: Session,
+    actor: Actor,
+    situation: Situation,
+    opening: Opening,
+    now: datetime,
+    names: Collection[str],
+) -> tuple[AccountKnown, ...]:
+    """What is known of the person's accounts: what was named, connections and lists."""
+    names = scim.names_known(session.connection(), [opening.email, *names])
+    connected = {one.app for one in scim.active_accounts(session, names)}
+    connected |= scim.apps_of(session, actor, opening.email)
+    told = accounts.known_in_apps(session, actor, names, now)
+    stack_apps = [entry.app for entry in situation.entries]
+    called = {app: found.name for app, found in situation.whole.apps.items()}
+    only = {app for app, one in told.items() if _is_only_administrator(session, actor, one, now)}
+    return what_is_known(opening, stack_apps, connected, told, called, only)
+
+
+def _is_only_administrator(
+    session: Session, actor: Actor, known: KnownInApp, now: datetime
+) -> bool:
+    if known.known is not Known.HAS or not known.is_admin:
+        return False
+    keys = {row.key for row in known.accounts}
+    only = accounts.only_administrators(session, actor, now, known.app)
+    return any(key in keys for _app, key, _person in only)
+
+
+def _in_case(situation: Situation, known: AccountKnown, entry: StackEntry | None) -> AppInCase:
+    app = known.app
     found = situation.whole.apps[app]
     route = route_of(found, situation.here(app))
     owner = entry.fields.owner if entry else None
@@ -187,6 +257,12 @@ def _in_case(situation: Situation, app: str, entry: StackEntry | None) -> AppInC
         situation.here.connections.get(app),
         situation.here.idp_names.get(route.idp or ""),
         situation.here.hours_of_leaver(route),
+        known.known,
+        known.is_admin,
+        known.is_only_admin,
+        # A list that has grown stale is not one that will show whether the account is gone.
+        app in situation.listed and not known.is_stale,
+        situation.where.get(app, NOWHERE),
     )
 
 
@@ -212,19 +288,27 @@ def _open(
         status=CaseStatus.OPEN,
         restricted=bool(opening.restricted),
         source=source,
-        checklists={step.checklist: step.checklist_version for step in plan.steps},
+        checklists={
+            step.checklist: step.checklist_version for step in plan.steps if step.checklist
+        },
         follows=opening.follows,
         opened_at=now,
         opened_by=actor.name,
     )
-    case_id = _store_case(session, case)
+    case_id = _store_case(session, actor, case)
     readers = {who.strip().casefold() for who in opening.readers if who.strip()}
     if opening.restricted:
         readers.add(actor.id)
     session.add_all(Reader(case_id=case_id, who=who) for who in sorted(readers))
     session.flush()
     learn(session.connection(), case_id, names_of(session, case))
-    store_steps(session, case, plan.steps)
+    remember_accounts(session, case)
+    made = store_steps(session, case, plan.steps)
+    by_key = {step.key: number for step, number in zip(plan.steps, made, strict=True)}
+    session.add_all(
+        stored(case_id, one, by_key.get(plan.looks.get(one.app, ""))) for one in plan.accounts
+    )
+    session.flush()
     absorb_idp_removals(session, actor, case, now)
     after = {
         "person": case.person,
@@ -233,6 +317,7 @@ def _open(
         "effective": case.effective_at.isoformat(),
         "zone": case.time_zone,
         "apps": [app.id for app in plan.apps],
+        "accounts": [told_of(one) for one in plan.accounts],
         "steps": len(plan.steps),
         "restricted": case.restricted,
         "source": source,
@@ -241,7 +326,7 @@ def _open(
     return case
 
 
-def _store_case(session: Session, case: Case) -> int:
+def _store_case(session: Session, actor: Actor, case: Case) -> int:
     try:
         with session.begin_nested():
             session.add(case)
@@ -251,17 +336,19 @@ def _store_case(session: Session, case: Case) -> int:
             col(Case.status) == CaseStatus.OPEN,
             col(Case.kind).not_in((CaseKind.IDP_REMOVAL, CaseKind.RETURN)),
         )
-        # Said even to those who may not see that case: nobody opens a second one.
+        # Said even to those who may not see that case, without its number: nobody opens a second.
         other = session.exec(query).one() or 0
         raise Conflict(
-            f"{case.email} has an open case already: {case_number(other)}.",
+            f"{case.email} has an open case already{named_to(session, actor, other)}",
             field="email",
-            hint="Work that one, or cancel it first.",
+            hint="Work that one, or cancel it first; or ask an administrator.",
         ) from None
     return case.id or 0
 
 
-def add_app(session: Session, actor: Actor, case: Case, app: str, now: datetime) -> bool:
+def add_app(
+    session: Session, actor: Actor, case: Case, app: str, now: datetime, reason: str = JOINED
+) -> bool:
     """An account appeared after the case was opened: what opening it would have planned for the
     app joins the case. ``False`` where it has the removal from this app already.
     """
@@ -269,7 +356,7 @@ def add_app(session: Session, actor: Actor, case: Case, app: str, now: datetime)
     removing = mine.where(col(Step.app_id) == app, col(Step.removes_access))
     if session.exec(removing).first() is not None:
         return False
-    join(session, actor, case, app, now, JOINED)
+    join(session, actor, case, app, now, reason)
     return True
 
 
@@ -295,9 +382,8 @@ def join(session: Session, actor: Actor, case: Case, app: str, now: datetime, re
     steps = [replace(one, due=max(one.due, now)) for one in of_app]
     first = len(had)
     added = store_steps(session, case, steps, first, had)
-    case.checklists = {one.checklist: one.checklist_version for one in steps} | dict(
-        case.checklists or {}
-    )
+    versions = {one.checklist: one.checklist_version for one in steps if one.checklist}
+    case.checklists = versions | dict(case.checklists or {})
     session.add(case)
     joined = select(Step).where(col(Step.id).in_(added)).order_by(col(Step.position))
     for step in session.exec(joined).all():
@@ -337,9 +423,11 @@ def _checked(opening: Opening) -> Opening:
         hand_over_to=(opening.hand_over_to or "").strip() or None,
         note=(opening.note or "").strip() or None,
         apps=opening.apps,
+        also=opening.also,
         restricted=restricted_by_default(opening.kind)
         if opening.restricted is None
         else opening.restricted,
         readers=opening.readers,
         follows=opening.follows,
+        is_late_find=opening.is_late_find,
     )

@@ -4,19 +4,27 @@ Pure: the same function serves the preview, the case and the command line.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from graphlib import TopologicalSorter
 
+from core.accounts.values import Known
 from core.identity.values import Owners
+from core.offboarding.cases.known import has_steps, is_looked_for
+from core.offboarding.cases.made_steps import (
+    as_administrator,
+    before_the_only_administrator,
+    look_steps,
+)
 from core.offboarding.cases.owners import Assignment, warnings
 from core.offboarding.checklists.applicable_steps import Placed, app_steps, general_steps, needs
 from core.offboarding.checklists.checklist import Checklists, StepTemplate
+from core.offboarding.checklists.where import NOWHERE, Where
 from core.offboarding.deadline import deadline
-from core.offboarding.models import CaseKind, StepKind
+from core.offboarding.models import CaseKind, OwnerRole, StepKind
 from core.offboarding.offset import Offset
 from core.offboarding.steps.planned_step import PlannedStep
-from core.offboarding.views import Opening
+from core.offboarding.views import AccountKnown, Opening
 from core.stack.values import Route, Way
 
 NOBODY = Owners({}, frozenset(), {})
@@ -35,6 +43,14 @@ class AppInCase:
     """The name of the IdP that the route goes through."""
     open_hours: int = 0
     """How long a leaver may keep access, in hours at the most, if no step is forgotten."""
+    known: Known = Known.HAS
+    """Whether the person has an account there."""
+    is_admin: bool | None = None
+    is_only_admin: bool = False
+    is_listed: bool = False
+    """Whether the app's list comes again without being asked for."""
+    where: Where = NOWHERE
+    """What to click there."""
 
     @property
     def way(self) -> Way:
@@ -46,15 +62,30 @@ class AppInCase:
         """Why it is that one."""
         return self.route.why
 
+    @property
+    def has_steps(self) -> bool:
+        """Whether the case has the app's own steps from the start."""
+        return has_steps(self.known, self.way)
+
+    @property
+    def is_looked_for(self) -> bool:
+        """Whether somebody has to look first."""
+        return is_looked_for(self.known, self.way)
+
 
 @dataclass(frozen=True)
 class CasePlan:
     """What opening the case would make, and what is missing for it."""
 
     apps: tuple[AppInCase, ...]
+    """Those that have steps of their own."""
     steps: tuple[PlannedStep, ...]
     missing: tuple[str, ...]
     """Sentences: ``No owner for Figma.``"""
+    accounts: tuple[AccountKnown, ...] = ()
+    """What is known of the person's accounts, by app."""
+    looks: Mapping[str, str] = field(default_factory=dict)
+    """App of which nothing is known → key of the step that asks somebody to look."""
 
 
 def plan_case(
@@ -72,11 +103,10 @@ def plan_case(
     the accounts of the person who leaves are called, if they have any.
     """
     of_apps = {app.id: app for app in apps}
-    items = general_steps(checklists.of_person(), opening.kind)
+    of_person = () if opening.is_late_find else checklists.of_person()
+    items = general_steps(of_person, opening.kind)
     for app in apps:
-        way, own = checklists.of_way(app.way), checklists.of_app(app.id)
-        is_confirmed = app.route.is_automatic
-        items += app_steps(app.id, way, own, opening.kind, is_confirmed=is_confirmed)
+        items += _of_app(app, checklists, opening.kind) if app.has_steps else []
     if not leaver:
         items = [item for item in items if item.step.kind is not StepKind.OFFRAMP_ACCOUNT]
     assignment = Assignment(opening, owners, leaver)
@@ -84,6 +114,9 @@ def plan_case(
         item.key: assignment.of(item.step.owner, _owned(of_apps.get(item.app or "")))
         for item in items
     }
+    looks = _look_for(apps, assignment)
+    items += [item for item, _owner, _apps in looks]
+    owner_of |= {item.key: owner for item, owner, _apps in looks}
     waits = needs(items, checklists.order[opening.kind])
     order = list(checklists.order[opening.kind])
     steps = [
@@ -103,7 +136,8 @@ def plan_case(
     turn = {key: at for at, key in enumerate(TopologicalSorter(waits).static_order())}
     steps.sort(key=lambda step: (step.due, order.index(step.phase), step.app or "", turn[step.key]))
     missing = list(assignment.missing)
-    if not apps:
+    with_steps = tuple(app for app in apps if app.has_steps)
+    if not with_steps and not looks:
         missing.append("No apps: only what holds for every leaver.")
     missing += warnings(
         steps,
@@ -112,7 +146,33 @@ def plan_case(
         manager=opening.manager,
         restricted=bool(opening.restricted),
     )
-    return CasePlan(tuple(apps), tuple(steps), tuple(missing))
+    asked = {app: item.key for item, _owner, of in looks for app in of}
+    return CasePlan(with_steps, tuple(steps), tuple(missing), looks=asked)
+
+
+def _of_app(app: AppInCase, checklists: Checklists, kind: CaseKind) -> list[Placed]:
+    way, own = checklists.of_way(app.way), checklists.of_app(app.id)
+    is_confirmed = app.route.is_automatic
+    items = app_steps(app.id, way, own, kind, is_confirmed=is_confirmed, is_listed=app.is_listed)
+    if app.is_admin and kind is not CaseKind.RETURN:
+        items = [as_administrator(item) for item in items]
+        if app.is_only_admin:
+            items = before_the_only_administrator(app.id, items)
+    return items
+
+
+def _look_for(
+    apps: Sequence[AppInCase], assignment: Assignment
+) -> list[tuple[Placed, str, tuple[str, ...]]]:
+    """A step for each owner of apps of which nothing is known: whose it is, and which apps."""
+    of_owner: dict[str, list[AppInCase]] = {}
+    for app in apps:
+        if app.is_looked_for:
+            of_owner.setdefault(assignment.of(OwnerRole.APP_OWNER, _owned(app)), []).append(app)
+    asked = {owner: [(app.name, app.where) for app in theirs] for owner, theirs in of_owner.items()}
+    return [
+        (item, owner, tuple(app.id for app in of_owner[owner])) for item, owner in look_steps(asked)
+    ]
 
 
 def _owned(app: AppInCase | None) -> tuple[str, str | None] | None:
@@ -136,6 +196,8 @@ def _step(
         "idp": app.idp if app and app.idp else idp,
         "hand_over_to": opening.hand_over_to or "the person who takes over",
     }
+    where = app.where if app else NOWHERE
+    named |= where.words(named["app"])
     return PlannedStep(
         key=item.key,
         app=item.app,
@@ -151,7 +213,7 @@ def _step(
         evidence=template.evidence,
         removes_access=template.removes_access,
         controls=template.controls,
-        sources=template.sources,
+        sources=tuple(dict.fromkeys((*template.sources, *where.sources(template.do)))),
         needs=waits,
         connection=app.connection if app else None,
         checklist=item.checklist.id,
@@ -161,6 +223,8 @@ def _step(
 
 
 SHORT_NOTICE = timedelta(days=1)
+TO_LOOK = timedelta(hours=4)
+"""How long looking may take where access has ended already."""
 
 
 def _due(
@@ -174,7 +238,8 @@ def _due(
     due = deadline(opening.effective, offset, opening.zone)
     if due >= now or template.removes_access:
         return due
-    return opening.effective if opening.effective > now else now + SHORT_NOTICE
+    notice = TO_LOOK if template.kind is StepKind.LOOK else SHORT_NOTICE
+    return opening.effective if opening.effective > now else now + notice
 
 
 def _offset(template: StepTemplate, kind: CaseKind, checklists: Checklists) -> Offset:

@@ -41,7 +41,8 @@ from core.offboarding.steps.evidence_files import evidence_bytes
 from core.offboarding.steps.resting import links_of
 from core.offboarding.steps.status import cancel_step, change_status
 from core.offboarding.timeline import sentence, together
-from core.offboarding.views import CaseView, OwnSteps, TimelineEntry, case_number
+from core.offboarding.views import CaseView, OwnSteps, TimelineEntry
+from core.offboarding.visibility import named_to
 from core.rights import Action, require
 
 
@@ -187,7 +188,7 @@ def reopen_case(
     why = reason_of(reason)
     taken_back = held.status is CaseStatus.CANCELLED
     before = {"status": str(held.status)}
-    _refuse_other_open(session, held)
+    _refuse_other_open(session, actor, held)
     held.status, held.ended_at, held.ended_by, held.end_reason = CaseStatus.OPEN, None, None, None
     held.insisted = None
     if taken_back:
@@ -333,14 +334,15 @@ def _plan_jobs(session: Session, held: Case, steps: Sequence[Step]) -> None:
     jobs.schedule_many(session, step_jobs(planned, held.effective_at))
 
 
-def _refuse_other_open(session: Session, held: Case) -> None:
+def _refuse_other_open(session: Session, actor: Actor, held: Case) -> None:
     query = select(Case.id).where(
         col(Case.email) == held.email,
         col(Case.status) == CaseStatus.OPEN,
         col(Case.id) != held.id,
     )
     if other := session.exec(query).first():
-        raise Conflict(f"{held.email} has another open case: {case_number(other)}.")
+        told = named_to(session, actor, other)
+        raise Conflict(f"{held.email} has another open case{told}")
 
 
 def _plain(held: Case) -> dict[str, object]:

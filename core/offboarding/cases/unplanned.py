@@ -80,7 +80,7 @@ def _is_in_app(step: StepView) -> bool:
 
 
 def _came_since(session: Session, actor: Actor, case: CaseView) -> Sequence[Unplanned]:
-    there = {step.app for step in case.steps}
+    there = {step.app for step in case.steps} | {one.app for one in case.accounts}
     return [
         Unplanned(one.app, one.name, f"{one.name} was added to the stack since.", CAME_SINCE)
         for one in stack.entries(session, actor)

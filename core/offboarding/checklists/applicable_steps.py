@@ -36,12 +36,20 @@ def general_steps(lists: Iterable[Checklist], kind: CaseKind) -> list[Placed]:
 
 
 def app_steps(
-    app: str, way: Checklist, own: Checklist | None, kind: CaseKind, *, is_confirmed: bool = True
+    app: str,
+    way: Checklist,
+    own: Checklist | None,
+    kind: CaseKind,
+    *,
+    is_confirmed: bool = True,
+    is_listed: bool = False,
 ) -> list[Placed]:
     """The steps of one app: its way's, each replaced by or joined with the app's own of the same
     id, then the app's others. What Offramp does itself over SCIM stays as it is.
 
     ``is_confirmed``: whether it is known that the way removes; where it is not, a person does.
+    ``is_listed``: whether the app's list comes again without being asked for, and will show whether
+    the account is gone.
     """
     found: dict[str, Placed] = {}
     for checklist in (way, *((own,) if own else ())):
@@ -49,6 +57,7 @@ def app_steps(
             there = found.get(step.id)
             holds = kind in step.kinds and way.way in step.ways
             holds = holds and step.confirmed in (None, is_confirmed)
+            holds = holds and not (step.shown_by_list and is_listed)
             if holds and not (there and there.step.kind is StepKind.SCIM):
                 whole = joined(there.step, step) if there and step.joins else step
                 found[step.id] = Placed(f"{app}/{step.id}", app, whole, checklist)

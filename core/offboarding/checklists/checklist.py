@@ -29,7 +29,8 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class StepTemplate:
-    """One step of a checklist. Texts may name {person}, {app}, {idp} and {hand_over_to}."""
+    """One step of a checklist. Texts may name {person}, {app}, {idp}, {hand_over_to}, {member_list}
+    and {removal}."""
 
     id: str
     title: str
@@ -62,6 +63,9 @@ class StepTemplate:
     confirmed: bool | None = None
     """Of a way's step: only where it is known that the way removes (``True``), or only where nobody
     has confirmed it (``False``); ``None``: in either."""
+    shown_by_list: bool = False
+    """Of a way's step: left out where a list or a reading of the app will show the same, so that
+    nobody has to look."""
     joins: bool = False
     """Of an app's own step: it is one with the way's step of its id, instead of in its place."""
     place: str = ""

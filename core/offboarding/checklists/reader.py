@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from core.catalog.values import AppSources
 from core.files.data_files import Items, Problem, Row, parse_yaml
 from core.files.scalars import LocatedValues
+from core.offboarding.checklists import where
 from core.offboarding.checklists.checklist import Checklist, Control, Scope, StepTemplate
 from core.offboarding.models import (
     LEAVINGS,
+    QUESTIONS,
     CaseKind,
     EvidenceNeed,
     OwnerRole,
@@ -24,12 +26,12 @@ LIST_KEYS = ("id", "title", "scope", "steps")
 STEP_KEYS = (
     *("id", "title", "do", "why", "kind", "phase", "owner", "due", "after", "evidence"),
     *("controls", "kinds", "removes_access", "urgent", "at_once", "ways", "joins", "place"),
-    *("confirmed", "sources"),
+    *("confirmed", "shown_by_list", "sources"),
 )
 PLACEHOLDERS = {
     Scope.PERSON: ("person", "idp", "hand_over_to"),
-    Scope.WAY: ("person", "app", "idp", "hand_over_to"),
-    Scope.APP: ("person", "app", "idp", "hand_over_to"),
+    Scope.WAY: ("person", "app", "idp", "hand_over_to", *where.PLACEHOLDERS),
+    Scope.APP: ("person", "app", "idp", "hand_over_to", *where.PLACEHOLDERS),
 }
 MOST_TITLE = 120
 MOST_PLACE = 60
@@ -129,8 +131,8 @@ class ChecklistReader(LocatedValues):
     def _step(self, row: Row, scope: Scope, app: str | None) -> StepTemplate:
         self.only(row, STEP_KEYS)
         kind = self.member(row, "kind", StepKind) or StepKind.MANUAL
-        if kind is StepKind.DECISION:
-            self.note(row, "a decision is made by Offramp itself.", "Use manual.", key="kind")
+        if kind in QUESTIONS:
+            self.note(row, "a question is made by Offramp itself.", "Use manual.", key="kind")
         if kind is StepKind.SCIM and scope is Scope.PERSON:
             self.note(row, "a SCIM step needs an app.", "Use it in ways/ or apps/.", key="kind")
         if kind is StepKind.OFFRAMP_ACCOUNT and scope is not Scope.PERSON:
@@ -157,6 +159,7 @@ class ChecklistReader(LocatedValues):
             at_once=self.flag(row, "at_once"),
             ways=self._ways(row, scope),
             confirmed=self._confirmed(row, scope),
+            shown_by_list=self._shown_by_list(row, scope),
             joins=self._joins(row, scope),
             place=self._place(row, scope),
             line=row.lines.get("after", row.line),
@@ -190,6 +193,17 @@ class ChecklistReader(LocatedValues):
         if joins and scope is not Scope.APP:
             self.note(row, "'joins' is for the steps of apps.", "Take it out.", key="joins")
         return joins
+
+    def _shown_by_list(self, row: Row, scope: Scope) -> bool:
+        shown = self.flag(row, "shown_by_list")
+        if shown and (scope is not Scope.WAY or row.get("phase") != Phase.CHECK):
+            self.note(
+                row,
+                "'shown_by_list' is for the checks of ways.",
+                "Take it out.",
+                key="shown_by_list",
+            )
+        return shown
 
     def _confirmed(self, row: Row, scope: Scope) -> bool | None:
         if row.get("confirmed") is None:

@@ -19,12 +19,16 @@ from core.offboarding.models import (
     StepKind,
     StepStatus,
 )
+from core.offboarding.pack import absence
 from core.offboarding.pack.dossier import (
     Dossier,
     Event,
     exceptions,
     files,
+    reopened,
 )
+from core.offboarding.pack.how_known import AppKnown, known_of, summed_up
+from core.offboarding.progress.list_words import list_in_words
 from core.offboarding.progress.moves import moved_from
 from core.offboarding.progress.removals import Removal, by_app, excused_in_words, removal
 from core.offboarding.timeline import sentence
@@ -49,10 +53,15 @@ def member_name(proof: EvidenceView, position: int) -> str:
 def members_of(dossier: Dossier, lost: Lost) -> dict[int, str]:
     """Evidence → its name in the pack."""
     place = {step.id: number for number, step in enumerate(dossier.case.steps, 1)}
-    return {
+    attached = {
         proof.id: member_name(proof, place[step.id])
         for step, proof in files(dossier.case)
         if proof.kind is EvidenceKind.FILE and proof.id not in lost
+    }
+    return attached | {
+        proof.id: absence.member_name(proof, place[step.id])
+        for step, proof in files(dossier.case)
+        if absence.is_list(proof)
     }
 
 
@@ -78,6 +87,7 @@ def case_json(dossier: Dossier, lost: Lost) -> bytes:
                 "seconds_after_effective": None if took is None else took.total_seconds(),
             },
         },
+        "apps": [asdict(one) for one in known_of(dossier)],
         "steps": [_step_json(step, dossier, names, lost) for step in case.steps],
         "timeline": [asdict(event) for event in dossier.events],
         "audit": asdict(dossier.head),
@@ -97,7 +107,12 @@ def _step_json(
 ) -> dict[str, Any]:
     told = asdict(step) | {"late": _is_late(step, dossier)}
     told["evidence"] = [
-        asdict(proof) | {"member": names.get(proof.id), "problem": lost.get(proof.id)}
+        asdict(proof)
+        | {
+            "text": _told(proof, step, dossier),
+            "member": names.get(proof.id),
+            "problem": lost.get(proof.id),
+        }
         for proof in step.evidence
     ]
     return told
@@ -134,6 +149,8 @@ def report_data(dossier: Dossier, lost: Lost) -> dict[str, object]:
         return local(moment, case.zone) if moment else "–"
 
     place = {step.id: number for number, step in enumerate(case.steps, 1)}
+    known = known_of(dossier)
+    told = {one.name: _known(one) for one in known}
     return {
         "number": case.number,
         "person": case.person,
@@ -148,12 +165,26 @@ def report_data(dossier: Dossier, lost: Lost) -> dict[str, object]:
             *([["Ended", ended_in_words(case, at)]] if case.ended_at else []),
             *([["Reason", case.end_reason]] if case.end_reason else []),
             *([["Closed although", case.insisted.sentence]] if case.insisted else []),
+            *([["How it is known", summed_up(known)]] if summed_up(known) else []),
             *([["Manager", case.manager]] if case.manager else []),
             *([["Takes over", case.hand_over_to]] if case.hand_over_to else []),
         ],
-        "apps": [_app_row(name, steps, dossier) for name, steps in by_app(case.steps)],
+        "apps": [
+            {"row": _app_row(name, steps, dossier), "known": told.get(name or "General steps", "")}
+            for name, steps in by_app(case.steps)
+        ],
         "exceptions": [
             *_moved(dossier),
+            *(
+                {
+                    "place": str(place[one.step.id]),
+                    "title": _titled(one.step),
+                    "what": _since_reopened(one.step),
+                    "reason": (one.event.after or {}).get("reason") or "no reason given",
+                    "who": f"{one.event.by}, {at(one.event.at)}",
+                }
+                for one in reopened(dossier)
+            ),
             *(
                 {
                     "place": str(place[step.id]),
@@ -217,6 +248,13 @@ def _moved(dossier: Dossier) -> list[dict[str, str]]:
         for event in dossier.events
         if event.action == "case.edit" and (moment := moved_from(event.before, event.after))
     ]
+
+
+def _since_reopened(step: StepView) -> str:
+    """What became of a removal that was opened again."""
+    if step.status in UNFINISHED:
+        return "opened again"
+    return f"opened again, {_state(step).lower()} since"
 
 
 def _exception(step: StepView) -> str:
@@ -326,6 +364,10 @@ def _app_row(name: str | None, steps: Sequence[StepView], dossier: Dossier) -> l
     return [name or "General steps", f"{done} of {len(steps)}", removed, after, str(late)]
 
 
+def _known(one: AppKnown) -> str:
+    return " ".join(filter(None, (f"{one.words}.", one.newest)))
+
+
 def _titled(step: StepView) -> str:
     return f"{step.app_name or step.app}: {step.title}" if step.app else step.title
 
@@ -344,7 +386,7 @@ def _step_data(step: StepView, place: int, dossier: Dossier, lost: Lost) -> dict
         "reason": step.reason or "",
         "evidence": [
             {
-                "text": _proof(proof),
+                "text": _proof(proof, step, dossier),
                 "who": f"{proof.by}, {local(proof.at, zone)}",
                 "digest": proof.sha256,
                 "problem": lost.get(proof.id, ""),
@@ -370,11 +412,18 @@ def _word(step: StepView) -> str:
     return f"by {step.finished_by}{alone}"
 
 
-def _proof(proof: EvidenceView) -> str:
+def _proof(proof: EvidenceView, step: StepView, dossier: Dossier) -> str:
     if proof.kind is EvidenceKind.NOTE:
         return f"“{proof.text}”"
     if proof.kind is EvidenceKind.FILE:
         return f"{proof.text} ({proof.size or 0:,} bytes)"
+    return _told(proof, step, dossier)
+
+
+def _told(proof: EvidenceView, step: StepView, dossier: Dossier) -> str:
+    """What it says, for people."""
+    if absence.is_list(proof):
+        return list_in_words(proof.text, step.app_name or step.app or "", dossier.case.zone)
     return proof.text
 
 

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from core.audit.service import Head
+from core.audit.values import Excerpt
 from core.offboarding.cases.integrity import Integrity
+from core.offboarding.inventory.known_now import KnownSince
 from core.offboarding.models import StepKind, StepStatus
 from core.offboarding.views import CaseView, EvidenceView, StepView
 from core.signatures.keys import PublicKey
@@ -46,6 +48,10 @@ class Dossier:
     """What came of comparing the case with the log before."""
     keys: tuple[PublicKey, ...]
     """What it will be signed with: the chain of public keys, the last one signs."""
+    lists: tuple[Excerpt, ...] = ()
+    """The log's entries of the lists that prove steps of it."""
+    known: tuple[KnownSince, ...] = ()
+    """What newest lists showed of their accounts then."""
 
     def statement(self, kind: Kind) -> Statement:
         """What its signature says."""
@@ -59,6 +65,24 @@ def exceptions(steps: Iterable[StepView]) -> list[StepView]:
     """Steps that were excused, that are blocked, and waits that were cut short."""
     return [
         one for one in steps if one.status in (*EXCUSED, StepStatus.BLOCKED) or was_cut_short(one)
+    ]
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """A removal that was done, and had to be done again. ``event``: the last time that it was."""
+
+    step: StepView
+    event: Event
+
+
+def reopened(dossier: Dossier) -> list[Reopened]:
+    """Removals that were opened again after they were done, in the order of the steps."""
+    last = {one.step: one for one in dossier.events if one.action == "case.step-reopen"}
+    return [
+        Reopened(step, last[step.id])
+        for step in dossier.case.steps
+        if step.removes_access and step.id in last
     ]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from core.config import ROOT
+from core.offboarding.pack.absence import CHECK, FOLDER
 from core.offboarding.pack.manifest import NAME
 from core.signatures.keys import grouped
 
@@ -19,7 +20,7 @@ _MADE = {
     "timeline.csv": "every event of the case, with its place and hash in the audit log",
     VERIFY: "how to check this pack, with Offramp or without",
 }
-_FOLDER = "evidence/"
+_EVIDENCE = "evidence/"
 
 
 def readme(
@@ -29,23 +30,40 @@ def readme(
     key: str,
     *,
     attached: int,
+    proofs: int = 0,
+    reopened: int = 0,
     left_out: Collection[str],
+    known: Collection[str] = (),
 ) -> bytes:
     """The text of ``README.txt``. ``attached``: how many evidence files are in the pack;
-    ``left_out``: why each of the others is not; ``key``: the public key, in hex."""
+    ``left_out``: why each of the others is not; ``proofs``: how many steps apps' lists
+    prove; ``reopened``: how many more they did that were opened again since; ``key``: the public
+    key, in hex; ``known``: app by app, how it is known that access is gone."""
     told = {f"{number}.pdf": "the case for people", **_MADE}
     if attached:
         files = "1 file" if attached == 1 else f"{attached:,} files"
-        told[_FOLDER] = f"what was attached to the steps, byte for byte: {files}"
+        told[_EVIDENCE] = f"what was attached to the steps, byte for byte: {files}"
+    if proofs or reopened:
+        again = f"; {_steps(reopened)} more had such a proof, opened again since" * bool(reopened)
+        told[FOLDER] = (
+            f"that an account is gone from an app's list, without the list: {_steps(proofs)}{again}"
+        )
+        told[CHECK] = "what these show, and how to check them with some seventy lines of Python"
     told[NAME] = "size and SHA-256 of each of these"
     width = max(map(len, told)) + 3
     when = f"{at:%Y-%m-%d %H:%M} UTC"
     lines = [f"Evidence pack of {number}, exported from Offramp on {when} by {by}."]
     lines += ["", *(f"{name:<{width}}{what}" for name, what in told.items())]
+    lines += ["", "Whether access is gone, and how that is known:", *known] if known else []
     if not attached and not left_out:
         lines += ["", "No files are attached to the steps of this case."]
     lines += ["", "Not in this pack:", *left_out] if left_out else []
-    return _text([*lines, *_how_to_check(f"{number}.zip", key)])
+    has_lists = bool(proofs or reopened)
+    return _text([*lines, *_how_to_check(f"{number}.zip", key, has_lists=has_lists)])
+
+
+def _steps(count: int) -> str:
+    return "1 step" if count == 1 else f"{count:,} steps"
 
 
 def proof_readme(about: str, at: datetime, by: str, key: str, name: str) -> bytes:
@@ -69,7 +87,13 @@ def proof_readme(about: str, at: datetime, by: str, key: str, name: str) -> byte
     )
 
 
-def _how_to_check(file: str, key: str) -> list[str]:
+def _how_to_check(file: str, key: str, *, has_lists: bool = False) -> list[str]:
+    with_log = [
+        "",
+        "log.jsonl is an export of the whole audit log, from the page Audit log of that Offramp.",
+        "It shows that the log has the lists that the proofs are of; without it that is not",
+        "checked, and the exit code is 3.",
+    ]
     return [
         "",
         "The ZIP is signed, and so is the PDF in it, with the Ed25519 key",
@@ -77,7 +101,8 @@ def _how_to_check(file: str, key: str) -> list[str]:
         "Compare it with the one on the audit page of that Offramp: this line proves nothing,",
         "as anyone can write it. Nothing secret is needed to check:",
         "",
-        f'    offramp verify --key "KEY" {file}',
+        f'    offramp verify --key "KEY" {file}{" log.jsonl" * has_lists}',
+        *(with_log if has_lists else ()),
         "",
         f"or twenty lines of Python, without Offramp: {VERIFY}.",
     ]

@@ -15,10 +15,12 @@ from core.config import Settings
 from core.errors import Invalid
 from core.offboarding import rows
 from core.offboarding.cases.integrity import Integrity, refuse_newer
+from core.offboarding.inventory.known_now import known_now
 from core.offboarding.models import EvidenceKind
-from core.offboarding.pack import contents
+from core.offboarding.pack import absence, contents
 from core.offboarding.pack.archive import write_zip
 from core.offboarding.pack.dossier import Dossier, files
+from core.offboarding.pack.how_known import known_of
 from core.offboarding.pack.manifest import Manifest, Member, written
 from core.offboarding.pack.readme import README, VERIFY, instructions, readme
 from core.offboarding.pack.verify import PackCheck, check_zip
@@ -54,6 +56,8 @@ def export_case(
     integrity.refuse_differences()
     refuse_newer(session, case_id, integrity)
     case = rows.case_view(session, row, now)
+    lists = absence.log_entries(session, case)
+    known = tuple(known_now(session, actor, case_id))
     keys = audit.keep_keys(session)
     # The export's own entry is part of what is exported: the head covers it.
     after: dict[str, object] = {"form": form}
@@ -62,7 +66,7 @@ def export_case(
     audit.record(session, actor, Action.CASE_EXPORT, f"case:{case_id}", after=after, at=now)
     events = contents.events_of(audit.history(session, f"case:{case_id}"))
     head = audit.head(session)
-    return Dossier(case, events, head, now, actor.name, actor.id, integrity, keys)
+    return Dossier(case, events, head, now, actor.name, actor.id, integrity, keys, lists, known)
 
 
 def pdf_of(settings: Settings, dossier: Dossier) -> bytes:
@@ -81,6 +85,13 @@ def write_pack(settings: Settings, dossier: Dossier, out: BinaryIO) -> Manifest:
     lost = _lost(settings, dossier)
     number = dossier.case.number
     names = contents.members_of(dossier, lost)
+    proven, undone = absence.count_of(dossier.case)
+    proofs = absence.members(dossier.case, names, dossier.lists, f"{number}.zip")
+    attached = [
+        Member(names[proof.id], proof.size or 0, proof.sha256)
+        for _step, proof in files(dossier.case)
+        if proof.kind is EvidenceKind.FILE and proof.id in names
+    ]
     made = {
         f"{number}.pdf": _pdf(dossier, lost),
         "case.json": contents.case_json(dossier, lost),
@@ -90,18 +101,17 @@ def write_pack(settings: Settings, dossier: Dossier, out: BinaryIO) -> Manifest:
             dossier.exported_at,
             dossier.exported_by,
             dossier.keys[-1].key,
-            attached=len(names),
+            attached=len(attached),
+            proofs=proven,
+            reopened=undone,
             left_out=lost.values(),
+            known=[one.in_words() for one in known_of(dossier)],
         ),
         VERIFY: instructions(f"{number}.zip"),
+        **proofs,
     }
     members = [
         Member(name, len(content), sha256(content).hexdigest()) for name, content in made.items()
-    ]
-    attached = [
-        Member(names[proof.id], proof.size or 0, proof.sha256)
-        for _step, proof in files(dossier.case)
-        if proof.id in names
     ]
     manifest = Manifest(
         case=number,
@@ -139,7 +149,7 @@ def write_pack(settings: Settings, dossier: Dossier, out: BinaryIO) -> Manifest:
 
 def check_pack(file: BinaryIO) -> PackCheck:
     """Check a pack with the keys that are here, if any; needs no database and no right."""
-    return check_zip(file, secrets.derive_if_any("pack"))
+    return check_zip(file, secrets.derive_if_any("pack"), secrets.derive_if_any("audit") or ())
 
 
 def check_without_key(file: BinaryIO) -> PackCheck:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from hashlib import sha256
 from os import SEEK_END
 from typing import IO, BinaryIO
@@ -15,8 +16,11 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 from core.keys import DerivedKey
 from core.names import visible
+from core.offboarding.pack.absence_check import check_absence
 from core.offboarding.pack.archive import CHUNK, write_zip
+from core.offboarding.pack.how_known import AppKnown
 from core.offboarding.pack.manifest import NAME, Manifest, read, sealed_by
+from core.offboarding.pack.shown import Gone, NoLonger
 from core.signatures.carriers import MARK, find
 from core.signatures.statement import read as read_statement
 
@@ -48,6 +52,22 @@ class PackCheck:
     manifest: Manifest | None
     seal: Seal
     problems: tuple[str, ...]
+    gone: tuple[Gone, ...] = ()
+    """What apps' lists show; nothing where there are problems."""
+    is_log_sealed: bool = False
+    """Whether the seals of the log's entries were looked at, that the lists' roots are in."""
+    unchecked: tuple[str, ...] = ()
+    """What could not be looked at: no fault, and not shown."""
+    no_longer: tuple[NoLonger, ...] = ()
+    """What lists showed once, whose steps were opened again."""
+    apps: tuple[AppKnown, ...] = ()
+    """How it is known of each app, as the pack says it."""
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether nothing was left out, and everything in it could be checked and still stands."""
+        left_out = self.manifest.left_out if self.manifest else ()
+        return not (left_out or self.unchecked or self.no_longer)
 
     @property
     def holds(self) -> bool:
@@ -55,16 +75,23 @@ class PackCheck:
         return not self.problems
 
 
-def check_zip(file: BinaryIO, keys: Sequence[DerivedKey] | None) -> PackCheck:
-    """Check a pack; ``keys`` are ``None`` where there is no key."""
+def check_zip(
+    file: BinaryIO, keys: Sequence[DerivedKey] | None, log_keys: Sequence[DerivedKey] = ()
+) -> PackCheck:
+    """Check a pack; ``keys`` are ``None`` where there is no key; ``log_keys``: the log's seals'."""
     try:
         with ZipFile(file) as pack:
-            return _check(file, pack, keys)
+            return _check(file, pack, keys, log_keys)
     except _UNREADABLE as problem:
         return PackCheck(None, Seal.UNREADABLE, (f"the ZIP cannot be read: {_tame(problem)}",))
 
 
-def _check(file: BinaryIO, pack: ZipFile, keys: Sequence[DerivedKey] | None) -> PackCheck:
+def _check(
+    file: BinaryIO,
+    pack: ZipFile,
+    keys: Sequence[DerivedKey] | None,
+    log_keys: Sequence[DerivedKey],
+) -> PackCheck:
     found = Counter(entry.filename for entry in pack.infolist())
     if NAME not in found:
         return PackCheck(None, Seal.UNREADABLE, (f"{NAME} is missing",))
@@ -88,7 +115,14 @@ def _check(file: BinaryIO, pack: ZipFile, keys: Sequence[DerivedKey] | None) -> 
         problems.append(
             "the ZIP was changed outside of its files: packed again, or something was inserted"
         )
-    return PackCheck(manifest, seal, tuple(problems))
+    if problems:
+        return PackCheck(manifest, seal, tuple(problems))
+    absence = check_absence(partial(_read, pack), manifest, log_keys)
+    wrong = tuple(_tame(problem) for problem in absence.problems)
+    return PackCheck(
+        manifest, seal, wrong, absence.gone, bool(log_keys), absence.unchecked,
+        absence.no_longer, absence.apps,
+    )  # fmt: skip
 
 
 def _seal(manifest: Manifest, mac: str, keys: Sequence[DerivedKey] | None) -> Seal:

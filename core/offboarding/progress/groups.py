@@ -4,7 +4,7 @@ A group is made of what a case has; nothing of it is stored.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -60,8 +60,14 @@ class StepGroup:
 
     @property
     def steps(self) -> tuple[StepView, ...]:
-        """All of them, phase by phase."""
-        return tuple(step for phase in self.phases for step in phase.steps)
+        """All of them, phase by phase; but first what takes an app's access away, once its time
+        has come: whoever stands at the door does that, and the rest afterwards."""
+        ordered = (step for phase in self.phases for step in phase.steps)
+        return tuple(sorted(ordered, key=lambda step: not self._comes_first(step)))
+
+    def _comes_first(self, step: StepView) -> bool:
+        is_left = step.status in UNFINISHED and not step.is_early
+        return self.app is not None and step.removes_access and is_left
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,19 @@ def step_groups(
         apps.setdefault(step.app, []).append(step)
     found = [_group(app, of_app, now, standpoint) for app, of_app in apps.items()]
     return tuple(sorted(found, key=_place_in_list))
+
+
+def due_first(
+    groups: Iterable[StepGroup], listed: Collection[int]
+) -> tuple[tuple[StepGroup, tuple[StepView, ...]], ...]:
+    """Groups with those of their steps that are ``listed``, as a list of work has them: what is due
+    first on top, of the groups as in each of them. Groups without any are left out.
+    """
+    found = [
+        (group, tuple(sorted((s for s in group.steps if s.id in listed), key=lambda s: s.due)))
+        for group in groups
+    ]
+    return tuple(sorted((one for one in found if one[1]), key=lambda one: one[1][0].due))
 
 
 def place_groups(

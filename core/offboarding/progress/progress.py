@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.offboarding.models import UNFINISHED, EvidenceNeed, StepKind, StepStatus
+from core.offboarding.models import QUESTIONS, UNFINISHED, EvidenceNeed, StepKind, StepStatus
 from core.offboarding.progress.standpoint import NOBODY, Standpoint
 from core.offboarding.transitions import ends_early, lacks
 from core.offboarding.views import StepView, WorkItem
@@ -101,7 +101,7 @@ def can_be_finished_together(
         for step in chosen
         if step.id in unfinished
         and needs_a_person(step, now)
-        and step.kind not in (StepKind.APPROVAL, StepKind.DECISION)
+        and step.kind not in (StepKind.APPROVAL, *QUESTIONS)
         and not ends_early(step.kind, step.due, now)
     ]
     while True:
@@ -129,12 +129,22 @@ def _waits_only_for(there: set[int], step: StepView, unfinished: set[int]) -> bo
 def evidence_demanded(steps: Iterable[StepView]) -> EvidenceNeed:
     """What evidence all of these steps can be finished with: the most that one of them still
     needs, beside what it has."""
-    lacking = {
-        step.needs_evidence
-        for step in steps
-        if lacks(step.needs_evidence, [one.kind for one in step.evidence])
-    }
+    lacking = {step.needs_evidence for step in steps if _is_lacking(step)}
     for need in (EvidenceNeed.RECORD, EvidenceNeed.ANY):
         if need in lacking:
             return need
     return EvidenceNeed.NONE
+
+
+def lack_evidence(steps: Iterable[StepView]) -> list[StepView]:
+    """Those for which that is demanded: which lack the most, in their order."""
+    given = list(steps)
+    need = evidence_demanded(given)
+    if need is EvidenceNeed.NONE:
+        return []
+    return [step for step in given if step.needs_evidence is need and _is_lacking(step)]
+
+
+def _is_lacking(step: StepView) -> bool:
+    """Whether a step needs other evidence than it has."""
+    return bool(lacks(step.needs_evidence, [one.kind for one in step.evidence]))

@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 
 from core.offboarding.durations import length
 from core.offboarding.models import UNFINISHED, StepStatus
+from core.offboarding.progress.own_steps import own_name
 from core.offboarding.views import StepView
 
-OWN = "Person and identity provider"
-"""The place of what is in no app: account, sessions, tokens."""
 NAMED = 3
 """So many places are named in a sentence; the list has all."""
 
@@ -62,9 +61,9 @@ class Removal:
 
 @dataclass(frozen=True)
 class PlaceRemoval:
-    """The same of one place. ``name``: the app's, ``None`` for the person's own."""
+    """The same of one place, by name."""
 
-    name: str | None
+    name: str
     removal: Removal
 
 
@@ -98,7 +97,6 @@ def ended_in_words(
     effective: datetime,
     now: datetime,
     moment: Callable[[datetime], str],
-    own: str = OWN,
 ) -> str:
     """When the last access went and where it was late, or where it is open too long.
 
@@ -106,7 +104,7 @@ def ended_in_words(
     moment while something is open, and where nothing removes access. ``moment`` writes a date.
     """
     whole = removal(steps)
-    said = [_gone_in_words(steps, whole, effective, now, moment, own)]
+    said = [_gone_in_words(steps, whole, effective, now, moment)]
     said.append(excused_in_words(whole, effective))
     return " ".join(filter(None, said))
 
@@ -137,17 +135,16 @@ def _gone_in_words(
     effective: datetime,
     now: datetime,
     moment: Callable[[datetime], str],
-    own: str,
 ) -> str:
     places = [
-        PlaceRemoval(name, of)
+        PlaceRemoval(name or own_name(_that_say(those, of)), of)
         for name, those in by_app(steps)
         if (of := removal(those)).still_open or of.last_at is not None
     ]
     if whole.still_open:
         if effective > now:
             return ""
-        left = [one.name or own for one in places if one.removal.still_open]
+        left = [one.name for one in places if one.removal.still_open]
         return (
             f"Access still open {length(now - effective)} after the end of access: {_named(left)}."
         )
@@ -158,13 +155,19 @@ def _gone_in_words(
         return f"Last access removed {moment(whole.last_at)}, by the end of access."
     said = f"Last access removed {moment(whole.last_at)}, {length(took)} after the end of access"
     after = sorted(
-        ((one.removal.last_after(effective) or timedelta(0), one.name or own) for one in places),
+        ((one.removal.last_after(effective) or timedelta(0), one.name) for one in places),
         key=lambda pair: (-pair[0], pair[1]),
     )
     late = [(name, f"{name} {length(by)}") for by, name in after if by]
     if len(late) == 1:
         return f"{said}: {late[0][0]}."
     return f"{said}. After it: {_named([told for _name, told in late])}."
+
+
+def _that_say(steps: Sequence[StepView], of: Removal) -> list[StepView]:
+    """Those that take access away: what is left of them, else what is done."""
+    wanted = UNFINISHED if of.still_open else (StepStatus.DONE,)
+    return [step for step in steps if step.removes_access and step.status in wanted]
 
 
 def _named(names: Sequence[str]) -> str:

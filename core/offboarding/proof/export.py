@@ -118,8 +118,8 @@ def _by_when(proof: Proof) -> str:
 
 def _lost_all(proof: Proof, count: int) -> str:
     if proof.noun[1] != "leavers":
-        return f"All access is removed in {_cases(count)}"
-    return f"{_people(count)} {'has' if count == 1 else 'have'} lost all access"
+        return f"All removals are done in {_cases(count)}"
+    return f"All removals of {_people(count)} are done"
 
 
 def method(proof: Proof) -> str:

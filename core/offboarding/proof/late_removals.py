@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from core.offboarding.durations import length
-from core.offboarding.progress.removals import OWN
+from core.offboarding.progress.own_steps import OWN
 from core.offboarding.proof.leaver import Counts, Leaver
 from core.offboarding.views import case_number
 from core.reports.spreadsheet import Cell, to_csv

@@ -6,16 +6,27 @@ nameless local operator is nobody in particular: never a second person, and noth
 approve may be done without a name.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
+from core.accounts import service as accounts
 from core.actor import LOCAL_OPERATOR, SYSTEM, Actor
 from core.audit import service as audit
 from core.errors import Conflict, Invalid
 from core.identity import service as identity
 from core.offboarding import rows
-from core.offboarding.models import Case, CaseKind, Need, Step, StepKind, StepStatus
+from core.offboarding.models import (
+    Case,
+    CaseKind,
+    Evidence,
+    EvidenceKind,
+    Need,
+    Step,
+    StepKind,
+    StepStatus,
+)
 from core.offboarding.views import Insistence, blind
 
 FINISHED = (StepStatus.DONE, StepStatus.NOT_APPLICABLE)
@@ -179,22 +190,35 @@ def _needs_a_name(session: Session, case: Case, step: Step) -> bool:
 
 
 def _doers(session: Session, approval: Step) -> set[str]:
-    """Who finished or excused what an approval waits for; Offramp itself is nobody."""
+    """Who finished or excused what an approval waits for, or delivered the list that proves it;
+    Offramp itself is nobody."""
     query = (
-        select(col(Step.finished_by_id))
+        select(col(Step.id), col(Step.finished_by_id))
         .join(Need, col(Need.needs_id) == col(Step.id))
         .where(col(Need.step_id) == approval.id, col(Step.status).in_(FINISHED))
     )
-    return _people(session.exec(query))
+    return _who_did(session, session.exec(query).all())
 
 
 def _all_doers(session: Session, case: Case) -> set[str]:
-    query = select(col(Step.finished_by_id)).where(
+    query = select(col(Step.id), col(Step.finished_by_id)).where(
         col(Step.case_id) == case.id,
         col(Step.status).in_(FINISHED),
         col(Step.kind) != StepKind.APPROVAL,
     )
-    return _people(session.exec(query))
+    return _who_did(session, session.exec(query).all())
+
+
+def _who_did(session: Session, finished: Sequence[tuple[int | None, str | None]]) -> set[str]:
+    """``finished``: steps and who finished them."""
+    query = select(Evidence.text).where(
+        col(Evidence.step_id).in_([step for step, _who in finished]),
+        col(Evidence.kind) == EvidenceKind.SNAPSHOT,
+    )
+    lists = [json.loads(text)["snapshot"] for text in session.exec(query) if text]
+    # A list that came without a name did nothing that a person has not done as well.
+    delivered = accounts.delivered_by(session, lists) - {LOCAL_OPERATOR.id} if lists else set()
+    return _people(who for _step, who in finished) | _people(delivered)
 
 
 def _ever_did(session: Session, case: Case) -> set[str]:

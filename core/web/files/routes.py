@@ -49,6 +49,15 @@ def _pack(request: Request) -> Response:
     return hand_out(request, make)
 
 
+def _snapshot(request: Request) -> Response:
+    def make(who: Actor) -> Made:
+        from core.web.files import account_files
+
+        return account_files.delivered(who, _number(request))
+
+    return hand_out(request, make, as_attached=True)
+
+
 def _log_form(request: Request) -> Form:
     form = request.path_params["form"]
     if form not in (Form.JSONL, Form.CSV):
@@ -76,6 +85,7 @@ def _offered(request: Request) -> Response:
 _ROUTES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/files/evidence/{id}", _evidence),
     ("/files/case/{id}.{form}", _pack),
+    ("/files/snapshot/{id}", _snapshot),
     ("/files/audit-log.{form}", _log),
     ("/files/audit-selection.{form}", _selection),
     ("/files/offered/{ticket}", _offered),

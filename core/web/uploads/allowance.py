@@ -18,10 +18,14 @@ class Allowance:
 
 
 WORK = Allowance(file=27 * MB, held=100 * MB, minute=200 * MB)
-"""Lists of apps and leavers, evidence, scenarios; a file ends at Streamlit's ``maxUploadSize``."""
+"""Lists of apps, leavers, people and accounts, evidence, scenarios; a file ends at Streamlit's
+``maxUploadSize``."""
 LOOK = Allowance(file=1 * MB, held=5 * MB, minute=20 * MB)
 """Twelve months of profile counts, into a calculation that is not kept."""
-WORKING = (Action.STACK_EDIT, Action.CASE_OPEN, Action.CASE_WORK, Action.COST_EDIT)
+WORKING = (
+    *(Action.STACK_EDIT, Action.CASE_OPEN, Action.CASE_WORK, Action.COST_EDIT),
+    Action.INVENTORY_DELIVER,
+)
 LOOKING = (Action.COST_READ,)
 """The rights behind every field for files; a test holds it complete."""
 

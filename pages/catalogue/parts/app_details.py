@@ -214,6 +214,7 @@ def leavers(page: AppPage, idps: Mapping[str, str]) -> None:
     found = [remark for remark in page.remarks if remark.kind is RemarkKind.LEAVER]
     if found:
         remarks(found, page.sources, "What to know when a person leaves")
+    what_to_click(page)
     if not verdicts and not found:
         st.info(
             "No source says what happens to a leaver's account. Try it with a test account, and "
@@ -229,6 +230,34 @@ def leavers(page: AppPage, idps: Mapping[str, str]) -> None:
             + (f", {words.md(source.interest)}" if source.interest else "")
             + "."
         )
+
+
+def what_to_click(page: AppPage) -> None:
+    """Where accounts are listed, removed and exported, as the vendor names it."""
+    found = [
+        (label, remark)
+        for kind, label in CLICKS.items()
+        for remark in page.remarks
+        if remark.kind is kind
+    ]
+    if not found:
+        return
+    st.markdown("**What to click**")
+    table(
+        ["To", Column("Click", wide=True), "Source"],
+        [
+            [label, remark.text, source_cell(page.sources[remark.source_id])]
+            for label, remark in found
+        ],
+        label="What to click",
+    )
+
+
+CLICKS = {
+    RemarkKind.MEMBER_LIST: "See who has an account",
+    RemarkKind.REMOVAL: "Remove one, there",
+    RemarkKind.EXPORT: "Export the list",
+}
 
 
 def _benchmark(benchmark) -> str:  # type: ignore[no-untyped-def]

@@ -11,16 +11,23 @@ from core.errors import OfframpError
 from core.offboarding import service as offboarding
 from core.offboarding.service import today_at_five, zone_of
 from core.offboarding.values import LEAVINGS, CaseKind, CasePlan, Opening
+from core.rights import Action, may
 from core.stack.values import OrganisationView, StackEntry
 from core.time_zones import known_zones
-from pages.offboarding.parts.case import rows
+from pages.offboarding.parts import leaving_link, leaving_person
+from pages.offboarding.parts.case import accounts
+from pages.offboarding.parts.leaving_link import Begun
 from pages.ui import addresses, case_words, words
 from pages.ui.apps import route_words
+from pages.ui.apps.maybe_accounts import not_confirmed
 from pages.ui.dates import home_zone, weekday
 from pages.ui.errors import show
 from pages.ui.notices import attempt
 from pages.ui.page_context import authenticate, database, reading
-from pages.ui.table import Column, Text, table
+from pages.ui.table import Column, Piece, Text, line, table
+
+SHOWN = 15
+"""Fewer apps than this are shown with what is known of each; more are counted."""
 
 HELP: dict[CaseKind, str] = {
     CaseKind.VOLUNTARY: "Work is handed over first; access ends at the moment you enter.",
@@ -34,22 +41,36 @@ HELP: dict[CaseKind, str] = {
 def draw(whole: Snapshot, entries: Sequence[StackEntry], organisation: OrganisationView) -> None:
     """What is asked at the left, what would come of it and the button at the right, all of it
     below."""
-    kind = _kind()
+    with st.container(width=640):
+        leaving_person.draw()
+    begun = leaving_link.begun()
+    kind = _kind(begun)
     asked, answer = st.columns([1, 1], gap="large")
     with asked:
-        opening = _asked(kind, whole, entries, organisation)
-    plan = None
+        opening = _asked(kind, begun, whole, entries, organisation)
+    plan, maybe = None, list[Piece]()
     with answer:
         if opening is None:
             st.caption("Enter a name and an e-mail address to see what would be done.")
         else:
             plan = _plan(opening)
+            maybe = _maybe(opening)
         if plan and opening:
             _in_short(plan, whole)
             _open(plan, opening)
             _missing(plan)
     if plan:
-        _preview(plan, whole)
+        _preview(plan, maybe, whole, opening.zone if opening else "UTC")
+
+
+def _maybe(opening: Opening) -> list[Piece]:
+    """Accounts of no one that may be theirs: the steps do not remove them."""
+    with database().read() as session:
+        who = authenticate()
+        if not may(who, Action.INVENTORY_READ):
+            return []
+        found = offboarding.may_be_leavers(session, who, opening.email)
+    return not_confirmed(found) if found else []
 
 
 def _plan(opening: Opening) -> CasePlan | None:
@@ -71,14 +92,14 @@ def _open(plan: CasePlan, opening: Opening) -> None:
         )
 
 
-def _kind() -> CaseKind:
+def _kind(begun: Begun) -> CaseKind:
     kind = st.segmented_control(
         "Kind of leaving",
         list(LEAVINGS),
-        default=CaseKind.VOLUNTARY,
+        default=begun.kind or CaseKind.VOLUNTARY,
         required=True,
         format_func=case_words.KINDS.__getitem__,
-        key="kind",
+        key=begun.key("kind"),
     )
     st.caption(HELP[kind])
     return kind
@@ -86,15 +107,20 @@ def _kind() -> CaseKind:
 
 def _asked(
     kind: CaseKind,
+    begun: Begun,
     whole: Snapshot,
     entries: Sequence[StackEntry],
     organisation: OrganisationView,
 ) -> Opening | None:
-    person = st.text_input("Name", key="person", placeholder="Ada Example")
-    email = st.text_input("E-mail address", key="email", placeholder="ada@example.com")
+    person = st.text_input("Name", begun.name, key=begun.key("person"), placeholder="Ada Example")
+    email = st.text_input(
+        "E-mail address", begun.email, key=begun.key("email"), placeholder="ada@example.com"
+    )
     moment_field = st.container()
     with st.expander("More: manager, successor, apps, time zone, who may see it, note"):
-        manager = st.text_input("Manager", key="manager", placeholder="Name or e-mail address")
+        manager = st.text_input(
+            "Manager", begun.manager, key=begun.key("manager"), placeholder="Name or e-mail address"
+        )
         successor = st.text_input(
             "Hands over to", key="successor", placeholder="Name or e-mail address"
         )
@@ -103,8 +129,8 @@ def _asked(
         zone = st.selectbox(
             "The person's time zone",
             zones,
-            index=zones.index(home_zone(organisation)),
-            key="zone",
+            index=zones.index(begun.zone or home_zone(organisation)),
+            key=begun.key("zone"),
         )
         restricted = st.checkbox(
             "Restricted: only named people see all of it",
@@ -115,13 +141,16 @@ def _asked(
     with moment_field:
         effective = st.datetime_input(
             "Access ends",
-            today_at_five(zone, datetime.now(UTC)),
+            leaving_link.on_clock(begun.ends, zone)
+            if begun.ends
+            else today_at_five(zone, datetime.now(UTC)),
             format="YYYY-MM-DD",
-            key="effective",
+            key=begun.key("effective"),
         )
         st.caption(words.md(f"On the person's clock: {zone}."))
     if not person.strip() or not email.strip() or effective is None:
         return None
+    named, also = apps
     return Opening(
         person,
         email,
@@ -131,13 +160,15 @@ def _asked(
         manager,
         successor,
         note,
-        apps,
+        named,
         restricted,
+        also=also,
     )
 
 
-def _apps(whole: Snapshot, stack: Sequence[str]) -> tuple[str, ...] | None:
-    """The apps of the case, of the stack first; ``None``: the whole stack and nothing else.
+def _apps(whole: Snapshot, stack: Sequence[str]) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """The apps of the stack in which they have accounts (``None``: what is known of these says),
+    and others.
 
     What is not in the stack has a box of its own: there a name that is typed and taken with Enter
     can only be one of ours, here only one of the catalogue's.
@@ -157,12 +188,12 @@ def _apps(whole: Snapshot, stack: Sequence[str]) -> tuple[str, ...] | None:
     others = [app.id for app in whole if app.id not in stack]
     label, begin = "Apps that they have accounts in", "Type a part of a name"
     if not ours:
-        return tuple(choose(label, others, begin, "other-apps")) or None
-    chosen = choose(label, ours, f"the whole stack ({words.count(len(stack), 'app')})", "apps")
+        return None, tuple(choose(label, others, begin, "other-apps"))
+    chosen = choose(label, ours, "as lists say; elsewhere someone looks", "apps")
     if not st.checkbox("Another app, not in our stack", key="another"):
-        return tuple(chosen) or None
+        return tuple(chosen) or None, ()
     added = choose("Other apps", others, begin, "other-apps")
-    return (*(chosen or ours), *added) if chosen or added else None
+    return tuple(chosen) or None, tuple(added)
 
 
 def _in_short(plan: CasePlan, whole: Snapshot) -> None:
@@ -170,6 +201,11 @@ def _in_short(plan: CasePlan, whole: Snapshot) -> None:
     ways = Counter(route_words.label(app.route, whole.idps) for app in plan.apps)
     apps = words.count(len(plan.apps), "app")
     st.markdown(words.md(f"{apps}, {words.count(len(plan.steps), 'step')}"))
+    if plan.looks:
+        looked = words.count(len(plan.looks), "app")
+        st.caption(words.md(f"And {looked} in which someone looks first: each yes adds its steps."))
+    if not plan.apps:
+        return
     table(
         ["How access ends", Column("Apps", number=True)],
         [[way, f"{number}"] for way, number in ways.most_common()],
@@ -178,13 +214,25 @@ def _in_short(plan: CasePlan, whole: Snapshot) -> None:
     )
 
 
+def _known_in_short(plan: CasePlan) -> str:
+    """``Has an account: 4, Never in a complete list: 6, Not known: 2``."""
+    counted = Counter(one.known for one in plan.accounts)
+    said = [f"{label}: {counted[known]}" for known, label in offboarding.ACCOUNT_GROUPS.items()]
+    return ", ".join(one for one in said if not one.endswith(" 0"))
+
+
 def _missing(plan: CasePlan) -> None:
     if plan.missing:
         st.warning(words.listed("Better known before you open it:", plan.missing))
 
 
-def _preview(plan: CasePlan, whole: Snapshot) -> None:
+def _preview(plan: CasePlan, maybe: Sequence[Piece], whole: Snapshot, zone: str) -> None:
     st.subheader("What will be done", anchor=False)
+    if maybe:
+        line(maybe)
+    if plan.accounts:
+        with st.expander(words.md(_known_in_short(plan)), expanded=len(plan.accounts) < SHOWN):
+            accounts.table_of(plan.accounts, zone)
     if plan.apps:
         table(
             [
@@ -213,7 +261,9 @@ def _preview(plan: CasePlan, whole: Snapshot) -> None:
             [
                 [
                     weekday(step.due, now),
-                    whole.apps[step.app].name if step.app else Text(rows.OWN, muted=True),
+                    whole.apps[step.app].name
+                    if step.app
+                    else Text(offboarding.own_name([step]), muted=True),
                     step.title,
                     case_words.PHASES[step.phase],
                     step.owner or Text(case_words.OWNERS[step.owner_role], muted=True),

@@ -53,6 +53,8 @@ def steps(view: WorkView, day: Day, text: str) -> None:
     shown = Shown(view, day.now, names)
     if view not in (WorkView.MINE, WorkView.UNASSIGNED):
         _by_owner(owners, owner, shown)
+    if view is WorkView.UNASSIGNED:
+        _without_members(owners)
     page = page_of(total, view)
     with database().read() as session:
         found = offboarding.work(
@@ -96,6 +98,15 @@ def _owner_asked(owners: Sequence[OwnerWork]) -> str | None:
     return asked if asked in {one.key for one in owners} else None
 
 
+def _without_members(owners: Sequence[OwnerWork]) -> None:
+    """Why steps that have an owner are in this list, and where that is changed."""
+    with database().read() as session:
+        empty = identity.empty_groups(session)
+    named = [f"{one.owner} {one.steps:,}" for one in owners if one.owner and one.key in empty]
+    if named:
+        line(["Of groups without members:", ", ".join(named), Link("Say who is in them", "groups")])
+
+
 def _by_owner(owners: Sequence[OwnerWork], chosen: str | None, shown: Shown) -> None:
     """Whom to ask: how many steps each has, and the way to only theirs."""
     if len(owners) < 2:
@@ -133,7 +144,7 @@ def _person(shown: Shown, person: WorkOnCase, items: Sequence[WorkItem], works: 
             picked.box(
                 SCOPE,
                 [item.step for item in items],
-                words.md(f"Select all of {person.person}"),
+                words.spoken(f"Select all of {person.person}"),
                 f"pick-case-{person.case}",
             )
         st.html(rows.person_line(person))
@@ -142,7 +153,7 @@ def _person(shown: Shown, person: WorkOnCase, items: Sequence[WorkItem], works: 
             key=f"work-row-{item.step}", horizontal=True, vertical_alignment="center", gap=None
         ):
             if works:
-                label = words.md(f"Select {item.title}")
+                label = words.spoken(f"Select {item.title}")
                 picked.box(SCOPE, [item.step], label, f"pick-{item.step}")
             st.html(rows.work_line(item, shown.view, shown.now, shown.names))
 

@@ -1,17 +1,23 @@
 """Choose apps of the catalogue for our stack."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from sqlmodel import Session
 
+from core.accounts import service as inventory
 from core.catalog.values import Snapshot
+from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.values import Imported, StackEntry
 from pages.stack.parts import drawers
+from pages.ui import words
 from pages.ui.app_list import review
-from pages.ui.notices import attempt
-from pages.ui.page_context import authenticate
+from pages.ui.notices import attempt, write
+from pages.ui.page_context import authenticate, database
+
+NAMED = 6
+"""So many apps are named."""
 
 
 @st.dialog("Add apps", position="right", on_dismiss=drawers.close)
@@ -40,3 +46,35 @@ def drawer(whole: Snapshot, entries: Sequence[StackEntry]) -> None:
             drawers.close()
 
         attempt(add, then=added)
+
+
+def offer_listed() -> None:
+    """Apps whose accounts are known and that are not in our stack; one press adds them."""
+    who = authenticate()
+    if not may(who, Action.STACK_EDIT) or not may(who, Action.INVENTORY_READ):
+        return
+    with database().read() as session:
+        found = inventory.listed_outside_stack(session, who)
+    if not found:
+        return
+    with st.container(key="stack-listed", horizontal=True, vertical_alignment="center"):
+        st.markdown(words.md(_said(found)), width="content")
+        st.button(
+            words.md(f"Add {words.count(len(found), 'app')}"),
+            key="stack-add-listed",
+            on_click=_add,
+            args=(tuple(found),),
+        )
+
+
+def _said(found: Mapping[str, str]) -> str:
+    names = list(found.values())
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    have = (
+        "has a list of its accounts and is" if len(names) == 1 else "have lists of accounts and are"
+    )
+    return f"{', '.join(names[:NAMED])}{more} {have} not in our stack."
+
+
+def _add(apps: tuple[str, ...]) -> None:
+    write(lambda session: stack.add_several(session, authenticate(), apps), then=review.offer_undo)

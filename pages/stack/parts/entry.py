@@ -14,7 +14,7 @@ from core.catalog.values import AppEntry
 from core.rights import Action, may
 from core.stack import service as stack
 from core.stack.values import AppCoverage, StackEdit, StackEntry, StackFields
-from pages.stack.parts import drawers
+from pages.stack.parts import drawers, known_accounts
 from pages.ui import addresses, undo, words
 from pages.ui.apps import route_words, switched_on
 from pages.ui.notices import attempt
@@ -36,6 +36,7 @@ def _draw(one: AppCoverage, app: AppEntry, decision: DecisionView | None) -> Non
     badge_line([route_words.badge(one.route)])
     muted(one.route.why)
     switched_on.ask_one(one, "row-switch")
+    known_accounts.draw(one.entry.app)
     _ways_on(one, decision)
     editable = may(authenticate(), Action.STACK_EDIT)
     _form(one.entry, app, editable=editable)

@@ -82,9 +82,12 @@ def _plan(who: Actor, opening: Opening) -> CasePlan | None:
 def _preview(plan: CasePlan, person: str | None) -> None:
     whom = words.md(person) if person else "a leaver"
     steps = words.count(len(plan.steps), "step")
-    apps = words.count(len(plan.apps), "app")
-    st.subheader(words.Markdown(f"{steps} for {whom} in {apps}"), anchor=False)
+    said = f"{steps} for {whom}"
+    said += f" in {words.count(len(plan.apps), 'app')}" if plan.apps else ""
+    said += f", {words.count(len(plan.looks), 'app')} to look in first" if plan.looks else ""
+    st.subheader(words.Markdown(said), anchor=False)
     of_app = Counter(step.app for step in plan.steps)
+    looking = len(set(plan.looks.values()))
     routes: dict[str, list[str]] = {}
     for app in sorted(plan.apps, key=lambda app: app.route.rank):
         told = stack.removes(stack.remover(app.route), app.idp)
@@ -93,13 +96,21 @@ def _preview(plan: CasePlan, person: str | None) -> None:
         (route, f"{len(ids):,}", f"{sum(of_app[app] for app in ids):,}")
         for route, ids in routes.items()
     ]
-    rows.append(("Person and identity provider", "–", f"{of_app[None]:,}"))
+    if looking:
+        rows.append(("Someone looks for an account first", f"{len(plan.looks):,}", f"{looking:,}"))
+    own = [step for step in plan.steps if step.app is None]
+    rows.append((offboarding.own_name(own), "–", f"{len(own) - looking:,}"))
     table(
         ["Who removes", Column("Apps", number=True), Column("Steps", number=True)],
         rows,
         label="Steps by who removes",
         cards=False,
     )
+    if plan.looks:
+        st.caption(
+            "No current list of these apps' users is known: their owners are asked, and each yes "
+            "adds the app's steps. With a list of its users the case knows without asking."
+        )
     if person:
         with st.expander(f"The first {_FIRST_STEPS} steps"):
             table(

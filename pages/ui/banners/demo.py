@@ -18,6 +18,9 @@ def for_everybody(viewer: Actor) -> None:
             return
         with st.container(key="demo-banner"):
             line(_said(mark.company, viewer))
+            if settings().demo:
+                others = [role for role in ROLES if role != viewer.role]
+                line(Link(f"See it as {role}", address_of(role)) for role in others)
             if mark.day != today():
                 line([f"Its dates are counted from {mark.day}; serve --demo --reset renews it."])
 
@@ -25,8 +28,5 @@ def for_everybody(viewer: Actor) -> None:
 def _said(company: str, viewer: Actor) -> list[Piece]:
     said: list[Piece] = [Text(f"Demo: {company} is made up", strong=True)]
     if settings().demo:
-        others = [role for role in ROLES if role != viewer.role]
-        said += [f"You are {viewer.name}, {viewer.role}"]
-        said += [Link(f"See it as {role}", address_of(role)) for role in others]
-        said += ["Leave: Ctrl+C in its terminal"]
+        said += [f"You are {viewer.name}, {viewer.role}", "Leave: Ctrl+C in its terminal"]
     return said

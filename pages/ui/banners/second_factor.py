@@ -47,8 +47,8 @@ def _due(viewer: Actor, has: Factors, more: str = "") -> None:
     if has.due_at:
         st.html(
             "<div class='of-notice of-second-factor' role='note'><span><strong>Your role, "
-            f"{escape(viewer.role)}, needs a second factor.</strong> From "
-            f"{escape(moment(has.due_at))}, you cannot sign in without one.</span>"
+            f"{escape(viewer.role)}, needs a second factor.</strong> "
+            f"Sign-in asks for it from {escape(moment(has.due_at))}.</span>"
             f"{LINK.format('Set up a second factor')}{more}</div>"
         )
 

@@ -10,6 +10,7 @@ SHEETS = (
     "menu",
     "home",
     "case",
+    "accounts",
     "calculator",
     "start",
     "phone",

@@ -4,13 +4,15 @@ Each function is idempotent: the outbox, the removal worker and an IdP may all s
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from core import clock
 from core.actor import SYSTEM
+from core.jobs import service as jobs
 from core.jobs.values import Job
+from core.offboarding import rows
 from core.offboarding.changes import store_step
 from core.offboarding.models import (
     UNFINISHED,
@@ -18,10 +20,12 @@ from core.offboarding.models import (
     CaseKind,
     CaseStatus,
     EvidenceKind,
+    Need,
     Step,
     StepKind,
     StepStatus,
 )
+from core.offboarding.steps.automation.scheduled_jobs import FINISH, job_key
 from core.offboarding.steps.evidence import evidence_row
 from core.offboarding.steps.resting import has_other_open, is_followed, reopen_resting
 from core.offboarding.steps.status import change_status
@@ -29,6 +33,8 @@ from core.offboarding.views import NewEvidence
 from core.scim import service as scim
 from core.scim.values import Removal, RemovalState
 from core.storage.database import Database
+
+LOOK_AGAIN = timedelta(days=1)
 
 
 def start_removal(database: Database, job: Job, now: datetime) -> None:
@@ -53,15 +59,50 @@ def start_removal(database: Database, job: Job, now: datetime) -> None:
 
 
 def finish_wait(database: Database, job: Job, now: datetime) -> None:
-    """A waiting step's time has come."""
+    """A waiting step's time has come. What it waits for is looked for again each day; finished
+    only after that time, it is from then on that it waits."""
     with database.write() as session:
         case, step = _held(session, job.payload["step"])
         if step.status not in UNFINISHED or case.status is CaseStatus.CANCELLED:
             return  # of a closed case, what is left to wait for is a follow-up
         if step.kind is not StepKind.WAIT or step.due_at > now:
             return
+        if not _has_begun(session, step):
+            _look_again(session, step, now + LOOK_AGAIN)
+            return
+        if (until := _counted_anew(session, case, step)) > step.due_at:
+            before = {"due": step.due_at.isoformat()}
+            step.due_at = until
+            told = {"due": until.isoformat(), "reason": "what it waits for was finished later"}
+            store_step(session, SYSTEM, case, step, "case.due", told, before=before, at=now)
+        if step.due_at > now:
+            _look_again(session, step, step.due_at)
+            return
         change_status(session, step, StepStatus.DONE, SYSTEM, now, None)
         _store(session, case, step, "case.step-done", {"reason": "its time has come"}, now)
+
+
+def _has_begun(session: Session, step: Step) -> bool:
+    awaited = rows.needs_of(session, [step.id or 0]).get(step.id or 0, [])
+    return not any(one.is_unfinished for one in awaited)
+
+
+def _counted_anew(session: Session, case: Case, step: Step) -> datetime:
+    """Until when a wait lasts of which what it waits for was finished after its end."""
+    query = (
+        select(Step.finished_at)
+        .join(Need, col(Need.needs_id) == col(Step.id))
+        .where(col(Need.step_id) == step.id, col(Step.status) == StepStatus.DONE)
+    )
+    last = max((at for at in session.exec(query) if at), default=step.due_at)
+    if last <= step.due_at:
+        return step.due_at
+    return last + max(step.due_at - case.effective_at, timedelta(0))
+
+
+def _look_again(session: Session, step: Step, at: datetime) -> None:
+    number = step.id or 0
+    jobs.schedule(session, FINISH, job_key(number), {"step": number}, at)
 
 
 def removal_settled(session: Session, removal: Removal) -> None:

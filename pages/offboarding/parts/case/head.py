@@ -4,19 +4,29 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.offboarding import service as offboarding
 from core.offboarding.service import case_number, zone_of
-from core.offboarding.values import CaseStatus, CaseView, OwnSteps, Progress, StepStatus
+from core.offboarding.values import (
+    CaseStatus,
+    CaseView,
+    OwnSteps,
+    Progress,
+    Returned,
+    StepStatus,
+)
+from core.rights import Action, may
 from core.stack.values import Route
 from pages.navigation.header import header
 from pages.offboarding.parts.step import going_on
 from pages.ui import addresses, case_words, words
 from pages.ui.apps import route_words
 from pages.ui.dates import near
+from pages.ui.page_context import authenticate
 from pages.ui.table import Badge, Fold, Link, Piece, as_piece, escape, line, muted
 
 
@@ -27,11 +37,14 @@ def draw(
     routes: Mapping[str, Route],
     idps: Mapping[str, str],
     moved: Sequence[str] = (),
+    returned: Sequence[Returned] = (),
 ) -> DeltaGenerator:
     """Draw it; returns the room for the page's actions. ``routes``: of the case's apps; ``moved``:
-    how the end of access was moved after it had passed."""
+    how the end of access was moved after it had passed; ``returned``: what is in use again."""
     with st.container(key="case-head", gap=None):
         actions = header(addresses.CASE, title=case.person, above=_above())
+        if returned:
+            st.html(_in_use_again(case, returned))
         ways = _ways(case, now, routes, idps)
         full = _facts(case, now) + _progress(case, progress, now, ways)
         short = escape(_in_short(case, progress, now))
@@ -63,6 +76,17 @@ def draw_own(mine: OwnSteps) -> None:
     muted("You see the steps that are yours or your group's, and nothing else of this case.")
 
 
+def _in_use_again(case: CaseView, returned: Sequence[Returned]) -> str:
+    """Each app leads to the removal that is to be done again."""
+    said, _, _names = offboarding.returned_in_words(returned).partition(": ")
+    apps = (Link(one.app_name, f"case?case={case.id}&step={one.step}") for one in returned)
+    mark = "<span aria-hidden='true'>▲</span>"
+    return (
+        f"<p class='of-alert' role='alert'>{mark} <strong>{escape(said)}</strong>: "
+        f"{', '.join(map(as_piece, apps))}</p>"
+    )
+
+
 def _above() -> tuple[Link]:
     """Back to the list of work from which somebody came, or to all cases."""
     view = going_on.came_from()
@@ -86,12 +110,19 @@ def _facts(case: CaseView, now: datetime) -> str:
     ends += case_words.on_clock(case.effective, case.zone, now) + far
     facts: list[Piece] = [case_words.case_badge(case.status)]
     facts += [Badge("Restricted")] if case.restricted else []
-    facts += [case.number, case.email, case_words.KINDS[case.kind], ends]
+    facts += [case.number, _person(case), case_words.KINDS[case.kind], ends]
     details: list[list[Piece]] = [
         [f"{label}: {value}"] for label, value in _people(case, now) if value
     ]
     told = " · ".join(as_piece(fact) for fact in facts)
     return f"<div class='of-line'>{told} {as_piece(Fold('Details', details))}</div>"
+
+
+def _person(case: CaseView) -> Piece:
+    """Their address, which leads to what they have."""
+    if not may(authenticate(), Action.INVENTORY_READ):
+        return case.email
+    return Link(case.email, f"person?{urlencode({'name': case.email})}", help="What they have")
 
 
 def _in_short(case: CaseView, progress: Progress, now: datetime) -> str:

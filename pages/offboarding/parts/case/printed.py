@@ -4,8 +4,8 @@ from datetime import datetime
 
 import streamlit as st
 
+from core.offboarding import service as offboarding
 from core.offboarding.values import UNFINISHED
-from pages.offboarding.parts.case import rows
 from pages.offboarding.parts.step.going_on import Case
 from pages.ui import case_words
 from pages.ui.table import as_html
@@ -20,7 +20,7 @@ def draw(case: Case, now: datetime) -> None:
             [
                 "☐",
                 step.title,
-                step.place or step.app_name or rows.OWN,
+                step.place or step.app_name or offboarding.own_name([step]),
                 step.owner or "Unassigned",
                 case_words.on_clock(step.due, case.zone, now),
             ]

@@ -24,9 +24,6 @@ from pages.ui.apps import route_words
 from pages.ui.dates import weekday
 from pages.ui.table import Badge, Link, Text, Tone, as_piece, escape
 
-OWN = "Person and identity provider"
-"""The name of the group of what is the person's own: account, sessions, mail, devices."""
-
 MARKS: Mapping[PhaseState, str] = {
     PhaseState.NONE: "–",
     PhaseState.TO_DO: "○",
@@ -34,6 +31,7 @@ MARKS: Mapping[PhaseState, str] = {
     PhaseState.BLOCKED: "▲",
     PhaseState.DONE: "●",
 }
+RETURNED = Badge("▲ Returned", Tone.RISK, "The account was removed, and is in use again")
 _STATES = {PhaseState.NONE: "no steps", PhaseState.PART: "in part"}
 
 
@@ -50,8 +48,8 @@ def head(status: CaseStatus) -> str:
 
 
 def name(group: StepGroup) -> str:
-    """The app, or the person's own."""
-    return group.name or OWN
+    """The app, or what the person's own steps are."""
+    return group.name or offboarding.own_name(group.steps)
 
 
 def group_line(
@@ -60,10 +58,14 @@ def group_line(
     idps: Mapping[str, str],
     now: datetime,
     case: Case,
+    account: str = "",
+    *,
+    is_back: bool = False,
 ) -> str:
     """Route, a mark for each phase, how many are finished, what is next, when something is due; of
     what is finished when access went, where the viewer sees the moment of the case. Of a case that
-    has ended, who did remove it: the route is today's."""
+    has ended, who did remove it: the route is today's. ``account``: what it is called there;
+    ``is_back``: it is in use although it was removed."""
     way = escape(route_words.label(route, idps)) if route else ""
     if case.status is not CaseStatus.OPEN:
         way = escape(_who_removed(group))
@@ -77,11 +79,15 @@ def group_line(
     due = _due(progress.next_due, now, case.zone)
     if progress.total and not progress.left and isinstance(case, CaseView):
         following, due = _gone(group, case, now)
+    if account and progress.left:
+        way = f"{way} {as_piece(Text(account, muted=True, help='The account, as the list has it'))}"
     return (
         f"<div class='of-group'><span class='of-way'>{way}</span>"
         f"<span class='of-marks'>{marks}</span>"
-        f"<span class='of-next'><span class='of-count'>{progress.finished}/{progress.total}</span> "
+        f"<span class='of-next'><span class='of-then'>"
+        f"<span class='of-count'>{progress.finished}/{progress.total}</span> "
         f"<span class='of-what'>{following}</span></span>"
+        f"{as_piece(RETURNED) if is_back else _proven(group, case, now)}</span>"
         f"<span class='of-due'>{due}</span></div>"
     )
 
@@ -149,6 +155,16 @@ def _said(phase: object, state: PhaseState) -> str:
     return f"{case_words.PHASES[phase]}: {_STATES.get(state, state)}"  # type: ignore[index]
 
 
+def _proven(group: StepGroup, case: Case, now: datetime) -> str:
+    """That a list or a reading shows the account gone, where nothing there is left to remove."""
+    proven = [one.proven for one in group.steps if one.proven is not None]
+    removing = [one for one in group.steps if one.removes_access]
+    if not proven or any(one.status in UNFINISHED for one in removing):
+        return ""
+    title = case_words.proven(proven[-1], case.zone, now)
+    return f" {as_piece(Badge('● Proven', Tone.OK, title))}"
+
+
 def _stands(group: StepGroup) -> str:
     """Why nothing is next."""
     if not group.progress.total:
@@ -209,6 +225,8 @@ def _waits(step: StepView) -> str:
 
 def _finished(step: StepView, now: datetime, zone: str) -> str:
     said = [as_piece(case_words.badge(step, now))]
+    if step.proven is not None:
+        said.append(as_piece(Badge("Proven", Tone.OK, case_words.proven(step.proven, zone, now))))
     if step.status is not StepStatus.CANCELLED and step.finished_at:
         when = f"{step.finished_by}, {case_words.on_clock(step.finished_at, zone, now)}"
         said.append(escape(when))

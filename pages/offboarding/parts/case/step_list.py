@@ -1,6 +1,6 @@
 """The steps of a case to work: the person's own first, then app by app; by place in one click."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -31,8 +31,12 @@ STEPS = 50
 PLACES = 4
 OPEN, SHUT = "open", "shut"
 """The groups that somebody unfolded or folded, in the link."""
+BY_DUE = ("act", "mine")
+"""Views that are lists of work: due first, as in My work."""
 BARE = "-bare"
 """Behind the key of a row without a box, for the style."""
+
+NONE: Mapping[str, str] = {}
 
 EMPTY = {
     "act": "Nothing can be done right now.",
@@ -68,11 +72,14 @@ def draw(
     standpoint: Standpoint,
     routes: Mapping[str, Route],
     idps: Mapping[str, str],
+    accounts: Mapping[str, str] = NONE,
+    returned: Collection[str] = (),
 ) -> None:
     """The list, by itself: a tick draws nothing else again.
 
     ``fresh``: the case as the page has just read it, taken out; later ticks read it anew, because
-    what a drawer opens is to be as it stands.
+    what a drawer opens is to be as it stands. ``accounts``: app → what the account is called;
+    ``returned``: apps in which it is in use again.
     """
     case = fresh.pop() if fresh else _read(case_id)
     now = datetime.now(UTC)
@@ -84,7 +91,7 @@ def draw(
         if not chosen:
             _nothing(case, view)
         else:
-            _groups(case, chosen, view, works, standpoint, routes, idps, now)
+            _groups(case, chosen, view, works, standpoint, routes, idps, accounts, returned, now)
     if works:
         _bar(case)
     if not drawers.is_asked(scope(case)):  # one drawer at a time
@@ -114,7 +121,20 @@ def _places(case: Case, standpoint: Standpoint, now: datetime) -> None:
         for place in offboarding.place_groups(case.steps, now, standpoint)
         if len({step.app for step in place.together}) > 1
     ]
+    at_hand = [step for step in case.steps if step.status in UNFINISHED and not step.is_early]
+    together = offboarding.can_be_finished_together(at_hand, case.steps, now)
     with st.container(key="case-places", horizontal=True, gap="small"):
+        if len(together) > 1:
+            said, others = _all_of(together, case.steps, now)
+            st.button(
+                words.md(said),
+                help=words.md(others or ""),
+                key="pick-all",
+                icon=":material/done_all:",
+                type="tertiary",
+                on_click=picked.pick_only,
+                args=(scope(case), [step.id for step in together]),
+            )
         for place in found[:PLACES]:
             st.button(
                 words.md(place.sentence.removesuffix(".")),
@@ -124,6 +144,25 @@ def _places(case: Case, standpoint: Standpoint, now: datetime) -> None:
                 on_click=picked.pick_only,
                 args=(scope(case), [step.id for step in place.together]),
             )
+
+
+def _all_of(
+    together: Sequence[StepView], steps: Sequence[StepView], now: datetime
+) -> tuple[str, str | None]:
+    """How many of those that the view counts as to act on now, and those that wait only for them;
+    and what the others are."""
+    ready = sum(offboarding.is_ready(step, now) for step in together)
+    left = sum(offboarding.is_ready(step, now) for step in steps) - ready
+    after = len(together) - ready
+    if not after and not left:
+        return f"Select all {ready} that can be finished now", None
+    those = f"{ready} of the {ready + left}" if left else f"the {ready}"
+    waiting = f" and {after} that {'waits' if after == 1 else 'wait'} only for them"
+    other = "The other one is" if left == 1 else f"The other {left} are"
+    return (
+        f"Select {those} to act on now{waiting if after else ''}",
+        f"{other} answered or approved one by one." if left else None,
+    )
 
 
 def _nothing(case: Case, view: str) -> None:
@@ -143,6 +182,8 @@ def _groups(
     standpoint: Standpoint,
     routes: Mapping[str, Route],
     idps: Mapping[str, str],
+    accounts: Mapping[str, str],
+    returned: Collection[str],
     now: datetime,
 ) -> None:
     wanted = {step.id for step in chosen}
@@ -150,10 +191,9 @@ def _groups(
     shown = 0
     with database().read() as session:
         names = identity.account_names(session)
-    for group in offboarding.step_groups(case.steps, now, standpoint):
-        steps = [step for step in group.steps if step.id in wanted]
-        if not steps:
-            continue
+    groups = offboarding.step_groups(case.steps, now, standpoint)
+    in_order = _in_order(groups, wanted, view)
+    for group, steps in sorted(in_order, key=lambda found: found[0].app not in returned):
         is_open = _is_open(group.id, view != "apps" and shown < OPEN_AT_FIRST)
         left = [step for step in steps if step.status in UNFINISHED] if works else []
         with st.container(
@@ -163,7 +203,7 @@ def _groups(
             gap=None,
         ):
             if left:
-                label = words.md(f"Select all of {rows.name(group)}")
+                label = words.spoken(f"Select all of {rows.name(group)}")
                 box = f"pick-group-{group.id}"
                 picked.box(scope(case), [step.id for step in left], label, box)
             st.button(
@@ -173,10 +213,25 @@ def _groups(
                 on_click=_fold,
                 args=(group.id, not is_open),
             )
-            st.html(rows.group_line(group, routes.get(group.app or ""), idps, now, case))
+            app = group.app or ""
+            route, account = routes.get(app), accounts.get(app, "")
+            is_back = app in returned
+            st.html(rows.group_line(group, route, idps, now, case, account, is_back=is_back))
         if is_open:
             shown += len(steps)
             _steps(case, view, group, steps, works, now, names)
+
+
+def _in_order(
+    groups: Sequence[StepGroup], wanted: Collection[int], view: str
+) -> Iterator[tuple[StepGroup, Sequence[StepView]]]:
+    """What a view lists of each group: as a list of work, or in the order of the work."""
+    if view in BY_DUE:
+        yield from offboarding.due_first(groups, wanted)
+        return
+    for group in groups:
+        if steps := [step for step in group.steps if step.id in wanted]:
+            yield group, steps
 
 
 def _steps(
@@ -198,7 +253,7 @@ def _steps(
             gap=None,
         ):
             if has_box:
-                label = words.md(f"Select {step.title}")
+                label = words.spoken(f"Select {step.title}")
                 picked.box(scope(case), [step.id], label, f"pick-{step.id}")
             st.button(
                 words.md(step.title),

@@ -7,6 +7,7 @@ import streamlit as st
 from core.offboarding.service import fill, offset_in_words
 from core.offboarding.values import (
     EVERY_PHASE,
+    NOWHERE,
     CaseKind,
     Checklist,
     Checklists,
@@ -187,5 +188,6 @@ def _said(text: str, checklist: Checklist) -> str:
         "idp": "the identity provider",
         "hand_over_to": "the person who takes over",
     }
+    named |= NOWHERE.words(named["app"])
     said = fill(text, named)
     return said[:1].upper() + said[1:]

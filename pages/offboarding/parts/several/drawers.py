@@ -11,8 +11,9 @@ import streamlit as st
 from sqlmodel import Session
 
 from core.errors import OfframpError
+from core.names import in_a_row
 from core.offboarding import service as offboarding
-from core.offboarding.values import EvidenceNeed, SeenStep, StepView, Together
+from core.offboarding.values import SeenStep, StepView, Together
 from pages.offboarding.parts.several import picked
 from pages.offboarding.parts.step import going_on
 from pages.offboarding.parts.step.evidence_fields import EvidenceFields
@@ -25,6 +26,8 @@ from pages.ui.page_context import authenticate
 WIDTH = 560
 LISTED = 12
 """So many of the steps are named in the drawer; the rest are counted."""
+NEEDING = 3
+"""So many of those that need evidence are named."""
 _KEY = "several-key"
 _DEED = "several-{}"
 
@@ -82,7 +85,7 @@ def take_over(chosen: Selection) -> None:
     _try(
         chosen,
         lambda s: offboarding.take_over_steps(s, authenticate(), _seen(chosen.steps)),
-        assigned,
+        _assigned,
         show,
     )
 
@@ -98,8 +101,7 @@ def _finish(chosen: Selection) -> None:
         _list(steps)
         _left_out([step for step in chosen.steps if step not in steps])
         _early(steps)
-        need = offboarding.evidence_demanded(steps)
-        fields = EvidenceFields(f"several-{chosen.scope}", _needed(need))
+        fields = EvidenceFields(f"several-{chosen.scope}", _needed(steps))
         said, done = _foot(f"Finish {what}", disabled=not steps)
 
     def finished(together: Together) -> None:
@@ -107,9 +109,9 @@ def _finish(chosen: Selection) -> None:
             st.session_state.pop(f"{name}-several-{chosen.scope}", None)
         said = f"{what} done{case_words.with_evidence(fields.kept)}."
         if together.undo is None:
-            undo.tell(said, going_on.PLACE)
+            undo.tell(said, going_on.LISTED)
         else:
-            going_on.told(together, said, f"{what}: to do again.")
+            going_on.told(together, said, f"{what}: to do again.", going_on.LISTED)
 
     def refused(error: OfframpError) -> None:
         if not fields.say(error):
@@ -139,6 +141,7 @@ def _excuse(chosen: Selection) -> None:
                 together,
                 f"{chosen.counted}: not applicable.",
                 f"{chosen.counted}: to do again.",
+                going_on.LISTED,
             ),
             lambda error: _shown(error, said),
         )
@@ -153,12 +156,16 @@ def _assign(chosen: Selection) -> None:
         _try(
             chosen,
             lambda s: box.assign(s, chosen.steps, st.session_state[_KEY]),
-            assigned,
+            _assigned,
             lambda error: _shown(error, said),
         )
 
 
 # -- parts --------------------------------------------------------------------
+
+
+def _assigned(done: Together) -> None:
+    assigned(done, going_on.LISTED)
 
 
 def _seen(steps: Sequence[StepView]) -> list[SeenStep]:
@@ -201,11 +208,21 @@ def _early(steps: Sequence[StepView]) -> None:
         )
 
 
-def _needed(need: EvidenceNeed) -> str:
+def _needed(steps: Sequence[StepView]) -> str:
+    """Which steps demand what, before anyone tries without it."""
     told = "What you enter is attached to each of the steps."
-    if need is EvidenceNeed.NONE:
+    lacking = offboarding.lack_evidence(steps)
+    if not lacking:
         return told
-    return f"At least one of them {case_words.EVIDENCE[need]}. {told}"
+    need = case_words.EVIDENCE[offboarding.evidence_demanded(lacking)]
+    if len(lacking) == 1:
+        return f"“{lacking[0].title}” {need}. {told}"
+    if len(lacking) == len(steps):
+        return f"Each of them {need}. {told}"
+    named = [f"“{step.title}”" for step in lacking[:NEEDING]]
+    more = len(lacking) - NEEDING
+    who = in_a_row([*named, *([f"{more} more"] if more > 0 else [])])
+    return f"{who} {need.replace('needs', 'need', 1)}. {told}"
 
 
 def _foot(label: str, *, disabled: bool = False) -> tuple[Any, bool]:
@@ -232,4 +249,4 @@ def _try(
         _forget(chosen.scope)
         then(done)
 
-    attempt(work, then=after, refused=refused, place=going_on.PLACE)
+    attempt(work, then=after, refused=refused, place=going_on.LISTED)

@@ -4,13 +4,17 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from core.accounts.values import AccountStatus
 from core.errors import OfframpError
 from core.offboarding import service as offboarding
 from core.offboarding.values import (
     UNFINISHED,
     CaseStatus,
+    CaseView,
     EvidenceKind,
     OwnSteps,
+    Phase,
+    Proven,
     SeenStep,
     StepKind,
     StepStatus,
@@ -18,15 +22,17 @@ from core.offboarding.values import (
 )
 from core.rights import Action, may
 from core.scim import service as scim
-from pages.offboarding.parts.step import decision, finish, going_on, more
+from pages.offboarding.parts.step import decision, finish, going_on, look, more
 from pages.offboarding.parts.step.going_on import Case
 from pages.offboarding.parts.step.owner import assigned
 from pages.ui import case_words, words
+from pages.ui.apps.maybe_accounts import not_confirmed
 from pages.ui.banners import background as background_notice
+from pages.ui.dates import weekday
 from pages.ui.exports import download
 from pages.ui.notices import attempt, show_notice
 from pages.ui.page_context import authenticate, database
-from pages.ui.table import Fold, Link, Piece, Text, line, muted, plain
+from pages.ui.table import Badge, Fold, Link, Piece, Text, Tone, line, muted, plain
 from pages.ui.undo import show_offer
 
 WIDTH = 560
@@ -62,10 +68,11 @@ def _draw(case: Case, step: StepView) -> None:
         st.caption("Meant for the moment when access ends, which is still to come.")
     if step.is_waiting:
         _blockers(case, step)
+    shown = _shown_by_list(case, step)
     if works and finish.applies(step) and not _why_not(case, step):
-        finish.form(case, step, lambda: _text(step, case.zone))
+        finish.form(case, step, lambda: _text(step, case.zone, shown))
     else:
-        _text(step, case.zone)
+        _text(step, case.zone, shown)
         if works:
             _other_answer(case, step)
     if works:
@@ -91,8 +98,13 @@ def _other_answer(case: Case, step: StepView) -> None:
     """In place of the form: why there is none, or the question that the step is."""
     if why_not := _why_not(case, step):
         st.warning(words.md(why_not))
-    elif step.status in UNFINISHED and step.kind is StepKind.DECISION and not step.is_waiting:
-        decision.ask(step)
+    elif step.status in UNFINISHED and not step.is_waiting:
+        if step.kind is StepKind.DECISION:
+            decision.ask(step)
+        elif step.kind is StepKind.LOOK:
+            look.ask(step)
+    elif step.kind is StepKind.LOOK and step.status is StepStatus.DONE:
+        look.next_question(case)
 
 
 def _facts(case: Case, step: StepView, works: bool) -> None:
@@ -107,10 +119,38 @@ def _facts(case: Case, step: StepView, works: bool) -> None:
     left = going_on.left_in(step, case.steps).strip().removesuffix(".")
     facts = [case.person, step.app_name, case_words.PHASES[step.phase], left]
     muted(" · ".join(fact for fact in facts if fact))
+    if step.status in UNFINISHED:
+        _accounts(step)
+        _maybe(case, step)
     if step.reason and step.status is StepStatus.DONE:
         plain(step.reason)
     elif step.reason:
         st.warning(words.md(step.reason))
+
+
+def _accounts(step: StepView) -> None:
+    """By which names the account is found in the app, as its newest list has them."""
+    with database().read() as session:
+        found = offboarding.accounts_of_step(session, authenticate(), step.id)
+    for row in found:
+        others = [each for each in (row.email, row.name) if each and each != row.account]
+        pieces: list[Piece] = ["Account:", Text(row.account, strong=True), *others]
+        pieces += [Badge("Administrator", Tone.WARN)] if row.admin else []
+        pieces += ["deactivated"] if row.status is AccountStatus.DEACTIVATED else []
+        at = weekday(row.as_of, datetime.now(UTC))
+        line([*pieces, Text(f"“{row.feed_name}” of {at}", muted=True)])
+
+
+def _maybe(case: Case, step: StepView) -> None:
+    """Accounts of no one there that may be theirs: the step takes none of them away, and whoever
+    looks should see them."""
+    apps = {step.app, *(one.app for one in step.asks)}
+    if not isinstance(case, CaseView) or not may(authenticate(), Action.INVENTORY_READ):
+        return
+    with database().read() as session:
+        found = offboarding.accounts_not_confirmed(session, authenticate(), case.id)
+    if there := [row for row in found if row.app in apps]:
+        line(not_confirmed(there))
 
 
 def _take(step: StepView) -> None:
@@ -137,21 +177,34 @@ def _blockers(case: Case, step: StepView) -> None:
     if not found:
         st.markdown("\n".join(f"- {words.md(one)}" for one in step.waits_for))
     for number, one in enumerate(found[:BLOCKERS]):
-        st.button(
+        if st.button(
             words.md(f"Open: {one.title}"),
             key=f"blocker-{one.id}",
             type="secondary" if number else "primary",
-            on_click=going_on.ask,
-            args=(one.id,),
-        )
+        ):
+            going_on.turn_to(one.id)
     if len(found) > BLOCKERS:
         st.caption(f"and {len(found) - BLOCKERS} more.")
 
 
-def _text(step: StepView, zone: str) -> None:
+def _shown_by_list(case: Case, step: StepView) -> Proven | None:
+    """What already shows what a check is to find: that the account of its app is gone."""
+    if step.phase is not Phase.CHECK or step.app is None:
+        return None
+    removing = [one for one in case.steps if one.app == step.app and one.removes_access]
+    if any(one.status in UNFINISHED for one in removing):
+        return None
+    return next((one.proven for one in removing if one.proven is not None), None)
+
+
+def _text(step: StepView, zone: str, shown: Proven | None) -> None:
+    if shown is not None:
+        at = datetime.now(UTC)
+        said = f"{case_words.proven(shown, zone, at)}: the account is gone. This check can be "
+        st.success(words.md(f"{said}finished with that."))
     if step.instructions:
         st.markdown("\n\n".join(words.md(p) for p in step.instructions.split("\n") if p))
-    if step.why:
+    if step.why and shown is None:
         st.caption(words.md(step.why))
     _grounds(step)
     _evidence(step, zone)
@@ -191,6 +244,10 @@ def _evidence(step: StepView, zone: str) -> None:
         elif proof.kind is EvidenceKind.LINK:
             st.markdown(words.link(proof.text, proof.text))
             told = "link"
+        elif proof.kind is EvidenceKind.SNAPSHOT:
+            app = step.app_name or step.app or ""
+            st.markdown(words.md(offboarding.list_in_words(proof.text, app, zone)))
+            told = f"complete list, SHA-256 of this proof {proof.sha256[:16]}…"
         else:
             st.markdown("“" + words.md(proof.text) + "”")
             told = "SCIM exchange" if proof.kind is EvidenceKind.SCIM else str(proof.kind)

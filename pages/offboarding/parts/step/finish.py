@@ -9,6 +9,7 @@ import streamlit as st
 from core.errors import Conflict, OfframpError
 from core.offboarding import service as offboarding
 from core.offboarding.values import (
+    QUESTIONS,
     UNFINISHED,
     EvidenceNeed,
     SeenStep,
@@ -31,7 +32,7 @@ def applies(step: StepView) -> bool:
     """Whether the form is for this step as it stands: it can be ended, or something was typed."""
     if step.status not in UNFINISHED:
         return has_draft(str(step.id))
-    return step.kind is not StepKind.DECISION and not step.is_waiting
+    return step.kind not in QUESTIONS and not step.is_waiting
 
 
 def form(case: Case, step: StepView, text: Callable[[], None]) -> None:
@@ -130,11 +131,7 @@ def _next(case: Case, step: StepView) -> None:
     """On to the next step, with this one as it is."""
     with database().read() as session:
         following = going_on.following(session, case, step.id)
-    if following is not None:
-        st.form_submit_button(
-            "Skip",
-            type="tertiary",
-            key=f"skip-{step.id}",
-            on_click=going_on.ask,
-            args=(following.id,),
-        )
+    if following is not None and st.form_submit_button(
+        "Skip", type="tertiary", key=f"skip-{step.id}"
+    ):
+        going_on.turn_to(following.id)

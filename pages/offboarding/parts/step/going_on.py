@@ -32,11 +32,20 @@ Case = CaseView | OwnSteps
 KEY = "step"
 PLACE = "step"
 """Where the drawer's notices and offers to undo stand (see pages.ui.notices)."""
+LISTED = ""
+"""Where those of a list of steps stand: on its page, in no drawer of a step that is opened next."""
 
 
 def ask(step_id: int) -> None:
     """Open this step on the next run."""
     st.query_params[KEY] = str(step_id)
+
+
+def turn_to(step_id: int) -> None:
+    """Show this step instead, from within a drawer: a click there draws nothing but the drawer of
+    the step that it is of."""
+    ask(step_id)
+    st.rerun()
 
 
 def came_from() -> WorkView | None:
@@ -127,10 +136,13 @@ def left_in(step: StepView, steps: Sequence[StepView]) -> str:
     return f" {len(left)} {'step' if len(left) == 1 else 'steps'} left in {step.place}."
 
 
-def told(done: Together, sentence: str, undone: str) -> None:
-    """Say what was done with some steps; with the offer to undo it where that is possible."""
+def told(done: Together, sentence: str, undone: str, place: str = PLACE) -> None:
+    """Say what was done with some steps; with the offer to undo it where that is possible.
+
+    ``place``: the drawer of a step, which goes on to the next, or the list (:data:`LISTED`).
+    """
     change = done.undo
     if change is None:
-        undo.tell(sentence, PLACE)
+        undo.tell(sentence, place)
     else:
-        undo.offer(sentence, lambda s: offboarding.undo(s, authenticate(), change), undone, PLACE)
+        undo.offer(sentence, lambda s: offboarding.undo(s, authenticate(), change), undone, place)

@@ -52,7 +52,7 @@ class OwnerBox:
         return offboarding.assign_steps(session, authenticate(), seen, owner, handle, key=key)
 
 
-def assigned(done: Together) -> None:
+def assigned(done: Together, place: str = going_on.PLACE) -> None:
     """Say whose the steps are now, and what is to be known of an owner who will not see them."""
     first = done.steps[0]
     what = first.title if len(done.steps) == 1 else words.count(len(done.steps), "step")
@@ -61,6 +61,7 @@ def assigned(done: Together) -> None:
         done,
         f"{what}: {whom}.{_note(first.owner_key or first.owner)}",
         f"{what}: the owner is as before.",
+        place,
     )
 
 

@@ -1,0 +1,1 @@
+"""Proof that a complete list lacks an account, without the list: docs/proof-of-absence.md."""

@@ -1,0 +1,1 @@
+"""Findings: what should not be, derived from accounts, people and removals."""

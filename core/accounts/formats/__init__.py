@@ -1,0 +1,1 @@
+"""Deliveries: which format a file has, and the rows that it says. Pure."""

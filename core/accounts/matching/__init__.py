@@ -1,0 +1,1 @@
+"""Matching: whose account it is, exactly or as somebody confirmed; never by name alone."""

@@ -1,0 +1,1 @@
+"""Whose an unmatched account may be: names that are alike, and how sure that is."""

@@ -1,0 +1,1 @@
+"""People: the roster, and everything that a person is known by."""

@@ -1,0 +1,1 @@
+"""Commands of the accounts room: people, their accounts, and what should not be."""

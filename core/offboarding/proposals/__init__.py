@@ -1,0 +1,1 @@
+"""Proposals: what a list of people says of leavers, for a person to accept."""
