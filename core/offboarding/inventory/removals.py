@@ -1,6 +1,5 @@
 """What cases remove or removed, as the accounts room is told it: by app and name."""
 
-import json
 from datetime import datetime
 
 import polars as pl
@@ -18,6 +17,7 @@ from core.offboarding.models import (
     StepStatus,
 )
 from core.offboarding.progress.account_steps import takes_account
+from core.offboarding.progress.proven import taken_at
 from core.offboarding.steps.automation.gone_since import gone_since
 
 _case, _step, _identifier, _listed, _evidence = (
@@ -86,7 +86,7 @@ def _proven(session: Session) -> dict[int, datetime]:
         .order_by(_evidence.c.id)
     )
     found = session.connection().execute(query)
-    return {step: datetime.fromisoformat(json.loads(text)["taken_at"]) for step, text in found}
+    return {step: at for step, text in found if (at := taken_at(text)) is not None}
 
 
 def _names(session: Session) -> pl.DataFrame:

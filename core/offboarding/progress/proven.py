@@ -8,6 +8,7 @@ one that was held there is ``accepted``: why it was held, and who accepted it wh
 """
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -15,6 +16,11 @@ from core.accounts.values import Seen, Sight
 from core.actor import SYSTEM
 from core.offboarding.models import EvidenceKind, Step, StepKind, StepStatus
 from core.offboarding.views import EvidenceView, Proven
+
+TAKEN_AT_END = 60
+"""As many of the text's last characters tell when the list was taken: its proof, which may be long,
+stands before that."""
+_TAKEN_AT = re.compile(r'"taken_at":"([^"]+)"\}$')
 
 
 def proof_text(seen: Seen) -> str:
@@ -38,6 +44,12 @@ def proof_text(seen: Seen) -> str:
     if seen.never:
         said["never"] = True
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def taken_at(end: str) -> datetime | None:
+    """When the list was taken, of the text of its evidence or of its :data:`TAKEN_AT_END` alone."""
+    said = _TAKEN_AT.search(end)
+    return datetime.fromisoformat(said[1]) if said else None
 
 
 def snapshot_of(proof: str) -> int:

@@ -1,6 +1,5 @@
 """Since when the account of a done removal is gone, as far as anything tells it."""
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
@@ -9,16 +8,13 @@ from sqlmodel import Session, col, select
 
 from core.actor import SYSTEM
 from core.offboarding.models import Evidence, EvidenceKind, Step, StepKind, StepStatus
-
-_TAKEN_AT = re.compile(r'"taken_at":"([^"]+)"\}$')
-"""The end of a list's text (``progress/proven.py``): its proof before it may be long."""
-_END = 60
+from core.offboarding.progress.proven import TAKEN_AT_END, taken_at
 
 
 def gone_since(session: Session, steps: Collection[int] | None = None) -> Mapping[int, datetime]:
     """Done step → when the oldest list was taken that finished it: of those that a list finished,
     of these steps or of all. Any other is done since somebody did it."""
-    end = func.substr(Evidence.text, func.length(Evidence.text) - _END + 1)
+    end = func.substr(Evidence.text, func.length(Evidence.text) - TAKEN_AT_END + 1)
     query = (
         select(Evidence.step_id, end, Step.finished_at)
         .join(Step, col(Step.id) == col(Evidence.step_id))
@@ -35,9 +31,9 @@ def gone_since(session: Session, steps: Collection[int] | None = None) -> Mappin
         query = query.where(col(Step.id).in_(steps))
     found: dict[int, datetime] = {}
     for step, text, finished_at in session.exec(query):
-        said = _TAKEN_AT.search(text or "")
-        if said is not None and finished_at is not None:
-            found[step] = min(datetime.fromisoformat(said[1]), found.get(step, finished_at))
+        moment = taken_at(text or "")
+        if moment is not None and finished_at is not None:
+            found[step] = min(moment, found.get(step, finished_at))
     return found
 
 
