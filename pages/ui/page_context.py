@@ -63,6 +63,8 @@ def own_session() -> str | None:
 
 def by_cookie() -> Actor:
     """The account of the session whose id is in the browser's cookie, looked up now."""
+    if not st.context.headers:
+        st.stop()  # the tab was closed while its page was drawn: nobody is there to be told
     now = datetime.now(UTC)
     live = _found(_own_token(), now)
     if live.is_due:
