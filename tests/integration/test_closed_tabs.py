@@ -22,4 +22,6 @@ def test_it_is_no_error_and_nothing_is_drawn_for_nobody(
     monkeypatch.setattr(page_context, "identify", page_context.by_cookie)
     monkeypatch.setattr(context, "_get_client_context", lambda: None)
     page = AppTest.from_function(_page).run()
-    assert not page.exception and not page.error and not page.markdown
+    assert not page.exception
+    assert not page.error
+    assert not page.markdown
