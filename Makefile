@@ -21,9 +21,9 @@ test: setup-dev ## everything: unit, integration on both databases, browser
 	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 # An environment of its own for each: .venv stays as it is.
-test-python: ## unit, integration and one journey in the browser, such as PYTHON=python3.12
+test-python: ## unit, integration on SQLite and one journey in the browser, such as PYTHON=python3.12
 	$(MAKE) VENV=.venv-$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])') \
-	  PYTHON=$(PYTHON) TESTS='-m "journey or not browser"' test
+	  PYTHON=$(PYTHON) TESTS='-m "journey or not browser" -k "not postgresql or test_storage"' test
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
