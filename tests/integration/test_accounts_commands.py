@@ -281,3 +281,19 @@ def test_reading_a_folder_says_what_a_list_of_people_proposes_once(
     assert (proposed["outcome"], proposed["person"]) == ("proposed", "Lukas Muster")
     assert proposed["proposal"] in {each["id"] for each in answer(folder, "people", "proposals")}
     assert sync() == []
+
+
+def test_an_import_says_how_many_findings_are_open_and_where_they_are(
+    imported: Path, loaded_file: Path, tmp_path: Path
+) -> None:
+    shutil.copy(loaded_file, tmp_path / "offramp.db")
+    lists = imported.parent
+    run(tmp_path, "people", "import", str(lists / "people.csv"))
+    said = run(tmp_path, "accounts", "import", str(lists / "figma.csv"), *OF_FIGMA)
+    [line] = [one for one in said.splitlines() if one.startswith("open findings: ")]
+    assert line.endswith(" (findings list --app figma)")
+    found = answer(tmp_path, "findings", "list", "--app", "figma", "--state", "open")
+    told = re.findall(r"(\d+) ", line)
+    assert sum(map(int, told)) == len(found) > 0
+    trial = run(tmp_path, "accounts", "import", str(lists / "figma.csv"), *OF_FIGMA, "--dry-run")
+    assert "open findings" not in trial

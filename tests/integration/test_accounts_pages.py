@@ -825,6 +825,14 @@ def test_an_import_says_first_and_apart_who_has_an_account_again(
     [done] = [one.value for one in test.success]
     assert "32 accounts imported" in done
     assert "although" not in done
+    open_there = done.split("Open findings there: ")[1]
+    assert "returned" not in open_there, "a case works on it"
+    number = re.search(
+        r"\[(\d+) unmatched accounts?\]\(findings\?app=notion&kind=unmatched\)", open_there
+    )
+    assert number is not None, open_there
+    listed = tables(open_page(addresses.FINDINGS, app="notion", kind="unmatched"))
+    assert f">{number[1]} findings<" in listed
 
 
 def test_an_import_says_what_to_click_as_far_as_a_source_says_it(open_page: Open) -> None:

@@ -106,6 +106,15 @@ class FindingPage:
     by_state: Mapping[FindingState, int]
     by_app: Mapping[str, int]
 
+    @property
+    def in_no_case(self) -> Sequence[tuple[FindingKind, int]]:
+        """Kinds of which some need somebody and no case works on them: how many, worst first."""
+        return [
+            (kind, number)
+            for kind in WORST_FIRST
+            if (of := self.by_kind.get(kind)) and (number := of.number - of.in_case)
+        ]
+
 
 def findings(
     session: Session,

@@ -10,7 +10,16 @@ import typer
 from sqlmodel import Session
 
 from core.accounts import service
-from core.accounts.values import ColumnsChanged, Delivery, How, ImportResult, Refused, Subject
+from core.accounts.values import (
+    FINDING_WORDS,
+    ColumnsChanged,
+    Delivery,
+    FindingQuery,
+    How,
+    ImportResult,
+    Refused,
+    Subject,
+)
 from core.app.runtime import runtime
 from core.cli.accounts.followed import Proposed, outcomes, show
 from core.cli.acting import actor
@@ -93,6 +102,17 @@ def deliver(
         return
     _show(result, trial=how.trial)
     show(cases or [])
+    if result.app and cases is not None and not (result.held or result.is_older):
+        _show_findings(database, result.app)
+
+
+def _show_findings(database: Database, app: str) -> None:
+    """What the app has open now that should not be, as the page says it after an import."""
+    with database.read() as session:
+        found = service.findings(session, actor(), FindingQuery(app=app), limit=0)
+    told = [FINDING_WORDS[kind].counted(number) for kind, number in found.in_no_case]
+    if told:
+        print(f"open findings: {', '.join(told)} (findings list --app {app})")
 
 
 def _taken(

@@ -200,7 +200,7 @@ def _take(subject: Subject, app: str | None, given: Given, delivery: Delivery) -
                 _take_in(session, subject, app, delivery, how, joins=joins),
                 offboarding.outcomes_of_lists(session, authenticate()),
             ),
-            lambda done: _told(_done(done[0], subject, joins=joins), done[1]),
+            lambda done: _told(_done(done[0], subject, joins=joins), *done),
             then=lambda _: _close(),
         )
 
@@ -286,9 +286,12 @@ def _import(
     return inventory.import_accounts(session, authenticate(), app or "", delivery, how)
 
 
-def _told(said: str | Waiting, found: Sequence[ListOutcome]) -> Said:
-    """And what the list did to cases; from one that waits nothing follows yet."""
-    return said if isinstance(said, Waiting) else outcomes.told(said, found)
+def _told(said: str | Waiting, of: ImportResult, found: Sequence[ListOutcome]) -> Said:
+    """And what the list did to cases and shows; from one that waits nothing follows yet."""
+    if isinstance(said, Waiting):
+        return said
+    counts = of.app is not None and of.same_as is None and not of.is_older
+    return outcomes.told(outcomes.with_findings(said, of.app or "") if counts else said, found)
 
 
 def _done(result: ImportResult, subject: Subject, *, joins: bool = False) -> str | Waiting:

@@ -1,10 +1,15 @@
-"""What a list did to cases, in the message that it was imported: each case a link."""
+"""What a list did to cases and what it shows that should not be, in the message that it was
+imported: each case and each kind of finding a link."""
 
 from collections.abc import Sequence
 
+from core.accounts import service as inventory
+from core.accounts.values import FINDING_WORDS, FindingQuery
 from core.offboarding.values import ListOutcome, Outcome
+from pages.accounts.parts import links
 from pages.ui import words
 from pages.ui.notices import AtRisk
+from pages.ui.page_context import authenticate, database
 
 NAMED = 5
 _SAID = {
@@ -37,6 +42,19 @@ def said(found: Sequence[ListOutcome], kinds: Sequence[Outcome]) -> words.Markdo
         if of:
             parts += [words.md(_SAID[outcome]), _named(of)]
     return words.Markdown(" ".join(parts))
+
+
+def with_findings(sentence: str, app: str) -> words.Markdown:
+    """The sentence, and how many findings of each kind are open in the app now."""
+    with database().read() as session:
+        found = inventory.findings(session, authenticate(), FindingQuery(app=app), limit=0)
+    told = [
+        words.link(FINDING_WORDS[kind].counted(number), links.to("findings", app=app, kind=kind))
+        for kind, number in found.in_no_case
+    ]
+    if not told:
+        return words.md(sentence)
+    return words.Markdown(f"{words.md(sentence)} Open findings there: {', '.join(told)}.")
 
 
 def _named(of: Sequence[ListOutcome]) -> words.Markdown:
