@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from core.actor import LOCAL_OPERATOR
 from core.stack import service as stack
-from tests.support.browser import rerun, settled
+from tests.support.browser import at_rest, rerun, settled
 from tests.support.server import Server
 
 OURS = ("customer-io", "dropbox", "slack", "zoom")
@@ -40,13 +40,7 @@ def unfold(page: Page) -> None:
     settled(page)
     page.get_by_text("More: manager").click()
     expect(page.get_by_role("combobox", name="Apps that they have accounts in")).to_be_visible()
-    # A list that opens while the page moves closes again.
-    page.evaluate(
-        "Promise.allSettled(document.getAnimations()"
-        ".filter((one) => one.effect.getComputedTiming().iterations !== Infinity)"
-        ".map((one) => one.finished))"
-    )
-    settled(page)
+    at_rest(page)  # a list that opens while the page moves closes again
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("Slack", "Slack"), ("box", "Dropbox")])

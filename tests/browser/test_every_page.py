@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from pages.navigation.places import PLACES
 from pages.ui import addresses
-from tests.support.browser import listen, settled
+from tests.support.browser import at_rest, listen, settled
 from tests.support.layout_shift import shift_of, watch_shifts
 from tests.support.server import Server
 from tests.support.targets import hard_to_hit
@@ -60,7 +60,10 @@ def test_on_a_phone_a_finger_hits_every_control_and_nothing_moves_while_a_page_l
         wrong += _moved(visitor, demo_server, path)
         wrong += [f"/{path}: {missed}" for missed in hard_to_hit(visitor)]
     visitor.get_by_role("button", name="Expand sidebar").click()
-    expect(visitor.get_by_test_id("stSidebar").get_by_role("link", name="Evidence")).to_be_visible()
+    sidebar = visitor.get_by_test_id("stSidebar")
+    expect(sidebar.get_by_role("link", name="Evidence")).to_be_visible()
+    expect(sidebar).to_have_attribute("data-collapsed", "false")
+    at_rest(visitor)  # while it slides in, it is half as wide and what is behind it can be hit
     wrong += [f"menu: {missed}" for missed in hard_to_hit(visitor)]
     assert not wrong, "\n".join(wrong)
 

@@ -61,6 +61,16 @@ def settled(page: Page) -> None:
     expect(page.locator("html:not([data-drawing])")).to_be_attached()
 
 
+def at_rest(page: Page) -> None:
+    """Wait until nothing moves that comes to an end: what slides in is where it will be."""
+    page.evaluate(
+        "Promise.allSettled(document.getAnimations()"
+        ".filter((one) => one.effect.getComputedTiming().iterations !== Infinity)"
+        ".map((one) => one.finished))"
+    )
+    settled(page)
+
+
 def signed_in(page: Page, name: str, role: str) -> None:
     """Wait for the menu's foot to say who is signed in."""
     page.locator(".st-key-menu-account").get_by_role("button", name=name).click()
