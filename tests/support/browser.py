@@ -63,10 +63,9 @@ def settled(page: Page) -> None:
 
 def at_rest(page: Page) -> None:
     """Wait until nothing moves that comes to an end: what slides in is where it will be."""
-    page.evaluate(
-        "Promise.allSettled(document.getAnimations()"
-        ".filter((one) => one.effect.getComputedTiming().iterations !== Infinity)"
-        ".map((one) => one.finished))"
+    page.wait_for_function(
+        "() => document.getAnimations()"
+        ".every((one) => one.effect.getComputedTiming().iterations === Infinity)"
     )
     settled(page)
 

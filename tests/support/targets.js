@@ -1,5 +1,5 @@
-// The controls of the page, or of the dialog over it, that a finger misses (targets.py).
-() => {
+// The controls of a part of the page, or of the dialog over it, that a finger misses (targets.py).
+(part) => {
   const ASKED = 44;
   const CONTROLS = "a[href], button, summary, input, select, textarea, "
     + "[role=button], [role=tab], [role=link], [role=combobox], [role=radio], [role=checkbox]";
@@ -84,7 +84,7 @@
   }
 
   const looked = new Set();
-  for (const at of (document.querySelector("[role=dialog]") || document).querySelectorAll(CONTROLS)) {
+  for (const at of document.querySelector(part).querySelectorAll(CONTROLS)) {
     const area = areaOf(at);
     const isLeftOut = at.disabled || at.closest("[aria-hidden=true], [inert]")
       || (at.tabIndex < 0 && !at.matches("[role=tab], [role=radio], input[type=radio]"));

@@ -21,10 +21,12 @@ class Violation:
     where: str
 
 
-def hard_to_hit(page: Page) -> list[Violation]:
-    """The controls of the page, or of the dialog over it, that are too small, covered or cut off;
-    and the page itself where it scrolls sideways."""
-    found = [Violation(**one) for one in page.evaluate(_MEASURE)]
+def hard_to_hit(page: Page, part: str = "") -> list[Violation]:
+    """The controls of the page, or of what lies over it, that are too small, covered or cut off;
+    and the page itself where it scrolls sideways. ``part``: what lies over it, as a selector; a
+    dialog is found without."""
+    over = part or ("[role=dialog]" if page.locator("[role=dialog]").count() else "html")
+    found = [Violation(**one) for one in page.evaluate(_MEASURE, over)]
     wide = page.evaluate(
         "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
         ".filter((at) => at && at.scrollWidth > at.clientWidth + 1).length"
