@@ -141,6 +141,12 @@ class ImportResult:
     """Older than the newest list: it is kept, and nothing follows from it."""
 
     @property
+    def counts(self) -> bool:
+        """Whether anything follows from it: not of a held one, of one that is older than the newest
+        list, or of a second delivery."""
+        return not self.held and not self.is_older and self.same_as is None
+
+    @property
     def no_ones(self) -> int:
         """Accounts of the list that belong to nobody here, suggested or not: as the list of
         accounts counts them."""

@@ -5,7 +5,6 @@ The small tables that people paste are read by ``core.files.tables``, row by row
 columns while they are read, so that a file of 50 MB takes about three times its size in memory.
 """
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from core.errors import Invalid
 from core.files.encodings import decoded_as
 from core.files.first_bytes import OLD_OFFICE, ZIP, told_apart
 from core.files.reading_process import large_rows_elsewhere
+from core.files.table_rows import csv_rows
 
 MAX_BYTES = 100_000_000
 MAX_ROWS = 1_000_000
@@ -155,18 +155,7 @@ def _csv_rows(data: bytes, name: str, encoding: str) -> Iterator[tuple[int, Sequ
     with _stream(data, encoding) as text:
         separator = _separator(text)
     with _stream(data, encoding) as text:
-        reader = csv.reader(text, delimiter=separator, strict=True)
-        start = 1
-        try:
-            for cells in reader:
-                number, start = start, reader.line_num + 1
-                yield number, cells
-        except csv.Error as error:
-            raise Invalid(
-                f"{name}, line {start}: is not valid CSV ({error}).",
-                field="file",
-                hint="Check for a quotation mark that is not closed.",
-            ) from None
+        yield from csv_rows(text, separator, name)
 
 
 def _stream(data: bytes, encoding: str) -> io.TextIOWrapper:

@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from typing import TextIO
 
 from core.errors import Invalid
 from core.files.first_bytes import OLD_OFFICE, ZIP, told_apart
@@ -74,7 +75,14 @@ def _row(number: int, cells: Sequence[str], name: str) -> list[str]:
 
 def _csv(data: bytes, name: str) -> Iterator[tuple[int, Sequence[str]]]:
     text = _decoded(data, name)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    yield from csv_rows(io.StringIO(text, newline=""), _delimiter(text), name)
+
+
+def csv_rows(text: TextIO, delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with its first line, counted from 1, blank ones too. Raises :class:`Invalid` with
+    the line where the row begins that is not CSV: a quotation mark that is never closed takes the
+    rest of the file into it."""
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     start = 1
     try:
         for cells in reader:
@@ -82,7 +90,7 @@ def _csv(data: bytes, name: str) -> Iterator[tuple[int, Sequence[str]]]:
             yield number, cells
     except csv.Error as error:
         raise Invalid(
-            f"{name}, line {reader.line_num}: is not valid CSV ({error}).",
+            f"{name}, line {start}: is not valid CSV ({error}).",
             field="file",
             hint="Check for a quotation mark that is not closed.",
         ) from None

@@ -185,6 +185,7 @@ def test_a_table_without_an_app_column_is_refused_with_its_header() -> None:
         (b"  \n \n", "is empty"),
         (b",,,\n,,,", "has no rows"),
         (b'App\n"Slack', "line 2: is not valid CSV"),
+        (b'App\nZoom\n"Slack\nMiro\nNotion\n', "line 3: is not valid CSV"),
         (b"\x00\x01\x02\x03", "neither text nor XLSX"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 20, "is an XLS file, or has a password"),
         (b"PK\x03\x04 and then nonsense", "cannot be read as XLSX. It may be incomplete: download"),

@@ -102,7 +102,7 @@ def deliver(
         return
     _show(result, trial=how.trial)
     show(cases or [])
-    if result.app and cases is not None and not (result.held or result.is_older):
+    if result.app and result.counts and not how.trial:
         _show_findings(database, result.app)
 
 

@@ -17,12 +17,13 @@ from core.accounts.values import (
     MatchKind,
     Subject,
 )
-from pages.accounts.parts import inventory_words, paging
+from pages.accounts.parts import app_filter, inventory_words, paging
+from pages.accounts.parts.app_filter import APP
 from pages.ui import words
 from pages.ui.page_context import authenticate, database
 from pages.ui.view_choice import view_choice
 
-APP, WHOSE, STATUS, KIND, SEARCH, ADMIN = "app", "whose", "status", "kind", "q", "admin"
+WHOSE, STATUS, KIND, SEARCH, ADMIN = "whose", "status", "kind", "q", "admin"
 ANY_STATUS, ANY_KIND = "Any status", "Any kind"
 WHOSE_NAMES: Mapping[str, str] = {
     MatchKind.EXACT: "Exact",
@@ -99,7 +100,7 @@ def _said(name: str) -> str:
 def draw(found: Found) -> None:
     """The fields, above the list."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        _app(found)
+        app_filter.choose(found.apps, found.query.app, "accounts-app")
         st.text_input(
             "Search accounts",
             key=SEARCH,
@@ -133,31 +134,6 @@ def draw(found: Found) -> None:
     if not counts.get(OWNED) and found.query.match != OWNED:
         del views[OWNED]
     view_choice(views, "", key=WHOSE)
-
-
-def _app(found: Found) -> None:
-    """By its id in the link, whatever it is called."""
-    key = "accounts-app"
-    if st.session_state.get(key) != found.query.app:
-        st.session_state[key] = found.query.app
-
-    def changed() -> None:
-        if st.session_state[key]:
-            st.query_params[APP] = st.session_state[key]
-        else:
-            st.query_params.pop(APP, None)
-
-    st.selectbox(
-        "App",
-        list(found.apps),
-        index=None,
-        format_func=lambda app: found.apps[app],
-        placeholder="All apps",
-        key=key,
-        on_change=changed,
-        label_visibility="collapsed",
-        width=190,
-    )
 
 
 def _admin(found: Found) -> None:

@@ -7,11 +7,10 @@ import streamlit as st
 
 from core.accounts.values import FindingRow, FindingState
 from core.rights import Action, may
-from pages.accounts.parts import inventory_words, links, paging, picking
+from pages.accounts.parts import app_filter, inventory_words, links, paging, picking
 from pages.accounts.parts.findings import accepting, cases
 from pages.accounts.parts.findings.reading import (
     ALL,
-    APP,
     SEARCH,
     SIZE,
     STANDING,
@@ -70,7 +69,7 @@ def _filters(found: Found) -> None:
             str(FindingState.OPEN),
             key=STATE,
         )
-        _app(found)
+        app_filter.choose(found.apps, found.query.app, "findings-app")
         st.text_input(
             "Search findings",
             key=SEARCH,
@@ -80,30 +79,6 @@ def _filters(found: Found) -> None:
             label_visibility="collapsed",
             width=200,
         )
-
-
-def _app(found: Found) -> None:
-    key = "findings-app"
-    if st.session_state.get(key) != found.query.app:
-        st.session_state[key] = found.query.app
-
-    def changed() -> None:
-        if st.session_state[key]:
-            st.query_params[APP] = st.session_state[key]
-        else:
-            st.query_params.pop(APP, None)
-
-    st.selectbox(
-        "App",
-        sorted(found.apps, key=lambda app: found.apps[app].casefold()),
-        index=None,
-        format_func=lambda app: found.apps[app],
-        placeholder="All apps",
-        key=key,
-        on_change=changed,
-        label_visibility="collapsed",
-        width=190,
-    )
 
 
 @st.fragment

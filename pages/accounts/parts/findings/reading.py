@@ -17,9 +17,10 @@ from core.accounts.values import (
     stale_lists,
 )
 from pages.accounts.parts import paging
+from pages.accounts.parts.app_filter import APP
 from pages.ui.page_context import authenticate, database
 
-KIND, STATE, APP, SEARCH = "kind", "state", "app", "q"
+KIND, STATE, SEARCH = "kind", "state", "q"
 SIZE = 50
 STANDING = "standing"
 """In the link: findings that are open or in a case."""

@@ -256,7 +256,7 @@ def _follows(
     result: ImportResult, app: str | None, delivery: Delivery, how: How
 ) -> Sequence[ListOutcome] | None:
     """What would follow for cases: of a list that would be taken."""
-    if app is None or result.held or result.is_older or result.same_as is not None:
+    if app is None or not result.counts:
         return ()
     return rehearsal.follows(
         result.rows, lambda session: _import(session, Subject.ACCOUNTS, app, delivery, how)
@@ -290,8 +290,8 @@ def _told(said: str | Waiting, of: ImportResult, found: Sequence[ListOutcome]) -
     """And what the list did to cases and shows; from one that waits nothing follows yet."""
     if isinstance(said, Waiting):
         return said
-    counts = of.app is not None and of.same_as is None and not of.is_older
-    return outcomes.told(outcomes.with_findings(said, of.app or "") if counts else said, found)
+    shows = outcomes.with_findings(said, of.app) if of.app and of.counts else said
+    return outcomes.told(shows, found)
 
 
 def _done(result: ImportResult, subject: Subject, *, joins: bool = False) -> str | Waiting:
